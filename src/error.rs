@@ -91,12 +91,7 @@ impl Error {
     }
 
     pub(crate) fn io(path: &Path, action: &'static str, source: std::io::Error) -> Self {
-        ErrorKind::Io {
-            path: path.to_owned(),
-            action,
-            source,
-        }
-        .into()
+        ErrorKind::Io { path: path.to_owned(), action, source }.into()
     }
 }
 

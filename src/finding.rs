@@ -138,11 +138,6 @@ pub struct Finding {
 impl Finding {
     /// A finding with the severity of its code.
     pub fn new(code: Code, at: Vec<Location>, message: impl Into<String>) -> Self {
-        Finding {
-            code,
-            severity: code.severity(),
-            at,
-            message: message.into(),
-        }
+        Finding { code, severity: code.severity(), at, message: message.into() }
     }
 }

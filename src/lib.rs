@@ -1,17 +1,14 @@
 //! Fuzzy-matches victim names and dates across casualty lists and merges them into one register
 //! in which every value keeps its source.
 #![deny(missing_docs)]
-#![deny(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    clippy::exit,
-    clippy::unwrap_used,
-    clippy::panic
-)]
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
 pub mod error;
 pub mod finding;
 pub mod lexicon;
+pub mod name;
+pub mod sex;
+pub mod text;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};

@@ -34,6 +34,17 @@ macro_rules! bundle {
 }
 
 bundle![
+    "cyrillic/letters",
+    "cyrillic/alternations",
+    "cyrillic/lookalikes",
+    "cyrillic/orders",
+    "latin/letters",
+    "arabic/letters",
+    "arabic/alternations",
+    "arabic/orders",
+    "arabic/prefixes",
+    "kk/endings",
+    "kk/markers",
 ];
 
 impl Lexicon {
@@ -63,10 +74,7 @@ impl Lexicon {
 
     /// The rows of one kind over all languages, in the order of the tables.
     pub fn rows<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = Row<'a>> + 'a {
-        self.tables
-            .iter()
-            .filter(move |table| table.kind() == kind)
-            .flat_map(Table::rows)
+        self.tables.iter().filter(move |table| table.kind() == kind).flat_map(Table::rows)
     }
 
     /// The tables, in the order in which they are read.

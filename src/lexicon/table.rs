@@ -29,11 +29,8 @@ impl Table {
             .lines()
             .enumerate()
             .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
-        let fault = |line: usize, problem: String| ErrorKind::Lexicon {
-            table: name.to_owned(),
-            line,
-            problem,
-        };
+        let fault =
+            |line: usize, problem: String| ErrorKind::Lexicon { table: name.to_owned(), line, problem };
         let Some((_, header)) = lines.next() else {
             return Err(fault(1, "there is no header row; name the columns".into()).into());
         };
@@ -51,11 +48,7 @@ impl Table {
             }
             rows.push(row);
         }
-        Ok(Table {
-            name: name.to_owned(),
-            header,
-            rows,
-        })
+        Ok(Table { name: name.to_owned(), header, rows })
     }
 
     /// The name, `language/kind`.
@@ -93,8 +86,5 @@ impl<'a> Row<'a> {
 }
 
 fn cells(line: &str) -> Vec<String> {
-    line.trim_end_matches('\r')
-        .split('\t')
-        .map(|cell| cell.trim().to_owned())
-        .collect()
+    line.trim_end_matches('\r').split('\t').map(|cell| cell.trim().to_owned()).collect()
 }

@@ -1,0 +1,276 @@
+//! Personal names: from the text of a cell to parts with roles.
+//!
+//! The order of name parts is never assumed. A [`PersonName`] holds every plausible
+//! [`Reading`] (which part is the surname, which the given name, …) with its share of belief, and
+//! comparing takes the pair of readings that fits best, at a price for the less likely ones.
+//!
+//! ```
+//! use casualty_register::{Lexicon, name::{NameReader, Role}};
+//!
+//! let reader = NameReader::new(&Lexicon::bundled());
+//! let name = reader.read("подполковник АХМЕТОВ Серік Болатұлы").expect("a name");
+//! let best = &name.readings()[0];
+//! assert_eq!(best.value(Role::Surname).map(|part| part.text()), Some("Ахметов"));
+//! assert_eq!(best.value(Role::Patronymic).map(|part| part.text()), Some("Болатұлы"));
+//! ```
+
+mod letters;
+mod readings;
+mod tables;
+mod tokens;
+
+use serde::Serialize;
+
+pub use letters::{Letters, Sound};
+pub use readings::OrderHabit;
+pub use tables::NameTables;
+
+use crate::Lexicon;
+use crate::sex::Sex;
+
+/// What a part of a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Role {
+    /// The family name, or the father's or grandfather's name used as one.
+    Surname,
+    /// The person's own name.
+    Given,
+    /// The father's name, with or without an ending.
+    Patronymic,
+    /// A further forefather's name, as the grandfather's in Arabic names.
+    Ancestor,
+}
+
+impl Role {
+    /// All roles, in the order in which they are compared and shown.
+    pub const ALL: [Role; 4] = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
+
+    /// The name of the role in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Surname => "surname",
+            Role::Given => "given-name",
+            Role::Patronymic => "patronymic",
+            Role::Ancestor => "ancestor",
+        }
+    }
+}
+
+/// A name part in a role, ready to compare.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameValue {
+    text: String,
+    /// The folded letters, without the ending that the role allows for.
+    stem: Vec<Sound>,
+    /// The class of that ending, 0 for none: endings of one class replace each other freely.
+    ending: u8,
+    is_initial: bool,
+    /// The given names of the tables that are spelled so, by index; empty when none is.
+    known: Vec<u16>,
+    sex: Option<Sex>,
+}
+
+impl NameValue {
+    /// The part as it was printed, title-cased when it stood in capitals.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The folded letters that are compared.
+    pub fn stem(&self) -> &[Sound] {
+        &self.stem
+    }
+
+    /// The class of the ending that was taken off; 0 for none.
+    pub fn ending(&self) -> u8 {
+        self.ending
+    }
+
+    /// Whether only the first letter is known.
+    pub fn is_initial(&self) -> bool {
+        self.is_initial
+    }
+
+    /// The given names of the tables that are spelled so, by index.
+    pub fn known(&self) -> &[u16] {
+        &self.known
+    }
+}
+
+/// One way to read a name: a value for each role that it fills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    values: [Option<NameValue>; 4],
+    share: f64,
+    pattern: String,
+}
+
+impl Reading {
+    /// The part in a role.
+    pub fn value(&self, role: Role) -> Option<&NameValue> {
+        self.values[role as usize].as_ref()
+    }
+
+    /// How much of the belief this reading has, 0 to 1; the readings of a name sum to 1.
+    pub fn share(&self) -> f64 {
+        self.share
+    }
+
+    /// The order of the parts, a letter each: S surname, G given name, P patronymic, A ancestor.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+}
+
+/// A rank, honorific or other word that stood with the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title {
+    /// The word or words, as printed.
+    pub text: String,
+    /// The class that the table gives it, as `rank`.
+    pub class: String,
+    /// The status that it implies, as `security`; empty for none.
+    pub implies: String,
+}
+
+/// A personal name as one list prints it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PersonName {
+    raw: String,
+    readings: Vec<Reading>,
+    titles: Vec<Title>,
+    notes: Vec<String>,
+    repaired: bool,
+    lost_letters: bool,
+}
+
+impl PersonName {
+    /// The text of the cell, or of the cells joined by blanks.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The plausible readings, the most believed first; never empty.
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// Ranks and honorifics that were taken off.
+    pub fn titles(&self) -> &[Title] {
+        &self.titles
+    }
+
+    /// What stood in brackets or after the name: years, ages, remarks.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Whether letters of a wrong alphabet were replaced to compare the name.
+    pub fn is_repaired(&self) -> bool {
+        self.repaired
+    }
+
+    /// Whether letters of the name are lost.
+    pub fn has_lost_letters(&self) -> bool {
+        self.lost_letters
+    }
+
+    /// The sex that the patronymic or the given name shows, if all readings that show one agree.
+    pub fn sex(&self) -> Option<Sex> {
+        let shown = |role| self.readings.iter().filter_map(move |reading| reading.value(role)?.sex);
+        let of = |role| {
+            let mut all = shown(role);
+            let first = all.next()?;
+            all.all(|sex| sex == first).then_some(first)
+        };
+        of(Role::Patronymic).or_else(|| of(Role::Given))
+    }
+
+    /// The name in one order, surname first, from the most believed reading.
+    pub fn display(&self) -> String {
+        let Some(best) = self.readings.first() else {
+            return self.raw.clone();
+        };
+        let order = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
+        let parts: Vec<&str> = order.iter().filter_map(|role| Some(best.value(*role)?.text())).collect();
+        parts.join(" ")
+    }
+}
+
+/// Name cells by column, for lists that print the parts apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NameCells<'a> {
+    /// The cell of the surname.
+    pub surname: &'a str,
+    /// The cell of the given name.
+    pub given: &'a str,
+    /// The cell of the patronymic.
+    pub patronymic: &'a str,
+}
+
+/// Reads names with the tables of a [`Lexicon`].
+#[derive(Clone, Debug)]
+pub struct NameReader {
+    tables: NameTables,
+}
+
+impl NameReader {
+    /// Builds the reader's tables.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        NameReader { tables: NameTables::new(lexicon) }
+    }
+
+    /// The tables: letters, endings, titles, given names.
+    pub fn tables(&self) -> &NameTables {
+        &self.tables
+    }
+
+    /// Reads a name cell, with no knowledge of the list's order; `None` when there is no name in it.
+    pub fn read(&self, cell: &str) -> Option<PersonName> {
+        self.read_in_order(cell, &OrderHabit::default())
+    }
+
+    /// Reads a name cell of a list whose habit of order is known.
+    pub fn read_in_order(&self, cell: &str, habit: &OrderHabit) -> Option<PersonName> {
+        let tokens = tokens::read(cell, &self.tables)?;
+        let readings = readings::of(&tokens, habit, &self.tables);
+        Some(self.assemble(cell, tokens, readings))
+    }
+
+    /// Reads a name whose parts stand in columns of their own. That the given name and the surname
+    /// stand in each other's column stays possible.
+    pub fn read_cells(&self, cells: NameCells<'_>) -> Option<PersonName> {
+        let columns = [
+            (cells.surname, Role::Surname),
+            (cells.given, Role::Given),
+            (cells.patronymic, Role::Patronymic),
+        ];
+        let mut all = tokens::Tokens::default();
+        let mut roles = Vec::new();
+        for (cell, role) in columns {
+            let Some(tokens) = tokens::read(cell, &self.tables) else { continue };
+            roles.extend(std::iter::repeat_n(role, tokens.parts.len()));
+            all.append(tokens);
+        }
+        if all.parts.is_empty() {
+            return None;
+        }
+        let raw: Vec<&str> =
+            columns.iter().map(|(cell, _)| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+        let readings = readings::from_columns(&all, &roles, &self.tables);
+        Some(self.assemble(&raw.join(" "), all, readings))
+    }
+
+    fn assemble(&self, raw: &str, tokens: tokens::Tokens, readings: Vec<Reading>) -> PersonName {
+        PersonName {
+            raw: raw.to_owned(),
+            readings,
+            titles: tokens.titles,
+            notes: tokens.notes,
+            repaired: tokens.repaired,
+            lost_letters: tokens.lost_letters,
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The tables of a name reader, folded once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::letters::{Letters, Sound};
+use super::{Role, Title};
+use crate::Lexicon;
+use crate::sex::Sex;
+
+/// An ending of a surname or patronymic.
+#[derive(Clone, Debug)]
+pub(super) struct Ending {
+    sounds: Vec<Sound>,
+    role: Role,
+    class: u8,
+    pub(super) sex: Option<Sex>,
+    min_stem: usize,
+}
+
+/// A word without its ending.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stemmed {
+    pub(super) stem: usize,
+    pub(super) class: u8,
+    pub(super) sex: Option<Sex>,
+}
+
+/// Letters, endings, markers, titles, given names and orders.
+#[derive(Clone, Debug)]
+pub struct NameTables {
+    letters: Letters,
+    endings: Vec<Ending>,
+    markers: HashMap<String, Option<Sex>>,
+    lookalikes: Vec<(char, char)>,
+    titles: HashMap<String, Title>,
+    given: HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)>,
+    orders: Vec<(String, String, f64)>,
+    unnamed: Vec<String>,
+    joining: Vec<Vec<Sound>>,
+    prefixes: Vec<(Vec<Sound>, usize)>,
+    marker_class: u8,
+}
+
+impl NameTables {
+    /// Reads and folds the tables.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        let letters = Letters::new(lexicon);
+        let (endings, marker_class) = endings(lexicon, &letters);
+        NameTables {
+            endings,
+            marker_class,
+            markers: markers(lexicon),
+            lookalikes: lookalikes(lexicon),
+            titles: titles(lexicon),
+            given: given(lexicon, &letters),
+            orders: orders(lexicon),
+            unnamed: forms(lexicon, "unnamed"),
+            joining: joining(lexicon, &letters),
+            prefixes: prefixes(lexicon, &letters),
+            letters,
+        }
+    }
+
+    /// The neutral letters and prices.
+    pub fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    /// Takes off the longest ending of a role, if one is there.
+    pub(super) fn stem(&self, word: &[Sound], role: Role) -> Option<Stemmed> {
+        let of_role = self.endings.iter().filter(|ending| ending.role == role);
+        let exact = of_role.clone().find_map(|ending| ending.strip(word));
+        exact.or_else(|| {
+            let long = of_role.filter(|ending| ending.role == Role::Patronymic && ending.sounds.len() >= 4);
+            long.filter_map(|ending| ending.strip_slipped(word, &self.letters)).max_by_key(|found| found.stem)
+        })
+    }
+
+    /// The class of endings that a separate marker (ұлы, қызы) belongs to.
+    pub(super) fn marker_class(&self) -> u8 {
+        self.marker_class
+    }
+
+    /// Whether a patronymic's ending is one that may end a surname as well (Момышұлы).
+    pub(super) fn is_bare_patronymic(&self, found: Stemmed) -> bool {
+        found.class == self.marker_class
+    }
+
+    /// The word without an article or other prefix that may be left out.
+    pub(super) fn without_prefix<'a>(&self, word: &'a [Sound]) -> &'a [Sound] {
+        let fits = |(prefix, stem): &&(Vec<Sound>, usize)| {
+            word.starts_with(prefix) && word.len() >= prefix.len() + stem
+        };
+        let found = self.prefixes.iter().find(fits);
+        found.map_or(word, |(prefix, _)| &word[prefix.len()..])
+    }
+
+    pub(super) fn marker(&self, word: &str) -> Option<Option<Sex>> {
+        self.markers.get(word).copied()
+    }
+
+    pub(super) fn title(&self, words: &str) -> Option<&Title> {
+        self.titles.get(words)
+    }
+
+    pub(super) fn given(&self, word: &[Sound]) -> Option<&(Vec<u16>, Option<Sex>)> {
+        self.given.get(word)
+    }
+
+    pub(super) fn is_unnamed(&self, words: &str) -> bool {
+        self.unnamed.iter().any(|form| words == form || words.starts_with(&format!("{form} ")))
+    }
+
+    /// Whether the word joins the next one to make a single name, as عبد does.
+    pub(super) fn joins_next(&self, word: &[Sound]) -> bool {
+        self.joining.iter().any(|first| first == word)
+    }
+
+    /// The patterns for so many parts in a script, with their shares.
+    pub(super) fn orders(&self, script: &str, parts: usize) -> Vec<(&str, f64)> {
+        let of = |script: &str| -> Vec<(&str, f64)> {
+            let rows = self.orders.iter().filter(|(of, pattern, _)| of == script && pattern.len() == parts);
+            rows.map(|(_, pattern, share)| (pattern.as_str(), *share)).collect()
+        };
+        let own = of(script);
+        if own.is_empty() { of("any") } else { own }
+    }
+
+    /// A word that mixes Latin and Cyrillic letters, in the script of most of its letters.
+    pub(super) fn one_script(&self, word: &str) -> Option<String> {
+        use crate::text::Script;
+        let has = |script| word.chars().any(|letter| Script::of(letter) == Some(script));
+        if !(has(Script::Latin) && has(Script::Cyrillic)) {
+            return None;
+        }
+        let to_cyrillic = Script::of_word(word) == Some(Script::Cyrillic);
+        Some(word.chars().map(|letter| self.counterpart(letter, to_cyrillic)).collect())
+    }
+
+    fn counterpart(&self, letter: char, to_cyrillic: bool) -> char {
+        let lower = letter.to_lowercase().next().unwrap_or(letter);
+        let found = self.lookalikes.iter().find_map(|(latin, cyrillic)| {
+            let (from, to) = if to_cyrillic { (latin, cyrillic) } else { (cyrillic, latin) };
+            (*from == lower).then_some(*to)
+        });
+        match found {
+            Some(to) if letter.is_uppercase() => to.to_uppercase().next().unwrap_or(to),
+            Some(to) => to,
+            None => letter,
+        }
+    }
+}
+
+impl Ending {
+    fn strip(&self, word: &[Sound]) -> Option<Stemmed> {
+        let stem = word.len().checked_sub(self.sounds.len())?;
+        (stem >= self.min_stem && word.ends_with(&self.sounds)).then_some(Stemmed {
+            stem,
+            class: self.class,
+            sex: self.sex,
+        })
+    }
+
+    /// The ending with one letter slipped: left out, exchanged or replaced.
+    fn strip_slipped(&self, word: &[Sound], letters: &Letters) -> Option<Stemmed> {
+        let lengths = [self.sounds.len(), self.sounds.len() - 1, self.sounds.len() + 1];
+        lengths.into_iter().find_map(|length| {
+            let stem = word.len().checked_sub(length)?;
+            let tail = word.get(stem..)?;
+            let same_start = tail.first() == self.sounds.first() && tail.last() == self.sounds.last();
+            let near = same_start && letters.price(tail, &self.sounds, 100) <= 100;
+            (stem >= self.min_stem.max(3) && near).then_some(Stemmed {
+                stem,
+                class: self.class,
+                sex: self.sex,
+            })
+        })
+    }
+}
+
+fn sex_of(cell: &str) -> Option<Sex> {
+    match cell {
+        "m" => Some(Sex::Male),
+        "f" => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+/// The endings, the longest first, and the class that patronymic markers belong to (`uly`).
+fn endings(lexicon: &Lexicon, letters: &Letters) -> (Vec<Ending>, u8) {
+    let mut classes: BTreeMap<String, u8> = BTreeMap::new();
+    let mut all: Vec<Ending> = Vec::new();
+    for row in lexicon.rows("endings") {
+        let next = u8::try_from(classes.len() + 1).unwrap_or(u8::MAX);
+        let class = *classes.entry(row.get("class").to_owned()).or_insert(next);
+        let role = if row.get("role") == "patronymic" { Role::Patronymic } else { Role::Surname };
+        let ending = Ending {
+            sounds: letters.fold(row.get("form")),
+            role,
+            class,
+            sex: sex_of(row.get("sex")),
+            min_stem: row.get("stem").parse().unwrap_or(3),
+        };
+        let is_new = |known: &Ending| known.role != role || known.sounds != ending.sounds;
+        if !ending.sounds.is_empty() && all.iter().all(is_new) {
+            all.push(ending);
+        }
+    }
+    all.sort_by(|a, b| b.sounds.len().cmp(&a.sounds.len()).then_with(|| a.sounds.cmp(&b.sounds)));
+    (all, classes.get("uly").copied().unwrap_or(0))
+}
+
+fn markers(lexicon: &Lexicon) -> HashMap<String, Option<Sex>> {
+    let row = |row: crate::lexicon::Row<'_>| (row.get("form").to_lowercase(), sex_of(row.get("sex")));
+    lexicon.rows("markers").map(row).collect()
+}
+
+fn lookalikes(lexicon: &Lexicon) -> Vec<(char, char)> {
+    let pair = |row: crate::lexicon::Row<'_>| {
+        let letter = |column| row.get(column).chars().next();
+        Some((letter("latin")?, letter("cyrillic")?))
+    };
+    lexicon.rows("lookalikes").filter_map(pair).collect()
+}
+
+fn titles(lexicon: &Lexicon) -> HashMap<String, Title> {
+    let mut all = HashMap::new();
+    for row in lexicon.rows("titles") {
+        let title = Title {
+            text: row.get("form").to_owned(),
+            class: row.get("class").to_owned(),
+            implies: row.get("implies").to_owned(),
+        };
+        all.entry(title_key(row.get("form"))).or_insert(title);
+    }
+    all
+}
+
+/// How a title is looked up: lower case, without full stops.
+pub(super) fn title_key(words: &str) -> String {
+    let words = words.to_lowercase().replace('.', " ");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn given(lexicon: &Lexicon, letters: &Letters) -> HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)> {
+    let mut all: HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)> = HashMap::new();
+    for (at, row) in lexicon.rows("given").enumerate() {
+        let id = u16::try_from(at).unwrap_or(u16::MAX);
+        let sex = sex_of(row.get("sex"));
+        let also = row.get("also").split('|').filter(|form| !form.is_empty());
+        for form in std::iter::once(row.get("form")).chain(also) {
+            let entry = all.entry(letters.fold(form)).or_insert_with(|| (Vec::new(), sex));
+            entry.0.push(id);
+            entry.0.dedup();
+            if entry.1 != sex {
+                entry.1 = None;
+            }
+        }
+    }
+    all
+}
+
+fn orders(lexicon: &Lexicon) -> Vec<(String, String, f64)> {
+    let row = |row: crate::lexicon::Row<'_>| {
+        let share = row.get("share").parse::<f64>().ok()?;
+        Some((row.get("script").to_owned(), row.get("pattern").to_owned(), share))
+    };
+    lexicon.rows("orders").filter_map(row).collect()
+}
+
+fn forms(lexicon: &Lexicon, kind: &str) -> Vec<String> {
+    lexicon.rows(kind).map(|row| row.get("form").to_lowercase()).collect()
+}
+
+fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Vec<Sound>> {
+    let firsts = lexicon.rows("compounds").filter(|row| row.get("joins") == "yes");
+    firsts.map(|row| letters.fold(row.get("first"))).collect()
+}
+
+fn prefixes(lexicon: &Lexicon, letters: &Letters) -> Vec<(Vec<Sound>, usize)> {
+    let row =
+        |row: crate::lexicon::Row<'_>| (letters.fold(row.get("form")), row.get("stem").parse().unwrap_or(3));
+    lexicon.rows("prefixes").map(row).filter(|(prefix, _)| !prefix.is_empty()).collect()
+}

@@ -1,0 +1,129 @@
+//! Text as it comes out of a cell, made fit to be read: invisible characters, dashes,
+//! apostrophes, composed letters. Nothing here knows a language.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The writing system of a letter or word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Script {
+    /// Latin letters, with or without diacritics.
+    Latin,
+    /// Cyrillic letters of any language.
+    Cyrillic,
+    /// Arabic letters.
+    Arabic,
+    /// Letters of another script.
+    Other,
+}
+
+impl Script {
+    /// The script of a letter; `None` for what is no letter.
+    pub fn of(letter: char) -> Option<Script> {
+        match letter {
+            'a'..='z'
+            | 'A'..='Z'
+            | '\u{c0}'..='\u{24f}'
+            | '\u{250}'..='\u{2af}'
+            | '\u{1e00}'..='\u{1eff}' => Some(Script::Latin),
+            '\u{400}'..='\u{52f}' => Some(Script::Cyrillic),
+            '\u{620}'..='\u{64a}' | '\u{66e}'..='\u{6d3}' | '\u{6d5}' | '\u{750}'..='\u{77f}' => {
+                Some(Script::Arabic)
+            }
+            letter if letter.is_alphabetic() => Some(Script::Other),
+            _ => None,
+        }
+    }
+
+    /// The script of most letters of a word; of two equally common ones the first in this list.
+    pub fn of_word(word: &str) -> Option<Script> {
+        let mut counts = [0_usize; 4];
+        let all = [Script::Latin, Script::Cyrillic, Script::Arabic, Script::Other];
+        for script in word.chars().filter_map(Script::of) {
+            counts[script as usize] += 1;
+        }
+        let most = *counts.iter().max().filter(|most| **most > 0)?;
+        let at = counts.iter().position(|count| *count == most)?;
+        all.get(at).copied()
+    }
+
+    /// The name that language tables use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Script::Latin => "latn",
+            Script::Cyrillic => "cyrl",
+            Script::Arabic => "arab",
+            Script::Other => "other",
+        }
+    }
+}
+
+/// Composes letters, removes what cannot be seen (soft hyphens, joiners, direction marks, stress
+/// marks, Arabic diacritics), and makes all dashes `-`, all apostrophes `'`, all white space one
+/// blank. Doing it twice is doing it once.
+///
+/// ```
+/// use casualty_register::text::clean;
+///
+/// assert_eq!(clean(" Нұр\u{2011}Сұлтан\u{a0}Ерла\u{301}н "), "Нұр-Сұлтан Ерлан");
+/// ```
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut last = ' ';
+    for letter in text.nfd().filter(|letter| !is_invisible(*letter)) {
+        let letter = plain(letter);
+        let is_stress = matches!(letter, '\u{300}' | '\u{301}') && Script::of(last) == Some(Script::Cyrillic);
+        if is_stress || (letter == ' ' && last == ' ') {
+            continue;
+        }
+        out.push(letter);
+        last = letter;
+    }
+    out.trim_end().nfc().collect()
+}
+
+/// Marks that are never part of how a name is spelled: removed before letters are composed again.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+        // the marks of Arabic vowels and of stretching, and the Kazakh high hamza
+        | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}'
+        | '\u{674}')
+        || (letter.is_control() && !letter.is_whitespace())
+}
+
+fn plain(letter: char) -> char {
+    match letter {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2bb}' | '`' | '\u{b4}' => '\'',
+        letter if letter.is_whitespace() => ' ',
+        letter => letter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn composed_letters_survive_and_stress_marks_do_not() {
+        assert_eq!(clean("Ба\u{438}\u{306}тас"), "Байтас");
+        assert_eq!(clean("Ерла\u{301}н"), "Ерлан");
+        assert_eq!(clean("Семе\u{308}н"), "Семён");
+    }
+
+    #[test]
+    fn script_of_a_word_is_that_of_most_letters() {
+        assert_eq!(Script::of_word("Қайрат"), Some(Script::Cyrillic));
+        assert_eq!(Script::of_word("Kaйrat"), Some(Script::Latin));
+        assert_eq!(Script::of_word("123"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_is_cleaning_once(text in "\\PC*") {
+            prop_assert_eq!(clean(&clean(&text)), clean(&text));
+        }
+    }
+}
