@@ -1,0 +1,171 @@
+//! Stage 4, compare: a pair of mentions to a [`Profile`], an ordered level for each field.
+//!
+//! Comparing does not weigh. A level says how well two values agree; beside it stands how many
+//! *other* records of the lists agree as well, which is what [`Model`](crate::Model) turns into
+//! weight. A value that either side lacks has no level and will have no weight.
+
+mod fields;
+mod name;
+mod pool;
+
+pub use fields::{ExtraText, bundled};
+pub use name::NameAgreement;
+
+use std::collections::BTreeMap;
+
+use pool::{Occurrence, Pool};
+
+use crate::block::Pair;
+use crate::mention::Mention;
+use crate::name::Letters;
+
+/// One step of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level {
+    /// The name of the level in models and files, as `same-day`.
+    pub name: &'static str,
+    /// Levels that can occur for the same kind of values share a class: two exact dates can be
+    /// `same-day`, an exact date and a year cannot. Shares and probabilities are within a class.
+    pub class: u8,
+    /// Whether the level speaks for one person rather than two.
+    pub agrees: bool,
+}
+
+/// How a field is compared. Implement it to compare a column of your own.
+pub trait Comparison: Send + Sync + std::fmt::Debug {
+    /// The name of the field in models and files, as `birth`.
+    fn name(&self) -> &str;
+
+    /// The levels, within each class from the best agreement to the worst.
+    fn levels(&self) -> &[Level];
+
+    /// The value of a mention as text: mentions with equal text must be interchangeable for
+    /// [`Comparison::level`]. `None`: the mention has no value, and the field says nothing.
+    fn value(&self, mention: &Mention) -> Option<String>;
+
+    /// The index of the level that two mentions with values reach; symmetric.
+    fn level(&self, a: &Mention, b: &Mention) -> usize;
+}
+
+/// The agreement of one field of a pair.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Agreement {
+    /// The level, as an index into the levels of the comparison; `None` when a side has no value.
+    pub level: Option<u8>,
+    /// How many other records of all lists agree at this level with one of the pair's values.
+    pub others: f32,
+    /// Out of how many other records that could.
+    pub of: f32,
+}
+
+impl Agreement {
+    /// A side has no value.
+    pub const MISSING: Agreement = Agreement { level: None, others: 0.0, of: 0.0 };
+}
+
+/// How two mentions agree, field by field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Profile {
+    /// The names, once for each pair of readings; never empty.
+    pub names: Vec<NameAgreement>,
+    /// The other fields, in the order of [`Comparer::comparisons`].
+    pub fields: Vec<Agreement>,
+}
+
+/// The levels of name parts, in the order of their indices.
+pub fn name_levels() -> &'static [Level] {
+    &name::LEVELS
+}
+
+/// All mentions of a run, prepared for comparing.
+#[derive(Debug)]
+pub struct Comparer {
+    names: name::Names,
+    fields: Vec<Column>,
+}
+
+/// One field: the interned value of each mention.
+#[derive(Debug)]
+struct Column {
+    comparison: Box<dyn Comparison>,
+    ids: Vec<Option<u32>>,
+    /// For each value, a mention that has it.
+    examples: Vec<usize>,
+    pool: Pool,
+}
+
+impl Comparer {
+    /// Interns the values of all mentions and counts how common each agreement is.
+    pub fn new(mentions: &[Mention], comparisons: Vec<Box<dyn Comparison>>, letters: &Letters) -> Self {
+        let sources = mentions.iter().map(|mention| usize::from(mention.source_index()) + 1).max().unwrap_or(0);
+        Comparer {
+            names: name::Names::new(mentions, letters, sources),
+            fields: comparisons.into_iter().map(|one| Column::new(one, mentions, sources)).collect(),
+        }
+    }
+
+    /// The comparisons of the fields beside the name.
+    pub fn comparisons(&self) -> impl Iterator<Item = &dyn Comparison> {
+        self.fields.iter().map(|column| column.comparison.as_ref())
+    }
+
+    /// Compares one pair.
+    pub fn profile(&self, pair: Pair, mentions: &[Mention]) -> Profile {
+        let mut profile = Profile::default();
+        self.profile_into(pair, mentions, &mut profile);
+        profile
+    }
+
+    /// Compares one pair, using the memory of an earlier profile again.
+    pub fn profile_into(&self, pair: Pair, mentions: &[Mention], profile: &mut Profile) {
+        let (a, b) = (pair.a(), pair.b());
+        self.names.compare(a, b, &mut profile.names);
+        profile.fields.clear();
+        profile.fields.extend(self.fields.iter().map(|column| column.agreement(a, b, mentions)));
+    }
+}
+
+impl Column {
+    fn new(comparison: Box<dyn Comparison>, mentions: &[Mention], sources: usize) -> Self {
+        let texts: Vec<Option<String>> = mentions.iter().map(|mention| comparison.value(mention)).collect();
+        let mut examples_by_text: BTreeMap<&str, usize> = BTreeMap::new();
+        for (at, text) in texts.iter().enumerate() {
+            if let Some(text) = text {
+                examples_by_text.entry(text).or_insert(at);
+            }
+        }
+        let examples: Vec<usize> = examples_by_text.values().copied().collect();
+        let by_text: BTreeMap<&str, u32> = examples_by_text.keys().copied().zip(0_u32..).collect();
+        let ids = texts.iter().map(|text| by_text.get(text.as_deref()?).copied()).collect();
+        let mut column = Column { comparison, ids, examples, pool: Pool::default() };
+        column.pool = column.count(mentions, sources);
+        column
+    }
+
+    fn count(&self, mentions: &[Mention], sources: usize) -> Pool {
+        let occurrence = |(mention, id): (&Mention, &Option<u32>)| {
+            Some(Occurrence { value: (*id)?, source: mention.source_index(), weight: 1.0 })
+        };
+        let occurrences: Vec<Occurrence> = mentions.iter().zip(&self.ids).filter_map(occurrence).collect();
+        let level = |a: u32, b: u32| self.level(a, b, mentions);
+        Pool::new(self.examples.len(), &occurrences, sources, self.comparison.levels(), &level)
+    }
+
+    fn level(&self, a: u32, b: u32, mentions: &[Mention]) -> u8 {
+        let mention = |id: u32| self.examples.get(id as usize).and_then(|at| mentions.get(*at));
+        let level = match (mention(a), mention(b)) {
+            (Some(a), Some(b)) => self.comparison.level(a, b),
+            _ => usize::MAX,
+        };
+        u8::try_from(level.min(self.comparison.levels().len().saturating_sub(1))).unwrap_or(u8::MAX)
+    }
+
+    fn agreement(&self, a: usize, b: usize, mentions: &[Mention]) -> Agreement {
+        let (Some(a), Some(b)) = (self.ids[a], self.ids[b]) else {
+            return Agreement::MISSING;
+        };
+        let level = self.pool.known_level(a, b).unwrap_or_else(|| self.level(a, b, mentions));
+        let (others, of) = self.pool.others(a, b, level);
+        Agreement { level: Some(level), others, of }
+    }
+}

@@ -1,0 +1,205 @@
+//! Comparing names: every pair of readings, role by role.
+
+use std::collections::BTreeMap;
+
+use super::pool::{Occurrence, Pool};
+use super::{Agreement, Level};
+use crate::mention::Mention;
+use crate::name::{Letters, NameValue, PersonName, Reading, Role, Sound};
+
+/// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
+pub(crate) const LEVELS: [Level; 7] = [
+    Level { name: "same", class: 0, agrees: true },
+    Level { name: "spelling", class: 0, agrees: true },
+    Level { name: "near", class: 0, agrees: true },
+    Level { name: "similar", class: 0, agrees: true },
+    Level { name: "different", class: 0, agrees: false },
+    Level { name: "initial", class: 1, agrees: true },
+    Level { name: "other-initial", class: 1, agrees: false },
+];
+const SAME: u8 = 0;
+const SPELLING: u8 = 1;
+const NEAR: u8 = 2;
+const SIMILAR: u8 = 3;
+const DIFFERENT: u8 = 4;
+const INITIAL: u8 = 5;
+const OTHER_INITIAL: u8 = 6;
+
+/// Bounds of the levels in hundredths of a slip: up to one documented alternation; up to one slip;
+/// up to two slips and no more than 0.3 slips a letter.
+const SPELLING_UP_TO: u16 = 50;
+const NEAR_UP_TO: u16 = 110;
+const SIMILAR_UP_TO: u16 = 220;
+const SIMILAR_PER_LETTER: u16 = 30;
+/// In a word of three letters or fewer one slip makes another name.
+const SHORT: usize = 3;
+const NEAR_UP_TO_SHORT: u16 = 60;
+/// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
+const ENDING_LEFT_OUT: u16 = 30;
+const ENDING_REPLACED: u16 = 15;
+
+/// One reading of one name: the value in each role, and its price in bits.
+#[derive(Clone, Copy, Debug)]
+struct ReadingIds {
+    values: [Option<u32>; 4],
+    bits: f32,
+}
+
+/// How two names agree under one pair of readings.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct NameAgreement {
+    /// By role, in the order of [`Role::ALL`].
+    pub roles: [Agreement; 4],
+    /// What the readings cost in bits: 0 when both are the most believed ones of their names.
+    pub bits: f32,
+    /// Which reading of either name was taken.
+    pub readings: (u8, u8),
+}
+
+/// All names of a run, interned by role.
+#[derive(Debug)]
+pub(crate) struct Names {
+    readings: Vec<Vec<ReadingIds>>,
+    values: [Vec<NameValue>; 4],
+    pools: [Pool; 4],
+    letters: Letters,
+}
+
+impl Names {
+    pub(crate) fn new(mentions: &[Mention], letters: &Letters, sources: usize) -> Self {
+        let interned = Role::ALL.map(|role| intern(mentions, role));
+        let readings = mentions.iter().map(|mention| reading_ids(mention.name(), &interned)).collect();
+        let values = interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
+        let mut names = Names { readings, values, pools: Default::default(), letters: letters.clone() };
+        names.pools = Role::ALL.map(|role| names.pool(role, mentions, sources));
+        names
+    }
+
+    fn pool(&self, role: Role, mentions: &[Mention], sources: usize) -> Pool {
+        let mut occurrences = Vec::new();
+        for (mention, readings) in mentions.iter().zip(&self.readings) {
+            let shares = mention.name().map(PersonName::readings).unwrap_or_default();
+            for (ids, reading) in readings.iter().zip(shares) {
+                let Some(value) = ids.values[role as usize] else { continue };
+                let weight = reading.share() as f32;
+                occurrences.push(Occurrence { value, source: mention.source_index(), weight });
+            }
+        }
+        let level = |a: u32, b: u32| self.compute(role, a, b);
+        Pool::new(self.values[role as usize].len(), &occurrences, sources, &LEVELS, &level)
+    }
+
+    fn compute(&self, role: Role, a: u32, b: u32) -> u8 {
+        let values = &self.values[role as usize];
+        match (values.get(a as usize), values.get(b as usize)) {
+            (Some(a), Some(b)) => level(a, b, role, &self.letters),
+            _ => DIFFERENT,
+        }
+    }
+
+    /// How two names agree, one entry for each pair of their readings.
+    pub(crate) fn compare(&self, a: usize, b: usize, out: &mut Vec<NameAgreement>) {
+        out.clear();
+        for (at, left) in self.readings[a].iter().enumerate() {
+            for (bt, right) in self.readings[b].iter().enumerate() {
+                let mut agreement = NameAgreement {
+                    bits: left.bits + right.bits,
+                    readings: (at as u8, bt as u8),
+                    ..NameAgreement::default()
+                };
+                for role in Role::ALL {
+                    agreement.roles[role as usize] = self.role(role, left, right);
+                }
+                out.push(agreement);
+            }
+        }
+    }
+
+    fn role(&self, role: Role, left: &ReadingIds, right: &ReadingIds) -> Agreement {
+        let (Some(a), Some(b)) = (left.values[role as usize], right.values[role as usize]) else {
+            return Agreement::MISSING;
+        };
+        let pool = &self.pools[role as usize];
+        let level = pool.known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
+        let (others, of) = pool.others(a, b, level);
+        Agreement { level: Some(level), others, of }
+    }
+}
+
+/// What makes two values one for comparing: everything but how they were printed.
+type Key<'a> = (&'a [Sound], u8, bool, &'a [u16]);
+type Interned<'a> = BTreeMap<Key<'a>, (u32, &'a NameValue)>;
+
+fn key(value: &NameValue) -> Key<'_> {
+    (value.stem(), value.ending(), value.is_initial(), value.known())
+}
+
+fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {
+    let readings = mentions.iter().filter_map(Mention::name).flat_map(PersonName::readings);
+    let values = readings.filter_map(|reading| reading.value(role));
+    let mut ids: Interned<'_> = values.map(|value| (key(value), (0, value))).collect();
+    for (at, (id, _)) in ids.values_mut().enumerate() {
+        *id = u32::try_from(at).unwrap_or(u32::MAX);
+    }
+    ids
+}
+
+fn reading_ids(name: Option<&PersonName>, ids: &[Interned<'_>; 4]) -> Vec<ReadingIds> {
+    let Some(name) = name else {
+        return vec![ReadingIds { values: [None; 4], bits: 0.0 }];
+    };
+    let best = name.readings().first().map_or(1.0, |reading| reading.share());
+    let id = |role: Role, reading: &Reading| Some(ids[role as usize].get(&key(reading.value(role)?))?.0);
+    let one = |reading: &Reading| ReadingIds {
+        values: Role::ALL.map(|role| id(role, reading)),
+        bits: (best / reading.share().max(1e-6)).log2() as f32,
+    };
+    name.readings().iter().map(one).collect()
+}
+
+/// The level of two name parts in one role; symmetric.
+pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
+    if a.is_initial() || b.is_initial() {
+        return initials(a, b, letters);
+    }
+    let mut price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
+    if price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
+        return DIFFERENT;
+    }
+    if role == Role::Surname {
+        price += ending_price(a.ending(), b.ending());
+    }
+    banded(price, a.stem().len().min(b.stem().len()))
+}
+
+fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    match (a.stem().first(), b.stem().first()) {
+        (Some(a), Some(b)) if letters.initials_agree(*a, *b) => INITIAL,
+        _ => OTHER_INITIAL,
+    }
+}
+
+/// Two given names of the tables that are not forms of one name.
+fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
+    !a.known().is_empty() && !b.known().is_empty() && a.known().iter().all(|id| !b.known().contains(id))
+}
+
+fn ending_price(a: u8, b: u8) -> u16 {
+    match (a, b) {
+        (a, b) if a == b => 0,
+        (0, _) | (_, 0) => ENDING_LEFT_OUT,
+        _ => ENDING_REPLACED,
+    }
+}
+
+fn banded(price: u16, letters: usize) -> u8 {
+    let near = if letters <= SHORT { NEAR_UP_TO_SHORT } else { NEAR_UP_TO };
+    let per_letter = SIMILAR_PER_LETTER * u16::try_from(letters).unwrap_or(u16::MAX / SIMILAR_PER_LETTER);
+    match price {
+        0 => SAME,
+        price if price <= SPELLING_UP_TO => SPELLING,
+        price if price <= near => NEAR,
+        price if price <= SIMILAR_UP_TO.min(per_letter) => SIMILAR,
+        _ => DIFFERENT,
+    }
+}

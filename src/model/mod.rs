@@ -1,0 +1,101 @@
+//! Stage 5, score: a [`Profile`](crate::compare::Profile) to a [`Link`], in log2 weights.
+//!
+//! The model is that of Fellegi and Sunter (*A Theory for Record Linkage*, JASA 64, 1969): a level
+//! adds `log2(m / u)`, where m is its probability for one person and u for two. Three things are
+//! added to the textbook form, each because these lists need it:
+//!
+//! - u follows the value: it is the share of *other* rows of the lists that agree as well, mixed
+//!   with the prior's u (Winkler's frequency-based matching, carried over to inexact agreement);
+//! - relatives are a second kind of two people: they share the surname, often the patronymic and the
+//!   place, and differ in the given name. The evidence against one person is the sum over both
+//!   kinds, so that agreement that relatives explain as well cannot join them;
+//! - a name with several readings is taken in the pair of readings that fits best, less their price.
+
+mod prior;
+mod scorer;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use prior::{FieldPrior, LevelPrior, LinkPrior};
+pub use scorer::Scorer;
+
+use crate::block::Pair;
+
+/// What a field of a user's own comparison is compared with when the model does not name it.
+const TEXT_FIELD: &str = "text";
+
+/// m and u of every level of every field, and what is believed of links at all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    links: LinkPrior,
+    fields: BTreeMap<String, FieldPrior>,
+}
+
+/// What one field adds to the weight of a link.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contribution {
+    /// The field, as `surname`; or `order` for the price of the readings, `relatives` for what
+    /// relatives explain as well.
+    pub field: std::sync::Arc<str>,
+    /// The level reached, as `same`; empty for `order` and `relatives`.
+    pub level: &'static str,
+    /// log2(m / u), in bits.
+    pub weight: f64,
+    /// How many other records agree as well.
+    pub others: f64,
+    /// Out of how many.
+    pub of: f64,
+}
+
+/// A scored pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The two mentions.
+    pub pair: Pair,
+    /// The sum of the contributions, in bits: log2 of how much likelier the agreement is for one
+    /// person than for two.
+    pub evidence: f64,
+    /// log2 of the prior odds that two rows of these lists are one person, in bits.
+    pub prior: f64,
+    /// What each field adds, in the order of comparison; they sum to `evidence`.
+    pub contributions: Vec<Contribution>,
+    /// The readings of the two names that fit best.
+    pub readings: (u8, u8),
+}
+
+impl Link {
+    /// log2 of the odds that the two are one person: evidence and prior, in bits.
+    pub fn weight(&self) -> f64 {
+        self.evidence + self.prior
+    }
+
+    /// The probability that the two are one person, looked at alone.
+    pub fn probability(&self) -> f64 {
+        probability(self.weight())
+    }
+}
+
+/// The probability that belongs to log2 odds.
+pub fn probability(bits: f64) -> f64 {
+    1.0 / (1.0 + (-bits).exp2())
+}
+
+impl Model {
+    /// The prior of the model.
+    pub fn links(&self) -> &LinkPrior {
+        &self.links
+    }
+
+    /// The fields, by name.
+    pub fn fields(&self) -> &BTreeMap<String, FieldPrior> {
+        &self.fields
+    }
+
+    /// What is believed of a field; one that the model does not name is taken as further text.
+    pub fn field(&self, name: &str) -> Option<&FieldPrior> {
+        self.fields.get(name).or_else(|| self.fields.get(TEXT_FIELD))
+    }
+}

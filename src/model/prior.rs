@@ -1,0 +1,112 @@
+//! The documented prior, a readable data file.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::Model;
+use crate::source::Duplicates;
+
+/// The prior as it ships; a test reads it, so that it always parses.
+static PRIOR: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_str!("prior.toml")).ok());
+
+/// What is believed of links before any row is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkPrior {
+    /// Of the shorter of two lists, the share that stands in the other too.
+    pub overlap: f64,
+    /// Share of the rows of a list with `duplicates = "rare"` that repeat a person.
+    pub repeats_rare: f64,
+    /// The same with `duplicates = "common"`.
+    pub repeats_common: f64,
+    /// Relatives of a victim in another list, for each victim.
+    pub relatives: f64,
+}
+
+/// The levels of one field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldPrior {
+    /// How many rows the prior's u counts for against the rows of the lists.
+    pub weight: f64,
+    /// How often relatives who died together share the field as one person does, 0 to 1.
+    pub shared: f64,
+    /// Why the numbers are what they are.
+    #[serde(default)]
+    pub why: String,
+    /// m and u by level.
+    pub levels: BTreeMap<String, LevelPrior>,
+}
+
+/// The probabilities of one level, within its class.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelPrior {
+    /// For one person.
+    pub m: f64,
+    /// For two people.
+    pub u: f64,
+}
+
+impl Model {
+    /// The documented prior that ships with the crate: it works with no training.
+    pub fn prior() -> Self {
+        let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, relatives: 0.05 };
+        PRIOR.clone().unwrap_or_else(|| Model { links: empty, fields: BTreeMap::new() })
+    }
+
+    /// log2 of the prior odds that a row of a list of `a` rows and one of a list of `b` rows are
+    /// one person.
+    pub fn prior_odds(&self, a: usize, b: usize) -> f64 {
+        let longer = a.max(b).max(1) as f64;
+        (self.links.overlap / longer).log2()
+    }
+
+    /// log2 of the prior odds that two rows of one list of `n` rows are one person; `None` when the
+    /// list promises that none are.
+    pub fn prior_odds_within(&self, n: usize, duplicates: Duplicates) -> Option<f64> {
+        let repeats = match duplicates {
+            Duplicates::Never => return None,
+            Duplicates::Rare => self.links.repeats_rare,
+            Duplicates::Common => self.links.repeats_common,
+        };
+        // Each repeat is one of the n(n-1)/2 pairs of the list.
+        Some((2.0 * repeats / (n.max(2) - 1) as f64).log2())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::{Level, bundled, name_levels};
+    use crate::name::Role;
+
+    fn assert_levels(model: &Model, field: &str, levels: &[Level]) {
+        let prior = &model.fields()[field];
+        for level in levels {
+            assert!(prior.levels.contains_key(level.name), "{field} has no {}", level.name);
+        }
+        assert_eq!(prior.levels.len(), levels.len(), "{field} has levels that do not exist");
+        for class in levels.iter().map(|level| level.class) {
+            let sum = |of: fn(&LevelPrior) -> f64| -> f64 {
+                let mine = levels.iter().filter(|level| level.class == class);
+                mine.map(|level| of(&prior.levels[level.name])).sum()
+            };
+            assert!((sum(|one| one.m) - 1.0).abs() < 0.011, "{field} class {class}: m sum {}", sum(|one| one.m));
+            assert!((sum(|one| one.u) - 1.0).abs() < 0.011, "{field} class {class}: u sum {}", sum(|one| one.u));
+        }
+    }
+
+    #[test]
+    fn the_prior_has_every_level_and_its_probabilities_sum_to_one() {
+        let model = Model::prior();
+        for role in Role::ALL {
+            assert_levels(&model, role.as_str(), name_levels());
+        }
+        for comparison in bundled(&crate::Lexicon::bundled()) {
+            assert_levels(&model, comparison.name(), comparison.levels());
+        }
+    }
+}
