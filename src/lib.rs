@@ -12,6 +12,8 @@
 pub mod error;
 pub mod finding;
 pub mod lexicon;
+pub mod project;
+pub mod source;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};
