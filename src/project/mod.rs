@@ -99,9 +99,10 @@ impl Project {
     /// ([`ErrorKind::Project`]).
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
         let mut faults = Vec::new();
-        let project = Project::from_text(path, &String::from_utf8_lossy(&text), &mut faults);
+        let project = Project::from_text(path, &text, &mut faults);
         faults.extend(project.faults_together());
         faults.extend(project.files_not_there());
         project.unless(faults)?;

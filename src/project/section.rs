@@ -136,7 +136,7 @@ impl<'a> Section<'a> {
 
     fn wrong<T>(&mut self, key: &str, wanted: &str, value: &Value) -> Option<T> {
         self.fault(format!(
-            "`{key}` has to be {wanted}, not a {}",
+            "`{key}` has to be {wanted}; it is of type {}",
             value.type_str()
         ));
         None

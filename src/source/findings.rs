@@ -98,31 +98,63 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
     repeated.map(finding).collect()
 }
 
-/// Findings about the shape of the rows.
-///
-/// `open_quote` is the row that opens a quote and never closes it.
-pub(super) fn of_shape(
-    rows: &[Row],
+/// What the shape of rows is held against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
     width: usize,
+    delimiter: u8,
     open_quote: Option<u64>,
-    site: &Site<'_>,
-) -> Vec<Finding> {
-    let ragged = rows
-        .iter()
-        .filter(|(_, cells)| cells.len() != width && has_text(cells));
-    let mut found: Vec<Finding> = ragged
-        .map(|(row, cells)| {
-            let message = format!("{} cells where the header has {width}", cells.len());
-            Finding::new(Code::RaggedRow, vec![site.row(*row)], message)
-        })
-        .collect();
-    if let Some(row) = open_quote {
-        let message = "a quote is opened and never closed, so all that follows is in one cell; \
-                       close the quote, or double it if it belongs to the text";
-        found.push(Finding::new(Code::RaggedRow, vec![site.row(row)], message));
+}
+
+/// Findings about the shape of the rows.
+pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (row, cells) in rows {
+        if let Some(message) = shape.fault(*row, cells) {
+            found.push(Finding::new(Code::RaggedRow, vec![site.row(*row)], message));
+        }
     }
     found.extend(of_empty_rows(rows, site));
     found
+}
+
+impl Shape {
+    /// The shape of rows under a header of `width` cells. `open_quote` is the row that opens a
+    /// quote and never closes it.
+    pub(super) fn new(width: usize, delimiter: u8, open_quote: Option<u64>) -> Self {
+        Shape {
+            width,
+            delimiter,
+            open_quote,
+        }
+    }
+
+    fn fault(&self, row: u64, cells: &[String]) -> Option<String> {
+        if self.open_quote == Some(row) {
+            let message = "a quote is opened and never closed, so all that follows is in one cell; \
+                           close the quote, or double it if it belongs to the text";
+            return Some(message.to_owned());
+        }
+        if cells.iter().any(|cell| self.looks_like_rows(cell)) {
+            let message = "a cell holds what looks like whole rows; see whether a quote is missing";
+            return Some(message.to_owned());
+        }
+        let ragged = cells.len() != self.width && has_text(cells);
+        ragged.then(|| format!("{} cells where the header has {}", cells.len(), self.width))
+    }
+
+    /// Whether a cell has a line break and as many delimiters as a row. Commas of prose do not
+    /// count: white space follows them.
+    fn looks_like_rows(&self, cell: &str) -> bool {
+        let pairs = cell.as_bytes().windows(2);
+        let tight = |pair: &&[u8]| {
+            pair.first() == Some(&self.delimiter)
+                && !pair.last().is_some_and(u8::is_ascii_whitespace)
+        };
+        cell.contains(['\n', '\r'])
+            && self.width > 1
+            && pairs.filter(tight).count() + 1 >= self.width
+    }
 }
 
 fn of_empty_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {

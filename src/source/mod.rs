@@ -25,7 +25,7 @@ pub use record::{Record, RecordId};
 pub use spec::{Duplicates, SourceSpec};
 
 use crate::{Error, ErrorKind, Finding, Result};
-use findings::Site;
+use findings::{Shape, Site};
 use record::has_text;
 
 /// One list as it was read.
@@ -183,38 +183,50 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
         .delimiter()
         .unwrap_or_else(|| delimited::sniff(&text.text));
     let table = delimited::read(&text.text, delimiter);
-    let mut rows: Vec<ids::Row> = (1..).zip(table.rows).collect();
-    let open_quote = rows
-        .last()
-        .filter(|_| table.open_quote)
-        .map(|(row, _)| *row);
-    let header = rows.iter().position(|(_, cells)| has_text(cells));
-    let header = header.ok_or_else(|| vec![NO_HEADER.to_owned()])?;
-    let (header_row, header) = rows.remove(header);
+    let open_quote = table.open_quote.then_some(table.rows.len() as u64);
+    let ((header_row, header), rows) = split_header(table.rows)?;
     let mapping = Mapping::resolve(&spec, &header)?;
 
     let id = spec.id().to_owned();
     let site = Site { source: &id, file };
+    let shape = Shape::new(header.len(), delimiter, open_quote);
     let mut found = findings::of_encoding(&text, &rows, &site);
     found.extend(findings::of_header(&header, header_row, &site));
-    found.extend(findings::of_shape(&rows, header.len(), open_quote, &site));
-    let (record_ids, about_ids) = ids::assign(&rows, mapping.column(Field::Id), &site);
+    found.extend(findings::of_shape(&rows, shape, &site));
+    let (records, about_ids) = to_records(rows, mapping.column(Field::Id), &site);
     found.extend(about_ids);
-    let records = record_ids.into_iter().zip(rows);
     Ok(Source {
-        records: records
-            .map(|(id, (row, cells))| Record::new(id, row, cells))
-            .collect(),
         digest: digest::of_bytes(bytes),
         encoding: text.encoding,
         findings: found,
         file: file.to_owned(),
+        records,
         delimiter,
         header,
         header_row,
         mapping,
         spec,
     })
+}
+
+/// The first row with any text is the header; rows are numbered as they stand, from 1.
+fn split_header(rows: Vec<Vec<String>>) -> Result<(ids::Row, Vec<ids::Row>), Vec<String>> {
+    let header = rows.iter().position(|cells| has_text(cells));
+    let header = header.ok_or_else(|| vec![NO_HEADER.to_owned()])?;
+    let mut rows: Vec<ids::Row> = (1..).zip(rows).collect();
+    let header = rows.remove(header);
+    Ok((header, rows))
+}
+
+fn to_records(
+    rows: Vec<ids::Row>,
+    id_column: Option<usize>,
+    site: &Site<'_>,
+) -> (Vec<Record>, Vec<Finding>) {
+    let (ids, findings) = ids::assign(&rows, id_column, site);
+    let records = ids.into_iter().zip(rows);
+    let records = records.map(|(id, (row, cells))| Record::new(id, row, cells));
+    (records.collect(), findings)
 }
 
 const NO_HEADER: &str =
