@@ -7,7 +7,9 @@ pub mod error;
 pub mod finding;
 pub mod lexicon;
 pub mod name;
+pub mod project;
 pub mod sex;
+pub mod source;
 pub mod text;
 
 pub use error::{Error, ErrorKind, Result};

@@ -1,0 +1,274 @@
+//! The project file: which lists to reconcile and what each of their columns means.
+//!
+//! ```toml
+//! [project]
+//! title = "January 2022"
+//! from = "2022-01-02"             # the period that the lists speak of
+//! to = "2022-01-31"
+//! day_order = "day-first"         # day-first | month-first | unknown: what 03.04 means
+//! lexicon = ["our-tables"]        # folders with further language tables
+//!
+//! [[source]]
+//! id = "ngo"                      # short, without spaces and colons
+//! title = "A foundation"
+//! file = "ngo.csv"                # relative to this file
+//! declared_count = 223            # how many people its publisher says it has
+//! duplicates = "rare"             # never | rare | common: may one person stand in it twice?
+//! encoding = "windows-1251"       # found out if left out
+//! delimiter = ";"                 # found out if left out
+//! language = "kk"                 # a hint
+//! published = "2022-08-16"
+//! url = "https://example.org/list"
+//! [source.columns]                # field = "header"
+//! id = "№"
+//! name = "Аты-жөні"               # or surname, given_name, patronymic
+//! birth_date = "Туған күні"
+//! [source.extra]                  # further columns to compare, as plain text
+//! school = "Мектебі"
+//! ```
+
+mod day;
+mod file;
+mod section;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+pub use day::{Day, DayOrder, Ymd};
+
+use crate::source::{self, Source, SourceSpec};
+use crate::{Error, ErrorKind, Result};
+
+/// Which lists to reconcile, and over which period.
+///
+/// ```no_run
+/// use casualty_register::project::Project;
+///
+/// let project = Project::open("reconcile.toml")?;
+/// for source in project.read_sources()? {
+///     println!("{}: {} rows", source.title(), source.row_count());
+/// }
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+///
+/// Without a project file:
+///
+/// ```
+/// use casualty_register::project::Project;
+/// use casualty_register::source::{Field, SourceSpec};
+///
+/// let project = Project::new("lists", "Two lists")
+///     .with_period("2022-01-02".parse()?, "2022-01-31".parse()?)
+///     .with_source(SourceSpec::new("a", "a.csv").with_column(Field::Name, "name"))
+///     .with_source(SourceSpec::new("b", "b.csv").with_column(Field::Name, "ФИО"));
+/// assert_eq!(project.period(), Some(((2022, 1, 2), (2022, 1, 31))));
+/// assert_eq!(project.sources().len(), 2);
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    path: PathBuf,
+    folder: PathBuf,
+    title: String,
+    period: Option<(Day, Day)>,
+    day_order: DayOrder,
+    lexicon: Vec<String>,
+    sources: Vec<SourceSpec>,
+}
+
+impl Project {
+    /// A project without lists; files of lists are looked for in `folder`.
+    pub fn new(folder: impl Into<PathBuf>, title: impl Into<String>) -> Self {
+        let folder = folder.into();
+        Project {
+            path: folder.clone(),
+            folder,
+            title: title.into(),
+            period: None,
+            day_order: DayOrder::default(),
+            lexicon: Vec::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    /// Opens a project file. Lists are not read yet, but they have to be there.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or with all of its faults at once
+    /// ([`ErrorKind::Project`]).
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text =
+            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let mut faults = Vec::new();
+        let project = Project::from_text(path, &text, &mut faults);
+        faults.extend(project.faults_together());
+        faults.extend(project.files_not_there());
+        project.unless(faults)?;
+        Ok(project)
+    }
+
+    /// Reads a project from the text of a project file at `path`, without looking for the lists.
+    ///
+    /// # Errors
+    ///
+    /// With all faults of the text at once ([`ErrorKind::Project`]).
+    pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
+        let mut faults = Vec::new();
+        let project = Project::from_text(path.as_ref(), text, &mut faults);
+        faults.extend(project.faults_together());
+        project.unless(faults)?;
+        Ok(project)
+    }
+
+    /// Adds a list.
+    pub fn with_source(mut self, source: SourceSpec) -> Self {
+        self.sources.push(source);
+        self
+    }
+
+    /// Sets the first and the last day of the period that the lists speak of, in either order.
+    pub fn with_period(mut self, one: Day, other: Day) -> Self {
+        self.period = Some((one.min(other), one.max(other)));
+        self
+    }
+
+    /// Says what `03.04` means.
+    pub fn with_day_order(mut self, order: DayOrder) -> Self {
+        self.day_order = order;
+        self
+    }
+
+    /// Adds a folder with further language tables, relative to the folder of the project.
+    pub fn with_lexicon(mut self, folder: impl Into<String>) -> Self {
+        self.lexicon.push(folder.into());
+        self
+    }
+
+    /// The project file; the folder if there is none.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The folder that files are looked for in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The title that people read; may be empty.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The first and the last day of the period, each as year, month and day.
+    pub fn period(&self) -> Option<(Ymd, Ymd)> {
+        self.period.map(|(from, to)| (from.ymd(), to.ymd()))
+    }
+
+    /// What `03.04` means where nothing else tells.
+    pub fn day_order(&self) -> DayOrder {
+        self.day_order
+    }
+
+    /// The folders with further language tables.
+    pub fn lexicon(&self) -> Vec<PathBuf> {
+        let folders = self.lexicon.iter();
+        folders.map(|folder| self.folder.join(folder)).collect()
+    }
+
+    /// The lists, in the order of the project file.
+    pub fn sources(&self) -> &[SourceSpec] {
+        &self.sources
+    }
+
+    /// Reads all lists, in the order of the project file.
+    ///
+    /// # Errors
+    ///
+    /// With the faults of all lists at once ([`ErrorKind::Project`]): files that cannot be read,
+    /// columns that are not in the header, and the like.
+    pub fn read_sources(&self) -> Result<Vec<Source>> {
+        let mut faults = self.faults_together();
+        let mut sources = Vec::new();
+        for spec in &self.sources {
+            match self.read_source(spec) {
+                Ok(source) => sources.push(source),
+                Err(found) => faults.extend(found),
+            }
+        }
+        self.unless(faults)?;
+        Ok(sources)
+    }
+
+    fn read_source(&self, spec: &SourceSpec) -> Result<Source, Vec<String>> {
+        let file = spec.file();
+        let named = |fault: String| {
+            format!(
+                "{}: {fault}",
+                if file.is_empty() { spec.id() } else { file }
+            )
+        };
+        let bytes = std::fs::read(self.folder.join(file));
+        let bytes = bytes.map_err(|error| vec![named(format!("cannot be read: {error}"))])?;
+        source::read(spec.clone(), file, &bytes)
+            .map_err(|faults| faults.into_iter().map(named).collect())
+    }
+
+    fn from_text(path: &Path, text: &str, faults: &mut Vec<String>) -> Self {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut project = Project::new(folder, "");
+        project.path = path.to_owned();
+        file::parse(text, &mut project, faults);
+        project
+    }
+
+    /// Faults that no list has alone.
+    fn faults_together(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.sources.is_empty() {
+            faults.push("there is no list; describe each in a `[[source]]`".to_owned());
+        }
+        let mut seen = BTreeSet::new();
+        for id in self.sources.iter().map(SourceSpec::id) {
+            if !id.is_empty() && !seen.insert(id) {
+                faults.push(format!("two lists have the id `{id}`; give each its own"));
+            }
+        }
+        faults
+    }
+
+    fn files_not_there(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for spec in self
+            .sources
+            .iter()
+            .filter(|spec| !spec.file().trim().is_empty())
+        {
+            let path = self.folder.join(spec.file());
+            if !path.is_file() {
+                let shown = path.display();
+                faults.push(format!(
+                    "{}: there is no file {shown} (list `{}`)",
+                    spec.file(),
+                    spec.id()
+                ));
+            }
+        }
+        for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
+            faults.push(format!(
+                "`lexicon`: there is no folder {}",
+                folder.display()
+            ));
+        }
+        faults
+    }
+
+    fn unless(&self, faults: Vec<String>) -> Result<()> {
+        if faults.is_empty() {
+            return Ok(());
+        }
+        let path = self.path.clone();
+        Err(ErrorKind::Project { path, faults }.into())
+    }
+}

@@ -1,0 +1,166 @@
+//! Text to rows: which delimiter a list has, and every row of it, blank lines too.
+
+use std::cmp::Reverse;
+
+/// What lists are delimited with, the likeliest first.
+const DELIMITERS: [u8; 4] = *b",;\t|";
+
+/// How many rows are looked at to find the delimiter.
+const SAMPLE: usize = 64;
+
+/// The rows of a list.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// The cells of every row, verbatim. A blank line is a row of one empty cell.
+    pub(super) rows: Vec<Vec<String>>,
+    /// Whether the last row opens a quote that is never closed, and so swallows what follows.
+    pub(super) open_quote: bool,
+}
+
+/// Reads all rows.
+pub(super) fn read(text: &str, delimiter: u8) -> Rows {
+    let mut found = Rows::default();
+    let mut reader = reader(text, delimiter);
+    let mut row = csv::StringRecord::new();
+    let mut last = None;
+    while matches!(reader.read_record(&mut row), Ok(true)) {
+        let start = start_of(&row);
+        add_blank_lines(&mut found.rows, text, start);
+        found.rows.push(row.iter().map(str::to_owned).collect());
+        last = Some(start);
+    }
+    add_blank_lines(&mut found.rows, text, start_of(&row));
+    found.open_quote = last.is_some_and(|start| quote_stays_open(text, start, delimiter));
+    found
+}
+
+/// The delimiter with which the first rows have the most regular columns; of equally regular ones
+/// that with which the header has most columns.
+pub(super) fn sniff(text: &str) -> u8 {
+    let candidates = DELIMITERS.iter().enumerate();
+    let best = candidates
+        .filter_map(|(rank, delimiter)| {
+            Some((regularity(text, *delimiter)?, Reverse(rank), delimiter))
+        })
+        .max();
+    best.map_or_else(|| unused_delimiter(text), |(.., delimiter)| *delimiter)
+}
+
+/// Why a byte cannot be a delimiter, if it cannot.
+pub(super) fn delimiter_fault(delimiter: u8) -> Option<String> {
+    let usable = delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
+    (!usable).then(|| {
+        "the delimiter has to be one ASCII character, not a quote and not a line end; use `,`, `;`, \
+         `|`, a tab, or leave it out"
+            .to_owned()
+    })
+}
+
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes())
+}
+
+/// Where the reader began to look for the row: blank lines before the row are behind this.
+fn start_of(row: &csv::StringRecord) -> usize {
+    let byte = row.position().map_or(0, csv::Position::byte);
+    usize::try_from(byte).unwrap_or(usize::MAX)
+}
+
+/// The reader passes over blank lines; a spreadsheet counts them, so they are put back.
+fn add_blank_lines(rows: &mut Vec<Vec<String>>, text: &str, start: usize) {
+    let (before, rest) = text.as_bytes().split_at_checked(start).unwrap_or_default();
+    // The row before ended with the first half of `\r\n`.
+    let rest = match before.last() {
+        Some(b'\r') => rest.strip_prefix(b"\n").unwrap_or(rest),
+        _ => rest,
+    };
+    let mut previous = 0;
+    for byte in rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
+        if !(previous == b'\r' && *byte == b'\n') {
+            rows.push(vec![String::new()]);
+        }
+        previous = *byte;
+    }
+}
+
+/// Whether a line put behind the last row becomes a part of it.
+fn quote_stays_open(text: &str, start: usize, delimiter: u8) -> bool {
+    let last = text.get(start..).unwrap_or_default();
+    let probe = format!("{last}\n.");
+    reader(&probe, delimiter).records().take(2).count() < 2
+}
+
+/// How regular the columns are under a delimiter, to be compared; None if the header has only one.
+fn regularity(text: &str, delimiter: u8) -> Option<(bool, usize, usize)> {
+    let mut widths = reader(text, delimiter)
+        .into_records()
+        .map_while(Result::ok)
+        .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|row| row.len())
+        .take(SAMPLE);
+    let header = widths.next().filter(|width| *width > 1)?;
+    let widths: Vec<usize> = widths.collect();
+    let same = widths.iter().filter(|width| **width == header).count();
+    let percent = (same * 100).checked_div(widths.len()).unwrap_or(100);
+    // A list has a few ragged rows at most; among delimiters that pass, the header decides.
+    Some((percent >= 90, header, percent))
+}
+
+/// A list with one column: nothing in it should be taken for a delimiter.
+fn unused_delimiter(text: &str) -> u8 {
+    let unused = |delimiter: &u8| !text.as_bytes().contains(delimiter);
+    DELIMITERS.into_iter().find(unused).unwrap_or(b',')
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_delimiter() {
+        let cases: [(&str, u8); 9] = [
+            ("id,name\n1,Асан\n", b','),
+            ("id;name\n1;Тестов, Асан\n", b';'),
+            ("id\tname\n1\tТестов, Асан; мл.\n", b'\t'),
+            ("id|name\n", b'|'),
+            ("id;place, region;age\n1;Алматы, центр;3\n2;Тараз;4\n", b';'),
+            ("\"a;b\",c\n\"d;e\",f\n", b','),
+            ("name\nТестов, Асан\n", b';'),
+            ("", b','),
+            (";;\nid;name\n1;Асан\n", b';'),
+        ];
+        for (text, delimiter) in cases {
+            assert_eq!(sniff(text) as char, delimiter as char, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn counts_blank_lines_with_all_line_ends() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["", "id,name", "", "", "1,Асан", "", ""].join(end);
+            let rows = read(&text, b',').rows;
+            let widths: Vec<usize> = rows.iter().map(Vec::len).collect();
+            assert_eq!(widths, [1, 2, 1, 1, 2, 1], "{end:?}");
+        }
+    }
+
+    #[test]
+    fn keeps_cells_verbatim() {
+        let rows = read("a, b ,\"c\nd\"\"\"\r\n\"\"\n", b',').rows;
+        assert_eq!(rows, [vec!["a", " b ", "c\nd\""], vec![""]]);
+    }
+
+    #[test]
+    fn sees_a_quote_that_is_never_closed() {
+        assert!(read("a,b\n1,\"x\n2,y\n", b',').open_quote);
+        assert!(read("a,b\n1,\"x\"\"", b',').open_quote);
+        assert!(!read("a,b\n1,\"x\n2,y\"", b',').open_quote);
+        assert!(!read("a,b\n1,x\"\n\n", b',').open_quote);
+        assert!(!read("", b',').open_quote);
+    }
+}

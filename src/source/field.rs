@@ -1,0 +1,80 @@
+//! What a column of a list can mean.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::nearest::nearest;
+use crate::{Error, ErrorKind};
+
+macro_rules! fields {
+    ($($variant:ident = $key:literal, $about:literal;)*) => {
+        /// What a column means. The text form is the key in `[source.columns]` of a project file.
+        ///
+        /// ```
+        /// use casualty_register::source::Field;
+        ///
+        /// assert_eq!(Field::BirthDate.as_str(), "birth_date");
+        /// assert_eq!("given_name".parse::<Field>()?, Field::GivenName);
+        /// assert!("birthday".parse::<Field>().is_err());
+        /// # Ok::<(), casualty_register::Error>(())
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Field { $(#[doc = $about] $variant,)* }
+
+        impl Field {
+            /// Every field, in the order in which a person reads a row.
+            pub const ALL: &'static [Field] = &[$(Field::$variant,)*];
+
+            /// The key of the field in a project file.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Field::$variant => $key,)* }
+            }
+        }
+    };
+}
+
+fields! {
+    Id = "id", "The id that the list itself gives the row.";
+    Name = "name", "The whole name in one cell, in any order of its parts.";
+    Surname = "surname", "The surname alone.";
+    GivenName = "given_name", "The given name or names alone.";
+    Patronymic = "patronymic", "The patronymic or the father's name alone.";
+    Sex = "sex", "The sex.";
+    BirthDate = "birth_date", "The date or the year of birth.";
+    Age = "age", "The age at death.";
+    DeathDate = "death_date", "The date of death.";
+    Place = "place", "The place of death, as the list words it.";
+    Status = "status", "What the list says the person was: protester, officer, bystander, …";
+    Note = "note", "Free text.";
+    Url = "url", "Where the row was published.";
+}
+
+impl std::fmt::Display for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Field {
+    type Err = Error;
+
+    fn from_str(key: &str) -> Result<Self, Error> {
+        let found = Field::ALL.iter().find(|field| field.as_str() == key);
+        found.copied().ok_or_else(|| unknown(key))
+    }
+}
+
+fn unknown(key: &str) -> Error {
+    let keys: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
+    let hint = match nearest(key, keys.iter().copied()) {
+        Some(near) => format!("nearest: `{near}`"),
+        None => format!("there are: {}", keys.join(", ")),
+    };
+    let problem = format!("there is no field `{key}`; {hint}");
+    ErrorKind::Setting {
+        name: "field",
+        problem,
+    }
+    .into()
+}

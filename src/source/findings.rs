@@ -1,0 +1,169 @@
+//! What is odd about a list before any cell is understood.
+
+use std::collections::BTreeMap;
+
+use crate::source::decode::{self, Text};
+use crate::source::ids::Row;
+use crate::source::mapping::plain;
+use crate::source::record::has_text;
+use crate::{Code, Finding, Location};
+
+/// The list that findings are about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site<'a> {
+    pub(super) source: &'a str,
+    pub(super) file: &'a str,
+}
+
+impl Site<'_> {
+    /// The whole file.
+    pub(super) fn whole(&self) -> Location {
+        Location {
+            source: self.source.to_owned(),
+            file: self.file.to_owned(),
+            ..Location::default()
+        }
+    }
+
+    /// One row.
+    pub(super) fn row(&self, row: u64) -> Location {
+        Location {
+            row: Some(row),
+            ..self.whole()
+        }
+    }
+
+    /// One row that has an id.
+    pub(super) fn record(&self, row: u64, id: &str) -> Location {
+        Location {
+            record: Some(id.to_owned()),
+            ..self.row(row)
+        }
+    }
+}
+
+/// Findings about the encoding.
+pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if text.fallback {
+        let message = format!(
+            "the list is neither UTF-8 nor UTF-16 and was read as {}; check a few names, or give \
+             its `encoding` in the project file",
+            text.encoding
+        );
+        found.push(Finding::new(
+            Code::EncodingFallback,
+            vec![site.whole()],
+            message,
+        ));
+    }
+    if text.lossy {
+        found.push(of_lost_bytes(text.encoding, rows, site));
+    }
+    found
+}
+
+fn of_lost_bytes(encoding: &str, rows: &[Row], site: &Site<'_>) -> Finding {
+    let lost = rows
+        .iter()
+        .filter(|(_, cells)| cells.iter().any(|cell| decode::has_lost_character(cell)));
+    let mut at: Vec<Location> = lost.map(|(row, _)| site.row(*row)).collect();
+    if at.is_empty() {
+        at.push(site.whole());
+    }
+    let message = format!(
+        "some bytes are not {encoding} and were replaced by U+FFFD; save the list again as UTF-8"
+    );
+    Finding::new(Code::UndecodableBytes, at, message)
+}
+
+/// Findings about headers that stand there more than once.
+pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Finding> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for cell in header {
+        *counts.entry(plain(cell)).or_default() += 1;
+    }
+    let repeated = counts
+        .into_iter()
+        .filter(|(name, count)| *count > 1 && !name.is_empty());
+    let finding = |(name, count): (String, usize)| {
+        let message = format!("{count} columns are called `{name}`; the first of them is used");
+        let column = Some(name);
+        let at = Location {
+            column,
+            ..site.row(row)
+        };
+        Finding::new(Code::DuplicateHeader, vec![at], message)
+    };
+    repeated.map(finding).collect()
+}
+
+/// What the shape of rows is held against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    width: usize,
+    delimiter: u8,
+    open_quote: Option<u64>,
+}
+
+/// Findings about the shape of the rows.
+pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (row, cells) in rows {
+        if let Some(message) = shape.fault(*row, cells) {
+            found.push(Finding::new(Code::RaggedRow, vec![site.row(*row)], message));
+        }
+    }
+    found.extend(of_empty_rows(rows, site));
+    found
+}
+
+impl Shape {
+    /// The shape of rows under a header of `width` cells. `open_quote` is the row that opens a
+    /// quote and never closes it.
+    pub(super) fn new(width: usize, delimiter: u8, open_quote: Option<u64>) -> Self {
+        Shape {
+            width,
+            delimiter,
+            open_quote,
+        }
+    }
+
+    fn fault(&self, row: u64, cells: &[String]) -> Option<String> {
+        if self.open_quote == Some(row) {
+            let message = "a quote is opened and never closed, so all that follows is in one cell; \
+                           close the quote, or double it if it belongs to the text";
+            return Some(message.to_owned());
+        }
+        if cells.iter().any(|cell| self.looks_like_rows(cell)) {
+            let message = "a cell holds what looks like whole rows; see whether a quote is missing";
+            return Some(message.to_owned());
+        }
+        let ragged = cells.len() != self.width && has_text(cells);
+        ragged.then(|| format!("{} cells where the header has {}", cells.len(), self.width))
+    }
+
+    /// Whether a cell has a line break and as many delimiters as a row. Commas of prose do not
+    /// count: white space follows them.
+    fn looks_like_rows(&self, cell: &str) -> bool {
+        let pairs = cell.as_bytes().windows(2);
+        let tight = |pair: &&[u8]| {
+            pair.first() == Some(&self.delimiter)
+                && !pair.last().is_some_and(u8::is_ascii_whitespace)
+        };
+        cell.contains(['\n', '\r'])
+            && self.width > 1
+            && pairs.filter(tight).count() + 1 >= self.width
+    }
+}
+
+fn of_empty_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
+    let empty = rows.iter().filter(|(_, cells)| !has_text(cells));
+    let at: Vec<Location> = empty.map(|(row, _)| site.row(*row)).collect();
+    let message = match at.len() {
+        0 => return None,
+        1 => "the row has no text in any cell".to_owned(),
+        count => format!("{count} rows have no text in any cell"),
+    };
+    Some(Finding::new(Code::EmptyRow, at, message))
+}

@@ -1,0 +1,272 @@
+//! What is known about a list before it is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::{Field, decode, delimited};
+
+/// How often one person stands in a list more than once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Duplicates {
+    /// Never: two rows of the list are two people.
+    Never,
+    /// By oversight.
+    #[default]
+    Rare,
+    /// As a matter of course, as in a list with a row for each publication.
+    Common,
+}
+
+impl Duplicates {
+    /// The text form in a project file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Duplicates::Never => "never",
+            Duplicates::Rare => "rare",
+            Duplicates::Common => "common",
+        }
+    }
+}
+
+/// One list as a project file describes it: where it is and what its columns mean.
+///
+/// ```
+/// use casualty_register::source::{Duplicates, Field, SourceSpec};
+///
+/// let spec = SourceSpec::new("ngo", "ngo.csv")
+///     .with_title("A foundation")
+///     .with_duplicates(Duplicates::Never)
+///     .with_column(Field::Name, "Full name")
+///     .with_extra("detained", "Was detained");
+/// assert!(spec.faults().is_empty());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceSpec {
+    id: String,
+    title: Option<String>,
+    file: String,
+    declared_count: Option<u64>,
+    duplicates: Duplicates,
+    encoding: Option<String>,
+    delimiter: Option<u8>,
+    language: Option<String>,
+    published: Option<String>,
+    url: Option<String>,
+    columns: BTreeMap<Field, String>,
+    extra: Vec<(String, String)>,
+}
+
+impl SourceSpec {
+    /// A list with an id, in a file; nothing is known of its columns yet.
+    pub fn new(id: impl Into<String>, file: impl Into<String>) -> Self {
+        SourceSpec {
+            id: id.into(),
+            title: None,
+            file: file.into(),
+            declared_count: None,
+            duplicates: Duplicates::default(),
+            encoding: None,
+            delimiter: None,
+            language: None,
+            published: None,
+            url: None,
+            columns: BTreeMap::new(),
+            extra: Vec::new(),
+        }
+    }
+
+    /// Sets the title that people read; without one it is the id.
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Says which header the column of a field has.
+    pub fn with_column(mut self, field: Field, header: impl Into<String>) -> Self {
+        self.columns.insert(field, header.into());
+        self
+    }
+
+    /// Names a further column, to be compared as plain text under `label`.
+    pub fn with_extra(mut self, label: impl Into<String>, header: impl Into<String>) -> Self {
+        self.extra.push((label.into(), header.into()));
+        self
+    }
+
+    /// Says how often one person stands in the list more than once.
+    pub fn with_duplicates(mut self, duplicates: Duplicates) -> Self {
+        self.duplicates = duplicates;
+        self
+    }
+
+    /// Says how many people the publisher says the list has.
+    pub fn with_declared_count(mut self, count: u64) -> Self {
+        self.declared_count = Some(count);
+        self
+    }
+
+    /// Says how the file is encoded, by a label such as `windows-1251`. A byte order mark in the
+    /// file is believed before the label.
+    pub fn with_encoding(mut self, label: impl Into<String>) -> Self {
+        self.encoding = Some(label.into());
+        self
+    }
+
+    /// Says which ASCII character stands between cells; without it, it is found out.
+    pub fn with_delimiter(mut self, delimiter: u8) -> Self {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// Says which language most of the list is in, as `kk`, `ru`: a hint, nothing more.
+    pub fn with_language(mut self, language: impl Into<String>) -> Self {
+        self.language = Some(language.into());
+        self
+    }
+
+    /// Says when this edition of the list was published; kept as it is written.
+    pub fn with_published(mut self, published: impl Into<String>) -> Self {
+        self.published = Some(published.into());
+        self
+    }
+
+    /// Says where the list was published.
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
+    /// The id of the list.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The title that people read; the id if none was given.
+    pub fn title(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.id)
+    }
+
+    /// The file as the project file names it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// How many people the publisher says the list has.
+    pub fn declared_count(&self) -> Option<u64> {
+        self.declared_count
+    }
+
+    /// How often one person stands in the list more than once.
+    pub fn duplicates(&self) -> Duplicates {
+        self.duplicates
+    }
+
+    /// The label of the encoding, if one was given.
+    pub fn encoding(&self) -> Option<&str> {
+        self.encoding.as_deref()
+    }
+
+    /// The delimiter, if one was given.
+    pub fn delimiter(&self) -> Option<u8> {
+        self.delimiter
+    }
+
+    /// The language that most of the list is in, if one was given.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    /// When this edition was published, as it was written.
+    pub fn published(&self) -> Option<&str> {
+        self.published.as_deref()
+    }
+
+    /// Where the list was published.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The header that the column of a field should have.
+    pub fn column(&self, field: Field) -> Option<&str> {
+        self.columns.get(&field).map(String::as_str)
+    }
+
+    /// Each mapped field and its header, in the order of the fields.
+    pub fn columns(&self) -> impl Iterator<Item = (Field, &str)> {
+        self.columns
+            .iter()
+            .map(|(field, header)| (*field, header.as_str()))
+    }
+
+    /// Further columns: label and header.
+    pub fn extra(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.extra
+            .iter()
+            .map(|(label, header)| (label.as_str(), header.as_str()))
+    }
+
+    /// Everything that makes the description unusable, each with what to do; empty if it can be
+    /// used. Whether the columns are there only shows when the list is read.
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        faults.extend(id_fault(&self.id));
+        if self.file.trim().is_empty() {
+            faults.push("`file` is missing; name the list, relative to the project file".into());
+        }
+        self.check_names(&mut faults);
+        self.check_extra(&mut faults);
+        if let Some(label) = &self.encoding {
+            faults.extend(decode::by_label(label).err());
+        }
+        if let Some(delimiter) = self.delimiter {
+            faults.extend(delimited::delimiter_fault(delimiter));
+        }
+        faults
+    }
+
+    fn check_names(&self, faults: &mut Vec<String>) {
+        let has = |field: Field| self.columns.contains_key(&field);
+        let parts = [Field::Surname, Field::GivenName, Field::Patronymic];
+        if !has(Field::Name) && !has(Field::Surname) {
+            let hint = "map `name` if one column has the whole name, else `surname`";
+            faults.push(format!("no column is mapped to a name; {hint}"));
+        }
+        if has(Field::Name) {
+            for part in parts.into_iter().filter(|part| has(*part)) {
+                faults.push(format!(
+                    "`name` and `{part}` are both mapped; `name` is the whole name, so map either \
+                     it or the parts"
+                ));
+            }
+        }
+    }
+
+    fn check_extra(&self, faults: &mut Vec<String>) {
+        let mut seen = BTreeSet::new();
+        for (label, _) in &self.extra {
+            if label.trim().is_empty() {
+                faults.push("a label under `extra` is empty; give the column a name".into());
+            } else if label.parse::<Field>().is_ok() {
+                faults.push(format!(
+                    "`{label}` under `extra` is the name of a field; map it under `columns` or \
+                     give it another label"
+                ));
+            } else if !seen.insert(label) {
+                faults.push(format!("the label `{label}` under `extra` is there twice"));
+            }
+        }
+    }
+}
+
+/// Ids stand in keys `source:id`, in file names and in tables, so they are kept plain.
+fn id_fault(id: &str) -> Option<String> {
+    let plain = |c: char| c != ':' && !c.is_whitespace() && !c.is_control();
+    if id.is_empty() {
+        return Some("`id` is missing; give the list a short name".into());
+    }
+    (!id.chars().all(plain)).then(|| {
+        format!("the id {id:?} has a colon, a space or a control character; use letters, digits, `-` and `_`")
+    })
+}
