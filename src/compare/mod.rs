@@ -27,8 +27,22 @@ pub struct Level {
     /// Levels that can occur for the same kind of values share a class: two exact dates can be
     /// `same-day`, an exact date and a year cannot. Shares and probabilities are within a class.
     pub class: u8,
+    /// What the level means when one person's rows reach it.
+    pub standing: Standing,
     /// Whether the level speaks for one person rather than two.
     pub agrees: bool,
+}
+
+/// What two lists' values of one person mean for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// They say the same.
+    Same,
+    /// Both can be true: another spelling, a coarser date, an age that fits.
+    Compatible,
+    /// Both cannot be true.
+    Conflict,
 }
 
 /// How a field is compared. Implement it to compare a column of your own.
@@ -43,8 +57,9 @@ pub trait Comparison: Send + Sync + std::fmt::Debug {
     /// [`Comparison::level`]. `None`: the mention has no value, and the field says nothing.
     fn value(&self, mention: &Mention) -> Option<String>;
 
-    /// The index of the level that two mentions with values reach; symmetric.
-    fn level(&self, a: &Mention, b: &Mention) -> usize;
+    /// The index of the level that two mentions reach; symmetric. `None`: the values cannot be
+    /// compared.
+    fn level(&self, a: &Mention, b: &Mention) -> Option<usize>;
 }
 
 /// The agreement of one field of a pair.
@@ -155,9 +170,10 @@ impl Column {
         let mention = |id: u32| self.examples.get(id as usize).and_then(|at| mentions.get(*at));
         let level = match (mention(a), mention(b)) {
             (Some(a), Some(b)) => self.comparison.level(a, b),
-            _ => usize::MAX,
+            _ => None,
         };
-        u8::try_from(level.min(self.comparison.levels().len().saturating_sub(1))).unwrap_or(u8::MAX)
+        let known = level.filter(|level| *level < self.comparison.levels().len());
+        known.and_then(|level| u8::try_from(level).ok()).unwrap_or(pool::NOT_COMPARABLE)
     }
 
     fn agreement(&self, a: usize, b: usize, mentions: &[Mention]) -> Agreement {
@@ -165,6 +181,9 @@ impl Column {
             return Agreement::MISSING;
         };
         let level = self.pool.known_level(a, b).unwrap_or_else(|| self.level(a, b, mentions));
+        if level == pool::NOT_COMPARABLE {
+            return Agreement::MISSING;
+        }
         let (others, of) = self.pool.others(a, b, level);
         Agreement { level: Some(level), others, of }
     }

@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::pool::{Occurrence, Pool};
-use super::{Agreement, Level};
+use super::{Agreement, Level, Standing};
 use crate::mention::Mention;
 use crate::name::{Letters, NameValue, PersonName, Reading, Role, Sound};
 
 /// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
 pub(crate) const LEVELS: [Level; 7] = [
-    Level { name: "same", class: 0, agrees: true },
-    Level { name: "spelling", class: 0, agrees: true },
-    Level { name: "near", class: 0, agrees: true },
-    Level { name: "similar", class: 0, agrees: true },
-    Level { name: "different", class: 0, agrees: false },
-    Level { name: "initial", class: 1, agrees: true },
-    Level { name: "other-initial", class: 1, agrees: false },
+    Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
+    Level { name: "spelling", class: 0, standing: Standing::Compatible, agrees: true },
+    Level { name: "near", class: 0, standing: Standing::Compatible, agrees: true },
+    Level { name: "similar", class: 0, standing: Standing::Conflict, agrees: true },
+    Level { name: "different", class: 0, standing: Standing::Conflict, agrees: false },
+    Level { name: "initial", class: 1, standing: Standing::Compatible, agrees: true },
+    Level { name: "other-initial", class: 1, standing: Standing::Conflict, agrees: false },
 ];
 const SAME: u8 = 0;
 const SPELLING: u8 = 1;

@@ -15,6 +15,9 @@ const MATRIX_LIMIT: usize = 4096;
 /// Above that, levels are counted against a systematic sample of so many values.
 const SAMPLE: usize = 1024;
 
+/// The level of values that cannot be compared.
+pub(crate) const NOT_COMPARABLE: u8 = u8::MAX;
+
 /// How often a value occurs in one list; a value that is only one of several readings of a name
 /// counts by its share.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +126,9 @@ impl Counter<'_> {
 
     fn add(&self, value: u32, other: u32, scale: f32, by_source: &mut [f32]) {
         let level = self.pool.known_level(value, other).unwrap_or_else(|| (self.level)(value, other));
+        if level == NOT_COMPARABLE {
+            return;
+        }
         for occurrence in &self.by_value[other as usize] {
             let at = usize::from(occurrence.source) * self.levels.len() + usize::from(level);
             by_source[at] += occurrence.weight * scale;

@@ -42,6 +42,8 @@ pub struct Contribution {
     pub field: std::sync::Arc<str>,
     /// The level reached, as `same`; empty for `order` and `relatives`.
     pub level: &'static str,
+    /// What the level means when the two are one person; `None` for `order` and `relatives`.
+    pub standing: Option<crate::compare::Standing>,
     /// log2(m / u), in bits.
     pub weight: f64,
     /// How many other records agree as well.

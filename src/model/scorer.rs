@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Contribution, Link, Model};
 use crate::block::Pair;
-use crate::compare::{Agreement, Comparer, Level, NameAgreement, Profile, name_levels};
+use crate::compare::{Agreement, Comparer, Level, NameAgreement, Profile, Standing, name_levels};
 use crate::name::Role;
 
 /// No probability of a level is taken to be smaller: a level never seen is not impossible.
@@ -36,6 +36,7 @@ struct Field {
 #[derive(Debug)]
 struct LevelBits {
     name: &'static str,
+    standing: Standing,
     m: f64,
     u: f64,
 }
@@ -116,7 +117,7 @@ impl Field {
         let prior = model.field(name);
         let one = |level: &Level| {
             let known = prior.and_then(|prior| prior.levels.get(level.name));
-            LevelBits { name: level.name, m: known.map_or(1.0, |one| one.m), u: known.map_or(1.0, |one| one.u) }
+            LevelBits { name: level.name, standing: level.standing, m: known.map_or(1.0, |one| one.m), u: known.map_or(1.0, |one| one.u) }
         };
         Field {
             name: name.into(),
@@ -147,6 +148,7 @@ impl Field {
         Some(Contribution {
             field: self.name.clone(),
             level: level.name,
+            standing: Some(level.standing),
             weight: bits.one - bits.two,
             others: f64::from(agreement.others),
             of: f64::from(agreement.of),
@@ -155,7 +157,7 @@ impl Field {
 }
 
 fn bare(field: &Arc<str>, weight: f64) -> Contribution {
-    Contribution { field: field.clone(), level: "", weight, others: 0.0, of: 0.0 }
+    Contribution { field: field.clone(), level: "", standing: None, weight, others: 0.0, of: 0.0 }
 }
 
 impl Bits {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::digest;
+use crate::digest;
 use crate::source::findings::Site;
 use crate::source::record::{RecordId, has_text};
 use crate::{Code, Finding};

@@ -6,7 +6,6 @@
 
 mod decode;
 mod delimited;
-mod digest;
 mod field;
 mod findings;
 mod ids;
@@ -24,6 +23,7 @@ pub use mapping::Mapping;
 pub use record::{Record, RecordId};
 pub use spec::{Duplicates, SourceSpec};
 
+use crate::digest;
 use crate::{Error, ErrorKind, Finding, Result};
 use findings::{Shape, Site};
 use record::has_text;

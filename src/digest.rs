@@ -1,18 +1,20 @@
-//! SHA-256 of files and of rows.
+//! SHA-256 of files, rows and records.
 
 use sha2::{Digest, Sha256};
+
+use crate::mention::RecordKey;
 
 /// How many hex digits of the digest make an id.
 const ID_DIGITS: usize = 12;
 
 /// The digest of a file, as `sha256sum` prints it.
-pub(super) fn of_bytes(bytes: &[u8]) -> String {
+pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
 /// An id made from the cells of a row. Each cell is preceded by its length in bytes (64 bits,
 /// little end first), so that moving a delimiter changes the id.
-pub(super) fn row_id(cells: &[String]) -> String {
+pub(crate) fn row_id(cells: &[String]) -> String {
     let mut digest = Sha256::new();
     for cell in cells {
         digest.update((cell.len() as u64).to_le_bytes());
@@ -20,6 +22,29 @@ pub(super) fn row_id(cells: &[String]) -> String {
     }
     let digits = hex(&digest.finalize());
     format!("x{}", digits.get(..ID_DIGITS).unwrap_or(&digits))
+}
+
+/// The letters of entry ids: no `i`, `l`, `o` and `u`, which are misread (Crockford's base 32).
+const BASE_32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// An entry id has so many letters of five bits each: 60 bits.
+const ENTRY_LETTERS: usize = 12;
+
+/// The id of an entry whose first member is this record, as `P-1A2B-3C4D-5E6F`.
+pub(crate) fn entry_id(first: &RecordKey) -> String {
+    let mut digest = Sha256::new();
+    digest.update((first.source.len() as u64).to_le_bytes());
+    digest.update(first.source.as_bytes());
+    digest.update(first.record.as_bytes());
+    let mut bits = digest.finalize().iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+    let mut id = String::from("P");
+    for at in 0..ENTRY_LETTERS {
+        if at % 4 == 0 {
+            id.push('-');
+        }
+        id.push(char::from(BASE_32[(bits >> 59) as usize]));
+        bits <<= 5;
+    }
+    id
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,0 +1,163 @@
+//! Stage 8, check: findings that need the whole register.
+
+use std::collections::BTreeMap;
+
+use crate::block::Pair;
+use crate::cluster::Clustering;
+use crate::mention::{Mention, RecordKey};
+use crate::model::Link;
+use crate::register::{Entry, FieldState, Register};
+use crate::source::{Duplicates, Source};
+use crate::{Code, Finding, Location};
+
+/// Two rows of a list without repeats look like one person from this probability on.
+const LOOKS_LIKE_ONE: f64 = 0.95;
+
+/// Checks lists against their declarations and entries against themselves. `link` scores a pair even
+/// where its list promises that it has no repeats.
+pub fn register(
+    sources: &[Source],
+    mentions: &[Mention],
+    clustering: &Clustering,
+    register: &Register,
+    links: &[Link],
+    link: &dyn Fn(Pair) -> Link,
+) -> Vec<Finding> {
+    let checker = Checker { sources, mentions };
+    let mut findings: Vec<Finding> = sources.iter().filter_map(declared_count).collect();
+    for entry in register.entries() {
+        findings.extend(checker.conflicts(entry));
+        findings.extend(checker.repeats(entry));
+    }
+    for one in &clustering.ambiguous {
+        let others: Vec<String> = one.fits.iter().map(|at| mentions[*at].key().to_string()).collect();
+        let message = format!("fits {} about equally well; decide which, if any", others.join(" and "));
+        findings.push(Finding::new(Code::AmbiguousRecord, vec![checker.location(one.mention)], message));
+    }
+    findings.extend(checker.broken_promises(links, link));
+    findings
+}
+
+fn declared_count(source: &Source) -> Option<Finding> {
+    let declared = source.declared_count()?;
+    let found = source.row_count() as u64;
+    let at = Location {
+        source: source.id().to_owned(),
+        file: source.file().to_owned(),
+        ..Location::default()
+    };
+    let message = format!("{declared} rows are declared and {found} are there; correct the list or the number");
+    (declared != found).then(|| Finding::new(Code::DeclaredCount, vec![at], message))
+}
+
+struct Checker<'a> {
+    sources: &'a [Source],
+    mentions: &'a [Mention],
+}
+
+impl Checker<'_> {
+    fn location(&self, at: usize) -> Location {
+        let mention = &self.mentions[at];
+        let source = &self.sources[usize::from(mention.source_index())];
+        Location {
+            source: source.id().to_owned(),
+            file: source.file().to_owned(),
+            row: source.records().get(mention.record_index()).map(|record| record.row()),
+            column: None,
+            record: Some(mention.key().record.to_string()),
+        }
+    }
+
+    fn locations(&self, entry: &Entry) -> Vec<Location> {
+        let file = |id: &str| self.sources.iter().find(|source| source.id() == id).map_or("", |source| source.file());
+        let location = |member: &crate::register::Member| Location {
+            source: member.source.clone(),
+            file: file(&member.source).to_owned(),
+            row: Some(member.row),
+            column: None,
+            record: Some(member.record.clone()),
+        };
+        entry.members().iter().map(location).collect()
+    }
+
+    fn conflicts(&self, entry: &Entry) -> Vec<Finding> {
+        let code = |field: &str| match field {
+            "name" => Some(Code::ConflictName),
+            "birth" => Some(Code::ConflictBirth),
+            "death" => Some(Code::ConflictDeath),
+            "place" => Some(Code::ConflictPlace),
+            "sex" => Some(Code::ConflictSex),
+            "status" => Some(Code::ConflictStatus),
+            _ => None,
+        };
+        let conflicting = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
+        let finding = |field: &crate::register::FieldView| {
+            let shown = field.shown.as_deref().unwrap_or_default();
+            let message = format!("the lists contradict each other on the {}; shown: {shown}", field.field);
+            Some(Finding::new(code(&field.field)?, self.locations(entry), message))
+        };
+        conflicting.filter_map(finding).collect()
+    }
+
+    fn repeats(&self, entry: &Entry) -> Option<Finding> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for member in entry.members() {
+            *counts.entry(&member.source).or_insert(0) += 1;
+        }
+        let repeated: Vec<String> = counts.iter().filter(|(_, count)| **count > 1).map(|(source, count)| format!("{source} ({count} rows)")).collect();
+        let message = format!("one person in {}; check that the rows are not two people", repeated.join(", "));
+        (!repeated.is_empty()).then(|| Finding::new(Code::RepeatInList, self.locations(entry), message))
+    }
+
+    /// Rows of a list without repeats that look like one person. Only rows that some row of another
+    /// list links to, or that have one name, are compared: a repeat has at least one of both.
+    fn broken_promises(&self, links: &[Link], link: &dyn Fn(Pair) -> Link) -> Vec<Finding> {
+        let mut pairs = self.same_name_pairs();
+        let mut partners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for one in links.iter().filter(|link| link.probability() >= 0.5) {
+            partners.entry(one.pair.a()).or_default().push(one.pair.b());
+            partners.entry(one.pair.b()).or_default().push(one.pair.a());
+        }
+        for group in partners.values() {
+            pairs.extend(all_pairs(group));
+        }
+        pairs.retain(|pair| self.promises_no_repeats(*pair));
+        pairs.sort();
+        pairs.dedup();
+        let looks_like_one = pairs.into_iter().map(link).filter(|link| link.probability() >= LOOKS_LIKE_ONE);
+        looks_like_one.map(|link| self.broken_promise(&link)).collect()
+    }
+
+    fn same_name_pairs(&self) -> Vec<Pair> {
+        let mut by_name: BTreeMap<(u16, String), Vec<usize>> = BTreeMap::new();
+        for (at, mention) in self.mentions.iter().enumerate() {
+            if let Some(name) = mention.name() {
+                by_name.entry((mention.source_index(), name.display().to_lowercase())).or_default().push(at);
+            }
+        }
+        by_name.values().flat_map(|group| all_pairs(group)).collect()
+    }
+
+    fn promises_no_repeats(&self, pair: Pair) -> bool {
+        let (a, b) = (self.mentions[pair.a()].source_index(), self.mentions[pair.b()].source_index());
+        a == b && self.sources[usize::from(a)].duplicates() == Duplicates::Never
+    }
+
+    fn broken_promise(&self, link: &Link) -> Finding {
+        let key = |at: usize| -> &RecordKey { self.mentions[at].key() };
+        let message = format!(
+            "{} and {} look like one person (probability {:.2}), but the list declares that it has no repeats; \
+             remove one, or declare duplicates = \"rare\"",
+            key(link.pair.a()),
+            key(link.pair.b()),
+            link.probability()
+        );
+        let at = vec![self.location(link.pair.a()), self.location(link.pair.b())];
+        Finding::new(Code::RepeatInUniqueList, at, message)
+    }
+}
+
+fn all_pairs(group: &[usize]) -> Vec<Pair> {
+    let pairs = group.iter().enumerate().flat_map(|(at, a)| group[at + 1..].iter().map(move |b| (*a, *b)));
+    pairs.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b)).collect()
+}

@@ -1,0 +1,169 @@
+//! Why two records were joined or kept apart, in full.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::block::Pair;
+use crate::model::{Contribution, probability};
+use crate::reconcile::Outcome;
+use crate::{ErrorKind, Result};
+
+/// One row as printed: headers and cells.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PrintedRow {
+    /// `source:id`.
+    pub key: String,
+    /// The file, as the project file names it.
+    pub file: String,
+    /// The row as a spreadsheet counts it.
+    pub row: u64,
+    /// Header and cell of every column with text.
+    pub cells: Vec<(String, String)>,
+    /// How the name was read, each part in its role.
+    pub name_read_as: String,
+}
+
+/// What became of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Decision {
+    /// Both rows stand in one entry.
+    Linked,
+    /// The rows stand in different entries.
+    Apart,
+    /// Both rows are of a list that promises to have no repeats.
+    Forbidden,
+}
+
+impl Decision {
+    /// The name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decision::Linked => "linked",
+            Decision::Apart => "apart",
+            Decision::Forbidden => "forbidden",
+        }
+    }
+}
+
+/// The evidence for two records, field by field. Its text form is made for people.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The two rows.
+    pub rows: [PrintedRow; 2],
+    /// What each field adds, in bits; together with `prior` they sum to `weight`.
+    pub contributions: Vec<Contribution>,
+    /// log2 of the prior odds, in bits.
+    pub prior: f64,
+    /// log2 of the odds that the two are one person, in bits.
+    pub weight: f64,
+    /// The probability that the two are one person, looked at alone.
+    pub probability: f64,
+    /// What became of the pair.
+    pub decision: Decision,
+    /// The entries that hold the rows.
+    pub entries: [String; 2],
+    /// Why the decision is what it is, in a sentence.
+    pub reason: String,
+}
+
+impl Explanation {
+    pub(crate) fn new(outcome: &Outcome, a: usize, b: usize) -> Result<Self> {
+        if a == b {
+            let key = outcome.mentions()[a].key().to_string();
+            return Err(ErrorKind::NoSuchRecord { key, hint: "name two different records".to_owned() }.into());
+        }
+        let pair = Pair::new(a, b);
+        let allowed = outcome.engine.link(pair).is_some();
+        let link = outcome.engine.link_ignoring_promises(pair);
+        let entry = |at: usize| {
+            let key = outcome.mentions()[at].key();
+            let found = outcome.register().entry_of(&key.source, &key.record);
+            found.map_or_else(String::new, |entry| entry.id().to_owned())
+        };
+        let entries = [entry(pair.a()), entry(pair.b())];
+        let decision = match (entries[0] == entries[1], allowed) {
+            (true, _) => Decision::Linked,
+            (false, false) => Decision::Forbidden,
+            (false, true) => Decision::Apart,
+        };
+        let reason = reason(outcome, pair, decision, link.weight());
+        Ok(Explanation {
+            rows: [printed(outcome, pair.a(), link.readings.0), printed(outcome, pair.b(), link.readings.1)],
+            prior: link.prior,
+            weight: link.weight(),
+            probability: probability(link.weight()),
+            contributions: link.contributions,
+            decision,
+            entries,
+            reason,
+        })
+    }
+}
+
+fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
+    let mention = &outcome.mentions()[at];
+    let source = &outcome.sources()[usize::from(mention.source_index())];
+    let record = &source.records()[mention.record_index()];
+    let header = |column: usize| source.header().get(column).cloned().unwrap_or_default();
+    let cells = record.cells().iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+    let read = mention.name().and_then(|name| name.readings().get(usize::from(reading)));
+    let parts = read.into_iter().flat_map(|reading| {
+        crate::name::Role::ALL.into_iter().filter_map(|role| Some(format!("{} {}", role.as_str(), reading.value(role)?.text())))
+    });
+    PrintedRow {
+        key: mention.key().to_string(),
+        file: source.file().to_owned(),
+        row: record.row(),
+        cells: cells.map(|(column, cell)| (header(column), cell.clone())).collect(),
+        name_read_as: parts.collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn reason(outcome: &Outcome, pair: Pair, decision: Decision, weight: f64) -> String {
+    let caution = outcome.settings().cost_of_wrong_join.log2();
+    let of = outcome.clustering().cluster_of(outcome.mentions().len());
+    let size = outcome.clustering().clusters[of[pair.a()]].members.len();
+    let is_ambiguous = |at: usize| outcome.clustering().ambiguous.iter().any(|one| one.mention == at);
+    match decision {
+        Decision::Forbidden => "both rows stand in one list that declares duplicates = \"never\"".to_owned(),
+        Decision::Linked if size == 2 => format!("the odds of {weight:.1} bits exceed the {caution:.1} bits asked for"),
+        Decision::Linked => format!("both belong to an entry of {size} rows that supports each of them"),
+        Decision::Apart if is_ambiguous(pair.a()) || is_ambiguous(pair.b()) => {
+            "one of the rows fits several people equally well, so it was left for review".to_owned()
+        }
+        Decision::Apart if weight >= caution => {
+            "a better partner was found for one of them, or the other rows of an entry speak against it".to_owned()
+        }
+        Decision::Apart => format!("the odds of {weight:.1} bits do not reach the {caution:.1} bits asked for"),
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for row in &self.rows {
+            writeln!(f, "{}  ({}, row {})", row.key, row.file, row.row)?;
+            for (header, cell) in &row.cells {
+                writeln!(f, "    {header}: {cell}")?;
+            }
+            writeln!(f, "    name read as: {}", row.name_read_as)?;
+        }
+        writeln!(f, "\n{:<14} {:<16} {:>7}   others that agree as well", "field", "level", "bits")?;
+        for one in &self.contributions {
+            write!(f, "{:<14} {:<16} {:>+7.2}", one.field, one.level, one.weight)?;
+            match one.level {
+                "" => writeln!(f)?,
+                _ => writeln!(f, "   {:.1} of {:.0}", one.others, one.of)?,
+            }
+        }
+        writeln!(f, "{:<14} {:<16} {:>+7.2}", "prior", "", self.prior)?;
+        writeln!(f, "{:<14} {:<16} {:>+7.2}   probability {:.4}", "sum", "", self.weight, self.probability)?;
+        writeln!(f, "\n{}: {}", self.decision.as_str(), self.reason)?;
+        match self.decision {
+            Decision::Linked => write!(f, "entry {}", self.entries[0]),
+            _ => write!(f, "entries {} and {}", self.entries[0], self.entries[1]),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Stage 2, normalise: a [`Record`](crate::source::Record) to a [`Mention`], one list's typed account
+//! of one person.
+//!
+//! What cannot be read becomes a finding and stays in the record as it was printed; two records are
+//! never compared here.
+
+mod read;
+
+use std::sync::Arc;
+
+pub use read::{Readers, read_all};
+
+use crate::age::Age;
+use crate::date::{Day, PartialDate};
+use crate::name::PersonName;
+use crate::place::PlaceCell;
+use crate::sex::Sex;
+use crate::status::Status;
+
+/// What identifies a record over all runs: the list and the id within it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub struct RecordKey {
+    /// The id of the list.
+    pub source: Arc<str>,
+    /// The id of the record in the list.
+    pub record: Arc<str>,
+}
+
+impl std::fmt::Display for RecordKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.source, self.record)
+    }
+}
+
+/// One list's account of one person, typed.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    key: RecordKey,
+    source: u16,
+    record: usize,
+    name: Option<PersonName>,
+    sex: Option<Sex>,
+    birth: Option<PartialDate>,
+    age: Option<Age>,
+    birth_by_age: Option<(Day, Day)>,
+    death: Option<PartialDate>,
+    place: PlaceCell,
+    status: Option<Status>,
+    extra: Vec<(String, String)>,
+}
+
+impl Mention {
+    /// The list and the id.
+    pub fn key(&self) -> &RecordKey {
+        &self.key
+    }
+
+    /// The index of the list among the lists of the run, sorted by id.
+    pub fn source_index(&self) -> u16 {
+        self.source
+    }
+
+    /// The index of the record in its list.
+    pub fn record_index(&self) -> usize {
+        self.record
+    }
+
+    /// The name, unless the row has none.
+    pub fn name(&self) -> Option<&PersonName> {
+        self.name.as_ref()
+    }
+
+    /// The sex that the list states, else the one that the name shows.
+    pub fn sex(&self) -> Option<Sex> {
+        self.sex
+    }
+
+    /// The date of birth as stated.
+    pub fn birth(&self) -> Option<&PartialDate> {
+        self.birth.as_ref()
+    }
+
+    /// The age at death as stated.
+    pub fn age(&self) -> Option<&Age> {
+        self.age.as_ref()
+    }
+
+    /// The first and last day of birth that the age and the date of death allow. Without a date of
+    /// death the period of the project stands in.
+    pub fn birth_by_age(&self) -> Option<(Day, Day)> {
+        self.birth_by_age
+    }
+
+    /// The date of death.
+    pub fn death(&self) -> Option<&PartialDate> {
+        self.death.as_ref()
+    }
+
+    /// The place.
+    pub fn place(&self) -> &PlaceCell {
+        &self.place
+    }
+
+    /// The place as text that is equal for places that are compared alike; `None` without a place.
+    pub fn place_key(&self) -> Option<String> {
+        match &self.place {
+            PlaceCell::Known(place) => Some(format!("{:?}", place.ids().collect::<Vec<_>>())),
+            PlaceCell::Unknown(text) => Some(format!("text {}", text.key())),
+            _ => None,
+        }
+    }
+
+    /// The status as this list puts it, or as a rank beside the name implies.
+    pub fn status(&self) -> Option<&Status> {
+        self.status.as_ref()
+    }
+
+    /// A further column by its label in the project file, cleaned and in lower case.
+    pub fn extra(&self, label: &str) -> Option<&str> {
+        self.extra.iter().find(|(name, _)| name == label).map(|(_, text)| text.as_str())
+    }
+
+    /// Whether there is anything to link the mention by: a name.
+    pub fn is_linkable(&self) -> bool {
+        self.name.is_some()
+    }
+}

@@ -1,0 +1,264 @@
+//! Records to mentions, with a finding for each cell that cannot be read or that contradicts another.
+
+use std::sync::Arc;
+
+use super::{Mention, RecordKey};
+use crate::age::{Age, AgeCell, AgeFit, AgeReader};
+use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
+use crate::name::{NameCells, NameReader, OrderHabit, PersonName};
+use crate::place::{Gazetteer, PlaceCell};
+use crate::sex::{SexCell, SexReader};
+use crate::source::{Field, Record, Source};
+use crate::status::{Status, StatusReader};
+use crate::{Code, Finding, Lexicon, Location, text};
+
+/// The readers of all kinds of cells, built once from a [`Lexicon`].
+#[derive(Clone, Debug)]
+pub struct Readers {
+    names: NameReader,
+    dates: DateReader,
+    ages: AgeReader,
+    places: Gazetteer,
+    statuses: StatusReader,
+    sexes: SexReader,
+    period: Option<(Day, Day)>,
+    day_order: DayOrder,
+}
+
+impl Readers {
+    /// Builds the readers. `period` is the first and last day that the lists speak of; it supplies
+    /// years that cells leave out and tells day from month.
+    pub fn new(lexicon: &Lexicon, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
+        Readers {
+            names: NameReader::new(lexicon),
+            dates: DateReader::new(lexicon),
+            ages: AgeReader::new(lexicon),
+            places: Gazetteer::new(lexicon),
+            statuses: StatusReader::new(lexicon),
+            sexes: SexReader::new(lexicon),
+            period,
+            day_order,
+        }
+    }
+
+    /// The reader of names.
+    pub fn names(&self) -> &NameReader {
+        &self.names
+    }
+
+    fn context(&self, purpose: Purpose) -> DateContext {
+        DateContext { period: self.period, order: self.day_order, purpose }
+    }
+}
+
+/// Reads all records of all lists. The mentions are sorted by list and record id, whatever the order
+/// of rows; lists must be sorted by id.
+pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Finding>) {
+    let (mut mentions, mut findings) = (Vec::new(), Vec::new());
+    for (at, source) in sources.iter().enumerate() {
+        let mut one = SourceReader { source, at, id: source.id().into(), readers, findings: &mut findings };
+        let mut read = one.read();
+        read.sort_by(|a, b| a.key.cmp(&b.key));
+        mentions.append(&mut read);
+    }
+    findings.sort();
+    (mentions, findings)
+}
+
+struct SourceReader<'a> {
+    source: &'a Source,
+    at: usize,
+    id: Arc<str>,
+    readers: &'a Readers,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl SourceReader<'_> {
+    fn read(&mut self) -> Vec<Mention> {
+        let names = self.names();
+        let records = self.source.records().iter().enumerate().zip(names);
+        let records = records.filter(|((_, record), _)| !record.is_empty());
+        records.map(|((at, record), name)| self.mention(at, record, name)).collect()
+    }
+
+    /// All names of the list, read twice: the clear ones teach in which order the list prints names.
+    fn names(&self) -> Vec<Option<PersonName>> {
+        let neutral = OrderHabit::default();
+        let first: Vec<_> = self.source.records().iter().map(|record| self.name(record, &neutral)).collect();
+        if self.source.mapping().column(Field::Name).is_none() {
+            return first;
+        }
+        let habit = OrderHabit::learn(first.iter().flatten());
+        self.source.records().iter().map(|record| self.name(record, &habit)).collect()
+    }
+
+    fn name(&self, record: &Record, habit: &OrderHabit) -> Option<PersonName> {
+        let names = &self.readers.names;
+        match self.source.mapping().column(Field::Name) {
+            Some(_) => names.read_in_order(self.cell(record, Field::Name), habit),
+            None => names.read_cells(NameCells {
+                surname: self.cell(record, Field::Surname),
+                given: self.cell(record, Field::GivenName),
+                patronymic: self.cell(record, Field::Patronymic),
+            }),
+        }
+    }
+
+    fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
+        record.get(self.source.mapping(), field).unwrap_or_default()
+    }
+
+    fn mention(&mut self, at: usize, record: &Record, name: Option<PersonName>) -> Mention {
+        self.check_name(record, name.as_ref());
+        let birth = self.date(record, Field::BirthDate, Purpose::Birth);
+        let death = self.date(record, Field::DeathDate, Purpose::Death);
+        let age = self.age(record);
+        let mention = Mention {
+            key: RecordKey { source: self.id.clone(), record: record.id().as_str().into() },
+            source: u16::try_from(self.at).unwrap_or(u16::MAX),
+            record: at,
+            sex: self.sex(record).or_else(|| name.as_ref().and_then(PersonName::sex)),
+            birth_by_age: self.birth_by_age(age.as_ref(), death.as_ref()),
+            place: self.place(record, death.as_ref()),
+            status: self.status(record, name.as_ref()),
+            extra: self.extra(record),
+            name,
+            birth,
+            age,
+            death,
+        };
+        self.check_dates(record, &mention);
+        mention
+    }
+
+    fn date(&mut self, record: &Record, field: Field, purpose: Purpose) -> Option<PartialDate> {
+        let text = self.cell(record, field);
+        match self.readers.dates.read(text, &self.readers.context(purpose)) {
+            DateCell::Date(date) => {
+                if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
+                    self.find(Code::AmbiguousDate, record, field, format!("`{text}` can be {date}"));
+                }
+                if date.weekday_mismatch() {
+                    self.find(Code::WeekdayMismatch, record, field, format!("`{text}` was another day of the week"));
+                }
+                Some(date)
+            }
+            DateCell::Unreadable => {
+                self.find(Code::UnreadableDate, record, field, format!("`{text}` is not read as a date"));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn age(&mut self, record: &Record) -> Option<Age> {
+        let text = self.cell(record, Field::Age);
+        match self.readers.ages.read(text) {
+            AgeCell::Age(age) => Some(age),
+            AgeCell::Unreadable => {
+                self.find(Code::UnreadableAge, record, Field::Age, format!("`{text}` is not read as an age"));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn birth_by_age(&self, age: Option<&Age>, death: Option<&PartialDate>) -> Option<(Day, Day)> {
+        let period = self.readers.period.map(|(from, to)| PartialDate::between(from, to));
+        Some(age?.birth_span(death.or(period.as_ref())?))
+    }
+
+    fn place(&mut self, record: &Record, death: Option<&PartialDate>) -> PlaceCell {
+        let text = self.cell(record, Field::Place);
+        let on = death.map(PartialDate::earliest).or(self.readers.period.map(|(from, _)| from));
+        let cell = self.readers.places.read(text, on.map(Day::ymd));
+        if matches!(cell, PlaceCell::Unknown(_)) {
+            self.find(Code::UnknownPlace, record, Field::Place, format!("`{text}` is not in the gazetteer"));
+        }
+        cell
+    }
+
+    fn sex(&self, record: &Record) -> Option<crate::sex::Sex> {
+        match self.readers.sexes.read(self.cell(record, Field::Sex)) {
+            SexCell::Sex(sex) => Some(sex),
+            _ => None,
+        }
+    }
+
+    /// The status as printed; else the one that a rank beside the name implies.
+    fn status(&self, record: &Record, name: Option<&PersonName>) -> Option<Status> {
+        let stated = self.readers.statuses.read(self.cell(record, Field::Status)).status().cloned();
+        stated.or_else(|| {
+            let implied = name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
+            self.readers.statuses.read(implied).status().cloned()
+        })
+    }
+
+    fn extra(&self, record: &Record) -> Vec<(String, String)> {
+        let columns = self.source.mapping().extras().iter();
+        let cells = columns.map(|(label, column)| {
+            let cell = record.cell(*column).unwrap_or_default();
+            (label.clone(), text::clean(cell).to_lowercase())
+        });
+        cells.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
+        let field = match self.source.mapping().column(Field::Name) {
+            Some(_) => Field::Name,
+            None => Field::Surname,
+        };
+        let Some(name) = name else {
+            let text = self.cell(record, field);
+            let message = format!("`{text}` holds no name; the row stays an entry of its own");
+            self.find(Code::NoName, record, field, message.clone());
+            self.find(Code::UnlinkableRecord, record, field, message);
+            return;
+        };
+        if name.is_repaired() {
+            let message = format!("`{}` mixes alphabets and was compared as `{}`", name.raw(), name.display());
+            self.find(Code::NameRepaired, record, field, message);
+        }
+        if name.has_lost_letters() {
+            let message = format!("letters of `{}` are lost and were compared as unknown", name.raw());
+            self.find(Code::NameLostLetters, record, field, message);
+        }
+    }
+
+    fn check_dates(&mut self, record: &Record, mention: &Mention) {
+        if let (Some(birth), Some(death)) = (mention.birth(), mention.death()) {
+            if death.latest() < birth.earliest() {
+                let message = format!("death {death} lies before birth {birth}");
+                self.find(Code::DeathBeforeBirth, record, Field::DeathDate, message);
+            }
+        }
+        self.check_age(record, mention);
+        if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period) {
+            if death.latest() < from || death.earliest() > to {
+                let message = format!("death {death} lies outside {from} to {to}");
+                self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
+            }
+        }
+    }
+
+    fn check_age(&mut self, record: &Record, mention: &Mention) {
+        let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
+        let fit = age.fits(birth, mention.death(), self.readers.period);
+        if fit != AgeFit::Fits {
+            let message = format!("age {} does not fit birth {birth}", self.cell(record, Field::Age));
+            self.find(Code::AgeBirthMismatch, record, Field::Age, message);
+        }
+    }
+
+    fn find(&mut self, code: Code, record: &Record, field: Field, message: String) {
+        let column = self.source.mapping().column(field);
+        let at = Location {
+            source: self.source.id().to_owned(),
+            file: self.source.file().to_owned(),
+            row: Some(record.row()),
+            column: column.and_then(|column| self.source.header().get(column).cloned()),
+            record: Some(record.id().as_str().to_owned()),
+        };
+        self.findings.push(Finding::new(code, vec![at], message));
+    }
+}

@@ -1,0 +1,332 @@
+//! Clusters to entries: claims, and the value that is shown for each field.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
+use crate::block::Pair;
+use crate::cluster::{Cluster, Clustering};
+use crate::compare::Standing;
+use crate::digest;
+use crate::mention::Mention;
+use crate::model::Link;
+use crate::name::Role;
+use crate::place::PlaceCell;
+use crate::source::{Field, Record, Source};
+
+const ONE_ROW: &str = "the only row that says it";
+const ALL_AGREE: &str = "all rows agree";
+const MOST_PRECISE: &str = "the most precise of compatible values";
+const MOST_LISTS: &str = "the value of most lists";
+const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
+const STATUS_RULE: &str = "statuses are never merged: each list's own";
+
+/// Builds the register. `link` scores the pairs inside a cluster; its levels say where lists agree.
+pub fn merge(
+    title: &str,
+    sources: &[Source],
+    mentions: &[Mention],
+    clustering: &Clustering,
+    link: &dyn Fn(Pair) -> Option<Link>,
+) -> Register {
+    let merger = Merger { sources, mentions, link };
+    let mut entries: Vec<Entry> = clustering.clusters.iter().map(|cluster| merger.entry(cluster)).collect();
+    make_ids_unique(&mut entries);
+    Register { title: title.to_owned(), lists: sources.iter().map(list_info).collect(), entries }
+}
+
+fn list_info(source: &Source) -> ListInfo {
+    let empty = source.records().iter().filter(|record| record.is_empty());
+    ListInfo {
+        id: source.id().to_owned(),
+        title: source.title().to_owned(),
+        file: source.file().to_owned(),
+        digest: source.digest().to_owned(),
+        encoding: source.encoding().to_owned(),
+        rows: source.row_count(),
+        declared_count: source.declared_count(),
+        duplicates: source.duplicates().as_str().to_owned(),
+        header: source.header().to_vec(),
+        empty_rows: empty.map(|record| (record.row(), record.cells().to_vec())).collect(),
+    }
+}
+
+/// Two different members hardly ever have one id of 60 bits; should they, the later one is numbered.
+fn make_ids_unique(entries: &mut [Entry]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in entries {
+        let count = seen.entry(entry.id.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            entry.id = format!("{}-{count}", entry.id);
+        }
+    }
+}
+
+struct Merger<'a> {
+    sources: &'a [Source],
+    mentions: &'a [Mention],
+    link: &'a dyn Fn(Pair) -> Option<Link>,
+}
+
+/// One member's value of a field.
+struct Value {
+    /// The position of the member in the cluster.
+    member: usize,
+    text: String,
+    /// How much it says: the larger, the more precise.
+    precision: i64,
+}
+
+impl Merger<'_> {
+    fn entry(&self, cluster: &Cluster) -> Entry {
+        let members: Vec<&Mention> = cluster.members.iter().map(|at| &self.mentions[*at]).collect();
+        let standings = self.standings(cluster);
+        let mut fields = vec![
+            self.field("name", &members, &standings, name_value),
+            self.field("sex", &members, &standings, sex_value),
+            self.field("birth", &members, &standings, birth_value),
+            self.field("death", &members, &standings, death_value),
+            self.field("place", &members, &standings, place_value),
+            self.field("status", &members, &standings, status_value),
+        ];
+        let labels: BTreeSet<&str> = self.sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label.as_str()).collect();
+        for label in labels {
+            let value = |mention: &Mention| Some((mention.extra(label)?.to_owned(), 0));
+            fields.push(self.field(label, &members, &standings, value));
+        }
+        Entry {
+            id: members.first().map_or_else(String::new, |first| digest::entry_id(first.key())),
+            fields,
+            members: members.iter().zip(&cluster.support).map(|(member, support)| self.member(member, (members.len() > 1).then_some(*support))).collect(),
+            claims: members.iter().flat_map(|member| self.claims(member)).collect(),
+        }
+    }
+
+    fn record(&self, mention: &Mention) -> (&Source, &Record) {
+        let source = &self.sources[usize::from(mention.source_index())];
+        (source, &source.records()[mention.record_index()])
+    }
+
+    fn member(&self, mention: &Mention, support: Option<f64>) -> Member {
+        let (_, record) = self.record(mention);
+        Member {
+            source: mention.key().source.to_string(),
+            record: mention.key().record.to_string(),
+            row: record.row(),
+            support,
+            cells: record.cells().to_vec(),
+        }
+    }
+
+    fn claims(&self, mention: &Mention) -> Vec<Claim> {
+        let (source, record) = self.record(mention);
+        let fields: BTreeMap<usize, Field> = source.mapping().fields().map(|(field, column)| (column, field)).collect();
+        let cells = record.cells().iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        let claim = |(column, cell): (usize, &String)| Claim {
+            field: fields.get(&column).copied(),
+            value: value_of(mention, fields.get(&column).copied(), cell),
+            raw: cell.clone(),
+            source: mention.key().source.to_string(),
+            record: mention.key().record.to_string(),
+            row: record.row(),
+            column: source.header().get(column).cloned().unwrap_or_default(),
+        };
+        cells.map(claim).collect()
+    }
+
+    /// For each pair of members, by position, the standing of each field.
+    fn standings(&self, cluster: &Cluster) -> BTreeMap<(usize, usize), BTreeMap<String, Standing>> {
+        let mut all = BTreeMap::new();
+        for a in 0..cluster.members.len() {
+            for b in a + 1..cluster.members.len() {
+                let link = (self.link)(Pair::new(cluster.members[a], cluster.members[b]));
+                all.insert((a, b), link.map(|link| standings_of(&link)).unwrap_or_default());
+            }
+        }
+        all
+    }
+
+    fn field(
+        &self,
+        field: &str,
+        members: &[&Mention],
+        standings: &BTreeMap<(usize, usize), BTreeMap<String, Standing>>,
+        value: impl Fn(&Mention) -> Option<(String, i64)>,
+    ) -> FieldView {
+        let values = members.iter().enumerate().filter_map(|(member, mention)| {
+            let (text, precision) = value(mention)?;
+            Some(Value { member, text, precision })
+        });
+        let values: Vec<Value> = values.collect();
+        let standing = |a: &Value, b: &Value| {
+            let known = standings.get(&(a.member.min(b.member), a.member.max(b.member)));
+            let same = if a.text == b.text { Standing::Same } else { Standing::Compatible };
+            known.and_then(|fields| fields.get(field)).copied().unwrap_or(same)
+        };
+        Chooser { field, members, values: &values, standing: &standing }.view()
+    }
+}
+
+/// The standing of each field of a link; the name counts by its worst part.
+fn standings_of(link: &Link) -> BTreeMap<String, Standing> {
+    let mut all: BTreeMap<String, Standing> = BTreeMap::new();
+    for contribution in &link.contributions {
+        let Some(standing) = contribution.standing else { continue };
+        let is_name = Role::ALL.iter().any(|role| role.as_str() == &*contribution.field);
+        let field = if is_name { "name" } else { &*contribution.field };
+        let worst = all.entry(field.to_owned()).or_insert(standing);
+        *worst = (*worst).max(standing);
+    }
+    all
+}
+
+struct Chooser<'a> {
+    field: &'a str,
+    members: &'a [&'a Mention],
+    values: &'a [Value],
+    standing: &'a dyn Fn(&Value, &Value) -> Standing,
+}
+
+impl Chooser<'_> {
+    fn view(&self) -> FieldView {
+        let state = self.state();
+        let (shown, rule, by) = self.shown(state);
+        let source = |member: usize| self.members[member].key().source.to_string();
+        let contradicts = |value: &Value| by.is_some_and(|by| (self.standing)(by, value) == Standing::Conflict && by.member != value.member);
+        let of = |keep: &dyn Fn(&Value) -> bool| -> Vec<String> {
+            let set: BTreeSet<String> = self.values.iter().filter(|value| keep(value)).map(|value| source(value.member)).collect();
+            set.into_iter().collect()
+        };
+        let says = of(&|value| !contradicts(value));
+        let all: BTreeSet<String> = (0..self.members.len()).map(source).collect();
+        let heard = of(&|_| true);
+        FieldView {
+            field: self.field.to_owned(),
+            state,
+            shown,
+            rule,
+            contradicts: of(&contradicts),
+            silent: all.into_iter().filter(|source| !heard.contains(source)).collect(),
+            says,
+        }
+    }
+
+    fn state(&self) -> FieldState {
+        let mut state = match self.values.len() {
+            0 => return FieldState::Silent,
+            1 => return FieldState::Single,
+            _ => FieldState::Agree,
+        };
+        for (at, a) in self.values.iter().enumerate() {
+            for b in &self.values[at + 1..] {
+                state = state.max(match (self.standing)(a, b) {
+                    Standing::Same => FieldState::Agree,
+                    Standing::Compatible => FieldState::Compatible,
+                    Standing::Conflict => FieldState::Conflict,
+                });
+            }
+        }
+        state
+    }
+
+    /// The value that is shown, the rule, and the member whose value it is.
+    fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
+        let mut ranked: Vec<&Value> = self.values.iter().collect();
+        ranked.sort_by(|a, b| {
+            let rank = |value: &Value| (self.supporters(value), value.precision, self.repeats(value));
+            rank(b).cmp(&rank(a)).then_with(|| a.text.cmp(&b.text))
+        });
+        let Some(best) = ranked.first().copied() else {
+            return (None, "", None);
+        };
+        if self.field == "status" && state == FieldState::Conflict {
+            return (Some(self.all_texts()), STATUS_RULE, None);
+        }
+        let rule = match state {
+            FieldState::Single => ONE_ROW,
+            FieldState::Agree => ALL_AGREE,
+            FieldState::Conflict => MOST_LISTS,
+            _ => MOST_PRECISE,
+        };
+        let even = |other: &&&Value| {
+            (self.standing)(best, other) == Standing::Conflict && self.supporters(other) == self.supporters(best)
+        };
+        // A name is shown in its fullest form even where lists contradict: both stay in the claims.
+        if state == FieldState::Conflict && self.field != "name" && ranked.iter().any(|other| even(&other)) {
+            return (Some(self.all_texts()), ALL_SHOWN, None);
+        }
+        (Some(best.text.clone()), rule, Some(best))
+    }
+
+    fn all_texts(&self) -> String {
+        let texts: BTreeSet<&str> = self.values.iter().map(|value| value.text.as_str()).collect();
+        texts.into_iter().collect::<Vec<_>>().join(" | ")
+    }
+
+    /// How many lists say something that this value does not contradict.
+    fn supporters(&self, value: &Value) -> usize {
+        let agreeing = self.values.iter().filter(|other| {
+            other.member == value.member || (self.standing)(value, other) != Standing::Conflict
+        });
+        agreeing.map(|other| &self.members[other.member].key().source).collect::<BTreeSet<_>>().len()
+    }
+
+    fn repeats(&self, value: &Value) -> usize {
+        self.values.iter().filter(|other| other.text == value.text).count()
+    }
+}
+
+fn name_value(mention: &Mention) -> Option<(String, i64)> {
+    let name = mention.name()?;
+    let best = name.readings().first()?;
+    let written_out = Role::ALL.iter().filter_map(|role| best.value(*role)).filter(|part| !part.is_initial()).count();
+    let lost = i64::from(name.has_lost_letters());
+    Some((name.display(), i64::try_from(written_out).unwrap_or(0) * 2 - lost))
+}
+
+fn sex_value(mention: &Mention) -> Option<(String, i64)> {
+    mention.sex().map(|sex| (sex.as_str().to_owned(), 0))
+}
+
+fn birth_value(mention: &Mention) -> Option<(String, i64)> {
+    if let Some(birth) = mention.birth() {
+        return Some((birth.to_string(), -i64::from(birth.latest().days_since(birth.earliest()))));
+    }
+    let (from, to) = mention.birth_by_age()?;
+    let years = if from.year() == to.year() { from.year().to_string() } else { format!("{}/{}", from.year(), to.year()) };
+    Some((years, -i64::from(to.days_since(from)) - 1000))
+}
+
+fn death_value(mention: &Mention) -> Option<(String, i64)> {
+    let death = mention.death()?;
+    Some((death.to_string(), -i64::from(death.latest().days_since(death.earliest()))))
+}
+
+fn place_value(mention: &Mention) -> Option<(String, i64)> {
+    match mention.place() {
+        PlaceCell::Known(place) => Some((place.path(), 1 + i64::from(place.kind().is_settlement()))),
+        PlaceCell::Unknown(text) => Some((text.key().to_owned(), 0)),
+        _ => None,
+    }
+}
+
+fn status_value(mention: &Mention) -> Option<(String, i64)> {
+    let status = mention.status()?;
+    let groups: Vec<&str> = status.groups().map(|group| group.as_str()).collect();
+    Some((groups.join("+"), 0))
+}
+
+/// What was understood of a cell.
+fn value_of(mention: &Mention, field: Option<Field>, cell: &str) -> String {
+    let understood = match field {
+        Some(Field::Name) => mention.name().map(|name| name.display()),
+        Some(Field::BirthDate) => mention.birth().map(ToString::to_string),
+        Some(Field::DeathDate) => mention.death().map(ToString::to_string),
+        Some(Field::Place) => place_value(mention).map(|(text, _)| text),
+        Some(Field::Status) => status_value(mention).map(|(text, _)| text),
+        Some(Field::Sex) => sex_value(mention).map(|(text, _)| text),
+        Some(Field::Age) => mention.age().map(ToString::to_string),
+        _ => None,
+    };
+    understood.unwrap_or_else(|| cell.trim().to_owned())
+}

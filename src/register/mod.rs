@@ -1,0 +1,157 @@
+//! Stage 7, merge: clusters to a [`Register`] of [`Entry`]s, each value with its source.
+//!
+//! Merging never discards. An entry keeps every claim of every member as it was printed; the value
+//! that it shows is a choice among the claims, with the rule that made it, and each list can be
+//! rebuilt from the register cell for cell.
+
+mod claim;
+mod merge;
+
+use serde::Serialize;
+
+pub use claim::{Claim, FieldState, FieldView};
+pub use merge::merge;
+
+/// A person of the register.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    id: String,
+    fields: Vec<FieldView>,
+    members: Vec<Member>,
+    claims: Vec<Claim>,
+}
+
+/// A row of a list that an entry was made from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Member {
+    /// The id of the list.
+    pub source: String,
+    /// The id of the record in the list.
+    pub record: String,
+    /// The row as a spreadsheet counts it: the header is row 1.
+    pub row: u64,
+    /// log2 of the odds that the row belongs to the other members, in bits; `None` for an entry of one
+    /// row.
+    pub support: Option<f64>,
+    /// The cells, as the list has them.
+    pub cells: Vec<String>,
+}
+
+/// One of the lists that the register was made from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ListInfo {
+    /// The id of the list.
+    pub id: String,
+    /// The title that people read.
+    pub title: String,
+    /// The file, as the project file names it.
+    pub file: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub digest: String,
+    /// The encoding that the file was read in.
+    pub encoding: String,
+    /// How many rows with text the list has.
+    pub rows: usize,
+    /// How many its publisher or the project file declares.
+    pub declared_count: Option<u64>,
+    /// May one person stand in it twice: `never`, `rare` or `common`.
+    pub duplicates: String,
+    /// The headers of the columns.
+    pub header: Vec<String>,
+    /// Rows without any text: their row numbers and cells.
+    pub empty_rows: Vec<(u64, Vec<String>)>,
+}
+
+/// The merged register.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Register {
+    title: String,
+    lists: Vec<ListInfo>,
+    entries: Vec<Entry>,
+}
+
+impl Register {
+    /// The title of the project.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The lists, sorted by id.
+    pub fn lists(&self) -> &[ListInfo] {
+        &self.lists
+    }
+
+    /// The entries, sorted by their first member.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The entry with an id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.id == id)
+    }
+
+    /// The entry that holds a record.
+    pub fn entry_of(&self, source: &str, record: &str) -> Option<&Entry> {
+        let holds = |member: &Member| member.source == source && member.record == record;
+        self.entries.iter().find(|entry| entry.members.iter().any(holds))
+    }
+
+    /// A list as it was read: the header, then every row in the list's own order, cell for cell.
+    /// `None` when there is no such list.
+    pub fn rebuild(&self, source: &str) -> Option<Vec<Vec<String>>> {
+        let list = self.lists.iter().find(|list| list.id == source)?;
+        let members = self.entries.iter().flat_map(|entry| &entry.members);
+        let mine = members.filter(|member| member.source == source).map(|member| (member.row, &member.cells));
+        let mut rows: Vec<(u64, &Vec<String>)> = mine.collect();
+        rows.extend(list.empty_rows.iter().map(|(row, cells)| (*row, cells)));
+        rows.sort();
+        let rows = rows.into_iter().map(|(_, cells)| cells.clone());
+        Some(std::iter::once(list.header.clone()).chain(rows).collect())
+    }
+}
+
+impl Entry {
+    /// The id. It follows from the first member in the order of list and record ids, so it stays
+    /// when rows or lists change places.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The rows that the entry was made from, sorted by list and record id.
+    pub fn members(&self) -> &[Member] {
+        &self.members
+    }
+
+    /// Everything that the lists say, sorted by member and column.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
+    /// The fields with the value that is shown for each.
+    pub fn fields(&self) -> &[FieldView] {
+        &self.fields
+    }
+
+    /// One field, as `name`, `birth`, `death`, `place`, `sex` or `status`.
+    pub fn field(&self, name: &str) -> Option<&FieldView> {
+        self.fields.iter().find(|field| field.field == name)
+    }
+
+    /// The name that is shown; empty when no list gives one.
+    pub fn name(&self) -> &str {
+        self.field("name").and_then(|field| field.shown.as_deref()).unwrap_or_default()
+    }
+
+    /// The ids of the lists that name the person, sorted, each once.
+    pub fn sources(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.members.iter().map(|member| member.source.as_str()).collect();
+        all.dedup();
+        all
+    }
+
+    /// The weakest support of a member, in bits; `None` for an entry of one row.
+    pub fn weakest(&self) -> Option<f64> {
+        self.members.iter().filter_map(|member| member.support).min_by(f64::total_cmp)
+    }
+}

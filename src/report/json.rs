@@ -1,0 +1,52 @@
+//! The register and the run record as JSON.
+
+use serde::Serialize;
+use serde_json::json;
+
+use crate::digest;
+use crate::reconcile::Outcome;
+
+/// The version of the form of `register.json` and `run.json`; it changes when a reader would have to.
+const FORMAT: u32 = 1;
+
+pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
+    pretty(&json!({ "format": FORMAT, "register": outcome.register() }))
+}
+
+/// What the run was made from and with: enough to repeat it and to see that nothing changed.
+pub(super) fn run(outcome: &Outcome) -> Vec<u8> {
+    let inputs: Vec<_> = outcome
+        .sources()
+        .iter()
+        .map(|source| {
+            json!({
+                "id": source.id(),
+                "file": source.file(),
+                "sha256": source.digest(),
+                "encoding": source.encoding(),
+                "delimiter": char::from(source.delimiter()).to_string(),
+                "rows": source.row_count(),
+            })
+        })
+        .collect();
+    let model = serde_json::to_vec(outcome.model()).unwrap_or_default();
+    pretty(&json!({
+        "format": FORMAT,
+        "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "title": outcome.register().title(),
+        "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+        "inputs": inputs,
+        "settings": outcome.settings(),
+        "language_tables_sha256": outcome.lexicon_digest,
+        "model_sha256": digest::of_bytes(&model),
+        "pairs": outcome.candidates(),
+        "summary": outcome.summary(),
+    }))
+}
+
+/// Indented, keys in the order of the types, a line feed at the end.
+fn pretty(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

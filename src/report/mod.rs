@@ -1,0 +1,138 @@
+//! Stage 9, report: an [`Outcome`] to files and to a summary for people. Reports only read.
+//!
+//! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to
+//! fixed places, and nothing in them depends on the clock, the machine or the number of threads.
+
+mod folder;
+mod json;
+mod review;
+mod summary;
+mod tables;
+
+use std::path::Path;
+use std::str::FromStr;
+
+pub use review::{ReviewItem, ReviewKind, review_queue};
+pub use summary::{ListOverlap, Summary};
+
+use crate::reconcile::Outcome;
+use crate::{ErrorKind, Result};
+
+/// A file of the output folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Output {
+    /// `members.csv`: which record stands in which entry.
+    Members,
+    /// `register.csv`: a row an entry.
+    Register,
+    /// `claims.csv`: a row a cell that a list filled.
+    Claims,
+    /// `links.csv`: every pair above the probability that is kept, linked or not.
+    Links,
+    /// `review.csv`: what a person should look at, the most useful first.
+    Review,
+    /// `findings.csv`: what is odd, missing or contradictory.
+    Findings,
+    /// `register.json`: the register with everything in it.
+    RegisterJson,
+    /// `run.json`: settings, versions and digests of the inputs.
+    Run,
+}
+
+impl Output {
+    /// All files, in the order in which they are written.
+    pub const ALL: [Output; 8] = [
+        Output::Members,
+        Output::Register,
+        Output::Claims,
+        Output::Links,
+        Output::Review,
+        Output::Findings,
+        Output::RegisterJson,
+        Output::Run,
+    ];
+
+    /// The name of the file.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Output::Members => "members.csv",
+            Output::Register => "register.csv",
+            Output::Claims => "claims.csv",
+            Output::Links => "links.csv",
+            Output::Review => "review.csv",
+            Output::Findings => "findings.csv",
+            Output::RegisterJson => "register.json",
+            Output::Run => "run.json",
+        }
+    }
+
+    /// The word that chooses the file on a command line: `members`, `register-json`, `run`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Output::RegisterJson => "register-json",
+            other => other.file_name().split('.').next().unwrap_or_default(),
+        }
+    }
+}
+
+impl FromStr for Output {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Output::ALL.into_iter().find(|output| output.as_str() == text).ok_or_else(|| {
+            let all: Vec<&str> = Output::ALL.iter().map(|output| output.as_str()).collect();
+            let problem = format!("there is no output `{text}`; choose among {}", all.join(", "));
+            ErrorKind::Setting { name: "write", problem }.into()
+        })
+    }
+}
+
+impl Outcome {
+    /// Writes every output file into a folder.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outcome::write`].
+    pub fn write_dir(&self, folder: impl AsRef<Path>) -> Result<()> {
+        self.write(folder, &Output::ALL)
+    }
+
+    /// Writes the chosen files, and `run.json` always, into a folder. The folder appears only when
+    /// all files are complete; one that an earlier run wrote is replaced as a whole.
+    ///
+    /// # Errors
+    ///
+    /// When the folder exists and an earlier run did not write it, or when the disk refuses.
+    pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
+        let mut outputs = outputs.to_vec();
+        outputs.push(Output::Run);
+        outputs.sort_unstable();
+        outputs.dedup();
+        let files = outputs.iter().map(|output| (output.file_name(), self.render(*output)));
+        folder::replace(folder.as_ref(), files)
+    }
+
+    /// One output as the bytes of its file.
+    pub fn render(&self, output: Output) -> Vec<u8> {
+        match output {
+            Output::Members => tables::members(self),
+            Output::Register => tables::register(self),
+            Output::Claims => tables::claims(self),
+            Output::Links => tables::links(self),
+            Output::Review => tables::review(self),
+            Output::Findings => tables::findings(self.findings()),
+            Output::RegisterJson => json::register(self),
+            Output::Run => json::run(self),
+        }
+    }
+}
+
+/// A number with so many decimals; minus nothing is nothing.
+fn fixed(number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.chars().all(|digit| matches!(digit, '0' | '.')) => rest.to_owned(),
+        _ => text,
+    }
+}

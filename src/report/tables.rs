@@ -1,0 +1,236 @@
+//! The outputs as CSV.
+
+use std::collections::BTreeMap;
+
+use super::{fixed, review_queue};
+use crate::Finding;
+use crate::model::{Link, probability};
+use crate::name::Role;
+use crate::reconcile::Outcome;
+use crate::register::{Entry, FieldState};
+
+/// A table under construction. Writing into memory does not fail.
+struct Table(csv::Writer<Vec<u8>>);
+
+impl Table {
+    fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
+        let mut table = Table(csv::Writer::from_writer(Vec::new()));
+        table.row(header);
+        table
+    }
+
+    fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells: Vec<T> = cells.into_iter().collect();
+        let _ = self.0.write_record(cells.iter().map(AsRef::as_ref));
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().unwrap_or_default()
+    }
+}
+
+/// Bits as they stand in files, and the probability that they mean.
+fn bits(bits: f64) -> String {
+    fixed(bits, 2)
+}
+
+fn chance(bits: f64) -> String {
+    fixed(probability(bits), 4)
+}
+
+pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
+    let mut table = Table::new(["entry_id", "source_id", "record_id", "support_bits", "probability"]);
+    for entry in outcome.register().entries() {
+        for member in entry.members() {
+            table.row([
+                entry.id(),
+                &member.source,
+                &member.record,
+                &member.support.map(bits).unwrap_or_default(),
+                &member.support.map(chance).unwrap_or_default(),
+            ]);
+        }
+    }
+    table.bytes()
+}
+
+/// The fields of `register.csv` that show how the lists stand to each other.
+const WITH_STATE: [&str; 6] = ["name", "sex", "birth", "death", "place", "status"];
+
+pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
+    let lists: Vec<&str> = outcome.sources().iter().map(|source| source.id()).collect();
+    let mut header: Vec<String> = ["entry_id", "lists", "rows"].map(str::to_owned).to_vec();
+    for field in WITH_STATE {
+        header.extend([field.to_owned(), format!("{field}_state")]);
+        if field == "birth" {
+            header.push("age".to_owned());
+        }
+    }
+    header.extend(["conflicts", "weakest_probability"].map(str::to_owned));
+    header.extend(lists.iter().map(|list| format!("records_{list}")));
+    let mut table = Table::new(header);
+    for entry in outcome.register().entries() {
+        table.row(register_row(entry, &lists));
+    }
+    table.bytes()
+}
+
+fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
+    let sources = entry.sources();
+    let mut row = vec![entry.id().to_owned(), sources.len().to_string(), entry.members().len().to_string()];
+    for name in WITH_STATE {
+        let field = entry.field(name);
+        row.push(field.and_then(|field| field.shown.clone()).unwrap_or_default());
+        row.push(field.map_or("", |field| field.state.as_str()).to_owned());
+        if name == "birth" {
+            row.push(ages(entry));
+        }
+    }
+    let conflicts = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
+    row.push(conflicts.map(|field| field.field.as_str()).collect::<Vec<_>>().join(" "));
+    row.push(entry.weakest().map(chance).unwrap_or_default());
+    for list in lists {
+        let records = entry.members().iter().filter(|member| member.source == **list);
+        row.push(records.map(|member| member.record.as_str()).collect::<Vec<_>>().join(" "));
+    }
+    row
+}
+
+/// The ages that lists state, each once.
+fn ages(entry: &Entry) -> String {
+    let claims = entry.claims().iter().filter(|claim| claim.field == Some(crate::source::Field::Age));
+    let ages: std::collections::BTreeSet<&str> = claims.map(|claim| claim.value.as_str()).collect();
+    ages.into_iter().collect::<Vec<_>>().join(" | ")
+}
+
+pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
+    let mut table =
+        Table::new(["entry_id", "field", "value", "raw", "source_id", "record_id", "file", "row", "column"]);
+    let files: BTreeMap<&str, &str> = outcome.sources().iter().map(|source| (source.id(), source.file())).collect();
+    for entry in outcome.register().entries() {
+        for claim in entry.claims() {
+            table.row([
+                entry.id(),
+                claim.field.map_or("", |field| field.as_str()),
+                &claim.value,
+                &claim.raw,
+                &claim.source,
+                &claim.record,
+                files.get(claim.source.as_str()).copied().unwrap_or_default(),
+                &claim.row.to_string(),
+                &claim.column,
+            ]);
+        }
+    }
+    table.bytes()
+}
+
+/// The lines of a link's weight: name parts, fields, the price of the order, relatives.
+fn weight_columns(outcome: &Outcome) -> Vec<String> {
+    let mut columns: Vec<String> = Role::ALL.iter().map(|role| role.as_str().to_owned()).collect();
+    columns.extend(outcome.engine.field_names());
+    columns.extend(["order", "relatives"].map(str::to_owned));
+    columns
+}
+
+pub(super) fn links(outcome: &Outcome) -> Vec<u8> {
+    let columns = weight_columns(outcome);
+    let mut header: Vec<String> =
+        ["source_a", "record_a", "source_b", "record_b", "decision", "probability", "weight", "prior"]
+            .map(str::to_owned)
+            .to_vec();
+    header.extend(columns.iter().map(|column| format!("w_{column}")));
+    header.extend(columns.iter().map(|column| format!("level_{column}")));
+    let mut table = Table::new(header);
+    let of = outcome.clustering().cluster_of(outcome.mentions().len());
+    for link in outcome.links() {
+        let linked = of[link.pair.a()] == of[link.pair.b()];
+        table.row(link_row(outcome, link, linked, &columns));
+    }
+    table.bytes()
+}
+
+fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) -> Vec<String> {
+    let (a, b) = (outcome.mentions()[link.pair.a()].key(), outcome.mentions()[link.pair.b()].key());
+    let mut row = vec![
+        a.source.to_string(),
+        a.record.to_string(),
+        b.source.to_string(),
+        b.record.to_string(),
+        if linked { "linked" } else { "apart" }.to_owned(),
+        fixed(link.probability(), 6),
+        bits(link.weight()),
+        bits(link.prior),
+    ];
+    let of = |column: &String| link.contributions.iter().find(|one| *one.field == **column);
+    row.extend(columns.iter().map(|column| of(column).map(|one| bits(one.weight)).unwrap_or_default()));
+    row.extend(columns.iter().map(|column| of(column).map(|one| one.level.to_owned()).unwrap_or_default()));
+    row
+}
+
+pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
+    let mut table = Table::new([
+        "rank", "kind", "value", "probability", "source_a", "record_a", "name_a", "source_b", "record_b", "name_b", "for", "against",
+    ]);
+    for (rank, item) in review_queue(outcome).iter().enumerate() {
+        let (a, b) = (&outcome.mentions()[item.pair.0], &outcome.mentions()[item.pair.1]);
+        let name = |mention: &crate::mention::Mention| mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned());
+        let (pro, contra) = arguments(outcome, item.pair);
+        table.row([
+            (rank + 1).to_string(),
+            item.kind.as_str().to_owned(),
+            fixed(item.value, 3),
+            fixed(item.probability, 4),
+            a.key().source.to_string(),
+            a.key().record.to_string(),
+            name(a),
+            b.key().source.to_string(),
+            b.key().record.to_string(),
+            name(b),
+            pro,
+            contra,
+        ]);
+    }
+    table.bytes()
+}
+
+/// What speaks for and against one person, the strongest first.
+fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
+    let Some(link) = outcome.engine.link(crate::block::Pair::new(pair.0, pair.1)) else {
+        return Default::default();
+    };
+    let mut lines = link.contributions;
+    lines.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.field.cmp(&b.field)));
+    let text = |positive: bool| {
+        let mine = lines.iter().filter(|one| one.weight.abs() >= 0.5 && (one.weight > 0.0) == positive);
+        let words = mine.map(|one| format!("{} {} {:+.1}", one.field, one.level, one.weight).replace("  ", " "));
+        words.collect::<Vec<_>>().join("; ")
+    };
+    (text(true), text(false))
+}
+
+pub(super) fn findings(findings: &[Finding]) -> Vec<u8> {
+    let mut table = Table::new(["severity", "code", "source_id", "file", "row", "column", "record_id", "message"]);
+    for finding in findings {
+        let severity = match finding.severity {
+            crate::Severity::Note => "note",
+            crate::Severity::Warning => "warning",
+            crate::Severity::Error => "error",
+        };
+        let none = [crate::Location::default()];
+        let at = if finding.at.is_empty() { &none[..] } else { &finding.at };
+        for location in at {
+            table.row([
+                severity,
+                finding.code.as_str(),
+                &location.source,
+                &location.file,
+                &location.row.map(|row| row.to_string()).unwrap_or_default(),
+                location.column.as_deref().unwrap_or_default(),
+                location.record.as_deref().unwrap_or_default(),
+                &finding.message,
+            ]);
+        }
+    }
+    table.bytes()
+}
