@@ -12,6 +12,7 @@
 pub mod error;
 pub mod finding;
 pub mod lexicon;
+pub mod sample;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};

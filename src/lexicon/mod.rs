@@ -33,8 +33,7 @@ macro_rules! bundle {
     };
 }
 
-bundle![
-];
+bundle![];
 
 impl Lexicon {
     /// The tables that ship with the crate.
