@@ -12,58 +12,59 @@ const FORMS: &str = include_str!("data/forms.tsv");
 /// The phrases of the table `forms`.
 #[derive(Debug)]
 pub(crate) struct Phrases {
-    by_kind: BTreeMap<(String, String), Weighted<String>>,
+    /// By kind, and then in the order Kazakh, Russian, English.
+    by_kind: BTreeMap<String, [Weighted<String>; 3]>,
 }
 
 impl Phrases {
     /// The table that ships with the crate.
     pub(crate) fn bundled() -> Self {
-        let mut lists: BTreeMap<_, Vec<(String, usize)>> = BTreeMap::new();
+        let mut lists: BTreeMap<String, [Vec<(String, usize)>; 3]> = BTreeMap::new();
         let rows = read(FORMS, |row| {
-            let key = (row.get("kind").to_owned(), row.get("language").to_owned());
             let weight = row.get("weight").parse().unwrap_or(0);
-            (key, (row.get("text").to_owned(), weight))
+            let phrase = (row.get("text").to_owned(), weight);
+            (
+                row.get("kind").to_owned(),
+                row.get("language").to_owned(),
+                phrase,
+            )
         });
-        for (key, phrase) in rows {
-            lists.entry(key).or_default().push(phrase);
+        for (kind, language, phrase) in rows {
+            let at = Language::ALL.iter().position(|l| l.code() == language);
+            let of_kind = lists.entry(kind).or_default();
+            if let Some(list) = at.and_then(|at| of_kind.get_mut(at)) {
+                list.push(phrase);
+            }
         }
         let weighted = lists.into_iter();
         Phrases {
             by_kind: weighted
-                .map(|(key, list)| (key, Weighted::new(list)))
+                .map(|(kind, lists)| (kind, lists.map(Weighted::new)))
                 .collect(),
         }
     }
 
     /// One phrase of a kind; empty when the language has none.
-    pub(crate) fn draw(&self, kind: &str, language: Language, rng: &mut Rng) -> String {
-        let key = (kind.to_owned(), language.code().to_owned());
-        let phrases = self.by_kind.get(&key);
-        phrases
-            .and_then(|phrases| phrases.draw(rng))
-            .cloned()
-            .unwrap_or_default()
+    pub(crate) fn draw(&self, kind: &str, language: Language, rng: &mut Rng) -> &str {
+        let phrases = self.by_kind.get(kind);
+        let phrase = phrases.and_then(|phrases| phrases[language.position()].draw(rng));
+        phrase.map_or("", String::as_str)
     }
 
     /// A date in one of the forms of a kind.
     pub(crate) fn date(&self, kind: &str, language: Language, day: Date, rng: &mut Rng) -> String {
-        let mut text = self.draw(kind, language, rng);
-        let next = day.checked_add(1.day()).unwrap_or(day);
-        let (year, month) = (day.year(), day.month());
-        let values = [
-            ("{y}", year.to_string()),
-            ("{yy}", format!("{:02}", year.rem_euclid(100))),
-            ("{m}", month.to_string()),
-            ("{mm}", format!("{month:02}")),
-            ("{d}", day.day().to_string()),
-            ("{dd}", format!("{:02}", day.day())),
-            ("{e}", next.day().to_string()),
-        ];
-        for (mark, value) in values {
-            if text.contains(mark) {
-                text = text.replace(mark, &value);
-            }
+        let form = self.draw(kind, language, rng);
+        let mut text = String::with_capacity(form.len());
+        let mut rest = form;
+        while let Some((before, (mark, after))) = rest
+            .split_once('{')
+            .and_then(|(before, marked)| Some((before, marked.split_once('}')?)))
+        {
+            text.push_str(before);
+            text.push_str(&date_part(mark, day));
+            rest = after;
         }
+        text.push_str(rest);
         text
     }
 
@@ -71,6 +72,23 @@ impl Phrases {
     pub(crate) fn age(&self, language: Language, age: i32, rng: &mut Rng) -> String {
         let form = self.draw("age", language, rng);
         form.replace("{age}", &age.to_string())
+    }
+}
+
+/// What a mark in the form of a date stands for.
+fn date_part(mark: &str, day: Date) -> String {
+    match mark {
+        "y" => day.year().to_string(),
+        "yy" => format!("{:02}", day.year().rem_euclid(100)),
+        "m" => day.month().to_string(),
+        "mm" => format!("{:02}", day.month()),
+        "d" => day.day().to_string(),
+        "dd" => format!("{:02}", day.day()),
+        "e" => {
+            let next = day.checked_add(1.day()).unwrap_or(day);
+            next.day().to_string()
+        }
+        _ => String::new(),
     }
 }
 
@@ -120,6 +138,7 @@ mod tests {
                 for _ in 0..40 {
                     let text = phrases.date(kind, language, date(2022, 1, 5), &mut rng);
                     assert!(!text.contains(['{', '}']), "{text}");
+                    assert!(text.contains(['0', '2', '5']), "{text}");
                 }
             }
         }

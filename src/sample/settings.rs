@@ -35,6 +35,17 @@ pub enum Language {
 }
 
 impl Language {
+    pub(super) const ALL: [Language; 3] = [Language::Kazakh, Language::Russian, Language::English];
+
+    /// Its place in tables that have a column for each language.
+    pub(super) fn position(self) -> usize {
+        match self {
+            Language::Kazakh => 0,
+            Language::Russian => 1,
+            Language::English => 2,
+        }
+    }
+
     /// The two-letter code: `kk`, `ru`, `en`.
     pub fn code(self) -> &'static str {
         match self {

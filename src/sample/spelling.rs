@@ -239,6 +239,7 @@ pub(crate) fn capitalised(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stems::Stems;
     use super::*;
 
     fn latin(text: &str, script: Script) -> String {
@@ -253,18 +254,23 @@ mod tests {
         assert_eq!(latin("Жандос", Script::Kazakh2021), "Jandos");
     }
 
+    /// KazPER: plain folding gives 80.5 % of the accepted Russian spellings of its names, which
+    /// are simple and two-part ones.
     #[test]
     fn spelling_by_ear_is_plain_folding_about_as_often_as_measured() {
-        let speller = Speller::bundled();
+        let (speller, stems) = (Speller::bundled(), Stems::bundled());
         let mut rng = Rng::new(3, 0);
-        let stems = super::super::stems::Stems::bundled();
-        let names: Vec<&Stem> = stems.kazakh_male.items().iter().collect();
+        let mut names: Vec<String> = Vec::new();
+        for stem in stems.kazakh_male.items() {
+            names.push(stem.kk.clone());
+            names.push(stems.compound(&mut rng).kk);
+        }
         let plain = |kk: &str| kk.to_lowercase().chars().map(fold).collect::<String>();
-        let same = names
+        let trials: Vec<&String> = names.iter().cycle().take(names.len() * 20).collect();
+        let same = trials
             .iter()
-            .filter(|stem| speller.by_ear(&stem.kk, &mut rng).to_lowercase() == plain(&stem.kk));
-        let share = same.count() as f64 / names.len() as f64;
-        // KazPER: 80.5 % of the accepted spellings; who writes by ear strays no less.
-        assert!((0.6..0.9).contains(&share), "{share}");
+            .filter(|kk| speller.by_ear(kk, &mut rng).to_lowercase() == plain(kk));
+        let share = same.count() as f64 / trials.len() as f64;
+        assert!((0.77..0.84).contains(&share), "{share}");
     }
 }

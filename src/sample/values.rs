@@ -89,20 +89,15 @@ impl ValueWriter<'_> {
     }
 
     fn place_form(&self, town: &Town, language: Language, rng: &mut Rng) -> String {
-        let at = match language {
-            Language::Kazakh => 0,
-            Language::Russian => 1,
-            Language::English => 2,
-        };
-        let [forms, region] = [&town.forms[at][..], std::slice::from_ref(&town.regions[at])];
-        let region = region.first().map_or("", String::as_str);
+        let forms = &town.forms[language.position()];
+        let region = &town.regions[language.position()];
         let form = match forms.first() {
             Some(usual) if rng.chance(0.5) => usual,
             Some(usual) => rng.pick(forms).unwrap_or(usual),
             None => return String::new(),
         };
         if !region.is_empty() && rng.chance(self.rates.place_region_only) {
-            return region.to_owned();
+            return region.clone();
         }
         if !region.is_empty() && rng.chance(self.rates.place_with_region) {
             return format!("{region}, {form}");
@@ -119,15 +114,15 @@ impl ValueWriter<'_> {
             Role::Police => "police",
             Role::Soldier => "soldier",
         };
-        self.phrases.draw(kind, language, rng)
+        self.phrases.draw(kind, language, rng).to_owned()
     }
 
     /// The rank of an officer; empty for civilians.
     pub(crate) fn rank(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         match person.role {
             Role::Civilian => String::new(),
-            Role::Police => self.phrases.draw("rank-police", language, rng),
-            Role::Soldier => self.phrases.draw("rank-soldier", language, rng),
+            Role::Police => self.phrases.draw("rank-police", language, rng).to_owned(),
+            Role::Soldier => self.phrases.draw("rank-soldier", language, rng).to_owned(),
         }
     }
 
@@ -135,8 +130,14 @@ impl ValueWriter<'_> {
     pub(crate) fn department(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         match person.role {
             Role::Civilian => String::new(),
-            Role::Police => self.phrases.draw("department-police", language, rng),
-            Role::Soldier => self.phrases.draw("department-soldier", language, rng),
+            Role::Police => self
+                .phrases
+                .draw("department-police", language, rng)
+                .to_owned(),
+            Role::Soldier => self
+                .phrases
+                .draw("department-soldier", language, rng)
+                .to_owned(),
         }
     }
 }

@@ -233,7 +233,7 @@ impl Compiler<'_> {
             Content::Death => values.death(person, language, rng),
             Content::Place => values.place(person, language, rng),
             Content::Status => values.status(person, language, rng),
-            Content::Note => values.phrases.draw("source-note", language, rng),
+            Content::Note => values.phrases.draw("source-note", language, rng).to_owned(),
             Content::Link => format!("https://example.org/invented/{:06}", rng.below(1_000_000)),
         }
     }
