@@ -95,7 +95,9 @@ impl Content {
             Content::Death => Some("death_date"),
             Content::Place => Some("place"),
             Content::Status => Some("status"),
-            Content::Rank | Content::Department | Content::Note | Content::Link => None,
+            Content::Note => Some("note"),
+            Content::Link => Some("url"),
+            Content::Rank | Content::Department => None,
         }
     }
 }
