@@ -33,7 +33,8 @@ macro_rules! bundle {
     };
 }
 
-bundle![];
+bundle![
+];
 
 impl Lexicon {
     /// The tables that ship with the crate.
