@@ -5,7 +5,7 @@ use super::people::{Part, People, Person, Suffix, Surname};
 use super::rates::NameRates;
 use super::rng::Rng;
 use super::settings::Script;
-use super::spelling::{Speller, capitalised};
+use super::spelling::{Speller, capitalised, fold};
 
 /// The parts of a name as one row of a list spells them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl NameWriter<'_> {
             People::Uyghur if ear && !is_from_kazakh(script) => uyghur_by_ear(&part.ru, rng),
             _ => slavic_by_ear(&part.ru, rng),
         };
-        if part.joint > 0 && rng.chance(self.rates.split_compound) {
+        if part.joint > 0 && joint_is_kept(part, &text) && rng.chance(self.rates.split_compound) {
             text = noise::split_compound(&text, part.joint, rng);
         }
         text
@@ -199,6 +199,12 @@ fn is_from_kazakh(script: Script) -> bool {
         script,
         Script::Kazakh | Script::BgnKazakh | Script::Kazakh2021
     )
+}
+
+/// Whether a spelling still joins where the Kazakh form does; letters may have been dropped.
+fn joint_is_kept(part: &Part, text: &str) -> bool {
+    let tail = |text: &str| text.chars().nth(part.joint).map(fold);
+    text.chars().count() == part.kk.chars().count() && tail(text) == tail(&part.kk)
 }
 
 /// ё is printed as е more often than not (general knowledge).

@@ -87,8 +87,7 @@ pub(crate) fn look_alike(text: &str, rng: &mut Rng) -> String {
     letters.collect()
 }
 
-/// A two-part name in two words or with a hyphen. `joint` is counted in letters of the Kazakh
-/// form; a Russian form may be a letter off, as such splits are in life.
+/// A two-part name in two words or with a hyphen; `joint` is how many letters the first part has.
 pub(crate) fn split_compound(text: &str, joint: usize, rng: &mut Rng) -> String {
     let head: String = text.chars().take(joint).collect();
     let tail: String = text.chars().skip(joint).collect();

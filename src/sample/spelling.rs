@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const ALTERNATIONS: &str = include_str!("data/alternations.tsv");
 const LATIN: &str = include_str!("data/latin.tsv");
 
-/// How often a soft sign follows л before a consonant or at the end of a word with front vowels
+/// How often a soft sign follows л before a consonant or at the end, after a front vowel
 /// (Әділ, Адиль): KazPER counts 336 such names of 5,218, about half of those that could have it.
 const SOFT_SIGN: f64 = 0.45;
 
@@ -72,7 +72,6 @@ impl Speller {
     /// A Russian spelling of a Kazakh name as someone may write it who hears it.
     pub(crate) fn by_ear(&self, kk: &str, rng: &mut Rng) -> String {
         let letters: Vec<char> = kk.to_lowercase().chars().collect();
-        let front = letters.iter().any(|letter| "әөүіе".contains(*letter));
         let mut out = String::with_capacity(kk.len());
         let mut at = 0;
         while let Some(&letter) = letters.get(at) {
@@ -84,11 +83,7 @@ impl Speller {
                 None => {
                     out.push(fold(letter));
                     at += 1;
-                    if letter == 'л'
-                        && front
-                        && soft_sign_fits(&letters, at)
-                        && rng.chance(SOFT_SIGN)
-                    {
+                    if letter == 'л' && soft_sign_fits(&letters, at) && rng.chance(SOFT_SIGN) {
                         out.push('ь');
                     }
                 }
@@ -207,10 +202,12 @@ fn press(text: &str, rng: &mut Rng) -> String {
     out
 }
 
+/// Whether the л before position `next` sounds soft: a front vowel before it, no vowel after it.
 fn soft_sign_fits(letters: &[char], next: usize) -> bool {
-    letters
-        .get(next)
-        .is_none_or(|letter| !"аәеёиійоөуұүыэюял".contains(*letter))
+    let before = next.checked_sub(2).and_then(|at| letters.get(at));
+    let after = letters.get(next);
+    before.is_some_and(|letter| "әөүіеи".contains(*letter))
+        && after.is_none_or(|letter| !"аәеёиійоөуұүыэюял".contains(*letter))
 }
 
 /// The plain folding of a Kazakh letter to a Russian one.
