@@ -11,6 +11,7 @@ pub mod project;
 pub mod sex;
 pub mod source;
 pub mod text;
+pub mod sample;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};

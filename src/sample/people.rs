@@ -1,0 +1,390 @@
+//! The invented people: who died, when, where, and who their fathers were.
+
+use super::rng::Rng;
+use super::settings::PeopleSettings;
+use super::spelling::Speller;
+use super::stems::{ReadySurname, Stem, Stems};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// A part of a name in Kazakh spelling and as the person's Russian papers have it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) kk: String,
+    pub(crate) ru: String,
+    /// Where a two-part name joins, in letters of the Kazakh form; 0: nowhere.
+    pub(crate) joint: usize,
+}
+
+/// What a surname made from a stem ends in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suffix {
+    Ov,
+    Ev,
+    In,
+    Uly,
+    Bare,
+}
+
+/// A surname.
+#[derive(Clone, Debug)]
+pub(crate) enum Surname {
+    /// An ancestor's name with or without an ending.
+    OfStem(Part, Suffix),
+    /// A surname that is not made from a given name here: Slavic or Korean.
+    Ready(ReadySurname),
+}
+
+/// The peoples whose names follow different rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum People {
+    Kazakh,
+    Slavic,
+    Korean,
+    Uyghur,
+}
+
+/// What a person was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Civilian,
+    Police,
+    Soldier,
+}
+
+impl Role {
+    pub(crate) fn is_officer(self) -> bool {
+        self != Role::Civilian
+    }
+}
+
+/// One invented person.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) people: People,
+    pub(crate) woman: bool,
+    pub(crate) given: Part,
+    pub(crate) father: Part,
+    /// The finished patronymic of a Slavic name; empty where it is made from the father's name.
+    pub(crate) patronymic: String,
+    /// Whether the papers have -ович rather than -ұлы.
+    pub(crate) ovich: bool,
+    pub(crate) surname: Surname,
+    pub(crate) birth: Date,
+    pub(crate) death: Date,
+    /// Position of the town among the towns of the stock.
+    pub(crate) town: usize,
+    pub(crate) role: Role,
+}
+
+/// Makes people one after another. Nothing but the seed, the numbers and [`PeopleSettings`]
+/// decides who they are, so two worlds that differ in their lists only have the same people.
+#[derive(Debug)]
+pub(crate) struct Crowd<'a> {
+    stems: &'a Stems,
+    speller: &'a Speller,
+    settings: &'a PeopleSettings,
+    rng: Rng,
+    left: usize,
+    officers_left: usize,
+    /// The one whose brother, son or father comes next.
+    kin: Option<Person>,
+    /// Some earlier people, from whom namesakes are made.
+    recent: Vec<Person>,
+}
+
+/// How many earlier people are remembered for namesakes.
+const RECENT: usize = 64;
+
+impl<'a> Crowd<'a> {
+    pub(crate) fn new(
+        stems: &'a Stems,
+        speller: &'a Speller,
+        settings: &'a PeopleSettings,
+        seed: u64,
+        persons: usize,
+        officers: usize,
+    ) -> Self {
+        Crowd {
+            stems,
+            speller,
+            settings,
+            rng: Rng::new(seed, 0),
+            left: persons,
+            officers_left: officers.min(persons),
+            kin: None,
+            recent: Vec::new(),
+        }
+    }
+
+    fn person(&mut self, role: Role) -> Person {
+        if let Some(kin) = self.kin.take() {
+            return self.relative(&kin, role);
+        }
+        let person = self.stranger(role);
+        if self.rng.chance(self.settings.relatives) {
+            self.kin = Some(person.clone());
+        }
+        if self.rng.chance(self.settings.namesakes) && !self.recent.is_empty() {
+            return self.namesake(person);
+        }
+        person
+    }
+
+    fn stranger(&mut self, role: Role) -> Person {
+        let people = self.people();
+        let woman = self.rng.chance(self.settings.women);
+        let (father, patronymic) = self.father(people, woman);
+        let death = self.death();
+        Person {
+            people,
+            woman,
+            given: self.given(people, woman),
+            father,
+            patronymic,
+            // -ович is the older habit and still the commoner in papers (assumed).
+            ovich: self.rng.chance(0.75),
+            surname: self.surname(people),
+            birth: self.birth(death, role),
+            death,
+            town: self.stems.towns.draw_at(&mut self.rng),
+            role,
+        }
+    }
+
+    /// About the shares of the 2021 census, smaller peoples left out.
+    fn people(&mut self) -> People {
+        match self.rng.below(100) {
+            0..78 => People::Kazakh,
+            78..92 => People::Slavic,
+            92..95 => People::Korean,
+            _ => People::Uyghur,
+        }
+    }
+
+    fn part(&mut self, stem: &Stem) -> Part {
+        Part {
+            kk: stem.kk.clone(),
+            ru: self.speller.in_papers(stem, &mut self.rng),
+            joint: stem.joint,
+        }
+    }
+
+    fn given(&mut self, people: People, woman: bool) -> Part {
+        let stems = self.stems;
+        let ready = match (people, woman) {
+            (People::Kazakh, true) => return self.drawn(&stems.kazakh_female, 0.0),
+            // Common names take most bearers, the rest is a long tail.
+            (People::Kazakh, false) => return self.drawn(&stems.kazakh_male, 0.25),
+            (People::Uyghur, true) => stems.uyghur_female.draw(&mut self.rng).cloned(),
+            (People::Uyghur, false) => stems.uyghur_male.draw(&mut self.rng).cloned(),
+            (_, true) => stems.slavic_female.draw(&mut self.rng).cloned(),
+            (_, false) => {
+                let name = stems.slavic_male.draw(&mut self.rng);
+                name.map(|name| name.name.clone())
+            }
+        };
+        same_in_both(ready.unwrap_or_default())
+    }
+
+    fn drawn(&mut self, table: &super::rng::Weighted<Stem>, rare: f64) -> Part {
+        if self.rng.chance(rare) {
+            let stem = self.stems.compound(&mut self.rng);
+            return self.part(&stem);
+        }
+        let stem = table.draw(&mut self.rng).cloned().unwrap_or_default();
+        self.part(&stem)
+    }
+
+    /// The father's name, and the patronymic where it does not follow from the name by rule.
+    fn father(&mut self, people: People, woman: bool) -> (Part, String) {
+        if matches!(people, People::Kazakh | People::Uyghur) {
+            return (self.given(people, false), String::new());
+        }
+        let name = self.stems.slavic_male.draw(&mut self.rng);
+        let name = name.cloned().unwrap_or_default();
+        let patronymic = if woman { name.daughter } else { name.son };
+        (same_in_both(name.name), patronymic)
+    }
+
+    fn surname(&mut self, people: People) -> Surname {
+        let stems = self.stems;
+        let ready = match people {
+            People::Kazakh | People::Uyghur => return self.ancestor(people),
+            People::Slavic => stems.slavic_surnames.draw(&mut self.rng),
+            People::Korean => stems.korean_surnames.draw(&mut self.rng),
+        };
+        Surname::Ready(ready.cloned().unwrap_or_default())
+    }
+
+    /// A surname from an ancestor's name. The 26 commonest Kazakh ones take 4 % of the bearers
+    /// (Ministry of Justice, 2014); the common given names and rare compounds share the rest.
+    fn ancestor(&mut self, people: People) -> Surname {
+        let stems = self.stems;
+        let part = match (people, self.rng.below(100)) {
+            (People::Uyghur, _) => self.given(people, false),
+            (_, 0..5) => self.drawn(&stems.kazakh_surnames, 0.0),
+            (_, 5..25) => self.drawn(&stems.kazakh_male, 0.0),
+            _ => self.drawn(&stems.kazakh_male, 1.0),
+        };
+        let suffix = match self.rng.below(100) {
+            0..80 => self.russianised(&part.kk),
+            80..95 => Suffix::Bare,
+            _ => Suffix::Uly,
+        };
+        Surname::OfStem(part, suffix)
+    }
+
+    /// The ending by the last letter of the stem, in the shares of 6,456 surnames listed in
+    /// `namsor/kazakh-names` (MIT): -ов after most consonants, -ев or -ин after vowels.
+    fn russianised(&mut self, stem: &str) -> Suffix {
+        let percent = self.rng.below(100);
+        match stem.chars().last().unwrap_or_default() {
+            'й' => Suffix::Ev,
+            'а' | 'ә' | 'я' if percent < 63 => Suffix::Ev,
+            'ы' | 'и' | 'і' | 'е' if percent < 55 => Suffix::Ev,
+            'а' | 'ә' | 'я' | 'ы' | 'и' | 'і' | 'е' => Suffix::In,
+            'ш' | 'ч' | 'ж' if percent < 67 => Suffix::Ev,
+            _ => Suffix::Ov,
+        }
+    }
+
+    /// The days of the shooting, 5 to 8 January, and wounds that killed later: Radio Azattyq's
+    /// list covers both. The share of each day is assumed.
+    fn death(&mut self) -> Date {
+        let day = match self.rng.below(100) {
+            0..4 => 4,
+            4..50 => 5,
+            50..78 => 6,
+            78..87 => 7,
+            87..92 => 8,
+            92..97 => self.rng.between(9, 12),
+            _ => self.rng.between(13, 31),
+        };
+        date(2022, 1, i8::try_from(day).unwrap_or(5))
+    }
+
+    /// Mostly men between 18 and 50, few children and old people (assumed); officers 20 to 52.
+    fn birth(&mut self, death: Date, role: Role) -> Date {
+        let rng = &mut self.rng;
+        let age = match (role.is_officer(), rng.below(100)) {
+            (true, _) => rng.between(20, 52),
+            (_, 0..3) => rng.between(4, 17),
+            (_, 3..48) => rng.between(18, 31),
+            (_, 48..86) => rng.between(32, 47),
+            _ => rng.between(48, 75),
+        };
+        earlier(death, age, rng.between(0, 364))
+    }
+
+    /// A brother (or sister), son or father who died in the same town, mostly on the same day.
+    fn relative(&mut self, of: &Person, role: Role) -> Person {
+        let mut person = self.stranger(role);
+        person.people = of.people;
+        person.given = self.given(of.people, person.woman);
+        person.surname = of.surname.clone();
+        person.town = of.town;
+        person.ovich = of.ovich;
+        if self.rng.chance(0.7) {
+            person.death = of.death;
+        }
+        let gap = self.rng.between(20, 32);
+        let years = i32::from(person.death.year()) - i32::from(of.birth.year());
+        let youngest = if role.is_officer() { 20 } else { 5 };
+        if years >= gap + youngest && !of.woman && self.rng.chance(0.5) {
+            self.make_child(&mut person, of, years - gap);
+        } else {
+            self.make_sibling(&mut person, of, years);
+        }
+        person
+    }
+
+    fn make_child(&mut self, child: &mut Person, of: &Person, age: i32) {
+        child.father = of.given.clone();
+        let male = self.stems.slavic_male.items();
+        let name = male.iter().find(|name| name.name == of.given.ru);
+        child.patronymic = match (of.people, name) {
+            (People::Slavic | People::Korean, Some(name)) if child.woman => name.daughter.clone(),
+            (People::Slavic | People::Korean, Some(name)) => name.son.clone(),
+            _ => String::new(),
+        };
+        child.birth = earlier(child.death, age, self.rng.between(0, 364));
+        // By Kazakh custom a son may take his grandfather's name as a bare surname.
+        if of.people == People::Kazakh && self.rng.chance(0.25) {
+            child.surname = Surname::OfStem(of.father.clone(), Suffix::Bare);
+        }
+    }
+
+    fn make_sibling(&mut self, sibling: &mut Person, of: &Person, age: i32) {
+        sibling.father = of.father.clone();
+        sibling.woman = of.woman;
+        sibling.given = self.given(of.people, of.woman);
+        sibling.patronymic = of.patronymic.clone();
+        let age = (age + self.rng.between(-9, 9)).clamp(4, 78);
+        let age = if sibling.role.is_officer() {
+            age.clamp(20, 52)
+        } else {
+            age
+        };
+        sibling.birth = earlier(sibling.death, age, self.rng.between(0, 364));
+    }
+
+    /// The person under the surname and given name of an earlier one.
+    fn namesake(&mut self, mut person: Person) -> Person {
+        if let Some(other) = self.rng.pick(&self.recent) {
+            let own = (person.birth, person.death, person.town, person.role);
+            person = other.clone();
+            (person.birth, person.death, person.town, person.role) = own;
+        }
+        (person.father, person.patronymic) = self.father(person.people, person.woman);
+        self.kin = None;
+        person
+    }
+
+    fn remember(&mut self, person: &Person) {
+        if self.recent.len() < RECENT {
+            self.recent.push(person.clone());
+            return;
+        }
+        let place = self.rng.below(RECENT);
+        if let Some(old) = self.recent.get_mut(place) {
+            old.clone_from(person);
+        }
+    }
+}
+
+impl Iterator for Crowd<'_> {
+    type Item = Person;
+
+    fn next(&mut self) -> Option<Person> {
+        if self.left == 0 {
+            return None;
+        }
+        // Selection sampling (Knuth, algorithm S): exactly as many officers as asked for.
+        let officer = self.rng.below(self.left) < self.officers_left;
+        let role = match (officer, self.rng.chance(0.6)) {
+            (false, _) => Role::Civilian,
+            (true, true) => Role::Police,
+            (true, false) => Role::Soldier,
+        };
+        self.left -= 1;
+        self.officers_left -= usize::from(officer);
+        let person = self.person(role);
+        self.remember(&person);
+        Some(person)
+    }
+}
+
+fn same_in_both(name: String) -> Part {
+    Part {
+        kk: name.clone(),
+        ru: name,
+        joint: 0,
+    }
+}
+
+/// The day `years` years and `days` days before.
+fn earlier(day: Date, years: i32, days: i32) -> Date {
+    let span = years.years().days(days);
+    day.checked_sub(span).unwrap_or(day)
+}

@@ -1,0 +1,172 @@
+//! How a list prints everything but the name: dates, ages, places, statuses.
+
+use super::people::{Person, Role};
+use super::phrases::Phrases;
+use super::rates::ValueRates;
+use super::rng::Rng;
+use super::settings::Language;
+use super::stems::{Stems, Town};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// Writes the cells of one list that are not names.
+#[derive(Debug)]
+pub(crate) struct ValueWriter<'a> {
+    pub(crate) stems: &'a Stems,
+    pub(crate) phrases: &'a Phrases,
+    pub(crate) rates: &'a ValueRates,
+}
+
+impl ValueWriter<'_> {
+    pub(crate) fn birth(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.birth_missing) {
+            return String::new();
+        }
+        let mut birth = person.birth;
+        if rng.chance(self.rates.birth_off) {
+            let years = if rng.chance(0.5) { 1 } else { -1 };
+            birth = birth.checked_add(years.years()).unwrap_or(birth);
+        }
+        if rng.chance(self.rates.birth_year_only) {
+            return self.phrases.date("birth-year", language, birth, rng);
+        }
+        if rng.chance(self.rates.birth_swapped) {
+            birth = Date::new(birth.year(), birth.day(), birth.month()).unwrap_or(birth);
+        }
+        self.phrases.date("birth-day", language, birth, rng)
+    }
+
+    pub(crate) fn age(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.age_missing) {
+            return String::new();
+        }
+        let mut age = age_at(person.birth, person.death);
+        if rng.chance(self.rates.age_by_year) {
+            age = i32::from(person.death.year()) - i32::from(person.birth.year());
+        }
+        if rng.chance(self.rates.age_heaped) {
+            age = (age + 2) / 5 * 5;
+        }
+        self.phrases.age(language, age, rng)
+    }
+
+    pub(crate) fn death(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.death_missing) {
+            return String::new();
+        }
+        if rng.chance(self.rates.death_coarse) {
+            return self
+                .phrases
+                .date("death-month", language, person.death, rng);
+        }
+        let mut day = person.death;
+        if rng.chance(self.rates.death_off) {
+            day = stated_late(day, rng);
+        }
+        if day.day() < 31 && rng.chance(self.rates.death_range) {
+            if rng.chance(0.5) && day.day() > 1 {
+                day = day.checked_sub(1.day()).unwrap_or(day);
+            }
+            return self.phrases.date("death-range", language, day, rng);
+        }
+        self.phrases.date("death-day", language, day, rng)
+    }
+
+    pub(crate) fn place(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.place_missing) {
+            return String::new();
+        }
+        let Some(town) = self.stems.towns.items().get(person.town) else {
+            return String::new();
+        };
+        // Lists paste places from anywhere, so one in five is in another language (assumed).
+        let language = match rng.below(10) {
+            0 => Language::Kazakh,
+            1 => Language::Russian,
+            _ => language,
+        };
+        self.place_form(town, language, rng)
+    }
+
+    fn place_form(&self, town: &Town, language: Language, rng: &mut Rng) -> String {
+        let forms = &town.forms[language.position()];
+        let region = &town.regions[language.position()];
+        let form = match forms.first() {
+            Some(usual) if rng.chance(0.5) => usual,
+            Some(usual) => rng.pick(forms).unwrap_or(usual),
+            None => return String::new(),
+        };
+        if !region.is_empty() && rng.chance(self.rates.place_region_only) {
+            return region.clone();
+        }
+        if !region.is_empty() && rng.chance(self.rates.place_with_region) {
+            return format!("{region}, {form}");
+        }
+        form.clone()
+    }
+
+    pub(crate) fn status(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.status_missing) {
+            return String::new();
+        }
+        let kind = match person.role {
+            Role::Civilian => "civilian",
+            Role::Police => "police",
+            Role::Soldier => "soldier",
+        };
+        self.phrases.draw(kind, language, rng).to_owned()
+    }
+
+    /// The rank of an officer; empty for civilians.
+    pub(crate) fn rank(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        match person.role {
+            Role::Civilian => String::new(),
+            Role::Police => self.phrases.draw("rank-police", language, rng).to_owned(),
+            Role::Soldier => self.phrases.draw("rank-soldier", language, rng).to_owned(),
+        }
+    }
+
+    /// The service of an officer; empty for civilians.
+    pub(crate) fn department(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+        match person.role {
+            Role::Civilian => String::new(),
+            Role::Police => self
+                .phrases
+                .draw("department-police", language, rng)
+                .to_owned(),
+            Role::Soldier => self
+                .phrases
+                .draw("department-soldier", language, rng)
+                .to_owned(),
+        }
+    }
+}
+
+/// A day off, or the day the body was found: up to six days later, but in January.
+fn stated_late(day: Date, rng: &mut Rng) -> Date {
+    let later = match rng.below(3) {
+        0 => -1,
+        1 => 1,
+        _ => rng.between(2, 6),
+    };
+    let number = i32::from(day.day()) + later;
+    date(2022, 1, i8::try_from(number.clamp(2, 31)).unwrap_or(5))
+}
+
+/// Full years at death.
+fn age_at(birth: Date, death: Date) -> i32 {
+    let years = i32::from(death.year()) - i32::from(birth.year());
+    let before = (death.month(), death.day()) < (birth.month(), birth.day());
+    years - i32::from(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn age_counts_full_years() {
+        assert_eq!(age_at(date(1990, 1, 5), date(2022, 1, 5)), 32);
+        assert_eq!(age_at(date(1990, 1, 6), date(2022, 1, 5)), 31);
+    }
+}
