@@ -3,6 +3,8 @@
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
+pub mod age;
+pub mod date;
 pub mod error;
 pub mod finding;
 pub mod lexicon;

@@ -45,6 +45,18 @@ bundle![
     "arabic/prefixes",
     "kk/endings",
     "kk/markers",
+    "kk/months",
+    "kk/numerals",
+    "kk/date-words",
+    "kk/age-words",
+    "ru/months",
+    "ru/numerals",
+    "ru/date-words",
+    "ru/age-words",
+    "en/months",
+    "en/numerals",
+    "en/date-words",
+    "en/age-words",
 ];
 
 impl Lexicon {
