@@ -12,6 +12,10 @@
 pub mod error;
 pub mod finding;
 pub mod lexicon;
+pub mod place;
+mod plain;
+pub mod sex;
+pub mod status;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};

@@ -34,6 +34,16 @@ macro_rules! bundle {
 }
 
 bundle![
+    "kz/places",
+    "kk/place-words",
+    "ru/place-words",
+    "en/place-words",
+    "kk/statuses",
+    "ru/statuses",
+    "en/statuses",
+    "kk/sexes",
+    "ru/sexes",
+    "en/sexes",
 ];
 
 impl Lexicon {
