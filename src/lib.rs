@@ -14,6 +14,9 @@ pub mod sex;
 pub mod source;
 pub mod text;
 pub mod sample;
+pub mod place;
+mod plain;
+pub mod status;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};

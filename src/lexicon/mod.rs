@@ -57,6 +57,16 @@ bundle![
     "en/numerals",
     "en/date-words",
     "en/age-words",
+    "kz/places",
+    "kk/place-words",
+    "ru/place-words",
+    "en/place-words",
+    "kk/statuses",
+    "ru/statuses",
+    "en/statuses",
+    "kk/sexes",
+    "ru/sexes",
+    "en/sexes",
 ];
 
 impl Lexicon {
