@@ -105,7 +105,9 @@ fn pair_up(block: &[usize], mentions: &[Mention], pairs: &mut Vec<Pair>) {
 
 fn initials(mention: &Mention) -> Vec<Vec<Sound>> {
     let values = parts(mention);
-    values.filter_map(|(role, stem)| Some(vec![role as u8, *stem.first()?, *stem.get(1).unwrap_or(&0)])).collect()
+    values
+        .filter_map(|(role, stem)| Some(vec![role as u8, *stem.first()?, *stem.get(1).unwrap_or(&0)]))
+        .collect()
 }
 
 fn parts(mention: &Mention) -> impl Iterator<Item = (Role, &[Sound])> {

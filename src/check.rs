@@ -41,12 +41,10 @@ pub fn register(
 fn declared_count(source: &Source) -> Option<Finding> {
     let declared = source.declared_count()?;
     let found = source.row_count() as u64;
-    let at = Location {
-        source: source.id().to_owned(),
-        file: source.file().to_owned(),
-        ..Location::default()
-    };
-    let message = format!("{declared} rows are declared and {found} are there; correct the list or the number");
+    let at =
+        Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() };
+    let message =
+        format!("{declared} rows are declared and {found} are there; correct the list or the number");
     (declared != found).then(|| Finding::new(Code::DeclaredCount, vec![at], message))
 }
 
@@ -69,7 +67,9 @@ impl Checker<'_> {
     }
 
     fn locations(&self, entry: &Entry) -> Vec<Location> {
-        let file = |id: &str| self.sources.iter().find(|source| source.id() == id).map_or("", |source| source.file());
+        let file = |id: &str| {
+            self.sources.iter().find(|source| source.id() == id).map_or("", |source| source.file())
+        };
         let location = |member: &crate::register::Member| Location {
             source: member.source.clone(),
             file: file(&member.source).to_owned(),
@@ -104,8 +104,13 @@ impl Checker<'_> {
         for member in entry.members() {
             *counts.entry(&member.source).or_insert(0) += 1;
         }
-        let repeated: Vec<String> = counts.iter().filter(|(_, count)| **count > 1).map(|(source, count)| format!("{source} ({count} rows)")).collect();
-        let message = format!("one person in {}; check that the rows are not two people", repeated.join(", "));
+        let repeated: Vec<String> = counts
+            .iter()
+            .filter(|(_, count)| **count > 1)
+            .map(|(source, count)| format!("{source} ({count} rows)"))
+            .collect();
+        let message =
+            format!("one person in {}; check that the rows are not two people", repeated.join(", "));
         (!repeated.is_empty()).then(|| Finding::new(Code::RepeatInList, self.locations(entry), message))
     }
 

@@ -92,7 +92,9 @@ pub fn cluster(
         let found = search::partition(&evidence, settings.caution);
         for group in found.groups {
             let support = group.iter().map(|at| evidence.support(*at, &group).unwrap_or(0.0)).collect();
-            clustering.clusters.push(Cluster { members: group.iter().map(|at| members[*at]).collect(), support });
+            clustering
+                .clusters
+                .push(Cluster { members: group.iter().map(|at| members[*at]).collect(), support });
         }
         clustering.ambiguous.extend(found.ambiguous.into_iter().map(|(at, fits)| Ambiguity {
             mention: members[at],

@@ -60,8 +60,7 @@ mod tests {
     fn is_what_others_compute() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(of_bytes(b""), empty);
-        let row =
-            |cells: &[&str]| row_id(&cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>());
+        let row = |cells: &[&str]| row_id(&cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>());
         assert_ne!(row(&["ab", ""]), row(&["a", "b"]));
         assert_eq!(row(&["a"]).len(), 1 + ID_DIGITS);
     }

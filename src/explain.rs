@@ -111,7 +111,9 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
     let cells = record.cells().iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
     let read = mention.name().and_then(|name| name.readings().get(usize::from(reading)));
     let parts = read.into_iter().flat_map(|reading| {
-        crate::name::Role::ALL.into_iter().filter_map(|role| Some(format!("{} {}", role.as_str(), reading.value(role)?.text())))
+        crate::name::Role::ALL
+            .into_iter()
+            .filter_map(|role| Some(format!("{} {}", role.as_str(), reading.value(role)?.text())))
     });
     PrintedRow {
         key: mention.key().to_string(),
@@ -129,15 +131,20 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, weight: f64) -> Str
     let is_ambiguous = |at: usize| outcome.clustering().ambiguous.iter().any(|one| one.mention == at);
     match decision {
         Decision::Forbidden => "both rows stand in one list that declares duplicates = \"never\"".to_owned(),
-        Decision::Linked if size == 2 => format!("the odds of {weight:.1} bits exceed the {caution:.1} bits asked for"),
+        Decision::Linked if size == 2 => {
+            format!("the odds of {weight:.1} bits exceed the {caution:.1} bits asked for")
+        }
         Decision::Linked => format!("both belong to an entry of {size} rows that supports each of them"),
         Decision::Apart if is_ambiguous(pair.a()) || is_ambiguous(pair.b()) => {
             "one of the rows fits several people equally well, so it was left for review".to_owned()
         }
         Decision::Apart if weight >= caution => {
-            "a better partner was found for one of them, or the other rows of an entry speak against it".to_owned()
+            "a better partner was found for one of them, or the other rows of an entry speak against it"
+                .to_owned()
         }
-        Decision::Apart => format!("the odds of {weight:.1} bits do not reach the {caution:.1} bits asked for"),
+        Decision::Apart => {
+            format!("the odds of {weight:.1} bits do not reach the {caution:.1} bits asked for")
+        }
     }
 }
 

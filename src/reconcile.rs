@@ -170,7 +170,14 @@ impl Reconciler {
         progress("merging");
         let register = merge(&self.title, &self.sources, &engine.mentions, &clustering, &link);
         findings.extend(self.sources.iter().flat_map(|source| source.findings().iter().cloned()));
-        findings.extend(check::register(&self.sources, &engine.mentions, &clustering, &register, &links, &|pair| engine.link_ignoring_promises(pair)));
+        findings.extend(check::register(
+            &self.sources,
+            &engine.mentions,
+            &clustering,
+            &register,
+            &links,
+            &|pair| engine.link_ignoring_promises(pair),
+        ));
         findings.sort();
         findings.dedup();
         Ok(Outcome {
@@ -193,7 +200,8 @@ impl Reconciler {
     }
 
     fn validate(&self) -> Result<()> {
-        let wrong = |name, problem: &str| Err(ErrorKind::Setting { name, problem: problem.to_owned() }.into());
+        let wrong =
+            |name, problem: &str| Err(ErrorKind::Setting { name, problem: problem.to_owned() }.into());
         let is_share = |share: f64| share > 0.0 && share < 0.5;
         if !(self.settings.cost_of_wrong_join > 0.0 && self.settings.cost_of_wrong_join.is_finite()) {
             return wrong("cost_of_wrong_join", "give a number above 0");
@@ -237,7 +245,8 @@ impl Engine {
         let mut comparisons = bundled(&run.lexicon);
         let labels = run.sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
         let labels: std::collections::BTreeSet<&String> = labels.collect();
-        comparisons.extend(labels.into_iter().map(|label| Box::new(ExtraText::new(label)) as Box<dyn Comparison>));
+        comparisons
+            .extend(labels.into_iter().map(|label| Box::new(ExtraText::new(label)) as Box<dyn Comparison>));
         comparisons.append(&mut run.comparisons);
         let comparer = Comparer::new(&mentions, comparisons, readers.names().tables().letters());
         let lengths: Vec<usize> = run.sources.iter().map(Source::row_count).collect();
@@ -250,6 +259,11 @@ impl Engine {
             duplicates: run.sources.iter().map(Source::duplicates).collect(),
             lengths,
         }
+    }
+
+    /// The fields beside the name, in the order of comparison.
+    pub(crate) fn field_names(&self) -> Vec<String> {
+        self.comparer.comparisons().map(|comparison| comparison.name().to_owned()).collect()
     }
 
     /// log2 of the prior odds of a pair; `None` when its list promises that it has no repeats.
@@ -377,9 +391,10 @@ impl Outcome {
         let Some((source, record)) = key.split_once(':') else {
             return Err(missing("write it as SOURCE:ID".to_owned()).into());
         };
-        let found = self.mentions().iter().position(|mention| {
-            &*mention.key().source == source && &*mention.key().record == record
-        });
+        let found = self
+            .mentions()
+            .iter()
+            .position(|mention| &*mention.key().source == source && &*mention.key().record == record);
         Ok(found.ok_or_else(|| missing(self.hint(source, record)))?)
     }
 

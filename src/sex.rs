@@ -28,6 +28,16 @@ pub enum Sex {
     Male,
 }
 
+impl Sex {
+    /// The name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sex::Female => "female",
+            Sex::Male => "male",
+        }
+    }
+}
+
 /// What a cell of a sex column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -46,6 +46,20 @@ pub enum StatusGroup {
     Other,
 }
 
+impl StatusGroup {
+    /// The name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StatusGroup::Security => "security",
+            StatusGroup::Civilian => "civilian",
+            StatusGroup::Child => "child",
+            StatusGroup::Custody => "custody",
+            StatusGroup::Accused => "accused",
+            StatusGroup::Other => "other",
+        }
+    }
+}
+
 /// What a list says of a person's status.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
@@ -160,10 +174,7 @@ pub struct StatusReader {
 impl StatusReader {
     /// A reader with the forms of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Self {
-        let mut reader = StatusReader {
-            forms: BTreeMap::new(),
-            unknown: Vec::new(),
-        };
+        let mut reader = StatusReader { forms: BTreeMap::new(), unknown: Vec::new() };
         for row in lexicon.rows("statuses") {
             reader.add(row.get("form"), row.get("group"));
         }
@@ -197,10 +208,7 @@ impl StatusReader {
         if groups.is_empty() {
             groups.insert(StatusGroup::Other);
         }
-        StatusCell::Status(Status {
-            groups,
-            text: text.into(),
-        })
+        StatusCell::Status(Status { groups, text: text.into() })
     }
 
     fn groups(&self, words: &[&str]) -> BTreeSet<StatusGroup> {
@@ -221,18 +229,12 @@ impl StatusReader {
         let rest = words.get(at..).unwrap_or_default();
         let first = rest.first().and_then(|word| word.chars().next());
         let forms = first.and_then(|first| self.forms.get(&first));
-        forms
-            .into_iter()
-            .flatten()
-            .filter(move |form| form.fits(rest))
+        forms.into_iter().flatten().filter(move |form| form.fits(rest))
     }
 
     fn is_denied(&self, words: &[&str], first: usize, end: usize) -> bool {
-        let says =
-            |at: usize, meaning| self.forms_at(words, at).any(|form| form.meaning == meaning);
-        let before = first
-            .checked_sub(1)
-            .is_some_and(|at| says(at, Meaning::NotBefore));
+        let says = |at: usize, meaning| self.forms_at(words, at).any(|form| form.meaning == meaning);
+        let before = first.checked_sub(1).is_some_and(|at| says(at, Meaning::NotBefore));
         before || says(end, Meaning::NotAfter)
     }
 }
@@ -253,10 +255,7 @@ impl Form {
 impl Pattern {
     fn new(text: &str) -> Self {
         let stem = text.strip_suffix('*');
-        Pattern {
-            stem: stem.unwrap_or(text).to_owned(),
-            open: stem.is_some(),
-        }
+        Pattern { stem: stem.unwrap_or(text).to_owned(), open: stem.is_some() }
     }
 
     fn fits(&self, word: &str) -> bool {

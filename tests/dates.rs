@@ -20,13 +20,8 @@ static AGES: LazyLock<AgeReader> = LazyLock::new(|| AgeReader::new(&Lexicon::bun
 type Row = std::collections::BTreeMap<String, String>;
 
 fn rows(text: &str) -> Vec<Row> {
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
-    reader
-        .deserialize()
-        .map(|row| row.expect("a row of the table"))
-        .collect()
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    reader.deserialize().map(|row| row.expect("a row of the table")).collect()
 }
 
 fn context(words: &str) -> DateContext {
@@ -63,11 +58,7 @@ fn flags(cell: &DateCell) -> String {
         ("resolved", date.is_resolved_by_period()),
         ("weekday-mismatch", date.weekday_mismatch()),
     ];
-    let set: Vec<&str> = flags
-        .into_iter()
-        .filter(|flag| flag.1)
-        .map(|flag| flag.0)
-        .collect();
+    let set: Vec<&str> = flags.into_iter().filter(|flag| flag.1).map(|flag| flag.0).collect();
     set.join(" ")
 }
 
@@ -77,8 +68,7 @@ fn date_cells() {
     for row in rows(include_str!("cases/dates.csv")) {
         let cell = DATES.read(&row["text"], &context(&row["context"]));
         let found = (shown(&cell), flags(&cell));
-        if (found.0.as_str(), found.1.as_str()) != (row["expected"].as_str(), row["flags"].as_str())
-        {
+        if (found.0.as_str(), found.1.as_str()) != (row["expected"].as_str(), row["flags"].as_str()) {
             wrong.push(format!("{row:?}: {found:?}"));
         }
     }
@@ -104,42 +94,24 @@ fn age_cells() {
 
 fn age_shown(age: Age) -> String {
     let mark = |set, mark| if set { mark } else { "" };
-    format!(
-        "{age}{}{}",
-        mark(age.is_approximate(), "~"),
-        mark(age.is_uncertain(), "?")
-    )
+    format!("{age}{}{}", mark(age.is_approximate(), "~"), mark(age.is_uncertain(), "?"))
 }
 
 #[test]
 fn open_ends_reach_as_far_as_the_period() {
     let read = |text, words| {
-        DATES
-            .read(text, &context(words))
-            .date()
-            .map(|d| (d.earliest().to_string(), d.latest().to_string()))
+        DATES.read(text, &context(words)).date().map(|d| (d.earliest().to_string(), d.latest().to_string()))
     };
     let span = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
     assert_eq!(read("до 8 января", "jan"), span("2022-01-02", "2022-01-08"));
-    assert_eq!(
-        read("не ранее 5 января", "jan"),
-        span("2022-01-05", "2022-01-31")
-    );
+    assert_eq!(read("не ранее 5 января", "jan"), span("2022-01-05", "2022-01-31"));
     assert_eq!(read("до 08.01.2022", ""), span("2021-01-08", "2022-01-08"));
-    assert_eq!(
-        read("после 1990", "birth jan"),
-        span("1990-01-01", "2022-01-31")
-    );
+    assert_eq!(read("после 1990", "birth jan"), span("1990-01-01", "2022-01-31"));
 }
 
 #[test]
 fn precision_is_that_of_the_cell() {
-    let precision = |text| {
-        DATES
-            .read(text, &context("jan"))
-            .date()
-            .map(PartialDate::precision)
-    };
+    let precision = |text| DATES.read(text, &context("jan")).date().map(PartialDate::precision);
     for (text, expected) in [
         ("5 января", Precision::Day),
         ("5-6 января", Precision::Days),
@@ -174,21 +146,11 @@ fn any_date() -> impl Strategy<Value = PartialDate> {
 }
 
 fn any_context() -> impl Strategy<Value = DateContext> {
-    let orders = prop_oneof![
-        Just(DayOrder::DayFirst),
-        Just(DayOrder::MonthFirst),
-        Just(DayOrder::Unknown)
-    ];
+    let orders = prop_oneof![Just(DayOrder::DayFirst), Just(DayOrder::MonthFirst), Just(DayOrder::Unknown)];
     let purposes = prop_oneof![Just(Purpose::Death), Just(Purpose::Birth)];
-    let periods = prop_oneof![
-        Just(None),
-        (any_day(), 0i32..900).prop_map(|(day, n)| Some((day, day.plus_days(n))))
-    ];
-    (orders, purposes, periods).prop_map(|(order, purpose, period)| DateContext {
-        period,
-        order,
-        purpose,
-    })
+    let periods =
+        prop_oneof![Just(None), (any_day(), 0i32..900).prop_map(|(day, n)| Some((day, day.plus_days(n))))];
+    (orders, purposes, periods).prop_map(|(order, purpose, period)| DateContext { period, order, purpose })
 }
 
 /// Text made of what dates are made of, which breaks more than random letters do.

@@ -9,17 +9,11 @@ use proptest::prelude::*;
 fn rows(file: &str) -> Vec<csv::StringRecord> {
     let path = format!("{}/tests/cases/{file}", env!("CARGO_MANIFEST_DIR"));
     let reader = csv::Reader::from_path(path).expect("the table of cases opens");
-    reader
-        .into_records()
-        .map(|row| row.expect("a row of cases is well-formed"))
-        .collect()
+    reader.into_records().map(|row| row.expect("a row of cases is well-formed")).collect()
 }
 
 fn day(text: &str) -> Option<Day> {
-    let parts: Vec<i16> = text
-        .split('-')
-        .filter_map(|part| part.parse().ok())
-        .collect();
+    let parts: Vec<i16> = text.split('-').filter_map(|part| part.parse().ok()).collect();
     match parts[..] {
         [year, month, day] => Some((year, month as i8, day as i8)),
         _ => None,
@@ -36,12 +30,7 @@ fn read_as(cell: &PlaceCell) -> String {
 }
 
 fn fail_with(wrong: &[String]) {
-    assert!(
-        wrong.is_empty(),
-        "{} cases:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
@@ -55,14 +44,10 @@ fn place_cases() {
             read_as(&cell)
         } else {
             let relation = gazetteer.relation(&cell, &gazetteer.read(right, on));
-            relation
-                .map(|relation| format!("{relation:?}"))
-                .unwrap_or_default()
+            relation.map(|relation| format!("{relation:?}")).unwrap_or_default()
         };
         if got != expected {
-            wrong.push(format!(
-                "{left} / {right}: expected {expected}, got {got} ({cell:?})"
-            ));
+            wrong.push(format!("{left} / {right}: expected {expected}, got {got} ({cell:?})"));
         }
     }
     fail_with(&wrong);
@@ -71,9 +56,7 @@ fn place_cases() {
 fn status_read_as(cell: &StatusCell) -> String {
     match cell {
         StatusCell::Status(status) => {
-            let groups = status
-                .groups()
-                .map(|group| format!("{group:?}").to_lowercase());
+            let groups = status.groups().map(|group| format!("{group:?}").to_lowercase());
             groups.collect::<Vec<_>>().join("|")
         }
         StatusCell::StatedUnknown => "-".to_owned(),
@@ -89,10 +72,7 @@ fn status_cases() {
         let (left, right, expected) = (&row[0], &row[1], &row[2]);
         let cell = reader.read(left);
         let got = match reader.read(right).status() {
-            Some(right) => format!(
-                "{:?}",
-                status_relation(cell.status().expect("a status"), right)
-            ),
+            Some(right) => format!("{:?}", status_relation(cell.status().expect("a status"), right)),
             None => status_read_as(&cell),
         };
         if got != expected {
@@ -127,18 +107,13 @@ fn the_bundled_gazetteer_has_no_fault() {
 #[test]
 fn ids_are_unique_in_each_period() {
     let lexicon = Lexicon::bundled();
-    let mut rows: Vec<_> = lexicon
-        .rows("places")
-        .map(|row| (row.get("id"), row.get("from"), row.get("to")))
-        .collect();
+    let mut rows: Vec<_> =
+        lexicon.rows("places").map(|row| (row.get("id"), row.get("from"), row.get("to"))).collect();
     rows.sort_unstable();
     for pair in rows.windows(2) {
         if let [(one, _, to), (other, from, _)] = pair {
             let follows = !to.is_empty() && to <= from;
-            assert!(
-                one != other || follows,
-                "{one}: two rows hold at the same time"
-            );
+            assert!(one != other || follows, "{one}: two rows hold at the same time");
         }
     }
 }
@@ -160,9 +135,7 @@ fn every_spelling_of_the_table_finds_its_place() {
             for name in row.get(column).split('|').filter(|name| !name.is_empty()) {
                 let cell = format!("{name}{}", word(row.get("kind")));
                 let read = gazetteer.read(&cell, None);
-                let found = read
-                    .place()
-                    .is_some_and(|place| place.ids().any(|id| id == row.get("id")));
+                let found = read.place().is_some_and(|place| place.ids().any(|id| id == row.get("id")));
                 if !found {
                     wrong.push(format!("{cell}: {read:?} is not {}", row.get("id")));
                 }
@@ -177,10 +150,7 @@ fn a_place_says_where_it_lies() {
     let gazetteer = Gazetteer::new(&Lexicon::bundled());
     let before = gazetteer.read("г. Талдыкорган, ул. Абая 5", Some((2022, 1, 6)));
     let after = gazetteer.read("г. Талдыкорган, ул. Абая 5", Some((2022, 6, 8)));
-    let (before, after) = (
-        before.place().expect("known"),
-        after.place().expect("known"),
-    );
+    let (before, after) = (before.place().expect("known"), after.place().expect("known"));
     assert_eq!(before.path(), "Taldykorgan, Almaty region");
     assert_eq!(after.path(), "Taldykorgan, Zhetisu region");
     assert_eq!((before.code(), after.code()), ("KZ-19", "KZ-33"));
@@ -196,17 +166,12 @@ fn a_user_adds_places_of_their_own() {
     let table = "id\tkind\tparent\tfrom\tto\tnames\tformer\n\
                  ivanovka\tvillage\ttalgar-district\t\t\tIvanovka|Ивановка\tКрасное\n\
                  lost\tvillage\tnowhere\t\t\tLost\t\n";
-    lexicon
-        .add("kz/places", table)
-        .expect("a well-formed table");
+    lexicon.add("kz/places", table).expect("a well-formed table");
     let gazetteer = Gazetteer::new(&lexicon);
     let village = gazetteer.read("с. Красное", None);
     assert_eq!(village.place().map(|place| place.id()), Some("ivanovka"));
     let town = gazetteer.read("Талгар", None);
-    assert_eq!(
-        gazetteer.relation(&village, &town),
-        Some(PlaceRelation::SameDistrict)
-    );
+    assert_eq!(gazetteer.relation(&village, &town), Some(PlaceRelation::SameDistrict));
     assert_eq!(gazetteer.faults().len(), 1);
 }
 
@@ -232,10 +197,7 @@ fn cell() -> impl Strategy<Value = String> {
         Just("/"),
         Just("ауданы"),
     ];
-    prop_oneof![
-        any::<String>(),
-        proptest::collection::vec(word, 0..8).prop_map(|words| words.join(" ")),
-    ]
+    prop_oneof![any::<String>(), proptest::collection::vec(word, 0..8).prop_map(|words| words.join(" ")),]
 }
 
 proptest! {

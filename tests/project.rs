@@ -41,10 +41,7 @@ columns = { surname = "family", given_name = "given" }
 "#;
 
 fn faults(text: &str) -> Vec<String> {
-    match Project::parse("reconcile.toml", text)
-        .unwrap_err()
-        .into_kind()
-    {
+    match Project::parse("reconcile.toml", text).unwrap_err().into_kind() {
         ErrorKind::Project { faults, .. } => faults,
         other => panic!("{other}"),
     }
@@ -121,34 +118,19 @@ fn one_fault_has_one_message() {
     let cases = [
         ("= 1", "not TOML"),
         ("", "there is no list"),
-        (
-            "[source]\nid = \"a\"",
-            "`source` has to be one or more `[[source]]`, in double brackets",
-        ),
+        ("[source]\nid = \"a\"", "`source` has to be one or more `[[source]]`, in double brackets"),
         (
             "[project]\nfrom = \"2022-02-01\"\nto = \"2022-01-01\"",
             "`from` (2022-02-01) is after `to` (2022-01-01)",
         ),
-        (
-            "[project]\nto = \"2022-01-01\"",
-            "`from` and `to` belong together",
-        ),
-        (
-            "[[source]]\nfile = \"a.csv\"",
-            "[[source]] number 1: `id` is missing",
-        ),
-        (
-            "[[source]]\nid = \"a\"",
-            "[[source]] `a`: `file` is missing",
-        ),
+        ("[project]\nto = \"2022-01-01\"", "`from` and `to` belong together"),
+        ("[[source]]\nfile = \"a.csv\"", "[[source]] number 1: `id` is missing"),
+        ("[[source]]\nid = \"a\"", "[[source]] `a`: `file` is missing"),
         ("[[source]]\nid = \"a:b\"", "the id \"a:b\" has a colon"),
     ];
     for (text, fault) in cases {
         let faults = faults(text);
-        assert!(
-            faults.iter().any(|one| one.contains(fault)),
-            "{text}: {faults:?}"
-        );
+        assert!(faults.iter().any(|one| one.contains(fault)), "{text}: {faults:?}");
     }
 }
 
@@ -191,10 +173,7 @@ columns = { name = "name" }
     std::fs::write(at("a.csv"), "Аты,age\nАсан Тестов,3\n").unwrap();
     std::fs::write(at("b.csv"), "name\nDana Ulgi\n").unwrap();
     let sources = opened.read_sources().unwrap();
-    let rows: Vec<_> = sources
-        .iter()
-        .map(|s| (s.id(), s.file(), s.row_count()))
-        .collect();
+    let rows: Vec<_> = sources.iter().map(|s| (s.id(), s.file(), s.row_count())).collect();
     assert_eq!(rows, [("a", "a.csv", 1), ("b", "b.csv", 1)]);
 }
 

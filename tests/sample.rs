@@ -31,18 +31,12 @@ fn one_seed_gives_the_same_bytes_and_another_does_not() {
 fn truth_has_each_row_once() {
     for scenario in Scenario::ALL {
         let world = world(*scenario, 3);
-        let truth: BTreeSet<(String, String)> = world
-            .truth
-            .iter()
-            .map(|row| (row.source.clone(), row.id.clone()))
-            .collect();
+        let truth: BTreeSet<(String, String)> =
+            world.truth.iter().map(|row| (row.source.clone(), row.id.clone())).collect();
         let rows: BTreeSet<(String, String)> = world
             .lists
             .iter()
-            .flat_map(|list| {
-                list.cells(Content::Id)
-                    .map(|id| (list.id.clone(), id.to_owned()))
-            })
+            .flat_map(|list| list.cells(Content::Id).map(|id| (list.id.clone(), id.to_owned())))
             .collect();
         assert_eq!(truth.len(), world.truth.len());
         assert_eq!(truth, rows);
@@ -68,11 +62,8 @@ fn some_officers_stand_in_other_lists_and_some_do_not() {
     for row in &world.truth {
         lists_of.entry(row.person).or_default().insert(&row.source);
     }
-    let officers: Vec<usize> = lists_of
-        .values()
-        .filter(|lists| lists.contains("official"))
-        .map(BTreeSet::len)
-        .collect();
+    let officers: Vec<usize> =
+        lists_of.values().filter(|lists| lists.contains("official")).map(BTreeSet::len).collect();
     assert_eq!(officers.len(), 19);
     assert!(officers.iter().any(|lists| *lists > 1));
     assert!(officers.iter().any(|lists| *lists < 3));
@@ -85,11 +76,8 @@ fn only_a_list_with_repeats_has_a_person_twice() {
     for row in &world.truth {
         *times.entry((&row.source, row.person)).or_default() += 1;
     }
-    let repeated: Vec<&str> = times
-        .iter()
-        .filter(|(_, times)| **times > 1)
-        .map(|((source, _), _)| *source)
-        .collect();
+    let repeated: Vec<&str> =
+        times.iter().filter(|(_, times)| **times > 1).map(|((source, _), _)| *source).collect();
     assert_eq!(repeated, ["arrukhkhak"; 7]);
     let declared: Vec<&str> = world.lists.iter().map(|list| list.duplicates).collect();
     assert_eq!(declared, ["never", "never", "rare"]);
@@ -102,11 +90,7 @@ fn rates_are_about_as_documented() {
     for (list, rates) in world.lists.iter().zip(&settings.lists) {
         let about = |content, expected: f64| {
             let found = share(list, content, str::is_empty);
-            assert!(
-                (found - expected).abs() < 0.02,
-                "{} {found} {expected}",
-                list.id
-            );
+            assert!((found - expected).abs() < 0.02, "{} {found} {expected}", list.id);
         };
         about(Content::Birth, rates.values.birth_missing);
         about(Content::Age, rates.values.age_missing);
@@ -116,9 +100,7 @@ fn rates_are_about_as_documented() {
     }
     // Two words: no patronymic (or one that stands apart, or a rank; both are rarer here).
     let newsroom = &world.lists[1];
-    let two_words = share(newsroom, Content::Name, |name| {
-        name.split_whitespace().count() == 2
-    });
+    let two_words = share(newsroom, Content::Name, |name| name.split_whitespace().count() == 2);
     assert!((0.8..0.92).contains(&two_words), "{two_words}");
 }
 
@@ -147,19 +129,14 @@ fn common_names_make_namesakes_and_rare_ones_stay_rare() {
     settings.people.namesakes = 0.0;
     settings.people.relatives = 0.0;
     let world = World::generate(&settings);
-    let surnames: Vec<&str> = world.lists[0]
-        .cells(Content::Name)
-        .filter_map(|name| name.split_whitespace().next())
-        .collect();
+    let surnames: Vec<&str> =
+        world.lists[0].cells(Content::Name).filter_map(|name| name.split_whitespace().next()).collect();
     let mut counts = BTreeMap::<&str, usize>::new();
     for surname in &surnames {
         *counts.entry(surname).or_default() += 1;
     }
     let commonest = counts.values().max().copied().unwrap_or_default();
-    assert!(
-        commonest > 3 && commonest * 50 < surnames.len(),
-        "{commonest}"
-    );
+    assert!(commonest > 3 && commonest * 50 < surnames.len(), "{commonest}");
     assert!(counts.len() * 3 > surnames.len(), "{}", counts.len());
 }
 
@@ -175,12 +152,7 @@ fn odd_settings_make_small_worlds_rather_than_failures() {
             list.languages.clear();
         }
         let world = World::generate(&settings);
-        assert!(
-            world
-                .lists
-                .iter()
-                .all(|list| list.rows.len() <= persons * 2)
-        );
+        assert!(world.lists.iter().all(|list| list.rows.len() <= persons * 2));
     }
 }
 
@@ -209,34 +181,23 @@ fn the_committed_samples_are_what_the_code_writes() -> Result<(), Box<dyn std::e
 fn published_totals_are_well_formed() -> Result<(), Box<dyn std::error::Error>> {
     let mut table = csv::Reader::from_path(samples().join("published-totals.csv"))?;
     let header: Vec<String> = table.headers()?.iter().map(str::to_owned).collect();
-    let expected =
-        "date,figure,scope_place,scope_status,definition,issuer,kind,superseded_by,retracted,url";
+    let expected = "date,figure,scope_place,scope_status,definition,issuer,kind,superseded_by,retracted,url";
     assert_eq!(header.join(","), expected);
     let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>()?;
     let dates: BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();
     for row in &rows {
         assert!(is_day_or_month(&row[0]), "{row:?}");
         assert!(row[1].parse::<u32>().is_ok(), "{row:?}");
-        assert!(
-            ["total", "subtotal", "list-size"].contains(&&row[6]),
-            "{row:?}"
-        );
+        assert!(["total", "subtotal", "list-size"].contains(&&row[6]), "{row:?}");
         assert!(row[7].is_empty() || dates.contains(&row[7]), "{row:?}");
         assert!(["yes", "no"].contains(&&row[8]), "{row:?}");
-        assert!(
-            row[9].split(' ').all(|url| url.starts_with("https://")),
-            "{row:?}"
-        );
+        assert!(row[9].split(' ').all(|url| url.starts_with("https://")), "{row:?}");
     }
     Ok(())
 }
 
 fn is_day_or_month(text: &str) -> bool {
-    let day = if text.len() == 7 {
-        format!("{text}-01")
-    } else {
-        text.to_owned()
-    };
+    let day = if text.len() == 7 { format!("{text}-01") } else { text.to_owned() };
     day.parse::<jiff::civil::Date>().is_ok()
 }
 

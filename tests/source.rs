@@ -36,10 +36,7 @@ fn reads_odd_files() {
 fn every_odd_file_is_a_case() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut cases = csv::Reader::from_path(tests.join("cases/source.csv")).unwrap();
-    let cases: BTreeSet<String> = cases
-        .records()
-        .map(|case| case.unwrap()[0].to_owned())
-        .collect();
+    let cases: BTreeSet<String> = cases.records().map(|case| case.unwrap()[0].to_owned()).collect();
     for file in std::fs::read_dir(tests.join("files/read")).unwrap() {
         let file = file.unwrap().file_name().into_string().unwrap();
         assert!(file.starts_with('.') || cases.contains(&file), "{file}");
@@ -48,8 +45,7 @@ fn every_odd_file_is_a_case() {
 
 #[test]
 fn says_all_that_is_wrong_with_a_list() {
-    let message =
-        |spec: SourceSpec, text: &str| read(spec, text.as_bytes()).unwrap_err().to_string();
+    let message = |spec: SourceSpec, text: &str| read(spec, text.as_bytes()).unwrap_err().to_string();
     let plain = || SourceSpec::new("a", "a.csv").with_column(Field::Name, "name");
     for empty in ["", "\n\n", " \t\n", "\u{feff}"] {
         assert!(message(plain(), empty).starts_with("a.csv: the file is empty;"));
@@ -59,15 +55,10 @@ fn says_all_that_is_wrong_with_a_list() {
         "a.csv: column `аge` (for age) is not in the header; the header has: `№`, `name`, `age`; \
          nearest: `age`"
     );
-    let broken = SourceSpec::new("a:b", "")
-        .with_encoding("cp-nothing")
-        .with_delimiter(b'"');
+    let broken = SourceSpec::new("a:b", "").with_encoding("cp-nothing").with_delimiter(b'"');
     assert_eq!(broken.faults().len(), 5);
     let problem = message(broken.clone(), "name\n");
-    assert!(
-        broken.faults().iter().all(|fault| problem.contains(fault)),
-        "{problem}"
-    );
+    assert!(broken.faults().iter().all(|fault| problem.contains(fault)), "{problem}");
 }
 
 #[test]
@@ -81,9 +72,7 @@ fn takes_encoding_and_delimiter_from_the_spec() {
 
 #[test]
 fn counts_rows_with_text_and_knows_its_digest() {
-    let spec = SourceSpec::new("a", "a.csv")
-        .with_column(Field::Name, "name")
-        .with_declared_count(3);
+    let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name").with_declared_count(3);
     let source = read(spec, b"name\nAsan\n\nDana\n").unwrap();
     assert_eq!((source.records().len(), source.row_count()), (3, 2));
     assert_eq!(source.declared_count(), Some(3));
@@ -93,19 +82,9 @@ fn counts_rows_with_text_and_knows_its_digest() {
 
 fn spec(file: &str, id: &str) -> SourceSpec {
     let spec = SourceSpec::new("list", file).with_column(Field::Name, "name");
-    let spec = spec.with_column(
-        Field::Place,
-        if file.contains("newline") {
-            "place of death"
-        } else {
-            "place"
-        },
-    );
-    if id.is_empty() {
-        spec
-    } else {
-        spec.with_column(Field::Id, id)
-    }
+    let spec =
+        spec.with_column(Field::Place, if file.contains("newline") { "place of death" } else { "place" });
+    if id.is_empty() { spec } else { spec.with_column(Field::Id, id) }
 }
 
 fn read(spec: SourceSpec, bytes: &[u8]) -> Result<Source, Error> {
@@ -144,9 +123,7 @@ fn rows() -> impl Strategy<Value = Vec<Vec<String>>> {
 }
 
 fn written(rows: &[Vec<String>]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     writer.write_record(["id", "name"]).unwrap();
     for row in rows {
         writer.write_record(row).unwrap();
@@ -157,18 +134,12 @@ fn written(rows: &[Vec<String>]) -> Vec<u8> {
 fn mapped(id: bool) -> SourceSpec {
     let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name");
     let spec = spec.with_encoding("utf-8").with_delimiter(b',');
-    if id {
-        spec.with_column(Field::Id, "id")
-    } else {
-        spec
-    }
+    if id { spec.with_column(Field::Id, "id") } else { spec }
 }
 
 fn ids_and_cells(source: &Source) -> Vec<(String, Vec<String>)> {
     let records = source.records().iter();
-    let mut all: Vec<_> = records
-        .map(|r| (r.id().to_string(), r.cells().to_vec()))
-        .collect();
+    let mut all: Vec<_> = records.map(|r| (r.id().to_string(), r.cells().to_vec())).collect();
     all.sort();
     all
 }

@@ -51,10 +51,7 @@ impl Age {
 
     /// From so many completed years to so many.
     pub fn years_between(from: u16, to: u16) -> Self {
-        let (from, to) = (
-            from.min(to).min(OLDEST_YEARS),
-            from.max(to).min(OLDEST_YEARS),
-        );
+        let (from, to) = (from.min(to).min(OLDEST_YEARS), from.max(to).min(OLDEST_YEARS));
         Age::months_between(from * 12, to * 12 + 11)
     }
 
@@ -103,9 +100,7 @@ impl Age {
     /// A single age of twenty or more that ends in 0 or 5; witnesses round to these, so a lesser
     /// difference is no contradiction.
     pub fn is_round(&self) -> bool {
-        self.min_years() == self.max_years()
-            && self.min_years() >= 20
-            && self.min_years().is_multiple_of(5)
+        self.min_years() == self.max_years() && self.min_years() >= 20 && self.min_years().is_multiple_of(5)
     }
 
     /// How many years lie between two ages: 0 when they share a month, 1 for 29 and 30.
@@ -120,10 +115,7 @@ impl Age {
     pub fn birth_span(&self, death: &PartialDate) -> (Day, Day) {
         let oldest = -(i32::from(self.max_months) + 1);
         let first = death.earliest().plus_months(oldest).plus_days(1);
-        (
-            first,
-            death.latest().plus_months(-i32::from(self.min_months)),
-        )
+        (first, death.latest().plus_months(-i32::from(self.min_months)))
     }
 
     /// Whether a birth date fits this age at death; without a date of death, at some day of the
@@ -134,12 +126,9 @@ impl Age {
         death: Option<&PartialDate>,
         period: Option<(Day, Day)>,
     ) -> Option<AgeFit> {
-        let (first, last) = death
-            .map(|death| (death.earliest(), death.latest()))
-            .or(period)?;
-        let apart = |span: &(Day, Day)| {
-            years_apart(self, first.months_since(span.1), last.months_since(span.0))
-        };
+        let (first, last) = death.map(|death| (death.earliest(), death.latest())).or(period)?;
+        let apart =
+            |span: &(Day, Day)| years_apart(self, first.months_since(span.1), last.months_since(span.0));
         let years = birth.spans().iter().map(apart).min()?;
         Some(match years {
             0 => AgeFit::Fits,
@@ -152,8 +141,7 @@ impl Age {
 /// How far an age is from a span of completed months, in years begun.
 fn years_apart(age: &Age, from: i32, to: i32) -> u16 {
     let gap = (from - i32::from(age.max_months)).max(i32::from(age.min_months) - to);
-    u16::try_from(gap.max(0).div_euclid(12) + i32::from(gap > 0 && gap % 12 != 0))
-        .unwrap_or(u16::MAX)
+    u16::try_from(gap.max(0).div_euclid(12) + i32::from(gap > 0 && gap % 12 != 0)).unwrap_or(u16::MAX)
 }
 
 /// `29`, `20-25`, `40+`, `8 mo`.
@@ -246,14 +234,8 @@ mod tests {
     fn without_a_death_the_period_counts() {
         let birth = PartialDate::exact(day("1992-01-20"));
         let period = Some((day("2022-01-02"), day("2022-01-31")));
-        assert_eq!(
-            Age::years(29).fits(&birth, None, period),
-            Some(AgeFit::Fits)
-        );
-        assert_eq!(
-            Age::years(30).fits(&birth, None, period),
-            Some(AgeFit::Fits)
-        );
+        assert_eq!(Age::years(29).fits(&birth, None, period), Some(AgeFit::Fits));
+        assert_eq!(Age::years(30).fits(&birth, None, period), Some(AgeFit::Fits));
         assert_eq!(Age::years(30).fits(&birth, None, None), None);
     }
 

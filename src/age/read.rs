@@ -75,9 +75,8 @@ impl AgeReader {
             return AgeCell::Empty;
         }
         let marks_only = !folded.chars().any(char::is_alphanumeric);
-        let negative = folded
-            .strip_prefix('-')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let negative =
+            folded.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         if marks_only || negative || self.words.cell(folded) == Some(Meaning::Unknown) {
             return AgeCell::StatedUnknown;
         }
@@ -93,9 +92,7 @@ impl AgeReader {
 type Meant = fn(&Row<'_>) -> Option<Meaning>;
 
 const KINDS: [(&str, Meant); 3] = [
-    ("date-words", |row| {
-        (row.get("sense") == "unknown").then_some(Meaning::Unknown)
-    }),
+    ("date-words", |row| (row.get("sense") == "unknown").then_some(Meaning::Unknown)),
     ("numerals", |row| Some(Meaning::Number(value(row, 0, 99)?))),
     ("age-words", sense),
 ];
@@ -155,9 +152,7 @@ impl Reading {
         while at < cell.0.len() {
             at += match cell.kind(at) {
                 Some(Kind::Number(number, _)) => self.number(cell, at, number),
-                Some(Kind::Word(_, Some(Meaning::Number(number)))) => {
-                    self.spelled(cell, at, number)
-                }
+                Some(Kind::Word(_, Some(Meaning::Number(number)))) => self.spelled(cell, at, number),
                 Some(Kind::Word(_, Some(meaning))) => self.word(cell, at, meaning),
                 Some(Kind::Word(text, None)) => self.unknown_word(text),
                 Some(Kind::Mark(mark)) => self.mark(mark),
@@ -193,12 +188,7 @@ impl Reading {
             _ => None,
         };
         let value = u16::try_from(number).unwrap_or(u16::MAX);
-        self.quantities.push(Quantity {
-            value,
-            tenths,
-            unit,
-            joined: self.joined,
-        });
+        self.quantities.push(Quantity { value, tenths, unit, joined: self.joined });
         self.joined = false;
     }
 
@@ -243,11 +233,7 @@ impl Reading {
 
     fn cell(self) -> AgeCell {
         if self.quantities.is_empty() && self.by_word.is_none() {
-            return if self.unknown {
-                AgeCell::StatedUnknown
-            } else {
-                AgeCell::Unreadable
-            };
+            return if self.unknown { AgeCell::StatedUnknown } else { AgeCell::Unreadable };
         }
         match self.span() {
             Some((from, to)) => AgeCell::Age(Age {
@@ -323,8 +309,7 @@ impl Quantity {
 
 /// `лет 30` is about thirty; `30 лет`, and a list's `лет: 30`, are not.
 fn is_inverted(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
-    let numbered =
-        |at| cell.number(at).is_some() || matches!(cell.meaning(at), Some(Meaning::Number(_)));
+    let numbered = |at| cell.number(at).is_some() || matches!(cell.meaning(at), Some(Meaning::Number(_)));
     at == 0 && numbered(1)
 }
 
@@ -340,10 +325,7 @@ fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
 
 /// Whether a word after a number keeps its meaning: `29л`, `29-летний`; `29-дағы` is an ending.
 fn keeps(meaning: Meaning) -> bool {
-    matches!(
-        meaning,
-        Meaning::Unit(_) | Meaning::Running | Meaning::Months(..)
-    )
+    matches!(meaning, Meaning::Unit(_) | Meaning::Running | Meaning::Months(..))
 }
 
 #[cfg(test)]

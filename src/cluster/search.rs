@@ -206,7 +206,8 @@ impl Groups<'_> {
         for to in (0..self.groups.len()).filter(|to| *to != from && !self.groups[*to].is_empty()) {
             let group = &self.groups[to];
             let joining = self.worth_of(&merged(group, &[mention])) - self.worth[to];
-            let by_swap = group.iter().filter_map(|other| self.swap(mention, *other)).map(|(gain, _, _)| gain);
+            let by_swap =
+                group.iter().filter_map(|other| self.swap(mention, *other)).map(|(gain, _, _)| gain);
             let gain = by_swap.fold(leaving + joining, f64::max);
             if gain > -TIE {
                 fits.extend(group.iter().copied());
@@ -220,7 +221,9 @@ impl Groups<'_> {
         let others = (0..self.evidence.size()).filter(|other| !self.groups[from].contains(other));
         let swaps = others.filter_map(|other| Some((other, self.swap(mention, other)?.0)));
         let tied = swaps.filter(|(_, gain)| *gain > -TIE);
-        tied.filter_map(|(other, _)| Some(without(&self.groups[self.group_of(other)?], other))).flatten().collect()
+        tied.filter_map(|(other, _)| Some(without(&self.groups[self.group_of(other)?], other)))
+            .flatten()
+            .collect()
     }
 }
 

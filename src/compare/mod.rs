@@ -112,7 +112,8 @@ struct Column {
 impl Comparer {
     /// Interns the values of all mentions and counts how common each agreement is.
     pub fn new(mentions: &[Mention], comparisons: Vec<Box<dyn Comparison>>, letters: &Letters) -> Self {
-        let sources = mentions.iter().map(|mention| usize::from(mention.source_index()) + 1).max().unwrap_or(0);
+        let sources =
+            mentions.iter().map(|mention| usize::from(mention.source_index()) + 1).max().unwrap_or(0);
         Comparer {
             names: name::Names::new(mentions, letters, sources),
             fields: comparisons.into_iter().map(|one| Column::new(one, mentions, sources)).collect(),

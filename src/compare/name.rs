@@ -69,7 +69,8 @@ impl Names {
     pub(crate) fn new(mentions: &[Mention], letters: &Letters, sources: usize) -> Self {
         let interned = Role::ALL.map(|role| intern(mentions, role));
         let readings = mentions.iter().map(|mention| reading_ids(mention.name(), &interned)).collect();
-        let values = interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
+        let values =
+            interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let mut names = Names { readings, values, pools: Default::default(), letters: letters.clone() };
         names.pools = Role::ALL.map(|role| names.pool(role, mentions, sources));
         names

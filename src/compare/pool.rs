@@ -145,7 +145,12 @@ impl Counter<'_> {
     }
 
     fn class_total(&self, counts: &[f32], class: u8) -> f32 {
-        counts.iter().zip(self.levels).filter(|(_, level)| level.class == class).map(|(count, _)| *count).sum()
+        counts
+            .iter()
+            .zip(self.levels)
+            .filter(|(_, level)| level.class == class)
+            .map(|(count, _)| *count)
+            .sum()
     }
 }
 

@@ -88,9 +88,7 @@ impl Day {
         let year = i16::try_from(index.div_euclid(12)).unwrap_or(0);
         let month = u8::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
         let end = if months < 0 { Day::MIN } else { Day::MAX };
-        Day::new(year, month, self.day())
-            .or_else(|| Day::last_of(year, month))
-            .unwrap_or(end)
+        Day::new(year, month, self.day()).or_else(|| Day::last_of(year, month)).unwrap_or(end)
     }
 
     /// How many whole months lie between an earlier day and this one; negative when it is later.
@@ -102,13 +100,7 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day()
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
     }
 }
 
@@ -127,8 +119,7 @@ impl FromStr for Day {
 }
 
 fn iso(text: &str) -> Option<Day> {
-    let digits =
-        |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
+    let digits = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit());
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let shaped = digits(year, 4) && digits(month, 2) && digits(day, 2) && parts.next().is_none();
@@ -165,14 +156,7 @@ mod tests {
 
     #[test]
     fn text_is_strict_iso() {
-        for text in [
-            "2022-1-5",
-            "2022-01-05T00:00",
-            "+2022-01-05",
-            "05.01.2022",
-            "2022-13-01",
-            "",
-        ] {
+        for text in ["2022-1-5", "2022-01-05T00:00", "+2022-01-05", "05.01.2022", "2022-13-01", ""] {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
     }

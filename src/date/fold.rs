@@ -12,11 +12,7 @@ pub(crate) fn fold(text: &str) -> String {
     for c in text.chars() {
         push(&mut folded, c);
     }
-    if folded.is_ascii() {
-        folded
-    } else {
-        one_script(folded)
-    }
+    if folded.is_ascii() { folded } else { one_script(folded) }
 }
 
 fn push(folded: &mut String, c: char) {
@@ -76,10 +72,7 @@ fn plain(c: char) -> Option<char> {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
-    )
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Cyrillic text with a few Latin letters of the same shape (`янвaря` with a Latin `a`) becomes
@@ -90,10 +83,7 @@ fn one_script(folded: String) -> String {
     if !mixed || latin.any(|c| cyrillic_twin(c).is_none()) {
         return folded;
     }
-    folded
-        .chars()
-        .map(|c| cyrillic_twin(c).unwrap_or(c))
-        .collect()
+    folded.chars().map(|c| cyrillic_twin(c).unwrap_or(c)).collect()
 }
 
 fn cyrillic_twin(c: char) -> Option<char> {

@@ -55,26 +55,17 @@ pub struct DateContext {
 impl DateContext {
     /// A date of death in a period, the day first.
     pub fn death(period: Option<(Day, Day)>) -> Self {
-        DateContext {
-            period,
-            ..DateContext::default()
-        }
+        DateContext { period, ..DateContext::default() }
     }
 
     /// A date of birth of someone who died in a period, the day first.
     pub fn birth(period: Option<(Day, Day)>) -> Self {
-        DateContext {
-            period,
-            purpose: Purpose::Birth,
-            ..DateContext::default()
-        }
+        DateContext { period, purpose: Purpose::Birth, ..DateContext::default() }
     }
 }
 
 /// In which order a list writes day and month in numbers.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DayOrder {
     /// 05/01/2022 is 5 January, as in Kazakh and Russian.
@@ -84,6 +75,17 @@ pub enum DayOrder {
     MonthFirst,
     /// Not known: both readings are kept.
     Unknown,
+}
+
+impl DayOrder {
+    /// The text form in a project file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DayOrder::DayFirst => "day-first",
+            DayOrder::MonthFirst => "month-first",
+            DayOrder::Unknown => "unknown",
+        }
+    }
 }
 
 /// What a date is of; it decides how the period bounds it.
@@ -148,9 +150,7 @@ pub struct DateReader {
 impl DateReader {
     /// Takes the tables `months`, `numerals` and `date-words`.
     pub fn new(lexicon: &Lexicon) -> Self {
-        DateReader {
-            words: words::date_words(lexicon),
-        }
+        DateReader { words: words::date_words(lexicon) }
     }
 
     /// Reads one cell.

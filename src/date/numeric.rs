@@ -13,12 +13,7 @@ type Part = (u32, usize);
 
 /// The numeric date at a place and how many tokens it takes. Bare pairs (`5.01`) are read only
 /// when no month stands in words.
-pub(super) fn point(
-    cell: Cell<'_, '_>,
-    at: usize,
-    order: DayOrder,
-    worded: bool,
-) -> Option<(Point, usize)> {
+pub(super) fn point(cell: Cell<'_, '_>, at: usize, order: DayOrder, worded: bool) -> Option<(Point, usize)> {
     if let Some(point) = compact(cell, at) {
         return Some((point, 1));
     }
@@ -65,9 +60,7 @@ fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], cha
 
 /// A month in Roman numerals, marked with three digits because it cannot be a day.
 fn roman(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
-    const ROMAN: [&str; 12] = [
-        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
-    ];
+    const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
     let Some(Kind::Word(text, _)) = cell.kind(at) else {
         return None;
     };
@@ -76,9 +69,7 @@ fn roman(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
         'х' => 'x',
         c => c,
     });
-    let month = ROMAN
-        .iter()
-        .position(|roman| roman.chars().eq(latin.clone()))?;
+    let month = ROMAN.iter().position(|roman| roman.chars().eq(latin.clone()))?;
     Some((u32::try_from(month).ok()? + 1, 3))
 }
 
@@ -118,13 +109,7 @@ fn ordered(year: Option<Year>, [a, b]: [u32; 2], separator: char, order: DayOrde
 fn dated(year: Option<Year>, month: u32, day: u32, form: Form) -> Point {
     let stated = |value| u8::try_from(value).ok().filter(|value| *value > 0);
     let month = stated(month);
-    Point {
-        year,
-        month,
-        day: month.and(stated(day)),
-        part: None,
-        form,
-    }
+    Point { year, month, day: month.and(stated(day)), part: None, form }
 }
 
 fn pair(cell: Cell<'_, '_>, at: usize) -> Option<([Part; 2], char)> {
@@ -133,17 +118,13 @@ fn pair(cell: Cell<'_, '_>, at: usize) -> Option<([Part; 2], char)> {
 }
 
 fn dotted(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 2]> {
-    pair(cell, at)
-        .filter(|(_, mark)| *mark == '.')
-        .map(|(parts, _)| parts)
+    pair(cell, at).filter(|(_, mark)| *mark == '.').map(|(parts, _)| parts)
 }
 
 fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> Option<Point> {
     match parts {
         [(year, 4), (month, 2)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
-        [(month, 1..=2), (year, 4)] if month <= 12 => {
-            Some(dated(full(year)?, month, 0, Form::Certain))
-        }
+        [(month, 1..=2), (year, 4)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
         [(a, 1..=2), (b, 1..=2)] if !worded && a > 0 && b > 0 => {
             day_and_month([a, b], parts, separator, order)
         }
@@ -153,12 +134,7 @@ fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> O
 
 /// `5.01`, `5/1`. With a dash only `05-01`, which may as well be ISO's month first; `5-6` is a
 /// span of days that lacks its month.
-fn day_and_month(
-    numbers: [u32; 2],
-    parts: [Part; 2],
-    separator: char,
-    order: DayOrder,
-) -> Option<Point> {
+fn day_and_month(numbers: [u32; 2], parts: [Part; 2], separator: char, order: DayOrder) -> Option<Point> {
     let padded = parts.iter().all(|part| part.1 == 2);
     match separator {
         '-' if padded => Some(ordered(None, numbers, separator, DayOrder::Unknown)),
@@ -184,9 +160,7 @@ fn eight_digits(value: u32) -> Option<Point> {
     let year_first = [value / 10_000, value / 100 % 100, value % 100];
     let day_first = [value % 10_000, value / 10_000 % 100, value / 1_000_000];
     let readings = [year_first, day_first];
-    let whole = readings
-        .into_iter()
-        .find(|[y, m, d]| BELIEVED.contains(y) && is_day(*y, *m, *d));
+    let whole = readings.into_iter().find(|[y, m, d]| BELIEVED.contains(y) && is_day(*y, *m, *d));
     let half = readings.into_iter().find(|[y, ..]| BELIEVED.contains(y));
     let [year, month, day] = whole.or(half)?;
     Some(dated(full(year)?, month, day, Form::Certain))
@@ -219,10 +193,7 @@ pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
         return 0;
     }
     let mut end = first + 3;
-    while matches!(cell.mark(end), Some(':' | '.'))
-        && cell.number(end + 1).is_some()
-        && cell.glued(end + 1)
-    {
+    while matches!(cell.mark(end), Some(':' | '.')) && cell.number(end + 1).is_some() && cell.glued(end + 1) {
         end += 2;
     }
     end - at
@@ -234,8 +205,7 @@ fn is_clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> bool {
     };
     let dotted = cell.mark(at + 1) == Some('.') && cell.mark(at + 3) != Some('.');
     let month_follows = matches!(cell.meaning(at + 3), Some(Meaning::Month(_)));
-    let marked =
-        cell.mark(at + 1) == Some(':') || (dotted && dated && !month_follows && minute > 12);
+    let marked = cell.mark(at + 1) == Some(':') || (dotted && dated && !month_follows && minute > 12);
     hour < 25 && minute < 60 && marked && cell.glued(at + 2)
 }
 
@@ -251,11 +221,6 @@ pub(super) fn serial(cell: Cell<'_, '_>) -> Option<[Day; 2]> {
         3 => cell.mark(1).is_some_and(|mark| matches!(mark, '.' | ',')) && cell.number(2).is_some(),
         _ => false,
     };
-    let days = i32::try_from(value)
-        .ok()
-        .filter(|days| alone && *days <= 73_050)?; // to 2099
-    Some([
-        Day::new(1899, 12, 30)?.plus_days(days),
-        Day::new(1904, 1, 1)?.plus_days(days),
-    ])
+    let days = i32::try_from(value).ok().filter(|days| alone && *days <= 73_050)?; // to 2099
+    Some([Day::new(1899, 12, 30)?.plus_days(days), Day::new(1904, 1, 1)?.plus_days(days)])
 }

@@ -74,11 +74,7 @@ impl PartialDate {
     }
 
     fn whole(span: (Day, Day)) -> Self {
-        PartialDate {
-            spans: vec![span],
-            precision: precision(span),
-            flags: Flags::default(),
-        }
+        PartialDate { spans: vec![span], precision: precision(span), flags: Flags::default() }
     }
 
     /// Spans in any order, overlapping or not; none when there is no span.
@@ -91,11 +87,7 @@ impl PartialDate {
             }
             overlaps
         });
-        Some(PartialDate {
-            precision: coarsest(&spans)?,
-            spans,
-            flags,
-        })
+        Some(PartialDate { precision: coarsest(&spans)?, spans, flags })
     }
 
     /// The spans of days, sorted, without overlap; at least one.
@@ -120,9 +112,7 @@ impl PartialDate {
 
     /// Whether it can be a day.
     pub fn contains(&self, day: Day) -> bool {
-        self.spans
-            .iter()
-            .any(|(from, to)| (*from..=*to).contains(&day))
+        self.spans.iter().any(|(from, to)| (*from..=*to).contains(&day))
     }
 
     /// How closely the cell states it.
@@ -171,9 +161,7 @@ impl PartialDate {
     /// when no day falls on it.
     pub(super) fn check_weekday(&mut self, weekday: u8) {
         let falls = |span: &(Day, Day)| {
-            (0..7)
-                .map(|n| span.0.plus_days(n))
-                .any(|day| day <= span.1 && day.weekday() == weekday)
+            (0..7).map(|n| span.0.plus_days(n)).any(|day| day <= span.1 && day.weekday() == weekday)
         };
         self.flags.weekday_mismatch = !self.spans.iter().any(falls);
         if !self.flags.weekday_mismatch && self.spans.iter().all(|span| span.0 == span.1) {
@@ -200,10 +188,8 @@ impl PartialDate {
         match self.spans.as_slice() {
             [span] => format!("{}{mark}", self.single(*span)),
             spans => {
-                let choices: Vec<String> = spans
-                    .iter()
-                    .map(|span| format!("{}{mark}", choice(*span)))
-                    .collect();
+                let choices: Vec<String> =
+                    spans.iter().map(|span| format!("{}{mark}", choice(*span))).collect();
                 format!("[{}]", choices.join(","))
             }
         }
@@ -226,11 +212,7 @@ fn choice(span: (Day, Day)) -> String {
 fn span_text((from, to): (Day, Day), through: &str) -> String {
     let unit = unit(from, to);
     let (first, last) = (unit.text(from), unit.text(to));
-    if first == last {
-        first
-    } else {
-        format!("{first}{through}{last}")
-    }
+    if first == last { first } else { format!("{first}{through}{last}") }
 }
 
 /// The longest unit of the calendar that a span has whole ones of.
@@ -273,11 +255,7 @@ fn precision((from, to): (Day, Day)) -> Precision {
 
 fn coarsest(spans: &[(Day, Day)]) -> Option<Precision> {
     let coarsest = spans.iter().map(|span| precision(*span)).max()?;
-    Some(if spans.len() > 1 {
-        coarsest.max(Precision::Days)
-    } else {
-        coarsest
-    })
+    Some(if spans.len() > 1 { coarsest.max(Precision::Days) } else { coarsest })
 }
 
 impl std::fmt::Display for PartialDate {

@@ -40,11 +40,7 @@ impl PartialDate {
     pub fn relation(&self, other: &PartialDate) -> DateRelation {
         if self.spans() == other.spans() {
             let single = self.precision() == Precision::Day;
-            return if single {
-                DateRelation::SameDay
-            } else {
-                DateRelation::SameSpan
-            };
+            return if single { DateRelation::SameDay } else { DateRelation::SameSpan };
         }
         match self.gap_days(other) {
             0 => DateRelation::Within,
@@ -55,10 +51,7 @@ impl PartialDate {
     /// How many days lie from the end of the one to the start of the other, between their nearest
     /// spans: 1 for neighbouring days, 0 when they share a day.
     pub fn gap_days(&self, other: &PartialDate) -> u32 {
-        let gaps = self
-            .spans()
-            .iter()
-            .flat_map(|a| other.spans().iter().map(|b| gap(*a, *b)));
+        let gaps = self.spans().iter().flat_map(|a| other.spans().iter().map(|b| gap(*a, *b)));
         gaps.min().unwrap_or(0)
     }
 }
@@ -83,11 +76,7 @@ fn swapped(a: Day, b: Day) -> bool {
 }
 
 fn equal_components(a: Day, b: Day) -> usize {
-    let equal = [
-        a.year() == b.year(),
-        a.month() == b.month(),
-        a.day() == b.day(),
-    ];
+    let equal = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()];
     equal.into_iter().filter(|equal| *equal).count()
 }
 
@@ -100,17 +89,11 @@ fn stated_year(date: &PartialDate) -> Option<i16> {
 fn digits_slipped(a: i16, b: i16) -> bool {
     let (a, b) = (digits(a), digits(b));
     let differ: Vec<usize> = (0..4).filter(|at| a.get(*at) != b.get(*at)).collect();
-    let off_by_one = |at: &usize| {
-        a.get(*at)
-            .zip(b.get(*at))
-            .is_some_and(|(a, b)| a.abs_diff(*b) == 1)
-    };
+    let off_by_one = |at: &usize| a.get(*at).zip(b.get(*at)).is_some_and(|(a, b)| a.abs_diff(*b) == 1);
     match differ.as_slice() {
         [only] => off_by_one(only),
         [first, second] => {
-            second - first == 1
-                && a.get(*first) == b.get(*second)
-                && a.get(*second) == b.get(*first)
+            second - first == 1 && a.get(*first) == b.get(*second) && a.get(*second) == b.get(*first)
         }
         _ => false,
     }

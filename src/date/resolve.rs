@@ -68,10 +68,7 @@ pub(super) fn resolve(said: &Statement, context: &DateContext) -> Option<Partial
 pub(super) fn serial(bases: [Day; 2], context: &DateContext) -> Option<PartialDate> {
     let [usual, other] = bases.map(|day| (day, day));
     let turned = !allowed(usual, context) && allowed(other, context);
-    let flags = Flags {
-        resolved_by_period: turned,
-        ..Flags::default()
-    };
+    let flags = Flags { resolved_by_period: turned, ..Flags::default() };
     PartialDate::of(vec![if turned { other } else { usual }], flags)
 }
 
@@ -81,8 +78,7 @@ fn flags(said: &Statement, context: &DateContext) -> Flags {
     Flags {
         approximate: said.approximate || said.points.iter().any(|point| is_third(point.part)),
         uncertain: said.uncertain || said.unknown || loosely_joined(said),
-        year_inferred: said.points.iter().any(|point| point.year.is_none())
-            && context.period.is_some(),
+        year_inferred: said.points.iter().any(|point| point.year.is_none()) && context.period.is_some(),
         open_start: edge == Some(Edge::Until),
         open_end: edge == Some(Edge::From),
         ..Flags::default()
@@ -95,10 +91,7 @@ fn is_third(part: Option<Part>) -> bool {
 
 /// Whether two different dates stand side by side with nothing that joins them.
 fn loosely_joined(said: &Statement) -> bool {
-    let differ = said
-        .points
-        .windows(2)
-        .any(|pair| pair.first() != pair.last());
+    let differ = said.points.windows(2).any(|pair| pair.first() != pair.last());
     let loose = said.joins.contains(&Join::Loose);
     differ && loose && said.loose_join() == Join::Any
 }
@@ -108,9 +101,7 @@ fn missing_years(said: &Statement, context: &DateContext) -> Option<Vec<Option<i
     if said.points.iter().all(|point| point.year.is_some()) {
         return Some(vec![None]);
     }
-    let (start, end) = context
-        .period
-        .filter(|_| context.purpose == Purpose::Death)?;
+    let (start, end) = context.period.filter(|_| context.purpose == Purpose::Death)?;
     let years = start.year()..=end.year();
     (end.year() - start.year() < MOST_YEARS).then(|| years.map(Some).collect())
 }
@@ -123,11 +114,7 @@ fn best_readings(
     flags: &mut Flags,
 ) -> Vec<Vec<Span>> {
     let either = said.points.iter().any(|point| point.form == Form::Either);
-    let turns: &[Turn] = if either {
-        &[Turn::AsWritten, Turn::Swapped]
-    } else {
-        &[Turn::AsWritten]
-    };
+    let turns: &[Turn] = if either { &[Turn::AsWritten, Turn::Swapped] } else { &[Turn::AsWritten] };
     let found = readings(said, context, years, turns);
     if found.is_empty() {
         let swapped = readings(said, context, years, &[Turn::Swapped]);
@@ -149,19 +136,12 @@ fn or_year_first(
     context: &DateContext,
     years: &[Option<i16>],
 ) -> Vec<Vec<Span>> {
-    if found.is_empty() {
-        readings(said, context, years, &[Turn::YearFirst])
-    } else {
-        found
-    }
+    if found.is_empty() { readings(said, context, years, &[Turn::YearFirst]) } else { found }
 }
 
 /// Of several readings, those that the period allows, if it allows any.
 fn narrowed(mut found: Vec<Vec<Span>>, context: &DateContext, flags: &mut Flags) -> Vec<Vec<Span>> {
-    let fitting = found
-        .iter()
-        .filter(|spans| any_allowed(spans, context))
-        .count();
+    let fitting = found.iter().filter(|spans| any_allowed(spans, context)).count();
     if 0 < fitting && fitting < found.len() {
         found.retain(|spans| any_allowed(spans, context));
         flags.resolved_by_period = true;
@@ -196,12 +176,7 @@ fn readings(
     for turn in turns {
         for century in centuries(said, context) {
             for year in years {
-                let reading = Reading {
-                    turn: *turn,
-                    century,
-                    year: *year,
-                    month,
-                };
+                let reading = Reading { turn: *turn, century, year: *year, month };
                 found.extend(spans(said, context, reading));
             }
         }
@@ -211,16 +186,9 @@ fn readings(
 
 /// Two-digit years are of the century in which the period ends or of the one before.
 fn centuries(said: &Statement, context: &DateContext) -> Vec<i16> {
-    let short = said
-        .points
-        .iter()
-        .any(|point| matches!(point.year, Some(Year::Short(_))));
+    let short = said.points.iter().any(|point| matches!(point.year, Some(Year::Short(_))));
     let last = context.period.map_or(20, |(_, end)| end.year() / 100);
-    if short {
-        vec![last - 1, last]
-    } else {
-        vec![last]
-    }
+    if short { vec![last - 1, last] } else { vec![last] }
 }
 
 /// `5-нен 6-на қараған түні` is of the month of the period, if that has only one.
@@ -248,10 +216,7 @@ fn spans(said: &Statement, context: &DateContext, reading: Reading) -> Option<Ve
 
 /// From one span to another. `31 декабря - 1 января 2022` begins in the year before.
 fn through(from: Span, to: Span, points: &[Point], at: usize) -> Span {
-    let borrowed = points
-        .get(at)
-        .zip(points.get(at - 1))
-        .is_some_and(|(b, a)| b.year == a.year);
+    let borrowed = points.get(at).zip(points.get(at - 1)).is_some_and(|(b, a)| b.year == a.year);
     let earlier = from.0.plus_months(-12);
     if from.0 > to.1 && borrowed && to.1.days_since(earlier) < 32 {
         return (earlier, to.1);
@@ -265,11 +230,7 @@ fn widened(span: Span, said: &Statement, context: &DateContext) -> Span {
     let single = said.points.len() == 1;
     if said.night && single && from == to {
         let before = said.onto;
-        return if before {
-            (from.plus_days(-1), to)
-        } else {
-            (from, to.plus_days(1))
-        };
+        return if before { (from.plus_days(-1), to) } else { (from, to.plus_days(1)) };
     }
     match said.edge {
         Some(Edge::Until) if single => (open_start(to, context), to),
@@ -297,9 +258,7 @@ fn open_end(from: Day, context: &DateContext) -> Day {
 
 impl Point {
     fn span(&self, reading: Reading) -> Option<Span> {
-        let Point {
-            year, month, day, ..
-        } = self.turned(reading.turn)?;
+        let Point { year, month, day, .. } = self.turned(reading.turn)?;
         let year = match year {
             Some(Year::Full(year)) => year,
             Some(Year::Short(year)) => reading.century * 100 + i16::from(year),
@@ -363,11 +322,7 @@ fn year_span(year: i16, part: Option<Part>) -> Option<Span> {
 /// stands there in full (`31.02.2022`, `19901345`).
 fn coarser(said: &Statement, context: &DateContext, years: &[Option<i16>]) -> Vec<Vec<Span>> {
     let mut said = said.clone();
-    if said
-        .points
-        .iter()
-        .any(|point| !matches!(point.year, Some(Year::Full(_))))
-    {
+    if said.points.iter().any(|point| !matches!(point.year, Some(Year::Full(_)))) {
         return Vec::new();
     }
     said.points.iter_mut().for_each(|point| point.day = None);
@@ -385,13 +340,7 @@ fn weekday_alone(said: &Statement, context: &DateContext) -> Option<PartialDate>
     let (start, end) = context.period?;
     let days = end.days_since(start);
     let spans = (0..=days.min(MOST_WEEKDAY_DAYS)).map(|n| start.plus_days(n));
-    let spans = spans
-        .filter(|day| day.weekday() == weekday)
-        .map(|day| (day, day))
-        .collect();
-    let flags = Flags {
-        year_inferred: true,
-        ..Flags::default()
-    };
+    let spans = spans.filter(|day| day.weekday() == weekday).map(|day| (day, day)).collect();
+    let flags = Flags { year_inferred: true, ..Flags::default() };
     PartialDate::of(spans, flags).filter(|_| days <= MOST_WEEKDAY_DAYS)
 }

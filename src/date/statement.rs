@@ -159,8 +159,7 @@ struct Reader<'t, 'a> {
 
 impl<'t, 'a> Reader<'t, 'a> {
     fn new(tokens: Tokens<'t, 'a, Meaning>, order: DayOrder) -> Self {
-        let worded =
-            (0..tokens.0.len()).any(|at| matches!(tokens.meaning(at), Some(Meaning::Month(_))));
+        let worded = (0..tokens.0.len()).any(|at| matches!(tokens.meaning(at), Some(Meaning::Month(_))));
         Reader {
             tokens,
             order,
@@ -196,8 +195,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn time(&self, at: usize) -> usize {
         let dated = self.worded || !self.current.is_empty();
         let clock = numeric::clock(self.tokens, at, dated);
-        let hour =
-            self.tokens.number(at).is_some() && self.tokens.meaning(at + 1) == Some(Meaning::Hour);
+        let hour = self.tokens.number(at).is_some() && self.tokens.meaning(at + 1) == Some(Meaning::Hour);
         clock.max(if hour { 2 } else { 0 })
     }
 
@@ -254,9 +252,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     /// Whether only a year is missing before this number: `5 янв 22`, but not `5 янв, 6 янв`.
     fn wants_year(&self, at: usize) -> bool {
-        let Point {
-            year, month, day, ..
-        } = self.current;
+        let Point { year, month, day, .. } = self.current;
         let month_follows = matches!(self.tokens.meaning(at + 1), Some(Meaning::Month(_)));
         let follows_word = at > 0 && self.tokens.meaning(at - 1) == Some(Meaning::Filler); // `в 19`
         let complete = year.is_none() && month.is_some() && day.is_some() && !follows_word;
@@ -271,10 +267,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn take_day(&mut self, day: u8) {
         if (1..=31).contains(&day) {
-            self.take(Point {
-                day: Some(day),
-                ..Point::default()
-            });
+            self.take(Point { day: Some(day), ..Point::default() });
         } else {
             self.said.unread_number = true;
         }
@@ -282,10 +275,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn word(&mut self, at: usize, meaning: Meaning) -> usize {
         match meaning {
-            Meaning::Month(month) => self.take(Point {
-                month: Some(month),
-                ..Point::default()
-            }),
+            Meaning::Month(month) => self.take(Point { month: Some(month), ..Point::default() }),
             Meaning::Number(value) => return self.spelled(at, value),
             Meaning::Weekday(weekday) => self.said.weekday = Some(weekday),
             Meaning::Early => self.part(Part::Early),
@@ -328,10 +318,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         if self.join == Join::Span {
             self.split = true;
         }
-        self.take(Point {
-            part: Some(part),
-            ..Point::default()
-        });
+        self.take(Point { part: Some(part), ..Point::default() });
     }
 
     fn decade(&mut self) {
@@ -370,9 +357,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     /// `..` is an open end: `../2022-01-08`; between days it is a span: `5..8 января`.
     fn dots(&mut self, at: usize) -> usize {
-        let run = (at..)
-            .take_while(|at| self.tokens.mark(*at) == Some('.'))
-            .count();
+        let run = (at..).take_while(|at| self.tokens.mark(*at) == Some('.')).count();
         if run == 2 {
             let opening = self.current.is_empty() && self.said.points.is_empty();
             self.said.edge = Some(if opening { Edge::Until } else { Edge::From });
@@ -431,11 +416,7 @@ impl Edge {
 impl Statement {
     /// What two points with nothing between them mean: `5-нен 8-не дейін`, `5-нен 6-на қараған түні`.
     pub(super) fn loose_join(&self) -> Join {
-        if self.night || self.between || self.edge.is_some() {
-            Join::Span
-        } else {
-            Join::Any
-        }
+        if self.night || self.between || self.edge.is_some() { Join::Span } else { Join::Any }
     }
 
     /// What stands between the points at a place and after it.
@@ -450,10 +431,7 @@ impl Statement {
     /// A year that stands alone beside days without a year is theirs: `5 января, в 2022 году`.
     fn spread_year(&mut self) {
         let is_bare = |point: &Point| {
-            point.year.is_some()
-                && point.month.is_none()
-                && point.day.is_none()
-                && point.part.is_none()
+            point.year.is_some() && point.month.is_none() && point.day.is_none() && point.part.is_none()
         };
         let dateless = self.points.iter().any(|point| point.year.is_none());
         let Some(at) = self.points.iter().position(is_bare).filter(|_| dateless) else {
@@ -479,7 +457,7 @@ impl Statement {
         let mut known = None;
         for point in &mut self.points {
             if let (Some(Year::Short(last)), Some(year)) = (point.year, known) {
-                let after = (i16::from(last) - year).rem_euclid(100);
+                let after = i16::rem_euclid(i16::from(last) - year, 100);
                 point.year = Some(Year::Full(year + after));
             }
             if let Some(Year::Full(year)) = point.year {

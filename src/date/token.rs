@@ -25,10 +25,7 @@ pub(crate) enum Kind<'a, T> {
 const MOST_TOKENS: usize = 64;
 
 /// The tokens of a folded cell; none when it is too long to be a date or an age.
-pub(crate) fn tokens<'a, T: Copy>(
-    folded: &'a str,
-    words: &Dictionary<T>,
-) -> Option<Vec<Token<'a, T>>> {
+pub(crate) fn tokens<'a, T: Copy>(folded: &'a str, words: &Dictionary<T>) -> Option<Vec<Token<'a, T>>> {
     let mut tokens = Vec::with_capacity(16);
     let mut rest = folded;
     loop {
@@ -106,12 +103,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
 
     /// A spelled ten and the unit after it together, and how many tokens they take:
     /// `двадцать пятого`, `он бесінші`, `twenty-fifth`.
-    pub(crate) fn spelled(
-        &self,
-        at: usize,
-        value: u8,
-        number: impl Fn(T) -> Option<u8>,
-    ) -> (u8, usize) {
+    pub(crate) fn spelled(&self, at: usize, value: u8, number: impl Fn(T) -> Option<u8>) -> (u8, usize) {
         let dash = usize::from(self.mark(at + 1) == Some('-') && self.glued(at + 1));
         let is_ten = value >= 10 && value.is_multiple_of(10);
         match self.meaning(at + 1 + dash).and_then(number) {

@@ -55,11 +55,7 @@ const LONGEST_WORD: usize = 64;
 
 impl<T: Copy> Dictionary<T> {
     pub(crate) fn new() -> Self {
-        Dictionary {
-            exact: BTreeMap::new(),
-            open: BTreeMap::new(),
-            cells: BTreeMap::new(),
-        }
+        Dictionary { exact: BTreeMap::new(), open: BTreeMap::new(), cells: BTreeMap::new() }
     }
 
     /// Adds a row by its `form` and `match` columns; a later row replaces an earlier one.
@@ -82,9 +78,7 @@ impl<T: Copy> Dictionary<T> {
 
     fn stem(&self, word: &str) -> Option<T> {
         let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
-        ends.filter_map(|end| self.open.get(word.get(..end)?))
-            .next()
-            .copied()
+        ends.filter_map(|end| self.open.get(word.get(..end)?)).next().copied()
     }
 
     /// The meaning of a folded cell as a whole, whatever stands between its letters (`н/д`).
@@ -160,10 +154,7 @@ mod tests {
             assert!(lexicon.rows(kind).count() > 10, "{kind}");
             for row in lexicon.rows(kind) {
                 assert!(meaning(&row).is_some(), "{kind}: {}", row.get("form"));
-                assert!(
-                    ["exact", "open", "cell"].contains(&row.get("match")),
-                    "{row:?}"
-                );
+                assert!(["exact", "open", "cell"].contains(&row.get("match")), "{row:?}");
             }
         }
     }
@@ -176,10 +167,7 @@ mod tests {
             for row in lexicon.rows(kind) {
                 let key = (fold(row.get("form")), row.get("match") == "cell");
                 let earlier = seen.insert(key.clone(), meaning(&row));
-                assert!(
-                    earlier.is_none_or(|m| m == meaning(&row)),
-                    "{kind}: {key:?}"
-                );
+                assert!(earlier.is_none_or(|m| m == meaning(&row)), "{kind}: {key:?}");
             }
         }
     }
@@ -192,10 +180,7 @@ mod tests {
             _ => 0,
         };
         let cases = [
-            (
-                1,
-                "қаңтар қаңтарда қаңтардың қаңтардан қаңтарға қаңтары қаңтардағы қаң кантар қаңтарында",
-            ),
+            (1, "қаңтар қаңтарда қаңтардың қаңтардан қаңтарға қаңтары қаңтардағы қаң кантар қаңтарында"),
             (2, "ақпан ақпанның ақпаннан ақпанға ақпаны ақп"),
             (3, "наурыз наурыздың нау"),
             (4, "сәуір сәуірдің сәуірі сәу"),

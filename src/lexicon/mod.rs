@@ -9,7 +9,9 @@ mod table;
 
 pub use table::{Row, Table};
 
-use crate::Result;
+use std::path::Path;
+
+use crate::{Error, Result, digest};
 
 /// All language tables of a run.
 ///
@@ -92,6 +94,36 @@ impl Lexicon {
     pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
         self.tables.push(Table::parse(name, text)?);
         Ok(())
+    }
+
+    /// Adds every table `<kind>.tsv` of a folder, in the order of their names. The folder's own name
+    /// is taken as the language.
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a table cannot be read, or a table is malformed.
+    pub fn add_folder(&mut self, folder: &Path) -> Result<()> {
+        let language = folder.file_name().map_or_else(|| "user".into(), |name| name.to_string_lossy());
+        let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))?;
+        let mut paths = Vec::new();
+        for entry in entries {
+            paths.push(entry.map_err(|error| Error::io(folder, "read", error))?.path());
+        }
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "tsv"));
+        paths.sort();
+        for path in paths {
+            let text = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, "read", error))?;
+            let kind = path.file_stem().unwrap_or_default().to_string_lossy();
+            self.add(&format!("{language}/{kind}"), &text)?;
+        }
+        Ok(())
+    }
+
+    /// SHA-256 over the names and rows of all tables, in hexadecimal: it changes whenever what a run
+    /// knows of languages changes.
+    pub fn digest(&self) -> String {
+        let tables = self.tables.iter().map(|table| table.to_text());
+        digest::of_bytes(tables.collect::<String>().as_bytes())
     }
 
     /// The rows of one kind over all languages, in the order of the tables.

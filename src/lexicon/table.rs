@@ -66,6 +66,13 @@ impl Table {
         self.name.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The name, the header and the rows as text, a line each.
+    pub(super) fn to_text(&self) -> String {
+        let rows = std::iter::once(&self.header).chain(&self.rows).map(|row| row.join("\t"));
+        let lines: Vec<String> = std::iter::once(self.name.clone()).chain(rows).collect();
+        lines.join("\n")
+    }
+
     /// The rows, in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|cells| Row { table: self, cells })
@@ -76,8 +83,7 @@ impl<'a> Row<'a> {
     /// The cell under a column; empty when the table has no such column.
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.header.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at))
-            .map_or("", String::as_str)
+        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
     }
 
     /// The language of the row's table.

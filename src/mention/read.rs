@@ -139,7 +139,12 @@ impl SourceReader<'_> {
                     self.find(Code::AmbiguousDate, record, field, format!("`{text}` can be {date}"));
                 }
                 if date.weekday_mismatch() {
-                    self.find(Code::WeekdayMismatch, record, field, format!("`{text}` was another day of the week"));
+                    self.find(
+                        Code::WeekdayMismatch,
+                        record,
+                        field,
+                        format!("`{text}` was another day of the week"),
+                    );
                 }
                 Some(date)
             }
@@ -171,7 +176,10 @@ impl SourceReader<'_> {
     fn place(&mut self, record: &Record, death: Option<&PartialDate>) -> PlaceCell {
         let text = self.cell(record, Field::Place);
         let on = death.map(PartialDate::earliest).or(self.readers.period.map(|(from, _)| from));
-        let cell = self.readers.places.read(text, on.map(Day::ymd));
+        let cell = self
+            .readers
+            .places
+            .read(text, on.map(|day| (day.year(), day.month().cast_signed(), day.day().cast_signed())));
         if matches!(cell, PlaceCell::Unknown(_)) {
             self.find(Code::UnknownPlace, record, Field::Place, format!("`{text}` is not in the gazetteer"));
         }
@@ -180,7 +188,7 @@ impl SourceReader<'_> {
 
     fn sex(&self, record: &Record) -> Option<crate::sex::Sex> {
         match self.readers.sexes.read(self.cell(record, Field::Sex)) {
-            SexCell::Sex(sex) => Some(sex),
+            SexCell::Stated(sex) => Some(sex),
             _ => None,
         }
     }
@@ -189,7 +197,8 @@ impl SourceReader<'_> {
     fn status(&self, record: &Record, name: Option<&PersonName>) -> Option<Status> {
         let stated = self.readers.statuses.read(self.cell(record, Field::Status)).status().cloned();
         stated.or_else(|| {
-            let implied = name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
+            let implied =
+                name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
             self.readers.statuses.read(implied).status().cloned()
         })
     }
@@ -216,7 +225,8 @@ impl SourceReader<'_> {
             return;
         };
         if name.is_repaired() {
-            let message = format!("`{}` mixes alphabets and was compared as `{}`", name.raw(), name.display());
+            let message =
+                format!("`{}` mixes alphabets and was compared as `{}`", name.raw(), name.display());
             self.find(Code::NameRepaired, record, field, message);
         }
         if name.has_lost_letters() {
@@ -244,7 +254,7 @@ impl SourceReader<'_> {
     fn check_age(&mut self, record: &Record, mention: &Mention) {
         let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
         let fit = age.fits(birth, mention.death(), self.readers.period);
-        if fit != AgeFit::Fits {
+        if fit.is_some_and(|fit| fit != AgeFit::Fits) {
             let message = format!("age {} does not fit birth {birth}", self.cell(record, Field::Age));
             self.find(Code::AgeBirthMismatch, record, Field::Age, message);
         }

@@ -94,8 +94,16 @@ mod tests {
                 let mine = levels.iter().filter(|level| level.class == class);
                 mine.map(|level| of(&prior.levels[level.name])).sum()
             };
-            assert!((sum(|one| one.m) - 1.0).abs() < 0.011, "{field} class {class}: m sum {}", sum(|one| one.m));
-            assert!((sum(|one| one.u) - 1.0).abs() < 0.011, "{field} class {class}: u sum {}", sum(|one| one.u));
+            assert!(
+                (sum(|one| one.m) - 1.0).abs() < 0.011,
+                "{field} class {class}: m sum {}",
+                sum(|one| one.m)
+            );
+            assert!(
+                (sum(|one| one.u) - 1.0).abs() < 0.011,
+                "{field} class {class}: u sum {}",
+                sum(|one| one.u)
+            );
         }
     }
 

@@ -102,7 +102,8 @@ impl Scorer {
         let mut contributions: Vec<Contribution> = Vec::new();
         let roles = self.roles.iter().zip(&name.roles);
         let fields = self.fields.iter().zip(&profile.fields);
-        contributions.extend(roles.chain(fields).filter_map(|(field, agreement)| field.contribution(agreement)));
+        contributions
+            .extend(roles.chain(fields).filter_map(|(field, agreement)| field.contribution(agreement)));
         if name.bits > 0.0 {
             contributions.push(bare(&self.order, -f64::from(name.bits)));
         }
@@ -117,7 +118,12 @@ impl Field {
         let prior = model.field(name);
         let one = |level: &Level| {
             let known = prior.and_then(|prior| prior.levels.get(level.name));
-            LevelBits { name: level.name, standing: level.standing, m: known.map_or(1.0, |one| one.m), u: known.map_or(1.0, |one| one.u) }
+            LevelBits {
+                name: level.name,
+                standing: level.standing,
+                m: known.map_or(1.0, |one| one.m),
+                u: known.map_or(1.0, |one| one.u),
+            }
         };
         Field {
             name: name.into(),

@@ -70,9 +70,8 @@ impl Atlas {
             atlas.add(row, &mut by_slug);
         }
         atlas.find_changes();
-        atlas.positions = (0..=atlas.changes.len())
-            .map(|period| atlas.positions_in(period, &by_slug))
-            .collect();
+        atlas.positions =
+            (0..=atlas.changes.len()).map(|period| atlas.positions_in(period, &by_slug)).collect();
         atlas.check_parents(&by_slug);
         atlas.find_namesakes();
         atlas
@@ -111,12 +110,7 @@ impl Atlas {
             slug: row.get("id").to_owned(),
             kind,
             code: row.get("code").to_owned(),
-            name: row
-                .get("names")
-                .split('|')
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            name: row.get("names").split('|').next().unwrap_or_default().to_owned(),
             keys: Vec::new(),
             parents: Vec::new(),
         });
@@ -144,11 +138,7 @@ impl Atlas {
         if slug.is_empty() {
             return None;
         }
-        Some(Parent {
-            slug: slug.to_owned(),
-            from: self.day(row, "from"),
-            to: self.day(row, "to"),
-        })
+        Some(Parent { slug: slug.to_owned(), from: self.day(row, "from"), to: self.day(row, "to") })
     }
 
     fn day(&mut self, row: Row<'_>, column: &str) -> Option<Day> {
@@ -156,45 +146,29 @@ impl Atlas {
         let day = parse_day(text);
         if day.is_none() && !text.is_empty() {
             let slug = row.get("id");
-            self.faults.push(format!(
-                "place {slug}: {column} is {text}; write YYYY-MM-DD"
-            ));
+            self.faults.push(format!("place {slug}: {column} is {text}; write YYYY-MM-DD"));
         }
         day
     }
 
     fn find_changes(&mut self) {
         let parents = self.entries.iter().flat_map(|entry| &entry.parents);
-        self.changes = parents
-            .flat_map(|parent| [parent.from, parent.to])
-            .flatten()
-            .collect();
+        self.changes = parents.flat_map(|parent| [parent.from, parent.to]).flatten().collect();
         self.changes.sort_unstable();
         self.changes.dedup();
     }
 
     fn positions_in(&self, period: usize, by_slug: &BTreeMap<String, PlaceId>) -> Vec<Position> {
-        let parents: Vec<Option<PlaceId>> = self
-            .entries
-            .iter()
-            .map(|entry| by_slug.get(self.parent_in(entry, period)?).copied())
-            .collect();
-        (0..self.entries.len())
-            .map(|place| self.position(place, &parents))
-            .collect()
+        let parents: Vec<Option<PlaceId>> =
+            self.entries.iter().map(|entry| by_slug.get(self.parent_in(entry, period)?).copied()).collect();
+        (0..self.entries.len()).map(|place| self.position(place, &parents)).collect()
     }
 
     fn parent_in<'a>(&self, entry: &'a Entry, period: usize) -> Option<&'a str> {
-        let start = period
-            .checked_sub(1)
-            .and_then(|before| self.changes.get(before));
+        let start = period.checked_sub(1).and_then(|before| self.changes.get(before));
         let holds = |parent: &&Parent| {
-            let begun = parent
-                .from
-                .is_none_or(|from| start.is_some_and(|start| *start >= from));
-            let ended = parent
-                .to
-                .is_some_and(|to| start.is_some_and(|start| *start >= to));
+            let begun = parent.from.is_none_or(|from| start.is_some_and(|start| *start >= from));
+            let ended = parent.to.is_some_and(|to| start.is_some_and(|start| *start >= to));
             begun && !ended
         };
         // The last row that holds counts, so a table of the user's can move a place.
@@ -214,14 +188,8 @@ impl Atlas {
         }
         let with_self = || std::iter::once(&place).chain(&above).copied();
         let district = with_self().find(|id| self.kind(*id) == PlaceKind::District);
-        let region = with_self()
-            .filter(|id| self.kind(*id) != PlaceKind::Country)
-            .last();
-        Position {
-            district,
-            region,
-            above,
-        }
+        let region = with_self().filter(|id| self.kind(*id) != PlaceKind::Country).last();
+        Position { district, region, above }
     }
 
     fn check_parents(&mut self, by_slug: &BTreeMap<String, PlaceId>) {
@@ -236,11 +204,7 @@ impl Atlas {
                 }
             }
         }
-        for (entry, position) in self
-            .positions
-            .iter()
-            .flat_map(|all| self.entries.iter().zip(all))
-        {
+        for (entry, position) in self.positions.iter().flat_map(|all| self.entries.iter().zip(all)) {
             if position.above.len() == DEEPEST {
                 faults.push(format!("place {}: its parents run in a circle", entry.slug));
             }
@@ -270,8 +234,7 @@ impl Atlas {
     }
 
     pub(super) fn kind(&self, place: PlaceId) -> PlaceKind {
-        self.entry(place)
-            .map_or(PlaceKind::Village, |entry| entry.kind)
+        self.entry(place).map_or(PlaceKind::Village, |entry| entry.kind)
     }
 
     pub(super) fn named(&self, key: &str) -> &[Hit] {
@@ -299,8 +262,7 @@ impl Atlas {
 
     /// The places that contain this one, nearest first.
     pub(super) fn above(&self, place: PlaceId, period: usize) -> &[PlaceId] {
-        self.at(place, period)
-            .map_or(&[], |position| &position.above)
+        self.at(place, period).map_or(&[], |position| &position.above)
     }
 
     pub(super) fn contains(&self, outer: PlaceId, inner: PlaceId, period: usize) -> bool {
@@ -327,11 +289,6 @@ fn ordered(a: PlaceId, b: PlaceId) -> (PlaceId, PlaceId) {
 
 fn parse_day(text: &str) -> Option<Day> {
     let mut parts = text.split('-');
-    let day = (
-        parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok()?,
-        parts.next()?.parse().ok()?,
-    );
-    (parts.next().is_none() && (1..=12).contains(&day.1) && (1..=31).contains(&day.2))
-        .then_some(day)
+    let day = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    (parts.next().is_none() && (1..=12).contains(&day.1) && (1..=31).contains(&day.2)).then_some(day)
 }

@@ -199,13 +199,8 @@ impl Place {
     /// The ISO 3166 code of the place or else of its region, as `KZ-19`; empty if there is none.
     pub fn code(&self) -> &str {
         let around = std::iter::once(Some(self.first())).chain([self.region_id()]);
-        let entries = around
-            .flatten()
-            .filter_map(|place| self.0.atlas.entry(place));
-        entries
-            .map(|entry| entry.code.as_str())
-            .find(|code| !code.is_empty())
-            .unwrap_or_default()
+        let entries = around.flatten().filter_map(|place| self.0.atlas.entry(place));
+        entries.map(|entry| entry.code.as_str()).find(|code| !code.is_empty()).unwrap_or_default()
     }
 
     /// What else the cell says: a street, a hospital, a village that is not in the gazetteer.
@@ -218,9 +213,7 @@ impl Place {
     }
 
     fn period(&self) -> usize {
-        self.0
-            .period
-            .unwrap_or(self.0.atlas.periods().saturating_sub(1))
+        self.0.period.unwrap_or(self.0.atlas.periods().saturating_sub(1))
     }
 
     fn region_id(&self) -> Option<PlaceId> {
@@ -228,10 +221,7 @@ impl Place {
     }
 
     fn slug(&self, place: PlaceId) -> &str {
-        self.0
-            .atlas
-            .entry(place)
-            .map_or("", |entry| entry.slug.as_str())
+        self.0.atlas.entry(place).map_or("", |entry| entry.slug.as_str())
     }
 
     fn shown(&self, place: PlaceId) -> String {
@@ -249,19 +239,14 @@ impl Place {
 impl std::fmt::Debug for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let ids: Vec<&str> = self.ids().collect();
-        f.debug_struct("Place")
-            .field("ids", &ids)
-            .field("detail", &self.0.detail)
-            .finish_non_exhaustive()
+        f.debug_struct("Place").field("ids", &ids).field("detail", &self.0.detail).finish_non_exhaustive()
     }
 }
 
 /// Equal when the candidates, the region on the day and the detail are equal.
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
-        self.ids().eq(other.ids())
-            && self.region() == other.region()
-            && self.detail() == other.detail()
+        self.ids().eq(other.ids()) && self.region() == other.region() && self.detail() == other.detail()
     }
 }
 
@@ -277,10 +262,7 @@ pub struct Gazetteer {
 impl Gazetteer {
     /// The gazetteer of the tables of kind `places` and `place-words`.
     pub fn new(lexicon: &Lexicon) -> Self {
-        Gazetteer {
-            atlas: Arc::new(Atlas::new(lexicon)),
-            words: Arc::new(PlaceWords::new(lexicon)),
-        }
+        Gazetteer { atlas: Arc::new(Atlas::new(lexicon)), words: Arc::new(PlaceWords::new(lexicon)) }
     }
 
     /// How many places it has.

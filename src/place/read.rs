@@ -87,9 +87,7 @@ impl Gazetteer {
         if candidates.is_empty() {
             return PlaceCell::Unknown(unknown(text, &segments));
         }
-        let is_area = candidates
-            .iter()
-            .all(|place| !self.atlas.kind(*place).is_settlement());
+        let is_area = candidates.iter().all(|place| !self.atlas.kind(*place).is_settlement());
         PlaceCell::Known(Place(Arc::new(Reading {
             atlas: Arc::clone(&self.atlas),
             candidates,
@@ -112,26 +110,16 @@ impl Gazetteer {
         for name in found {
             let meant = self.meant(&name, &words, strays);
             if !meant.is_empty() {
-                used.iter_mut()
-                    .take(name.end)
-                    .skip(name.first)
-                    .for_each(|used| *used = true);
+                used.iter_mut().take(name.end).skip(name.first).for_each(|used| *used = true);
                 places.push(meant);
             }
         }
-        Segment {
-            text,
-            words,
-            places,
-            used,
-        }
+        Segment { text, words, places, used }
     }
 
     fn words_of<'a>(&self, text: &'a str) -> Vec<Word<'a>> {
         let cut = |letter: char| letter.is_whitespace() || ".:!?".contains(letter);
-        let pieces = text
-            .split(cut)
-            .map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
+        let pieces = text.split(cut).map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
         let pieces = pieces.filter(|piece| !piece.is_empty()).take(MOST_WORDS);
         let mut from = 0;
         let mut words = Vec::new();
@@ -140,12 +128,7 @@ impl Gazetteer {
             let start = from + gap.unwrap_or_default();
             from = start + piece.len();
             let (role, claim) = (self.words.role(piece), Claim::Free);
-            words.push(Word {
-                text: piece,
-                start,
-                role,
-                claim,
-            });
+            words.push(Word { text: piece, start, role, claim });
         }
         words
     }
@@ -169,34 +152,18 @@ impl Gazetteer {
     fn find_at(&self, words: &[Word<'_>], first: usize) -> Option<Found> {
         let claim = words.get(first)?.claim;
         let is_name = |word: &&Word<'_>| word.role == Role::Name && word.claim == claim;
-        let longest = words
-            .iter()
-            .skip(first)
-            .take(LONGEST_NAME)
-            .take_while(is_name)
-            .count();
+        let longest = words.iter().skip(first).take(LONGEST_NAME).take_while(is_name).count();
         if claim == Claim::Street || longest == 0 {
             return None;
         }
-        let keys: Vec<String> = (1..=longest)
-            .rev()
-            .map(|len| key(words, first, first + len))
-            .collect();
-        [How::Exact, How::Declined, How::Loose]
-            .into_iter()
-            .find_map(|how| {
-                let ends = (1..=longest).rev().map(|len| first + len);
-                ends.zip(&keys).find_map(|(end, key)| {
-                    let hits = self.look_up(key, how);
-                    (!hits.is_empty()).then_some(Found {
-                        first,
-                        end,
-                        hits,
-                        how,
-                        hint: None,
-                    })
-                })
+        let keys: Vec<String> = (1..=longest).rev().map(|len| key(words, first, first + len)).collect();
+        [How::Exact, How::Declined, How::Loose].into_iter().find_map(|how| {
+            let ends = (1..=longest).rev().map(|len| first + len);
+            ends.zip(&keys).find_map(|(end, key)| {
+                let hits = self.look_up(key, how);
+                (!hits.is_empty()).then_some(Found { first, end, hits, how, hint: None })
             })
+        })
     }
 
     fn look_up(&self, key: &str, how: How) -> Vec<Hit> {
@@ -217,13 +184,8 @@ impl Gazetteer {
             Some(hint) => self.hinted(&name.hits, hint),
             None => self.bare(&name.hits),
         };
-        let near = words
-            .get(name.first)
-            .is_some_and(|word| word.claim == Claim::Near);
-        let after_small = name
-            .first
-            .checked_sub(1)
-            .and_then(|before| words.get(before));
+        let near = words.get(name.first).is_some_and(|word| word.claim == Claim::Near);
+        let after_small = name.first.checked_sub(1).and_then(|before| words.get(before));
         let after_small = after_small.is_some_and(|word| word.role == Role::Small);
         if near || (strays && name.hint.is_none() && !after_small) {
             // Among other words only a city or a region is certain enough.
@@ -239,16 +201,9 @@ impl Gazetteer {
     /// The places of a kind that a word beside the name says.
     fn hinted(&self, hits: &[Hit], hint: Hint) -> Vec<Hit> {
         let kind = |hit: &&Hit| self.atlas.kind(hit.place);
-        let allowed: Vec<Hit> = hits
-            .iter()
-            .filter(|hit| hint.allows(kind(hit)))
-            .copied()
-            .collect();
+        let allowed: Vec<Hit> = hits.iter().filter(|hit| hint.allows(kind(hit))).copied().collect();
         if allowed.iter().any(|hit| hint.prefers(kind(&hit))) {
-            return allowed
-                .into_iter()
-                .filter(|hit| hint.prefers(kind(&hit)))
-                .collect();
+            return allowed.into_iter().filter(|hit| hint.prefers(kind(&hit))).collect();
         }
         allowed
     }
@@ -262,46 +217,27 @@ impl Gazetteer {
             PlaceKind::Town => !kind(other).is_settlement(),
             _ => false,
         };
-        let is_hidden = |other: &Hit| {
-            hits.iter()
-                .any(|one| hides(one, other) && (other.former || !one.former))
-        };
+        let is_hidden =
+            |other: &Hit| hits.iter().any(|one| hides(one, other) && (other.former || !one.former));
         hits.iter().filter(|hit| !is_hidden(hit)).copied().collect()
     }
 
     /// Of the places of all names, those that lie in most of the others.
     fn choose(&self, segments: &[Segment<'_>], period: Option<usize>) -> Vec<PlaceId> {
-        let names: Vec<&Vec<PlaceId>> = segments
-            .iter()
-            .flat_map(|segment| &segment.places)
-            .collect();
+        let names: Vec<&Vec<PlaceId>> = segments.iter().flat_map(|segment| &segment.places).collect();
         let score = |index: usize, place: PlaceId| {
-            let others = names
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index);
+            let others = names.iter().enumerate().filter(|(other, _)| *other != index);
             let lies_in = |outer: &PlaceId| *outer == place || self.lies_in(place, *outer, period);
-            others
-                .filter(|(_, other)| other.iter().any(lies_in))
-                .count()
+            others.filter(|(_, other)| other.iter().any(lies_in)).count()
         };
         let mut ranked = Vec::new();
         for (index, places) in names.iter().enumerate() {
-            ranked.extend(
-                places
-                    .iter()
-                    .map(|place| (score(index, *place), index, *place)),
-            );
+            ranked.extend(places.iter().map(|place| (score(index, *place), index, *place)));
         }
         let best = ranked.iter().map(|(score, ..)| *score).max();
         ranked.retain(|(score, ..)| Some(*score) == best);
-        let several = ranked
-            .iter()
-            .any(|(_, index, _)| Some(index) != ranked.first().map(|r| &r.1));
-        self.closest(
-            ranked.into_iter().map(|(.., place)| place).collect(),
-            several,
-        )
+        let several = ranked.iter().any(|(_, index, _)| Some(index) != ranked.first().map(|r| &r.1));
+        self.closest(ranked.into_iter().map(|(.., place)| place).collect(), several)
     }
 
     /// Sorted with the closest kind first; of several names, only the closest kind.
@@ -317,9 +253,7 @@ impl Gazetteer {
     fn lies_in(&self, inner: PlaceId, outer: PlaceId, period: Option<usize>) -> bool {
         match period {
             Some(period) => self.atlas.contains(outer, inner, period),
-            None => {
-                (0..self.atlas.periods()).any(|period| self.atlas.contains(outer, inner, period))
-            }
+            None => (0..self.atlas.periods()).any(|period| self.atlas.contains(outer, inner, period)),
         }
     }
 }
@@ -335,11 +269,7 @@ fn cut(text: &str) -> impl Iterator<Item = &str> {
 
 fn key(words: &[Word<'_>], first: usize, end: usize) -> String {
     let mut text = String::new();
-    words
-        .iter()
-        .take(end)
-        .skip(first)
-        .for_each(|word| text.push_str(word.text));
+    words.iter().take(end).skip(first).for_each(|word| text.push_str(word.text));
     fold(&text)
 }
 
@@ -377,9 +307,7 @@ fn claim<'w, 'a: 'w>(words: impl Iterator<Item = &'w mut Word<'a>>) {
 /// The kind that a word behind the name says, or else one in front; each word speaks once.
 fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint> {
     let after = Some(name.end);
-    let before = (0..name.first)
-        .rev()
-        .find(|at| words.get(*at).is_some_and(|word| word.role != Role::Small));
+    let before = (0..name.first).rev().find(|at| words.get(*at).is_some_and(|word| word.role != Role::Small));
     for (at, is_after) in [(after, true), (before, false)] {
         let Some((at, word)) = at.and_then(|at| Some((at, words.get(at)?))) else {
             continue;
@@ -388,11 +316,7 @@ fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint
             continue;
         };
         if let Role::Kind(hint, side) = word.role {
-            let fits = if is_after {
-                side.is_after()
-            } else {
-                side.is_before()
-            };
+            let fits = if is_after { side.is_after() } else { side.is_before() };
             if fits && !*taken {
                 *taken = true;
                 return Some(hint);
@@ -404,23 +328,14 @@ fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint
 
 /// Whether a segment has free names beside those found.
 fn strays(words: &[Word<'_>], found: &[Found]) -> bool {
-    let in_name = |at: usize| {
-        found
-            .iter()
-            .any(|name| (name.first..name.end).contains(&at))
-    };
+    let in_name = |at: usize| found.iter().any(|name| (name.first..name.end).contains(&at));
     let free = |word: &Word<'_>| word.role == Role::Name && word.claim == Claim::Free;
-    words
-        .iter()
-        .enumerate()
-        .any(|(at, word)| free(word) && !in_name(at))
+    words.iter().enumerate().any(|(at, word)| free(word) && !in_name(at))
 }
 
 impl Segment<'_> {
     fn has_street(&self) -> bool {
-        self.words
-            .iter()
-            .any(|word| matches!(word.role, Role::Street(_)))
+        self.words.iter().any(|word| matches!(word.role, Role::Street(_)))
     }
 
     fn unused(&self) -> impl Iterator<Item = &Word<'_>> {
@@ -430,8 +345,7 @@ impl Segment<'_> {
 
     /// The text from the first to the last word that belongs to no place.
     fn rest(&self) -> Option<&str> {
-        let spoken =
-            |word: &&Word<'_>| matches!(word.role, Role::Name | Role::Number | Role::Street(_));
+        let spoken = |word: &&Word<'_>| matches!(word.role, Role::Name | Role::Number | Role::Street(_));
         self.unused().find(spoken)?;
         if self.places.is_empty() {
             return Some(self.text);
@@ -442,9 +356,7 @@ impl Segment<'_> {
     }
 
     fn name_key(&self) -> String {
-        let names = self
-            .unused()
-            .filter(|word| matches!(word.role, Role::Name | Role::Number));
+        let names = self.unused().filter(|word| matches!(word.role, Role::Name | Role::Number));
         fold(&names.map(|word| word.text).collect::<String>())
     }
 }
@@ -468,8 +380,5 @@ fn unknown(text: &str, segments: &[Segment<'_>]) -> UnknownPlace {
     let names = || segments.iter().map(Segment::name_key).collect::<String>();
     let key = village.unwrap_or_else(names);
     let key = if key.is_empty() { fold(text) } else { key };
-    UnknownPlace {
-        key: key.into(),
-        street,
-    }
+    UnknownPlace { key: key.into(), street }
 }

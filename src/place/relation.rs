@@ -133,9 +133,7 @@ impl Gazetteer {
 
     fn of_mixed(&self, known: &Place, text: &UnknownPlace) -> Option<PlaceRelation> {
         let candidates = known.0.candidates.iter();
-        let keys = candidates
-            .filter_map(|place| self.atlas.entry(*place))
-            .flat_map(|entry| &entry.keys);
+        let keys = candidates.filter_map(|place| self.atlas.entry(*place)).flat_map(|entry| &entry.keys);
         let mut keys = keys.map(String::as_str).chain(known.0.inside.as_deref());
         if keys.any(|key| key == text.key() || are_similar(key, text.key())) {
             return Some(PlaceRelation::SimilarText);
@@ -191,19 +189,10 @@ mod tests {
 
     #[test]
     fn unknown_villages_of_one_region_are_not_the_same() {
-        let (a, b) = (
-            "Алматинская область, с. Берёзовое",
-            "Алматинская область, с. Кленовое",
-        );
+        let (a, b) = ("Алматинская область, с. Берёзовое", "Алматинская область, с. Кленовое");
         assert_eq!(relate(a, b, JANUARY), Some(PlaceRelation::SameRegion));
-        assert_eq!(
-            relate(a, "Алматинская область", JANUARY),
-            Some(PlaceRelation::Within)
-        );
+        assert_eq!(relate(a, "Алматинская область", JANUARY), Some(PlaceRelation::Within));
         assert_eq!(relate(a, a, JANUARY), Some(PlaceRelation::Same));
-        assert_eq!(
-            relate(a, "Талгар", JANUARY),
-            Some(PlaceRelation::SameRegion)
-        );
+        assert_eq!(relate(a, "Талгар", JANUARY), Some(PlaceRelation::SameRegion));
     }
 }

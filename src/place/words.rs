@@ -52,22 +52,11 @@ pub(super) struct PlaceWords {
 
 impl PlaceWords {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
-        let mut words = PlaceWords {
-            roles: BTreeMap::new(),
-            unknown: BTreeSet::new(),
-            endings: Vec::new(),
-        };
+        let mut words = PlaceWords { roles: BTreeMap::new(), unknown: BTreeSet::new(), endings: Vec::new() };
         for row in lexicon.rows("place-words") {
-            words.add(
-                row.get("form"),
-                row.get("role"),
-                row.get("means"),
-                row.get("side"),
-            );
+            words.add(row.get("form"), row.get("role"), row.get("means"), row.get("side"));
         }
-        words
-            .endings
-            .sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+        words.endings.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         words
     }
 
@@ -109,10 +98,7 @@ impl PlaceWords {
     }
 
     /// The dictionary forms that a folded name may be a case of, longest ending first.
-    pub(super) fn dictionary_forms<'a>(
-        &'a self,
-        key: &'a str,
-    ) -> impl Iterator<Item = String> + 'a {
+    pub(super) fn dictionary_forms<'a>(&'a self, key: &'a str) -> impl Iterator<Item = String> + 'a {
         self.endings.iter().filter_map(move |(ending, instead)| {
             let stem = key.strip_suffix(ending.as_str())?;
             // A stem of two letters would fit half the gazetteer.

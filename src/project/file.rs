@@ -45,9 +45,7 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
 fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) {
     let mut section = Section::new("[project]", table, faults);
     project.title = section.text("title").unwrap_or_default();
-    project.day_order = section
-        .choice("day_order", DAY_ORDERS, DayOrder::as_str)
-        .unwrap_or_default();
+    project.day_order = section.choice("day_order", DAY_ORDERS, DayOrder::as_str).unwrap_or_default();
     project.lexicon = section.texts("lexicon");
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
@@ -62,9 +60,7 @@ fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
     let to = to.and_then(|text| day(section, "to", &text));
     let (from, to) = (from?, to?);
     if from > to {
-        section.fault(format!(
-            "`from` ({from}) is after `to` ({to}); exchange them"
-        ));
+        section.fault(format!("`from` ({from}) is after `to` ({to}); exchange them"));
         return None;
     }
     Some((from, to))
@@ -73,9 +69,7 @@ fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
 fn day(section: &mut Section<'_>, key: &str, text: &str) -> Option<Day> {
     let day = text.parse().ok();
     if day.is_none() {
-        section.fault(format!(
-            "`{key}` is {text:?}; write a day that exists as YYYY-MM-DD"
-        ));
+        section.fault(format!("`{key}` is {text:?}; write a day that exists as YYYY-MM-DD"));
     }
     day
 }
@@ -91,9 +85,7 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
     if let Some(text) = section.text("delimiter") {
         match delimiter(&text) {
             Some(byte) => spec = spec.with_delimiter(byte),
-            None => section.fault(format!(
-                "`delimiter` is {text:?}; it has to be one character, as `;`"
-            )),
+            None => section.fault(format!("`delimiter` is {text:?}; it has to be one character, as `;`")),
         }
     }
     let (columns, extra) = (section.table("columns"), section.table("extra"));

@@ -27,15 +27,13 @@
 //! school = "Мектебі"
 //! ```
 
-mod day;
 mod file;
 mod section;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-pub use day::{Day, DayOrder, Ymd};
-
+use crate::date::{Day, DayOrder};
 use crate::source::{self, Source, SourceSpec};
 use crate::{Error, ErrorKind, Result};
 
@@ -61,7 +59,7 @@ use crate::{Error, ErrorKind, Result};
 ///     .with_period("2022-01-02".parse()?, "2022-01-31".parse()?)
 ///     .with_source(SourceSpec::new("a", "a.csv").with_column(Field::Name, "name"))
 ///     .with_source(SourceSpec::new("b", "b.csv").with_column(Field::Name, "ФИО"));
-/// assert_eq!(project.period(), Some(((2022, 1, 2), (2022, 1, 31))));
+/// assert_eq!(project.period(), Some(("2022-01-02".parse()?, "2022-01-31".parse()?)));
 /// assert_eq!(project.sources().len(), 2);
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
@@ -99,8 +97,7 @@ impl Project {
     /// ([`ErrorKind::Project`]).
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text =
-            std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let text = std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
         let mut faults = Vec::new();
         let project = Project::from_text(path, &text, &mut faults);
         faults.extend(project.faults_together());
@@ -162,8 +159,8 @@ impl Project {
     }
 
     /// The first and the last day of the period, each as year, month and day.
-    pub fn period(&self) -> Option<(Ymd, Ymd)> {
-        self.period.map(|(from, to)| (from.ymd(), to.ymd()))
+    pub fn period(&self) -> Option<(Day, Day)> {
+        self.period
     }
 
     /// What `03.04` means where nothing else tells.
@@ -203,16 +200,10 @@ impl Project {
 
     fn read_source(&self, spec: &SourceSpec) -> Result<Source, Vec<String>> {
         let file = spec.file();
-        let named = |fault: String| {
-            format!(
-                "{}: {fault}",
-                if file.is_empty() { spec.id() } else { file }
-            )
-        };
+        let named = |fault: String| format!("{}: {fault}", if file.is_empty() { spec.id() } else { file });
         let bytes = std::fs::read(self.folder.join(file));
         let bytes = bytes.map_err(|error| vec![named(format!("cannot be read: {error}"))])?;
-        source::read(spec.clone(), file, &bytes)
-            .map_err(|faults| faults.into_iter().map(named).collect())
+        source::read(spec.clone(), file, &bytes).map_err(|faults| faults.into_iter().map(named).collect())
     }
 
     fn from_text(path: &Path, text: &str, faults: &mut Vec<String>) -> Self {
@@ -240,26 +231,15 @@ impl Project {
 
     fn files_not_there(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        for spec in self
-            .sources
-            .iter()
-            .filter(|spec| !spec.file().trim().is_empty())
-        {
+        for spec in self.sources.iter().filter(|spec| !spec.file().trim().is_empty()) {
             let path = self.folder.join(spec.file());
             if !path.is_file() {
                 let shown = path.display();
-                faults.push(format!(
-                    "{}: there is no file {shown} (list `{}`)",
-                    spec.file(),
-                    spec.id()
-                ));
+                faults.push(format!("{}: there is no file {shown} (list `{}`)", spec.file(), spec.id()));
             }
         }
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
-            faults.push(format!(
-                "`lexicon`: there is no folder {}",
-                folder.display()
-            ));
+            faults.push(format!("`lexicon`: there is no folder {}", folder.display()));
         }
         faults
     }

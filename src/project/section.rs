@@ -15,11 +15,7 @@ pub(super) struct Section<'a> {
 impl<'a> Section<'a> {
     /// A table that messages call `name`.
     pub(super) fn new(name: &str, table: Table, faults: &'a mut Vec<String>) -> Self {
-        Section {
-            name: name.to_owned(),
-            table,
-            faults,
-        }
+        Section { name: name.to_owned(), table, faults }
     }
 
     /// Calls the table by another name from here on.
@@ -49,9 +45,7 @@ impl<'a> Section<'a> {
     /// The whole number of a key, from 0.
     pub(super) fn count(&mut self, key: &str) -> Option<u64> {
         let value = self.table.remove(key)?;
-        let count = value
-            .as_integer()
-            .and_then(|number| u64::try_from(number).ok());
+        let count = value.as_integer().and_then(|number| u64::try_from(number).ok());
         count.or_else(|| self.wrong(key, "a whole number from 0", &value))
     }
 
@@ -65,14 +59,8 @@ impl<'a> Section<'a> {
         let text = self.text(key)?;
         let found = options.iter().copied().find(|option| name(*option) == text);
         if found.is_none() {
-            let names: Vec<String> = options
-                .iter()
-                .map(|option| format!("{:?}", name(*option)))
-                .collect();
-            self.fault(format!(
-                "`{key}` is {text:?}; it can be {}",
-                names.join(", ")
-            ));
+            let names: Vec<String> = options.iter().map(|option| format!("{:?}", name(*option))).collect();
+            self.fault(format!("`{key}` is {text:?}; it can be {}", names.join(", ")));
         }
         found
     }
@@ -86,9 +74,7 @@ impl<'a> Section<'a> {
             let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
             texts.collect::<Option<Vec<String>>>()
         });
-        texts
-            .or_else(|| self.wrong(key, "a list of texts, as `[\"…\"]`", &value))
-            .unwrap_or_default()
+        texts.or_else(|| self.wrong(key, "a list of texts, as `[\"…\"]`", &value)).unwrap_or_default()
     }
 
     /// The table under a key.
@@ -110,17 +96,13 @@ impl<'a> Section<'a> {
             tables.collect::<Option<Vec<Table>>>()
         });
         let wanted = format!("one or more `[[{key}]]`, in double brackets");
-        tables
-            .or_else(|| self.wrong(key, &wanted, &value))
-            .unwrap_or_default()
+        tables.or_else(|| self.wrong(key, &wanted, &value)).unwrap_or_default()
     }
 
     /// Every key that is still there with its text: for tables whose keys the user chooses.
     pub(super) fn rest(&mut self) -> Vec<(String, String)> {
         let keys: Vec<String> = self.table.keys().cloned().collect();
-        keys.into_iter()
-            .filter_map(|key| self.text(&key).map(|text| (key, text)))
-            .collect()
+        keys.into_iter().filter_map(|key| self.text(&key).map(|text| (key, text))).collect()
     }
 
     /// Notes every key that is still there as not known.
@@ -135,10 +117,7 @@ impl<'a> Section<'a> {
     }
 
     fn wrong<T>(&mut self, key: &str, wanted: &str, value: &Value) -> Option<T> {
-        self.fault(format!(
-            "`{key}` has to be {wanted}; it is of type {}",
-            value.type_str()
-        ));
+        self.fault(format!("`{key}` has to be {wanted}; it is of type {}", value.type_str()));
         None
     }
 }

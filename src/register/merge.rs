@@ -89,7 +89,12 @@ impl Merger<'_> {
             self.field("place", &members, &standings, place_value),
             self.field("status", &members, &standings, status_value),
         ];
-        let labels: BTreeSet<&str> = self.sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label.as_str()).collect();
+        let labels: BTreeSet<&str> = self
+            .sources
+            .iter()
+            .flat_map(|source| source.mapping().extras())
+            .map(|(label, _)| label.as_str())
+            .collect();
         for label in labels {
             let value = |mention: &Mention| Some((mention.extra(label)?.to_owned(), 0));
             fields.push(self.field(label, &members, &standings, value));
@@ -97,7 +102,11 @@ impl Merger<'_> {
         Entry {
             id: members.first().map_or_else(String::new, |first| digest::entry_id(first.key())),
             fields,
-            members: members.iter().zip(&cluster.support).map(|(member, support)| self.member(member, (members.len() > 1).then_some(*support))).collect(),
+            members: members
+                .iter()
+                .zip(&cluster.support)
+                .map(|(member, support)| self.member(member, (members.len() > 1).then_some(*support)))
+                .collect(),
             claims: members.iter().flat_map(|member| self.claims(member)).collect(),
         }
     }
@@ -120,7 +129,8 @@ impl Merger<'_> {
 
     fn claims(&self, mention: &Mention) -> Vec<Claim> {
         let (source, record) = self.record(mention);
-        let fields: BTreeMap<usize, Field> = source.mapping().fields().map(|(field, column)| (column, field)).collect();
+        let fields: BTreeMap<usize, Field> =
+            source.mapping().fields().map(|(field, column)| (column, field)).collect();
         let cells = record.cells().iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
         let claim = |(column, cell): (usize, &String)| Claim {
             field: fields.get(&column).copied(),
@@ -192,9 +202,12 @@ impl Chooser<'_> {
         let state = self.state();
         let (shown, rule, by) = self.shown(state);
         let source = |member: usize| self.members[member].key().source.to_string();
-        let contradicts = |value: &Value| by.is_some_and(|by| (self.standing)(by, value) == Standing::Conflict && by.member != value.member);
+        let contradicts = |value: &Value| {
+            by.is_some_and(|by| (self.standing)(by, value) == Standing::Conflict && by.member != value.member)
+        };
         let of = |keep: &dyn Fn(&Value) -> bool| -> Vec<String> {
-            let set: BTreeSet<String> = self.values.iter().filter(|value| keep(value)).map(|value| source(value.member)).collect();
+            let set: BTreeSet<String> =
+                self.values.iter().filter(|value| keep(value)).map(|value| source(value.member)).collect();
             set.into_iter().collect()
         };
         let says = of(&|value| !contradicts(value));
@@ -249,7 +262,8 @@ impl Chooser<'_> {
             _ => MOST_PRECISE,
         };
         let even = |other: &&&Value| {
-            (self.standing)(best, other) == Standing::Conflict && self.supporters(other) == self.supporters(best)
+            (self.standing)(best, other) == Standing::Conflict
+                && self.supporters(other) == self.supporters(best)
         };
         // A name is shown in its fullest form even where lists contradict: both stay in the claims.
         if state == FieldState::Conflict && self.field != "name" && ranked.iter().any(|other| even(&other)) {
@@ -279,7 +293,8 @@ impl Chooser<'_> {
 fn name_value(mention: &Mention) -> Option<(String, i64)> {
     let name = mention.name()?;
     let best = name.readings().first()?;
-    let written_out = Role::ALL.iter().filter_map(|role| best.value(*role)).filter(|part| !part.is_initial()).count();
+    let written_out =
+        Role::ALL.iter().filter_map(|role| best.value(*role)).filter(|part| !part.is_initial()).count();
     let lost = i64::from(name.has_lost_letters());
     Some((name.display(), i64::try_from(written_out).unwrap_or(0) * 2 - lost))
 }
@@ -293,7 +308,11 @@ fn birth_value(mention: &Mention) -> Option<(String, i64)> {
         return Some((birth.to_string(), -i64::from(birth.latest().days_since(birth.earliest()))));
     }
     let (from, to) = mention.birth_by_age()?;
-    let years = if from.year() == to.year() { from.year().to_string() } else { format!("{}/{}", from.year(), to.year()) };
+    let years = if from.year() == to.year() {
+        from.year().to_string()
+    } else {
+        format!("{}/{}", from.year(), to.year())
+    };
     Some((years, -i64::from(to.days_since(from)) - 1000))
 }
 

@@ -83,9 +83,10 @@ fn settled(clustering: &Clustering, of: &[usize], a: usize, b: usize) -> bool {
 }
 
 fn is_ambiguous(clustering: &Clustering, a: usize, b: usize) -> bool {
-    clustering.ambiguous.iter().any(|one| {
-        (one.mention == a && one.fits.contains(&b)) || (one.mention == b && one.fits.contains(&a))
-    })
+    clustering
+        .ambiguous
+        .iter()
+        .any(|one| (one.mention == a && one.fits.contains(&b)) || (one.mention == b && one.fits.contains(&a)))
 }
 
 fn rows_moved(clustering: &Clustering, of: &[usize], a: usize, b: usize) -> usize {

@@ -108,7 +108,8 @@ fn overlaps(entries: &[&Entry]) -> Vec<ListOverlap> {
         let lists = entry.sources().into_iter().map(str::to_owned).collect();
         *counts.entry(lists).or_insert(0) += 1;
     }
-    let mut all: Vec<ListOverlap> = counts.into_iter().map(|(lists, people)| ListOverlap { lists, people }).collect();
+    let mut all: Vec<ListOverlap> =
+        counts.into_iter().map(|(lists, people)| ListOverlap { lists, people }).collect();
     all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
     all
 }
@@ -159,7 +160,8 @@ impl Summary {
         if !other.is_empty() {
             writeln!(f, "\nFindings")?;
             for (code, count) in other {
-                let about = Code::ALL.iter().find(|known| known.as_str() == *code).map_or("", |known| known.about());
+                let about =
+                    Code::ALL.iter().find(|known| known.as_str() == *code).map_or("", |known| known.about());
                 writeln!(f, "  {count:>6}  {code}: {about}")?;
             }
         }

@@ -106,7 +106,8 @@ fn ages(entry: &Entry) -> String {
 pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
     let mut table =
         Table::new(["entry_id", "field", "value", "raw", "source_id", "record_id", "file", "row", "column"]);
-    let files: BTreeMap<&str, &str> = outcome.sources().iter().map(|source| (source.id(), source.file())).collect();
+    let files: BTreeMap<&str, &str> =
+        outcome.sources().iter().map(|source| (source.id(), source.file())).collect();
     for entry in outcome.register().entries() {
         for claim in entry.claims() {
             table.row([
@@ -170,11 +171,24 @@ fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) ->
 
 pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
     let mut table = Table::new([
-        "rank", "kind", "value", "probability", "source_a", "record_a", "name_a", "source_b", "record_b", "name_b", "for", "against",
+        "rank",
+        "kind",
+        "value",
+        "probability",
+        "source_a",
+        "record_a",
+        "name_a",
+        "source_b",
+        "record_b",
+        "name_b",
+        "for",
+        "against",
     ]);
     for (rank, item) in review_queue(outcome).iter().enumerate() {
         let (a, b) = (&outcome.mentions()[item.pair.0], &outcome.mentions()[item.pair.1]);
-        let name = |mention: &crate::mention::Mention| mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned());
+        let name = |mention: &crate::mention::Mention| {
+            mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned())
+        };
         let (pro, contra) = arguments(outcome, item.pair);
         table.row([
             (rank + 1).to_string(),
@@ -203,14 +217,16 @@ fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
     lines.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.field.cmp(&b.field)));
     let text = |positive: bool| {
         let mine = lines.iter().filter(|one| one.weight.abs() >= 0.5 && (one.weight > 0.0) == positive);
-        let words = mine.map(|one| format!("{} {} {:+.1}", one.field, one.level, one.weight).replace("  ", " "));
+        let words =
+            mine.map(|one| format!("{} {} {:+.1}", one.field, one.level, one.weight).replace("  ", " "));
         words.collect::<Vec<_>>().join("; ")
     };
     (text(true), text(false))
 }
 
 pub(super) fn findings(findings: &[Finding]) -> Vec<u8> {
-    let mut table = Table::new(["severity", "code", "source_id", "file", "row", "column", "record_id", "message"]);
+    let mut table =
+        Table::new(["severity", "code", "source_id", "file", "row", "column", "record_id", "message"]);
     for finding in findings {
         let severity = match finding.severity {
             crate::Severity::Note => "note",

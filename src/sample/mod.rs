@@ -32,9 +32,7 @@ mod write;
 
 pub use rates::{NameRates, ValueRates};
 pub use scenario::Scenario;
-pub use settings::{
-    Column, Content, Language, ListSettings, PeopleSettings, Script, WorldSettings,
-};
+pub use settings::{Column, Content, Language, ListSettings, PeopleSettings, Script, WorldSettings};
 pub use world::{SampleList, TruthRow, World};
 
 /// The world whose files stand in `data-samples/january-2022`: three invented lists with 19, 188

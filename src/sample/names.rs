@@ -25,13 +25,7 @@ pub(crate) struct NameWriter<'a> {
 
 impl NameWriter<'_> {
     /// The whole name of a person in a script; `rank` is put before it unless it is empty.
-    pub(crate) fn cell(
-        &self,
-        person: &Person,
-        script: Script,
-        rank: &str,
-        rng: &mut Rng,
-    ) -> String {
+    pub(crate) fn cell(&self, person: &Person, script: Script, rank: &str, rng: &mut Rng) -> String {
         let mut name = self.spelled(person, script, rng);
         for part in [&mut name.surname, &mut name.given, &mut name.patronymic] {
             *part = noise::slips(part, self.rates.slip, rng);
@@ -41,11 +35,7 @@ impl NameWriter<'_> {
         } else {
             self.arranged(name, rng)
         };
-        let cell = if rank.is_empty() {
-            cell
-        } else {
-            format!("{rank} {cell}")
-        };
+        let cell = if rank.is_empty() { cell } else { format!("{rank} {cell}") };
         self.disturbed(cell, rng)
     }
 
@@ -59,11 +49,7 @@ impl NameWriter<'_> {
         if !rng.chance(self.rates.patronymic_missing) {
             spelled.patronymic = self.patronymic(person, script, ear, rng);
         }
-        for part in [
-            &mut spelled.given,
-            &mut spelled.surname,
-            &mut spelled.patronymic,
-        ] {
+        for part in [&mut spelled.given, &mut spelled.surname, &mut spelled.patronymic] {
             *part = self.speller.latin(part, script, rng);
         }
         if let Surname::Ready(ready) = &person.surname
@@ -76,14 +62,7 @@ impl NameWriter<'_> {
     }
 
     /// A part in Cyrillic: Kazakh, or Russian as in the papers or by ear. Latin comes after.
-    fn part(
-        &self,
-        part: &Part,
-        people: People,
-        script: Script,
-        ear: bool,
-        rng: &mut Rng,
-    ) -> String {
+    fn part(&self, part: &Part, people: People, script: Script, ear: bool, rng: &mut Rng) -> String {
         let mut text = match people {
             People::Kazakh if is_from_kazakh(script) => part.kk.clone(),
             People::Kazakh if ear => self.speller.by_ear(&part.kk, rng),
@@ -99,11 +78,7 @@ impl NameWriter<'_> {
     fn surname(&self, person: &Person, script: Script, ear: bool, rng: &mut Rng) -> String {
         match &person.surname {
             Surname::Ready(ready) => {
-                let form = if person.woman {
-                    &ready.woman
-                } else {
-                    &ready.man
-                };
+                let form = if person.woman { &ready.woman } else { &ready.man };
                 slavic_by_ear(form, rng)
             }
             Surname::OfStem(stem, suffix) => {
@@ -155,11 +130,7 @@ impl NameWriter<'_> {
         if rng.chance(self.rates.capitals) {
             name.surname = name.surname.to_uppercase();
         }
-        let Spelled {
-            surname,
-            given,
-            patronymic,
-        } = name;
+        let Spelled { surname, given, patronymic } = name;
         let words = if rng.chance(self.rates.given_first) {
             // Given Patronymic Surname in most, Given Surname Patronymic never.
             [given, patronymic, surname]
@@ -195,10 +166,7 @@ fn is_latin(script: Script) -> bool {
 
 /// Whether the letters come from the Kazakh spelling rather than the Russian one.
 fn is_from_kazakh(script: Script) -> bool {
-    matches!(
-        script,
-        Script::Kazakh | Script::BgnKazakh | Script::Kazakh2021
-    )
+    matches!(script, Script::Kazakh | Script::BgnKazakh | Script::Kazakh2021)
 }
 
 /// Whether a spelling still joins where the Kazakh form does; letters may have been dropped.
@@ -260,14 +228,9 @@ fn own_ending(woman: bool, kazakh: bool) -> &'static str {
 }
 
 fn russian_patronymic(father: &str, woman: bool) -> String {
-    let soft = [
-        'й', 'ь', 'а', 'ә', 'я', 'ы', 'и', 'і', 'е', 'у', 'ш', 'ж', 'ч',
-    ];
-    let (base, vowel) = if father.ends_with(soft) {
-        (before_ev(father), 'е')
-    } else {
-        (father.to_owned(), 'о')
-    };
+    let soft = ['й', 'ь', 'а', 'ә', 'я', 'ы', 'и', 'і', 'е', 'у', 'ш', 'ж', 'ч'];
+    let (base, vowel) =
+        if father.ends_with(soft) { (before_ev(father), 'е') } else { (father.to_owned(), 'о') };
     let ending = if woman { "вна" } else { "вич" };
     format!("{base}{vowel}{ending}")
 }

@@ -45,12 +45,7 @@ fn replace(letters: &mut [char], at: usize, rng: &mut Rng) {
     let Some(letter) = letters.get_mut(at) else {
         return;
     };
-    let row = [
-        "аеиоуы",
-        "бвгджзклмнпрстфхцчш",
-        "aeiouy",
-        "bcdfghjklmnpqrstvz",
-    ];
+    let row = ["аеиоуы", "бвгджзклмнпрстфхцчш", "aeiouy", "bcdfghjklmnpqrstvz"];
     let row = row.into_iter().find(|row| row.contains(*letter));
     let row: Vec<char> = row.unwrap_or_default().chars().collect();
     if let Some(other) = rng.pick(&row) {
@@ -70,20 +65,13 @@ pub(crate) fn lose_kazakh_letters(text: &str) -> String {
 /// One letter replaced by the other alphabet's that looks the same.
 pub(crate) fn look_alike(text: &str, rng: &mut Rng) -> String {
     let twin = |letter: char| LOOK_ALIKES.iter().find(|(cyrillic, _)| *cyrillic == letter);
-    let places: Vec<usize> = text
-        .chars()
-        .enumerate()
-        .filter(|(_, letter)| twin(*letter).is_some())
-        .map(|(at, _)| at)
-        .collect();
+    let places: Vec<usize> =
+        text.chars().enumerate().filter(|(_, letter)| twin(*letter).is_some()).map(|(at, _)| at).collect();
     let chosen = rng.pick(&places).copied();
-    let letters = text
-        .chars()
-        .enumerate()
-        .map(|(at, letter)| match twin(letter) {
-            Some((_, latin)) if Some(at) == chosen => *latin,
-            _ => letter,
-        });
+    let letters = text.chars().enumerate().map(|(at, letter)| match twin(letter) {
+        Some((_, latin)) if Some(at) == chosen => *latin,
+        _ => letter,
+    });
     letters.collect()
 }
 

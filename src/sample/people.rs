@@ -163,11 +163,7 @@ impl<'a> Crowd<'a> {
     }
 
     fn part(&mut self, stem: &Stem) -> Part {
-        Part {
-            kk: stem.kk.clone(),
-            ru: self.speller.in_papers(stem, &mut self.rng),
-            joint: stem.joint,
-        }
+        Part { kk: stem.kk.clone(), ru: self.speller.in_papers(stem, &mut self.rng), joint: stem.joint }
     }
 
     fn given(&mut self, people: People, woman: bool) -> Part {
@@ -321,11 +317,7 @@ impl<'a> Crowd<'a> {
         sibling.given = self.given(of.people, of.woman);
         sibling.patronymic = of.patronymic.clone();
         let age = (age + self.rng.between(-9, 9)).clamp(4, 78);
-        let age = if sibling.role.is_officer() {
-            age.clamp(20, 52)
-        } else {
-            age
-        };
+        let age = if sibling.role.is_officer() { age.clamp(20, 52) } else { age };
         sibling.birth = earlier(sibling.death, age, self.rng.between(0, 364));
     }
 
@@ -376,11 +368,7 @@ impl Iterator for Crowd<'_> {
 }
 
 fn same_in_both(name: String) -> Part {
-    Part {
-        kk: name.clone(),
-        ru: name,
-        joint: 0,
-    }
+    Part { kk: name.clone(), ru: name, joint: 0 }
 }
 
 /// The day `years` years and `days` days before.

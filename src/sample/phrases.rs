@@ -23,11 +23,7 @@ impl Phrases {
         let rows = read(FORMS, |row| {
             let weight = row.get("weight").parse().unwrap_or(0);
             let phrase = (row.get("text").to_owned(), weight);
-            (
-                row.get("kind").to_owned(),
-                row.get("language").to_owned(),
-                phrase,
-            )
+            (row.get("kind").to_owned(), row.get("language").to_owned(), phrase)
         });
         for (kind, language, phrase) in rows {
             let at = Language::ALL.iter().position(|l| l.code() == language);
@@ -37,11 +33,7 @@ impl Phrases {
             }
         }
         let weighted = lists.into_iter();
-        Phrases {
-            by_kind: weighted
-                .map(|(kind, lists)| (kind, lists.map(Weighted::new)))
-                .collect(),
-        }
+        Phrases { by_kind: weighted.map(|(kind, lists)| (kind, lists.map(Weighted::new))).collect() }
     }
 
     /// One phrase of a kind; empty when the language has none.
@@ -56,9 +48,8 @@ impl Phrases {
         let form = self.draw(kind, language, rng);
         let mut text = String::with_capacity(form.len());
         let mut rest = form;
-        while let Some((before, (mark, after))) = rest
-            .split_once('{')
-            .and_then(|(before, marked)| Some((before, marked.split_once('}')?)))
+        while let Some((before, (mark, after))) =
+            rest.split_once('{').and_then(|(before, marked)| Some((before, marked.split_once('}')?)))
         {
             text.push_str(before);
             text.push_str(&date_part(mark, day));
@@ -126,13 +117,7 @@ mod tests {
     fn no_mark_is_left_in_a_date() {
         let phrases = Phrases::bundled();
         let mut rng = Rng::new(1, 0);
-        let kinds = [
-            "death-day",
-            "death-range",
-            "death-month",
-            "birth-day",
-            "birth-year",
-        ];
+        let kinds = ["death-day", "death-range", "death-month", "birth-day", "birth-year"];
         for kind in kinds {
             for language in [Language::Kazakh, Language::Russian, Language::English] {
                 for _ in 0..40 {

@@ -153,14 +153,7 @@ impl NameRates {
     /// Surnames and initials only.
     #[must_use]
     pub fn with_initials_only(self) -> Self {
-        NameRates {
-            initials: 1.0,
-            given_first: 0.0,
-            capitals: 0.0,
-            rank: 0.0,
-            remark: 0.0,
-            ..self
-        }
+        NameRates { initials: 1.0, given_first: 0.0, capitals: 0.0, rank: 0.0, remark: 0.0, ..self }
     }
 
     /// The same list in more haste: more slips, more sounding out, some initials.

@@ -14,9 +14,7 @@ impl Rng {
     /// The sequence number `stream` of a seed. Streams of one seed do not depend on each other.
     pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut mixed = seed ^ stream.wrapping_mul(0xA076_1D64_78BD_642F);
-        Rng {
-            state: std::array::from_fn(|_| split_mix(&mut mixed)),
-        }
+        Rng { state: std::array::from_fn(|_| split_mix(&mut mixed)) }
     }
 
     /// The next 64 random bits.
@@ -129,9 +127,7 @@ mod tests {
         let mut state = 0;
         assert_eq!(split_mix(&mut state), 0xE220_A839_7B1D_CDAF);
         assert_eq!(split_mix(&mut state), 0x6E78_9E6A_A1B9_65F4);
-        let mut rng = Rng {
-            state: [1, 2, 3, 4],
-        };
+        let mut rng = Rng { state: [1, 2, 3, 4] };
         // The reference values of xoshiro256** for the state 1, 2, 3, 4.
         let first: Vec<u64> = (0..4).map(|_| rng.bits()).collect();
         assert_eq!(first, [11520, 0, 1_509_978_240, 1_215_971_899_390_074_240]);
@@ -141,9 +137,7 @@ mod tests {
     fn weights_are_kept() {
         let weighted = Weighted::new([('a', 1), ('b', 0), ('c', 3)]);
         let mut rng = Rng::new(1, 0);
-        let drawn: Vec<char> = (0..4000)
-            .filter_map(|_| weighted.draw(&mut rng).copied())
-            .collect();
+        let drawn: Vec<char> = (0..4000).filter_map(|_| weighted.draw(&mut rng).copied()).collect();
         let share = drawn.iter().filter(|item| **item == 'c').count();
         assert!((2900..3100).contains(&share), "{share}");
         assert!(!drawn.contains(&'b'));

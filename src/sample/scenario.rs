@@ -1,9 +1,7 @@
 //! Ready settings: the case of January 2022 at its real sizes, and harder or larger ones.
 
 use super::rates::{NameRates, ValueRates};
-use super::settings::{
-    Column, Content, Language, ListSettings, PeopleSettings, Script, WorldSettings,
-};
+use super::settings::{Column, Content, Language, ListSettings, PeopleSettings, Script, WorldSettings};
 
 /// A ready set of settings.
 ///
@@ -69,11 +67,7 @@ impl Scenario {
             seed,
             persons: 241,
             officers: 19,
-            people: PeopleSettings {
-                women: 0.1,
-                relatives,
-                namesakes,
-            },
+            people: PeopleSettings { women: 0.1, relatives, namesakes },
             lists: vec![self.official(), self.azattyq(), self.arrukhkhak()],
         }
     }
@@ -122,9 +116,7 @@ impl Scenario {
         list.languages = vec![(Language::Russian, 92), (Language::Kazakh, 8)];
         match self {
             Scenario::ThreeScripts | Scenario::Hard => latin(&mut list),
-            Scenario::General => list
-                .scripts
-                .extend([(Script::Press, 10), (Script::Icao, 8)]),
+            Scenario::General => list.scripts.extend([(Script::Press, 10), (Script::Icao, 8)]),
             _ => {}
         }
         if self == Scenario::Hard {

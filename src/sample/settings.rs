@@ -125,10 +125,8 @@ impl Column {
 
     /// Columns from pairs of header and content.
     pub fn named(pairs: &[(&str, Content)]) -> Vec<Column> {
-        let named = pairs.iter().map(|(header, content)| Column {
-            header: (*header).to_owned(),
-            content: *content,
-        });
+        let named =
+            pairs.iter().map(|(header, content)| Column { header: (*header).to_owned(), content: *content });
         named.collect()
     }
 }

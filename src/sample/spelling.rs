@@ -96,9 +96,7 @@ impl Speller {
         let rest = letters.get(at..)?;
         let mut fitting = self.alternations.iter().filter(|alternation| {
             rest.starts_with(&alternation.kk)
-                && alternation
-                    .place
-                    .allows(at, rest.len() == alternation.kk.len())
+                && alternation.place.allows(at, rest.len() == alternation.kk.len())
         });
         fitting.find(|alternation| rng.chance(alternation.rate))
     }
@@ -112,10 +110,7 @@ impl Speller {
         let mut before = ' ';
         for letter in text.chars() {
             let lower = letter.to_lowercase().next().unwrap_or(letter);
-            let form = self
-                .latin
-                .get(&lower)
-                .map(|systems| systems[system].as_str());
+            let form = self.latin.get(&lower).map(|systems| systems[system].as_str());
             let form = match form {
                 Some("e") if lower == 'е' && takes_y(script, before, rng) => "ye",
                 Some(form) => form,
@@ -130,11 +125,7 @@ impl Speller {
             }
             before = lower;
         }
-        if script == Script::Press {
-            press(&out, rng)
-        } else {
-            out
-        }
+        if script == Script::Press { press(&out, rng) } else { out }
     }
 }
 
@@ -264,9 +255,7 @@ mod tests {
         }
         let plain = |kk: &str| kk.to_lowercase().chars().map(fold).collect::<String>();
         let trials: Vec<&String> = names.iter().cycle().take(names.len() * 20).collect();
-        let same = trials
-            .iter()
-            .filter(|kk| speller.by_ear(kk, &mut rng).to_lowercase() == plain(kk));
+        let same = trials.iter().filter(|kk| speller.by_ear(kk, &mut rng).to_lowercase() == plain(kk));
         let share = same.count() as f64 / trials.len() as f64;
         assert!((0.77..0.84).contains(&share), "{share}");
     }

@@ -104,11 +104,7 @@ impl Stems {
         let head = self.heads.draw(rng).cloned().unwrap_or_default();
         let tail = self.tails.draw(rng).cloned().unwrap_or_default();
         let joint = head.chars().count();
-        Stem {
-            kk: format!("{head}{}", after(&head, &tail)),
-            ru: Vec::new(),
-            joint,
-        }
+        Stem { kk: format!("{head}{}", after(&head, &tail)), ru: Vec::new(), joint }
     }
 }
 
@@ -134,11 +130,7 @@ fn alternatives(cell: &str) -> Vec<String> {
 }
 
 fn stem(row: Row<'_>) -> Stem {
-    Stem {
-        kk: row.get("kk").to_owned(),
-        ru: alternatives(row.get("ru")),
-        joint: 0,
-    }
+    Stem { kk: row.get("kk").to_owned(), ru: alternatives(row.get("ru")), joint: 0 }
 }
 
 fn first(row: Row<'_>) -> String {
@@ -188,13 +180,7 @@ mod tests {
             let table = Table::parse(name, text).expect(name);
             let keys: Vec<&str> = table
                 .rows()
-                .map(|row| {
-                    row.get(if name.starts_with("kazakh") {
-                        "kk"
-                    } else {
-                        "ru"
-                    })
-                })
+                .map(|row| row.get(if name.starts_with("kazakh") { "kk" } else { "ru" }))
                 .collect();
             assert!(keys.len() > 5, "{name}");
             let distinct: BTreeSet<&&str> = keys.iter().collect();

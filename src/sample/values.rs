@@ -55,9 +55,7 @@ impl ValueWriter<'_> {
             return String::new();
         }
         if rng.chance(self.rates.death_coarse) {
-            return self
-                .phrases
-                .date("death-month", language, person.death, rng);
+            return self.phrases.date("death-month", language, person.death, rng);
         }
         let mut day = person.death;
         if rng.chance(self.rates.death_off) {
@@ -130,14 +128,8 @@ impl ValueWriter<'_> {
     pub(crate) fn department(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         match person.role {
             Role::Civilian => String::new(),
-            Role::Police => self
-                .phrases
-                .draw("department-police", language, rng)
-                .to_owned(),
-            Role::Soldier => self
-                .phrases
-                .draw("department-soldier", language, rng)
-                .to_owned(),
+            Role::Police => self.phrases.draw("department-police", language, rng).to_owned(),
+            Role::Soldier => self.phrases.draw("department-soldier", language, rng).to_owned(),
         }
     }
 }

@@ -80,14 +80,7 @@ impl World {
     pub fn generate(settings: &WorldSettings) -> World {
         let (stems, speller, phrases) = (Stems::bundled(), Speller::bundled(), Phrases::bundled());
         let officers = settings.officers.min(settings.persons);
-        let crowd = Crowd::new(
-            &stems,
-            &speller,
-            &settings.people,
-            settings.seed,
-            settings.persons,
-            officers,
-        );
+        let crowd = Crowd::new(&stems, &speller, &settings.people, settings.seed, settings.persons, officers);
         let stock = (&stems, &speller, &phrases);
         let civilians = settings.persons - officers;
         let mut compilers: Vec<Compiler<'_>> = (1u64..)
@@ -103,15 +96,8 @@ impl World {
             }
         }
         let mut truth = Vec::new();
-        let lists = compilers
-            .into_iter()
-            .map(|compiler| compiler.finish(&mut truth))
-            .collect();
-        World {
-            title: settings.title.clone(),
-            lists,
-            truth,
-        }
+        let lists = compilers.into_iter().map(|compiler| compiler.finish(&mut truth)).collect();
+        World { title: settings.title.clone(), lists, truth }
     }
 }
 
@@ -165,15 +151,8 @@ impl<'a> Compiler<'a> {
         let size = officers.wanted + civilians.wanted;
         Compiler {
             list,
-            names: NameWriter {
-                speller,
-                rates: &list.names,
-            },
-            values: ValueWriter {
-                stems,
-                phrases,
-                rates: &list.values,
-            },
+            names: NameWriter { speller, rates: &list.names },
+            values: ValueWriter { stems, phrases, rates: &list.values },
             scripts: Weighted::new(list.scripts.iter().copied()),
             languages: Weighted::new(list.languages.iter().copied()),
             officers,
@@ -185,11 +164,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn meet(&mut self, number: usize, person: &Person) {
-        let sampling = if person.role.is_officer() {
-            &mut self.officers
-        } else {
-            &mut self.civilians
-        };
+        let sampling = if person.role.is_officer() { &mut self.officers } else { &mut self.civilians };
         if !sampling.takes(&mut self.rng) {
             return;
         }
@@ -203,9 +178,7 @@ impl<'a> Compiler<'a> {
     /// One account of the person; the id is filled in once the order of the rows is known.
     fn row(&mut self, person: &Person) -> Vec<String> {
         let columns = self.list.columns.iter();
-        columns
-            .map(|column| self.cell(column.content, person))
-            .collect()
+        columns.map(|column| self.cell(column.content, person)).collect()
     }
 }
 
@@ -246,11 +219,7 @@ impl Compiler<'_> {
             Script::Russian => Language::Russian,
             _ => Language::English,
         };
-        let rank = if shown {
-            self.values.rank(person, language, &mut self.rng)
-        } else {
-            String::new()
-        };
+        let rank = if shown { self.values.rank(person, language, &mut self.rng) } else { String::new() };
         self.names.cell(person, script, &rank, &mut self.rng)
     }
 
@@ -264,11 +233,7 @@ impl Compiler<'_> {
             if let Some(cell) = id_at.and_then(|at| row.get_mut(at)) {
                 cell.clone_from(&id);
             }
-            truth.push(TruthRow {
-                source: list.id.clone(),
-                id,
-                person,
-            });
+            truth.push(TruthRow { source: list.id.clone(), id, person });
             rows.push(row);
         }
         SampleList {

@@ -28,15 +28,11 @@ impl World {
     pub fn write_dir(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
         for list in &self.lists {
-            let rows = list
-                .rows
-                .iter()
-                .map(|row| row.iter().map(String::as_str).collect());
+            let rows = list.rows.iter().map(|row| row.iter().map(String::as_str).collect());
             write_table(&folder.join(&list.file), list.header().collect(), rows)?;
         }
         let project = folder.join("reconcile.toml");
-        fs::write(&project, self.project_toml())
-            .map_err(|error| Error::io(&project, "write", error))?;
+        fs::write(&project, self.project_toml()).map_err(|error| Error::io(&project, "write", error))?;
         self.write_truth(&folder.join("truth.csv"))
     }
 

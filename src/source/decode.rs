@@ -62,12 +62,7 @@ pub(super) fn has_lost_character(cell: &str) -> bool {
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Text {
     let (text, encoding, malformed) = encoding.decode(bytes);
     let lossy = malformed || (encoding == WINDOWS_1251 && has_lost_character(&text));
-    Text {
-        text: text.into_owned(),
-        encoding: encoding.name(),
-        fallback: false,
-        lossy,
-    }
+    Text { text: text.into_owned(), encoding: encoding.name(), fallback: false, lossy }
 }
 
 fn utf8_or_windows_1251(bytes: &[u8]) -> Text {
@@ -75,10 +70,7 @@ fn utf8_or_windows_1251(bytes: &[u8]) -> Text {
     if broken == 0 || broken.saturating_mul(BROKEN_ONE_IN) < valid.saturating_add(broken) {
         return decode_as(UTF_8, bytes);
     }
-    Text {
-        fallback: true,
-        ..decode_as(WINDOWS_1251, bytes)
-    }
+    Text { fallback: true, ..decode_as(WINDOWS_1251, bytes) }
 }
 
 /// How many non-ASCII characters are valid UTF-8, and how many sequences are not.
@@ -98,8 +90,7 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     if looks_utf16(pairs().filter_map(|pair| Some((*pair.first()?, *pair.last()?)))) {
         return Some(UTF_16LE);
     }
-    looks_utf16(pairs().filter_map(|pair| Some((*pair.last()?, *pair.first()?))))
-        .then_some(UTF_16BE)
+    looks_utf16(pairs().filter_map(|pair| Some((*pair.last()?, *pair.first()?)))).then_some(UTF_16BE)
 }
 
 /// Whether `(low, high)` bytes are UTF-16: the high bytes are those of Latin, Cyrillic and Arabic
@@ -124,11 +115,7 @@ mod tests {
         let mark = mark.then_some(0xfeff_u16);
         let units = mark.into_iter().chain(text.encode_utf16());
         let bytes = |unit: u16| {
-            if big {
-                unit.to_be_bytes()
-            } else {
-                unit.to_le_bytes()
-            }
+            if big { unit.to_be_bytes() } else { unit.to_le_bytes() }
         };
         units.flat_map(bytes).collect()
     }
@@ -178,10 +165,6 @@ mod tests {
         assert_eq!((text.text.as_str(), text.encoding), ("р", "IBM866"));
         let marked = decode("\u{feff}р".as_bytes(), Some("windows-1251")).unwrap();
         assert_eq!((marked.text.as_str(), marked.encoding), ("р", "UTF-8"));
-        assert!(
-            decode(b"", Some("cp-nothing"))
-                .unwrap_err()
-                .contains("`cp-nothing`")
-        );
+        assert!(decode(b"", Some("cp-nothing")).unwrap_err().contains("`cp-nothing`"));
     }
 }

@@ -39,9 +39,7 @@ pub(super) fn read(text: &str, delimiter: u8) -> Rows {
 pub(super) fn sniff(text: &str) -> u8 {
     let candidates = DELIMITERS.iter().enumerate();
     let best = candidates
-        .filter_map(|(rank, delimiter)| {
-            Some((regularity(text, *delimiter)?, Reverse(rank), delimiter))
-        })
+        .filter_map(|(rank, delimiter)| Some((regularity(text, *delimiter)?, Reverse(rank), delimiter)))
         .max();
     best.map_or_else(|| unused_delimiter(text), |(.., delimiter)| *delimiter)
 }

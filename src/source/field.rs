@@ -72,9 +72,5 @@ fn unknown(key: &str) -> Error {
         None => format!("there are: {}", keys.join(", ")),
     };
     let problem = format!("there is no field `{key}`; {hint}");
-    ErrorKind::Setting {
-        name: "field",
-        problem,
-    }
-    .into()
+    ErrorKind::Setting { name: "field", problem }.into()
 }

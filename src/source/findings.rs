@@ -18,27 +18,17 @@ pub(super) struct Site<'a> {
 impl Site<'_> {
     /// The whole file.
     pub(super) fn whole(&self) -> Location {
-        Location {
-            source: self.source.to_owned(),
-            file: self.file.to_owned(),
-            ..Location::default()
-        }
+        Location { source: self.source.to_owned(), file: self.file.to_owned(), ..Location::default() }
     }
 
     /// One row.
     pub(super) fn row(&self, row: u64) -> Location {
-        Location {
-            row: Some(row),
-            ..self.whole()
-        }
+        Location { row: Some(row), ..self.whole() }
     }
 
     /// One row that has an id.
     pub(super) fn record(&self, row: u64, id: &str) -> Location {
-        Location {
-            record: Some(id.to_owned()),
-            ..self.row(row)
-        }
+        Location { record: Some(id.to_owned()), ..self.row(row) }
     }
 }
 
@@ -51,11 +41,7 @@ pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Fin
              its `encoding` in the project file",
             text.encoding
         );
-        found.push(Finding::new(
-            Code::EncodingFallback,
-            vec![site.whole()],
-            message,
-        ));
+        found.push(Finding::new(Code::EncodingFallback, vec![site.whole()], message));
     }
     if text.lossy {
         found.push(of_lost_bytes(text.encoding, rows, site));
@@ -64,16 +50,13 @@ pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Fin
 }
 
 fn of_lost_bytes(encoding: &str, rows: &[Row], site: &Site<'_>) -> Finding {
-    let lost = rows
-        .iter()
-        .filter(|(_, cells)| cells.iter().any(|cell| decode::has_lost_character(cell)));
+    let lost = rows.iter().filter(|(_, cells)| cells.iter().any(|cell| decode::has_lost_character(cell)));
     let mut at: Vec<Location> = lost.map(|(row, _)| site.row(*row)).collect();
     if at.is_empty() {
         at.push(site.whole());
     }
-    let message = format!(
-        "some bytes are not {encoding} and were replaced by U+FFFD; save the list again as UTF-8"
-    );
+    let message =
+        format!("some bytes are not {encoding} and were replaced by U+FFFD; save the list again as UTF-8");
     Finding::new(Code::UndecodableBytes, at, message)
 }
 
@@ -83,16 +66,11 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
     for cell in header {
         *counts.entry(plain(cell)).or_default() += 1;
     }
-    let repeated = counts
-        .into_iter()
-        .filter(|(name, count)| *count > 1 && !name.is_empty());
+    let repeated = counts.into_iter().filter(|(name, count)| *count > 1 && !name.is_empty());
     let finding = |(name, count): (String, usize)| {
         let message = format!("{count} columns are called `{name}`; the first of them is used");
         let column = Some(name);
-        let at = Location {
-            column,
-            ..site.row(row)
-        };
+        let at = Location { column, ..site.row(row) };
         Finding::new(Code::DuplicateHeader, vec![at], message)
     };
     repeated.map(finding).collect()
@@ -122,11 +100,7 @@ impl Shape {
     /// The shape of rows under a header of `width` cells. `open_quote` is the row that opens a
     /// quote and never closes it.
     pub(super) fn new(width: usize, delimiter: u8, open_quote: Option<u64>) -> Self {
-        Shape {
-            width,
-            delimiter,
-            open_quote,
-        }
+        Shape { width, delimiter, open_quote }
     }
 
     fn fault(&self, row: u64, cells: &[String]) -> Option<String> {
@@ -148,12 +122,9 @@ impl Shape {
     fn looks_like_rows(&self, cell: &str) -> bool {
         let pairs = cell.as_bytes().windows(2);
         let tight = |pair: &&[u8]| {
-            pair.first() == Some(&self.delimiter)
-                && !pair.last().is_some_and(u8::is_ascii_whitespace)
+            pair.first() == Some(&self.delimiter) && !pair.last().is_some_and(u8::is_ascii_whitespace)
         };
-        cell.contains(['\n', '\r'])
-            && self.width > 1
-            && pairs.filter(tight).count() + 1 >= self.width
+        cell.contains(['\n', '\r']) && self.width > 1 && pairs.filter(tight).count() + 1 >= self.width
     }
 }
 

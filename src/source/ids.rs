@@ -20,21 +20,13 @@ struct Claimants<'a> {
 ///
 /// Of rows that claim one id, the first by its cells keeps it; the others get the id with `~2`,
 /// `~3`, … or, if it was made from the cells, `-2`, `-3`, … .
-pub(super) fn assign(
-    rows: &[Row],
-    column: Option<usize>,
-    site: &Site<'_>,
-) -> (Vec<RecordId>, Vec<Finding>) {
+pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> (Vec<RecordId>, Vec<Finding>) {
     let groups = group(rows, column);
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
     let mut ids = vec![String::new(); rows.len()];
     for (base, claimants) in &groups {
         for (place, (derived, _, index)) in claimants.rows.iter().enumerate() {
-            let id = if place == 0 {
-                base.clone()
-            } else {
-                free(base, *derived, &mut taken)
-            };
+            let id = if place == 0 { base.clone() } else { free(base, *derived, &mut taken) };
             if let Some(slot) = ids.get_mut(*index) {
                 *slot = id;
             }
@@ -89,16 +81,13 @@ fn findings(
         let missing = |cells: &[String]| has_text(cells) && own_id(cells, Some(column)).is_none();
         for ((row, cells), id) in rows.iter().zip(ids) {
             if missing(cells) {
-                let message =
-                    format!("the row has no id; it is called `{id}`, made from its cells");
+                let message = format!("the row has no id; it is called `{id}`, made from its cells");
                 let at = vec![site.record(*row, id)];
                 found.push(Finding::new(Code::MissingId, at, message));
             }
         }
     }
-    let repeats = groups
-        .iter()
-        .filter(|(_, claimants)| claimants.rows.len() > 1);
+    let repeats = groups.iter().filter(|(_, claimants)| claimants.rows.len() > 1);
     let repeats = repeats.filter_map(|(base, claimants)| repeat(rows, base, claimants, ids, site));
     let mut repeats: Vec<Finding> = repeats.collect();
     repeats.sort_by(|a, b| a.at.cmp(&b.at));
@@ -141,7 +130,5 @@ fn same_id(base: &str, count: usize, equal: bool) -> String {
     } else {
         "and differ; give each row its own id"
     };
-    format!(
-        "{count} rows have the id `{base}` {advice}; until then all but one are called `{base}~2`, …"
-    )
+    format!("{count} rows have the id `{base}` {advice}; until then all but one are called `{base}~2`, …")
 }

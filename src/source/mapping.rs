@@ -40,11 +40,7 @@ impl Mapping {
                 None => faults.push(not_there(name, label, header)),
             }
         }
-        if faults.is_empty() {
-            Ok(mapping)
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(mapping) } else { Err(faults) }
     }
 
     /// The index of the column of a field, counted from 0; None if the list has no such column.
@@ -66,11 +62,7 @@ impl Mapping {
 fn index_of(header: &[String], name: &str) -> Option<usize> {
     let exact = header.iter().position(|cell| cell == name);
     let name = plain(name);
-    exact.or_else(|| {
-        header
-            .iter()
-            .position(|cell| !name.is_empty() && plain(cell) == name)
-    })
+    exact.or_else(|| header.iter().position(|cell| !name.is_empty() && plain(cell) == name))
 }
 
 /// A header without what no one sees: spaces around it, line breaks in it, decomposed letters.
@@ -80,11 +72,7 @@ pub(super) fn plain(header: &str) -> String {
 }
 
 fn not_there(name: &str, wanted_for: &str, header: &[String]) -> String {
-    let shown: Vec<String> = header
-        .iter()
-        .take(SHOWN)
-        .map(|cell| format!("`{}`", plain(cell)))
-        .collect();
+    let shown: Vec<String> = header.iter().take(SHOWN).map(|cell| format!("`{}`", plain(cell))).collect();
     let more = if header.len() > SHOWN { ", …" } else { "" };
     let near = nearest(name, header.iter().map(String::as_str));
     let near = near.map(|near| format!("; nearest: `{}`", plain(near)));
@@ -120,9 +108,8 @@ mod tests {
 
     #[test]
     fn names_every_column_that_is_not_there() {
-        let spec = SourceSpec::new("a", "a.csv")
-            .with_column(Field::Name, "ФИО.")
-            .with_extra("region", "Region");
+        let spec =
+            SourceSpec::new("a", "a.csv").with_column(Field::Name, "ФИО.").with_extra("region", "Region");
         let faults = Mapping::resolve(&spec, &header(&["№", "ФИО"])).unwrap_err();
         assert_eq!(
             faults,

@@ -81,12 +81,7 @@ impl Source {
     /// faults are named at once.
     pub fn from_bytes(spec: SourceSpec, file_name: &str, bytes: &[u8]) -> Result<Self> {
         read(spec, file_name, bytes).map_err(|faults| {
-            ErrorKind::Table {
-                path: PathBuf::from(file_name),
-                row: None,
-                problem: faults.join("; "),
-            }
-            .into()
+            ErrorKind::Table { path: PathBuf::from(file_name), row: None, problem: faults.join("; ") }.into()
         })
     }
 
@@ -179,9 +174,7 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
         return Err(faults);
     }
     let text = decode::decode(bytes, spec.encoding()).map_err(|fault| vec![fault])?;
-    let delimiter = spec
-        .delimiter()
-        .unwrap_or_else(|| delimited::sniff(&text.text));
+    let delimiter = spec.delimiter().unwrap_or_else(|| delimited::sniff(&text.text));
     let table = delimited::read(&text.text, delimiter);
     let open_quote = table.open_quote.then_some(table.rows.len() as u64);
     let ((header_row, header), rows) = split_header(table.rows)?;
@@ -218,11 +211,7 @@ fn split_header(rows: Vec<Vec<String>>) -> Result<(ids::Row, Vec<ids::Row>), Vec
     Ok((header, rows))
 }
 
-fn to_records(
-    rows: Vec<ids::Row>,
-    id_column: Option<usize>,
-    site: &Site<'_>,
-) -> (Vec<Record>, Vec<Finding>) {
+fn to_records(rows: Vec<ids::Row>, id_column: Option<usize>, site: &Site<'_>) -> (Vec<Record>, Vec<Finding>) {
     let (ids, findings) = ids::assign(&rows, id_column, site);
     let records = ids.into_iter().zip(rows);
     let records = records.map(|(id, (row, cells))| Record::new(id, row, cells));

@@ -5,10 +5,7 @@ const HELPFUL: f64 = 0.45;
 
 /// The option that is written most like `word`, letter case aside, if any is like it at all.
 /// Of equally near options the first one.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    options: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.trim().to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for option in options {

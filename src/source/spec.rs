@@ -195,16 +195,12 @@ impl SourceSpec {
 
     /// Each mapped field and its header, in the order of the fields.
     pub fn columns(&self) -> impl Iterator<Item = (Field, &str)> {
-        self.columns
-            .iter()
-            .map(|(field, header)| (*field, header.as_str()))
+        self.columns.iter().map(|(field, header)| (*field, header.as_str()))
     }
 
     /// Further columns: label and header.
     pub fn extra(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.extra
-            .iter()
-            .map(|(label, header)| (label.as_str(), header.as_str()))
+        self.extra.iter().map(|(label, header)| (label.as_str(), header.as_str()))
     }
 
     /// Everything that makes the description unusable, each with what to do; empty if it can be
