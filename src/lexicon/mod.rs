@@ -34,6 +34,18 @@ macro_rules! bundle {
 }
 
 bundle![
+    "kk/months",
+    "kk/numerals",
+    "kk/date-words",
+    "kk/age-words",
+    "ru/months",
+    "ru/numerals",
+    "ru/date-words",
+    "ru/age-words",
+    "en/months",
+    "en/numerals",
+    "en/date-words",
+    "en/age-words",
 ];
 
 impl Lexicon {
