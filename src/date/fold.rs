@@ -1,0 +1,154 @@
+//! Folding: the form of a cell in which words are looked up.
+//!
+//! Kazakh letters fall together with the Russian ones that stand in for them (`қаңтар`,
+//! `кантар`), accents fall away (`qańtar`, `qantar`), all dashes become `-`. The tables are
+//! folded in the same way, so a table may spell its words properly.
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// The folded text: lower case, no accents, one kind of dash, apostrophe and digit.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        push(&mut folded, c);
+    }
+    if folded.is_ascii() {
+        folded
+    } else {
+        one_script(folded)
+    }
+}
+
+fn push(folded: &mut String, c: char) {
+    if c.is_ascii() {
+        push_plain(folded, c.to_ascii_lowercase());
+    } else if let Some(plain) = plain(c) {
+        push_plain(folded, plain);
+    } else if !is_invisible(c) {
+        decompose_compatible(c, |part| push_decomposed(folded, part));
+    }
+}
+
+fn push_decomposed(folded: &mut String, part: char) {
+    if is_combining_mark(part) {
+        return;
+    }
+    for lower in part.to_lowercase() {
+        match plain(lower) {
+            Some(plain) => push_plain(folded, plain),
+            None if is_combining_mark(lower) => {}
+            None => push_plain(folded, lower),
+        }
+    }
+}
+
+/// An apostrophe inside a word is an accent (`qan'tar`), anywhere else a mark of its own (`'92`).
+fn push_plain(folded: &mut String, c: char) {
+    let accent = c == '\'' && folded.chars().next_back().is_some_and(char::is_alphabetic);
+    if !accent {
+        folded.push(c);
+    }
+}
+
+/// What stands for a letter, dash, apostrophe or digit outside ASCII.
+fn plain(c: char) -> Option<char> {
+    Some(match c {
+        'а'..='и' | 'к'..='я' => c,
+        'Й' | 'й' => 'и',
+        'А'..='Я' => char::from_u32(c as u32 + 0x20)?,
+        'ё' | 'Ё' => 'е',
+        'ә' | 'Ә' => 'а',
+        'ғ' | 'Ғ' => 'г',
+        'қ' | 'Қ' => 'к',
+        'ң' | 'Ң' => 'н',
+        'ө' | 'Ө' => 'о',
+        'ұ' | 'Ұ' | 'ү' | 'Ү' => 'у',
+        'һ' | 'Һ' => 'х',
+        'і' | 'І' => 'и',
+        'ı' => 'i',
+        '\u{2010}'..='\u{2015}' | '−' | '﹣' | '－' => '-',
+        '’' | '‘' | 'ʼ' | 'ʹ' | '´' | '`' | '′' => '\'',
+        '≈' | '∼' | '～' => '~',
+        '٠'..='٩' => char::from_digit(c as u32 - 0x660, 10)?,
+        '۰'..='۹' => char::from_digit(c as u32 - 0x6F0, 10)?,
+        _ => return None,
+    })
+}
+
+/// The text outside parentheses, if there are any.
+pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
+    let mut depth = 0usize;
+    let outside = folded.chars().filter(|c| {
+        depth += usize::from(*c == '(');
+        let outside = depth == 0;
+        depth = depth.saturating_sub(usize::from(*c == ')'));
+        outside
+    });
+    folded.contains('(').then(|| outside.collect())
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+/// Cyrillic text with a few Latin letters of the same shape (`янвaря` with a Latin `a`) becomes
+/// Cyrillic throughout. Any other Latin letter means that the cell is in two scripts on purpose.
+fn one_script(folded: String) -> String {
+    let mut latin = folded.chars().filter(char::is_ascii_alphabetic).peekable();
+    let mixed = latin.peek().is_some() && folded.chars().any(|c| ('а'..='я').contains(&c));
+    if !mixed || latin.any(|c| cyrillic_twin(c).is_none()) {
+        return folded;
+    }
+    folded
+        .chars()
+        .map(|c| cyrillic_twin(c).unwrap_or(c))
+        .collect()
+}
+
+fn cyrillic_twin(c: char) -> Option<char> {
+    Some(match c {
+        'a' => 'а',
+        'c' => 'с',
+        'e' => 'е',
+        'h' => 'х',
+        'i' => 'и',
+        'k' => 'к',
+        'm' => 'м',
+        'o' => 'о',
+        'p' => 'р',
+        't' => 'т',
+        'x' => 'х',
+        'y' => 'у',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn spellings_of_one_word_fall_together() {
+        for word in ["қаңтар", "ҚАҢТАР", "кантар", "К\u{430}нт\u{430}р", "kантар"]
+        {
+            assert_eq!(fold(word), "кантар", "{word}");
+        }
+        for word in ["qańtar", "qañtar", "Qantar", "qan'tar", "qan’tar"] {
+            assert_eq!(fold(word), "qantar", "{word}");
+        }
+    }
+
+    #[test]
+    fn marks_and_digits_become_plain() {
+        assert_eq!(fold("５–６\u{a0}٧"), "5-6 7");
+        assert_eq!(fold("’92"), "'92");
+    }
+
+    #[test]
+    fn two_scripts_on_purpose_stay() {
+        assert_eq!(fold("5.IV.1990 г."), "5.iv.1990 г.");
+    }
+}

@@ -1,0 +1,201 @@
+//! Dates as lists print them: read, kept as the spans of days that they can mean, compared.
+//!
+//! A cell is folded (`fold`), cut into tokens with the meanings that the language tables give
+//! them (`token`, `words`), read as a statement of points in time and how they hang
+//! together (`parse`), and at last resolved against the calendar and the period (`resolve`). No step
+//! guesses: what stays open stays several spans in the [`PartialDate`].
+//!
+//! Conventions, where a cell leaves its meaning open:
+//!
+//! - `01/05/2022` follows the [`DayOrder`]; dots always put the day first unless the list puts the
+//!   month first. An order that the calendar does not have gives way to the other (`01/25/2022`).
+//! - A two-digit year is of the century that the period allows; if it allows both or there is no
+//!   period, both stay.
+//! - A date of death without a year has the years of the period. Without a period, and for births,
+//!   it cannot be read.
+//! - The first, second and last third of a month are its days 1-10, 11-20 and 21 to the end; of a
+//!   year, four months each. Halves of a month end with the 15th.
+//! - `в ночь на 6 января` is 5 to 6 January, `night of 5 January` is 5 to 6 January.
+//! - `до 8 января` and `после 5 января` include the day. They reach to the ends of the period;
+//!   without one 365 days, for births 110 years.
+//! - `около 5 января` has the span of the day; the flag says that days near it are possible.
+//! - Of a day that the calendar does not have, the month is kept, else the year, as uncertain, if
+//!   the year stands there in full: `31.02.2022` is `2022-02?`, `19901345` is `1990?`.
+//! - Words that no table has make a date uncertain; a number that cannot belong to a date makes the
+//!   cell unreadable.
+
+mod day;
+pub(crate) mod fold;
+mod numeric;
+mod parse;
+mod partial;
+mod relation;
+mod resolve;
+mod statement;
+pub(crate) mod token;
+pub(crate) mod words;
+
+pub use day::{Day, DayError};
+pub use partial::{PartialDate, Precision};
+pub use relation::DateRelation;
+
+use self::words::{Dictionary, Meaning};
+use crate::Lexicon;
+
+/// What is known of a date before its cell is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DateContext {
+    /// First and last day of the period that the lists speak of.
+    pub period: Option<(Day, Day)>,
+    /// In which order the list writes day and month in numbers.
+    pub order: DayOrder,
+    /// What the date is of.
+    pub purpose: Purpose,
+}
+
+impl DateContext {
+    /// A date of death in a period, the day first.
+    pub fn death(period: Option<(Day, Day)>) -> Self {
+        DateContext {
+            period,
+            ..DateContext::default()
+        }
+    }
+
+    /// A date of birth of someone who died in a period, the day first.
+    pub fn birth(period: Option<(Day, Day)>) -> Self {
+        DateContext {
+            period,
+            purpose: Purpose::Birth,
+            ..DateContext::default()
+        }
+    }
+}
+
+/// In which order a list writes day and month in numbers.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DayOrder {
+    /// 05/01/2022 is 5 January, as in Kazakh and Russian.
+    #[default]
+    DayFirst,
+    /// 01/05/2022 is 5 January, as in the United States.
+    MonthFirst,
+    /// Not known: both readings are kept.
+    Unknown,
+}
+
+/// What a date is of; it decides how the period bounds it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// A death, or another event, in the period.
+    #[default]
+    Death,
+    /// A birth: not after the period, and at most 110 years before its end.
+    Birth,
+}
+
+/// What a cell of a date column holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DateCell {
+    /// Nothing but white space.
+    Empty,
+    /// The list says that the date is not known: `неизвестно`, `белгісіз`, `н/д`, `-`, `?`.
+    StatedUnknown,
+    /// A date.
+    Date(PartialDate),
+    /// Something else, or a date without a year that nothing supplies.
+    Unreadable,
+}
+
+impl DateCell {
+    /// The date, if there is one.
+    pub fn date(&self) -> Option<&PartialDate> {
+        match self {
+            DateCell::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+}
+
+/// Reads date cells with the words of a [`Lexicon`]. Made once, used for every cell.
+///
+/// ```
+/// use casualty_register::Lexicon;
+/// use casualty_register::date::{DateCell, DateContext, DateReader, Day};
+///
+/// let reader = DateReader::new(&Lexicon::bundled());
+/// let january = Day::new(2022, 1, 2).zip(Day::new(2022, 1, 31));
+/// let context = DateContext::death(january);
+/// for (text, edtf) in [
+///     ("05.01.2022", "2022-01-05"),
+///     ("2022 жылғы 5 қаңтар", "2022-01-05"),
+///     ("в ночь на 6 января", "2022-01-05/2022-01-06"),
+///     ("около 5 января", "2022-01-05~"),
+/// ] {
+///     let cell = reader.read(text, &context);
+///     assert_eq!(cell.date().map(|date| date.edtf()).as_deref(), Some(edtf));
+/// }
+/// assert_eq!(reader.read("белгісіз", &context), DateCell::StatedUnknown);
+/// ```
+#[derive(Clone, Debug)]
+pub struct DateReader {
+    words: Dictionary<Meaning>,
+}
+
+impl DateReader {
+    /// Takes the tables `months`, `numerals` and `date-words`.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        DateReader {
+            words: words::date_words(lexicon),
+        }
+    }
+
+    /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
+    /// the date is uncertain: `12.05.1990 (31)`.
+    pub fn read(&self, text: &str, context: &DateContext) -> DateCell {
+        let folded = fold::fold(text);
+        match (
+            self.read_folded(&folded, context),
+            fold::without_parentheses(&folded),
+        ) {
+            (DateCell::Unreadable, Some(outside)) => match self.read_folded(&outside, context) {
+                DateCell::Date(date) => DateCell::Date(date.doubted()),
+                _ => DateCell::Unreadable,
+            },
+            (cell, _) => cell,
+        }
+    }
+
+    fn read_folded(&self, folded: &str, context: &DateContext) -> DateCell {
+        let folded = folded.trim();
+        if folded.is_empty() {
+            return DateCell::Empty;
+        }
+        let Some(tokens) = token::tokens(folded, &self.words) else {
+            return DateCell::Unreadable;
+        };
+        if let Some(bases) = numeric::serial(token::Tokens(&tokens)) {
+            return resolve::serial(bases, context).map_or(DateCell::Unreadable, DateCell::Date);
+        }
+        let said = parse::statement(&tokens, context.order);
+        let date = resolve::resolve(&said, context).filter(|_| !said.unread_number);
+        match date {
+            Some(date) => DateCell::Date(date),
+            None if self.states_unknown(folded, &said) => DateCell::StatedUnknown,
+            None => DateCell::Unreadable,
+        }
+    }
+
+    /// Whether a cell without a date says so: in words, as a phrase, or with a lone mark.
+    fn states_unknown(&self, folded: &str, said: &statement::Statement) -> bool {
+        let silent = said.points.is_empty() && !said.unread_number;
+        let marks_only = !folded.chars().any(char::is_alphanumeric);
+        silent && (said.unknown || marks_only || self.words.cell(folded) == Some(Meaning::Unknown))
+    }
+}
