@@ -9,6 +9,8 @@
     clippy::panic
 )]
 
+pub mod age;
+pub mod date;
 pub mod error;
 pub mod finding;
 pub mod lexicon;
