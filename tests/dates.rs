@@ -45,7 +45,7 @@ fn shown(cell: &DateCell) -> String {
         DateCell::Empty => "empty".to_owned(),
         DateCell::StatedUnknown => "unknown".to_owned(),
         DateCell::Date(date) => date.edtf(),
-        DateCell::Unreadable => "unreadable".to_owned(),
+        _ => "unreadable".to_owned(),
     }
 }
 
@@ -82,8 +82,8 @@ fn age_cells() {
         let found = match AGES.read(&row["text"]) {
             AgeCell::Empty => "empty".to_owned(),
             AgeCell::StatedUnknown => "unknown".to_owned(),
-            AgeCell::Unreadable => "unreadable".to_owned(),
             AgeCell::Age(age) => age_shown(age),
+            _ => "unreadable".to_owned(),
         };
         if found != row["expected"] {
             wrong.push(format!("{row:?}: {found}"));

@@ -175,6 +175,7 @@ pub enum AgeFit {
 
 /// What a cell of an age column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum AgeCell {
     /// Nothing but white space.
     Empty,

@@ -2,7 +2,7 @@
 
 use super::{Age, AgeCell, OLDEST_YEARS};
 use crate::Lexicon;
-use crate::date::fold::fold;
+use crate::date::fold::{fold, without_parentheses};
 use crate::date::token::{Kind, Tokens, tokens};
 use crate::date::words::{Dictionary, value};
 use crate::lexicon::Row;
@@ -16,6 +16,8 @@ enum Meaning {
     Running,
     Over,
     Under,
+    /// In the ten years from the number on: `за 40`, `20s`.
+    Past,
     Through,
     Or,
     Filler,
@@ -67,9 +69,20 @@ impl AgeReader {
         AgeReader { words }
     }
 
-    /// Reads one cell.
+    /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
+    /// the age is uncertain.
     pub fn read(&self, text: &str) -> AgeCell {
         let folded = fold(text);
+        match (self.read_folded(&folded), without_parentheses(&folded)) {
+            (AgeCell::Unreadable, Some(outside)) => match self.read_folded(&outside) {
+                AgeCell::Age(age) => AgeCell::Age(Age { uncertain: true, ..age }),
+                _ => AgeCell::Unreadable,
+            },
+            (cell, _) => cell,
+        }
+    }
+
+    fn read_folded(&self, folded: &str) -> AgeCell {
         let folded = folded.trim();
         if folded.is_empty() {
             return AgeCell::Empty;
@@ -106,6 +119,7 @@ fn sense(row: &Row<'_>) -> Option<Meaning> {
         "running" => Meaning::Running,
         "over" => Meaning::Over,
         "under" => Meaning::Under,
+        "past" => Meaning::Past,
         "through" => Meaning::Through,
         "or" => Meaning::Or,
         "filler" => Meaning::Filler,
@@ -141,6 +155,7 @@ struct Reading {
     running: bool,
     over: bool,
     under: bool,
+    past: bool,
     approximate: bool,
     uncertain: bool,
     unknown: bool,
@@ -197,11 +212,16 @@ impl Reading {
             Meaning::Running => self.running = true,
             Meaning::Over => self.over = true,
             Meaning::Under => self.under = true,
+            Meaning::Past => self.past = true,
             Meaning::Through | Meaning::Or => self.join(meaning),
             Meaning::Approximate => self.approximate = true,
             Meaning::Uncertain => self.uncertain = true,
             Meaning::Unknown => self.unknown = true,
             Meaning::Months(from, to) => self.by_word = Some((from, to)),
+            // `меньше года`
+            Meaning::Unit(Unit::Year) if self.under && self.quantities.is_empty() => {
+                self.by_word = Some((0, 11));
+            }
             Meaning::Unit(Unit::Year) => self.approximate |= is_inverted(cell, at),
             Meaning::Unit(_) | Meaning::Number(_) | Meaning::Filler => {}
         }
@@ -273,6 +293,7 @@ impl Reading {
         match (self.over, self.under) {
             (true, _) => (from, OLDEST_YEARS * 12 + 11),
             (_, true) => (0, from.saturating_sub(1)),
+            _ if self.past => (from, to + 9 * 12),
             _ if self.approximate => number.about(from, to),
             _ => (from, to),
         }
@@ -325,7 +346,7 @@ fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
 
 /// Whether a word after a number keeps its meaning: `29л`, `29-летний`; `29-дағы` is an ending.
 fn keeps(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Unit(_) | Meaning::Running | Meaning::Months(..))
+    matches!(meaning, Meaning::Unit(_) | Meaning::Running | Meaning::Past | Meaning::Months(..))
 }
 
 #[cfg(test)]

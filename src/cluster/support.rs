@@ -1,20 +1,32 @@
-//! How well a mention fits a group, field by field.
+//! How well a mention fits a group, block by block: the name as one, every other field by itself.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::block::Pair;
 use crate::model::Link;
+use crate::name::Role;
+
+/// The name's parts are read together, so they are one block of evidence.
+const NAME: &str = "name";
+/// How precise a comparison is at best; coarser classes count less.
+const MOST_PRECISE: u8 = 10;
 
 /// The links among the mentions of one component, by position in it.
 #[derive(Debug)]
 pub(super) struct Evidence {
     size: usize,
-    fields: usize,
-    /// For each ordered pair a weight for each field; NaN where a side has no value.
-    weights: Vec<f32>,
+    blocks: usize,
+    /// For each ordered pair and block.
+    weights: Vec<BlockWeight>,
     /// For each ordered pair log2 of the prior odds; NaN where the two can never be one person.
     priors: Vec<f32>,
+}
+
+/// What one block says of a pair, and how much was there to compare; 0 for nothing.
+#[derive(Clone, Copy, Debug, Default)]
+struct BlockWeight {
+    bits: f32,
+    precision: u8,
 }
 
 impl Evidence {
@@ -24,11 +36,11 @@ impl Evidence {
         for a in 0..size {
             links.extend((a + 1..size).map(|b| (a, b, link(Pair::new(members[a], members[b])))));
         }
-        let names = field_names(&links);
+        let names = block_names(&links);
         let mut evidence = Evidence {
             size,
-            fields: names.len(),
-            weights: vec![f32::NAN; size * size * names.len()],
+            blocks: names.len(),
+            weights: vec![BlockWeight::default(); size * size * names.len()],
             priors: vec![f32::NAN; size * size],
         };
         for (a, b, link) in &links {
@@ -40,12 +52,18 @@ impl Evidence {
         evidence
     }
 
-    fn set(&mut self, a: usize, b: usize, link: &Link, names: &BTreeMap<Arc<str>, usize>) {
+    fn set(&mut self, a: usize, b: usize, link: &Link, names: &BTreeMap<String, usize>) {
         let at = a * self.size + b;
         self.priors[at] = link.prior as f32;
         for contribution in &link.contributions {
-            if let Some(field) = names.get(&contribution.field) {
-                self.weights[at * self.fields + field] = contribution.weight as f32;
+            let Some(block) = names.get(block_of(&contribution.field)) else { continue };
+            let weight = &mut self.weights[at * self.blocks + block];
+            weight.bits += contribution.weight as f32;
+            if contribution.standing.is_some() {
+                let is_part = block_of(&contribution.field) == NAME;
+                // A part written out on both sides counts more than any number of initials.
+                let precision = if is_part { 1 + 4 * u8::from(contribution.class == 0) } else { MOST_PRECISE - contribution.class };
+                weight.precision = weight.precision.saturating_add(precision);
             }
         }
     }
@@ -63,8 +81,9 @@ impl Evidence {
     /// of the group. `None` when it must not, or when no other member is left.
     ///
     /// Members of a group are not independent witnesses: what two of them say alike is said once.
-    /// So each field counts by the mean of its likelihood ratios over the members that have it, and
-    /// a member whose field is distorted or empty does not hide the match of another.
+    /// So each block counts by the mean of its likelihood ratios over the members that can be
+    /// compared most precisely: a member whose value is distorted does not hide the match of
+    /// another, and an initial that fits does not hide a name that does not.
     pub(super) fn support(&self, mention: usize, group: &[usize]) -> Option<f64> {
         let others = || group.iter().copied().filter(|other| *other != mention);
         let (mut count, mut prior) = (0.0_f64, 0.0_f64);
@@ -79,16 +98,19 @@ impl Evidence {
         if count == 0.0 {
             return None;
         }
-        let fields: f64 = (0..self.fields).map(|field| self.field(mention, others(), field)).sum();
-        Some(fields + prior / count)
+        let blocks: f64 = (0..self.blocks).map(|block| self.block(mention, others(), block)).sum();
+        Some(blocks + prior / count)
     }
 
-    fn field(&self, mention: usize, others: impl Iterator<Item = usize>, field: usize) -> f64 {
-        let (mut sum, mut count) = (0.0_f64, 0.0_f64);
+    fn block(&self, mention: usize, others: impl Iterator<Item = usize>, block: usize) -> f64 {
+        let (mut sum, mut count, mut precision) = (0.0_f64, 0.0_f64, 1_u8);
         for other in others {
-            let weight = self.weights[(mention * self.size + other) * self.fields + field];
-            if !weight.is_nan() {
-                sum += f64::from(weight).exp2();
+            let weight = self.weights[(mention * self.size + other) * self.blocks + block];
+            if weight.precision > precision {
+                (sum, count, precision) = (0.0, 0.0, weight.precision);
+            }
+            if weight.precision == precision {
+                sum += f64::from(weight.bits).exp2();
                 count += 1.0;
             }
         }
@@ -113,9 +135,15 @@ impl Evidence {
     }
 }
 
-fn field_names(links: &[(usize, usize, Option<Link>)]) -> BTreeMap<Arc<str>, usize> {
+/// The block that a line of a link belongs to.
+fn block_of(field: &str) -> &str {
+    let is_name = matches!(field, "order" | "relatives") || Role::ALL.iter().any(|role| role.as_str() == field);
+    if is_name { NAME } else { field }
+}
+
+fn block_names(links: &[(usize, usize, Option<Link>)]) -> BTreeMap<String, usize> {
     let all = links.iter().filter_map(|(_, _, link)| link.as_ref()).flat_map(|link| &link.contributions);
-    let mut names: BTreeMap<Arc<str>, usize> = all.map(|one| (one.field.clone(), 0)).collect();
+    let mut names: BTreeMap<String, usize> = all.map(|one| (block_of(&one.field).to_owned(), 0)).collect();
     for (at, index) in names.values_mut().enumerate() {
         *index = at;
     }

@@ -71,6 +71,18 @@ fn plain(c: char) -> Option<char> {
     })
 }
 
+/// The text outside parentheses, if there are any.
+pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
+    let mut depth = 0usize;
+    let outside = folded.chars().filter(|c| {
+        depth += usize::from(*c == '(');
+        let outside = depth == 0;
+        depth = depth.saturating_sub(usize::from(*c == ')'));
+        outside
+    });
+    folded.contains('(').then(|| outside.collect())
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }

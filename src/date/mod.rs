@@ -1,8 +1,8 @@
 //! Dates as lists print them: read, kept as the spans of days that they can mean, compared.
 //!
-//! A cell is folded ([`fold`]), cut into tokens with the meanings that the language tables give
-//! them (`token`, `words`), read as a [statement](statement) of points in time and how they hang
-//! together, and at last resolved against the calendar and the period (`resolve`). No step
+//! A cell is folded (`fold`), cut into tokens with the meanings that the language tables give
+//! them (`token`, `words`), read as a statement of points in time and how they hang
+//! together (`parse`), and at last resolved against the calendar and the period (`resolve`). No step
 //! guesses: what stays open stays several spans in the [`PartialDate`].
 //!
 //! Conventions, where a cell leaves its meaning open:
@@ -14,7 +14,7 @@
 //! - A date of death without a year has the years of the period. Without a period, and for births,
 //!   it cannot be read.
 //! - The first, second and last third of a month are its days 1-10, 11-20 and 21 to the end; of a
-//!   year, four months each.
+//!   year, four months each. Halves of a month end with the 15th.
 //! - `в ночь на 6 января` is 5 to 6 January, `night of 5 January` is 5 to 6 January.
 //! - `до 8 января` and `после 5 января` include the day. They reach to the ends of the period;
 //!   without one 365 days, for births 110 years.
@@ -27,6 +27,7 @@
 mod day;
 pub(crate) mod fold;
 mod numeric;
+mod parse;
 mod partial;
 mod relation;
 mod resolve;
@@ -67,6 +68,7 @@ impl DateContext {
 /// In which order a list writes day and month in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum DayOrder {
     /// 05/01/2022 is 5 January, as in Kazakh and Russian.
     #[default]
@@ -101,6 +103,7 @@ pub enum Purpose {
 
 /// What a cell of a date column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DateCell {
     /// Nothing but white space.
     Empty,
@@ -153,9 +156,20 @@ impl DateReader {
         DateReader { words: words::date_words(lexicon) }
     }
 
-    /// Reads one cell.
+    /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
+    /// the date is uncertain: `12.05.1990 (31)`.
     pub fn read(&self, text: &str, context: &DateContext) -> DateCell {
         let folded = fold::fold(text);
+        match (self.read_folded(&folded, context), fold::without_parentheses(&folded)) {
+            (DateCell::Unreadable, Some(outside)) => match self.read_folded(&outside, context) {
+                DateCell::Date(date) => DateCell::Date(date.doubted()),
+                _ => DateCell::Unreadable,
+            },
+            (cell, _) => cell,
+        }
+    }
+
+    fn read_folded(&self, folded: &str, context: &DateContext) -> DateCell {
         let folded = folded.trim();
         if folded.is_empty() {
             return DateCell::Empty;
@@ -166,7 +180,7 @@ impl DateReader {
         if let Some(bases) = numeric::serial(token::Tokens(&tokens)) {
             return resolve::serial(bases, context).map_or(DateCell::Unreadable, DateCell::Date);
         }
-        let said = statement::statement(&tokens, context.order);
+        let said = parse::statement(&tokens, context.order);
         let date = resolve::resolve(&said, context).filter(|_| !said.unread_number);
         match date {
             Some(date) => DateCell::Date(date),

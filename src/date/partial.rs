@@ -157,6 +157,12 @@ impl PartialDate {
         self.flags.weekday_mismatch
     }
 
+    /// The same date, uncertain.
+    pub(super) fn doubted(mut self) -> Self {
+        self.flags.uncertain = true;
+        self
+    }
+
     /// Keeps the days of a weekday (Monday is 1) where single days are to choose from; notes
     /// when no day falls on it.
     pub(super) fn check_weekday(&mut self, weekday: u8) {

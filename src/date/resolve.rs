@@ -76,7 +76,7 @@ fn flags(said: &Statement, context: &DateContext) -> Flags {
     let spanned = said.points.len() > 1;
     let edge = said.edge.filter(|_| !spanned);
     Flags {
-        approximate: said.approximate || said.points.iter().any(|point| is_third(point.part)),
+        approximate: said.approximate || said.points.iter().any(|point| is_vague(point.part)),
         uncertain: said.uncertain || said.unknown || loosely_joined(said),
         year_inferred: said.points.iter().any(|point| point.year.is_none()) && context.period.is_some(),
         open_start: edge == Some(Edge::Until),
@@ -85,13 +85,16 @@ fn flags(said: &Statement, context: &DateContext) -> Flags {
     }
 }
 
-fn is_third(part: Option<Part>) -> bool {
-    part.is_some_and(|part| part != Part::Decade)
+/// Whether a part has no sharp ends, as the beginning of a month has none.
+fn is_vague(part: Option<Part>) -> bool {
+    matches!(part, Some(Part::Early | Part::Mid | Part::Late))
 }
 
 /// Whether two different dates stand side by side with nothing that joins them.
 fn loosely_joined(said: &Statement) -> bool {
-    let differ = said.points.windows(2).any(|pair| pair.first() != pair.last());
+    let says = |point: Option<&Point>| point.map(Point::says);
+    let mut pairs = said.points.windows(2);
+    let differ = pairs.any(|pair| says(pair.first()) != says(pair.last()));
     let loose = said.joins.contains(&Join::Loose);
     differ && loose && said.loose_join() == Join::Any
 }
@@ -291,12 +294,14 @@ impl Point {
     }
 }
 
-/// Thirds of a month: 1-10, 11-20, 21 to the end.
+/// Thirds of a month: 1-10, 11-20, 21 to the end; halves: 1-15, 16 to the end.
 fn month_span(year: i16, month: u8, part: Option<Part>) -> Option<Span> {
     let (first, last) = match part {
         Some(Part::Early) => (1, Some(10)),
         Some(Part::Mid) => (11, Some(20)),
         Some(Part::Late) => (21, None),
+        Some(Part::FirstHalf) => (1, Some(15)),
+        Some(Part::SecondHalf) => (16, None),
         _ => (1, None),
     };
     let end = match last {
@@ -306,12 +311,14 @@ fn month_span(year: i16, month: u8, part: Option<Part>) -> Option<Span> {
     Some((Day::new(year, month, first)?, end?))
 }
 
-/// Thirds of a year: four months each.
+/// Thirds of a year: four months each; halves: six.
 fn year_span(year: i16, part: Option<Part>) -> Option<Span> {
     let (from, to, more) = match part {
         Some(Part::Early) => (1, 4, 0),
         Some(Part::Mid) => (5, 8, 0),
         Some(Part::Late) => (9, 12, 0),
+        Some(Part::FirstHalf) => (1, 6, 0),
+        Some(Part::SecondHalf) => (7, 12, 0),
         Some(Part::Decade) => (1, 12, 9),
         None => (1, 12, 0),
     };

@@ -1,11 +1,6 @@
 //! Statements: what the words and numbers of a cell say, before the calendar and the period
 //! decide which days that can be.
 
-use super::DayOrder;
-use super::numeric;
-use super::token::{Kind, Token, Tokens};
-use super::words::Meaning;
-
 /// Days, months and years that a cell names, how they hang together, and what it says of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Statement {
@@ -58,12 +53,14 @@ pub(super) enum Form {
     Either,
 }
 
-/// A part of a month or year.
+/// A part of a month or year; a decade from its first year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Early,
     Mid,
     Late,
+    FirstHalf,
+    SecondHalf,
     Decade,
 }
 
@@ -88,7 +85,8 @@ pub(super) enum Edge {
 }
 
 impl Point {
-    fn has(&self, other: &Point) -> bool {
+    /// Whether both say the same kind of thing, so that they cannot be one date.
+    pub(super) fn clashes(&self, other: &Point) -> bool {
         let both = |a: bool, b: bool| a && b;
         both(self.day.is_some(), other.day.is_some())
             || both(self.month.is_some(), other.month.is_some())
@@ -114,7 +112,7 @@ impl Point {
     }
 
     /// Adds what another part of the same date says.
-    fn add(&mut self, other: &Point) {
+    pub(super) fn add(&mut self, other: &Point) {
         self.day = self.day.or(other.day);
         self.month = self.month.or(other.month);
         self.year = self.year.or(other.year);
@@ -134,278 +132,8 @@ impl Point {
     }
 }
 
-/// Reads the tokens of a cell.
-pub(super) fn statement(tokens: &[Token<'_, Meaning>], order: DayOrder) -> Statement {
-    let mut reader = Reader::new(Tokens(tokens), order);
-    let mut at = 0;
-    while at < tokens.len() {
-        at += reader.step(at).max(1);
-    }
-    reader.finish()
-}
-
-struct Reader<'t, 'a> {
-    tokens: Tokens<'t, 'a, Meaning>,
-    order: DayOrder,
-    /// Whether a month stands in words, so that bare pairs of numbers are not day and month.
-    worded: bool,
-    said: Statement,
-    current: Point,
-    join: Join,
-    /// Whether the next part of a date starts a new point in any case.
-    split: bool,
-    negated: bool,
-}
-
-impl<'t, 'a> Reader<'t, 'a> {
-    fn new(tokens: Tokens<'t, 'a, Meaning>, order: DayOrder) -> Self {
-        let worded = (0..tokens.0.len()).any(|at| matches!(tokens.meaning(at), Some(Meaning::Month(_))));
-        Reader {
-            tokens,
-            order,
-            worded,
-            said: Statement::default(),
-            current: Point::default(),
-            join: Join::Loose,
-            split: false,
-            negated: false,
-        }
-    }
-
-    /// Reads what stands at a place and says how many tokens that took.
-    fn step(&mut self, at: usize) -> usize {
-        let time = self.time(at);
-        if time > 0 {
-            return time;
-        }
-        if let Some((point, length)) = numeric::point(self.tokens, at, self.order, self.worded) {
-            self.numeric(point);
-            return length;
-        }
-        match self.tokens.kind(at) {
-            Some(Kind::Number(value, digits)) => self.number(at, value, digits),
-            Some(Kind::Word(_, Some(meaning))) => self.word(at, meaning),
-            Some(Kind::Word(_, None)) => self.unknown_word(at),
-            Some(Kind::Mark(mark)) => self.mark(at, mark),
-            None => 1,
-        }
-    }
-
-    /// How many tokens of a time of day stand at a place; it is passed over.
-    fn time(&self, at: usize) -> usize {
-        let dated = self.worded || !self.current.is_empty();
-        let clock = numeric::clock(self.tokens, at, dated);
-        let hour = self.tokens.number(at).is_some() && self.tokens.meaning(at + 1) == Some(Meaning::Hour);
-        clock.max(if hour { 2 } else { 0 })
-    }
-
-    fn numeric(&mut self, point: Point) {
-        if point.is_empty() {
-            self.said.unknown = true; // 00.00.0000
-        } else {
-            self.take(point);
-        }
-    }
-
-    fn take(&mut self, point: Point) {
-        let started = !self.current.is_empty();
-        if started && (self.split || self.current.has(&point)) {
-            self.said.points.push(self.current);
-            self.said.joins.push(self.join);
-            self.current = Point::default();
-        }
-        self.current.add(&point);
-        self.join = Join::Loose;
-        self.split = false;
-    }
-
-    fn number(&mut self, at: usize, value: u32, digits: usize) -> usize {
-        let marked = self.marked_as_year(at);
-        match self.point_of(at, value, digits, marked) {
-            Some(point) => self.take(point),
-            None => self.said.unread_number = true,
-        }
-        1 + self.tokens.ending(at + 1, is_no_ending)
-    }
-
-    fn point_of(&self, at: usize, value: u32, digits: usize, marked: bool) -> Option<Point> {
-        let mut point = Point::default();
-        let short = u8::try_from(value).ok();
-        match digits {
-            4 => point.year = Some(Year::Full(i16::try_from(value).ok().filter(|y| *y > 0)?)),
-            1 | 2 if digits == 2 && (marked || value > 31 || self.wants_year(at)) => {
-                point.year = Some(Year::Short(short?));
-            }
-            1 | 2 if (1..=31).contains(&value) => point.day = short,
-            _ => return None,
-        }
-        Some(point)
-    }
-
-    /// Whether a number is called a year: `92 г.р.`, `'92`.
-    fn marked_as_year(&self, at: usize) -> bool {
-        let after = at + 1 + self.tokens.ending(at + 1, is_no_ending);
-        let dash = usize::from(self.tokens.mark(after) == Some('-'));
-        let apostrophe = at > 0 && self.tokens.mark(at - 1) == Some('\'') && self.tokens.glued(at);
-        apostrophe || self.tokens.meaning(after + dash) == Some(Meaning::Year)
-    }
-
-    /// Whether only a year is missing before this number: `5 янв 22`, but not `5 янв, 6 янв`.
-    fn wants_year(&self, at: usize) -> bool {
-        let Point { year, month, day, .. } = self.current;
-        let month_follows = matches!(self.tokens.meaning(at + 1), Some(Meaning::Month(_)));
-        let follows_word = at > 0 && self.tokens.meaning(at - 1) == Some(Meaning::Filler); // `в 19`
-        let complete = year.is_none() && month.is_some() && day.is_some() && !follows_word;
-        complete && self.join == Join::Loose && !self.split && !month_follows
-    }
-
-    fn spelled(&mut self, at: usize, value: u8) -> usize {
-        let (value, length) = spelled(self.tokens, at, value);
-        self.take_day(value);
-        length
-    }
-
-    fn take_day(&mut self, day: u8) {
-        if (1..=31).contains(&day) {
-            self.take(Point { day: Some(day), ..Point::default() });
-        } else {
-            self.said.unread_number = true;
-        }
-    }
-
-    fn word(&mut self, at: usize, meaning: Meaning) -> usize {
-        match meaning {
-            Meaning::Month(month) => self.take(Point { month: Some(month), ..Point::default() }),
-            Meaning::Number(value) => return self.spelled(at, value),
-            Meaning::Weekday(weekday) => self.said.weekday = Some(weekday),
-            Meaning::Early => self.part(Part::Early),
-            Meaning::Mid => self.part(Part::Mid),
-            Meaning::Late => self.part(Part::Late),
-            Meaning::Decade => self.decade(),
-            Meaning::From | Meaning::Until | Meaning::Onto => self.direction(meaning),
-            Meaning::Or | Meaning::And => self.joined(Join::Any, true),
-            _ => self.note(at, meaning),
-        }
-        1
-    }
-
-    fn direction(&mut self, meaning: Meaning) {
-        match meaning {
-            Meaning::From => self.said.edge = Some(Edge::From),
-            Meaning::Until => self.said.edge = Some(Edge::Until),
-            _ => self.said.onto = true,
-        }
-        if meaning != Meaning::From {
-            self.joined(Join::Span, true);
-        }
-    }
-
-    fn note(&mut self, at: usize, meaning: Meaning) {
-        match meaning {
-            Meaning::Night => self.said.night = true,
-            Meaning::Between => self.said.between = true,
-            Meaning::Not => self.negated = true,
-            Meaning::Uncertain => self.said.uncertain = true,
-            Meaning::Unknown => self.said.unknown = true,
-            // `около 21:00` does not make the day approximate.
-            Meaning::Approximate => self.said.approximate |= self.time(at + 1) == 0,
-            _ => {}
-        }
-    }
-
-    /// A part goes with the month before it (`қаңтардың басында`) or, first, after it.
-    fn part(&mut self, part: Part) {
-        if self.join == Join::Span {
-            self.split = true;
-        }
-        self.take(Point { part: Some(part), ..Point::default() });
-    }
-
-    fn decade(&mut self) {
-        match self.current.year {
-            Some(Year::Full(year)) if year % 10 == 0 => self.current.part = Some(Part::Decade),
-            _ => {}
-        }
-        self.join = Join::Loose;
-    }
-
-    fn unknown_word(&mut self, at: usize) -> usize {
-        // A stray letter says nothing; a word that no table has may say anything.
-        if let Some(Kind::Word(text, _)) = self.tokens.kind(at) {
-            self.said.uncertain |= text.chars().count() > 1;
-        }
-        1
-    }
-
-    fn mark(&mut self, at: usize, mark: char) -> usize {
-        match mark {
-            '-' => self.joined(Join::Span, self.is_spaced(at)),
-            '/' => self.joined(Join::Span, false),
-            ',' | ';' => self.joined(Join::Any, mark == ';'),
-            '~' | '±' => self.said.approximate = true,
-            '?' => self.said.uncertain = true,
-            '%' => (self.said.approximate, self.said.uncertain) = (true, true),
-            '.' => return self.dots(at),
-            _ => {}
-        }
-        1
-    }
-
-    fn is_spaced(&self, at: usize) -> bool {
-        !self.tokens.glued(at) && !self.tokens.glued(at + 1)
-    }
-
-    /// `..` is an open end: `../2022-01-08`; between days it is a span: `5..8 января`.
-    fn dots(&mut self, at: usize) -> usize {
-        let run = (at..).take_while(|at| self.tokens.mark(*at) == Some('.')).count();
-        if run == 2 {
-            let opening = self.current.is_empty() && self.said.points.is_empty();
-            self.said.edge = Some(if opening { Edge::Until } else { Edge::From });
-            self.joined(Join::Span, false);
-        }
-        run
-    }
-
-    fn joined(&mut self, join: Join, split: bool) {
-        self.join = join;
-        self.split |= split;
-    }
-
-    fn finish(mut self) -> Statement {
-        if !self.current.is_empty() {
-            self.said.points.push(self.current);
-        }
-        if self.negated {
-            self.said.edge = self.said.edge.map(Edge::turned);
-        }
-        self.said.spread_year();
-        self.said.unread_number |= self.said.has_stray_point();
-        self.said.complete_short_years();
-        self.said.fill_points();
-        self.said
-    }
-}
-
-/// A spelled number with its unit, and how many tokens it takes: `жиырма бесі`, `twenty-fifth`.
-fn spelled(tokens: Tokens<'_, '_, Meaning>, at: usize, value: u8) -> (u8, usize) {
-    let number = |meaning| match meaning {
-        Meaning::Number(value) => Some(value),
-        _ => None,
-    };
-    tokens.spelled(at, value, number)
-}
-
-/// Whether a word after a number keeps its meaning: `5-қаңтар`, `2022г`; `5-і` is an ending.
-fn is_no_ending(meaning: Meaning, dashed: bool) -> bool {
-    match meaning {
-        Meaning::Month(_) | Meaning::Year | Meaning::Decade | Meaning::Hour => true,
-        Meaning::And => false,
-        _ => !dashed,
-    }
-}
-
 impl Edge {
-    fn turned(self) -> Self {
+    pub(super) fn turned(self) -> Self {
         match self {
             Edge::From => Edge::Until,
             Edge::Until => Edge::From,
@@ -426,6 +154,14 @@ impl Statement {
             Some(_) if self.between => Join::Span,
             Some(join) => *join,
         }
+    }
+
+    /// Lets points take from each other what they lack.
+    pub(super) fn complete(&mut self) {
+        self.spread_year();
+        self.unread_number |= self.has_stray_point();
+        self.complete_short_years();
+        self.fill_points();
     }
 
     /// A year that stands alone beside days without a year is theirs: `5 января, в 2022 году`.
@@ -454,7 +190,7 @@ impl Statement {
 
     /// `1985/86`: the first such year from the full one on.
     fn complete_short_years(&mut self) {
-        let mut known = None;
+        let mut known: Option<i16> = None;
         for point in &mut self.points {
             if let (Some(Year::Short(last)), Some(year)) = (point.year, known) {
                 let after = i16::rem_euclid(i16::from(last) - year, 100);

@@ -36,6 +36,9 @@ pub(super) enum Meaning {
     Early,
     Mid,
     Late,
+    /// Half or third, counted by the number before it: `вторая половина`.
+    Half,
+    Third,
     /// The number beside it is a time of day.
     Hour,
     /// The list says that it does not know.
@@ -137,6 +140,8 @@ fn sense(row: &Row<'_>) -> Option<Meaning> {
         "early" => Meaning::Early,
         "mid" => Meaning::Mid,
         "late" => Meaning::Late,
+        "half" => Meaning::Half,
+        "third" => Meaning::Third,
         "hour" => Meaning::Hour,
         "unknown" => Meaning::Unknown,
         _ => return None,

@@ -42,6 +42,8 @@ pub struct Contribution {
     pub field: std::sync::Arc<str>,
     /// The level reached, as `same`; empty for `order` and `relatives`.
     pub level: &'static str,
+    /// The class of the level: the lower, the more precise the values that were compared.
+    pub class: u8,
     /// What the level means when the two are one person; `None` for `order` and `relatives`.
     pub standing: Option<crate::compare::Standing>,
     /// log2(m / u), in bits.

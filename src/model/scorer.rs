@@ -36,6 +36,7 @@ struct Field {
 #[derive(Debug)]
 struct LevelBits {
     name: &'static str,
+    class: u8,
     standing: Standing,
     m: f64,
     u: f64,
@@ -120,6 +121,7 @@ impl Field {
             let known = prior.and_then(|prior| prior.levels.get(level.name));
             LevelBits {
                 name: level.name,
+                class: level.class,
                 standing: level.standing,
                 m: known.map_or(1.0, |one| one.m),
                 u: known.map_or(1.0, |one| one.u),
@@ -154,6 +156,7 @@ impl Field {
         Some(Contribution {
             field: self.name.clone(),
             level: level.name,
+            class: level.class,
             standing: Some(level.standing),
             weight: bits.one - bits.two,
             others: f64::from(agreement.others),
@@ -163,7 +166,7 @@ impl Field {
 }
 
 fn bare(field: &Arc<str>, weight: f64) -> Contribution {
-    Contribution { field: field.clone(), level: "", standing: None, weight, others: 0.0, of: 0.0 }
+    Contribution { field: field.clone(), level: "", class: 0, standing: None, weight, others: 0.0, of: 0.0 }
 }
 
 impl Bits {
