@@ -62,7 +62,11 @@ impl Evidence {
             if contribution.standing.is_some() {
                 let is_part = block_of(&contribution.field) == NAME;
                 // A part written out on both sides counts more than any number of initials.
-                let precision = if is_part { 1 + 4 * u8::from(contribution.class == 0) } else { MOST_PRECISE - contribution.class };
+                let precision = if is_part {
+                    1 + 4 * u8::from(contribution.class == 0)
+                } else {
+                    MOST_PRECISE - contribution.class
+                };
                 weight.precision = weight.precision.saturating_add(precision);
             }
         }
@@ -137,7 +141,8 @@ impl Evidence {
 
 /// The block that a line of a link belongs to.
 fn block_of(field: &str) -> &str {
-    let is_name = matches!(field, "order" | "relatives") || Role::ALL.iter().any(|role| role.as_str() == field);
+    let is_name =
+        matches!(field, "order" | "relatives") || Role::ALL.iter().any(|role| role.as_str() == field);
     if is_name { NAME } else { field }
 }
 

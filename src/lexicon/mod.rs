@@ -9,7 +9,9 @@ mod table;
 
 pub use table::{Row, Table};
 
-use crate::Result;
+use std::path::Path;
+
+use crate::{Error, Result, digest};
 
 /// All language tables of a run.
 ///
@@ -34,6 +36,17 @@ macro_rules! bundle {
 }
 
 bundle![
+    "cyrillic/letters",
+    "cyrillic/alternations",
+    "cyrillic/lookalikes",
+    "cyrillic/orders",
+    "latin/letters",
+    "arabic/letters",
+    "arabic/alternations",
+    "arabic/orders",
+    "arabic/prefixes",
+    "kk/endings",
+    "kk/markers",
     "kk/months",
     "kk/numerals",
     "kk/date-words",
@@ -46,6 +59,16 @@ bundle![
     "en/numerals",
     "en/date-words",
     "en/age-words",
+    "kz/places",
+    "kk/place-words",
+    "ru/place-words",
+    "en/place-words",
+    "kk/statuses",
+    "ru/statuses",
+    "en/statuses",
+    "kk/sexes",
+    "ru/sexes",
+    "en/sexes",
 ];
 
 impl Lexicon {
@@ -73,6 +96,36 @@ impl Lexicon {
         Ok(())
     }
 
+    /// Adds every table `<kind>.tsv` of a folder, in the order of their names. The folder's own name
+    /// is taken as the language.
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a table cannot be read, or a table is malformed.
+    pub fn add_folder(&mut self, folder: &Path) -> Result<()> {
+        let language = folder.file_name().map_or_else(|| "user".into(), |name| name.to_string_lossy());
+        let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))?;
+        let mut paths = Vec::new();
+        for entry in entries {
+            paths.push(entry.map_err(|error| Error::io(folder, "read", error))?.path());
+        }
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "tsv"));
+        paths.sort();
+        for path in paths {
+            let text = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, "read", error))?;
+            let kind = path.file_stem().unwrap_or_default().to_string_lossy();
+            self.add(&format!("{language}/{kind}"), &text)?;
+        }
+        Ok(())
+    }
+
+    /// SHA-256 over the names and rows of all tables, in hexadecimal: it changes whenever what a run
+    /// knows of languages changes.
+    pub fn digest(&self) -> String {
+        let tables = self.tables.iter().map(|table| table.to_text());
+        digest::of_bytes(tables.collect::<String>().as_bytes())
+    }
+
     /// The rows of one kind over all languages, in the order of the tables.
     pub fn rows<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = Row<'a>> + 'a {
         self.tables.iter().filter(move |table| table.kind() == kind).flat_map(Table::rows)
@@ -89,11 +142,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_bundled_table_is_well_formed() {
+    fn every_bundled_table_is_well_formed() -> Result<()> {
         for (name, text) in BUNDLED {
-            if let Err(error) = Table::parse(name, text) {
-                panic!("{error}");
-            }
+            Table::parse(name, text)?;
         }
+        Ok(())
     }
 }
