@@ -34,6 +34,20 @@ macro_rules! bundle {
 }
 
 bundle![
+    "ar/compounds",
+    "ar/given",
+    "ar/titles",
+    "en/given",
+    "en/titles",
+    "en/unnamed",
+    "kk/given",
+    "kk/short-forms",
+    "kk/titles",
+    "kk/unnamed",
+    "ru/given",
+    "ru/short-forms",
+    "ru/titles",
+    "ru/unnamed",
 ];
 
 impl Lexicon {

@@ -83,7 +83,8 @@ impl<'a> Row<'a> {
     /// The cell under a column; empty when the table has no such column.
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.header.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+        at.and_then(|at| self.cells.get(at))
+            .map_or("", String::as_str)
     }
 
     /// The language of the row's table.
