@@ -69,6 +69,20 @@ bundle![
     "kk/sexes",
     "ru/sexes",
     "en/sexes",
+    "ar/compounds",
+    "ar/given",
+    "ar/titles",
+    "en/given",
+    "en/titles",
+    "en/unnamed",
+    "kk/given",
+    "kk/short-forms",
+    "kk/titles",
+    "kk/unnamed",
+    "ru/given",
+    "ru/short-forms",
+    "ru/titles",
+    "ru/unnamed",
 ];
 
 impl Lexicon {

@@ -1,6 +1,6 @@
 //! The tables of a name reader, folded once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::letters::{Letters, Sound};
 use super::{Role, Title};
@@ -35,7 +35,7 @@ pub struct NameTables {
     titles: HashMap<String, Title>,
     given: HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)>,
     orders: Vec<(String, String, f64)>,
-    unnamed: Vec<String>,
+    unnamed: BTreeSet<String>,
     joining: Vec<Vec<Sound>>,
     prefixes: Vec<(Vec<Sound>, usize)>,
     marker_class: u8,
@@ -108,7 +108,7 @@ impl NameTables {
     }
 
     pub(super) fn is_unnamed(&self, words: &str) -> bool {
-        self.unnamed.iter().any(|form| words == form || words.starts_with(&format!("{form} ")))
+        self.unnamed.contains(words)
     }
 
     /// Whether the word joins the next one to make a single name, as عبد does.
@@ -268,8 +268,8 @@ fn orders(lexicon: &Lexicon) -> Vec<(String, String, f64)> {
     lexicon.rows("orders").filter_map(row).collect()
 }
 
-fn forms(lexicon: &Lexicon, kind: &str) -> Vec<String> {
-    lexicon.rows(kind).map(|row| row.get("form").to_lowercase()).collect()
+fn forms(lexicon: &Lexicon, kind: &str) -> BTreeSet<String> {
+    lexicon.rows(kind).map(|row| title_key(row.get("form"))).collect()
 }
 
 fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Vec<Sound>> {

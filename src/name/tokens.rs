@@ -52,6 +52,9 @@ impl Tokens {
 pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
     let mut tokens = Tokens::default();
     let text = clean(cell);
+    if tables.is_unnamed(&title_key(&text)) {
+        return None;
+    }
     let text = take_brackets(&text, &mut tokens.notes);
     let text = take_trailing_notes(&text, &mut tokens.notes);
     let text: String = text.chars().filter(|letter| !is_quote(*letter)).collect();
