@@ -91,7 +91,7 @@ pub fn cluster(
         let evidence = Evidence::new(&members, link);
         let found = search::partition(&evidence, settings.caution);
         for group in found.groups {
-            let support = group.iter().map(|at| evidence.support(*at, &group).unwrap_or(0.0)).collect();
+            let support = group.iter().map(|at| evidence.support(*at, &group)).collect();
             clustering
                 .clusters
                 .push(Cluster { members: group.iter().map(|at| members[*at]).collect(), support });

@@ -8,8 +8,13 @@ use crate::name::Role;
 
 /// The name's parts are read together, so they are one block of evidence.
 const NAME: &str = "name";
-/// How precise a comparison is at best; coarser classes count less.
-const MOST_PRECISE: u8 = 10;
+/// How precise a comparison is, by the class of its level: exact values, coarser, coarser still.
+const PRECISION: [u8; 3] = [10, 5, 2];
+/// How precise the comparison of a name part is: written out on both sides, or an initial.
+const PART_PRECISION: [u8; 2] = [5, 1];
+/// A member's value can be the true one when it can be compared with the others at least so
+/// precisely, next to the member that can best: an initial is no name, an age no birth date.
+const TELLING: f64 = 0.8;
 
 /// The links among the mentions of one component, by position in it.
 #[derive(Debug)]
@@ -61,12 +66,8 @@ impl Evidence {
             weight.bits += contribution.weight as f32;
             if contribution.standing.is_some() {
                 let is_part = block_of(&contribution.field) == NAME;
-                // A part written out on both sides counts more than any number of initials.
-                let precision = if is_part {
-                    1 + 4 * u8::from(contribution.class == 0)
-                } else {
-                    MOST_PRECISE - contribution.class
-                };
+                let scale: &[u8] = if is_part { &PART_PRECISION } else { &PRECISION };
+                let precision = scale.get(usize::from(contribution.class)).copied().unwrap_or(1);
                 weight.precision = weight.precision.saturating_add(precision);
             }
         }
@@ -81,62 +82,71 @@ impl Evidence {
         !self.priors[a * self.size + b].is_nan()
     }
 
-    /// log2 of the odds that a mention belongs to a group, in bits; the mention itself is left out
-    /// of the group. `None` when it must not, or when no other member is left.
-    ///
-    /// Members of a group are not independent witnesses: what two of them say alike is said once.
-    /// So each block counts by the mean of its likelihood ratios over the members that can be
-    /// compared most precisely: a member whose value is distorted does not hide the match of
-    /// another, and an initial that fits does not hide a name that does not.
-    pub(super) fn support(&self, mention: usize, group: &[usize]) -> Option<f64> {
-        let others = || group.iter().copied().filter(|other| *other != mention);
-        let (mut count, mut prior) = (0.0_f64, 0.0_f64);
-        for other in others() {
-            let odds = f64::from(self.priors[mention * self.size + other]);
-            if odds.is_nan() {
-                return None;
-            }
-            prior += odds;
-            count += 1.0;
-        }
-        if count == 0.0 {
-            return None;
-        }
-        let blocks: f64 = (0..self.blocks).map(|block| self.block(mention, others(), block)).sum();
-        Some(blocks + prior / count)
-    }
-
-    fn block(&self, mention: usize, others: impl Iterator<Item = usize>, block: usize) -> f64 {
-        let (mut sum, mut count, mut precision) = (0.0_f64, 0.0_f64, 1_u8);
-        for other in others {
-            let weight = self.weights[(mention * self.size + other) * self.blocks + block];
-            if weight.precision > precision {
-                (sum, count, precision) = (0.0, 0.0, weight.precision);
-            }
-            if weight.precision == precision {
-                sum += f64::from(weight.bits).exp2();
-                count += 1.0;
-            }
-        }
-        if count > 0.0 { (sum / count).log2() } else { 0.0 }
-    }
-
-    /// What a whole group is worth in bits: each of its members but one has to be supported, and it
-    /// does not matter which one came first.
+    /// What a group is worth in bits: log2 of how much likelier its rows are as accounts of one
+    /// person than as accounts of as many people, with the prior odds and less `caution` for each
+    /// join. 0 for a single row; minus infinity when two of its rows can never be one person.
     pub(super) fn worth(&self, group: &[usize], caution: f64) -> f64 {
-        let n = group.len() as f64;
         if group.len() < 2 {
             return 0.0;
         }
-        let mut sum = 0.0;
-        for member in group {
-            match self.support(*member, group) {
-                Some(support) => sum += support,
-                None => return f64::NEG_INFINITY,
+        let (mut prior, mut pairs) = (0.0_f64, 0.0_f64);
+        for (at, a) in group.iter().enumerate() {
+            for b in &group[at + 1..] {
+                prior += f64::from(self.priors[a * self.size + b]);
+                pairs += 1.0;
             }
         }
-        (n - 1.0) / n * sum - caution * (n - 1.0)
+        if prior.is_nan() {
+            return f64::NEG_INFINITY;
+        }
+        let joins = group.len() as f64 - 1.0;
+        let evidence: f64 = (0..self.blocks).map(|block| self.block(group, block)).sum();
+        evidence + joins * (prior / pairs - caution)
     }
+
+    /// What one block says of a group. The person's true value is taken to be the one that some
+    /// member printed, any of the telling ones with equal chance, and every other member's to be
+    /// a copy of it: so what two rows say alike is counted once, a distorted row does not hide the
+    /// match of the others, and rows that each fit a third one do not fit each other by it.
+    fn block(&self, group: &[usize], block: usize) -> f64 {
+        let precision = |centre: usize| -> u32 {
+            self.to(centre, group, block).map(|one| u32::from(one.precision)).sum()
+        };
+        let most = group.iter().map(|centre| precision(*centre)).max().unwrap_or(0);
+        if most == 0 {
+            return 0.0;
+        }
+        let telling =
+            group.iter().filter(|centre| f64::from(precision(**centre)) >= TELLING * f64::from(most));
+        let stars: Vec<f64> = telling
+            .map(|centre| self.to(*centre, group, block).map(|one| f64::from(one.bits)).sum())
+            .collect();
+        log_mean_exp2(&stars)
+    }
+
+    /// The block's weights between a member and all others of its group.
+    fn to<'a>(
+        &'a self,
+        centre: usize,
+        group: &'a [usize],
+        block: usize,
+    ) -> impl Iterator<Item = BlockWeight> + 'a {
+        let others = group.iter().filter(move |other| **other != centre);
+        others.map(move |other| self.weights[(centre * self.size + other) * self.blocks + block])
+    }
+
+    /// log2 of the odds that a member belongs to its group, in bits: what the group loses without it.
+    pub(super) fn support(&self, mention: usize, group: &[usize]) -> f64 {
+        let rest: Vec<usize> = group.iter().copied().filter(|member| *member != mention).collect();
+        self.worth(group, 0.0) - self.worth(&rest, 0.0)
+    }
+}
+
+/// log2 of the mean of powers of two.
+fn log_mean_exp2(bits: &[f64]) -> f64 {
+    let most = bits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = bits.iter().map(|one| (one - most).exp2()).sum();
+    most + (sum / bits.len().max(1) as f64).log2()
 }
 
 /// The block that a line of a link belongs to.

@@ -29,7 +29,7 @@ use Standing::{Compatible, Conflict, Same};
 #[derive(Debug)]
 struct Birth;
 
-const BIRTH: [Level; 11] = [
+const BIRTH: [Level; 12] = [
     level("same-day", 0, Same, true),
     level("slip", 0, Conflict, true),
     level("same-year", 0, Conflict, true),
@@ -40,6 +40,7 @@ const BIRTH: [Level; 11] = [
     level("other-year", 1, Conflict, false),
     level("age", 2, Compatible, true),
     level("age-off-by-one", 2, Compatible, false),
+    level("near-age", 2, Conflict, false),
     level("other-age", 2, Conflict, false),
 ];
 
@@ -86,6 +87,8 @@ fn births(a: &PartialDate, b: &PartialDate) -> usize {
     match a.relation(b) {
         DateRelation::SameDay => 0,
         DateRelation::Swapped | DateRelation::OneComponent => 1,
+        // A slip in the day alone, or neighbouring days.
+        DateRelation::OffByDays(days) if days == 1 || same_month(a, b) => 1,
         _ => match a.earliest().year().abs_diff(b.earliest().year()) {
             0 => 2,
             1 => 3,
@@ -94,12 +97,21 @@ fn births(a: &PartialDate, b: &PartialDate) -> usize {
     }
 }
 
+fn same_month(a: &PartialDate, b: &PartialDate) -> bool {
+    let (a, b) = (a.earliest(), b.earliest());
+    (a.year(), a.month()) == (b.year(), b.month())
+}
+
+/// Ages up to five years apart are near: guessed ages, and ages at another event.
+const NEAR_AGE: u32 = 5 * 366;
+
 /// `gap` is how many days lie between the spans of possible birth days.
 fn ages(gap: u32) -> usize {
     match gap {
         0 => 8,
         gap if gap <= 366 => 9,
-        _ => 10,
+        gap if gap <= NEAR_AGE => 10,
+        _ => 11,
     }
 }
 

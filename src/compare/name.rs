@@ -128,11 +128,11 @@ impl Names {
 }
 
 /// What makes two values one for comparing: everything but how they were printed.
-type Key<'a> = (&'a [Sound], u8, bool, &'a [u16]);
+type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16]);
 type Interned<'a> = BTreeMap<Key<'a>, (u32, &'a NameValue)>;
 
 fn key(value: &NameValue) -> Key<'_> {
-    (value.stem(), value.ending(), value.is_initial(), value.known())
+    (value.whole(), value.stem(), value.is_initial(), value.known())
 }
 
 fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {
@@ -168,7 +168,11 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
         return DIFFERENT;
     }
     if role == Role::Surname {
-        price += ending_price(a.ending(), b.ending());
+        price = price.saturating_add(ending_price(a.ending(), b.ending()));
+    }
+    // The slip may be in the ending: Волков, Волкв.
+    if a.ending() != b.ending() && price > SPELLING_UP_TO {
+        price = price.min(letters.price(a.whole(), b.whole(), SIMILAR_UP_TO));
     }
     banded(price, a.stem().len().min(b.stem().len()))
 }

@@ -196,6 +196,11 @@ impl Letters {
         self.is_vowel.get(usize::from(sound)).copied().unwrap_or(false)
     }
 
+    /// The consonants of a word, for looking up words that differ in vowels only.
+    pub fn skeleton(&self, word: &[Sound]) -> Vec<Sound> {
+        word.iter().copied().filter(|sound| !self.is_vowel(*sound)).collect()
+    }
+
     /// The neutral letters as text, for tests and explanations.
     pub fn show(&self, word: &[Sound]) -> String {
         word.iter().filter_map(|sound| self.alphabet.get(usize::from(*sound))).collect()

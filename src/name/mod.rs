@@ -28,6 +28,9 @@ pub use tables::NameTables;
 use crate::Lexicon;
 use crate::sex::Sex;
 
+/// The sex that a name shows counts when readings of this share show it.
+const CERTAIN_SHARE: f64 = 0.9;
+
 /// What a part of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -64,6 +67,8 @@ pub struct NameValue {
     text: String,
     /// The folded letters, without the ending that the role allows for.
     stem: Vec<Sound>,
+    /// The folded letters with the ending.
+    whole: Vec<Sound>,
     /// The class of that ending, 0 for none: endings of one class replace each other freely.
     ending: u8,
     is_initial: bool,
@@ -81,6 +86,11 @@ impl NameValue {
     /// The folded letters that are compared.
     pub fn stem(&self) -> &[Sound] {
         &self.stem
+    }
+
+    /// The folded letters with the ending.
+    pub fn whole(&self) -> &[Sound] {
+        &self.whole
     }
 
     /// The class of the ending that was taken off; 0 for none.
@@ -177,14 +187,13 @@ impl PersonName {
         self.lost_letters
     }
 
-    /// The sex that the patronymic or the given name shows, if all readings that show one agree.
+    /// The sex that the patronymic or else the given name shows in nearly all readings.
     pub fn sex(&self) -> Option<Sex> {
-        let shown = |role| self.readings.iter().filter_map(move |reading| reading.value(role)?.sex);
-        let of = |role| {
-            let mut all = shown(role);
-            let first = all.next()?;
-            all.all(|sex| sex == first).then_some(first)
+        let share = |role: Role, sex: Sex| -> f64 {
+            let shown = |reading: &&Reading| reading.value(role).and_then(|part| part.sex) == Some(sex);
+            self.readings.iter().filter(shown).map(Reading::share).sum()
         };
+        let of = |role| [Sex::Female, Sex::Male].into_iter().find(|sex| share(role, *sex) >= CERTAIN_SHARE);
         of(Role::Patronymic).or_else(|| of(Role::Given))
     }
 

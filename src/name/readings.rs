@@ -234,5 +234,6 @@ fn stemmed(sounds: Vec<Sound>, role: Role, marked: Option<Option<Sex>>, tables: 
             _ => None,
         },
         stem: sounds[..stem].to_vec(),
+        whole: sounds,
     }
 }

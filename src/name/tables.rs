@@ -7,6 +7,10 @@ use super::{Role, Title};
 use crate::Lexicon;
 use crate::sex::Sex;
 
+/// A given name is known when it is spelled as the tables have it but for one alternation of up to
+/// this price, in hundredths of a slip.
+const ALTERNATION: u16 = 40;
+
 /// An ending of a surname or patronymic.
 #[derive(Clone, Debug)]
 pub(super) struct Ending {
@@ -34,6 +38,8 @@ pub struct NameTables {
     lookalikes: Vec<(char, char)>,
     titles: HashMap<String, Title>,
     given: HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)>,
+    /// The folded given names by their consonants.
+    given_by_skeleton: HashMap<Vec<Sound>, Vec<Vec<Sound>>>,
     orders: Vec<(String, String, f64)>,
     unnamed: BTreeSet<String>,
     joining: Vec<Vec<Sound>>,
@@ -46,13 +52,15 @@ impl NameTables {
     pub fn new(lexicon: &Lexicon) -> Self {
         let letters = Letters::new(lexicon);
         let (endings, marker_class) = endings(lexicon, &letters);
+        let given = given(lexicon, &letters);
         NameTables {
             endings,
             marker_class,
             markers: markers(lexicon),
             lookalikes: lookalikes(lexicon),
             titles: titles(lexicon),
-            given: given(lexicon, &letters),
+            given_by_skeleton: by_skeleton(&given, &letters),
+            given,
             orders: orders(lexicon),
             unnamed: forms(lexicon, "unnamed"),
             joining: joining(lexicon, &letters),
@@ -103,8 +111,14 @@ impl NameTables {
         self.titles.get(words)
     }
 
+    /// The given names of the tables that are spelled so, up to one documented alternation.
     pub(super) fn given(&self, word: &[Sound]) -> Option<&(Vec<u16>, Option<Sex>)> {
-        self.given.get(word)
+        self.given.get(word).or_else(|| {
+            let alike = self.given_by_skeleton.get(&self.letters.skeleton(word))?;
+            let priced = alike.iter().map(|form| (self.letters.price(form, word, ALTERNATION), form));
+            let (price, form) = priced.min()?;
+            self.given.get(form).filter(|_| price <= ALTERNATION)
+        })
     }
 
     pub(super) fn is_unnamed(&self, words: &str) -> bool {
@@ -256,6 +270,16 @@ fn given(lexicon: &Lexicon, letters: &Letters) -> HashMap<Vec<Sound>, (Vec<u16>,
                 entry.1 = None;
             }
         }
+    }
+    all
+}
+
+fn by_skeleton<T>(given: &HashMap<Vec<Sound>, T>, letters: &Letters) -> HashMap<Vec<Sound>, Vec<Vec<Sound>>> {
+    let mut forms: Vec<&Vec<Sound>> = given.keys().collect();
+    forms.sort();
+    let mut all: HashMap<Vec<Sound>, Vec<Vec<Sound>>> = HashMap::new();
+    for form in forms {
+        all.entry(letters.skeleton(form)).or_default().push(form.clone());
     }
     all
 }
