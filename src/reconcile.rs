@@ -299,7 +299,7 @@ impl Engine {
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
                 self.comparer.profile_into(*pair, &self.mentions, &mut profile);
-                if self.scorer.evidence(&profile).1 + prior >= least {
+                if self.scorer.evidence(&profile) + prior >= least {
                     kept.push(self.scorer.link(*pair, &profile, prior));
                 }
             }

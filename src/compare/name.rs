@@ -42,6 +42,7 @@ const ENDING_REPLACED: u16 = 15;
 #[derive(Clone, Copy, Debug)]
 struct ReadingIds {
     values: [Option<u32>; 4],
+    parts: [u16; 4],
     bits: f32,
 }
 
@@ -54,6 +55,9 @@ pub struct NameAgreement {
     pub bits: f32,
     /// Which reading of either name was taken.
     pub readings: (u8, u8),
+    /// Which parts of either name stand side by side, for each role that both have: agreements with
+    /// equal alignments describe the same likeness of the two texts under other roles.
+    pub alignment: [u32; 4],
 }
 
 /// All names of a run, interned by role.
@@ -105,6 +109,7 @@ impl Names {
             for (bt, right) in self.readings[b].iter().enumerate() {
                 let mut agreement = NameAgreement {
                     bits: left.bits + right.bits,
+                    alignment: alignment(left, right),
                     readings: (at as u8, bt as u8),
                     ..NameAgreement::default()
                 };
@@ -147,15 +152,28 @@ fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {
 
 fn reading_ids(name: Option<&PersonName>, ids: &[Interned<'_>; 4]) -> Vec<ReadingIds> {
     let Some(name) = name else {
-        return vec![ReadingIds { values: [None; 4], bits: 0.0 }];
+        return vec![ReadingIds { values: [None; 4], parts: [0; 4], bits: 0.0 }];
     };
     let best = name.readings().first().map_or(1.0, |reading| reading.share());
     let id = |role: Role, reading: &Reading| Some(ids[role as usize].get(&key(reading.value(role)?))?.0);
     let one = |reading: &Reading| ReadingIds {
         values: Role::ALL.map(|role| id(role, reading)),
+        parts: Role::ALL.map(|role| reading.parts(role)),
         bits: (best / reading.share().max(1e-6)).log2() as f32,
     };
     name.readings().iter().map(one).collect()
+}
+
+/// The parts that stand side by side, in an order that does not depend on their roles.
+fn alignment(a: &ReadingIds, b: &ReadingIds) -> [u32; 4] {
+    let mut pairs = [0_u32; 4];
+    for (at, pair) in pairs.iter_mut().enumerate() {
+        if a.parts[at] != 0 && b.parts[at] != 0 {
+            *pair = u32::from(a.parts[at]) << 16 | u32::from(b.parts[at]);
+        }
+    }
+    pairs.sort_unstable();
+    pairs
 }
 
 /// The level of two name parts in one role; symmetric.

@@ -64,53 +64,118 @@ impl Scorer {
         }
     }
 
-    /// The evidence of a profile in bits, and the index of the pair of readings that fits best.
-    pub fn evidence(&self, profile: &Profile) -> (usize, f64) {
+    /// The evidence of a profile in bits.
+    pub fn evidence(&self, profile: &Profile) -> f64 {
+        self.weigh(profile).evidence
+    }
+
+    fn weigh(&self, profile: &Profile) -> Weighed {
         let mut rest = Bits::default();
         for (field, agreement) in self.fields.iter().zip(&profile.fields) {
             rest.add(field.bits(agreement));
         }
-        let mut best = (0, f64::NEG_INFINITY);
-        for (at, name) in profile.names.iter().enumerate() {
-            let evidence = self.evidence_of(name, rest);
-            if evidence > best.1 {
-                best = (at, evidence);
+        let sum = |name: &NameAgreement| {
+            let mut sum = rest;
+            for (field, agreement) in self.roles.iter().zip(&name.roles) {
+                sum.add(field.bits(agreement));
+            }
+            sum
+        };
+        if let [name] = profile.names.as_slice() {
+            return self.weigh_alignment(&[(0, name, sum(name))]);
+        }
+        let all: Vec<_> = profile.names.iter().enumerate().map(|(at, name)| (at, name, sum(name))).collect();
+        let mut best = Weighed::NONE;
+        for (at, (_, name, _)) in all.iter().enumerate() {
+            if all[..at].iter().any(|(_, earlier, _)| earlier.alignment == name.alignment) {
+                continue;
+            }
+            let same = all.iter().filter(|(_, other, _)| other.alignment == name.alignment);
+            let weighed = self.weigh_alignment(&same.copied().collect::<Vec<_>>());
+            if weighed.evidence > best.evidence {
+                best = weighed;
             }
         }
         best
     }
 
-    fn evidence_of(&self, name: &NameAgreement, rest: Bits) -> f64 {
-        let mut sum = rest;
-        for (field, agreement) in self.roles.iter().zip(&name.roles) {
-            sum.add(field.bits(agreement));
+    /// The evidence of readings that put the same parts side by side. What two texts share is one
+    /// observation, whatever the roles: two people share it as often as under all readings
+    /// together, so a common given name does not become a rare surname by being read as one. Two
+    /// unusual readings are needed to see it, one to have been printed so.
+    fn weigh_alignment(&self, readings: &[(usize, &NameAgreement, Bits)]) -> Weighed {
+        let (mut one, mut strangers, mut two) = (LogSum::NONE, LogSum::NONE, LogSum::NONE);
+        let mut best = (f64::NEG_INFINITY, 0);
+        for (at, name, sum) in readings {
+            let price = f64::from(name.bits);
+            one.add(sum.one - price);
+            strangers.add(sum.two - price / 2.0);
+            two.add(self.two_people(*sum) - price / 2.0);
+            if sum.one - price > best.0 {
+                best = (sum.one - price, *at);
+            }
         }
-        sum.one - self.two_people(sum) - f64::from(name.bits)
+        Weighed {
+            reading: best.1,
+            evidence: one.bits() - two.bits(),
+            among_strangers: one.bits() - strangers.bits() - (1.0 - self.related).log2(),
+        }
     }
 
     /// log2 of the probability of the agreement for two people, related or not.
     fn two_people(&self, sum: Bits) -> f64 {
-        let strangers = sum.two + (1.0 - self.related).log2();
-        let relatives = sum.related + self.related.log2();
-        let (low, high) = (strangers.min(relatives), strangers.max(relatives));
-        high + (1.0 + (low - high).exp2()).log2()
+        let mut both = LogSum::NONE;
+        both.add(sum.two + (1.0 - self.related).log2());
+        both.add(sum.related + self.related.log2());
+        both.bits()
     }
 
     /// Scores a profile in full. `prior` is log2 of the prior odds of the pair.
     pub fn link(&self, pair: Pair, profile: &Profile, prior: f64) -> Link {
-        let (at, evidence) = self.evidence(profile);
-        let name = profile.names.get(at).copied().unwrap_or_default();
+        let weighed = self.weigh(profile);
+        let name = profile.names.get(weighed.reading).copied().unwrap_or_default();
         let mut contributions: Vec<Contribution> = Vec::new();
         let roles = self.roles.iter().zip(&name.roles);
         let fields = self.fields.iter().zip(&profile.fields);
         contributions
             .extend(roles.chain(fields).filter_map(|(field, agreement)| field.contribution(agreement)));
-        if name.bits > 0.0 {
-            contributions.push(bare(&self.order, -f64::from(name.bits)));
+        let sum: f64 = contributions.iter().map(|one| one.weight).sum();
+        if profile.names.len() > 1 {
+            contributions.push(bare(&self.order, weighed.among_strangers - sum));
         }
         let sum: f64 = contributions.iter().map(|one| one.weight).sum();
-        contributions.push(bare(&self.relatives, evidence - sum));
-        Link { pair, evidence, prior, contributions, readings: name.readings }
+        contributions.push(bare(&self.relatives, weighed.evidence - sum));
+        Link { pair, evidence: weighed.evidence, prior, contributions, readings: name.readings }
+    }
+}
+
+/// The evidence of a profile and the readings that it stands on.
+#[derive(Clone, Copy, Debug)]
+struct Weighed {
+    reading: usize,
+    evidence: f64,
+    /// The evidence if no two people were related.
+    among_strangers: f64,
+}
+
+impl Weighed {
+    const NONE: Weighed = Weighed { reading: 0, evidence: f64::NEG_INFINITY, among_strangers: 0.0 };
+}
+
+/// log2 of a sum of powers of two, added one by one.
+#[derive(Clone, Copy, Debug)]
+struct LogSum(f64);
+
+impl LogSum {
+    const NONE: LogSum = LogSum(f64::NEG_INFINITY);
+
+    fn add(&mut self, bits: f64) {
+        let (low, high) = (self.0.min(bits), self.0.max(bits));
+        self.0 = if low == f64::NEG_INFINITY { high } else { high + (1.0 + (low - high).exp2()).log2() };
+    }
+
+    fn bits(self) -> f64 {
+        self.0
     }
 }
 

@@ -59,6 +59,10 @@ pub struct Letters {
     prices: Vec<u16>,
     /// Price of a sound added at the start or the end, where a table says so.
     edge: Vec<u16>,
+    /// Price of a sound added after another one.
+    after: Vec<u16>,
+    /// Pairs of sounds that may be the initials of one name.
+    initials: Vec<(Sound, Sound)>,
 }
 
 impl Letters {
@@ -70,6 +74,8 @@ impl Letters {
             rules: HashMap::new(),
             prices: Vec::new(),
             edge: Vec::new(),
+            after: Vec::new(),
+            initials: Vec::new(),
         };
         letters.read_rules(lexicon);
         letters.is_vowel = letters.alphabet.iter().map(|sound| "aeiouy".contains(*sound)).collect();
@@ -116,6 +122,7 @@ impl Letters {
             }
         }
         self.edge = (0..2 * n).map(|at| self.prices[at % n]).collect();
+        self.after = (0..n * n).map(|at| self.prices[at % n]).collect();
     }
 
     fn default_price(&self, a: usize, b: usize) -> u16 {
@@ -132,7 +139,6 @@ impl Letters {
     }
 
     fn read_prices(&mut self, lexicon: &Lexicon) {
-        let n = self.alphabet.len();
         for row in lexicon.rows("alternations") {
             let at = |column| {
                 let sound = row.get(column).chars().next()?;
@@ -140,17 +146,28 @@ impl Letters {
             };
             let (Some(a), Some(b)) = (at("a"), at("b")) else { continue };
             let Ok(cost) = row.get("cost").parse::<f64>() else { continue };
-            let price = price_of(cost);
-            match row.get("where") {
-                "start" if a == 0 => self.edge[b] = price,
-                "end" if a == 0 => self.edge[n + b] = price,
-                _ => {
-                    self.prices[a * n + b] = price;
-                    self.prices[b * n + a] = price;
-                    if a == 0 {
-                        self.edge[b] = price.min(self.edge[b]);
-                        self.edge[n + b] = price.min(self.edge[n + b]);
-                    }
+            self.set_price(a, b, price_of(cost), row.get("where"));
+        }
+    }
+
+    /// Sets the price of one sound for another, or of a sound added where `a` is nothing.
+    fn set_price(&mut self, a: usize, b: usize, price: u16, place: &str) {
+        let n = self.alphabet.len();
+        let sound = |at: usize| u8::try_from(at).unwrap_or(u8::MAX);
+        match (place, self.alphabet.iter().position(|known| *known == 'n')) {
+            ("initial", _) => self.initials.extend([(sound(a), sound(b)), (sound(b), sound(a))]),
+            ("start", _) if a == 0 => self.edge[b] = price,
+            ("end", _) if a == 0 => self.edge[n + b] = price,
+            ("after-n", Some(before)) => self.after[before * n + b] = price,
+            _ => {
+                self.prices[a * n + b] = price;
+                self.prices[b * n + a] = price;
+                if a == 0 {
+                    self.edge[b] = price.min(self.edge[b]);
+                    self.edge[n + b] = price.min(self.edge[n + b]);
+                    (0..n).for_each(|before| {
+                        self.after[before * n + b] = price.min(self.after[before * n + b])
+                    });
                 }
             }
         }
@@ -258,14 +275,14 @@ impl Letters {
         let price = match at {
             0 => self.edge.get(sound),
             at if at + 1 == word.len() => self.edge.get(n + sound),
-            _ => self.prices.get(sound),
+            at => self.after.get(usize::from(word[at - 1]) * n + sound),
         };
         price.copied().unwrap_or(SLIP)
     }
 
     /// Whether two initials may stand for one name: equal, or confused by rule.
     pub fn initials_agree(&self, a: Sound, b: Sound) -> bool {
-        self.replaced(a, b) <= price_of(0.5)
+        a == b || self.initials.contains(&(a, b))
     }
 }
 

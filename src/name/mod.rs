@@ -113,6 +113,8 @@ impl NameValue {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     values: [Option<NameValue>; 4],
+    /// For each role, the parts that have it, a bit each.
+    parts: [u16; 4],
     share: f64,
     pattern: String,
 }
@@ -121,6 +123,11 @@ impl Reading {
     /// The part in a role.
     pub fn value(&self, role: Role) -> Option<&NameValue> {
         self.values[role as usize].as_ref()
+    }
+
+    /// The parts of the name that have a role, a bit each from the first part on.
+    pub fn parts(&self, role: Role) -> u16 {
+        self.parts[role as usize]
     }
 
     /// How much of the belief this reading has, 0 to 1; the readings of a name sum to 1.

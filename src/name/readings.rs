@@ -115,10 +115,21 @@ fn finish(mut scored: Vec<(f64, Vec<Role>)>, parts: &[Part], tables: &NameTables
     let total: f64 = scored.iter().map(|(score, _)| *score).sum();
     let reading = |(score, roles): (f64, Vec<Role>)| Reading {
         values: Role::ALL.map(|role| value(parts, &roles, role, tables)),
+        parts: Role::ALL.map(|role| mask(&roles, role)),
         share: if total > 0.0 { score / total } else { 1.0 },
         pattern: roles.iter().map(|role| letter_of(*role)).collect(),
     };
     scored.into_iter().map(reading).collect()
+}
+
+/// Which parts have a role, a bit each.
+fn mask(roles: &[Role], role: Role) -> u16 {
+    roles
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| **of == role)
+        .map(|(at, _)| 1_u16.checked_shl(at as u32).unwrap_or(0))
+        .sum()
 }
 
 fn role_of(letter: char) -> Role {
@@ -204,11 +215,20 @@ fn value(parts: &[Part], roles: &[Role], role: Role, tables: &NameTables) -> Opt
     let sounds: Vec<Sound> = mine.iter().flat_map(|part| part.sounds.iter().copied()).collect();
     let is_initial = mine.iter().all(|part| part.is_initial);
     let marked = mine.iter().find_map(|part| part.marked);
-    let mut value = NameValue { text: text.join(" "), is_initial, ..stemmed(sounds, role, marked, tables) };
+    let text = text.join(" ");
     if is_initial {
-        value.stem = first.sounds.first().copied().into_iter().collect();
+        let stem: Vec<Sound> = first.sounds.first().copied().into_iter().collect();
+        return Some(NameValue {
+            text,
+            whole: stem.clone(),
+            stem,
+            ending: 0,
+            is_initial,
+            known: Vec::new(),
+            sex: None,
+        });
     }
-    Some(value)
+    Some(NameValue { text, ..stemmed(sounds, role, marked, tables) })
 }
 
 fn stemmed(sounds: Vec<Sound>, role: Role, marked: Option<Option<Sex>>, tables: &NameTables) -> NameValue {

@@ -8,8 +8,9 @@ use crate::Lexicon;
 use crate::sex::Sex;
 
 /// A given name is known when it is spelled as the tables have it but for one alternation of up to
-/// this price, in hundredths of a slip.
-const ALTERNATION: u16 = 40;
+/// this price, in hundredths of a slip, and has at least so many letters.
+const ALTERNATION: u16 = 30;
+const LEAST_LETTERS: usize = 5;
 
 /// An ending of a surname or patronymic.
 #[derive(Clone, Debug)]
@@ -114,6 +115,9 @@ impl NameTables {
     /// The given names of the tables that are spelled so, up to one documented alternation.
     pub(super) fn given(&self, word: &[Sound]) -> Option<&(Vec<u16>, Option<Sex>)> {
         self.given.get(word).or_else(|| {
+            if word.len() < LEAST_LETTERS {
+                return None;
+            }
             let alike = self.given_by_skeleton.get(&self.letters.skeleton(word))?;
             let priced = alike.iter().map(|form| (self.letters.price(form, word, ALTERNATION), form));
             let (price, form) = priced.min()?;
