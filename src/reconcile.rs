@@ -12,7 +12,7 @@ use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::date::{Day, DayOrder};
 use crate::explain::Explanation;
 use crate::mention::{Mention, Readers, read_all};
-use crate::model::{Link, Model, Scorer};
+use crate::model::{Coverage, Link, Model, Scorer};
 use crate::project::Project;
 use crate::register::{Register, merge};
 use crate::source::Source;
@@ -155,11 +155,12 @@ impl Reconciler {
         let readers = Readers::new(&self.lexicon, self.period, self.day_order);
         let (mentions, mut findings) = read_all(&self.sources, &readers);
         progress("counting how common each value is");
-        let engine = Engine::new(&mut self, mentions, &readers);
+        let mut engine = Engine::new(&mut self, mentions, &readers);
         progress("comparing pairs");
         let allowed = |pair: Pair| engine.prior(pair).is_some();
         let candidates = candidates(&engine.mentions, self.settings.exhaustive_pairs, allowed);
-        let links = engine.links(&candidates, self.settings.keep_probability);
+        let mut links = engine.links(&candidates, self.settings.keep_probability);
+        engine.learn_coverage(&mut links, self.settings.keep_probability);
         progress("finding who is who");
         let settings = ClusterSettings {
             floor: log_odds(self.settings.keep_probability.max(0.01)),
@@ -236,8 +237,7 @@ pub(crate) struct Engine {
     comparer: Comparer,
     scorer: Scorer,
     model: Model,
-    lengths: Vec<usize>,
-    duplicates: Vec<crate::source::Duplicates>,
+    coverage: Coverage,
 }
 
 impl Engine {
@@ -255,9 +255,12 @@ impl Engine {
             scorer: Scorer::new(&run.model, &comparer, mean),
             comparer,
             mentions,
+            coverage: Coverage::prior(
+                run.model.links(),
+                lengths,
+                run.sources.iter().map(Source::duplicates).collect(),
+            ),
             model: run.model.clone(),
-            duplicates: run.sources.iter().map(Source::duplicates).collect(),
-            lengths,
         }
     }
 
@@ -268,12 +271,8 @@ impl Engine {
 
     /// log2 of the prior odds of a pair; `None` when its list promises that it has no repeats.
     fn prior(&self, pair: Pair) -> Option<f64> {
-        let source = |at: usize| usize::from(self.mentions[at].source_index());
-        let (a, b) = (source(pair.a()), source(pair.b()));
-        if a == b {
-            return self.model.prior_odds_within(self.lengths[a], self.duplicates[a]);
-        }
-        Some(self.model.prior_odds(self.lengths[a], self.lengths[b]))
+        let source = |at: usize| self.mentions[at].source_index();
+        self.coverage.odds(source(pair.a()), source(pair.b()))
     }
 
     /// A pair in full; `None` when its list promises that it has no repeats.
@@ -284,10 +283,21 @@ impl Engine {
 
     /// A pair in full, a list without repeats being treated as one where they are rare.
     pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
-        let source = usize::from(self.mentions[pair.a()].source_index());
-        let rare = self.model.prior_odds_within(self.lengths[source], crate::source::Duplicates::Rare);
-        let prior = self.prior(pair).or(rare).unwrap_or(0.0);
+        let rows =
+            self.mentions.iter().filter(|one| one.source_index() == self.mentions[pair.a()].source_index());
+        let rare = || (2.0 * self.model.links().repeats_rare / rows.count().max(2) as f64).log2();
+        let prior = self.prior(pair).unwrap_or_else(rare);
         self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior)
+    }
+
+    /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.
+    fn learn_coverage(&mut self, links: &mut Vec<Link>, keep: f64) {
+        let mentions = &self.mentions;
+        self.coverage = self.coverage.clone().learned(links, |at| mentions[at].source_index());
+        for link in links.iter_mut() {
+            link.prior = self.prior(link.pair).unwrap_or(link.prior);
+        }
+        links.retain(|link| link.weight() >= log_odds(keep));
     }
 
     /// All candidate pairs that are likely enough to be kept, in order.

@@ -11,6 +11,7 @@
 //!   kinds, so that agreement that relatives explain as well cannot join them;
 //! - a name with several readings is taken in the pair of readings that fits best, less their price.
 
+mod coverage;
 mod prior;
 mod scorer;
 
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use coverage::Coverage;
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;
 

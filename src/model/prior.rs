@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::Model;
-use crate::source::Duplicates;
 
 /// The prior as it ships; a test reads it, so that it always parses.
 static PRIOR: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_str!("prior.toml")).ok());
@@ -55,25 +54,6 @@ impl Model {
     pub fn prior() -> Self {
         let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, relatives: 0.05 };
         PRIOR.clone().unwrap_or_else(|| Model { links: empty, fields: BTreeMap::new() })
-    }
-
-    /// log2 of the prior odds that a row of a list of `a` rows and one of a list of `b` rows are
-    /// one person.
-    pub fn prior_odds(&self, a: usize, b: usize) -> f64 {
-        let longer = a.max(b).max(1) as f64;
-        (self.links.overlap / longer).log2()
-    }
-
-    /// log2 of the prior odds that two rows of one list of `n` rows are one person; `None` when the
-    /// list promises that none are.
-    pub fn prior_odds_within(&self, n: usize, duplicates: Duplicates) -> Option<f64> {
-        let repeats = match duplicates {
-            Duplicates::Never => return None,
-            Duplicates::Rare => self.links.repeats_rare,
-            Duplicates::Common => self.links.repeats_common,
-        };
-        // Each repeat is one of the n(n-1)/2 pairs of the list.
-        Some((2.0 * repeats / (n.max(2) - 1) as f64).log2())
     }
 }
 
