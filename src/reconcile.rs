@@ -157,17 +157,20 @@ impl Reconciler {
         progress("counting how common each value is");
         let mut engine = Engine::new(&mut self, mentions, &readers);
         progress("comparing pairs");
-        let allowed = |pair: Pair| engine.prior(pair).is_some();
-        let candidates = candidates(&engine.mentions, self.settings.exhaustive_pairs, allowed);
-        let mut links = engine.links(&candidates, self.settings.keep_probability);
-        engine.learn_coverage(&mut links, self.settings.keep_probability);
-        progress("finding who is who");
-        let settings = ClusterSettings {
-            floor: log_odds(self.settings.keep_probability.max(0.01)),
-            caution: self.settings.cost_of_wrong_join.log2(),
-        };
+        let candidates =
+            candidates(&engine.mentions, self.settings.exhaustive_pairs, |pair| engine.prior(pair).is_some());
+        let (mut links, mut clustering) = engine.resolve(&candidates, &self.settings);
+        // Rows that repeat a person make that person's values look common: count people, not rows.
+        for _ in 0..RECOUNTS {
+            let weights = weights(&engine.mentions, &clustering);
+            if weights.iter().all(|weight| *weight == 1.0) {
+                break;
+            }
+            progress("counting people instead of rows");
+            engine.comparer.count(&engine.mentions, &weights);
+            (links, clustering) = engine.resolve(&candidates, &self.settings);
+        }
         let link = |pair: Pair| engine.link(pair);
-        let clustering = cluster(engine.mentions.len(), &links, &settings, &link);
         progress("merging");
         let register = merge(&self.title, &self.sources, &engine.mentions, &clustering, &link);
         findings.extend(self.sources.iter().flat_map(|source| source.findings().iter().cloned()));
@@ -290,6 +293,18 @@ impl Engine {
         self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior)
     }
 
+    /// Scores the candidates and finds who is who.
+    fn resolve(&mut self, candidates: &Candidates, settings: &Settings) -> (Vec<Link>, Clustering) {
+        let mut links = self.links(candidates, settings.keep_probability);
+        self.learn_coverage(&mut links, settings.keep_probability);
+        let how = ClusterSettings {
+            floor: log_odds(settings.keep_probability.max(0.01)),
+            caution: settings.cost_of_wrong_join.log2(),
+        };
+        let clustering = cluster(self.mentions.len(), &links, &how, &|pair| self.link(pair));
+        (links, clustering)
+    }
+
     /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.
     fn learn_coverage(&mut self, links: &mut Vec<Link>, keep: f64) {
         let mentions = &self.mentions;
@@ -320,9 +335,26 @@ impl Engine {
     }
 }
 
+/// Each mention's share in a person of its list.
+fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
+    let mut weights = vec![1.0; mentions.len()];
+    for cluster in &clustering.clusters {
+        for member in &cluster.members {
+            let source = mentions[*member].source_index();
+            let rows =
+                cluster.members.iter().filter(|other| mentions[**other].source_index() == source).count();
+            weights[*member] = 1.0 / rows as f32;
+        }
+    }
+    weights
+}
+
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
 }
+
+/// How often people are counted anew after a first result; more rounds hardly change anything.
+const RECOUNTS: usize = 2;
 
 /// Everything that a run produced.
 #[derive(Debug)]

@@ -110,13 +110,25 @@ struct Column {
 }
 
 impl Comparer {
-    /// Interns the values of all mentions and counts how common each agreement is.
+    /// Interns the values of all mentions and counts how common each agreement is, each row being
+    /// taken for a person of its own.
     pub fn new(mentions: &[Mention], comparisons: Vec<Box<dyn Comparison>>, letters: &Letters) -> Self {
+        let mut comparer = Comparer {
+            names: name::Names::new(mentions, letters),
+            fields: comparisons.into_iter().map(|one| Column::new(one, mentions)).collect(),
+        };
+        comparer.count(mentions, &vec![1.0; mentions.len()]);
+        comparer
+    }
+
+    /// Counts anew how common each agreement is. `weights` gives each mention's share in a person of
+    /// its list: where four rows of one list are known to be one person, each counts a quarter.
+    pub fn count(&mut self, mentions: &[Mention], weights: &[f32]) {
         let sources =
             mentions.iter().map(|mention| usize::from(mention.source_index()) + 1).max().unwrap_or(0);
-        Comparer {
-            names: name::Names::new(mentions, letters, sources),
-            fields: comparisons.into_iter().map(|one| Column::new(one, mentions, sources)).collect(),
+        self.names.count(mentions, weights, sources);
+        for column in &mut self.fields {
+            column.count(mentions, weights, sources);
         }
     }
 
@@ -142,7 +154,7 @@ impl Comparer {
 }
 
 impl Column {
-    fn new(comparison: Box<dyn Comparison>, mentions: &[Mention], sources: usize) -> Self {
+    fn new(comparison: Box<dyn Comparison>, mentions: &[Mention]) -> Self {
         let texts: Vec<Option<String>> = mentions.iter().map(|mention| comparison.value(mention)).collect();
         let mut examples_by_text: BTreeMap<&str, usize> = BTreeMap::new();
         for (at, text) in texts.iter().enumerate() {
@@ -154,17 +166,21 @@ impl Column {
         let by_text: BTreeMap<&str, u32> = examples_by_text.keys().copied().zip(0_u32..).collect();
         let ids = texts.iter().map(|text| by_text.get(text.as_deref()?).copied()).collect();
         let mut column = Column { comparison, ids, examples, pool: Pool::default() };
-        column.pool = column.count(mentions, sources);
+        let level = |a: u32, b: u32| column.level(a, b, mentions);
+        column.pool = Pool::new(column.examples.len(), column.comparison.levels(), &level);
         column
     }
 
-    fn count(&self, mentions: &[Mention], sources: usize) -> Pool {
-        let occurrence = |(mention, id): (&Mention, &Option<u32>)| {
-            Some(Occurrence { value: (*id)?, source: mention.source_index(), weight: 1.0 })
+    fn count(&mut self, mentions: &[Mention], weights: &[f32], sources: usize) {
+        let occurrence = |((mention, id), weight): ((&Mention, &Option<u32>), &f32)| {
+            Some(Occurrence { value: (*id)?, source: mention.source_index(), weight: *weight })
         };
-        let occurrences: Vec<Occurrence> = mentions.iter().zip(&self.ids).filter_map(occurrence).collect();
+        let occurrences: Vec<Occurrence> =
+            mentions.iter().zip(&self.ids).zip(weights).filter_map(occurrence).collect();
+        let mut pool = std::mem::take(&mut self.pool);
         let level = |a: u32, b: u32| self.level(a, b, mentions);
-        Pool::new(self.examples.len(), &occurrences, sources, self.comparison.levels(), &level)
+        pool.count(&occurrences, sources, self.comparison.levels(), &level);
+        self.pool = pool;
     }
 
     fn level(&self, a: u32, b: u32, mentions: &[Mention]) -> u8 {

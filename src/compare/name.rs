@@ -70,28 +70,41 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    pub(crate) fn new(mentions: &[Mention], letters: &Letters, sources: usize) -> Self {
+    pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
         let interned = Role::ALL.map(|role| intern(mentions, role));
         let readings = mentions.iter().map(|mention| reading_ids(mention.name(), &interned)).collect();
         let values =
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let mut names = Names { readings, values, pools: Default::default(), letters: letters.clone() };
-        names.pools = Role::ALL.map(|role| names.pool(role, mentions, sources));
+        names.pools = Role::ALL.map(|role| {
+            let level = |a: u32, b: u32| names.compute(role, a, b);
+            Pool::new(names.values[role as usize].len(), &LEVELS, &level)
+        });
         names
     }
 
-    fn pool(&self, role: Role, mentions: &[Mention], sources: usize) -> Pool {
+    /// Counts how common each agreement is; each mention counts by its weight.
+    pub(crate) fn count(&mut self, mentions: &[Mention], weights: &[f32], sources: usize) {
+        for role in Role::ALL {
+            let occurrences = self.occurrences(role, mentions, weights);
+            let mut pool = std::mem::take(&mut self.pools[role as usize]);
+            let level = |a: u32, b: u32| self.compute(role, a, b);
+            pool.count(&occurrences, sources, &LEVELS, &level);
+            self.pools[role as usize] = pool;
+        }
+    }
+
+    fn occurrences(&self, role: Role, mentions: &[Mention], weights: &[f32]) -> Vec<Occurrence> {
         let mut occurrences = Vec::new();
-        for (mention, readings) in mentions.iter().zip(&self.readings) {
+        for ((mention, readings), weight) in mentions.iter().zip(&self.readings).zip(weights) {
             let shares = mention.name().map(PersonName::readings).unwrap_or_default();
             for (ids, reading) in readings.iter().zip(shares) {
                 let Some(value) = ids.values[role as usize] else { continue };
-                let weight = reading.share() as f32;
+                let weight = reading.share() as f32 * weight;
                 occurrences.push(Occurrence { value, source: mention.source_index(), weight });
             }
         }
-        let level = |a: u32, b: u32| self.compute(role, a, b);
-        Pool::new(self.values[role as usize].len(), &occurrences, sources, &LEVELS, &level)
+        occurrences
     }
 
     fn compute(&self, role: Role, a: u32, b: u32) -> u8 {

@@ -41,13 +41,7 @@ pub(crate) struct Pool {
 
 impl Pool {
     /// Compares all values with each other. `level` must be symmetric.
-    pub(crate) fn new(
-        size: usize,
-        occurrences: &[Occurrence],
-        sources: usize,
-        levels: &[Level],
-        level: &(dyn Fn(u32, u32) -> u8 + Sync),
-    ) -> Self {
+    pub(crate) fn new(size: usize, levels: &[Level], level: &(dyn Fn(u32, u32) -> u8 + Sync)) -> Self {
         let mut pool = Pool { size, levels: levels.len(), ..Pool::default() };
         if size <= MATRIX_LIMIT {
             pool.matrix = (0..size * size)
@@ -57,14 +51,24 @@ impl Pool {
                 .collect();
             pool.mirror();
         }
-        let counter = Counter { pool: &pool, by_value: grouped(size, occurrences), sources, levels, level };
-        let rows: Vec<(Vec<f32>, Vec<f32>)> =
-            (0..size).into_par_iter().map(|value| counter.count(id(value))).collect();
-        for (others, of) in rows {
-            pool.others.extend(others);
-            pool.of.extend(of);
-        }
         pool
+    }
+
+    /// Counts, for each value and level, how many other people agree as well.
+    pub(crate) fn count(
+        &mut self,
+        occurrences: &[Occurrence],
+        sources: usize,
+        levels: &[Level],
+        level: &(dyn Fn(u32, u32) -> u8 + Sync),
+    ) {
+        let counter =
+            Counter { pool: self, by_value: grouped(self.size, occurrences), sources, levels, level };
+        let rows: Vec<(Vec<f32>, Vec<f32>)> =
+            (0..self.size).into_par_iter().map(|value| counter.count(id(value))).collect();
+        let (others, of): (Vec<Vec<f32>>, Vec<Vec<f32>>) = rows.into_iter().unzip();
+        self.others = others.concat();
+        self.of = of.concat();
     }
 
     fn mirror(&mut self) {
