@@ -86,7 +86,7 @@ impl Mention {
     }
 
     /// The first and last day of birth that the age and the date of death allow. Without a date of
-    /// death the period of the project stands in.
+    /// death the period of the project stands in, or what rows with birth date and age both show.
     pub fn birth_by_age(&self) -> Option<(Day, Day)> {
         self.birth_by_age
     }

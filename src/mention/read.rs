@@ -55,8 +55,10 @@ impl Readers {
 /// of rows; lists must be sorted by id.
 pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Finding>) {
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());
+    let reference = readers.period.or_else(|| years_of_death(sources, readers));
     for (at, source) in sources.iter().enumerate() {
-        let mut one = SourceReader { source, at, id: source.id().into(), readers, findings: &mut findings };
+        let mut one =
+            SourceReader { source, at, id: source.id().into(), readers, reference, findings: &mut findings };
         let mut read = one.read();
         read.sort_by(|a, b| a.key.cmp(&b.key));
         mentions.append(&mut read);
@@ -65,11 +67,32 @@ pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Fin
     (mentions, findings)
 }
 
+/// Without a period, the two years that ages refer to, from rows that give birth date and age both:
+/// the median of birth year and age, and the year after it. `None` when no row gives both.
+fn years_of_death(sources: &[Source], readers: &Readers) -> Option<(Day, Day)> {
+    let mut years: Vec<i16> = Vec::new();
+    for source in sources {
+        for record in source.records() {
+            let cell = |field| record.get(source.mapping(), field).unwrap_or_default();
+            let birth = readers.dates.read(cell(Field::BirthDate), &readers.context(Purpose::Birth));
+            let (Some(birth), AgeCell::Age(age)) = (birth.date(), readers.ages.read(cell(Field::Age))) else {
+                continue;
+            };
+            years.extend(i16::try_from(age.min_years()).ok().map(|age| birth.earliest().year() + age));
+        }
+    }
+    years.sort_unstable();
+    let year = *years.get(years.len() / 2)?;
+    Some((Day::new(year, 1, 1)?, Day::new(year + 1, 12, 31)?))
+}
+
 struct SourceReader<'a> {
     source: &'a Source,
     at: usize,
     id: Arc<str>,
     readers: &'a Readers,
+    /// The first and last day that an age without a date of death may refer to.
+    reference: Option<(Day, Day)>,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -169,7 +192,7 @@ impl SourceReader<'_> {
     }
 
     fn birth_by_age(&self, age: Option<&Age>, death: Option<&PartialDate>) -> Option<(Day, Day)> {
-        let period = self.readers.period.map(|(from, to)| PartialDate::between(from, to));
+        let period = self.reference.map(|(from, to)| PartialDate::between(from, to));
         Some(age?.birth_span(death.or(period.as_ref())?))
     }
 
