@@ -161,14 +161,16 @@ impl Reconciler {
             candidates(&engine.mentions, self.settings.exhaustive_pairs, |pair| engine.prior(pair).is_some());
         let (mut links, mut clustering) = engine.resolve(&candidates, &self.settings);
         // Rows that repeat a person make that person's values look common: count people, not rows.
+        let mut counted = vec![1.0; engine.mentions.len()];
         for _ in 0..RECOUNTS {
             let weights = weights(&engine.mentions, &clustering);
-            if weights.iter().all(|weight| *weight == 1.0) {
+            if weights == counted {
                 break;
             }
             progress("counting people instead of rows");
             engine.comparer.count(&engine.mentions, &weights);
             (links, clustering) = engine.resolve(&candidates, &self.settings);
+            counted = weights;
         }
         let link = |pair: Pair| engine.link(pair);
         progress("merging");
@@ -245,7 +247,7 @@ pub(crate) struct Engine {
 
 impl Engine {
     fn new(run: &mut Reconciler, mentions: Vec<Mention>, readers: &Readers) -> Self {
-        let mut comparisons = bundled(&run.lexicon);
+        let mut comparisons = bundled(readers.places().clone());
         let labels = run.sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
         let labels: std::collections::BTreeSet<&String> = labels.collect();
         comparisons
@@ -323,6 +325,9 @@ impl Engine {
             let mut kept = Vec::new();
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
+                if !self.comparer.names_agree_in_part(*pair) {
+                    continue;
+                }
                 self.comparer.profile_into(*pair, &self.mentions, &mut profile);
                 if self.scorer.evidence(&profile) + prior >= least {
                     kept.push(self.scorer.link(*pair, &profile, prior));

@@ -1,21 +1,17 @@
 //! The comparisons beside the name: birth, death, place, sex, status and further text.
 
+use std::sync::Arc;
+
 use super::{Comparison, Level, Standing};
-use crate::Lexicon;
 use crate::date::{DateRelation, PartialDate, Precision};
 use crate::mention::Mention;
 use crate::place::{Gazetteer, PlaceRelation};
 use crate::status::{StatusRelation, status_relation};
 
-/// The comparisons that every run makes, in their order.
-pub fn bundled(lexicon: &Lexicon) -> Vec<Box<dyn Comparison>> {
-    vec![
-        Box::new(Birth),
-        Box::new(Death),
-        Box::new(InPlace(Gazetteer::new(lexicon))),
-        Box::new(OfSex),
-        Box::new(InStatus),
-    ]
+/// The comparisons that every run makes, in their order. Places are related by the gazetteer that
+/// read them.
+pub fn bundled(places: Arc<Gazetteer>) -> Vec<Box<dyn Comparison>> {
+    vec![Box::new(Birth), Box::new(Death), Box::new(InPlace(places)), Box::new(OfSex), Box::new(InStatus)]
 }
 
 /// Shorthand for the tables of levels below.
@@ -162,7 +158,7 @@ impl Comparison for Death {
 
 /// Places, through the gazetteer.
 #[derive(Debug)]
-struct InPlace(Gazetteer);
+struct InPlace(Arc<Gazetteer>);
 
 const PLACE: [Level; 6] = [
     level("same", 0, Same, true),

@@ -144,6 +144,11 @@ impl Comparer {
         profile
     }
 
+    /// Whether the names of a pair agree in any part; only such pairs are worth a profile.
+    pub fn names_agree_in_part(&self, pair: Pair) -> bool {
+        self.names.agree_in_part(pair.a(), pair.b())
+    }
+
     /// Compares one pair, using the memory of an earlier profile again.
     pub fn profile_into(&self, pair: Pair, mentions: &[Mention], profile: &mut Profile) {
         let (a, b) = (pair.a(), pair.b());

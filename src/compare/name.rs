@@ -8,12 +8,14 @@ use crate::mention::Mention;
 use crate::name::{Letters, NameValue, PersonName, Reading, Role, Sound};
 
 /// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
-pub(crate) const LEVELS: [Level; 7] = [
+pub(crate) const LEVELS: [Level; 9] = [
     Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
     Level { name: "spelling", class: 0, standing: Standing::Compatible, agrees: true },
     Level { name: "near", class: 0, standing: Standing::Compatible, agrees: true },
     Level { name: "similar", class: 0, standing: Standing::Conflict, agrees: true },
     Level { name: "different", class: 0, standing: Standing::Conflict, agrees: false },
+    Level { name: "other-name-near", class: 0, standing: Standing::Conflict, agrees: false },
+    Level { name: "other-name", class: 0, standing: Standing::Conflict, agrees: false },
     Level { name: "initial", class: 1, standing: Standing::Compatible, agrees: true },
     Level { name: "other-initial", class: 1, standing: Standing::Conflict, agrees: false },
 ];
@@ -22,8 +24,10 @@ const SPELLING: u8 = 1;
 const NEAR: u8 = 2;
 const SIMILAR: u8 = 3;
 const DIFFERENT: u8 = 4;
-const INITIAL: u8 = 5;
-const OTHER_INITIAL: u8 = 6;
+const OTHER_NAME_NEAR: u8 = 5;
+const OTHER_NAME: u8 = 6;
+const INITIAL: u8 = 7;
+const OTHER_INITIAL: u8 = 8;
 
 /// Bounds of the levels in hundredths of a slip: up to one documented alternation; up to one slip;
 /// up to two slips and no more than 0.3 slips a letter.
@@ -115,6 +119,22 @@ impl Names {
         }
     }
 
+    /// Whether a part of the two names agrees under some pair of readings: without that, no other
+    /// field can make them one person.
+    pub(crate) fn agree_in_part(&self, a: usize, b: usize) -> bool {
+        self.readings[a].iter().any(|left| {
+            self.readings[b].iter().any(|right| Role::ALL.iter().any(|role| self.agrees(*role, left, right)))
+        })
+    }
+
+    fn agrees(&self, role: Role, left: &ReadingIds, right: &ReadingIds) -> bool {
+        let (Some(a), Some(b)) = (left.values[role as usize], right.values[role as usize]) else {
+            return false;
+        };
+        let level = self.pools[role as usize].known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
+        LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
+    }
+
     /// How two names agree, one entry for each pair of their readings.
     pub(crate) fn compare(&self, a: usize, b: usize, out: &mut Vec<NameAgreement>) {
         out.clear();
@@ -196,7 +216,7 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     }
     let mut price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
     if price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
-        return DIFFERENT;
+        return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     if role == Role::Surname {
         price = price.saturating_add(ending_price(a.ending(), b.ending()));

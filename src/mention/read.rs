@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeFit, AgeReader};
 use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
-use crate::name::{NameCells, NameReader, OrderHabit, PersonName};
+use crate::name::{NameCells, NameReader, PersonName};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::sex::{SexCell, SexReader};
 use crate::source::{Field, Record, Source};
@@ -18,7 +18,7 @@ pub struct Readers {
     names: NameReader,
     dates: DateReader,
     ages: AgeReader,
-    places: Gazetteer,
+    places: Arc<Gazetteer>,
     statuses: StatusReader,
     sexes: SexReader,
     period: Option<(Day, Day)>,
@@ -33,7 +33,7 @@ impl Readers {
             names: NameReader::new(lexicon),
             dates: DateReader::new(lexicon),
             ages: AgeReader::new(lexicon),
-            places: Gazetteer::new(lexicon),
+            places: Arc::new(Gazetteer::new(lexicon)),
             statuses: StatusReader::new(lexicon),
             sexes: SexReader::new(lexicon),
             period,
@@ -44,6 +44,11 @@ impl Readers {
     /// The reader of names.
     pub fn names(&self) -> &NameReader {
         &self.names
+    }
+
+    /// The gazetteer.
+    pub fn places(&self) -> &Arc<Gazetteer> {
+        &self.places
     }
 
     fn context(&self, purpose: Purpose) -> DateContext {
@@ -104,27 +109,19 @@ impl SourceReader<'_> {
         records.map(|((at, record), name)| self.mention(at, record, name)).collect()
     }
 
-    /// All names of the list, read twice: the clear ones teach in which order the list prints names.
+    /// All names of the list.
     fn names(&self) -> Vec<Option<PersonName>> {
-        let neutral = OrderHabit::default();
-        let first: Vec<_> = self.source.records().iter().map(|record| self.name(record, &neutral)).collect();
-        if self.source.mapping().column(Field::Name).is_none() {
-            return first;
-        }
-        let habit = OrderHabit::learn(first.iter().flatten());
-        self.source.records().iter().map(|record| self.name(record, &habit)).collect()
-    }
-
-    fn name(&self, record: &Record, habit: &OrderHabit) -> Option<PersonName> {
         let names = &self.readers.names;
-        match self.source.mapping().column(Field::Name) {
-            Some(_) => names.read_in_order(self.cell(record, Field::Name), habit),
-            None => names.read_cells(NameCells {
-                surname: self.cell(record, Field::Surname),
-                given: self.cell(record, Field::GivenName),
-                patronymic: self.cell(record, Field::Patronymic),
-            }),
+        let records = self.source.records().iter();
+        if self.source.mapping().column(Field::Name).is_some() {
+            return names.read_list(records.map(|record| self.cell(record, Field::Name)));
         }
+        let cells = |record| NameCells {
+            surname: self.cell(record, Field::Surname),
+            given: self.cell(record, Field::GivenName),
+            patronymic: self.cell(record, Field::Patronymic),
+        };
+        records.map(|record| names.read_cells(cells(record))).collect()
     }
 
     fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
@@ -278,7 +275,7 @@ impl SourceReader<'_> {
         let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
         let fit = age.fits(birth, mention.death(), self.readers.period);
         if fit.is_some_and(|fit| fit != AgeFit::Fits) {
-            let message = format!("age {} does not fit birth {birth}", self.cell(record, Field::Age));
+            let message = format!("age `{}` does not fit birth {birth}", self.cell(record, Field::Age));
             self.find(Code::AgeBirthMismatch, record, Field::Age, message);
         }
     }

@@ -93,7 +93,9 @@ mod tests {
         for role in Role::ALL {
             assert_levels(&model, role.as_str(), name_levels());
         }
-        for comparison in bundled(&crate::Lexicon::bundled()) {
+        for comparison in
+            bundled(std::sync::Arc::new(crate::place::Gazetteer::new(&crate::Lexicon::bundled())))
+        {
             assert_levels(&model, comparison.name(), comparison.levels());
         }
     }

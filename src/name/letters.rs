@@ -235,38 +235,37 @@ impl Letters {
         self.table(a, b, limit)
     }
 
-    /// Restricted Damerau-Levenshtein over prices; row `r` lives in `rows[r % 3]`.
+    /// Restricted Damerau-Levenshtein over prices; three rows that take turns.
     fn table(&self, a: &[Sound], b: &[Sound], limit: u16) -> u16 {
-        let mut rows = [[0_u16; MAX_LEN + 1]; 3];
+        const ROW: usize = MAX_LEN + 1;
+        let mut added_b = [0_u16; MAX_LEN];
+        let (mut before, mut above, mut current) = ([0_u16; ROW], [0_u16; ROW], [0_u16; ROW]);
         for j in 0..b.len() {
-            rows[0][j + 1] = rows[0][j] + self.added(b, j);
+            added_b[j] = self.added(b, j);
+            above[j + 1] = above[j] + added_b[j];
         }
         for i in 0..a.len() {
-            let (above, before) = (rows[i % 3], rows[(i + 2) % 3]);
             let added_a = self.added(a, i);
-            let current = &mut rows[(i + 1) % 3];
+            let prices = &self.prices[usize::from(a[i]) * self.alphabet.len()..];
             current[0] = above[0] + added_a;
             let mut least = current[0];
             for j in 0..b.len() {
-                let replaced = above[j] + self.replaced(a[i], b[j]);
-                let added = (above[j + 1] + added_a).min(current[j] + self.added(b, j));
-                let mut best = replaced.min(added);
+                let replaced = above[j] + prices[usize::from(b[j])];
+                let mut best = replaced.min(above[j + 1] + added_a).min(current[j] + added_b[j]);
                 if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
                     best = best.min(before[j - 1] + SWAPPED);
                 }
                 current[j + 1] = best;
                 least = least.min(best);
             }
+            // A swap may still cost less than this row, but not less than the row above it.
             if least > limit.saturating_add(SWAPPED) {
                 return least;
             }
+            std::mem::swap(&mut before, &mut above);
+            std::mem::swap(&mut above, &mut current);
         }
-        rows[a.len() % 3][b.len()]
-    }
-
-    fn replaced(&self, a: Sound, b: Sound) -> u16 {
-        let n = self.alphabet.len();
-        self.prices.get(usize::from(a) * n + usize::from(b)).copied().unwrap_or(SLIP)
+        above[b.len()]
     }
 
     fn added(&self, word: &[Sound], at: usize) -> u16 {

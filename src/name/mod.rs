@@ -226,6 +226,13 @@ pub struct NameCells<'a> {
     pub patronymic: &'a str,
 }
 
+/// A name cell cut into parts that have no roles yet.
+#[derive(Clone, Debug)]
+struct CutName {
+    raw: String,
+    tokens: tokens::Tokens,
+}
+
 /// Reads names with the tables of a [`Lexicon`].
 #[derive(Clone, Debug)]
 pub struct NameReader {
@@ -250,9 +257,26 @@ impl NameReader {
 
     /// Reads a name cell of a list whose habit of order is known.
     pub fn read_in_order(&self, cell: &str, habit: &OrderHabit) -> Option<PersonName> {
-        let tokens = tokens::read(cell, &self.tables)?;
-        let readings = readings::of(&tokens, habit, &self.tables);
-        Some(self.assemble(cell, tokens, readings))
+        Some(self.interpret(self.cut(cell)?, habit))
+    }
+
+    /// Reads the name cells of one list: the clear ones teach in which order the list prints names.
+    pub fn read_list<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Vec<Option<PersonName>> {
+        let cut: Vec<Option<CutName>> = cells.map(|cell| self.cut(cell)).collect();
+        let neutral = OrderHabit::default();
+        let first: Vec<PersonName> =
+            cut.iter().flatten().map(|name| self.interpret(name.clone(), &neutral)).collect();
+        let habit = OrderHabit::learn(&first);
+        cut.into_iter().map(|name| Some(self.interpret(name?, &habit))).collect()
+    }
+
+    fn cut(&self, cell: &str) -> Option<CutName> {
+        Some(CutName { raw: cell.to_owned(), tokens: tokens::read(cell, &self.tables)? })
+    }
+
+    fn interpret(&self, name: CutName, habit: &OrderHabit) -> PersonName {
+        let readings = readings::of(&name.tokens, habit, &self.tables);
+        self.assemble(&name.raw, name.tokens, readings)
     }
 
     /// Reads a name whose parts stand in columns of their own. That the given name and the surname

@@ -2,7 +2,7 @@
 
 use super::letters::Sound;
 use super::tables::{NameTables, Stemmed};
-use super::tokens::{Part, Tokens, script_name};
+use super::tokens::{Part, Shape, Tokens, script_name};
 use super::{NameValue, PersonName, Reading, Role};
 use crate::sex::Sex;
 
@@ -173,15 +173,15 @@ fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
 }
 
 fn fit_of_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let known = tables.given(&part.sounds).is_some();
-    let is_patronymic = part.marked.is_some() || tables.stem(&part.sounds, Role::Patronymic).is_some();
+    let known = part.shape.given.is_some();
+    let is_patronymic = part.marked.is_some() || part.shape.patronymic.is_some();
     if part.is_initial {
         return if role == Role::Surname { fit::INITIAL_AS_SURNAME } else { fit::CERTAIN };
     }
     if is_patronymic && !known {
         return patronymic_form(part, role, tables);
     }
-    let has_ending = tables.stem(&part.sounds, Role::Surname).is_some();
+    let has_ending = part.shape.surname.is_some();
     match role {
         Role::Surname if known => fit::KNOWN_GIVEN_AS_SURNAME,
         Role::Surname if has_ending => fit::CERTAIN,
@@ -196,7 +196,7 @@ fn fit_of_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
 }
 
 fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let stemmed = tables.stem(&part.sounds, Role::Patronymic);
+    let stemmed = part.shape.patronymic;
     match role {
         Role::Patronymic => fit::CERTAIN,
         Role::Surname if part.marked.is_some() => fit::ULY_AS_SURNAME,
@@ -228,29 +228,33 @@ fn value(parts: &[Part], roles: &[Role], role: Role, tables: &NameTables) -> Opt
             sex: None,
         });
     }
-    Some(NameValue { text, ..stemmed(sounds, role, marked, tables) })
+    let shape = if mine.len() == 1 { first.shape.clone() } else { Shape::of(&sounds, tables) };
+    Some(NameValue { text, ..stemmed(sounds, shape, role, marked, tables) })
 }
 
-fn stemmed(sounds: Vec<Sound>, role: Role, marked: Option<Option<Sex>>, tables: &NameTables) -> NameValue {
-    let given = tables.given(&sounds);
+fn stemmed(
+    sounds: Vec<Sound>,
+    shape: Shape,
+    role: Role,
+    marked: Option<Option<Sex>>,
+    tables: &NameTables,
+) -> NameValue {
     let found = match (role, marked) {
         (Role::Given | Role::Ancestor, _) => None,
         (_, Some(sex)) => Some(Stemmed { stem: sounds.len(), class: tables.marker_class(), sex }),
-        (Role::Patronymic, None) => tables.stem(&sounds, Role::Patronymic),
-        (Role::Surname, None) => {
-            tables.stem(&sounds, Role::Surname).or_else(|| tables.stem(&sounds, Role::Patronymic))
-        }
+        (Role::Patronymic, None) => shape.patronymic,
+        (Role::Surname, None) => shape.surname.or(shape.patronymic),
     };
     let stem = found.map_or(sounds.len(), |found| found.stem);
-    let of_given = matches!(role, Role::Given);
+    let (known, given_sex) = shape.given.filter(|_| role == Role::Given).unwrap_or_default();
     NameValue {
         text: String::new(),
         ending: found.map_or(0, |found| found.class),
         is_initial: false,
-        known: given.filter(|_| of_given).map(|(ids, _)| ids.clone()).unwrap_or_default(),
+        known,
         sex: match role {
             Role::Patronymic => found.and_then(|found| found.sex),
-            Role::Given => given.and_then(|(_, sex)| *sex),
+            Role::Given => given_sex,
             _ => None,
         },
         stem: sounds[..stem].to_vec(),

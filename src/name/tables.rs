@@ -23,7 +23,7 @@ pub(super) struct Ending {
 }
 
 /// A word without its ending.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Stemmed {
     pub(super) stem: usize,
     pub(super) class: u8,

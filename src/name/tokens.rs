@@ -1,9 +1,9 @@
 //! The text of a name cell, cut into parts: notes, ranks and quotes taken off, initials apart,
 //! markers of patronymics joined to the name they follow. No part has a role yet.
 
-use super::Title;
 use super::letters::{Sound, script_of};
-use super::tables::{NameTables, title_key};
+use super::tables::{NameTables, Stemmed, title_key};
+use super::{Role, Title};
 use crate::sex::Sex;
 use crate::text::{Script, clean};
 
@@ -22,6 +22,29 @@ pub(super) struct Part {
     pub(super) marked: Option<Option<Sex>>,
     /// The part stood in capitals while others did not.
     pub(super) capitals: bool,
+    /// What the form alone tells, looked up once.
+    pub(super) shape: Shape,
+}
+
+/// What the form of a part tells about its role.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Shape {
+    /// The given names of the tables that it may be, and their sex.
+    pub(super) given: Option<(Vec<u16>, Option<Sex>)>,
+    /// It ends like a surname.
+    pub(super) surname: Option<Stemmed>,
+    /// It ends like a patronymic.
+    pub(super) patronymic: Option<Stemmed>,
+}
+
+impl Shape {
+    pub(super) fn of(sounds: &[Sound], tables: &NameTables) -> Self {
+        Shape {
+            given: tables.given(sounds).cloned(),
+            surname: tables.stem(sounds, Role::Surname),
+            patronymic: tables.stem(sounds, Role::Patronymic),
+        }
+    }
 }
 
 /// The parts of a cell and what stood beside them.
@@ -70,6 +93,9 @@ pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
     join_first_elements(&mut tokens, tables);
     for part in &mut tokens.parts {
         part.sounds = tables.without_prefix(&part.sounds).to_vec();
+        if !part.is_initial {
+            part.shape = Shape::of(&part.sounds, tables);
+        }
     }
     mark_capitals(&mut tokens.parts);
     (!tokens.parts.is_empty() && tokens.parts.len() <= MAX_PARTS).then_some(tokens)
@@ -196,6 +222,7 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
         is_initial,
         marked,
         capitals: count >= 3 && letters.chars().all(char::is_uppercase),
+        shape: Shape::default(),
     });
 }
 
