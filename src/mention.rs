@@ -40,6 +40,7 @@ pub struct Mention {
     record: usize,
     name: Option<PersonName>,
     sex: Option<Sex>,
+    sex_is_stated: bool,
     birth: Option<PartialDate>,
     age: Option<Age>,
     birth_by_age: Option<(Day, Day)>,
@@ -73,6 +74,11 @@ impl Mention {
     /// The sex that the list states, else the one that the name shows.
     pub fn sex(&self) -> Option<Sex> {
         self.sex
+    }
+
+    /// Whether a column states the sex; otherwise it follows from the name, which is compared anyway.
+    pub fn sex_is_stated(&self) -> bool {
+        self.sex_is_stated
     }
 
     /// The date of birth as stated.

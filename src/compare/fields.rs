@@ -210,11 +210,14 @@ impl Comparison for OfSex {
     }
 
     fn value(&self, mention: &Mention) -> Option<String> {
-        mention.sex().map(|sex| format!("{sex:?}"))
+        mention.sex().map(|sex| format!("{} {}", sex.as_str(), mention.sex_is_stated()))
     }
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
-        Some(usize::from(a.sex()? != b.sex()?))
+        let differ = a.sex()? != b.sex()?;
+        // Equal names show equal sexes: that would be the name's evidence a second time.
+        let is_evidence = differ || (a.sex_is_stated() && b.sex_is_stated());
+        is_evidence.then_some(usize::from(differ))
     }
 }
 

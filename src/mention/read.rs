@@ -133,11 +133,13 @@ impl SourceReader<'_> {
         let birth = self.date(record, Field::BirthDate, Purpose::Birth);
         let death = self.date(record, Field::DeathDate, Purpose::Death);
         let age = self.age(record);
+        let sex = self.sex(record);
         let mention = Mention {
             key: RecordKey { source: self.id.clone(), record: record.id().as_str().into() },
             source: u16::try_from(self.at).unwrap_or(u16::MAX),
             record: at,
-            sex: self.sex(record).or_else(|| name.as_ref().and_then(PersonName::sex)),
+            sex: sex.or_else(|| name.as_ref().and_then(PersonName::sex)),
+            sex_is_stated: sex.is_some(),
             birth_by_age: self.birth_by_age(age.as_ref(), death.as_ref()),
             place: self.place(record, death.as_ref()),
             status: self.status(record, name.as_ref()),
