@@ -95,7 +95,7 @@ pub struct ListScore {
 ///
 /// let evaluation = Evaluation::of_groups(found, &truth);
 /// assert_eq!((evaluation.pairs.precision, evaluation.pairs.recall), (1.0, 0.5));
-/// assert_eq!(evaluation.missed_pairs[0].map(|key| key.to_string()), ["a:2", "b:2"]);
+/// assert_eq!(evaluation.missed_pairs, [[key("a", "2"), key("b", "2")]]);
 /// assert_eq!((evaluation.entries.correct, evaluation.entries.found), (1, 3));
 /// # Ok::<(), casualty_register::Error>(())
 /// ```

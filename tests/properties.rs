@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use casualty_register::block::Pair;
-use casualty_register::compare::{Comparer, bundled};
+use casualty_register::compare::{Comparer, NameAgreement, bundled};
 use casualty_register::date::DayOrder;
 use casualty_register::mention::{Readers, read_all};
 use casualty_register::name::NameReader;
@@ -145,11 +145,19 @@ proptest! {
             if a != b {
                 let there = forth.profile(Pair::new(a, b), &mentions);
                 let here = back.profile(Pair::new(last - a, last - b), &backward);
-                prop_assert_eq!(there.fields, here.fields);
-                prop_assert_eq!(there.names.len(), here.names.len());
+                prop_assert_eq!(&there.fields, &here.fields);
+                let back = here.names.iter().map(|one| ((one.readings.1, one.readings.0), levels(one)));
+                let back: BTreeSet<_> = back.collect();
+                let forth = there.names.iter().map(|one| (one.readings, levels(one)));
+                prop_assert_eq!(forth.collect::<BTreeSet<_>>(), back);
             }
         }
     }
+}
+
+/// The level of each role.
+fn levels(name: &NameAgreement) -> Vec<Option<u8>> {
+    name.roles.iter().map(|role| role.level).collect()
 }
 
 /// A list whose columns are what the header of `nonsense` says.
@@ -172,8 +180,10 @@ fn run_bytes(lists: &[Vec<u8>]) -> Outcome {
     Reconciler::new("", lists.iter().enumerate().filter_map(source).collect()).run().unwrap()
 }
 
-/// Cells that look a little like what lists have in them.
-fn odd_rows() -> impl Strategy<Value = Vec<u8>> {
+type Rows = Vec<Vec<String>>;
+
+/// Rows of cells that look a little like what lists have in them.
+fn odd_rows() -> impl Strategy<Value = Rows> {
     let cell = prop_oneof![
         "[А-Яа-яәғқңөұүһі.' -]{0,14}",
         "[A-Za-z.' ()?\"-]{0,14}",
@@ -183,11 +193,13 @@ fn odd_rows() -> impl Strategy<Value = Vec<u8>> {
         Just("01.02.2022".to_owned()),
         Just("Асан Тестов".to_owned()),
     ];
-    prop::collection::vec(prop::collection::vec(cell, 0..11), 0..12).prop_map(|rows| {
-        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-        rows.iter().filter(|row| !row.is_empty()).for_each(|row| writer.write_record(row).unwrap());
-        writer.into_inner().unwrap()
-    })
+    prop::collection::vec(prop::collection::vec(cell, 1..11), 0..12)
+}
+
+fn bytes(rows: &Rows) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.into_inner().unwrap()
 }
 
 proptest! {
@@ -195,9 +207,21 @@ proptest! {
 
     #[test]
     fn lists_of_odd_cells_are_reconciled(lists in prop::collection::vec(odd_rows(), 0..4)) {
-        let outcome = run_bytes(&lists);
+        let outcome = run_bytes(&lists.iter().map(bytes).collect::<Vec<_>>());
         nothing_is_lost(&outcome)?;
         rendered(&outcome, &Output::ALL);
+    }
+
+    /// Rows without ids, with repeated ids and with equal cells too.
+    #[test]
+    fn the_order_of_odd_rows_does_not_matter(mut lists in prop::collection::vec(odd_rows(), 1..3)) {
+        let outputs = [Output::Members, Output::Register];
+        let one = run_bytes(&lists.iter().map(bytes).collect::<Vec<_>>());
+        lists.iter_mut().for_each(|rows| rows.reverse());
+        let other = run_bytes(&lists.iter().map(bytes).collect::<Vec<_>>());
+        for (a, b) in rendered(&one, &outputs).into_iter().zip(rendered(&other, &outputs)) {
+            prop_assert_eq!(String::from_utf8(a), String::from_utf8(b));
+        }
     }
 
     #[test]
