@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use casualty_register::ErrorKind;
-use casualty_register::project::{DayOrder, Project};
+use casualty_register::date::DayOrder;
+use casualty_register::project::Project;
 use casualty_register::source::{Duplicates, Field, SourceSpec};
 use proptest::prelude::*;
 
@@ -51,7 +52,7 @@ fn faults(text: &str) -> Vec<String> {
 fn reads_everything_that_a_project_file_can_say() {
     let project = Project::parse("some/reconcile.toml", GOOD).unwrap();
     assert_eq!(project.title(), "Two lists");
-    assert_eq!(project.period(), Some(((2022, 1, 2), (2022, 1, 31))));
+    assert_eq!(project.period(), Some(("2022-01-02".parse().unwrap(), "2022-01-31".parse().unwrap())));
     assert_eq!(project.day_order(), DayOrder::Unknown);
     assert_eq!(project.lexicon(), [Path::new("some/tables")]);
     let ngo = SourceSpec::new("ngo", "ngo.csv")

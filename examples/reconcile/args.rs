@@ -1,0 +1,110 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use casualty_register::report::Output;
+use casualty_register::sample::Scenario;
+use clap::{Args, Parser, Subcommand};
+
+/// Matches victim names and dates across casualty lists and merges them into one register.
+#[derive(Debug, Parser)]
+#[command(name = "reconcile", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Merges the lists of a project and writes the register.
+    Run(Run),
+    /// Prints what is odd, missing or contradictory; ends with status 1 if there is an error.
+    Check(Check),
+    /// Prints why two rows were joined or kept apart.
+    Explain(Explain),
+    /// Prints how good the register is, where the truth is known.
+    Evaluate(Evaluate),
+    /// Writes invented lists with their project file and the truth about them.
+    Sample(Sample),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    /// The project file: which lists there are and what their columns mean.
+    pub(crate) project: PathBuf,
+    /// The folder to write; one that an earlier run wrote is replaced.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The files to write, separated by commas: all, members, register, claims, links, review,
+    /// findings, register-json. `run.json` is always written.
+    #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
+    pub(crate) write: Vec<Chosen>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// The project file.
+    pub(crate) project: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// The project file.
+    pub(crate) project: PathBuf,
+    /// A row: the id of its list, a colon, its own id.
+    #[arg(value_name = "LIST:ID")]
+    pub(crate) a: String,
+    /// Another row.
+    #[arg(value_name = "LIST:ID")]
+    pub(crate) b: String,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Evaluate {
+    /// The project file.
+    pub(crate) project: PathBuf,
+    /// Who is who: CSV with the columns source, id, person.
+    #[arg(long, value_name = "CSV")]
+    pub(crate) truth: PathBuf,
+    /// Also print each pair that was joined or kept apart wrongly.
+    #[arg(long)]
+    pub(crate) errors: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Sample {
+    /// The folder to write; it may hold an earlier sample of the same scenario, and nothing else.
+    pub(crate) folder: PathBuf,
+    /// How many people there are; by default as many as the scenario has.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub(crate) persons: Option<u64>,
+    /// The same seed gives the same lists.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// january-2022, initials, three-scripts, hard or general.
+    #[arg(long, value_name = "NAME", value_parser = scenario, default_value = "general")]
+    pub(crate) scenario: Scenario,
+}
+
+/// A value of `--write`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Chosen {
+    All,
+    One(Output),
+}
+
+impl FromStr for Chosen {
+    type Err = casualty_register::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "all" { Ok(Chosen::All) } else { text.parse().map(Chosen::One) }
+    }
+}
+
+fn scenario(name: &str) -> Result<Scenario, String> {
+    Scenario::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Scenario::ALL.iter().map(|scenario| scenario.name()).collect();
+        format!("choose among {}", names.join(", "))
+    })
+}

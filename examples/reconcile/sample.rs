@@ -1,0 +1,42 @@
+//! `reconcile sample`.
+
+use std::fs;
+
+use casualty_register::sample::World;
+
+use crate::args::Sample;
+use crate::{Ending, Failure, terminal};
+
+pub(crate) fn sample(args: &Sample) -> Result<Ending, Failure> {
+    let mut settings = args.scenario.settings(args.seed);
+    if let Some(persons) = args.persons {
+        settings = settings.with_persons(usize::try_from(persons)?);
+    }
+    let world = World::generate(&settings);
+    let mut files: Vec<&str> = world.lists.iter().map(|list| list.file.as_str()).collect();
+    files.extend(["reconcile.toml", "truth.csv"]);
+    refuse_foreign(args, &files)?;
+    world.write_dir(&args.folder)?;
+    let shown = args.folder.display();
+    terminal::print(&format!("Nobody in these lists exists.\nWritten to {shown}: {}", files.join(", ")))?;
+    Ok(Ending::Well)
+}
+
+/// Files of a sample replace files of the same name, so they are never written among others.
+fn refuse_foreign(args: &Sample, files: &[&str]) -> Result<(), Failure> {
+    let shown = args.folder.display();
+    if !args.folder.exists() {
+        return Ok(());
+    }
+    let entries = fs::read_dir(&args.folder).map_err(|error| format!("{shown}: read failed: {error}"))?;
+    for entry in entries {
+        let name = entry?.file_name();
+        if !files.iter().any(|file| name == *file) {
+            let name = name.display();
+            return Err(
+                format!("{shown} holds {name}, which is no part of a sample; name a new folder").into()
+            );
+        }
+    }
+    Ok(())
+}
