@@ -10,6 +10,6 @@ fn main() -> casualty_register::Result<()> {
     for entry in outcome.register().entries().iter().take(5) {
         println!("{}  {}  {}", entry.id(), entry.name(), entry.sources().join(", "));
     }
-    println!("\n{}", outcome.explain("arrukhkhak:1", "azattyq:1")?);
+    println!("\n{}", outcome.explain("arrukhkhak:173", "azattyq:5")?);
     Ok(())
 }

@@ -66,7 +66,7 @@ fn shuffled(world: &World, by: u64) -> World {
         rows.sort_by_key(|(at, _)| place(*at));
         list.rows = rows.into_iter().map(|(_, row)| row).collect();
     }
-    world.lists.rotate_left(usize::from(by % 3 > 0) + usize::from(by % 3 > 1));
+    world.lists.rotate_left(usize::try_from(by % 3).unwrap());
     world
 }
 
