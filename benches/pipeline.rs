@@ -71,7 +71,8 @@ fn comparing_pairs(c: &mut Criterion) {
     sources.sort_by(|a, b| a.id().cmp(b.id()));
     let readers = Readers::new(&lexicon, project().period(), DayOrder::default());
     let (mentions, _) = read_all(&sources, &readers);
-    let comparer = Comparer::new(&mentions, bundled(&lexicon), readers.names().tables().letters());
+    let comparer =
+        Comparer::new(&mentions, bundled(readers.places().clone()), readers.names().tables().letters());
     let pairs: Vec<Pair> =
         (0..mentions.len()).flat_map(|a| (a + 1..mentions.len()).map(move |b| Pair::new(a, b))).collect();
     assert_eq!(pairs.len(), 428 * 427 / 2);

@@ -137,8 +137,8 @@ proptest! {
         let (mentions, _) = read_all(&sources, &readers);
         let backward: Vec<_> = mentions.iter().rev().cloned().collect();
         let letters = readers.names().tables().letters();
-        let forth = Comparer::new(&mentions, bundled(&lexicon), letters);
-        let back = Comparer::new(&backward, bundled(&lexicon), letters);
+        let forth = Comparer::new(&mentions, bundled(readers.places().clone()), letters);
+        let back = Comparer::new(&backward, bundled(readers.places().clone()), letters);
         let last = mentions.len() - 1;
         for two in picks.chunks(2) {
             let (a, b) = (two[0].index(mentions.len()), two[1].index(mentions.len()));

@@ -59,12 +59,8 @@ impl Groups<'_> {
     /// Joins the two groups that gain most by it, as long as any do.
     fn join(&mut self) {
         let n = self.groups.len();
-        let mut gains: Vec<Vec<f64>> = vec![vec![f64::NEG_INFINITY; n]; n];
-        for a in 0..n {
-            for b in a + 1..n {
-                gains[a][b] = self.gain_of_joining(a, b);
-            }
-        }
+        let gain = |a: usize, b: usize| if b > a { self.gain_of_joining(a, b) } else { f64::NEG_INFINITY };
+        let mut gains: Vec<Vec<f64>> = (0..n).map(|a| (0..n).map(|b| gain(a, b)).collect()).collect();
         loop {
             let mut best = (LEAST_GAIN, 0, 0);
             for (a, row) in gains.iter().enumerate() {
@@ -137,12 +133,12 @@ impl Groups<'_> {
         for a in 0..self.evidence.size() {
             for b in a + 1..self.evidence.size() {
                 let Some((gain, left, right)) = self.swap(a, b) else { continue };
-                if gain > LEAST_GAIN {
-                    if let (Some(from), Some(to)) = (self.group_of(a), self.group_of(b)) {
-                        self.set(from, left);
-                        self.set(to, right);
-                        moved = true;
-                    }
+                if gain > LEAST_GAIN
+                    && let (Some(from), Some(to)) = (self.group_of(a), self.group_of(b))
+                {
+                    self.set(from, left);
+                    self.set(to, right);
+                    moved = true;
                 }
             }
         }

@@ -258,18 +258,18 @@ impl SourceReader<'_> {
     }
 
     fn check_dates(&mut self, record: &Record, mention: &Mention) {
-        if let (Some(birth), Some(death)) = (mention.birth(), mention.death()) {
-            if death.latest() < birth.earliest() {
-                let message = format!("death {death} lies before birth {birth}");
-                self.find(Code::DeathBeforeBirth, record, Field::DeathDate, message);
-            }
+        if let (Some(birth), Some(death)) = (mention.birth(), mention.death())
+            && death.latest() < birth.earliest()
+        {
+            let message = format!("death {death} lies before birth {birth}");
+            self.find(Code::DeathBeforeBirth, record, Field::DeathDate, message);
         }
         self.check_age(record, mention);
-        if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period) {
-            if death.latest() < from || death.earliest() > to {
-                let message = format!("death {death} lies outside {from} to {to}");
-                self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
-            }
+        if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
+            && (death.latest() < from || death.earliest() > to)
+        {
+            let message = format!("death {death} lies outside {from} to {to}");
+            self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
         }
     }
 

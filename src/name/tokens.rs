@@ -181,12 +181,12 @@ fn found_title(words: Vec<String>, tables: &NameTables) -> Option<Title> {
 fn add_word(word: &str, tables: &NameTables, tokens: &mut Tokens) {
     let has_comma = word.ends_with(',');
     let word = word.trim_matches(|letter: char| matches!(letter, ',' | ';' | ':' | '-' | '/' | '\''));
-    if let Some(sex) = tables.marker(&word.to_lowercase()) {
-        if let Some(last) = tokens.parts.last_mut().filter(|last| !last.is_initial) {
-            last.marked = Some(sex);
-            last.text = format!("{} {word}", last.text);
-            return;
-        }
+    if let Some(sex) = tables.marker(&word.to_lowercase())
+        && let Some(last) = tokens.parts.last_mut().filter(|last| !last.is_initial)
+    {
+        last.marked = Some(sex);
+        last.text = format!("{} {word}", last.text);
+        return;
     }
     let mut rest = word;
     while let Some(at) = rest.find('.') {

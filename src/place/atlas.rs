@@ -188,7 +188,7 @@ impl Atlas {
         }
         let with_self = || std::iter::once(&place).chain(&above).copied();
         let district = with_self().find(|id| self.kind(*id) == PlaceKind::District);
-        let region = with_self().filter(|id| self.kind(*id) != PlaceKind::Country).last();
+        let region = with_self().rfind(|id| self.kind(*id) != PlaceKind::Country);
         Position { district, region, above }
     }
 
