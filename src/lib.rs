@@ -1,5 +1,59 @@
-//! Fuzzy-matches victim names and dates across casualty lists and merges them into one register
-//! in which every value keeps its source.
+//! Fuzzy-matches victim names and dates across casualty lists and merges them into one register in
+//! which every value keeps its source.
+//!
+//! For researchers who reconcile lists of the dead, analysts who run the bundled program
+//! (`examples/reconcile`), and CI jobs that guard a dataset.
+//!
+//! ```
+//! use casualty_register::Reconciler;
+//!
+//! let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
+//! for entry in outcome.register().entries().iter().take(3) {
+//!     println!("{}  {}  {}", entry.id(), entry.name(), entry.sources().join(", "));
+//! }
+//! let why = outcome.explain("azattyq:91", "arrukhkhak:10")?;
+//! println!("{why}");
+//! assert_eq!(outcome.register().rebuild("azattyq").map(|rows| rows.len()), Some(189));
+//! # Ok::<(), casualty_register::Error>(())
+//! ```
+//!
+//! # The stages
+//!
+//! Data goes one way; each stage is a public function, and [`Reconciler`] alone knows them all.
+//!
+//! | stage | module | takes | gives | never |
+//! |---|---|---|---|---|
+//! | read | [`project`], [`source`] | project file, bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
+//! | normalise | [`mention`], with [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
+//! | block | [`block`] | mentions | [`Pair`](block::Pair)s to compare | decides |
+//! | compare | [`compare`] | pairs | [`Profile`](compare::Profile)s: a level for each field | weighs |
+//! | score | [`model`] | profiles | [`Link`](model::Link)s: weights in bits, probabilities | sees text |
+//! | cluster | [`cluster`](mod@cluster) | links | [`Cluster`](cluster::Cluster)s: who is who | breaks a tie silently |
+//! | merge | [`register`] | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
+//! | check | [`check`] | all of it | [`Finding`]s | changes anything |
+//! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | computes |
+//!
+//! [`sample`] makes invented lists with known truth.
+//!
+//! # Words
+//!
+//! A *record* is a row of a list, a *mention* what it says of one person; a *link* is a scored pair of
+//! mentions, a *cluster* the mentions of one person, an *entry* the person in the register; a *claim* is
+//! what one cell of one list says. Weights are in bits: log2 of a likelihood ratio. Days are civil days.
+//!
+//! # What it promises
+//!
+//! The same lists give the same bytes, in whatever order their rows stand and on however many threads
+//! the run is; only row numbers, which are provenance, follow the order. Nothing is lost:
+//! [`Register::rebuild`] gives back each list cell for cell. The library does not print, does not
+//! use the network, the clock or chance, and does not panic on input; data problems are [`Finding`]s
+//! with stable codes, and an [`Error`] is only what stops a run.
+//!
+//! # What it does not do
+//!
+//! It estimates nobody who stands in no list; its probabilities come from a documented prior and are not
+//! calibrated against truth; it takes no list's label of a person for a fact; it identifies no living
+//! person.
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
@@ -36,3 +90,8 @@ pub use lexicon::Lexicon;
 pub use model::Model;
 pub use reconcile::{Outcome, Reconciler, Settings};
 pub use register::{Entry, Register};
+
+/// The README's Rust compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
