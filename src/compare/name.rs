@@ -29,6 +29,10 @@ const OTHER_NAME: u8 = 6;
 const INITIAL: u8 = 7;
 const OTHER_INITIAL: u8 = 8;
 
+/// Two people of one name are spelled alike as often as one person is by two lists, so how rare the
+/// *spelling* is says nothing: people of the name are counted, and shared out as the prior's m are.
+const ONE_NAME: [(u8, f32); 2] = [(SAME, 0.8), (SPELLING, 0.2)];
+
 /// Bounds of the levels in hundredths of a slip: up to one documented alternation; up to one slip;
 /// up to two slips and no more than 0.3 slips a letter.
 const SPELLING_UP_TO: u16 = 50;
@@ -94,6 +98,7 @@ impl Names {
             let mut pool = std::mem::take(&mut self.pools[role as usize]);
             let level = |a: u32, b: u32| self.compute(role, a, b);
             pool.count(&occurrences, sources, &LEVELS, &level);
+            pool.share_out(&ONE_NAME);
             self.pools[role as usize] = pool;
         }
     }

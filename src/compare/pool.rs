@@ -71,6 +71,18 @@ impl Pool {
         self.of = of.concat();
     }
 
+    /// Counts some levels together and shares the sum out among them.
+    pub(crate) fn share_out(&mut self, shares: &[(u8, f32)]) {
+        for counts in self.others.chunks_mut(self.levels.max(1)) {
+            let sum: f32 = shares.iter().filter_map(|(level, _)| counts.get(usize::from(*level))).sum();
+            for (level, share) in shares {
+                if let Some(count) = counts.get_mut(usize::from(*level)) {
+                    *count = sum * share;
+                }
+            }
+        }
+    }
+
     fn mirror(&mut self) {
         for a in 0..self.size {
             for b in 0..a {
