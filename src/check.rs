@@ -13,16 +13,25 @@ use crate::{Code, Finding, Location};
 /// Two rows of a list without repeats look like one person from this probability on.
 const LOOKS_LIKE_ONE: f64 = 0.95;
 
+/// What is checked: all that the stages before made.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'a> {
+    /// The lists, sorted by id.
+    pub sources: &'a [Source],
+    /// The mentions, sorted by list and record id.
+    pub mentions: &'a [Mention],
+    /// Who is who.
+    pub clustering: &'a Clustering,
+    /// The register.
+    pub register: &'a Register,
+    /// The links that were kept.
+    pub links: &'a [Link],
+}
+
 /// Checks lists against their declarations and entries against themselves. `link` scores a pair even
 /// where its list promises that it has no repeats.
-pub fn register(
-    sources: &[Source],
-    mentions: &[Mention],
-    clustering: &Clustering,
-    register: &Register,
-    links: &[Link],
-    link: &dyn Fn(Pair) -> Link,
-) -> Vec<Finding> {
+pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Link) -> Vec<Finding> {
+    let Checked { sources, mentions, clustering, register, links } = *checked;
     let checker = Checker { sources, mentions };
     let mut findings: Vec<Finding> = sources.iter().filter_map(declared_count).collect();
     for entry in register.entries() {

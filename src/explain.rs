@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::block::Pair;
 use crate::model::{Contribution, probability};
-use crate::reconcile::Outcome;
+use crate::outcome::Outcome;
 use crate::{ErrorKind, Result};
 
 /// One row as printed: headers and cells.

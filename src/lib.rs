@@ -64,6 +64,7 @@ pub mod cluster;
 pub mod compare;
 pub mod date;
 mod digest;
+mod engine;
 pub mod error;
 pub mod evaluate;
 pub mod explain;
@@ -72,6 +73,7 @@ pub mod lexicon;
 pub mod mention;
 pub mod model;
 pub mod name;
+mod outcome;
 pub mod place;
 mod plain;
 pub mod project;
@@ -79,6 +81,7 @@ pub mod reconcile;
 pub mod register;
 pub mod report;
 pub mod sample;
+mod settings;
 pub mod sex;
 pub mod source;
 pub mod status;
@@ -88,8 +91,10 @@ pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};
 pub use lexicon::Lexicon;
 pub use model::Model;
-pub use reconcile::{Outcome, Reconciler, Settings};
+pub use outcome::{CandidateCounts, Outcome};
+pub use reconcile::Reconciler;
 pub use register::{Entry, Register};
+pub use settings::Settings;
 
 /// The README's Rust compiles.
 #[cfg(doctest)]

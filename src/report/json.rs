@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::digest;
-use crate::reconcile::Outcome;
+use crate::outcome::Outcome;
 
 /// The version of the form of `register.json` and `run.json`; it changes when a reader would have to.
 const FORMAT: u32 = 1;

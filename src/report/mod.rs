@@ -15,7 +15,7 @@ use std::str::FromStr;
 pub use review::{ReviewItem, ReviewKind, review_queue};
 pub use summary::{ListOverlap, Summary};
 
-use crate::reconcile::Outcome;
+use crate::outcome::Outcome;
 use crate::{ErrorKind, Result};
 
 /// A file of the output folder.

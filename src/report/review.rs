@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cluster::Clustering;
 use crate::model::Link;
-use crate::reconcile::Outcome;
+use crate::outcome::Outcome;
 
 /// Why something should be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::review_queue;
-use crate::reconcile::Outcome;
+use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 use crate::{Code, Severity};
 

@@ -6,7 +6,7 @@ use super::{fixed, review_queue};
 use crate::Finding;
 use crate::model::{Link, probability};
 use crate::name::Role;
-use crate::reconcile::Outcome;
+use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 
 /// A table under construction. Writing into memory does not fail.

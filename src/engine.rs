@@ -1,0 +1,177 @@
+//! The pairs of a run: which are compared, how they score, who is who.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::block::{Candidates, Pair, candidates};
+use crate::cluster::{ClusterSettings, Clustering, cluster};
+use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
+use crate::mention::{Mention, Readers};
+use crate::model::{Coverage, Link, Model, Scorer};
+use crate::settings::Settings;
+use crate::source::Source;
+
+/// How often people are counted anew after a first result; more rounds hardly change anything.
+const RECOUNTS: usize = 2;
+
+/// Links of a smaller probability do not bring rows before the search for clusters.
+const LEAST_TO_CLUSTER: f64 = 0.01;
+
+/// Mentions, comparer and scorer of a run: scores any pair, linked or not.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) mentions: Vec<Mention>,
+    comparer: Comparer,
+    scorer: Scorer,
+    model: Model,
+    coverage: Coverage,
+}
+
+impl Engine {
+    /// Prepares the mentions of a run: the bundled comparisons, one for each further column of the
+    /// project file, and the user's own.
+    pub(crate) fn new(
+        sources: &[Source],
+        model: &Model,
+        mentions: Vec<Mention>,
+        readers: &Readers,
+        own: Vec<Box<dyn Comparison>>,
+    ) -> Self {
+        let mut comparisons = bundled(readers.places().clone());
+        let labels = sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
+        for label in labels.collect::<BTreeSet<&String>>() {
+            comparisons.push(Box::new(ExtraText::new(label)));
+        }
+        comparisons.extend(own);
+        let comparer = Comparer::new(&mentions, comparisons, readers.names().tables().letters());
+        let lengths: Vec<usize> = sources.iter().map(Source::row_count).collect();
+        let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+        Engine {
+            scorer: Scorer::new(model, &comparer, mean),
+            comparer,
+            mentions,
+            coverage: Coverage::prior(
+                model.links(),
+                lengths,
+                sources.iter().map(Source::duplicates).collect(),
+            ),
+            model: model.clone(),
+        }
+    }
+
+    /// The fields beside the name, in the order of comparison.
+    pub(crate) fn field_names(&self) -> Vec<String> {
+        self.comparer.comparisons().map(|comparison| comparison.name().to_owned()).collect()
+    }
+
+    /// log2 of the prior odds of a pair; `None` when its list promises that it has no repeats.
+    fn prior(&self, pair: Pair) -> Option<f64> {
+        let source = |at: usize| self.mentions[at].source_index();
+        self.coverage.odds(source(pair.a()), source(pair.b()))
+    }
+
+    /// A pair in full; `None` when its list promises that it has no repeats.
+    pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
+        let prior = self.prior(pair)?;
+        Some(self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior))
+    }
+
+    /// A pair in full, a list without repeats being treated as one where they are rare.
+    pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
+        let rows =
+            self.mentions.iter().filter(|one| one.source_index() == self.mentions[pair.a()].source_index());
+        let rare = || (2.0 * self.model.links().repeats_rare / rows.count().max(2) as f64).log2();
+        let prior = self.prior(pair).unwrap_or_else(rare);
+        self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior)
+    }
+
+    /// The pairs to compare: all that can be one person, or above a limit those that share a key.
+    pub(crate) fn candidates(&self, limit: u64) -> Candidates {
+        candidates(&self.mentions, limit, |pair| self.prior(pair).is_some())
+    }
+
+    /// Scores the candidates and finds who is who. Rows that repeat a person make that person's
+    /// values look common, so what a first result took for one person is counted once in the next.
+    pub(crate) fn resolve(
+        &mut self,
+        candidates: &Candidates,
+        settings: &Settings,
+        progress: &mut dyn FnMut(&str),
+    ) -> (Vec<Link>, Clustering) {
+        let (mut links, mut clustering) = self.resolve_once(candidates, settings);
+        let mut counted = vec![1.0; self.mentions.len()];
+        for _ in 0..RECOUNTS {
+            let weights = weights(&self.mentions, &clustering);
+            if weights == counted {
+                break;
+            }
+            progress("counting people instead of rows");
+            self.comparer.count(&self.mentions, &weights);
+            (links, clustering) = self.resolve_once(candidates, settings);
+            counted = weights;
+        }
+        (links, clustering)
+    }
+
+    fn resolve_once(&mut self, candidates: &Candidates, settings: &Settings) -> (Vec<Link>, Clustering) {
+        let mut links = self.links(candidates, settings.keep_probability);
+        self.learn_coverage(&mut links, settings.keep_probability);
+        let how = ClusterSettings {
+            floor: log_odds(settings.keep_probability.max(LEAST_TO_CLUSTER)),
+            caution: settings.cost_of_wrong_join.log2(),
+        };
+        let clustering = cluster(self.mentions.len(), &links, &how, &|pair| self.link(pair));
+        (links, clustering)
+    }
+
+    /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.
+    fn learn_coverage(&mut self, links: &mut Vec<Link>, keep: f64) {
+        let mentions = &self.mentions;
+        self.coverage = self.coverage.clone().learned(links, |at| mentions[at].source_index());
+        for link in links.iter_mut() {
+            link.prior = self.prior(link.pair).unwrap_or(link.prior);
+        }
+        links.retain(|link| link.weight() >= log_odds(keep));
+    }
+
+    /// All candidate pairs that are likely enough to be kept, in order.
+    fn links(&self, candidates: &Candidates, keep: f64) -> Vec<Link> {
+        let least = log_odds(keep);
+        let chunks = candidates.pairs.par_chunks(4096).map(|pairs| {
+            let mut profile = Profile::default();
+            let mut kept = Vec::new();
+            for pair in pairs {
+                let Some(prior) = self.prior(*pair) else { continue };
+                if !self.comparer.names_agree_in_part(*pair) {
+                    continue;
+                }
+                self.comparer.profile_into(*pair, &self.mentions, &mut profile);
+                if self.scorer.evidence(&profile) + prior >= least {
+                    kept.push(self.scorer.link(*pair, &profile, prior));
+                }
+            }
+            kept
+        });
+        let kept: Vec<Vec<Link>> = chunks.collect();
+        kept.into_iter().flatten().collect()
+    }
+}
+
+/// Each mention's share in a person of its list.
+fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
+    let mut weights = vec![1.0; mentions.len()];
+    for cluster in &clustering.clusters {
+        for member in &cluster.members {
+            let source = mentions[*member].source_index();
+            let rows =
+                cluster.members.iter().filter(|other| mentions[**other].source_index() == source).count();
+            weights[*member] = 1.0 / rows as f32;
+        }
+    }
+    weights
+}
+
+fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).log2()
+}

@@ -1,0 +1,137 @@
+//! Everything that a run produced, with the means to explain it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::block::Candidates;
+use crate::cluster::Clustering;
+use crate::date::Day;
+use crate::engine::Engine;
+use crate::explain::Explanation;
+use crate::mention::Mention;
+use crate::model::{Link, Model};
+use crate::register::Register;
+use crate::settings::Settings;
+use crate::source::Source;
+use crate::{ErrorKind, Finding, Result};
+
+/// How many pairs were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CandidateCounts {
+    /// Pairs that were compared.
+    pub compared: u64,
+    /// All pairs of rows.
+    pub possible: u64,
+    /// Whether all pairs were compared that can be one person.
+    pub exhaustive: bool,
+}
+
+impl CandidateCounts {
+    pub(crate) fn of(candidates: &Candidates) -> Self {
+        CandidateCounts {
+            compared: candidates.pairs.len() as u64,
+            possible: candidates.possible,
+            exhaustive: candidates.exhaustive,
+        }
+    }
+}
+
+/// Everything that a run produced.
+#[derive(Debug)]
+pub struct Outcome {
+    pub(crate) settings: Settings,
+    pub(crate) period: Option<(Day, Day)>,
+    pub(crate) lexicon_digest: String,
+    pub(crate) model: Model,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) candidates: CandidateCounts,
+    pub(crate) engine: Engine,
+    pub(crate) links: Vec<Link>,
+    pub(crate) clustering: Clustering,
+    pub(crate) register: Register,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Outcome {
+    /// The merged register.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// What a person should know about the data, sorted by code.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// All pairs above the probability that is kept, linked or not, in the order of mentions.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The mentions, sorted by list and record id; links and clusters count by their positions here.
+    pub fn mentions(&self) -> &[Mention] {
+        &self.engine.mentions
+    }
+
+    /// The lists, sorted by id.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// Which mentions are one person.
+    pub fn clustering(&self) -> &Clustering {
+        &self.clustering
+    }
+
+    /// The settings of the run.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The model of the run.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// How many pairs were compared.
+    pub fn candidates(&self) -> CandidateCounts {
+        self.candidates
+    }
+
+    /// Why two records were joined or kept apart. Records are named `source:id`.
+    ///
+    /// # Errors
+    ///
+    /// When a list has no such record, or both are the same.
+    pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
+        Explanation::new(self, self.find(a)?, self.find(b)?)
+    }
+
+    /// The position of the mention of a record named `source:id`.
+    fn find(&self, key: &str) -> Result<usize> {
+        let missing = |hint: String| ErrorKind::NoSuchRecord { key: key.to_owned(), hint };
+        let Some((source, record)) = key.split_once(':') else {
+            return Err(missing("write it as SOURCE:ID".to_owned()).into());
+        };
+        let found = self
+            .mentions()
+            .iter()
+            .position(|mention| &*mention.key().source == source && &*mention.key().record == record);
+        Ok(found.ok_or_else(|| missing(self.hint(source, record)))?)
+    }
+
+    fn hint(&self, source: &str, record: &str) -> String {
+        let ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
+        if !ids.contains(&source) {
+            return format!("the lists are: {}", ids.join(", "));
+        }
+        let of_list = self.mentions().iter().filter(|mention| &*mention.key().source == source);
+        let nearest = of_list.max_by(|a, b| {
+            let likeness = |mention: &Mention| strsim::jaro_winkler(record, &mention.key().record);
+            likeness(a).total_cmp(&likeness(b))
+        });
+        let id: Option<Arc<str>> = nearest.map(|mention| mention.key().record.clone());
+        id.map_or_else(|| "the list is empty".to_owned(), |id| format!("the nearest id is {id}"))
+    }
+}
