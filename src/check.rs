@@ -91,21 +91,21 @@ impl Checker<'_> {
 
     fn conflicts(&self, entry: &Entry) -> Vec<Finding> {
         let code = |field: &str| match field {
-            "name" => Some(Code::ConflictName),
-            "birth" => Some(Code::ConflictBirth),
-            "death" => Some(Code::ConflictDeath),
-            "place" => Some(Code::ConflictPlace),
-            "sex" => Some(Code::ConflictSex),
-            "status" => Some(Code::ConflictStatus),
-            _ => None,
+            "name" => Code::ConflictName,
+            "birth" => Code::ConflictBirth,
+            "death" => Code::ConflictDeath,
+            "place" => Code::ConflictPlace,
+            "sex" => Code::ConflictSex,
+            "status" => Code::ConflictStatus,
+            _ => Code::ConflictOther,
         };
         let conflicting = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
         let finding = |field: &crate::register::FieldView| {
             let shown = field.shown.as_deref().unwrap_or_default();
             let message = format!("the lists contradict each other on the {}; shown: {shown}", field.field);
-            Some(Finding::new(code(&field.field)?, self.locations(entry), message))
+            Finding::new(code(&field.field), self.locations(entry), message)
         };
-        conflicting.filter_map(finding).collect()
+        conflicting.map(finding).collect()
     }
 
     fn repeats(&self, entry: &Entry) -> Option<Finding> {

@@ -38,7 +38,7 @@ impl Cluster {
 pub struct Ambiguity {
     /// The mention, by index.
     pub mention: usize,
-    /// The mentions that it fits, by index, the best first.
+    /// The mentions that it fits, by index, in order.
     pub fits: Vec<usize>,
 }
 
@@ -106,19 +106,47 @@ pub fn cluster(
     clustering
 }
 
-/// Mentions connected by links above the floor; every mention in one component.
+/// More mentions than this are not searched at once: the search looks at all pairs of a component.
+const LARGEST_COMPONENT: usize = 400;
+/// By so many bits the floor is raised for a component that is too large, until it falls apart.
+const RAISE: f64 = 2.0;
+/// A component that holds together above this many bits is searched whatever its size.
+const HIGHEST_FLOOR: f64 = 16.0;
+
+/// Mentions connected by links above the floor; every mention in one component. A component that is
+/// too large to be searched is cut at its weakest links first, never by leaving mentions out.
 fn components(mentions: usize, links: &[Link], floor: f64) -> Vec<Vec<usize>> {
-    let mut parent: Vec<usize> = (0..mentions).collect();
+    let mut found = Vec::new();
+    let mut open: Vec<(Vec<usize>, f64)> = connected((0..mentions).collect(), links, floor);
+    while let Some((members, floor)) = open.pop() {
+        if members.len() <= LARGEST_COMPONENT || floor >= HIGHEST_FLOOR {
+            found.push(members);
+        } else {
+            open.extend(connected(members, links, floor + RAISE));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The parts of a set of mentions that links of at least `floor` bits connect, each with that floor.
+fn connected(members: Vec<usize>, links: &[Link], floor: f64) -> Vec<(Vec<usize>, f64)> {
+    let position: BTreeMap<usize, usize> =
+        members.iter().enumerate().map(|(at, member)| (*member, at)).collect();
+    let mut parent: Vec<usize> = (0..members.len()).collect();
     for link in links.iter().filter(|link| link.weight() >= floor) {
-        let (a, b) = (root(&mut parent, link.pair.a()), root(&mut parent, link.pair.b()));
-        parent[a.max(b)] = a.min(b);
+        let ends = (position.get(&link.pair.a()), position.get(&link.pair.b()));
+        if let (Some(a), Some(b)) = ends {
+            let (a, b) = (root(&mut parent, *a), root(&mut parent, *b));
+            parent[a.max(b)] = a.min(b);
+        }
     }
-    let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for at in 0..mentions {
+    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, member) in members.iter().enumerate() {
         let root = root(&mut parent, at);
-        components.entry(root).or_default().push(at);
+        parts.entry(root).or_default().push(*member);
     }
-    components.into_values().collect()
+    parts.into_values().map(|part| (part, floor)).collect()
 }
 
 fn root(parent: &mut [usize], mut at: usize) -> usize {

@@ -58,18 +58,20 @@ codes! {
     RepeatedRow = "repeated-row", Warning, "The same row stands in the list more than once, cell for cell.";
     DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares.";
     // normalise
-    NoName = "no-name", Warning, "The row has no name that can be read; it can only be linked by its other cells.";
+    NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet or a broken encoding; the repaired form is used to compare, the printed one is kept.";
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters.";
     UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";
+    ImpossibleDate = "impossible-date", Warning, "The cell names a day that the calendar does not have; only the month or year is used.";
     AmbiguousDate = "ambiguous-date", Note, "Day and month cannot be told apart; both readings are kept.";
     UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read.";
     DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth.";
+    UnreadableSex = "unreadable-sex", Warning, "The cell is not a sex that can be read.";
     AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not fit the dates of birth and death.";
     OutsidePeriod = "outside-period", Warning, "The date of death lies outside the period that the project declares.";
     WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date.";
     UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text.";
-    UnlinkableRecord = "unlinkable-record", Warning, "The row has too little data to be linked to any other; it stays an entry of its own.";
+    UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked.";
     // register
     ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other.";
     ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other.";
@@ -77,6 +79,7 @@ codes! {
     ConflictSex = "conflict-sex", Warning, "The lists give one person different sexes.";
     ConflictName = "conflict-name", Warning, "The lists give one person names that differ by more than spelling.";
     ConflictStatus = "conflict-status", Note, "The lists give one person different statuses; each stays the claim of its list.";
+    ConflictOther = "conflict-other", Note, "The lists contradict each other in a further column that the project file compares.";
     RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once.";
     RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart.";
     AmbiguousRecord = "ambiguous-record", Warning, "The row fits several people about equally well; it is left for review.";

@@ -40,13 +40,14 @@ pub struct Mention {
     record: usize,
     name: Option<PersonName>,
     sex: Option<Sex>,
-    sex_is_stated: bool,
+    implied_sex: Option<Sex>,
     birth: Option<PartialDate>,
     age: Option<Age>,
     birth_by_age: Option<(Day, Day)>,
     death: Option<PartialDate>,
     place: PlaceCell,
     status: Option<Status>,
+    implied_status: Option<Status>,
     extra: Vec<(String, String)>,
 }
 
@@ -71,14 +72,14 @@ impl Mention {
         self.name.as_ref()
     }
 
-    /// The sex that the list states, else the one that the name shows.
+    /// The sex that the list states.
     pub fn sex(&self) -> Option<Sex> {
         self.sex
     }
 
-    /// Whether a column states the sex; otherwise it follows from the name, which is compared anyway.
-    pub fn sex_is_stated(&self) -> bool {
-        self.sex_is_stated
+    /// The sex that the name shows, where the list states none.
+    pub fn implied_sex(&self) -> Option<Sex> {
+        self.implied_sex
     }
 
     /// The date of birth as stated.
@@ -116,18 +117,18 @@ impl Mention {
         }
     }
 
-    /// The status as this list puts it, or as a rank beside the name implies.
+    /// The status as this list puts it.
     pub fn status(&self) -> Option<&Status> {
         self.status.as_ref()
+    }
+
+    /// The status that a rank beside the name implies, where the list puts none.
+    pub fn implied_status(&self) -> Option<&Status> {
+        self.implied_status.as_ref()
     }
 
     /// A further column by its label in the project file, cleaned and in lower case.
     pub fn extra(&self, label: &str) -> Option<&str> {
         self.extra.iter().find(|(name, _)| name == label).map(|(_, text)| text.as_str())
-    }
-
-    /// Whether there is anything to link the mention by: a name.
-    pub fn is_linkable(&self) -> bool {
-        self.name.is_some()
     }
 }

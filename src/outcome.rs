@@ -1,5 +1,6 @@
 //! Everything that a run produced, with the means to explain it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -45,6 +46,8 @@ pub struct Outcome {
     pub(crate) lexicon_digest: String,
     pub(crate) model: Model,
     pub(crate) sources: Vec<Source>,
+    /// The files that the run was made from, as far as they are known.
+    pub(crate) inputs: Vec<PathBuf>,
     pub(crate) candidates: CandidateCounts,
     pub(crate) engine: Engine,
     pub(crate) links: Vec<Link>,

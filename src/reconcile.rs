@@ -1,6 +1,7 @@
 //! The one place that strings the stages together.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use crate::block::Pair;
 use crate::compare::Comparison;
@@ -12,8 +13,11 @@ use crate::outcome::{CandidateCounts, Outcome};
 use crate::project::Project;
 use crate::register::merge;
 use crate::settings::Settings;
-use crate::source::Source;
+use crate::source::{RESERVED_LABELS, Source};
 use crate::{ErrorKind, Lexicon, Result, check};
+
+/// A comparison of more levels than this cannot be explained to anyone.
+const MOST_LEVELS: usize = 64;
 
 /// Reconciles lists: the builder of a run.
 ///
@@ -30,6 +34,7 @@ use crate::{ErrorKind, Lexicon, Result, check};
 pub struct Reconciler {
     title: String,
     sources: Vec<Source>,
+    inputs: Vec<PathBuf>,
     period: Option<(Day, Day)>,
     day_order: DayOrder,
     lexicon: Lexicon,
@@ -45,7 +50,15 @@ impl Reconciler {
     ///
     /// When the project file, a list or a language table of the project cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let project = Project::open(path.as_ref())?;
+        Reconciler::of_project(&Project::open(path.as_ref())?)
+    }
+
+    /// Reads the lists and the language tables of a project that was put together in code.
+    ///
+    /// # Errors
+    ///
+    /// When a list or a language table cannot be read.
+    pub fn of_project(project: &Project) -> Result<Self> {
         let mut lexicon = Lexicon::bundled();
         for folder in project.lexicon() {
             lexicon.add_folder(&folder)?;
@@ -53,6 +66,8 @@ impl Reconciler {
         let mut this = Reconciler::new(project.title(), project.read_sources()?).with_lexicon(lexicon);
         this.period = project.period();
         this.day_order = project.day_order();
+        this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
+        this.inputs.push(project.path().to_owned());
         Ok(this)
     }
 
@@ -61,6 +76,7 @@ impl Reconciler {
         Reconciler {
             title: title.into(),
             sources,
+            inputs: Vec::new(),
             period: None,
             day_order: DayOrder::default(),
             lexicon: Lexicon::bundled(),
@@ -70,10 +86,17 @@ impl Reconciler {
         }
     }
 
-    /// The first and last day that the lists speak of.
+    /// The first and last day that the lists speak of, in either order.
     #[must_use]
-    pub fn with_period(mut self, from: Day, to: Day) -> Self {
-        self.period = Some((from, to));
+    pub fn with_period(mut self, one: Day, other: Day) -> Self {
+        self.period = Some((one.min(other), one.max(other)));
+        self
+    }
+
+    /// What `03.04` means.
+    #[must_use]
+    pub fn with_day_order(mut self, order: DayOrder) -> Self {
+        self.day_order = order;
         self
     }
 
@@ -156,6 +179,7 @@ impl Reconciler {
             lexicon_digest: self.lexicon.digest(),
             model: self.model,
             sources: self.sources,
+            inputs: self.inputs,
             candidates: CandidateCounts::of(&candidates),
             engine,
             links,
@@ -172,14 +196,42 @@ impl Reconciler {
         if !(self.settings.cost_of_wrong_join > 0.0 && self.settings.cost_of_wrong_join.is_finite()) {
             return wrong("cost_of_wrong_join", "give a number above 0");
         }
-        if !is_share(self.settings.keep_probability) || !is_share(self.settings.review_probability) {
-            return wrong("keep_probability", "give probabilities above 0 and below 0.5");
+        if !is_share(self.settings.keep_probability) {
+            return wrong("keep_probability", "give a probability above 0 and below 0.5");
         }
+        let review = self.settings.review_probability;
+        if !is_share(review) || review < self.settings.keep_probability {
+            return wrong(
+                "review_probability",
+                "give a probability below 0.5 and not below keep_probability",
+            );
+        }
+        self.validate_comparisons()?;
         let mut ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
         ids.sort_unstable();
         match ids.windows(2).find(|two| two[0] == two[1]) {
             Some(two) => wrong("source", &format!("two lists have the id `{}`; give each its own", two[0])),
             None => Ok(()),
         }
+    }
+
+    /// Fields are told apart by their names, so a comparison of the user's has one of its own.
+    fn validate_comparisons(&self) -> Result<()> {
+        let wrong = |problem: String| Err(ErrorKind::Setting { name: "comparison", problem }.into());
+        let labels = self.sources.iter().flat_map(|source| source.mapping().extras());
+        let mut taken: BTreeSet<&str> = labels.map(|(label, _)| label.as_str()).collect();
+        taken.extend(RESERVED_LABELS);
+        for comparison in &self.comparisons {
+            if comparison.levels().is_empty() || comparison.levels().len() > MOST_LEVELS {
+                return wrong(format!("`{}` has to have 1 to {MOST_LEVELS} levels", comparison.name()));
+            }
+            if !taken.insert(comparison.name()) {
+                return wrong(format!(
+                    "there is a field `{}` already; give it another name",
+                    comparison.name()
+                ));
+            }
+        }
+        Ok(())
     }
 }

@@ -31,8 +31,8 @@ const BIRTH: [Level; 12] = [
     level("same-year", 0, Conflict, true),
     level("near-year", 0, Conflict, false),
     level("other-day", 0, Conflict, false),
-    level("year", 1, Same, true),
-    level("next-year", 1, Conflict, false),
+    level("year", 1, Compatible, true),
+    level("within-a-year", 1, Conflict, false),
     level("other-year", 1, Conflict, false),
     level("age", 2, Compatible, true),
     level("age-off-by-one", 2, Compatible, false),
@@ -210,13 +210,15 @@ impl Comparison for OfSex {
     }
 
     fn value(&self, mention: &Mention) -> Option<String> {
-        mention.sex().map(|sex| format!("{} {}", sex.as_str(), mention.sex_is_stated()))
+        let stated = mention.sex().map(|sex| sex.as_str().to_owned());
+        stated.or_else(|| mention.implied_sex().map(|sex| format!("implied {}", sex.as_str())))
     }
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
-        let differ = a.sex()? != b.sex()?;
+        let of = |mention: &Mention| mention.sex().or(mention.implied_sex());
+        let differ = of(a)? != of(b)?;
         // Equal names show equal sexes: that would be the name's evidence a second time.
-        let is_evidence = differ || (a.sex_is_stated() && b.sex_is_stated());
+        let is_evidence = differ || (a.sex().is_some() && b.sex().is_some());
         is_evidence.then_some(usize::from(differ))
     }
 }
@@ -241,11 +243,12 @@ impl Comparison for InStatus {
     }
 
     fn value(&self, mention: &Mention) -> Option<String> {
-        mention.status().map(|status| format!("{status:?}"))
+        mention.status().or(mention.implied_status()).map(|status| format!("{status:?}"))
     }
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
-        Some(match status_relation(a.status()?, b.status()?) {
+        let of = |mention: &'_ Mention| mention.status().or(mention.implied_status()).cloned();
+        Some(match status_relation(&of(a)?, &of(b)?) {
             StatusRelation::Same => 0,
             StatusRelation::Different => 2,
             _ => 1,

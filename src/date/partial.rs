@@ -60,6 +60,7 @@ pub(super) struct Flags {
     pub(super) open_start: bool,
     pub(super) open_end: bool,
     pub(super) weekday_mismatch: bool,
+    pub(super) impossible: bool,
 }
 
 impl PartialDate {
@@ -155,6 +156,11 @@ impl PartialDate {
     /// The cell names a weekday on which none of the days falls.
     pub fn weekday_mismatch(&self) -> bool {
         self.flags.weekday_mismatch
+    }
+
+    /// The cell names a day or month that the calendar does not have; what is left is coarser.
+    pub fn is_impossible(&self) -> bool {
+        self.flags.impossible
     }
 
     /// The same date, uncertain.

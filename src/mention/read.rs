@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeFit, AgeReader};
 use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
-use crate::name::{NameCells, NameReader, PersonName};
+use crate::name::{NameCells, NameReader, PersonName, Reading, Role};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::sex::{SexCell, SexReader};
 use crate::source::{Field, Record, Source};
@@ -134,15 +134,17 @@ impl SourceReader<'_> {
         let death = self.date(record, Field::DeathDate, Purpose::Death);
         let age = self.age(record);
         let sex = self.sex(record);
+        let status = self.stated_status(record);
         let mention = Mention {
             key: RecordKey { source: self.id.clone(), record: record.id().as_str().into() },
             source: u16::try_from(self.at).unwrap_or(u16::MAX),
             record: at,
-            sex: sex.or_else(|| name.as_ref().and_then(PersonName::sex)),
-            sex_is_stated: sex.is_some(),
+            implied_sex: name.as_ref().and_then(PersonName::sex).filter(|_| sex.is_none()),
+            sex,
             birth_by_age: self.birth_by_age(age.as_ref(), death.as_ref()),
             place: self.place(record, death.as_ref()),
-            status: self.status(record, name.as_ref()),
+            implied_status: self.implied_status(name.as_ref()).filter(|_| status.is_none()),
+            status,
             extra: self.extra(record),
             name,
             birth,
@@ -150,6 +152,7 @@ impl SourceReader<'_> {
             death,
         };
         self.check_dates(record, &mention);
+        self.check_linkable(record, &mention);
         mention
     }
 
@@ -159,6 +162,14 @@ impl SourceReader<'_> {
             DateCell::Date(date) => {
                 if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
                     self.find(Code::AmbiguousDate, record, field, format!("`{text}` can be {date}"));
+                }
+                if date.is_impossible() {
+                    self.find(
+                        Code::ImpossibleDate,
+                        record,
+                        field,
+                        format!("`{text}` is no day of the calendar; read as {date}"),
+                    );
                 }
                 if date.weekday_mismatch() {
                     self.find(
@@ -208,21 +219,24 @@ impl SourceReader<'_> {
         cell
     }
 
-    fn sex(&self, record: &Record) -> Option<crate::sex::Sex> {
-        match self.readers.sexes.read(self.cell(record, Field::Sex)) {
-            SexCell::Stated(sex) => Some(sex),
-            _ => None,
+    fn sex(&mut self, record: &Record) -> Option<crate::sex::Sex> {
+        let text = self.cell(record, Field::Sex);
+        let cell = self.readers.sexes.read(text);
+        if cell == SexCell::Unreadable {
+            self.find(Code::UnreadableSex, record, Field::Sex, format!("`{text}` is not read as a sex"));
         }
+        cell.sex()
     }
 
-    /// The status as printed; else the one that a rank beside the name implies.
-    fn status(&self, record: &Record, name: Option<&PersonName>) -> Option<Status> {
-        let stated = self.readers.statuses.read(self.cell(record, Field::Status)).status().cloned();
-        stated.or_else(|| {
-            let implied =
-                name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
-            self.readers.statuses.read(implied).status().cloned()
-        })
+    fn stated_status(&self, record: &Record) -> Option<Status> {
+        self.readers.statuses.read(self.cell(record, Field::Status)).status().cloned()
+    }
+
+    /// The status that a rank beside the name implies.
+    fn implied_status(&self, name: Option<&PersonName>) -> Option<Status> {
+        let implied =
+            name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
+        self.readers.statuses.read(implied).status().cloned()
     }
 
     fn extra(&self, record: &Record) -> Vec<(String, String)> {
@@ -235,25 +249,57 @@ impl SourceReader<'_> {
     }
 
     fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
-        let field = match self.source.mapping().column(Field::Name) {
-            Some(_) => Field::Name,
-            None => Field::Surname,
-        };
         let Some(name) = name else {
-            let text = self.cell(record, field);
-            let message = format!("`{text}` holds no name; the row stays an entry of its own");
-            self.find(Code::NoName, record, field, message.clone());
-            self.find(Code::UnlinkableRecord, record, field, message);
+            let field = self.name_fields().next().unwrap_or(Field::Name);
+            let message = "the row holds no name; it stays an entry of its own".to_owned();
+            self.find(Code::NoName, record, field, message);
             return;
         };
         if name.is_repaired() {
             let message =
                 format!("`{}` mixes alphabets and was compared as `{}`", name.raw(), name.display());
-            self.find(Code::NameRepaired, record, field, message);
+            self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
         }
         if name.has_lost_letters() {
             let message = format!("letters of `{}` are lost and were compared as unknown", name.raw());
-            self.find(Code::NameLostLetters, record, field, message);
+            self.find(
+                Code::NameLostLetters,
+                record,
+                self.name_field(record, PersonName::has_lost_letters),
+                message,
+            );
+        }
+    }
+
+    /// The columns that the list prints names in.
+    fn name_fields(&self) -> impl Iterator<Item = Field> + '_ {
+        let all = [Field::Name, Field::Surname, Field::GivenName, Field::Patronymic];
+        all.into_iter().filter(|field| self.source.mapping().column(*field).is_some())
+    }
+
+    /// The first name column of a row whose cell, read by itself, shows what is wrong.
+    fn name_field(&self, record: &Record, is_wrong: impl Fn(&PersonName) -> bool) -> Field {
+        let read = |field: &Field| self.readers.names.read(self.cell(record, *field));
+        let found = self.name_fields().find(|field| read(field).is_some_and(|name| is_wrong(&name)));
+        found.or_else(|| self.name_fields().next()).unwrap_or(Field::Name)
+    }
+
+    /// Part of a name and nothing else is hardly ever enough.
+    fn check_linkable(&mut self, record: &Record, mention: &Mention) {
+        let whole = |name: &PersonName| {
+            let written_out = |reading: &Reading| {
+                let parts = Role::ALL.iter().filter_map(|role| reading.value(*role));
+                parts.filter(|part| !part.is_initial()).count() > 1
+            };
+            name.readings().first().is_some_and(written_out)
+        };
+        let has_more = mention.birth().is_some()
+            || mention.birth_by_age().is_some()
+            || mention.death().is_some()
+            || mention.place_key().is_some();
+        if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
+            let message = format!("`{}` alone is too little to link the row by", name.raw());
+            self.find(Code::UnlinkableRecord, record, self.name_field(record, |_| true), message);
         }
     }
 

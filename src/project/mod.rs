@@ -97,7 +97,11 @@ impl Project {
     /// ([`ErrorKind::Project`]).
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|source| Error::io(path, "read", source))?;
+        let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            let faults = vec!["it is not UTF-8; save it as UTF-8".to_owned()];
+            return Err(ErrorKind::Project { path: path.to_owned(), faults }.into());
+        };
         let mut faults = Vec::new();
         let project = Project::from_text(path, &text, &mut faults);
         faults.extend(project.faults_together());

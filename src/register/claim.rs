@@ -7,8 +7,10 @@ use crate::source::Field;
 /// What one cell of one list says of a person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Claim {
-    /// What the column means; `None` for a column that the project file does not map.
+    /// What the column means; `None` for a column that the project file does not map to a field.
     pub field: Option<Field>,
+    /// The label of a further column that the project file compares.
+    pub label: Option<String>,
     /// The value as it was understood: a date in ISO form, a name with its surname first. The text
     /// of the cell where nothing was understood.
     pub value: String,
@@ -31,6 +33,8 @@ pub struct Claim {
 pub enum FieldState {
     /// No list says anything.
     Silent,
+    /// No list says anything, but the name shows it.
+    Inferred,
     /// One row says something.
     Single,
     /// All rows that say something say the same.
@@ -46,6 +50,7 @@ impl FieldState {
     pub fn as_str(self) -> &'static str {
         match self {
             FieldState::Silent => "silent",
+            FieldState::Inferred => "inferred",
             FieldState::Single => "single",
             FieldState::Agree => "agree",
             FieldState::Compatible => "compatible",
@@ -64,7 +69,7 @@ pub struct FieldView {
     /// The value that is shown. Several, separated by ` | `, where lists contradict each other and
     /// none has more on its side.
     pub shown: Option<String>,
-    /// The rule that chose it.
+    /// The rule that chose it; empty when nothing is shown.
     pub rule: &'static str,
     /// Lists that say it, or something compatible with it.
     pub says: Vec<String>,

@@ -18,6 +18,8 @@ const ALL_AGREE: &str = "all rows agree";
 const MOST_PRECISE: &str = "the most precise of compatible values";
 const MOST_LISTS: &str = "the value of most lists";
 const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
+const INFERRED: &str = "inferred from the name; no list says it";
+const FULLEST: &str = "the lists contradict each other evenly: the fullest form";
 const STATUS_RULE: &str = "statuses are never merged: each list's own";
 
 /// Builds the register. `link` scores the pairs inside a cluster; its levels say where lists agree.
@@ -46,6 +48,7 @@ fn list_info(source: &Source) -> ListInfo {
         declared_count: source.declared_count(),
         duplicates: source.duplicates().as_str().to_owned(),
         header: source.header().to_vec(),
+        header_row: source.header_row(),
         empty_rows: empty.map(|record| (record.row(), record.cells().to_vec())).collect(),
     }
 }
@@ -83,7 +86,7 @@ impl Merger<'_> {
         let standings = self.standings(cluster);
         let mut fields = vec![
             self.field("name", &members, &standings, name_value),
-            self.field("sex", &members, &standings, sex_value),
+            with_inferred_sex(self.field("sex", &members, &standings, sex_value), &members),
             self.field("birth", &members, &standings, birth_value),
             self.field("death", &members, &standings, death_value),
             self.field("place", &members, &standings, place_value),
@@ -131,9 +134,13 @@ impl Merger<'_> {
         let (source, record) = self.record(mention);
         let fields: BTreeMap<usize, Field> =
             source.mapping().fields().map(|(field, column)| (column, field)).collect();
+        let extras = source.mapping().extras();
+        let labels: BTreeMap<usize, &String> =
+            extras.iter().map(|(label, column)| (*column, label)).collect();
         let cells = record.cells().iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
         let claim = |(column, cell): (usize, &String)| Claim {
             field: fields.get(&column).copied(),
+            label: labels.get(&column).map(|label| (*label).clone()),
             value: value_of(mention, fields.get(&column).copied(), cell),
             raw: cell.clone(),
             source: mention.key().source.to_string(),
@@ -171,9 +178,27 @@ impl Merger<'_> {
         let standing = |a: &Value, b: &Value| {
             let known = standings.get(&(a.member.min(b.member), a.member.max(b.member)));
             let same = if a.text == b.text { Standing::Same } else { Standing::Compatible };
-            known.and_then(|fields| fields.get(field)).copied().unwrap_or(same)
+            match known.and_then(|fields| fields.get(field)).copied() {
+                Some(Standing::Compatible) | None => same,
+                Some(standing) => standing,
+            }
         };
         Chooser { field, members, values: &values, standing: &standing }.view()
+    }
+}
+
+/// What names show is no list's statement: it fills a field on which all lists are silent, as such.
+fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
+    let shown: BTreeSet<&str> =
+        members.iter().filter_map(|one| one.implied_sex()).map(|sex| sex.as_str()).collect();
+    match (view.state, shown.len()) {
+        (FieldState::Silent, 1) => FieldView {
+            state: FieldState::Inferred,
+            shown: shown.into_iter().next().map(str::to_owned),
+            rule: INFERRED,
+            ..view
+        },
+        _ => view,
     }
 }
 
@@ -202,8 +227,10 @@ impl Chooser<'_> {
         let state = self.state();
         let (shown, rule, by) = self.shown(state);
         let source = |member: usize| self.members[member].key().source.to_string();
-        let contradicts = |value: &Value| {
-            by.is_some_and(|by| (self.standing)(by, value) == Standing::Conflict && by.member != value.member)
+        // Where all values are shown, each list contradicts some other.
+        let contradicts = |value: &Value| match by {
+            Some(by) => by.member != value.member && (self.standing)(by, value) == Standing::Conflict,
+            None => self.values.iter().any(|other| self.conflicts(other, value)),
         };
         let of = |keep: &dyn Fn(&Value) -> bool| -> Vec<String> {
             let set: BTreeSet<String> =
@@ -261,15 +288,19 @@ impl Chooser<'_> {
             FieldState::Conflict => MOST_LISTS,
             _ => MOST_PRECISE,
         };
-        let even = |other: &&&Value| {
-            (self.standing)(best, other) == Standing::Conflict
-                && self.supporters(other) == self.supporters(best)
-        };
-        // A name is shown in its fullest form even where lists contradict: both stay in the claims.
-        if state == FieldState::Conflict && self.field != "name" && ranked.iter().any(|other| even(&other)) {
-            return (Some(self.all_texts()), ALL_SHOWN, None);
+        let even =
+            |other: &&Value| self.conflicts(best, other) && self.supporters(other) == self.supporters(best);
+        let is_even = ranked.iter().any(even);
+        match (is_even, self.field) {
+            (false, _) => (Some(best.text.clone()), rule, Some(best)),
+            // One name has to head the entry; all stay in the claims.
+            (true, "name") => (Some(best.text.clone()), FULLEST, Some(best)),
+            (true, _) => (Some(self.all_texts()), ALL_SHOWN, None),
         }
-        (Some(best.text.clone()), rule, Some(best))
+    }
+
+    fn conflicts(&self, a: &Value, b: &Value) -> bool {
+        a.member != b.member && (self.standing)(a, b) == Standing::Conflict
     }
 
     fn all_texts(&self) -> String {
@@ -337,8 +368,13 @@ fn status_value(mention: &Mention) -> Option<(String, i64)> {
 
 /// What was understood of a cell.
 fn value_of(mention: &Mention, field: Option<Field>, cell: &str) -> String {
+    let best = mention.name().and_then(|name| name.readings().first());
+    let part = |role| best.and_then(|reading| reading.value(role)).map(|part| part.text().to_owned());
     let understood = match field {
         Some(Field::Name) => mention.name().map(|name| name.display()),
+        Some(Field::Surname) => part(Role::Surname),
+        Some(Field::GivenName) => part(Role::Given),
+        Some(Field::Patronymic) => part(Role::Patronymic),
         Some(Field::BirthDate) => mention.birth().map(ToString::to_string),
         Some(Field::DeathDate) => mention.death().map(ToString::to_string),
         Some(Field::Place) => place_value(mention).map(|(text, _)| text),

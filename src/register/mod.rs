@@ -58,6 +58,8 @@ pub struct ListInfo {
     pub duplicates: String,
     /// The headers of the columns.
     pub header: Vec<String>,
+    /// The row of the header: 1, unless empty rows stand above it.
+    pub header_row: u64,
     /// Rows without any text: their row numbers and cells.
     pub empty_rows: Vec<(u64, Vec<String>)>,
 }
@@ -97,7 +99,7 @@ impl Register {
         self.entries.iter().find(|entry| entry.members.iter().any(holds))
     }
 
-    /// A list as it was read: the header, then every row in the list's own order, cell for cell.
+    /// A list as it was read: the header and every row in the list's own order, cell for cell.
     /// `None` when there is no such list.
     pub fn rebuild(&self, source: &str) -> Option<Vec<Vec<String>>> {
         let list = self.lists.iter().find(|list| list.id == source)?;
@@ -105,9 +107,9 @@ impl Register {
         let mine = members.filter(|member| member.source == source).map(|member| (member.row, &member.cells));
         let mut rows: Vec<(u64, &Vec<String>)> = mine.collect();
         rows.extend(list.empty_rows.iter().map(|(row, cells)| (*row, cells)));
+        rows.push((list.header_row, &list.header));
         rows.sort();
-        let rows = rows.into_iter().map(|(_, cells)| cells.clone());
-        Some(std::iter::once(list.header.clone()).chain(rows).collect())
+        Some(rows.into_iter().map(|(_, cells)| cells.clone()).collect())
     }
 }
 

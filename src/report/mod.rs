@@ -103,14 +103,15 @@ impl Outcome {
     ///
     /// # Errors
     ///
-    /// When the folder exists and an earlier run did not write it, or when the disk refuses.
+    /// When the folder holds anything that no run wrote, or an input of this run, or is the one that
+    /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         let mut outputs = outputs.to_vec();
         outputs.push(Output::Run);
         outputs.sort_unstable();
         outputs.dedup();
         let files = outputs.iter().map(|output| (output.file_name(), self.render(*output)));
-        folder::replace(folder.as_ref(), files)
+        folder::replace(folder.as_ref(), &self.inputs, files)
     }
 
     /// One output as the bytes of its file.

@@ -54,22 +54,22 @@ pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
-/// The fields of `register.csv` that show how the lists stand to each other.
-const WITH_STATE: [&str; 6] = ["name", "sex", "birth", "death", "place", "status"];
-
 pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     let lists: Vec<&str> = outcome.sources().iter().map(|source| source.id()).collect();
+    // Every entry has the same fields, in one order.
+    let entries = outcome.register().entries();
+    let fields = entries.first().map(Entry::fields).unwrap_or_default();
     let mut header: Vec<String> = ["entry_id", "lists", "rows"].map(str::to_owned).to_vec();
-    for field in WITH_STATE {
-        header.extend([field.to_owned(), format!("{field}_state")]);
-        if field == "birth" {
+    for view in fields {
+        header.extend([view.field.clone(), format!("{}_state", view.field)]);
+        if view.field == "birth" {
             header.push("age".to_owned());
         }
     }
     header.extend(["conflicts", "weakest_probability"].map(str::to_owned));
     header.extend(lists.iter().map(|list| format!("records_{list}")));
     let mut table = Table::new(header);
-    for entry in outcome.register().entries() {
+    for entry in entries {
         table.row(register_row(entry, &lists));
     }
     table.bytes()
@@ -78,20 +78,19 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
 fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
     let sources = entry.sources();
     let mut row = vec![entry.id().to_owned(), sources.len().to_string(), entry.members().len().to_string()];
-    for name in WITH_STATE {
-        let field = entry.field(name);
-        row.push(field.and_then(|field| field.shown.clone()).unwrap_or_default());
-        row.push(field.map_or("", |field| field.state.as_str()).to_owned());
-        if name == "birth" {
+    for view in entry.fields() {
+        row.push(view.shown.clone().unwrap_or_default());
+        row.push(view.state.as_str().to_owned());
+        if view.field == "birth" {
             row.push(ages(entry));
         }
     }
     let conflicts = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
-    row.push(conflicts.map(|field| field.field.as_str()).collect::<Vec<_>>().join(" "));
+    row.push(conflicts.map(|field| field.field.as_str()).collect::<Vec<_>>().join(" | "));
     row.push(entry.weakest().map(chance).unwrap_or_default());
     for list in lists {
         let records = entry.members().iter().filter(|member| member.source == **list);
-        row.push(records.map(|member| member.record.as_str()).collect::<Vec<_>>().join(" "));
+        row.push(records.map(|member| member.record.as_str()).collect::<Vec<_>>().join(" | "));
     }
     row
 }
@@ -112,7 +111,7 @@ pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
         for claim in entry.claims() {
             table.row([
                 entry.id(),
-                claim.field.map_or("", |field| field.as_str()),
+                claim.field.map_or(claim.label.as_deref().unwrap_or_default(), |field| field.as_str()),
                 &claim.value,
                 &claim.raw,
                 &claim.source,

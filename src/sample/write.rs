@@ -27,13 +27,14 @@ impl World {
     /// When the folder or a file cannot be written.
     pub fn write_dir(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
+        // The project file comes last: without it a folder cut short cannot be taken for whole.
         for list in &self.lists {
             let rows = list.rows.iter().map(|row| row.iter().map(String::as_str).collect());
             write_table(&folder.join(&list.file), list.header().collect(), rows)?;
         }
+        self.write_truth(&folder.join("truth.csv"))?;
         let project = folder.join("reconcile.toml");
-        fs::write(&project, self.project_toml()).map_err(|error| Error::io(&project, "write", error))?;
-        self.write_truth(&folder.join("truth.csv"))
+        fs::write(&project, self.project_toml()).map_err(|error| Error::io(&project, "write", error))
     }
 
     fn write_truth(&self, path: &Path) -> Result<()> {

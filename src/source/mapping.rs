@@ -30,7 +30,16 @@ impl Mapping {
         let mut faults = Vec::new();
         for (field, name) in spec.columns() {
             match index_of(header, name) {
-                Some(index) => drop(mapping.columns.insert(field, index)),
+                Some(index) => {
+                    if let Some((other, _)) = mapping.columns.iter().find(|(_, taken)| **taken == index) {
+                        faults.push(format!(
+                            "column `{name}` is mapped to {} and {}; map it once",
+                            other.as_str(),
+                            field.as_str()
+                        ));
+                    }
+                    mapping.columns.insert(field, index);
+                }
                 None => faults.push(not_there(name, field.as_str(), header)),
             }
         }

@@ -21,7 +21,7 @@ use serde::Serialize;
 pub use field::Field;
 pub use mapping::Mapping;
 pub use record::{Record, RecordId};
-pub use spec::{Duplicates, SourceSpec};
+pub use spec::{Duplicates, RESERVED_LABELS, SourceSpec};
 
 use crate::digest;
 use crate::{Error, ErrorKind, Finding, Result};

@@ -249,12 +249,33 @@ impl SourceSpec {
                     "`{label}` under `extra` is the name of a field; map it under `columns` or \
                      give it another label"
                 ));
+            } else if RESERVED_LABELS.contains(&label.as_str()) {
+                faults.push(format!(
+                    "`{label}` under `extra` is the name of a comparison that every run makes; give it \
+                     another label"
+                ));
             } else if !seen.insert(label) {
                 faults.push(format!("the label `{label}` under `extra` is there twice"));
             }
         }
     }
 }
+
+/// Names of comparisons that every run makes, and of lines in what it writes.
+pub const RESERVED_LABELS: [&str; 12] = [
+    "surname",
+    "given-name",
+    "patronymic",
+    "ancestor",
+    "name",
+    "birth",
+    "death",
+    "place",
+    "sex",
+    "status",
+    "order",
+    "relatives",
+];
 
 /// Ids stand in keys `source:id`, in file names and in tables, so they are kept plain.
 fn id_fault(id: &str) -> Option<String> {
