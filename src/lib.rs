@@ -18,6 +18,7 @@ pub mod lexicon;
 pub mod mention;
 pub mod model;
 pub mod name;
+pub mod name_pair;
 pub mod place;
 mod plain;
 pub mod project;

@@ -85,6 +85,15 @@ impl NameTables {
         })
     }
 
+    /// The folded stem of a word in a role, as [`NameValue::stem`](super::NameValue::stem) has it.
+    pub(crate) fn stem_of(&self, word: &str, role: Role) -> Vec<Sound> {
+        let mut sounds = self.letters.fold(word);
+        let takes_ending = matches!(role, Role::Surname | Role::Patronymic);
+        let found = if takes_ending { self.stem(&sounds, role) } else { None };
+        sounds.truncate(found.map_or(sounds.len(), |found| found.stem));
+        sounds
+    }
+
     /// The class of endings that a separate marker (ұлы, қызы) belongs to.
     pub(super) fn marker_class(&self) -> u8 {
         self.marker_class
