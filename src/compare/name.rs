@@ -38,6 +38,8 @@ const SIMILAR_PER_LETTER: u16 = 30;
 /// In a word of three letters or fewer one slip makes another name.
 const SHORT: usize = 3;
 const NEAR_UP_TO_SHORT: u16 = 60;
+/// Two forms that the tables have as one given name (Alexey, Олексій).
+const ONE_NAME: u16 = 30;
 /// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
 const ENDING_LEFT_OUT: u16 = 30;
 const ENDING_REPLACED: u16 = 15;
@@ -215,7 +217,9 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
         return initials(a, b, letters);
     }
     let mut price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
-    if price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
+    if share_a_name(a, b) {
+        price = price.min(ONE_NAME);
+    } else if role == Role::Given && price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     if role == Role::Surname {
@@ -223,7 +227,10 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     }
     // The slip may be in the ending: Волков, Волкв.
     if a.ending() != b.ending() && price > SPELLING_UP_TO {
-        price = price.min(letters.price(a.whole(), b.whole(), SIMILAR_UP_TO));
+        let whole = letters.price(a.whole(), b.whole(), SIMILAR_UP_TO);
+        if whole < price {
+            return banded(whole, a.whole().len().min(b.whole().len()));
+        }
     }
     banded(price, a.stem().len().min(b.stem().len()))
 }
@@ -238,6 +245,11 @@ fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
 /// Two given names of the tables that are not forms of one name.
 fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
     !a.known().is_empty() && !b.known().is_empty() && a.known().iter().all(|id| !b.known().contains(id))
+}
+
+/// Two forms of one given name of the tables, or of the fathers' (Николай, Миколаевич).
+fn share_a_name(a: &NameValue, b: &NameValue) -> bool {
+    a.known().iter().any(|id| b.known().contains(id))
 }
 
 fn ending_price(a: u8, b: u8) -> u16 {

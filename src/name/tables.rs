@@ -12,6 +12,9 @@ use crate::sex::Sex;
 const ALTERNATION: u16 = 30;
 const LEAST_LETTERS: usize = 5;
 
+/// What a given name may end with before a Russian patronymic ending takes its place.
+const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
+
 /// An ending of a surname or patronymic.
 #[derive(Clone, Debug)]
 pub(super) struct Ending {
@@ -132,6 +135,28 @@ impl NameTables {
             let (price, form) = priced.min()?;
             self.given.get(form).filter(|_| price <= ALTERNATION)
         })
+    }
+
+    /// The given names that a father's name of this stem may be of: the stem itself, or with the
+    /// letters that Russian endings take the place of (Николай, Николаевич; Никита, Никитич).
+    pub(super) fn fathers(&self, stem: &[Sound], whole: Option<&(Vec<u16>, Option<Sex>)>) -> Vec<u16> {
+        if let Some((ids, _)) = whole {
+            return ids.clone();
+        }
+        let full = |last: &str| {
+            let mut sounds = stem.to_vec();
+            sounds.extend(self.letters.fold(last));
+            sounds.dedup();
+            self.given.get(&sounds)
+        };
+        let found = CUT_OFF.iter().filter_map(|last| full(last));
+        let mut ids: Vec<u16> = found.flat_map(|(ids, _)| ids.iter().copied()).collect();
+        if ids.is_empty() {
+            ids = self.given(stem).map(|(ids, _)| ids.clone()).unwrap_or_default();
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     pub(super) fn is_unnamed(&self, words: &str) -> bool {

@@ -13,17 +13,17 @@ const PUBLISHED_ROWS: f64 = 1000.0;
 /// asked about. Shares by judgement; they sum to 1.
 const STRANGERS: f64 = 0.35;
 /// The surname is the same, often the father's name too.
-const RELATIVES: f64 = 0.35;
+const RELATIVES: f64 = 0.30;
 /// The given name is the same, for half of them the father's name too.
 const NAMESAKES: f64 = 0.25;
 /// Surname and given name are alike.
-const DOUBLES: f64 = 0.05;
+const DOUBLES: f64 = 0.10;
 
 /// How often the father's names of namesakes agree as one person's do.
 const NAMESAKES_SHARE_FATHER: f64 = 0.5;
-/// Levels of a part by which two people were found to be alike: the least likeness is as common as
-/// the greatest, unlike in one person. In the order of the levels.
-const ALIKE: [f64; 9] = [0.25, 0.15, 0.25, 0.25, 0.0, 0.1, 0.0, 1.0, 0.0];
+/// Levels of a part by which two people were found to be alike: faint likeness is commoner than in
+/// one person. In the order of the levels.
+const ALIKE: [f64; 9] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.1, 0.0, 1.0, 0.0];
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Debug)]
