@@ -39,10 +39,10 @@ const SIMILAR_PER_LETTER: u16 = 30;
 const SHORT: usize = 3;
 const NEAR_UP_TO_SHORT: u16 = 60;
 /// Two forms that the tables have as one given name (Alexey, Олексій).
-const ONE_NAME: u16 = 30;
+const ONE_NAME: u16 = 60;
 /// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
 const ENDING_LEFT_OUT: u16 = 30;
-const ENDING_REPLACED: u16 = 15;
+const ENDING_REPLACED: u16 = 60;
 
 /// One reading of one name: the value in each role, and its price in bits.
 #[derive(Clone, Copy, Debug)]
