@@ -42,7 +42,7 @@ const NEAR_UP_TO_SHORT: u16 = 60;
 const ONE_NAME: u16 = 60;
 /// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
 const ENDING_LEFT_OUT: u16 = 30;
-const ENDING_REPLACED: u16 = 60;
+const ENDING_REPLACED: u16 = 120;
 
 /// One reading of one name: the value in each role, and its price in bits.
 #[derive(Clone, Copy, Debug)]
