@@ -33,7 +33,7 @@
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
 //! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | computes |
 //!
-//! [`sample`] makes invented lists with known truth.
+//! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth.
 //!
 //! # Words
 //!
@@ -73,6 +73,7 @@ pub mod lexicon;
 pub mod mention;
 pub mod model;
 pub mod name;
+pub mod name_pair;
 mod outcome;
 pub mod place;
 mod plain;

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Writes invented lists with their project file and the truth about them.
     Sample(Sample),
+    /// Compares pairs of names by themselves and writes the rows with their scores.
+    Names(Names),
 }
 
 #[derive(Args, Debug)]
@@ -70,6 +72,13 @@ pub(crate) struct Evaluate {
     /// Also print each pair that was joined or kept apart wrongly.
     #[arg(long)]
     pub(crate) errors: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Names {
+    /// CSV with the columns name_a, name_b and perhaps label: 1 for one person, 0 for two. Further
+    /// columns are kept.
+    pub(crate) pairs: PathBuf,
 }
 
 #[derive(Args, Debug)]

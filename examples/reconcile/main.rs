@@ -7,6 +7,7 @@
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
+//! reconcile names PAIRS.csv                       pairs of names, compared by themselves
 //! ```
 //!
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data, and 2 if the
@@ -16,6 +17,7 @@ mod args;
 mod check;
 mod evaluate;
 mod explain;
+mod names;
 mod progress;
 mod run;
 mod sample;
@@ -60,6 +62,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
+        Command::Names(args) => names::names(&args),
         Command::Sample(args) => sample::sample(&args),
     }
 }

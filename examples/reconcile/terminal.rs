@@ -14,6 +14,21 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Prints a file for other programs, as it is.
+pub(crate) fn print_exactly(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Prints beside the output what a person may want to know of it.
+pub(crate) fn remark(text: &str) {
+    // There is nobody left to tell when this fails.
+    let _ = writeln!(io::stderr(), "{}", lines(text));
+}
+
 /// Prints why the program cannot go on.
 pub(crate) fn complain(text: &str) {
     // There is nobody left to tell when this fails.

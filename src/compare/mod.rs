@@ -10,6 +10,7 @@ mod pool;
 
 pub use fields::{ExtraText, bundled};
 pub use name::NameAgreement;
+pub(crate) use name::{LEVELS as NAME_LEVELS, level as name_level};
 
 use std::collections::BTreeMap;
 

@@ -42,9 +42,13 @@ const SIMILAR_PER_LETTER: u16 = 30;
 /// In a word of three letters or fewer one slip makes another name.
 const SHORT: usize = 3;
 const NEAR_UP_TO_SHORT: u16 = 60;
+/// Two forms that the tables have as one given name (Alexey, Олексій).
+const ONE_GIVEN_NAME: u16 = 60;
 /// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
 const ENDING_LEFT_OUT: u16 = 30;
-const ENDING_REPLACED: u16 = 15;
+const ENDING_REPLACED: u16 = 30;
+/// Two endings of which one is never put to a forefather's name: Шевченко, Шевцов.
+const OTHER_SURNAME: u16 = 120;
 
 /// One reading of one name: the value in each role, and its price in bits.
 #[derive(Clone, Copy, Debug)]
@@ -220,7 +224,9 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
         return initials(a, b, letters);
     }
     let mut price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
-    if price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
+    if share_a_name(a, b) {
+        price = price.min(ONE_GIVEN_NAME);
+    } else if role == Role::Given && price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     if role == Role::Surname {
@@ -228,7 +234,10 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     }
     // The slip may be in the ending: Волков, Волкв.
     if a.ending() != b.ending() && price > SPELLING_UP_TO {
-        price = price.min(letters.price(a.whole(), b.whole(), SIMILAR_UP_TO));
+        let whole = letters.price(a.whole(), b.whole(), SIMILAR_UP_TO);
+        if whole < price {
+            return banded(whole, a.whole().len().min(b.whole().len()));
+        }
     }
     banded(price, a.stem().len().min(b.stem().len()))
 }
@@ -245,11 +254,17 @@ fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
     !a.known().is_empty() && !b.known().is_empty() && a.known().iter().all(|id| !b.known().contains(id))
 }
 
+/// Two forms of one given name of the tables, or of the fathers' (Николай, Миколаевич).
+fn share_a_name(a: &NameValue, b: &NameValue) -> bool {
+    a.known().iter().any(|id| b.known().contains(id))
+}
+
 fn ending_price(a: u8, b: u8) -> u16 {
     match (a, b) {
         (a, b) if a == b => 0,
         (0, _) | (_, 0) => ENDING_LEFT_OUT,
-        _ => ENDING_REPLACED,
+        (a, b) if a & b & 1 == 1 => ENDING_REPLACED,
+        _ => OTHER_SURNAME,
     }
 }
 

@@ -46,6 +46,7 @@ bundle![
     "arabic/orders",
     "arabic/prefixes",
     "kk/endings",
+    "kk/frequencies",
     "kk/markers",
     "kk/months",
     "kk/numerals",

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use coverage::Coverage;
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;
+pub(crate) use scorer::{LEAST_PROBABILITY, LogSum};
 
 use crate::block::Pair;
 

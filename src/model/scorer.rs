@@ -8,7 +8,7 @@ use crate::compare::{Agreement, Comparer, Level, NameAgreement, Profile, Standin
 use crate::name::Role;
 
 /// No probability of a level is taken to be smaller: a level never seen is not impossible.
-const LEAST_PROBABILITY: f64 = 1e-6;
+pub(crate) const LEAST_PROBABILITY: f64 = 1e-6;
 /// The line of a link for the price of its readings.
 pub(crate) const ORDER: &str = "order";
 /// The line of a link for what relatives explain as well.
@@ -164,17 +164,17 @@ impl Weighed {
 
 /// log2 of a sum of powers of two, added one by one.
 #[derive(Clone, Copy, Debug)]
-struct LogSum(f64);
+pub(crate) struct LogSum(f64);
 
 impl LogSum {
-    const NONE: LogSum = LogSum(f64::NEG_INFINITY);
+    pub(crate) const NONE: LogSum = LogSum(f64::NEG_INFINITY);
 
-    fn add(&mut self, bits: f64) {
+    pub(crate) fn add(&mut self, bits: f64) {
         let (low, high) = (self.0.min(bits), self.0.max(bits));
         self.0 = if low == f64::NEG_INFINITY { high } else { high + (1.0 + (low - high).exp2()).log2() };
     }
 
-    fn bits(self) -> f64 {
+    pub(crate) fn bits(self) -> f64 {
         self.0
     }
 }

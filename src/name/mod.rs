@@ -93,7 +93,8 @@ impl NameValue {
         &self.whole
     }
 
-    /// The class of the ending that was taken off; 0 for none.
+    /// The class of the ending that was taken off; 0 for none. The lowest bit is set for endings that
+    /// make a surname of a forefather's name.
     pub fn ending(&self) -> u8 {
         self.ending
     }

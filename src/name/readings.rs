@@ -246,7 +246,11 @@ fn stemmed(
         (Role::Surname, None) => shape.surname.or(shape.patronymic),
     };
     let stem = found.map_or(sounds.len(), |found| found.stem);
-    let (known, given_sex) = shape.given.filter(|_| role == Role::Given).unwrap_or_default();
+    let (known, given_sex) = match role {
+        Role::Given => shape.given.unwrap_or_default(),
+        Role::Patronymic => (tables.fathers(&sounds[..stem], shape.given.as_ref()), None),
+        _ => Default::default(),
+    };
     NameValue {
         text: String::new(),
         ending: found.map_or(0, |found| found.class),

@@ -12,6 +12,9 @@ use crate::sex::Sex;
 const ALTERNATION: u16 = 30;
 const LEAST_LETTERS: usize = 5;
 
+/// What a given name may end with before a Russian patronymic ending takes its place.
+const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
+
 /// An ending of a surname or patronymic.
 #[derive(Clone, Debug)]
 pub(super) struct Ending {
@@ -75,14 +78,28 @@ impl NameTables {
         &self.letters
     }
 
-    /// Takes off the longest ending of a role, if one is there.
+    /// Takes off the longest ending of a role, if one is there. A patronymic's long ending may have
+    /// one slip (Бекболатовч), unless the word is a surname as it stands: -ова is no slip of -овна.
     pub(super) fn stem(&self, word: &[Sound], role: Role) -> Option<Stemmed> {
-        let of_role = self.endings.iter().filter(|ending| ending.role == role);
-        let exact = of_role.clone().find_map(|ending| ending.strip(word));
-        exact.or_else(|| {
-            let long = of_role.filter(|ending| ending.role == Role::Patronymic && ending.sounds.len() >= 4);
-            long.filter_map(|ending| ending.strip_slipped(word, &self.letters)).max_by_key(|found| found.stem)
-        })
+        let exact = |role: Role| {
+            let mut of_role = self.endings.iter().filter(move |ending| ending.role == role);
+            of_role.find_map(|ending| ending.strip(word))
+        };
+        let found = exact(role);
+        if found.is_some() || role != Role::Patronymic || exact(Role::Surname).is_some() {
+            return found;
+        }
+        let long = self.endings.iter().filter(|ending| ending.role == role && ending.sounds.len() >= 4);
+        long.filter_map(|ending| ending.strip_slipped(word, &self.letters)).max_by_key(|found| found.stem)
+    }
+
+    /// The folded stem of a word in a role, as [`NameValue::stem`](super::NameValue::stem) has it.
+    pub(crate) fn stem_of(&self, word: &str, role: Role) -> Vec<Sound> {
+        let mut sounds = self.letters.fold(word);
+        let takes_ending = matches!(role, Role::Surname | Role::Patronymic);
+        let found = if takes_ending { self.stem(&sounds, role) } else { None };
+        sounds.truncate(found.map_or(sounds.len(), |found| found.stem));
+        sounds
     }
 
     /// The class of endings that a separate marker (ұлы, қызы) belongs to.
@@ -123,6 +140,28 @@ impl NameTables {
             let (price, form) = priced.min()?;
             self.given.get(form).filter(|_| price <= ALTERNATION)
         })
+    }
+
+    /// The given names that a father's name of this stem may be of: the stem itself, or with the
+    /// letters that Russian endings take the place of (Николай, Николаевич; Никита, Никитич).
+    pub(super) fn fathers(&self, stem: &[Sound], whole: Option<&(Vec<u16>, Option<Sex>)>) -> Vec<u16> {
+        if let Some((ids, _)) = whole {
+            return ids.clone();
+        }
+        let full = |last: &str| {
+            let mut sounds = stem.to_vec();
+            sounds.extend(self.letters.fold(last));
+            sounds.dedup();
+            self.given.get(&sounds)
+        };
+        let found = CUT_OFF.iter().filter_map(|last| full(last));
+        let mut ids: Vec<u16> = found.flat_map(|(ids, _)| ids.iter().copied()).collect();
+        if ids.is_empty() {
+            ids = self.given(stem).map(|(ids, _)| ids.clone()).unwrap_or_default();
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        ids
     }
 
     pub(super) fn is_unnamed(&self, words: &str) -> bool {
@@ -209,7 +248,9 @@ fn endings(lexicon: &Lexicon, letters: &Letters) -> (Vec<Ending>, u8) {
     let mut classes: BTreeMap<String, u8> = BTreeMap::new();
     let mut all: Vec<Ending> = Vec::new();
     for row in lexicon.rows("endings") {
-        let next = u8::try_from(classes.len() + 1).unwrap_or(u8::MAX);
+        // The lowest bit tells the endings that are put to a forefather's name from the others.
+        let of_father = u8::from(row.get("of_father") == "yes");
+        let next = u8::try_from((classes.len() + 1) * 2).unwrap_or(u8::MAX - 1) + of_father;
         let class = *classes.entry(row.get("class").to_owned()).or_insert(next);
         let role = if row.get("role") == "patronymic" { Role::Patronymic } else { Role::Surname };
         let ending = Ending {

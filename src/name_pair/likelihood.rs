@@ -1,0 +1,168 @@
+//! How likely an agreement of two names is for one person and for two.
+
+use super::frequency::Frequencies;
+use crate::Lexicon;
+use crate::compare::NAME_LEVELS;
+use crate::model::{LEAST_PROBABILITY, LogSum, Model};
+use crate::name::{NameReader, NameValue, Role};
+
+/// A published share counts against the prior's u as so many rows of a list would.
+const PUBLISHED_ROWS: f64 = 1000.0;
+
+/// Whose names are put side by side when they are two people: names that nobody would mistake are not
+/// asked about. Shares by judgement; they sum to 1.
+const STRANGERS: f64 = 0.35;
+/// The surname is the same, often the father's name too.
+const RELATIVES: f64 = 0.30;
+/// The given name is the same, for half of them the father's name too.
+const NAMESAKES: f64 = 0.25;
+/// Surname and given name are alike.
+const DOUBLES: f64 = 0.10;
+
+/// How often the father's names of namesakes agree as one person's do.
+const NAMESAKES_SHARE_FATHER: f64 = 0.5;
+/// Levels of a part by which two people were found to be alike: faint likeness is commoner than in
+/// one person. In the order of the levels.
+const ALIKE: [f64; 9] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.1, 0.0, 1.0, 0.0];
+
+/// How two names agree under one pair of readings.
+#[derive(Clone, Debug)]
+pub(super) struct Agreement {
+    /// Which reading of either name.
+    pub(super) readings: (usize, usize),
+    /// Level and commonness by role; `None` where a name has no such part.
+    pub(super) roles: [Option<(u8, f64)>; 4],
+    /// Which parts stand side by side, whatever the roles.
+    pub(super) alignment: [u32; 4],
+    /// What the readings cost, in bits.
+    pub(super) price: f64,
+}
+
+/// The evidence of two names and the readings that it stands on.
+#[derive(Clone, Debug)]
+pub(super) struct Weighed<'a> {
+    pub(super) agreement: Option<&'a Agreement>,
+    pub(super) evidence: f64,
+}
+
+/// m and u of the levels by role, and how common names are.
+#[derive(Clone, Debug)]
+pub(super) struct Likelihood {
+    roles: [Vec<Chances>; 4],
+    weights: [f64; 4],
+    shared: [f64; 4],
+    frequencies: Frequencies,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Chances {
+    m: f64,
+    u: f64,
+}
+
+impl Likelihood {
+    pub(super) fn new(lexicon: &Lexicon, model: &Model, reader: &NameReader) -> Self {
+        let field = |role: Role| model.field(role.as_str());
+        let chances = |role: Role| {
+            let of = |level: &crate::compare::Level| {
+                let known = field(role).and_then(|prior| prior.levels.get(level.name));
+                let at_least = |chance: f64| chance.max(LEAST_PROBABILITY);
+                Chances {
+                    m: at_least(known.map_or(1.0, |one| one.m)),
+                    u: at_least(known.map_or(1.0, |one| one.u)),
+                }
+            };
+            NAME_LEVELS.iter().map(of).collect()
+        };
+        Likelihood {
+            roles: Role::ALL.map(chances),
+            weights: Role::ALL.map(|role| field(role).map_or(1.0, |prior| prior.weight)),
+            shared: Role::ALL.map(|role| field(role).map_or(0.0, |prior| prior.shared)),
+            frequencies: Frequencies::new(lexicon, reader),
+        }
+    }
+
+    /// How much commoner than the prior expects a pair of values is: the factor of u of the levels
+    /// that agree.
+    pub(super) fn commonness(&self, role: Role, a: &NameValue, b: &NameValue) -> f64 {
+        let shares = [a, b].map(|value| self.frequencies.share(role, value));
+        let expected = self.roles[role as usize].first().map_or(1.0, |same| same.u);
+        let known = shares.iter().flatten().count() as f64;
+        if known == 0.0 {
+            return 1.0;
+        }
+        let share = shares.iter().flatten().sum::<f64>() / known;
+        let weight = self.weights[role as usize];
+        (share * PUBLISHED_ROWS + expected * weight) / ((PUBLISHED_ROWS + weight) * expected)
+    }
+
+    /// log2(m / u) of a level among strangers.
+    pub(super) fn bits(&self, role: Role, level: u8, commonness: f64) -> f64 {
+        let chances = self.chances(role, level, commonness);
+        (chances.m / chances.u).log2()
+    }
+
+    fn chances(&self, role: Role, level: u8, commonness: f64) -> Chances {
+        let at = usize::from(level);
+        let Some(known) = self.roles[role as usize].get(at).copied() else {
+            return Chances { m: 1.0, u: 1.0 };
+        };
+        let agrees = NAME_LEVELS.get(at).is_some_and(|level| level.agrees && level.class == 0);
+        let u = if agrees { (known.u * commonness).min(0.5) } else { known.u };
+        Chances { m: known.m, u: u.max(LEAST_PROBABILITY) }
+    }
+
+    /// The alignment that fits best. What two texts share is one observation, whatever the roles:
+    /// readings that put the same parts side by side are added up, as in a run.
+    pub(super) fn weigh<'a>(&self, agreements: &'a [Agreement]) -> Weighed<'a> {
+        let mut best = Weighed { agreement: None, evidence: f64::NEG_INFINITY };
+        for (at, first) in agreements.iter().enumerate() {
+            if agreements[..at].iter().any(|earlier| earlier.alignment == first.alignment) {
+                continue;
+            }
+            let weighed =
+                self.weigh_alignment(agreements[at..].iter().filter(|one| one.alignment == first.alignment));
+            if weighed.evidence > best.evidence {
+                best = weighed;
+            }
+        }
+        best
+    }
+
+    fn weigh_alignment<'a>(&self, readings: impl Iterator<Item = &'a Agreement>) -> Weighed<'a> {
+        let (mut one, mut two) = (LogSum::NONE, LogSum::NONE);
+        let mut best: (f64, Option<&Agreement>) = (f64::NEG_INFINITY, None);
+        for agreement in readings {
+            let [for_one, for_two] = self.of_one_and_two(agreement);
+            one.add(for_one - agreement.price);
+            two.add(for_two - agreement.price / 2.0);
+            if for_one - agreement.price > best.0 {
+                best = (for_one - agreement.price, Some(agreement));
+            }
+        }
+        Weighed { agreement: best.1, evidence: one.bits() - two.bits() }
+    }
+
+    /// log2 of the probability of an agreement for one person, and for two people of any kind.
+    fn of_one_and_two(&self, agreement: &Agreement) -> [f64; 2] {
+        let mut one = 1.0;
+        let mut kinds = [STRANGERS, RELATIVES, NAMESAKES, DOUBLES];
+        for role in Role::ALL {
+            let Some((level, commonness)) = agreement.roles[role as usize] else { continue };
+            let Chances { m, u } = self.chances(role, level, commonness);
+            let alike = ALIKE.get(usize::from(level)).copied().unwrap_or(0.0);
+            let mix = |shared: f64, chance: f64| shared * chance + (1.0 - shared) * u;
+            one *= m;
+            let of_kind = match role {
+                Role::Surname => [u, mix(self.shared[0], m), u, alike],
+                Role::Given => [u, u, m, alike],
+                Role::Patronymic => [u, mix(self.shared[2], m), mix(NAMESAKES_SHARE_FATHER, m), u],
+                Role::Ancestor => [u, mix(self.shared[3], m), u, u],
+            };
+            for (kind, chance) in kinds.iter_mut().zip(of_kind) {
+                *kind *= chance;
+            }
+        }
+        [one.log2(), kinds.iter().sum::<f64>().log2()]
+    }
+}

@@ -1,0 +1,187 @@
+//! Two personal names compared by themselves, with no lists around.
+//!
+//! The parts, their levels, the readings with their prices and the m and u of the levels are those of
+//! a run. What a run learns from its lists (how many others agree as well, how much the lists
+//! overlap) is not there; in its place stand a table of how common names are, an even prior, and an
+//! expectation of which two people's names are put side by side at all: not any two, but such that
+//! something agrees.
+//!
+//! ```
+//! use casualty_register::{Lexicon, name_pair::NameComparer};
+//!
+//! let names = NameComparer::new(&Lexicon::bundled());
+//! let read = |text: &str| names.reader().read(text).expect("a name");
+//! let one = names.compare(&read("Ахметов Серік Болатұлы"), &read("Serik Akhmetov"));
+//! assert!(one.probability > 0.9, "{one}");
+//! let brothers = names.compare(&read("Ахметов Серік Болатұлы"), &read("Ахметов Марат Болатович"));
+//! assert!(brothers.probability < 0.1, "{brothers}");
+//! ```
+
+mod frequency;
+mod likelihood;
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::Lexicon;
+use crate::compare::{NAME_LEVELS, name_level};
+use crate::model::{Model, probability};
+use crate::name::{NameReader, NameValue, PersonName, Reading, Role};
+use likelihood::{Agreement, Likelihood, Weighed};
+
+/// Compares pairs of names.
+#[derive(Clone, Debug)]
+pub struct NameComparer {
+    reader: NameReader,
+    likelihood: Likelihood,
+}
+
+/// How well two names agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameMatch {
+    /// log2 of how much likelier the agreement is for one person than for two, in bits.
+    pub score: f64,
+    /// The probability that the two are one person when that is as likely as not beforehand.
+    pub probability: f64,
+    /// The parts that both names have, in the order of [`Role::ALL`], as the two readings have them
+    /// that fit best.
+    pub alignment: Vec<AlignedPart>,
+}
+
+impl Default for NameMatch {
+    /// Nothing is known: 0 bits.
+    fn default() -> Self {
+        NameMatch { score: 0.0, probability: 0.5, alignment: Vec::new() }
+    }
+}
+
+/// Two parts that stand in one role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlignedPart {
+    /// The role.
+    pub role: Role,
+    /// The part of the first name, as printed.
+    pub left: String,
+    /// The part of the second name, as printed.
+    pub right: String,
+    /// How well the two agree: a level of [`name_levels`](crate::compare::name_levels).
+    pub level: &'static str,
+    /// log2 of how much likelier the level is for one person than for two strangers, in bits.
+    pub bits: f64,
+}
+
+impl NameComparer {
+    /// A comparer with the bundled model.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        NameComparer::with_model(lexicon, &Model::prior())
+    }
+
+    /// A comparer with the m and u of a model.
+    pub fn with_model(lexicon: &Lexicon, model: &Model) -> Self {
+        let reader = NameReader::new(lexicon);
+        let likelihood = Likelihood::new(lexicon, model, &reader);
+        NameComparer { reader, likelihood }
+    }
+
+    /// The reader of the names to compare; names of another reader with other tables must not be.
+    pub fn reader(&self) -> &NameReader {
+        &self.reader
+    }
+
+    /// Compares two names; symmetric but for left and right. A part that one name lacks says
+    /// nothing.
+    pub fn compare(&self, a: &PersonName, b: &PersonName) -> NameMatch {
+        let mut levels = Levels { comparer: self, known: Vec::new() };
+        let mut agreements = Vec::new();
+        for (at, left) in a.readings().iter().enumerate() {
+            for (bt, right) in b.readings().iter().enumerate() {
+                let price = price(a, left) + price(b, right);
+                agreements.push(levels.agreement((at, bt), left, right, price));
+            }
+        }
+        let best = self.likelihood.weigh(&agreements);
+        NameMatch {
+            score: best.evidence,
+            probability: probability(best.evidence),
+            alignment: self.aligned(a, b, &best),
+        }
+    }
+
+    /// Compares many pairs on all cores; the answers stand in the order of the pairs.
+    pub fn compare_all(&self, pairs: &[(&PersonName, &PersonName)]) -> Vec<NameMatch> {
+        pairs.par_iter().map(|(a, b)| self.compare(a, b)).collect()
+    }
+
+    fn aligned(&self, a: &PersonName, b: &PersonName, best: &Weighed<'_>) -> Vec<AlignedPart> {
+        let Some(agreement) = best.agreement else { return Vec::new() };
+        let reading = |name: &PersonName, at: usize, role: Role| {
+            Some(name.readings().get(at)?.value(role)?.text().to_owned())
+        };
+        let part = |role: &Role| {
+            let (level, commonness) = agreement.roles[*role as usize]?;
+            Some(AlignedPart {
+                role: *role,
+                left: reading(a, agreement.readings.0, *role)?,
+                right: reading(b, agreement.readings.1, *role)?,
+                level: NAME_LEVELS.get(usize::from(level))?.name,
+                bits: self.likelihood.bits(*role, level, commonness),
+            })
+        };
+        Role::ALL.iter().filter_map(part).collect()
+    }
+}
+
+/// What a reading costs in bits against the most believed one of its name.
+fn price(name: &PersonName, reading: &Reading) -> f64 {
+    let best = name.readings().first().map_or(1.0, Reading::share);
+    (best / reading.share().max(1e-6)).log2()
+}
+
+/// A role, and the parts that have it in either name.
+type Place = (Role, u16, u16);
+
+/// The levels of one pair of names; readings share most of them.
+struct Levels<'a> {
+    comparer: &'a NameComparer,
+    known: Vec<(Place, (u8, f64))>,
+}
+
+impl Levels<'_> {
+    fn agreement(&mut self, readings: (usize, usize), a: &Reading, b: &Reading, price: f64) -> Agreement {
+        let mut alignment = [0_u32; 4];
+        let roles = Role::ALL.map(|role| {
+            let (left, right) = (a.value(role)?, b.value(role)?);
+            let place = (role, a.parts(role), b.parts(role));
+            alignment[role as usize] = u32::from(place.1) << 16 | u32::from(place.2);
+            Some(self.level(place, left, right))
+        });
+        alignment.sort_unstable();
+        Agreement { readings, roles, alignment, price }
+    }
+
+    fn level(&mut self, place: Place, a: &NameValue, b: &NameValue) -> (u8, f64) {
+        if let Some((_, found)) = self.known.iter().find(|(known, _)| *known == place) {
+            return *found;
+        }
+        let level = name_level(a, b, place.0, self.comparer.reader.tables().letters());
+        let found = (level, self.comparer.likelihood.commonness(place.0, a, b));
+        self.known.push((place, found));
+        found
+    }
+}
+
+impl fmt::Display for NameMatch {
+    /// `surname Ахметов / Akhmetov spelling +7.4; given-name Серік / Serik same +6.1`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.alignment.is_empty() {
+            return f.write_str("no part in common");
+        }
+        for (at, part) in self.alignment.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "; " };
+            let (role, left, right) = (part.role.as_str(), &part.left, &part.right);
+            write!(f, "{separator}{role} {left} / {right} {} {:+.1}", part.level, part.bits)?;
+        }
+        Ok(())
+    }
+}
