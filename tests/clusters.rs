@@ -1,0 +1,104 @@
+//! Small graphs drawn by hand: who may stand together, and who may not.
+
+use std::collections::BTreeMap;
+
+use casualty_register::block::Pair;
+use casualty_register::cluster::{ClusterSettings, Clustering, cluster};
+use casualty_register::compare::Standing;
+use casualty_register::model::{Contribution, Link};
+
+const SETTINGS: ClusterSettings = ClusterSettings { floor: -6.0, caution: 0.5 };
+/// The prior odds of every pair, in bits.
+const PRIOR: f64 = -8.0;
+
+/// The evidence of a pair's names in bits, and how precise it is: class 0 written out, 1 initials.
+type Edge = (usize, usize, f64, u8);
+
+fn link(pair: Pair, bits: f64, class: u8) -> Link {
+    let name = Contribution {
+        field: "given-name".into(),
+        level: "",
+        class,
+        standing: Some(Standing::Compatible),
+        weight: bits,
+        others: 0.0,
+        of: 0.0,
+    };
+    Link { pair, evidence: bits, prior: PRIOR, contributions: vec![name], readings: (0, 0) }
+}
+
+/// Clusters `n` rows. Pairs without an edge speak against one person; those in `never` cannot be one.
+fn clustered(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> Clustering {
+    let known: BTreeMap<Pair, (f64, u8)> =
+        edges.iter().map(|(a, b, bits, class)| (Pair::new(*a, *b), (*bits, *class))).collect();
+    let never: Vec<Pair> = never.iter().map(|(a, b)| Pair::new(*a, *b)).collect();
+    let score = |pair: Pair| {
+        let (bits, class) = known.get(&pair).copied().unwrap_or((-6.0, 0));
+        (!never.contains(&pair)).then(|| link(pair, bits, class))
+    };
+    let links: Vec<Link> = known.keys().filter_map(|pair| score(*pair)).collect();
+    cluster(n, &links, &SETTINGS, &score)
+}
+
+fn members(clustering: &Clustering) -> Vec<Vec<usize>> {
+    clustering.clusters.iter().map(|cluster| cluster.members.clone()).collect()
+}
+
+#[test]
+fn three_rows_that_agree_are_one_person() {
+    let found = clustered(3, &[(0, 1, 14.0, 0), (1, 2, 14.0, 0), (0, 2, 14.0, 0)], &[]);
+    assert_eq!(members(&found), [vec![0, 1, 2]]);
+}
+
+#[test]
+fn a_distorted_row_does_not_hide_the_match_of_the_others() {
+    let found = clustered(3, &[(0, 1, 14.0, 0), (1, 2, 14.0, 0), (0, 2, 4.0, 0)], &[]);
+    assert_eq!(members(&found), [vec![0, 1, 2]]);
+}
+
+#[test]
+fn an_initial_does_not_chain_two_brothers() {
+    // 1 is `С.`, which fits Серик (0) and Самат (2); these two do not fit each other.
+    let found = clustered(3, &[(0, 1, 10.5, 1), (1, 2, 9.0, 1), (0, 2, -4.0, 0)], &[]);
+    assert_eq!(members(&found), [vec![0, 1], vec![2]]);
+}
+
+#[test]
+fn two_couples_are_not_joined_by_their_own_agreement() {
+    let couples = [(0, 1, 20.0, 0), (2, 3, 20.0, 0)];
+    let across = [(0, 2, 3.0, 0), (0, 3, 3.0, 0), (1, 2, 3.0, 0), (1, 3, 3.0, 0)];
+    let found = clustered(4, &[couples.as_slice(), &across].concat(), &[]);
+    assert_eq!(members(&found), [vec![0, 1], vec![2, 3]]);
+}
+
+#[test]
+fn rows_of_a_list_without_repeats_are_never_joined() {
+    let found = clustered(3, &[(0, 2, 14.0, 0), (1, 2, 16.0, 0), (0, 1, 20.0, 0)], &[(0, 1)]);
+    assert_eq!(members(&found), [vec![0], vec![1, 2]]);
+}
+
+#[test]
+fn the_better_partner_wins_even_if_it_comes_later() {
+    let edges = [(0, 2, 12.0, 0), (1, 2, 16.0, 0), (0, 3, 14.0, 0)];
+    let found = clustered(4, &edges, &[(0, 1), (2, 3)]);
+    assert_eq!(members(&found), [vec![0, 3], vec![1, 2]]);
+}
+
+#[test]
+fn a_tie_is_not_broken_but_reported() {
+    // 0 and 1 stand in one list and fit 2 equally well.
+    let found = clustered(3, &[(0, 2, 14.0, 0), (1, 2, 14.0, 0)], &[(0, 1)]);
+    assert_eq!(members(&found), [vec![0], vec![1], vec![2]]);
+    let ambiguous: Vec<usize> = found.ambiguous.iter().map(|one| one.mention).collect();
+    assert!(ambiguous.contains(&2) || ambiguous == [0, 1], "{ambiguous:?}");
+}
+
+#[test]
+fn every_row_stands_in_one_cluster_whatever_its_component() {
+    // A chain of 1,000 rows, far larger than is searched at once.
+    let edges: Vec<Edge> = (0..999).map(|at| (at, at + 1, 9.0 + (at % 7) as f64, 0)).collect();
+    let found = clustered(1000, &edges, &[]);
+    let mut all: Vec<usize> = members(&found).concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..1000).collect::<Vec<_>>());
+}
