@@ -62,7 +62,7 @@ codes! {
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet or a broken encoding; the repaired form is used to compare, the printed one is kept.";
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters.";
     UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    ImpossibleDate = "impossible-date", Warning, "The cell names a day that the calendar does not have; only the month or year is used.";
+    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; only the month or year is used.";
     AmbiguousDate = "ambiguous-date", Note, "Day and month cannot be told apart; both readings are kept.";
     UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read.";
     DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth.";

@@ -70,7 +70,7 @@ fn an_output_folder_without_a_run_of_ours_is_somebodys() {
 fn a_day_that_does_not_exist_is_found() {
     let columns = [(Field::Name, "n"), (Field::BirthDate, "b"), (Field::DeathDate, "d")];
     let outcome = run(vec![list("a", &columns, "n,b,d\nАсанов Бек,1990-02-30,45.01.2022\n")]);
-    assert_eq!(codes(&outcome).iter().filter(|code| **code == Code::ImpossibleDate).count(), 2);
+    assert_eq!(codes(&outcome).iter().filter(|code| **code == Code::DatePartlyRead).count(), 2);
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub(super) struct Flags {
     pub(super) open_start: bool,
     pub(super) open_end: bool,
     pub(super) weekday_mismatch: bool,
-    pub(super) impossible: bool,
+    pub(super) partly_read: bool,
 }
 
 impl PartialDate {
@@ -158,9 +158,10 @@ impl PartialDate {
         self.flags.weekday_mismatch
     }
 
-    /// The cell names a day or month that the calendar does not have; what is left is coarser.
-    pub fn is_impossible(&self) -> bool {
-        self.flags.impossible
+    /// Part of the cell could not be read, or names a day that the calendar does not have; what is left
+    /// is coarser.
+    pub fn is_partly_read(&self) -> bool {
+        self.flags.partly_read
     }
 
     /// The same date, uncertain.

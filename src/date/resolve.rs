@@ -51,7 +51,7 @@ pub(super) fn resolve(said: &Statement, context: &DateContext) -> Option<Partial
     let mut flags = flags(said, context);
     let readings = best_readings(said, context, &years, &mut flags);
     let readings = if readings.is_empty() {
-        (flags.uncertain, flags.impossible) = (true, true);
+        (flags.uncertain, flags.partly_read) = (true, true);
         coarser(said, context, &years)
     } else {
         readings

@@ -105,9 +105,14 @@ impl Lexicon {
     ///
     /// # Errors
     ///
-    /// When a line does not have as many cells as the header.
+    /// When a line does not have as many cells as the header, or a column is missing that the tables
+    /// of the kind have.
     pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
-        self.tables.push(Table::parse(name, text)?);
+        let table = Table::parse(name, text)?;
+        if let Some(known) = self.tables.iter().find(|known| known.kind() == table.kind()) {
+            table.require(known)?;
+        }
+        self.tables.push(table);
         Ok(())
     }
 
@@ -155,6 +160,14 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_of_the_users_needs_the_columns_of_its_kind() {
+        let mut lexicon = Lexicon::bundled();
+        assert!(lexicon.add("uz/months", "form\tvalue\tmatch\nyanvar\t1\texact\n").is_ok());
+        let error = lexicon.add("uz/months", "form\tmonth\nyanvar\t1\n").map_err(|error| error.to_string());
+        assert!(error.is_err_and(|error| error.contains("`value`")));
+    }
 
     #[test]
     fn every_bundled_table_is_well_formed() -> Result<()> {

@@ -51,6 +51,21 @@ impl Table {
         Ok(Table { name: name.to_owned(), header, rows })
     }
 
+    /// Checks that the table has the columns that tell its kind apart: the first two of another one.
+    pub(super) fn require(&self, other: &Table) -> Result<()> {
+        let has = |column: &&String| self.header.contains(column);
+        match other.header.iter().take(2).find(|column| !has(column)) {
+            None => Ok(()),
+            Some(missing) => {
+                let problem = format!(
+                    "there is no column `{missing}`; tables of this kind have: {}",
+                    other.header.join(", ")
+                );
+                Err(ErrorKind::Lexicon { table: self.name.clone(), line: 1, problem }.into())
+            }
+        }
+    }
+
     /// The name, `language/kind`.
     pub fn name(&self) -> &str {
         &self.name

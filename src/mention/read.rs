@@ -163,12 +163,12 @@ impl SourceReader<'_> {
                 if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
                     self.find(Code::AmbiguousDate, record, field, format!("`{text}` can be {date}"));
                 }
-                if date.is_impossible() {
+                if date.is_partly_read() {
                     self.find(
-                        Code::ImpossibleDate,
+                        Code::DatePartlyRead,
                         record,
                         field,
-                        format!("`{text}` is no day of the calendar; read as {date}"),
+                        format!("`{text}` is not wholly a date; read as {date}"),
                     );
                 }
                 if date.weekday_mismatch() {
