@@ -31,7 +31,7 @@
 //! | cluster | [`cluster`](mod@cluster) | links | [`Cluster`](cluster::Cluster)s: who is who | breaks a tie silently |
 //! | merge | [`register`] | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
-//! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | computes |
+//! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
 //!
 //! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth.
 //!
