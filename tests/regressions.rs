@@ -153,3 +153,15 @@ fn a_further_column_keeps_its_label_and_its_conflicts() {
     let register = String::from_utf8(outcome.render(Output::Register)).expect("text");
     assert!(register.lines().next().expect("a header").contains("school,school_state"));
 }
+
+#[test]
+fn a_table_with_absurd_prices_does_not_overflow() {
+    let mut lexicon = casualty_register::Lexicon::bundled();
+    lexicon
+        .add("zz/alternations", "a\tb\tcost\twhere\tsource\n-\ta\t1e300\tany\tx\n-\tb\t-7\tany\tx\n")
+        .expect("a table");
+    let reader = casualty_register::name::NameReader::new(&lexicon);
+    let letters = reader.tables().letters();
+    let (long, other) = (letters.fold(&"ab".repeat(60)), letters.fold(&"ba".repeat(70)));
+    assert!(letters.price(&long, &other, u16::MAX) == letters.price(&other, &long, u16::MAX));
+}

@@ -14,8 +14,8 @@ pub type Sound = u8;
 
 /// The price of the commonest kind of slip; all other prices are relative to it.
 const SLIP: u16 = 100;
-/// Vowels are confused about half again as often as consonants in the transcriptions that the
-/// alternation table was made from, hence cheaper; and a vowel is never read for a consonant.
+/// By judgement: most of the counted alternations of Kazakh names are of vowels, so a vowel is the
+/// cheaper letter to mistake; and a vowel is hardly ever read for a consonant.
 const VOWEL_FOR_VOWEL: u16 = 65;
 const VOWEL_ADDED: u16 = 75;
 const VOWEL_FOR_CONSONANT: u16 = 120;
@@ -31,6 +31,9 @@ const KAZAKH_SOUNDS: &str = "agknoux";
 const LOST: char = '?';
 /// Longer words are compared by their first letters only: no name part is longer.
 const MAX_LEN: usize = 48;
+/// No letter costs more, whatever a table says: the price of two words of [`MAX_LEN`] letters, all
+/// of them added, has to fit 16 bits.
+const DEAREST: u16 = 500;
 /// More neutral letters than this do not fit the price table; further ones share the last.
 const MAX_SOUNDS: usize = 128;
 
@@ -298,7 +301,7 @@ fn push_single(out: &mut Vec<Sound>, sound: Sound) {
 
 /// A price of the tables, where 1 is a slip, in hundredths.
 fn price_of(cost: f64) -> u16 {
-    let hundredths = (cost * f64::from(SLIP)).round().clamp(0.0, 1000.0);
+    let hundredths = (cost * f64::from(SLIP)).round().clamp(0.0, f64::from(DEAREST));
     hundredths as u16
 }
 

@@ -55,8 +55,8 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
         let (a, b) = (link.pair.a(), link.pair.b());
         let linked = of[a] == of[b];
         let ambiguous = is_ambiguous(clustering, a, b);
-        let wrong_side = linked != (link.probability() >= 0.5) && !linked && settled(clustering, &of, a, b);
-        if (in_band(&link) && !wrong_side) || ambiguous {
+        let answered = !linked && link.probability() >= 0.5 && settled(clustering, &of, a, b);
+        if (in_band(&link) && !answered) || ambiguous {
             items.push(item(link, linked, ambiguous, rows_moved(clustering, &of, a, b)));
         }
     }
