@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 
 pub use coverage::Coverage;
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
+pub(crate) use scorer::LEAST_PROBABILITY;
 pub use scorer::Scorer;
-pub(crate) use scorer::{LEAST_PROBABILITY, LogSum};
 
 use crate::block::Pair;
 
