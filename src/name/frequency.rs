@@ -13,7 +13,24 @@ use crate::Lexicon;
 pub(super) struct Frequencies {
     surnames: FxHashMap<Folded, u32>,
     given: FxHashMap<Folded, u32>,
+    /// Of a surname that no table lists.
+    any_other_surname: u32,
 }
+
+/// How common a name is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Frequency {
+    pub(super) per_billion: u32,
+    /// The tables do not list the name.
+    pub(super) is_unlisted: bool,
+}
+
+/// The form that stands for all surnames that the tables do not list; the last table to have it counts.
+const ANY_OTHER: &str = "*";
+
+/// A shorter surname says nothing by not being listed: there are few of them, and each has many
+/// bearers (Ким, Пак, Ли, Ма).
+const LEAST_LETTERS: usize = 4;
 
 impl Frequencies {
     /// Reads the tables. The share belongs to the stem: Ахметов, Ахметова and Akhmetov are one.
@@ -22,6 +39,10 @@ impl Frequencies {
         for row in lexicon.rows("frequencies") {
             let Ok(per_million) = row.get("per_million").parse::<f64>() else { continue };
             let per_billion = (per_million * 1000.0).clamp(0.0, 1e9) as u32;
+            if row.get("form") == ANY_OTHER {
+                all.any_other_surname = per_billion;
+                continue;
+            }
             let word = letters.fold(row.get("form"));
             let (table, stem) = match row.get("role") {
                 "surname" => {
@@ -38,10 +59,15 @@ impl Frequencies {
         all
     }
 
-    /// How many in a billion bear a name part in a role; 0 when no table has it. A father's name is
-    /// as common as the given name.
-    pub(super) fn per_billion(&self, role: Role, stem: &[Sound]) -> u32 {
+    /// How many bear a name part in a role. A father's name is as common as the given name.
+    pub(super) fn of(&self, role: Role, stem: &[Sound]) -> Frequency {
         let table = if role == Role::Surname { &self.surnames } else { &self.given };
-        table.get(stem).copied().unwrap_or(0)
+        match table.get(stem) {
+            Some(per_billion) => Frequency { per_billion: *per_billion, is_unlisted: false },
+            None if role == Role::Surname && stem.len() >= LEAST_LETTERS => {
+                Frequency { per_billion: self.any_other_surname, is_unlisted: true }
+            }
+            None => Frequency::default(),
+        }
     }
 }

@@ -85,6 +85,8 @@ pub struct NameValue {
     sex: Option<Sex>,
     /// How many in a billion bear the name, by the tables; 0 when they do not say.
     per_billion: u32,
+    /// Whether that is what the tables say of any name that they do not list.
+    is_unlisted: bool,
 }
 
 impl Default for NameValue {
@@ -98,6 +100,7 @@ impl Default for NameValue {
             known: None,
             sex: None,
             per_billion: 0,
+            is_unlisted: false,
         }
     }
 }
@@ -140,8 +143,13 @@ impl NameValue {
     }
 
     /// The share of people that bear the name, 0 to 1, by the tables `frequencies`; `None` when no
-    /// table has it.
+    /// table lists it.
     pub fn published_share(&self) -> Option<f64> {
+        self.share_in_lists().filter(|_| !self.is_unlisted)
+    }
+
+    /// The same, or for a name that is not listed what the tables expect of such a name.
+    pub(crate) fn share_in_lists(&self) -> Option<f64> {
         (self.per_billion > 0).then(|| f64::from(self.per_billion) / 1e9)
     }
 }

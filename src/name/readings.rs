@@ -281,13 +281,15 @@ fn stemmed(
         }
         _ => (None, None),
     };
+    let frequency = tables.frequency(role, &whole[..stem]);
     NameValue {
         text: "".into(),
         ending: found.map_or(0, |found| found.class),
         is_initial: false,
         known,
         sex,
-        per_billion: tables.per_billion(role, &whole[..stem]),
+        per_billion: frequency.per_billion,
+        is_unlisted: frequency.is_unlisted,
         stem,
         whole,
     }

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::endings::{Endings, Stemmed};
 use super::folded::{Folded, Sound};
-use super::frequency::Frequencies;
+use super::frequency::{Frequencies, Frequency};
 use super::given::{GivenNames, Known};
 use super::letters::Letters;
 use super::{Role, Title};
@@ -102,9 +102,9 @@ impl NameTables {
         self.given.fathers(stem, whole, &self.letters)
     }
 
-    /// How many in a billion bear a name part in a role; 0 when no table has it.
-    pub(super) fn per_billion(&self, role: Role, stem: &[Sound]) -> u32 {
-        self.frequencies.per_billion(role, stem)
+    /// How many bear a name part in a role.
+    pub(super) fn frequency(&self, role: Role, stem: &[Sound]) -> Frequency {
+        self.frequencies.of(role, stem)
     }
 
     /// The word without an article or other prefix that may be left out.
