@@ -165,7 +165,7 @@ impl fmt::Display for Explanation {
                 _ => write!(f, "   {:.1} of {:.0}", one.others, one.of)?,
             }
             match one.published {
-                Some(share) => writeln!(f, "; published: {:.0} in a million", share * 1e6)?,
+                Some(share) => writeln!(f, "; by the tables {:.0} in a million", share * 1e6)?,
                 None => writeln!(f)?,
             }
         }

@@ -37,6 +37,7 @@ mod fit {
     pub(super) const BARE_AS_ANCESTOR: f64 = 0.5;
     pub(super) const CAPITALS_AS_SURNAME: f64 = 20.0;
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
+    pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
 }
 
 /// Which order a list prints names in, learned from its clear rows.
@@ -92,7 +93,11 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
     let scored = orders.iter().map(|order| {
         let fits = tokens.parts.iter().zip(&order.roles).map(|(part, role)| fit_of(part, *role, tables));
         let fits: f64 = fits.product();
-        let belief = order.share * habit.factor(&order.pattern) * fits * comma_factor(tokens, &order.roles);
+        let belief = order.share
+            * habit.factor(&order.pattern)
+            * fits
+            * comma_factor(tokens, &order.roles)
+            * mixed_factor(&tokens.parts, &order.roles);
         (belief, Cow::Borrowed(order))
     });
     let mut scored: Vec<Scored<'_>> = scored.collect();
@@ -173,6 +178,18 @@ fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
     };
     let surname_before = roles.iter().enumerate().all(|(at, role)| (at < count) == (*role == Role::Surname));
     if surname_before { 1.0 } else { fit::BESIDE_THE_COMMA }
+}
+
+/// A name in two parts is not written out by half: in `Әли С.` the initial is that of another name.
+fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
+    if parts.iter().all(|part| !part.is_initial) {
+        return 1.0;
+    }
+    let of_role = |role: Role, is_initial: bool| {
+        parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
+    };
+    let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
+    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { 1.0 }
 }
 
 fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
