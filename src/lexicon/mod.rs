@@ -37,7 +37,9 @@ macro_rules! bundle {
 
 bundle![
     "cyrillic/letters",
+    "cyrillic/alphabets",
     "cyrillic/alternations",
+    "cyrillic/letter-places",
     "cyrillic/lookalikes",
     "cyrillic/orders",
     "latin/letters",
