@@ -144,7 +144,10 @@ impl Kazakh {
                 break;
             };
             out.push_str(cell.get(at..start)?);
-            match self.word(word, verdict) {
+            let after = cell.get(start + word.len()..)?;
+            // A sign by itself is a letter only as an initial.
+            let is_letters = after.starts_with('.') || word.chars().any(char::is_alphabetic);
+            match self.word(word, verdict).filter(|_| is_letters) {
                 Some((meant, page)) => {
                     out.push_str(&meant);
                     used = used.or(Some(page));
@@ -190,8 +193,7 @@ impl Kazakh {
     fn words<'a>(&self, cell: &'a str) -> impl Iterator<Item = &'a str> {
         let is_part =
             |letter: char| Script::of(letter) == Some(Script::Cyrillic) || self.signs.contains(&letter);
-        let words = cell.split(move |letter| !is_part(letter));
-        words.filter(|word| word.chars().any(char::is_alphabetic))
+        cell.split(move |letter| !is_part(letter)).filter(|word| !word.is_empty())
     }
 }
 

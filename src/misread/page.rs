@@ -4,10 +4,6 @@
 //! from 0xC0 on all three are the same. Sources: the registrations of KZ-1048 and PTCP154 at
 //! <https://www.iana.org/assignments/character-sets>, the WHATWG index of windows-1251.
 
-use std::borrow::Cow;
-
-use encoding_rs::WINDOWS_1252;
-
 /// The first byte from which on the three Cyrillic pages agree.
 const SHARED: u8 = 0xc0;
 
@@ -59,36 +55,44 @@ impl CodePage {
 
     /// The character of a byte.
     pub(crate) fn char_of(self, byte: u8) -> char {
-        let high = match self {
-            _ if byte < 0x80 => return char::from(byte),
-            CodePage::Windows1252 => return char_of_1252(byte),
-            _ if byte >= SHARED => {
-                return char::from_u32(CAPITAL_A + u32::from(byte - SHARED)).unwrap_or('\u{fffd}');
-            }
-            CodePage::Windows1251 => &WINDOWS_1251,
-            CodePage::Kz1048 => &KZ_1048,
-            CodePage::Pt154 => &PT154,
+        let high = usize::from(byte.saturating_sub(FIRST_HIGH));
+        let found = match (self, byte) {
+            (_, ..FIRST_HIGH) => return char::from(byte),
+            (CodePage::Windows1252, _) => return WINDOWS_1252.get(high).copied().unwrap_or(char::from(byte)),
+            (_, SHARED..) => return char::from_u32(CAPITAL_A + u32::from(byte - SHARED)).unwrap_or(UNKNOWN),
+            (CodePage::Windows1251, _) => WINDOWS_1251.get(high),
+            (CodePage::Kz1048, _) => KZ_1048.get(high),
+            (CodePage::Pt154, _) => PT154.get(high),
         };
-        high.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}')
+        found.copied().unwrap_or(UNKNOWN)
     }
 
     /// The byte of a character; `None` when the page does not have it.
     pub(crate) fn byte_of(self, letter: char) -> Option<u8> {
-        if let ('\0'..='\u{7f}', Ok(byte)) = (letter, u8::try_from(letter)) {
-            return Some(byte);
-        }
-        (0x80..=u8::MAX).find(|byte| self.char_of(*byte) == letter)
+        let code = u32::from(letter);
+        // The byte that most characters have; the others are looked for.
+        let usual = match self {
+            CodePage::Windows1252 => code,
+            _ if letter.is_ascii() => code,
+            _ => code.wrapping_sub(CAPITAL_A).saturating_add(u32::from(SHARED)),
+        };
+        let usual = u8::try_from(usual).ok().filter(|byte| self.char_of(*byte) == letter);
+        usual.or_else(|| (FIRST_HIGH..SHARED).find(|byte| self.char_of(*byte) == letter))
     }
 }
 
+/// The first byte that is not ASCII.
+const FIRST_HIGH: u8 = 0x80;
 /// U+0410, А: the bytes from 0xC0 on are the letters from here on.
 const CAPITAL_A: u32 = 0x410;
+const UNKNOWN: char = '\u{fffd}';
 
-fn char_of_1252(byte: u8) -> char {
-    let byte = [byte];
-    let text: Cow<'_, str> = WINDOWS_1252.decode_without_bom_handling(&byte).0;
-    text.chars().next().unwrap_or('\u{fffd}')
-}
+/// The characters of the bytes 0x80 to 0x9F; from there on they are those of the same number.
+#[rustfmt::skip]
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
 
 #[rustfmt::skip]
 const WINDOWS_1251: High = [
@@ -113,3 +117,42 @@ const PT154: High = [
     '\u{a0}', 'Ў', 'ў', 'Ј', 'Ө', 'Ҙ', 'Ұ', '§', 'Ё', '©', 'Ә', '«', '¬', 'ӯ', '®', 'Ҝ',
     '°', 'ұ', 'І', 'і', 'ҙ', 'ө', '¶', '·', 'ё', '№', 'ә', '»', 'ј', 'Ҫ', 'ҫ', 'ҝ',
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGES: [CodePage; 4] =
+        [CodePage::Windows1251, CodePage::Kz1048, CodePage::Pt154, CodePage::Windows1252];
+
+    #[test]
+    fn every_byte_has_a_character_of_its_own() {
+        for page in PAGES {
+            for byte in 0..=u8::MAX {
+                assert_eq!(page.byte_of(page.char_of(byte)), Some(byte), "{page:?} {byte:x}");
+            }
+            assert_eq!(page.byte_of('ж'), (page != CodePage::Windows1252).then_some(0xe6));
+            assert_eq!(page.byte_of('中'), None);
+        }
+    }
+
+    #[test]
+    fn the_windows_pages_are_those_of_the_standard() {
+        let bytes: Vec<u8> = (0..=u8::MAX).collect();
+        for (page, encoding) in [
+            (CodePage::Windows1251, encoding_rs::WINDOWS_1251),
+            (CodePage::Windows1252, encoding_rs::WINDOWS_1252),
+        ] {
+            assert_eq!(page.decode(&bytes), encoding.decode_without_bom_handling(&bytes).0);
+        }
+    }
+
+    #[test]
+    fn the_kazakh_pages_have_the_kazakh_letters() {
+        for page in [CodePage::Kz1048, CodePage::Pt154] {
+            assert!("ӘәҒғҚқҢңӨөҰұҮүҺһІіЁёЯя".chars().all(|letter| page.byte_of(letter).is_some()));
+        }
+        assert_eq!(CodePage::Kz1048.decode(b"\x8d\xe0\xe9\xf0\xe0\xf2 \xa3\xeb\xe8"), "Қайрат Әли");
+        assert_eq!(CodePage::Pt154.decode(b"\xcd\xb1\xf0\xeb\xe0\xed \x87\xec"), "Нұрлан Үм");
+    }
+}

@@ -72,9 +72,10 @@ impl<'a> Run<'a> {
         }
         let is_latin = meant.iter().any(|letter| Script::of(*letter) == Some(Script::Latin));
         let enough = meant.len() > 1 || (page == CodePage::Windows1252 && is_latin);
-        // All capitals may be a word; signs and small letters after capitals are none.
-        let odd = |letter: &char| !letter.is_alphabetic() || letter.is_lowercase();
-        enough && self.printed.iter().skip(if is_latin { 1 } else { 2 }).any(odd)
+        // All capitals may be a word, or one small letter after a capital; signs are none.
+        let is_sign = |letter: &char| !letter.is_alphabetic() || *letter == 'µ';
+        let rest = || self.printed.iter().skip(1);
+        enough && (rest().any(is_sign) || rest().skip(usize::from(!is_latin)).any(|one| one.is_lowercase()))
     }
 }
 
@@ -101,8 +102,8 @@ fn sequence_length(lead: u8) -> Option<usize> {
 fn is_text(letter: char) -> bool {
     matches!(Script::of(letter), Some(Script::Latin | Script::Cyrillic | Script::Arabic))
         || matches!(letter, '\u{2bb}' | '\u{2bc}' | '\u{2010}'..='\u{2026}' | '\u{2116}' | '\u{2212}')
-        || matches!(letter, '\u{a0}' | '\u{ad}' | '«' | '»' | '·' | '°' | '§' | '±' | '\u{feff}')
-        || ('\u{80}'..='\u{ff}').contains(&letter) // the first of two misreadings
+        || letter == '\u{feff}'
+        || CodePage::Windows1252.byte_of(letter).is_some() // the first of two misreadings
 }
 
 #[cfg(test)]
