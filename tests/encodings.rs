@@ -9,6 +9,8 @@ use std::sync::LazyLock;
 use casualty_register::date::DayOrder;
 use casualty_register::mention::{Readers, read_all};
 use casualty_register::misread::Misreadings;
+use casualty_register::name::NameReader;
+use casualty_register::name_pair::NameComparer;
 use casualty_register::source::{Field, Record, Source, SourceSpec};
 use casualty_register::{Code, Lexicon};
 use proptest::prelude::*;
@@ -41,6 +43,37 @@ fn repairs_what_is_sure_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Digits, signs and marks in name cells: `cases/name-signs.csv`.
+#[test]
+fn names_are_read_through_signs_and_marks() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut cases = csv::Reader::from_path(tests.join("cases/name-signs.csv")).unwrap();
+    let reader = NameReader::new(&LEXICON);
+    let mut wrong = Vec::new();
+    for case in cases.records() {
+        let case = case.unwrap();
+        let name = reader.read(&case[0]).unwrap();
+        let yes = |is: bool| if is { "yes" } else { "" };
+        let found = [name.display(), yes(name.is_repaired()).into(), yes(name.has_lost_letters()).into()];
+        if found[..] != [&case[1], &case[2], &case[3]] {
+            wrong.push(format!("{}: {found:?}", &case[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A lost letter costs hardly anything against the Kazakh letters, whatever mark it left.
+#[test]
+fn all_marks_of_lost_letters_are_alike() {
+    let names = NameComparer::new(&LEXICON);
+    let read = |cell: &str| names.reader().read(cell).unwrap();
+    let score = |cell: &str| names.compare(&read("Ахметов Нұрлан"), &read(cell)).score;
+    for mark in ['_', '*', '\u{fffd}'] {
+        assert_eq!(score(&format!("Ахметов Н{mark}рлан")), score("Ахметов Н?рлан"));
+    }
+    assert_eq!(score("Ахметов Нурлан*"), score("Ахметов Нурлан"));
 }
 
 /// What stands for the Kazakh letters when a page is read as Windows-1251.

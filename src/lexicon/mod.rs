@@ -42,6 +42,7 @@ bundle![
     "cyrillic/letter-places",
     "cyrillic/lookalikes",
     "cyrillic/orders",
+    "cyrillic/stand-ins",
     "latin/letters",
     "arabic/letters",
     "arabic/alternations",

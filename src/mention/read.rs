@@ -298,8 +298,11 @@ impl<'a> SourceReader<'a> {
             return;
         };
         if name.is_repaired() && !self.is_name_misread(record) {
-            let message =
-                format!("`{}` mixes alphabets and was compared as `{}`", name.raw(), name.display());
+            let message = format!(
+                "`{}` has signs of another alphabet and was compared as `{}`",
+                name.raw(),
+                name.display()
+            );
             self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
         }
         if name.has_lost_letters() {

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use super::marks::is_lost_mark;
 use crate::Lexicon;
 use crate::text::Script;
 
@@ -286,11 +287,6 @@ impl Letters {
     pub fn initials_agree(&self, a: Sound, b: Sound) -> bool {
         a == b || self.initials.contains(&(a, b))
     }
-}
-
-/// Marks that conversions leave where a letter was.
-fn is_lost_mark(letter: char) -> bool {
-    matches!(letter, '?' | '\u{fffd}' | '_' | '*')
 }
 
 fn push_single(out: &mut Vec<Sound>, sound: Sound) {

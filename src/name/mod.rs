@@ -15,7 +15,9 @@
 //! ```
 
 mod letters;
+mod marks;
 mod readings;
+mod stand_ins;
 mod tables;
 mod tokens;
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::letters::{Letters, Sound};
+use super::stand_ins::StandIns;
 use super::{Role, Title};
 use crate::Lexicon;
 use crate::sex::Sex;
@@ -40,6 +41,7 @@ pub struct NameTables {
     endings: Vec<Ending>,
     markers: HashMap<String, Option<Sex>>,
     lookalikes: Vec<(char, char)>,
+    stand_ins: StandIns,
     titles: HashMap<String, Title>,
     given: HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)>,
     /// The folded given names by their consonants.
@@ -62,6 +64,7 @@ impl NameTables {
             marker_class,
             markers: markers(lexicon),
             lookalikes: lookalikes(lexicon),
+            stand_ins: StandIns::new(lexicon),
             titles: titles(lexicon),
             given_by_skeleton: by_skeleton(&given, &letters),
             given,
@@ -183,6 +186,11 @@ impl NameTables {
         if own.is_empty() { of("any") } else { own }
     }
 
+    /// The text with letters for the digits and signs that stand in for them, if any do.
+    pub(super) fn without_stand_ins(&self, text: &str) -> Option<String> {
+        self.stand_ins.replace(text)
+    }
+
     /// A word that mixes Latin and Cyrillic letters, in the script of most of its letters.
     pub(super) fn one_script(&self, word: &str) -> Option<String> {
         use crate::text::Script;
@@ -198,7 +206,9 @@ impl NameTables {
         let lower = letter.to_lowercase().next().unwrap_or(letter);
         let found = self.lookalikes.iter().find_map(|(latin, cyrillic)| {
             let (from, to) = if to_cyrillic { (latin, cyrillic) } else { (cyrillic, latin) };
-            (*from == lower).then_some(*to)
+            // A row with a capital is of capitals only: H looks like Н, h like һ.
+            let fits = if latin.is_uppercase() { letter.is_uppercase() } else { true };
+            (fits && from.to_lowercase().eq(lower.to_lowercase())).then_some(*to)
         });
         match found {
             Some(to) if letter.is_uppercase() => to.to_uppercase().next().unwrap_or(to),

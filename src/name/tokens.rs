@@ -2,6 +2,7 @@
 //! markers of patronymics joined to the name they follow. No part has a role yet.
 
 use super::letters::{Sound, script_of};
+use super::marks::{is_lost_mark, take_marks};
 use super::tables::{NameTables, Stemmed, title_key};
 use super::{Role, Title};
 use crate::sex::Sex;
@@ -79,7 +80,10 @@ pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
         return None;
     }
     let text = take_brackets(&text, &mut tokens.notes);
-    let text = take_trailing_notes(&text, &mut tokens.notes);
+    let settled = tables.without_stand_ins(&text);
+    tokens.repaired |= settled.is_some();
+    let text = take_trailing_notes(&settled.unwrap_or(text), &mut tokens.notes);
+    let text = take_marks(&text, &mut tokens.notes);
     let text: String = text.chars().filter(|letter| !is_quote(*letter)).collect();
     tokens.script = Script::of_word(&text);
     tokens.script?;
@@ -204,13 +208,12 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     let fixed = tables.one_script(piece);
     tokens.repaired |= fixed.is_some();
     let piece = fixed.as_deref().unwrap_or(piece);
-    let letters =
-        piece.chars().filter(|letter| letter.is_alphabetic() || *letter == '?' || *letter == '\u{fffd}');
-    let letters: String = letters.collect();
+    let letters: String =
+        piece.chars().filter(|letter| letter.is_alphabetic() || is_lost_mark(*letter)).collect();
     if letters.is_empty() || !letters.chars().any(char::is_alphabetic) {
         return;
     }
-    tokens.lost_letters |= letters.contains(['?', '\u{fffd}']);
+    tokens.lost_letters |= letters.contains(is_lost_mark);
     let (base, marked) = split_marker(piece, tables);
     let base: String = base.chars().filter(|letter| !matches!(letter, '-' | '\'' | ' ')).collect();
     let sounds = tables.letters().fold(&base);
@@ -221,7 +224,7 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
         sounds,
         is_initial,
         marked,
-        capitals: count >= 3 && letters.chars().all(char::is_uppercase),
+        capitals: count >= 3 && letters.chars().all(|letter| letter.is_uppercase() || is_lost_mark(letter)),
         shape: Shape::default(),
     });
 }
@@ -276,7 +279,7 @@ fn title_case(word: &str) -> String {
         } else {
             out.extend(letter.to_lowercase());
         }
-        at_start = !letter.is_alphabetic();
+        at_start = !letter.is_alphabetic() && !is_lost_mark(letter);
     }
     out
 }
