@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::folded::{Folded, Sound};
+use super::marks::is_lost_mark;
 use super::price::{Added, MAX_SOUNDS, Prices, SLIP, hundredths};
 use crate::Lexicon;
 use crate::text::{Script, each_lower};
@@ -241,11 +242,6 @@ impl Lower {
     fn letters(&self) -> &[char] {
         self.letters.get(..self.len).unwrap_or_default()
     }
-}
-
-/// Marks that conversions leave where a letter was.
-fn is_lost_mark(letter: char) -> bool {
-    matches!(letter, '?' | '\u{fffd}' | '_' | '*')
 }
 
 /// The script of a word for tables that differ by script; Latin when there are no letters.

@@ -19,8 +19,10 @@ mod folded;
 mod frequency;
 mod given;
 mod letters;
+mod marks;
 mod price;
 mod readings;
+mod stand_ins;
 mod tables;
 mod tokens;
 
@@ -214,6 +216,11 @@ impl PersonName {
         &self.raw
     }
 
+    /// The name as it is printed, where it was repaired before it was read.
+    pub(crate) fn printed_as(self, raw: String) -> Self {
+        PersonName { raw, repaired: true, ..self }
+    }
+
     /// The plausible readings, the most believed first; never empty.
     pub fn readings(&self) -> &[Reading] {
         &self.readings
@@ -229,7 +236,7 @@ impl PersonName {
         &self.notes
     }
 
-    /// Whether letters of a wrong alphabet were replaced to compare the name.
+    /// Whether letters of a wrong alphabet or code page were replaced to compare the name.
     pub fn is_repaired(&self) -> bool {
         self.repaired
     }

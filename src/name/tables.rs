@@ -10,6 +10,7 @@ use super::folded::{Folded, Sound};
 use super::frequency::{Frequencies, Frequency};
 use super::given::{GivenNames, Known};
 use super::letters::Letters;
+use super::stand_ins::StandIns;
 use super::{Role, Title};
 use crate::Lexicon;
 use crate::sex::Sex;
@@ -34,6 +35,7 @@ pub struct NameTables {
     markers: HashMap<String, Option<Sex>>,
     marker_hashes: FxHashSet<u64>,
     lookalikes: Vec<(char, char)>,
+    stand_ins: StandIns,
     titles: HashMap<String, Title>,
     /// Hashes of the first and of the last words of titles.
     title_starts: FxHashSet<u64>,
@@ -59,6 +61,7 @@ impl NameTables {
             marker_hashes: lexicon.rows("markers").map(|row| hash(row.get("form"))).collect(),
             markers: markers(lexicon),
             lookalikes: lookalikes(lexicon),
+            stand_ins: StandIns::new(lexicon),
             title_starts: titles.keys().filter_map(|title| first_hash(title)).collect(),
             title_ends: titles.keys().filter_map(|title| last_hash(title)).collect(),
             titles,
@@ -150,6 +153,11 @@ impl NameTables {
         of(script).or_else(|| of("any")).map_or(&[], Vec::as_slice)
     }
 
+    /// The text with letters for the digits and signs that stand in for them, if any do.
+    pub(super) fn without_stand_ins(&self, text: &str) -> Option<String> {
+        self.stand_ins.replace(text)
+    }
+
     /// A word that mixes Latin and Cyrillic letters, in the script of most of its letters.
     pub(super) fn one_script(&self, word: &str) -> Option<String> {
         let has = |script| word.chars().any(|letter| Script::of(letter) == Some(script));
@@ -164,7 +172,9 @@ impl NameTables {
         let lower = letter.to_lowercase().next().unwrap_or(letter);
         let found = self.lookalikes.iter().find_map(|(latin, cyrillic)| {
             let (from, to) = if to_cyrillic { (latin, cyrillic) } else { (cyrillic, latin) };
-            (*from == lower).then_some(*to)
+            // A row with a capital is of capitals only: H looks like Н, h like һ.
+            let fits = if latin.is_uppercase() { letter.is_uppercase() } else { true };
+            (fits && from.to_lowercase().eq(lower.to_lowercase())).then_some(*to)
         });
         match found {
             Some(to) if letter.is_uppercase() => to.to_uppercase().next().unwrap_or(to),

@@ -8,6 +8,7 @@ use super::endings::Stemmed;
 use super::folded::{Folded, Sound};
 use super::given::Known;
 use super::letters::script_of;
+use super::marks::{is_lost_mark, take_marks};
 use super::tables::{NameTables, title_key};
 use super::{Role, Title};
 use crate::sex::Sex;
@@ -85,7 +86,11 @@ pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
         return None;
     }
     let text = take_brackets(&text, &mut tokens.notes);
-    let text = without_quotes(take_trailing_notes(&text, &mut tokens.notes));
+    let settled = tables.without_stand_ins(&text);
+    tokens.repaired |= settled.is_some();
+    let text = take_trailing_notes(settled.as_deref().unwrap_or(&text), &mut tokens.notes);
+    let text = take_marks(text, &mut tokens.notes);
+    let text = without_quotes(&text);
     tokens.script = Script::of_word(&text);
     tokens.script?;
     if tables.is_unnamed(&text) {
@@ -224,13 +229,12 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     let fixed = tables.one_script(piece);
     tokens.repaired |= fixed.is_some();
     let piece = fixed.as_deref().unwrap_or(piece);
-    let is_lost = |letter: char| matches!(letter, '?' | '\u{fffd}');
     let is_letter = |letter: char| Script::of(letter).is_some();
-    let letters = || piece.chars().filter(|letter| is_letter(*letter) || is_lost(*letter));
+    let letters = || piece.chars().filter(|letter| is_letter(*letter) || is_lost_mark(*letter));
     if !letters().any(is_letter) {
         return;
     }
-    tokens.lost_letters |= piece.contains(is_lost);
+    tokens.lost_letters |= piece.contains(is_lost_mark);
     let (base, marked) = split_marker(piece, tables);
     let count = letters().count();
     tokens.parts.push(Part {
@@ -238,7 +242,7 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
         sounds: tables.letters().fold_part(base),
         is_initial: marked.is_none() && (count == 1 || (full_stop && count <= 3)),
         marked,
-        capitals: count >= 3 && letters().all(char::is_uppercase),
+        capitals: count >= 3 && letters().all(|letter| letter.is_uppercase() || is_lost_mark(letter)),
         shape: Shape::default(),
     });
 }
@@ -293,7 +297,7 @@ fn title_case(word: &str) -> Arc<str> {
         } else {
             out.extend(letter.to_lowercase());
         }
-        at_start = !letter.is_alphabetic();
+        at_start = !letter.is_alphabetic() && !is_lost_mark(letter);
     }
     out.into()
 }
