@@ -4,7 +4,7 @@
 //! `#` are comments and say where the rows come from. Tables of one kind are read together over
 //! all languages, so a new language is a new folder. Each stage builds what it needs from the
 //! rows of its kinds; this module only stores and validates them. What the tables of a kind have to
-//! look like is its [`Schema`]; the guide says it for people.
+//! look like is its [`Schema`]; [the guide](crate::guide::tables) says it for people.
 
 mod schema;
 mod table;

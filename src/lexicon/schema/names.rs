@@ -171,8 +171,8 @@ pub(super) const ORDERS: Schema = Schema {
 pub(super) const GIVEN: Schema = Schema {
     kind: "given",
     about: "Given names; a row is one name. Two spellings in one row are one name, whatever they cost; two \
-            names of two rows are two people's (relatives), however near they are. A bare word that is here \
-            is likelier a given name than a surname.",
+            names of two rows are two people's (relatives), if they are further apart than 0.25. A bare \
+            word that is here is likelier a given name than a surname.",
     again: "both count: a spelling in two rows is a form of both names, and shows no sex if they differ in it",
     key: &["form"],
     shown: "абдулла",
