@@ -170,7 +170,19 @@ impl Names {
         let pool = &self.pools[role as usize];
         let level = pool.known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
         let (others, of) = pool.others(a, b, level);
-        Agreement { level: Some(level), others, of }
+        Agreement { level: Some(level), others, of, published: self.published(role, a, b) }
+    }
+}
+
+impl Names {
+    /// The share of people that bear one of two names of a role: the mean where both are known.
+    fn published(&self, role: Role, a: u32, b: u32) -> Option<f32> {
+        let share = |value: u32| self.values[role as usize].get(value as usize)?.share_in_lists();
+        let share = match (share(a), share(b)) {
+            (Some(a), Some(b)) => (a + b) / 2.0,
+            (a, b) => a.or(b)?,
+        };
+        Some(share as f32)
     }
 }
 

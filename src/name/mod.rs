@@ -14,14 +14,22 @@
 //! assert_eq!(best.value(Role::Patronymic).map(|part| part.text()), Some("Болатұлы"));
 //! ```
 
+mod endings;
+mod folded;
+mod frequency;
+mod given;
 mod letters;
+mod price;
 mod readings;
 mod tables;
 mod tokens;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-pub use letters::{Letters, Sound};
+pub use folded::{Folded, Sound};
+pub use letters::Letters;
 pub use readings::OrderHabit;
 pub use tables::NameTables;
 
@@ -62,19 +70,39 @@ impl Role {
 }
 
 /// A name part in a role, ready to compare.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameValue {
-    text: String,
-    /// The folded letters, without the ending that the role allows for.
-    stem: Vec<Sound>,
+    text: Arc<str>,
     /// The folded letters with the ending.
-    whole: Vec<Sound>,
+    whole: Folded,
+    /// How many of them are left without the ending that the role allows for.
+    stem: usize,
     /// The class of that ending, 0 for none: endings of one class replace each other freely.
     ending: u8,
     is_initial: bool,
-    /// The given names of the tables that are spelled so, by index; empty when none is.
-    known: Vec<u16>,
+    /// The given names of the tables that are spelled so, by index; none when none is.
+    known: Option<Arc<[u16]>>,
     sex: Option<Sex>,
+    /// How many in a billion bear the name, by the tables; 0 when they do not say.
+    per_billion: u32,
+    /// Whether that is what the tables say of any name that they do not list.
+    is_unlisted: bool,
+}
+
+impl Default for NameValue {
+    fn default() -> Self {
+        NameValue {
+            text: "".into(),
+            whole: Folded::EMPTY,
+            stem: 0,
+            ending: 0,
+            is_initial: false,
+            known: None,
+            sex: None,
+            per_billion: 0,
+            is_unlisted: false,
+        }
+    }
 }
 
 impl NameValue {
@@ -83,9 +111,14 @@ impl NameValue {
         &self.text
     }
 
-    /// The folded letters that are compared.
+    /// The same text, shared.
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        self.text.clone()
+    }
+
+    /// The folded letters that are compared: without the ending that the role allows for.
     pub fn stem(&self) -> &[Sound] {
-        &self.stem
+        self.whole.get(..self.stem).unwrap_or_default()
     }
 
     /// The folded letters with the ending.
@@ -106,24 +139,35 @@ impl NameValue {
 
     /// The given names of the tables that are spelled so, by index.
     pub fn known(&self) -> &[u16] {
-        &self.known
+        self.known.as_deref().unwrap_or_default()
+    }
+
+    /// The share of people that bear the name, 0 to 1, by the tables `frequencies`; `None` when no
+    /// table lists it.
+    pub fn published_share(&self) -> Option<f64> {
+        self.share_in_lists().filter(|_| !self.is_unlisted)
+    }
+
+    /// The same, or for a name that is not listed what the tables expect of such a name.
+    pub(crate) fn share_in_lists(&self) -> Option<f64> {
+        (self.per_billion > 0).then(|| f64::from(self.per_billion) / 1e9)
     }
 }
 
 /// One way to read a name: a value for each role that it fills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    values: [Option<NameValue>; 4],
+    values: [Option<Arc<NameValue>>; 4],
     /// For each role, the parts that have it, a bit each.
     parts: [u16; 4],
     share: f64,
-    pattern: String,
+    pattern: Arc<str>,
 }
 
 impl Reading {
     /// The part in a role.
     pub fn value(&self, role: Role) -> Option<&NameValue> {
-        self.values[role as usize].as_ref()
+        self.values[role as usize].as_deref()
     }
 
     /// The parts of the name that have a role, a bit each from the first part on.
