@@ -33,7 +33,8 @@
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
 //! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
 //!
-//! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth.
+//! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth. The
+//! [`guide`] says, for people who read no Rust, how names are compared and how to correct a language table.
 //!
 //! # Words
 //!
@@ -69,6 +70,7 @@ pub mod error;
 pub mod evaluate;
 pub mod explain;
 pub mod finding;
+pub mod guide;
 pub mod lexicon;
 pub mod mention;
 pub mod misread;
