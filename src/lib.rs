@@ -24,7 +24,7 @@
 //! | stage | module | takes | gives | never |
 //! |---|---|---|---|---|
 //! | read | [`project`], [`source`] | project file, bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
-//! | normalise | [`mention`], with [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
+//! | normalise | [`mention`], with [`misread`], [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
 //! | block | [`block`] | mentions | [`Pair`](block::Pair)s to compare | decides |
 //! | compare | [`compare`] | pairs | [`Profile`](compare::Profile)s: a level for each field | weighs |
 //! | score | [`model`] | profiles | [`Link`](model::Link)s: weights in bits, probabilities | sees text |

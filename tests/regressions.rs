@@ -167,3 +167,30 @@ fn absurd_prices_are_refused_and_the_dearest_do_not_overflow() {
     let (long, other) = (letters.fold(&"ab".repeat(60)), letters.fold(&"ba".repeat(70)));
     assert!(letters.price(&long, &other, u16::MAX) == letters.price(&other, &long, u16::MAX));
 }
+
+#[test]
+fn a_misread_list_meets_a_right_one_and_keeps_what_it_prints() {
+    let columns = [(Field::Name, "n"), (Field::BirthDate, "b"), (Field::Place, "p")];
+    let right = "n,b,p\nҚұлбаев Әділ Нұрланұлы,1990-05-06,Қызылорда\n";
+    let misread = "n,b,p\nЌўлбаев Јділ Нўрланўлы,1990-05-06,Ќызылорда\n";
+    let outcome = run(vec![list("a", &columns, right), list("b", &columns, misread)]);
+    let entries = outcome.register().entries();
+    assert_eq!(entries.len(), 1);
+    let claim = entries[0].claims().iter().find(|claim| claim.source == "b" && claim.column == "n");
+    let claim = claim.expect("a claim");
+    assert_eq!((&*claim.raw, &*claim.value), ("Ќўлбаев Јділ Нўрланўлы", "Құлбаев Әділ Нұрланұлы"));
+    let found: Vec<&str> = outcome
+        .findings()
+        .iter()
+        .filter(|one| matches!(one.code, Code::NameRepaired | Code::TextRepaired))
+        .map(|one| &*one.message)
+        .collect();
+    let how = "is KZ-1048 read as windows-1251; it was read as";
+    assert_eq!(
+        found,
+        [
+            format!("`Ќўлбаев Јділ Нўрланўлы` {how} `Құлбаев Әділ Нұрланұлы`"),
+            format!("`Ќызылорда` {how} `Қызылорда`"),
+        ]
+    );
+}
