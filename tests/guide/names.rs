@@ -5,7 +5,7 @@ use std::fs;
 use casualty_register::name::{NameCells, NameReader, PersonName, Reading, Role};
 use casualty_register::name_pair::NameComparer;
 
-use super::{Guide, plain, root, table};
+use super::{Guide, page, plain, root, table};
 
 /// Word, and the neutral letters that it is compared as.
 pub(crate) fn folded(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
@@ -114,15 +114,48 @@ pub(crate) fn prior() -> Vec<String> {
 
 /// The constants of the program by name, with their values.
 pub(crate) fn constants(rows: &[Vec<String>]) -> Vec<String> {
+    let sources = sources();
+    let shown = rows.iter().map(|row| [row[0].clone(), constant(plain(&row[0]), &sources), row[2].clone()]);
+    table(["constant", "value", "what it is, and where it comes from"], shown)
+}
+
+fn constant(name: &str, sources: &str) -> String {
+    let values: Vec<&str> = sources.lines().filter_map(|line| value(line, name)).collect();
+    assert_eq!(values.len(), 1, "the guide names a constant `{name}`; in the sources: {values:?}");
+    values[0].to_owned()
+}
+
+fn sources() -> String {
     let mut sources = String::new();
     collect(&root().join("src"), &mut sources);
-    let shown = rows.iter().map(|row| {
-        let name = plain(&row[0]);
-        let values: Vec<&str> = sources.lines().filter_map(|line| value(line, name)).collect();
-        assert_eq!(values.len(), 1, "the guide names a constant `{name}`; in the sources: {values:?}");
-        [row[0].clone(), values[0].to_owned(), row[2].clone()]
-    });
-    table(["constant", "value", "what it is, and where it comes from"], shown)
+    sources
+}
+
+/// Prices that sentences of the pages name, `{}` in their place.
+const IN_WORDS: [(&str, &str); 11] = [
+    ("SPELLING_UP_TO", "| `spelling` | up to {}:"),
+    ("NEAR_UP_TO", "| `near` | up to {}:"),
+    ("NEAR_UP_TO_SHORT", "up to three neutral letters only up to {} |"),
+    ("SIMILAR_UP_TO", "| `similar` | up to {}, and"),
+    ("SIMILAR_PER_LETTER", "and no more than {} a letter |"),
+    ("NEAR_UP_TO", "two names of the table, up to {} apart"),
+    ("ALTERNATION", "when it is one alternation of up to {} from"),
+    ("VOWEL_FOR_VOWEL", "a vowel for a vowel costs {},"),
+    ("VOWEL_ADDED", "a vowel added {},"),
+    ("SLIP", "**{} is an ordinary slip of a consonant.**"),
+    ("VOWEL_FOR_CONSONANT", "a vowel for a consonant {}."),
+];
+
+#[test]
+fn prices_in_words_are_those_of_the_program() {
+    let text = ["names.md", "tables.md"].map(|name| fs::read_to_string(page(name)).expect("a page"));
+    let text = text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    let sources = sources();
+    for (name, words) in IN_WORDS {
+        let hundredths: f64 = constant(name, &sources).parse().expect("a number");
+        let said = words.replace("{}", &format!("{:.2}", hundredths / 100.0));
+        assert!(text.contains(&said), "the guide does not say {said:?}, as {name} is {hundredths}");
+    }
 }
 
 fn collect(folder: &std::path::Path, sources: &mut String) {

@@ -36,8 +36,8 @@ pub(super) const LETTERS: Schema = Schema {
 pub(super) const ALTERNATIONS: Schema = Schema {
     kind: "alternations",
     about: "What it costs to read one neutral letter for another, or to add one. 1 is an ordinary slip of a \
-            consonant. Without a row a vowel for a vowel costs 0.65, a vowel added 0.75, a consonant 1, a \
-            vowel for a consonant 1.2.",
+            consonant. Without a row a vowel for a vowel costs 0.65, a vowel added 0.75, a consonant \
+            1.00, a vowel for a consonant 1.20.",
     again: "yours replaces the price, for both directions; a letter added (`-` with `any`) does not become \
             dearer at the start and the end of a word; `initial` rows are added",
     key: &["a", "b", "where"],
@@ -55,7 +55,7 @@ pub(super) const ALTERNATIONS: Schema = Schema {
             Values::Neutral,
             "the other neutral letter; which of the two is `a` does not matter",
         ),
-        column("cost", Filled, Values::Number(0.01, 5.0), "the price; not used in `initial` rows"),
+        column("cost", Filled, Values::Number(0.01, 2.5), "the price; not used in `initial` rows"),
         column(
             "where",
             Filled,
@@ -263,12 +263,12 @@ pub(super) const SHORT_FORMS: Schema = Schema {
 
 pub(super) const FREQUENCIES: Schema = Schema {
     kind: "frequencies",
-    about: "How common names are. Agreement on a common name says less. A row speaks for the stem: `ахметов` \
-            also for Ахметова and Akhmetov. A father's name is as common as the given name. In a run the figure \
-            counts for so many rows as the model says (`published`), beside what the lists themselves show. A \
-            name that is not here is as common as the model's prior says; for a surname of four letters or more \
-            in a run, as the row `*` says.",
-    again: "the figures are added",
+    about: "How common names are; agreement on a common name says less. When two names are compared by \
+            themselves (`reconcile names`) the figure decides; in a run it is mixed with the counts of the \
+            lists, and decides in short ones. A row speaks for the stem: `ахметов` also for Ахметова and \
+            Akhmetov. A father's name is as common as the given name. A name that is not here is as common \
+            as the model's prior says, but for the surnames of a run that `*` stands for.",
+    again: "the figures are added; of two rows for `*` the one that is read last counts",
     key: &["form", "role"],
     shown: "ахметов",
     columns: &[
@@ -276,7 +276,7 @@ pub(super) const FREQUENCIES: Schema = Schema {
             "form",
             Filled,
             Values::Text,
-            "the name; `*` for any surname that no table has, the last such row counting",
+            "the name; `*` stands for every surname of four neutral letters or more that no table has",
         ),
         column("role", Filled, Values::OneOf(&["surname", "given-name"]), "the part of a name"),
         column(

@@ -117,7 +117,7 @@ fn is_neutral(cell: &str) -> bool {
 }
 
 impl fmt::Display for Values {
-    /// As in `write a number from 0.01 to 5 with a decimal point`.
+    /// As in `write a number from 0.01 to 2.5 with a decimal point`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Values::Text => f.write_str("text"),
