@@ -59,8 +59,8 @@ impl Script {
 }
 
 /// Composes letters, removes what cannot be seen (soft hyphens, joiners, direction marks, stress
-/// marks, Arabic diacritics), and makes all dashes `-`, all apostrophes `'`, all white space one
-/// blank. Doing it twice is doing it once.
+/// marks, Arabic diacritics), and makes all dashes `-`, all apostrophes `'`, the high hamza an ordinary one, all
+/// white space one blank. Doing it twice is doing it once.
 ///
 /// ```
 /// use casualty_register::text::clean;
@@ -133,9 +133,8 @@ fn cleaned(text: &str) -> String {
 fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-        // the marks of Arabic vowels and of stretching, and the Kazakh high hamza
-        | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}'
-        | '\u{674}')
+        // the marks of Arabic vowels and of stretching
+        | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
         || (letter.is_control() && !letter.is_whitespace())
 }
 
@@ -143,6 +142,8 @@ fn plain(letter: char) -> char {
     match letter {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2bb}' | '`' | '\u{b4}' => '\'',
+        // the high hamza of Kazakh, which many print as the ordinary one
+        '\u{674}' => '\u{621}',
         letter if letter.is_whitespace() => ' ',
         letter => letter,
     }

@@ -238,7 +238,7 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     let mut price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
     if share_a_name(a, b) {
         price = price.min(ONE_GIVEN_NAME);
-    } else if role == Role::Given && price > SPELLING_UP_TO / 2 && are_other_names(a, b) {
+    } else if role == Role::Given && price > other_name_from(a, b, letters) && are_other_names(a, b) {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     if role == Role::Surname {
@@ -252,6 +252,11 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
         }
     }
     banded(price, a.stem().len().min(b.stem().len()))
+}
+
+/// Names of two tables are further apart when one of them is in Arabic letters, which have no vowels.
+fn other_name_from(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
+    if letters.is_between_scripts(a.stem(), b.stem()) { SPELLING_UP_TO } else { SPELLING_UP_TO / 2 }
 }
 
 fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {

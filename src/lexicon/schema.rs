@@ -102,7 +102,9 @@ impl Schema {
     /// All kinds, those of names first.
     pub const ALL: &'static [Schema] = &[
         names::LETTERS,
+        names::SCRIPT_LETTERS,
         names::ALTERNATIONS,
+        names::TRANSCRIPTIONS,
         names::ENDINGS,
         names::MARKERS,
         names::PREFIXES,

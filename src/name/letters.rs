@@ -4,12 +4,16 @@
 //! Cyrillic and the Latin spellings meet (tables `letters`); what spelling systems still confuse is
 //! cheap in a weighted edit distance (tables `alternations`), and an ordinary slip costs 1.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::abjad::Abjad;
 use super::folded::{Folded, Sound};
 use super::marks::is_lost_mark;
 use super::price::{Added, MAX_SOUNDS, Prices, SLIP, hundredths};
+use super::rules::{Position, Rules, ScriptLetters};
 use crate::Lexicon;
+use crate::lexicon::Row;
 use crate::text::{Script, each_lower};
 
 /// By judgement: most of the counted alternations of Kazakh names are of vowels, so a vowel is the
@@ -28,56 +32,62 @@ const NOTHING: char = '-';
 const LOST: char = '?';
 const LOST_SOUND: Sound = 1;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Where {
-    Any,
-    Start,
-    AfterVowel,
-}
-
-/// A rule: the letters behind its first one, and what all of them fold into.
-#[derive(Clone, Debug)]
-struct Rule {
-    rest: Vec<char>,
-    to: Vec<Sound>,
-    place: Where,
-}
-
 /// The neutral alphabet, the folding rules and the prices.
 #[derive(Clone, Debug)]
 pub struct Letters {
     alphabet: Vec<char>,
     is_vowel: Vec<bool>,
-    /// Rules by first letter, the longest first.
-    rules: FxHashMap<char, Vec<Rule>>,
+    rules: Rules,
+    /// The rules of languages that write another's script.
+    own: Vec<ScriptLetters>,
     prices: Prices,
+    /// The prices between Arabic and other letters.
+    abjad: Arc<Abjad>,
     /// Pairs of sounds that may be the initials of one name.
     initials: Vec<(Sound, Sound)>,
 }
 
 impl Letters {
-    /// Reads the tables `letters` and `alternations`.
+    /// Reads the tables `letters`, `script-letters` and `alternations`, and what serves words in Arabic
+    /// letters beside others: `transcriptions` and articles.
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut alphabet = vec![NOTHING, LOST];
-        let rules = rules(lexicon, &mut alphabet);
+        let rules = Rules::new(lexicon.rows("letters"), |letter| sound(letter, &mut alphabet));
+        let own = script_letters(lexicon, &mut alphabet);
         let is_vowel: Vec<bool> = alphabet.iter().map(|sound| "aeiouy".contains(*sound)).collect();
         let prices = Prices::new(|a, b| default_price(&alphabet, a, b));
-        let mut letters = Letters { alphabet, is_vowel, rules, prices, initials: Vec::new() };
+        let abjad = Arc::new(Abjad::new(&alphabet, prices.clone()));
+        let mut letters = Letters { alphabet, is_vowel, rules, own, prices, abjad, initials: Vec::new() };
         letters.read_prices(lexicon);
+        letters.abjad = Arc::new(letters.abjad(lexicon));
         letters
     }
 
     fn read_prices(&mut self, lexicon: &Lexicon) {
-        for row in lexicon.rows("alternations") {
-            let sound = |column| {
-                let letter = row.get(column).chars().next()?;
-                let at = self.alphabet.iter().position(|known| *known == letter)?;
-                u8::try_from(at).ok()
-            };
-            let (Some(a), Some(b)) = (sound("a"), sound("b")) else { continue };
+        for row in lexicon.rows("alternations").filter(|row| !row.get("where").starts_with("abjad")) {
+            let (Some(a), Some(b)) = (self.sound_of(row, "a"), self.sound_of(row, "b")) else { continue };
             let Ok(cost) = row.get("cost").parse::<f64>() else { continue };
             self.set_price(a, b, hundredths(cost), row.get("where"));
         }
+    }
+
+    /// The prices of one script, and over them what serves words of two.
+    fn abjad(&self, lexicon: &Lexicon) -> Abjad {
+        let mut abjad = Abjad::new(&self.alphabet, self.prices.clone());
+        let vowels: Vec<Sound> = (0..=u8::MAX).filter(|sound| self.is_vowel(*sound)).collect();
+        for row in lexicon.rows("alternations").filter(|row| row.get("where").starts_with("abjad")) {
+            let (Some(sound), Ok(cost)) = (self.sound_of(row, "b"), row.get("cost").parse()) else {
+                continue;
+            };
+            abjad.add(sound, row.get("where"), &vowels, cost);
+        }
+        abjad.read(lexicon, |word| self.fold(word));
+        abjad
+    }
+
+    fn sound_of(&self, row: Row<'_>, column: &str) -> Option<Sound> {
+        let letter = row.get(column).chars().next()?;
+        u8::try_from(self.alphabet.iter().position(|known| *known == letter)?).ok()
     }
 
     /// Sets the price of one sound for another, or of a sound added where `a` is nothing.
@@ -98,25 +108,36 @@ impl Letters {
     pub fn fold(&self, word: &str) -> Folded {
         let mut lower = Lower::new();
         each_lower(word, |letter| lower.push(letter));
-        self.fold_lower(lower.letters())
+        self.fold_lower(lower.letters(), None)
+    }
+
+    /// The place of the language that a text in another's script is written in, if a letter tells.
+    pub(super) fn written_by(&self, text: &str) -> Option<usize> {
+        self.own.iter().position(|own| own.wrote(text))
     }
 
     /// Folds a name part: hyphens, apostrophes and blanks within it do not part its letters.
-    pub(super) fn fold_part(&self, part: &str) -> Folded {
+    pub(super) fn fold_part(&self, part: &str, written_by: Option<usize>) -> Folded {
         let mut lower = Lower::new();
         each_lower(part, |letter| {
             if !matches!(letter, '-' | '\'' | ' ') {
                 lower.push(letter);
             }
         });
-        self.fold_lower(lower.letters())
+        self.fold_lower(lower.letters(), written_by.and_then(|at| self.own.get(at)))
     }
 
-    fn fold_lower(&self, letters: &[char]) -> Folded {
+    fn fold_lower(&self, letters: &[char], own: Option<&ScriptLetters>) -> Folded {
         let mut out = Folded::EMPTY;
+        let in_front = own.is_some_and(|own| own.is_front(letters));
         let mut rest = letters;
         while let Some((first, behind)) = rest.split_first() {
-            let taken = self.fold_one(*first, behind, rest.len() == letters.len(), &mut out);
+            let position = Position {
+                is_start: rest.len() == letters.len(),
+                after_vowel: out.last().is_some_and(|sound| self.is_vowel(*sound)),
+                in_front,
+            };
+            let taken = self.fold_one(*first, behind, position, own, &mut out);
             rest = behind.get(taken..).unwrap_or_default();
         }
         out
@@ -124,18 +145,16 @@ impl Letters {
 
     /// Folds the letters that the longest fitting rule takes, and says how many behind the first
     /// those are.
-    fn fold_one(&self, first: char, behind: &[char], is_start: bool, out: &mut Folded) -> usize {
-        let fits = |rule: &&Rule| {
-            rule.rest.len() <= behind.len()
-                && rule.rest.iter().zip(behind).all(|(a, b)| a == b)
-                && match rule.place {
-                    Where::Any => true,
-                    Where::Start => is_start,
-                    Where::AfterVowel => out.last().is_some_and(|sound| self.is_vowel(*sound)),
-                }
-        };
-        let found = self.rules.get(&first).and_then(|rules| rules.iter().find(fits));
-        let Some(rule) = found else {
+    fn fold_one(
+        &self,
+        first: char,
+        behind: &[char],
+        position: Position,
+        own: Option<&ScriptLetters>,
+        out: &mut Folded,
+    ) -> usize {
+        let of_language = own.and_then(|own| own.rules.find(first, behind, position));
+        let Some(rule) = of_language.or_else(|| self.rules.find(first, behind, position)) else {
             if is_lost_mark(first) {
                 out.push(LOST_SOUND);
             }
@@ -163,33 +182,28 @@ impl Letters {
     /// 0 exactly for equal words. Letters that both words begin or end with stand for each other.
     /// Prices above `limit` are only known to be above it.
     pub fn price(&self, a: &[Sound], b: &[Sound], limit: u16) -> u16 {
-        self.prices.of(a, b, limit)
+        if self.abjad.is_between(a, b) { self.abjad.price(a, b, limit) } else { self.prices.of(a, b, limit) }
+    }
+
+    /// Whether one of two words is in Arabic letters and the other is not, so that their letters do
+    /// not meet and they are never the same.
+    pub(crate) fn is_between_scripts(&self, a: &[Sound], b: &[Sound]) -> bool {
+        self.abjad.is_between(a, b)
     }
 
     /// Whether two initials may stand for one name: equal, or confused by rule.
     pub fn initials_agree(&self, a: Sound, b: Sound) -> bool {
-        a == b || self.initials.contains(&(a, b))
+        a == b || self.initials.contains(&(a, b)) || self.abjad.initials_agree(a, b)
     }
 }
 
-fn rules(lexicon: &Lexicon, alphabet: &mut Vec<char>) -> FxHashMap<char, Vec<Rule>> {
-    let mut rules: FxHashMap<char, Vec<Rule>> = FxHashMap::default();
-    for row in lexicon.rows("letters") {
-        let mut from = row.get("from").chars();
-        let Some(first) = from.next() else { continue };
-        let to = row.get("to").chars().map(|letter| sound(letter, alphabet)).collect();
-        let place = match row.get("where") {
-            "start" => Where::Start,
-            "vowel" => Where::AfterVowel,
-            _ => Where::Any,
-        };
-        rules.entry(first).or_default().push(Rule { rest: from.collect(), to, place });
+/// The tables `script-letters`, one set of rules for each language.
+fn script_letters(lexicon: &Lexicon, alphabet: &mut Vec<char>) -> Vec<ScriptLetters> {
+    let mut languages: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
+    for row in lexicon.rows("script-letters") {
+        languages.entry(row.language()).or_default().push(row);
     }
-    #[allow(clippy::iter_over_hash_type)] // each list is sorted by itself
-    for rules in rules.values_mut() {
-        rules.sort_by_key(|rule| (std::cmp::Reverse(rule.rest.len()), std::cmp::Reverse(rule.place)));
-    }
-    rules
+    languages.values().map(|rows| ScriptLetters::new(rows, |letter| sound(letter, alphabet))).collect()
 }
 
 /// The place of a neutral letter in the alphabet; new ones join it while there is room.

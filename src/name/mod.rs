@@ -14,6 +14,7 @@
 //! assert_eq!(best.value(Role::Patronymic).map(|part| part.text()), Some("Болатұлы"));
 //! ```
 
+mod abjad;
 mod endings;
 mod folded;
 mod frequency;
@@ -22,6 +23,7 @@ mod letters;
 mod marks;
 mod price;
 mod readings;
+mod rules;
 mod stand_ins;
 mod tables;
 mod tokens;
@@ -341,8 +343,10 @@ impl NameReader {
         ];
         let mut all = tokens::Tokens::default();
         let mut roles = Vec::new();
+        // What language one cell is in says it of all.
+        let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
         for (cell, role) in columns {
-            let Some(tokens) = tokens::read(cell, &self.tables) else { continue };
+            let Some(tokens) = tokens::read_as(cell, written_by, &self.tables) else { continue };
             roles.extend(std::iter::repeat_n(role, tokens.parts.len()));
             all.append(tokens);
         }

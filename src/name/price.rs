@@ -57,6 +57,11 @@ impl Prices {
         self.replaced[b][a] = price;
     }
 
+    /// The price of one letter for another.
+    pub(super) fn replaced(&self, a: Sound, b: Sound) -> u8 {
+        self.replaced[at(a)][at(b)]
+    }
+
     /// Sets the price of a letter added.
     pub(super) fn add(&mut self, sound: Sound, place: Added, price: u8) {
         let sound = at(sound);

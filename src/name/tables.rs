@@ -272,7 +272,7 @@ fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Folded> {
 }
 
 fn prefixes(lexicon: &Lexicon, letters: &Letters) -> Vec<(Folded, usize)> {
-    let rows = lexicon.rows("prefixes");
+    let rows = lexicon.rows("prefixes").filter(|row| row.get("where") != "abjad");
     let row =
         |row: crate::lexicon::Row<'_>| (letters.fold(row.get("form")), row.get("stem").parse().unwrap_or(3));
     rows.map(row).filter(|(prefix, _)| !prefix.is_empty()).collect()

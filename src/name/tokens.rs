@@ -65,6 +65,8 @@ pub(super) struct Tokens {
     /// "Surname, Given": the number of parts before the comma.
     pub(super) comma_after: Option<usize>,
     pub(super) script: Option<Script>,
+    /// The language that writes another's script so, by its place in the tables.
+    pub(super) written_by: Option<usize>,
 }
 
 impl Tokens {
@@ -75,12 +77,24 @@ impl Tokens {
         self.repaired |= other.repaired;
         self.lost_letters |= other.lost_letters;
         self.script = self.script.or(other.script);
+        self.written_by = self.written_by.or(other.written_by);
     }
+}
+
+/// The language that a cell in another's script is written in, by its place in the tables.
+pub(super) fn written_by(cell: &str, tables: &NameTables) -> Option<usize> {
+    let may_be = cell.chars().any(|letter| Script::of(letter) == Some(Script::Arabic));
+    if may_be { tables.letters().written_by(&clean(cell)) } else { None }
 }
 
 /// Cuts a cell into parts; `None` when no name is in it.
 pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
-    let mut tokens = Tokens::default();
+    read_as(cell, written_by(cell, tables), tables)
+}
+
+/// Cuts a cell of a row into parts whose language is known.
+pub(super) fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
+    let mut tokens = Tokens { written_by, ..Tokens::default() };
     let text = clean(cell);
     if tables.is_unnamed(&text) {
         return None;
@@ -239,7 +253,7 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     let count = letters().count();
     tokens.parts.push(Part {
         text: title_case(piece),
-        sounds: tables.letters().fold_part(base),
+        sounds: tables.letters().fold_part(base, tokens.written_by),
         is_initial: marked.is_none() && (count == 1 || (full_stop && count <= 3)),
         marked,
         capitals: count >= 3 && letters().all(|letter| letter.is_uppercase() || is_lost_mark(letter)),
@@ -258,14 +272,16 @@ fn split_marker<'a>(piece: &'a str, tables: &NameTables) -> (&'a str, Option<Opt
     }
 }
 
-/// عبد and the like make one name with the word that follows.
+/// عبد and the like make one name with the word that follows, in Arabic and in Latin letters.
 fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
-    if tokens.script != Some(Script::Arabic) {
+    let is_first = |part: &Part| !part.is_initial && tables.joins_next(&part.sounds);
+    let may_be = matches!(tokens.script, Some(Script::Arabic | Script::Latin));
+    if !may_be || !tokens.parts.iter().any(is_first) {
         return;
     }
     let parts = std::mem::take(&mut tokens.parts);
     for part in parts {
-        match tokens.parts.last_mut().filter(|last| tables.joins_next(&last.sounds)) {
+        match tokens.parts.last_mut().filter(|last| is_first(last)) {
             Some(first) => {
                 first.text = format!("{} {}", first.text, part.text).into();
                 first.sounds = first.sounds.iter().chain(part.sounds.iter()).copied().collect();
@@ -308,5 +324,7 @@ pub(super) fn script_name(tokens: &Tokens) -> &'static str {
         let text: String = tokens.parts.iter().map(|part| &*part.text).collect();
         script_of(&text)
     };
-    tokens.script.unwrap_or_else(of_parts).as_str()
+    let script = tokens.script.unwrap_or_else(of_parts);
+    // A language that writes another's script has orders of its own.
+    if tokens.written_by.is_some() { Script::Other.as_str() } else { script.as_str() }
 }

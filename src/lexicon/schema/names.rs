@@ -5,6 +5,8 @@ use super::{BOTH, FIRST, LAST, Schema, Values, column};
 
 const NO_OR_YES: Values = Values::OneOf(&["yes", "no"]);
 const MAN_OR_WOMAN: Values = Values::OneOf(&["m", "f"]);
+const ADDED: [&str; 7] = ["any", "start", "end", "after-n", "abjad", "abjad-vowel", "abjad-end"];
+
 pub(super) const LETTERS: Schema = Schema {
     kind: "letters",
     about: "Which neutral letter a written letter, or a group of letters, is compared as. A row makes two \
@@ -30,6 +32,61 @@ pub(super) const LETTERS: Schema = Schema {
             "one name with the letter and in another spelling, as `Қаңтар/Кантар`",
         ),
         column("source", Optional, Values::Text, "the spelling system, the language, or `general`"),
+    ],
+};
+
+pub(super) const SCRIPT_LETTERS: Schema = Schema {
+    kind: "script-letters",
+    about: "The letters of a language that writes another's script for sounds of its own: Kazakh in Arabic \
+            letters (töte), whose vowels are written. A cell with a `telling` letter is folded by these rows, \
+            and by `letters` where they have none; a cell without one is read as the script's own language.",
+    again: "the row that is read first counts, unless yours is for a longer group or a place in the word; each \
+            language has rules of its own",
+    key: &["from", "where"],
+    shown: "ۇ",
+    columns: &[
+        column("from", Filled, Values::Letters, "the letter or letters as written"),
+        column("to", There, Values::Neutrals, "the neutral letters; empty for a letter that is not compared"),
+        column(
+            "where",
+            Optional,
+            Values::OneOf(&["any", "start", "vowel", "front"]),
+            "where in a word: anywhere, at its start, after a vowel, in a word with a letter that is `front`; \
+             empty is `any`",
+        ),
+        column(
+            "telling",
+            Optional,
+            Values::OneOf(&["any", "inside", "start"]),
+            "whether only this language has the letter: anywhere, with a letter behind it, as the first of a word",
+        ),
+        column(
+            "front",
+            Optional,
+            Values::OneOf(&["yes"]),
+            "whether only words of front vowels have the letter",
+        ),
+        column(
+            "example",
+            Optional,
+            Values::Text,
+            "one name with the letter and in another spelling, as `نۇرلان/Нұрлан`",
+        ),
+        column("source", Optional, Values::Text, "the spelling system, the language, or `general`"),
+    ],
+};
+
+pub(super) const TRANSCRIPTIONS: Schema = Schema {
+    kind: "transcriptions",
+    about: "Given names of Arabic script in the spellings of other scripts, a row a name. Two names of two rows \
+            are two people's, and two of one row one person's, when one is in Arabic letters and the other is \
+            not; words of one script are not looked up here.",
+    again: BOTH,
+    key: &["form"],
+    shown: "محمد",
+    columns: &[
+        column("form", Filled, Values::Letters, "the name in Arabic letters"),
+        column("spellings", Filled, Values::List, "spellings in other scripts, in lower case"),
     ],
 };
 
@@ -61,11 +118,12 @@ pub(super) const ALTERNATIONS: Schema = Schema {
             Filled,
             Values::By {
                 column: "a",
-                cases: &[(&["-"], Values::OneOf(&["any", "start", "end", "after-n"]))],
+                cases: &[(&["-"], Values::OneOf(&ADDED))],
                 otherwise: &Values::OneOf(&["any", "initial"]),
             },
-            "anywhere; a letter added at the start, at the end or after n; or that the two may be the \
-             initials of one name",
+            "anywhere; a letter added at the start, at the end or after n; `abjad`, a letter that one word has \
+             and the other has not, when one of the two is in Arabic letters: anywhere, after a vowel, at the \
+             end; or that the two may be the initials of one name",
         ),
         column("source", Optional, Values::Text, "the count or publication, or `general`"),
         column("example", Optional, Values::Text, "one name in two spellings, as `Бақыт/Бахыт`"),
@@ -121,6 +179,12 @@ pub(super) const PREFIXES: Schema = Schema {
         column("form", Filled, Values::Letters, "the prefix as written"),
         column("stem", Filled, Values::Whole(1, 20), "how many neutral letters must be left after it"),
         column("example", Optional, Values::Text, "a name with and without it, as `الحسن/حسن`"),
+        column(
+            "where",
+            Optional,
+            Values::OneOf(&["any", "abjad"]),
+            "`abjad`: taken off only beside a word in Arabic letters",
+        ),
     ],
 };
 
@@ -329,7 +393,7 @@ pub(super) const UNNAMED: Schema = Schema {
 pub(super) const COMPOUNDS: Schema = Schema {
     kind: "compounds",
     about: "First words of Arabic names that are written apart or joined: `عبد الله` and `عبدالله` are one \
-            word. Used in names of Arabic script only.",
+            word. Used in names of Arabic and Latin script.",
     again: BOTH,
     key: &["first"],
     shown: "عبد",
