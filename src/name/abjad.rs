@@ -16,7 +16,7 @@ use crate::text::Script;
 const ARTICLE: u16 = 5;
 /// A name as the tables transcribe it, and two names that they tell apart.
 const TRANSCRIBED: u16 = 20;
-const OTHER_NAME: u16 = 160;
+const OTHER_NAME: u16 = 230;
 /// Two letters that may stand for each other at up to this price may be the initials of one name.
 const SAME_INITIAL: u8 = 10;
 
@@ -90,10 +90,28 @@ impl Abjad {
         }
     }
 
-    /// Whether the tables have the two as forms of one name; `None` when one of them is in none.
-    pub(super) fn are_one_name(&self, a: &[Sound], b: &[Sound]) -> Option<bool> {
-        let (a, b) = (self.names.get(a)?, self.names.get(b)?);
-        Some(a.iter().any(|name| b.contains(name)))
+    /// Whether the tables have the two as forms of one name; `None` when one of them is in none, or one
+    /// is two names of which the other is one.
+    fn are_one_name(&self, a: &[Sound], b: &[Sound]) -> Option<bool> {
+        let (a, b) = (self.names_of(a)?, self.names_of(b)?);
+        let agree = |a: &[usize], b: &[usize]| a.iter().any(|name| b.contains(name));
+        match (a, b) {
+            ((a, None), (b, None)) => Some(agree(a, b)),
+            ((a, Some(a2)), (b, Some(b2))) => Some(agree(a, b) && agree(a2, b2)),
+            ((one, None), (first, Some(second))) | ((first, Some(second)), (one, None)) => {
+                if agree(one, first) || agree(one, second) { None } else { Some(false) }
+            }
+        }
+    }
+
+    /// The names that a word may be, or the first and the second of two.
+    fn names_of(&self, word: &[Sound]) -> Option<(&[usize], Option<&[usize]>)> {
+        let name = |word: &[Sound]| self.names.get(word).map(Vec::as_slice);
+        let two = || {
+            let halves = (1..word.len()).filter_map(|at| word.split_at_checked(at));
+            halves.into_iter().find_map(|(a, b)| Some((name(a)?, Some(name(b)?))))
+        };
+        name(word).map(|one| (one, None)).or_else(two)
     }
 
     /// Whether two first letters, one of them Arabic, may be those of one name.

@@ -57,6 +57,33 @@ pub(crate) fn arabic_letters(guide: &Guide) -> Vec<String> {
     table(["compared as", "written"], shown)
 }
 
+/// The letters of a language that writes another's script.
+pub(crate) fn script_letters(guide: &Guide, folder: &str) -> Vec<String> {
+    let mut rows: BTreeMap<&str, [Vec<String>; 3]> = BTreeMap::new();
+    for row in guide.lexicon.rows("script-letters").filter(|row| row.language() == folder) {
+        let columns = rows.entry(row.get("to")).or_default();
+        let from = match row.get("where") {
+            "front" => format!("{} (in a word of front vowels)", row.get("from")),
+            _ => row.get("from").to_owned(),
+        };
+        columns[0].push(from.clone());
+        match row.get("telling") {
+            "" => {}
+            "any" => columns[1].push(from),
+            "inside" => columns[1].push(format!("{from} (inside)")),
+            place => columns[1].push(format!("{from} (at the {place})")),
+        }
+        if row.get("front") == "yes" {
+            columns[2].push(row.get("from").to_owned());
+        }
+    }
+    let shown = rows.into_iter().map(|(to, columns)| {
+        let [written, telling, front] = columns.map(|column| column.join(" "));
+        [if to.is_empty() { "not compared".to_owned() } else { format!("**{to}**") }, written, telling, front]
+    });
+    table(["compared as", "written", "tells", "shows front vowels"], shown)
+}
+
 /// The prices of a folder, with the share of the counted names where the source is a count.
 pub(crate) fn alternations(guide: &Guide, folder: &str) -> Vec<String> {
     let rows = guide.lexicon.rows("alternations").filter(|row| row.language() == folder);

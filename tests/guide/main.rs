@@ -47,6 +47,7 @@ impl Guide {
             "constants" => names::constants(rows),
             "letters" => letters::letters(self),
             "arabic-letters" => letters::arabic_letters(self),
+            "script-letters" => letters::script_letters(self, argument),
             "alternations" => letters::alternations(self, argument),
             "endings" => letters::endings(self, argument),
             "markers" => letters::markers(self),
