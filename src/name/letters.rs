@@ -42,6 +42,7 @@ enum Where {
     Any,
     Start,
     AfterVowel,
+    End,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +96,7 @@ impl Letters {
             let place = match row.get("where") {
                 "start" => Where::Start,
                 "vowel" => Where::AfterVowel,
+                "end" => Where::End,
                 _ => Where::Any,
             };
             self.rules.entry(first).or_default().push(Rule { from, to, place });
@@ -197,6 +199,7 @@ impl Letters {
                     Where::Any => true,
                     Where::Start => is_start,
                     Where::AfterVowel => after_vowel,
+                    Where::End => rest.len() == rule.from.len(),
                 }
         };
         let rules = rest.first().and_then(|first| self.rules.get(first));
