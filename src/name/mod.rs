@@ -23,6 +23,7 @@ use serde::Serialize;
 
 pub use letters::{Letters, Sound};
 pub use readings::OrderHabit;
+pub(crate) use tables::FIRST_SURNAME;
 pub use tables::NameTables;
 
 use crate::Lexicon;
@@ -72,8 +73,14 @@ pub struct NameValue {
     /// The class of that ending, 0 for none: endings of one class replace each other freely.
     ending: u8,
     is_initial: bool,
-    /// The given names of the tables that are spelled so, by index; empty when none is.
+    /// The given names of the tables that are spelled so, by index; empty when none is. For a surname
+    /// the given names that it may be made of, and the surname of the tables.
     known: Vec<u16>,
+    /// The element that a compound given name ends with; 0 for none.
+    tail: u8,
+    /// The halves of a double surname, as stems with the classes of their endings; empty for a single
+    /// one.
+    halves: Vec<(Vec<Sound>, u8)>,
     sex: Option<Sex>,
 }
 
@@ -104,9 +111,20 @@ impl NameValue {
         self.is_initial
     }
 
-    /// The given names of the tables that are spelled so, by index.
+    /// The given names of the tables that are spelled so, by index; those that a surname may be made
+    /// of.
     pub fn known(&self) -> &[u16] {
         &self.known
+    }
+
+    /// The element that a compound given name ends with, as жан or бек; 0 for none.
+    pub(crate) fn tail(&self) -> u8 {
+        self.tail
+    }
+
+    /// The halves of a double surname, each as a stem with the class of its ending.
+    pub(crate) fn halves(&self) -> &[(Vec<Sound>, u8)] {
+        &self.halves
     }
 }
 

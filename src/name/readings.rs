@@ -225,11 +225,30 @@ fn value(parts: &[Part], roles: &[Role], role: Role, tables: &NameTables) -> Opt
             ending: 0,
             is_initial,
             known: Vec::new(),
+            tail: 0,
+            halves: Vec::new(),
             sex: None,
         });
     }
     let shape = if mine.len() == 1 { first.shape.clone() } else { Shape::of(&sounds, tables) };
-    Some(NameValue { text, ..stemmed(sounds, shape, role, marked, tables) })
+    // Two words are a double surname only beside a given name; alone, one of them is that.
+    let may_be_double = role == Role::Surname && (mine.len() == 1 || roles.contains(&Role::Given));
+    let halves = if may_be_double { halves(&mine, tables) } else { Vec::new() };
+    Some(NameValue { text, halves, ..stemmed(sounds, shape, role, marked, tables) })
+}
+
+/// The halves of a surname that is written with a hyphen, a slash or as two words.
+fn halves(parts: &[&Part], tables: &NameTables) -> Vec<(Vec<Sound>, u8)> {
+    let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
+        [] => std::slice::from_ref(&part.sounds),
+        pieces => pieces,
+    });
+    let stem = |sounds: &Vec<Sound>| match tables.stem(sounds, Role::Surname) {
+        Some(found) => (sounds.iter().take(found.stem).copied().collect(), found.class),
+        None => (sounds.clone(), 0),
+    };
+    let halves: Vec<(Vec<Sound>, u8)> = pieces.map(stem).collect();
+    if halves.len() > 1 { halves } else { Vec::new() }
 }
 
 fn stemmed(
@@ -249,11 +268,14 @@ fn stemmed(
     let (known, given_sex) = match role {
         Role::Given => shape.given.unwrap_or_default(),
         Role::Patronymic => (tables.fathers(&sounds[..stem], shape.given.as_ref()), None),
-        _ => Default::default(),
+        Role::Surname => (tables.of_surname(&sounds[..stem], found.map_or(0, |found| found.class)), None),
+        Role::Ancestor => Default::default(),
     };
     NameValue {
         text: String::new(),
         ending: found.map_or(0, |found| found.class),
+        tail: if role == Role::Given { tables.tail(&sounds) } else { 0 },
+        halves: Vec::new(),
         is_initial: false,
         known,
         sex: match role {

@@ -12,6 +12,11 @@ use crate::sex::Sex;
 const ALTERNATION: u16 = 30;
 const LEAST_LETTERS: usize = 5;
 
+/// A compound name has at least so many letters before the element that it ends with.
+const LEAST_HEAD: usize = 2;
+/// Given names are numbered below this, surnames from it on.
+pub(crate) const FIRST_SURNAME: u16 = 0x8000;
+
 /// What a given name may end with before a Russian patronymic ending takes its place.
 const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
 
@@ -46,7 +51,12 @@ pub struct NameTables {
     given_by_skeleton: HashMap<Vec<Sound>, Vec<Vec<Sound>>>,
     orders: Vec<(String, String, f64)>,
     unnamed: BTreeSet<String>,
+    birth_surname: BTreeSet<String>,
     joining: Vec<Vec<Sound>>,
+    /// What compound given names end with, and the name element that it is a spelling of.
+    tails: Vec<(Vec<Sound>, u8)>,
+    /// Surnames by stem: spellings of one surname have one index; a spelling may be of several.
+    surnames: HashMap<Vec<Sound>, Vec<u16>>,
     prefixes: Vec<(Vec<Sound>, usize)>,
     marker_class: u8,
 }
@@ -57,7 +67,7 @@ impl NameTables {
         let letters = Letters::new(lexicon);
         let (endings, marker_class) = endings(lexicon, &letters);
         let given = given(lexicon, &letters);
-        NameTables {
+        let mut tables = NameTables {
             endings,
             marker_class,
             markers: markers(lexicon),
@@ -67,10 +77,15 @@ impl NameTables {
             given,
             orders: orders(lexicon),
             unnamed: forms(lexicon, "unnamed"),
+            birth_surname: forms(lexicon, "birth-surname"),
             joining: joining(lexicon, &letters),
+            tails: tails(lexicon, &letters),
+            surnames: HashMap::new(),
             prefixes: prefixes(lexicon, &letters),
             letters,
-        }
+        };
+        tables.surnames = surnames(lexicon, |form| tables.stem_of(form, Role::Surname));
+        tables
     }
 
     /// The neutral letters and prices.
@@ -142,12 +157,39 @@ impl NameTables {
         })
     }
 
+    /// What a surname of this stem is one of by the tables: the given names that it may be made of,
+    /// spelled exactly so, and the surname that it is another spelling of (Park, Пак).
+    pub(super) fn of_surname(&self, stem: &[Sound], ending: u8) -> Vec<u16> {
+        let of_father = ending == 0 || ending & 1 == 1;
+        let mut ids = if of_father { self.named_exactly(stem) } else { Vec::new() };
+        ids.extend(self.surnames.get(stem).into_iter().flatten());
+        ids
+    }
+
+    /// The element that a compound given name ends with, as жан and бек in Нұржан and Нұрбек; 0 for
+    /// none.
+    pub(super) fn tail(&self, word: &[Sound]) -> u8 {
+        let fits =
+            |(tail, _): &&(Vec<Sound>, u8)| word.ends_with(tail) && word.len() >= tail.len() + LEAST_HEAD;
+        self.tails.iter().find(fits).map_or(0, |(_, element)| *element)
+    }
+
     /// The given names that a father's name of this stem may be of: the stem itself, or with the
     /// letters that Russian endings take the place of (Николай, Николаевич; Никита, Никитич).
     pub(super) fn fathers(&self, stem: &[Sound], whole: Option<&(Vec<u16>, Option<Sex>)>) -> Vec<u16> {
         if let Some((ids, _)) = whole {
             return ids.clone();
         }
+        let mut ids = self.named_exactly(stem);
+        if ids.is_empty() {
+            ids = self.given(stem).map(|(ids, _)| ids.clone()).unwrap_or_default();
+        }
+        ids
+    }
+
+    /// The given names that are spelled as the stem is, but for the letters that endings take the
+    /// place of.
+    fn named_exactly(&self, stem: &[Sound]) -> Vec<u16> {
         let full = |last: &str| {
             let mut sounds = stem.to_vec();
             sounds.extend(self.letters.fold(last));
@@ -156,9 +198,6 @@ impl NameTables {
         };
         let found = CUT_OFF.iter().filter_map(|last| full(last));
         let mut ids: Vec<u16> = found.flat_map(|(ids, _)| ids.iter().copied()).collect();
-        if ids.is_empty() {
-            ids = self.given(stem).map(|(ids, _)| ids.clone()).unwrap_or_default();
-        }
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -166,6 +205,11 @@ impl NameTables {
 
     pub(super) fn is_unnamed(&self, words: &str) -> bool {
         self.unnamed.contains(words)
+    }
+
+    /// Whether the words say that the surname at birth follows.
+    pub(super) fn is_birth_surname(&self, words: &str) -> bool {
+        self.birth_surname.contains(words)
     }
 
     /// Whether the word joins the next one to make a single name, as عبد does.
@@ -316,7 +360,22 @@ fn given(lexicon: &Lexicon, letters: &Letters) -> HashMap<Vec<Sound>, (Vec<u16>,
             }
         }
     }
+    add_latin_j(lexicon, letters, &mut all);
     all
+}
+
+/// The Latin j is read as й (Tatjana); a Kazakh name written with it (Nurjan) folds into what the
+/// name with я would be. Such spellings are known too where no name is spelled so itself.
+fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)>) {
+    let mut added: BTreeMap<Vec<Sound>, (Vec<u16>, Option<Sex>)> = BTreeMap::new();
+    for row in lexicon.rows("given").filter(|row| row.get("form").contains("жа")) {
+        let known = all.get(&letters.fold(row.get("form")));
+        let spelled = letters.fold(&row.get("form").replace("жа", "я"));
+        if let Some((ids, sex)) = known.filter(|_| !all.contains_key(&spelled)) {
+            added.entry(spelled).or_insert_with(|| (Vec::new(), *sex)).0.extend(ids);
+        }
+    }
+    all.extend(added);
 }
 
 fn by_skeleton<T>(given: &HashMap<Vec<Sound>, T>, letters: &Letters) -> HashMap<Vec<Sound>, Vec<Vec<Sound>>> {
@@ -344,6 +403,31 @@ fn forms(lexicon: &Lexicon, kind: &str) -> BTreeSet<String> {
 fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Vec<Sound>> {
     let firsts = lexicon.rows("compounds").filter(|row| row.get("joins") == "yes");
     firsts.map(|row| letters.fold(row.get("first"))).collect()
+}
+
+/// The longest first; `also` are spellings of one element.
+fn tails(lexicon: &Lexicon, letters: &Letters) -> Vec<(Vec<Sound>, u8)> {
+    let mut all = Vec::new();
+    for (element, row) in (1_u8..).zip(lexicon.rows("name-tails")) {
+        let also = row.get("also").split('|').filter(|form| !form.is_empty());
+        all.extend(std::iter::once(row.get("form")).chain(also).map(|form| (letters.fold(form), element)));
+    }
+    all.retain(|(tail, _)| !tail.is_empty());
+    all.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
+    all
+}
+
+/// Spellings of one surname that the letters do not explain, by stem.
+fn surnames(lexicon: &Lexicon, stem_of: impl Fn(&str) -> Vec<Sound>) -> HashMap<Vec<Sound>, Vec<u16>> {
+    let mut all: HashMap<Vec<Sound>, Vec<u16>> = HashMap::new();
+    for (id, row) in (FIRST_SURNAME..).zip(lexicon.rows("surnames")) {
+        let also = row.get("also").split('|').filter(|form| !form.is_empty());
+        for form in std::iter::once(row.get("form")).chain(also) {
+            all.entry(stem_of(form)).or_default().push(id);
+        }
+    }
+    all.values_mut().for_each(Vec::dedup);
+    all
 }
 
 fn prefixes(lexicon: &Lexicon, letters: &Letters) -> Vec<(Vec<Sound>, usize)> {

@@ -12,11 +12,16 @@ const MAX_PARTS: usize = 12;
 /// Titles of up to so many words are looked for.
 const MAX_TITLE_WORDS: usize = 4;
 
+/// A half of a double name has at least so many letters.
+const LEAST_PIECE: usize = 3;
+
 /// One part of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
     pub(super) text: String,
     pub(super) sounds: Vec<Sound>,
+    /// The words that a hyphen or a slash joins; empty for one word.
+    pub(super) pieces: Vec<Vec<Sound>>,
     pub(super) is_initial: bool,
     /// A marker such as ұлы followed, so that this is a father's name.
     pub(super) marked: Option<Option<Sex>>,
@@ -80,6 +85,7 @@ pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
     }
     let text = take_brackets(&text, &mut tokens.notes);
     let text = take_trailing_notes(&text, &mut tokens.notes);
+    let text = take_birth_surname(&text, tables, &mut tokens.notes);
     let text: String = text.chars().filter(|letter| !is_quote(*letter)).collect();
     tokens.script = Script::of_word(&text);
     tokens.script?;
@@ -148,9 +154,25 @@ fn take_trailing_notes(text: &str, notes: &mut Vec<String>) -> String {
     start[..at].trim_end_matches([',', ' ', ';']).to_owned()
 }
 
+/// Takes off what a marker of the surname at birth begins: `Иванова, урожденная Петрова`. There has to
+/// be a name on both sides of it.
+fn take_birth_surname(text: &str, tables: &NameTables, notes: &mut Vec<String>) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_marker = |at: &usize| {
+        (1..=MAX_TITLE_WORDS.min(words.len() - at)).any(|count| {
+            tables.is_birth_surname(&title_key(&words[*at..at + count].join(" ").replace(',', " ")))
+        })
+    };
+    let Some(at) = (1..words.len().saturating_sub(1)).find(is_marker) else {
+        return text.to_owned();
+    };
+    push_note(&mut words[at..].join(" "), notes);
+    words[..at].join(" ").trim_end_matches([',', '-', ' ']).to_owned()
+}
+
 /// Takes titles off both ends; gives the words that are left, a comma still at its word.
 fn take_titles(text: &str, tables: &NameTables, titles: &mut Vec<Title>) -> Vec<String> {
-    let text = text.replace(',', ", ");
+    let text = join_alternatives(text).replace(',', ", ");
     let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
     while let Some(count) = title_at(&words, tables, true) {
         titles.extend(found_title(words.drain(..count).collect(), tables));
@@ -160,6 +182,13 @@ fn take_titles(text: &str, tables: &NameTables, titles: &mut Vec<Title>) -> Vec<
         titles.extend(found_title(words.drain(at..).collect(), tables));
     }
     words
+}
+
+/// `Шевцов/ Шавцов` is one surname in two spellings, as `Шевцов/Шавцов` is; with blanks on both sides the
+/// slash may stand between whole names.
+fn join_alternatives(text: &str) -> String {
+    let text = text.replace(" / ", " \u{0} ").replace("/ ", "/").replace(" /", "/");
+    text.replace('\u{0}', "/")
 }
 
 /// How many words at the start or the end make a title; never all words.
@@ -211,19 +240,29 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
         return;
     }
     tokens.lost_letters |= letters.contains(['?', '\u{fffd}']);
-    let (base, marked) = split_marker(piece, tables);
-    let base: String = base.chars().filter(|letter| !matches!(letter, '-' | '\'' | ' ')).collect();
+    let (base_text, marked) = split_marker(piece, tables);
+    let base: String = base_text.chars().filter(|letter| !matches!(letter, '-' | ' ')).collect();
     let sounds = tables.letters().fold(&base);
     let count = letters.chars().count();
     let is_initial = marked.is_none() && (count == 1 || (full_stop && count <= 3));
     tokens.parts.push(Part {
         text: title_case(piece),
         sounds,
+        pieces: pieces(base_text, tables),
         is_initial,
         marked,
         capitals: count >= 3 && letters.chars().all(char::is_uppercase),
         shape: Shape::default(),
     });
+}
+
+/// The words of `Иванова-Петрова` or `Иванова/Петрова`; empty for one word.
+fn pieces(word: &str, tables: &NameTables) -> Vec<Vec<Sound>> {
+    if !word.contains(['-', '/']) {
+        return Vec::new();
+    }
+    let words = word.split(['-', '/']).filter(|word| word.chars().count() >= LEAST_PIECE);
+    words.map(|word| tables.letters().fold(word)).filter(|word| !word.is_empty()).collect()
 }
 
 /// `Болат-ұлы` is the name Болат and a marker.
