@@ -241,7 +241,11 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     if price > SPELLING_UP_TO / 2 && !share_a_name(a, b) && (are_other_names(a, b) || end_otherwise(a, b)) {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
-    parts(a, b, price, letters)
+    match parts(a, b, price, letters) {
+        // That both end with -бек is no likeness: the heads have to be similar by themselves.
+        SIMILAR if end_alike(a, b) && price > per_letter(head_len(a).min(head_len(b))) => DIFFERENT,
+        level => level,
+    }
 }
 
 /// Two surnames; what is known to be two (Касымов, Касенов; Петров, Петренко) is at best near.
@@ -298,7 +302,16 @@ fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
 
 /// Two compound given names that end with other elements: Шынжан, Шынбек.
 fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
-    a.tail() != 0 && b.tail() != 0 && a.tail() != b.tail()
+    a.tail().0 != 0 && b.tail().0 != 0 && a.tail().0 != b.tail().0
+}
+
+fn end_alike(a: &NameValue, b: &NameValue) -> bool {
+    a.tail().0 != 0 && a.tail().0 == b.tail().0
+}
+
+/// How many letters a compound name has before the element that it ends with.
+fn head_len(value: &NameValue) -> usize {
+    value.whole().len().saturating_sub(usize::from(value.tail().1))
 }
 
 /// Two surnames of the tables, or two that are made of two given names.
@@ -329,12 +342,16 @@ fn ending_price(a: u8, b: u8) -> u16 {
 
 fn banded(price: u16, letters: usize) -> u8 {
     let near = if letters <= SHORT { NEAR_UP_TO_SHORT } else { NEAR_UP_TO };
-    let per_letter = SIMILAR_PER_LETTER * u16::try_from(letters).unwrap_or(u16::MAX / SIMILAR_PER_LETTER);
     match price {
         0 => SAME,
         price if price <= SPELLING_UP_TO => SPELLING,
         price if price <= near => NEAR,
-        price if price <= SIMILAR_UP_TO.min(per_letter) => SIMILAR,
+        price if price <= SIMILAR_UP_TO.min(per_letter(letters)) => SIMILAR,
         _ => DIFFERENT,
     }
+}
+
+/// The most that similar words of so many letters may differ by.
+fn per_letter(letters: usize) -> u16 {
+    SIMILAR_PER_LETTER.saturating_mul(u16::try_from(letters).unwrap_or(u16::MAX))
 }

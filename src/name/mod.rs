@@ -76,8 +76,8 @@ pub struct NameValue {
     /// The given names of the tables that are spelled so, by index; empty when none is. For a surname
     /// the given names that it may be made of, and the surname of the tables.
     known: Vec<u16>,
-    /// The element that a compound given name ends with; 0 for none.
-    tail: u8,
+    /// The element that a compound given name ends with, and how many letters it has; 0 for none.
+    tail: (u8, u8),
     /// The halves of a double surname, as stems with the classes of their endings; empty for a single
     /// one.
     halves: Vec<(Vec<Sound>, u8)>,
@@ -117,8 +117,9 @@ impl NameValue {
         &self.known
     }
 
-    /// The element that a compound given name ends with, as жан or бек; 0 for none.
-    pub(crate) fn tail(&self) -> u8 {
+    /// The element that a compound given name ends with, as жан or бек, and how many letters it has; 0
+    /// for none.
+    pub(crate) fn tail(&self) -> (u8, u8) {
         self.tail
     }
 

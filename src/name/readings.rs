@@ -225,7 +225,7 @@ fn value(parts: &[Part], roles: &[Role], role: Role, tables: &NameTables) -> Opt
             ending: 0,
             is_initial,
             known: Vec::new(),
-            tail: 0,
+            tail: (0, 0),
             halves: Vec::new(),
             sex: None,
         });
@@ -274,7 +274,7 @@ fn stemmed(
     NameValue {
         text: String::new(),
         ending: found.map_or(0, |found| found.class),
-        tail: if role == Role::Given { tables.tail(&sounds) } else { 0 },
+        tail: if role == Role::Given { tables.tail(&sounds) } else { (0, 0) },
         halves: Vec::new(),
         is_initial: false,
         known,

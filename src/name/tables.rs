@@ -47,11 +47,14 @@ pub struct NameTables {
     lookalikes: Vec<(char, char)>,
     titles: HashMap<String, Title>,
     given: HashMap<Vec<Sound>, (Vec<u16>, Option<Sex>)>,
+    /// [`CUT_OFF`], folded.
+    cut_off: Vec<Vec<Sound>>,
     /// The folded given names by their consonants.
     given_by_skeleton: HashMap<Vec<Sound>, Vec<Vec<Sound>>>,
     orders: Vec<(String, String, f64)>,
     unnamed: BTreeSet<String>,
-    birth_surname: BTreeSet<String>,
+    /// What says that the surname at birth follows, a list of words each.
+    birth_surname: Vec<Vec<String>>,
     joining: Vec<Vec<Sound>>,
     /// What compound given names end with, and the name element that it is a spelling of.
     tails: Vec<(Vec<Sound>, u8)>,
@@ -77,11 +80,12 @@ impl NameTables {
             given,
             orders: orders(lexicon),
             unnamed: forms(lexicon, "unnamed"),
-            birth_surname: forms(lexicon, "birth-surname"),
+            birth_surname: birth_surname(lexicon),
             joining: joining(lexicon, &letters),
             tails: tails(lexicon, &letters),
             surnames: HashMap::new(),
             prefixes: prefixes(lexicon, &letters),
+            cut_off: CUT_OFF.iter().map(|last| letters.fold(last)).collect(),
             letters,
         };
         tables.surnames = surnames(lexicon, |form| tables.stem_of(form, Role::Surname));
@@ -166,12 +170,13 @@ impl NameTables {
         ids
     }
 
-    /// The element that a compound given name ends with, as жан and бек in Нұржан and Нұрбек; 0 for
-    /// none.
-    pub(super) fn tail(&self, word: &[Sound]) -> u8 {
+    /// The element that a compound given name ends with, as жан and бек in Нұржан and Нұрбек, and how
+    /// many letters it has; 0 for none.
+    pub(super) fn tail(&self, word: &[Sound]) -> (u8, u8) {
         let fits =
             |(tail, _): &&(Vec<Sound>, u8)| word.ends_with(tail) && word.len() >= tail.len() + LEAST_HEAD;
-        self.tails.iter().find(fits).map_or(0, |(_, element)| *element)
+        let found = self.tails.iter().find(fits);
+        found.map_or((0, 0), |(tail, element)| (*element, u8::try_from(tail.len()).unwrap_or(u8::MAX)))
     }
 
     /// The given names that a father's name of this stem may be of: the stem itself, or with the
@@ -190,14 +195,16 @@ impl NameTables {
     /// The given names that are spelled as the stem is, but for the letters that endings take the
     /// place of.
     fn named_exactly(&self, stem: &[Sound]) -> Vec<u16> {
-        let full = |last: &str| {
-            let mut sounds = stem.to_vec();
-            sounds.extend(self.letters.fold(last));
-            sounds.dedup();
-            self.given.get(&sounds)
-        };
-        let found = CUT_OFF.iter().filter_map(|last| full(last));
-        let mut ids: Vec<u16> = found.flat_map(|(ids, _)| ids.iter().copied()).collect();
+        let mut ids = Vec::new();
+        let mut sounds = Vec::with_capacity(stem.len() + 2);
+        for last in &self.cut_off {
+            sounds.clear();
+            sounds.extend_from_slice(stem);
+            // A letter that meets its like is written once.
+            let last = if last.first() == stem.last() { last.get(1..) } else { Some(last.as_slice()) };
+            sounds.extend_from_slice(last.unwrap_or_default());
+            ids.extend(self.given.get(&sounds).into_iter().flat_map(|(ids, _)| ids));
+        }
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -207,9 +214,11 @@ impl NameTables {
         self.unnamed.contains(words)
     }
 
-    /// Whether the words say that the surname at birth follows.
-    pub(super) fn is_birth_surname(&self, words: &str) -> bool {
-        self.birth_surname.contains(words)
+    /// Whether the words begin with what says that the surname at birth follows.
+    pub(super) fn is_birth_surname(&self, words: &[&str]) -> bool {
+        self.birth_surname.iter().any(|marker| {
+            words.len() > marker.len() && marker.iter().zip(words).all(|(known, word)| is_word(word, known))
+        })
     }
 
     /// Whether the word joins the next one to make a single name, as عبد does.
@@ -398,6 +407,17 @@ fn orders(lexicon: &Lexicon) -> Vec<(String, String, f64)> {
 
 fn forms(lexicon: &Lexicon, kind: &str) -> BTreeSet<String> {
     lexicon.rows(kind).map(|row| title_key(row.get("form"))).collect()
+}
+
+fn birth_surname(lexicon: &Lexicon) -> Vec<Vec<String>> {
+    let words = |form: &str| form.split_whitespace().map(str::to_owned).collect();
+    lexicon.rows("birth-surname").map(|row| words(row.get("form"))).collect()
+}
+
+/// Whether a word of a cell is a word of the tables, but for capitals and punctuation.
+fn is_word(word: &str, known: &str) -> bool {
+    let word = word.trim_matches(|letter: char| matches!(letter, '.' | ',' | ':'));
+    word.len() == known.len() && word.chars().flat_map(char::to_lowercase).eq(known.chars())
 }
 
 fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Vec<Sound>> {

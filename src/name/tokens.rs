@@ -158,12 +158,8 @@ fn take_trailing_notes(text: &str, notes: &mut Vec<String>) -> String {
 /// be a name on both sides of it.
 fn take_birth_surname(text: &str, tables: &NameTables, notes: &mut Vec<String>) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let is_marker = |at: &usize| {
-        (1..=MAX_TITLE_WORDS.min(words.len() - at)).any(|count| {
-            tables.is_birth_surname(&title_key(&words[*at..at + count].join(" ").replace(',', " ")))
-        })
-    };
-    let Some(at) = (1..words.len().saturating_sub(1)).find(is_marker) else {
+    let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..]);
+    let Some(at) = (1..words.len()).find(is_marker) else {
         return text.to_owned();
     };
     push_note(&mut words[at..].join(" "), notes);
