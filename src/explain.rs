@@ -161,8 +161,12 @@ impl fmt::Display for Explanation {
         for one in &self.contributions {
             write!(f, "{:<14} {:<16} {:>+7.2}", one.field, one.level, one.weight)?;
             match one.level {
-                "" => writeln!(f)?,
-                _ => writeln!(f, "   {:.1} of {:.0}", one.others, one.of)?,
+                "" => {}
+                _ => write!(f, "   {:.1} of {:.0}", one.others, one.of)?,
+            }
+            match one.published {
+                Some(share) => writeln!(f, "; by the tables {:.0} in a million", share * 1e6)?,
+                None => writeln!(f)?,
             }
         }
         writeln!(f, "{:<14} {:<16} {:>+7.2}", "prior", "", self.prior)?;

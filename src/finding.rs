@@ -48,7 +48,7 @@ macro_rules! codes {
 
 codes! {
     // read
-    EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as Windows-1251; check a few names, or save it as UTF-8.";
+    EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as the code page that fits its words best: Windows-1251, KZ-1048 or PT154; check a few names, or give its `encoding`.";
     UndecodableBytes = "undecodable-bytes", Error, "Some bytes of the list stand for no character and were replaced; save the list again as UTF-8.";
     RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; nothing is lost, but cells may stand under the wrong column.";
     DuplicateHeader = "duplicate-header", Warning, "Two columns have the same header; the mapping uses the first.";
@@ -61,6 +61,7 @@ codes! {
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet or a broken encoding; the repaired form is used to compare, the printed one is kept.";
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters.";
+    TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept.";
     UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";
     DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; only the month or year is used.";
     AmbiguousDate = "ambiguous-date", Note, "Day and month cannot be told apart; both readings are kept.";

@@ -71,6 +71,7 @@ pub mod explain;
 pub mod finding;
 pub mod lexicon;
 pub mod mention;
+pub mod misread;
 pub mod model;
 pub mod name;
 pub mod name_pair;

@@ -36,6 +36,15 @@ impl Sex {
             Sex::Male => "male",
         }
     }
+
+    /// The sex that language tables write as `m` or `f`.
+    pub(crate) fn of_letter(letter: &str) -> Option<Self> {
+        match letter {
+            "m" => Some(Sex::Male),
+            "f" => Some(Sex::Female),
+            _ => None,
+        }
+    }
 }
 
 /// What a cell of a sex column says.

@@ -23,6 +23,7 @@ fn link(pair: Pair, bits: f64, class: u8) -> Link {
         weight: bits,
         others: 0.0,
         of: 0.0,
+        published: None,
     };
     Link { pair, evidence: bits, prior: PRIOR, contributions: vec![name], readings: (0, 0) }
 }

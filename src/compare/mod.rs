@@ -72,11 +72,13 @@ pub struct Agreement {
     pub others: f32,
     /// Out of how many other records that could.
     pub of: f32,
+    /// The share of people that bear the value, 0 to 1, where a table `frequencies` has it.
+    pub published: Option<f32>,
 }
 
 impl Agreement {
     /// A side has no value.
-    pub const MISSING: Agreement = Agreement { level: None, others: 0.0, of: 0.0 };
+    pub const MISSING: Agreement = Agreement { level: None, others: 0.0, of: 0.0, published: None };
 }
 
 /// How two mentions agree, field by field.
@@ -208,6 +210,6 @@ impl Column {
             return Agreement::MISSING;
         }
         let (others, of) = self.pool.others(a, b, level);
-        Agreement { level: Some(level), others, of }
+        Agreement { level: Some(level), others, of, published: None }
     }
 }

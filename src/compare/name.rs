@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::pool::{Occurrence, Pool};
 use super::{Agreement, Level, Standing};
 use crate::mention::Mention;
-use crate::name::{FIRST_SURNAME, Letters, NameValue, PersonName, Reading, Role, Sound};
+use crate::name::{FIRST_SURNAME, Half, Letters, NameValue, PersonName, Reading, Role, Sound};
 
 /// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
 pub(crate) const LEVELS: [Level; 9] = [
@@ -170,12 +170,24 @@ impl Names {
         let pool = &self.pools[role as usize];
         let level = pool.known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
         let (others, of) = pool.others(a, b, level);
-        Agreement { level: Some(level), others, of }
+        Agreement { level: Some(level), others, of, published: self.published(role, a, b) }
+    }
+}
+
+impl Names {
+    /// The share of people that bear one of two names of a role: the mean where both are known.
+    fn published(&self, role: Role, a: u32, b: u32) -> Option<f32> {
+        let share = |value: u32| self.values[role as usize].get(value as usize)?.share_in_lists();
+        let share = match (share(a), share(b)) {
+            (Some(a), Some(b)) => (a + b) / 2.0,
+            (a, b) => a.or(b)?,
+        };
+        Some(share as f32)
     }
 }
 
 /// What makes two values one for comparing: everything but how they were printed.
-type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [(Vec<Sound>, u8)]);
+type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [Half]);
 type Interned<'a> = BTreeMap<Key<'a>, (u32, &'a NameValue)>;
 
 fn key(value: &NameValue) -> Key<'_> {
@@ -261,19 +273,16 @@ fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
 
 /// One half of a double surname may be left out; two double surnames share both halves or are two.
 fn halves(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
-    let own = |value: &NameValue| match value.halves() {
-        [] => vec![(value.stem().to_vec(), value.ending())],
-        halves => halves.to_vec(),
+    let whole = |value: &NameValue| [Half { stem: value.stem().into(), ending: value.ending() }];
+    let (whole_a, whole_b) = (whole(a), whole(b));
+    let left = if a.halves().is_empty() { &whole_a[..] } else { a.halves() };
+    let right = if b.halves().is_empty() { &whole_b[..] } else { b.halves() };
+    let agree = |one: &Half, other: &Half| {
+        let price = letters.price(&one.stem, &other.stem, NEAR_UP_TO);
+        let price = price.saturating_add(ending_price(one.ending, other.ending));
+        banded(price, one.stem.len().min(other.stem.len())) <= NEAR
     };
-    let (left, right) = (own(a), own(b));
-    let price = |(stem, ending): &(Vec<Sound>, u8), (other, other_ending): &(Vec<Sound>, u8)| {
-        let price = letters.price(stem, other, NEAR_UP_TO);
-        price.saturating_add(ending_price(*ending, *other_ending))
-    };
-    let agree = |one: &(Vec<Sound>, u8), other: &(Vec<Sound>, u8)| {
-        banded(price(one, other), one.0.len().min(other.0.len())) <= NEAR
-    };
-    let (few, many) = if left.len() <= right.len() { (&left, &right) } else { (&right, &left) };
+    let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     if few.iter().all(|one| many.iter().any(|other| agree(one, other))) { NEAR } else { DIFFERENT }
 }
 
@@ -302,16 +311,16 @@ fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
 
 /// Two compound given names that end with other elements: Шынжан, Шынбек.
 fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
-    a.tail().0 != 0 && b.tail().0 != 0 && a.tail().0 != b.tail().0
+    a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
 }
 
 fn end_alike(a: &NameValue, b: &NameValue) -> bool {
-    a.tail().0 != 0 && a.tail().0 == b.tail().0
+    a.tail().element != 0 && a.tail().element == b.tail().element
 }
 
 /// How many letters a compound name has before the element that it ends with.
 fn head_len(value: &NameValue) -> usize {
-    value.whole().len().saturating_sub(usize::from(value.tail().1))
+    value.whole().len().saturating_sub(usize::from(value.tail().len))
 }
 
 /// Two surnames of the tables, or two that are made of two given names.

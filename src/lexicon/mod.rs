@@ -37,9 +37,12 @@ macro_rules! bundle {
 
 bundle![
     "cyrillic/letters",
+    "cyrillic/alphabets",
     "cyrillic/alternations",
+    "cyrillic/letter-places",
     "cyrillic/lookalikes",
     "cyrillic/orders",
+    "cyrillic/stand-ins",
     "latin/letters",
     "arabic/letters",
     "arabic/alternations",

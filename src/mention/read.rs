@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::cells::Cells;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeFit, AgeReader};
 use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
+use crate::misread::Misreadings;
 use crate::name::{NameCells, NameReader, PersonName, Reading, Role};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::sex::{SexCell, SexReader};
@@ -15,6 +17,7 @@ use crate::{Code, Finding, Lexicon, Location, text};
 /// The readers of all kinds of cells, built once from a [`Lexicon`].
 #[derive(Clone, Debug)]
 pub struct Readers {
+    misreadings: Misreadings,
     names: NameReader,
     dates: DateReader,
     ages: AgeReader,
@@ -30,6 +33,7 @@ impl Readers {
     /// years that cells leave out and tells day from month.
     pub fn new(lexicon: &Lexicon, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
         Readers {
+            misreadings: Misreadings::new(lexicon),
             names: NameReader::new(lexicon),
             dates: DateReader::new(lexicon),
             ages: AgeReader::new(lexicon),
@@ -60,10 +64,12 @@ impl Readers {
 /// of rows; lists must be sorted by id.
 pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Finding>) {
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());
-    let reference = readers.period.or_else(|| years_of_death(sources, readers));
-    for (at, source) in sources.iter().enumerate() {
-        let mut one =
-            SourceReader { source, at, id: source.id().into(), readers, reference, findings: &mut findings };
+    let cells: Vec<Cells<'_>> =
+        sources.iter().map(|source| Cells::new(source, &readers.misreadings)).collect();
+    let reference = readers.period.or_else(|| years_of_death(sources, &cells, readers));
+    for (at, (source, cells)) in sources.iter().zip(&cells).enumerate() {
+        let id = source.id().into();
+        let mut one = SourceReader { source, cells, at, id, readers, reference, findings: &mut findings };
         let mut read = one.read();
         read.sort_by(|a, b| a.key.cmp(&b.key));
         mentions.append(&mut read);
@@ -74,11 +80,11 @@ pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Fin
 
 /// Without a period, the two years that ages refer to, from rows that give birth date and age both:
 /// the median of birth year and age, and the year after it. `None` when no row gives both.
-fn years_of_death(sources: &[Source], readers: &Readers) -> Option<(Day, Day)> {
+fn years_of_death(sources: &[Source], cells: &[Cells<'_>], readers: &Readers) -> Option<(Day, Day)> {
     let mut years: Vec<i16> = Vec::new();
-    for source in sources {
+    for (source, cells) in sources.iter().zip(cells) {
         for record in source.records() {
-            let cell = |field| record.get(source.mapping(), field).unwrap_or_default();
+            let cell = |field| cells.get(record, field);
             let birth = readers.dates.read(cell(Field::BirthDate), &readers.context(Purpose::Birth));
             let (Some(birth), AgeCell::Age(age)) = (birth.date(), readers.ages.read(cell(Field::Age))) else {
                 continue;
@@ -93,6 +99,7 @@ fn years_of_death(sources: &[Source], readers: &Readers) -> Option<(Day, Day)> {
 
 struct SourceReader<'a> {
     source: &'a Source,
+    cells: &'a Cells<'a>,
     at: usize,
     id: Arc<str>,
     readers: &'a Readers,
@@ -101,12 +108,17 @@ struct SourceReader<'a> {
     findings: &'a mut Vec<Finding>,
 }
 
-impl SourceReader<'_> {
+impl<'a> SourceReader<'a> {
     fn read(&mut self) -> Vec<Mention> {
         let names = self.names();
         let records = self.source.records().iter().enumerate().zip(names);
         let records = records.filter(|((_, record), _)| !record.is_empty());
-        records.map(|((at, record), name)| self.mention(at, record, name)).collect()
+        records
+            .map(|((at, record), name)| {
+                let name = name.map(|name| self.as_printed(record, name));
+                self.mention(at, record, name)
+            })
+            .collect()
     }
 
     /// All names of the list.
@@ -124,11 +136,30 @@ impl SourceReader<'_> {
         records.map(|record| names.read_cells(cells(record))).collect()
     }
 
-    fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str {
-        record.get(self.source.mapping(), field).unwrap_or_default()
+    /// A name keeps the text that is printed, whatever it was read from.
+    fn as_printed(&self, record: &Record, name: PersonName) -> PersonName {
+        if !self.is_name_misread(record) {
+            return name;
+        }
+        let cells = self.name_fields().filter_map(|field| record.get(self.source.mapping(), field));
+        let cells: Vec<&str> = cells.map(str::trim).filter(|cell| !cell.is_empty()).collect();
+        name.printed_as(cells.join(" "))
+    }
+
+    fn is_name_misread(&self, record: &Record) -> bool {
+        self.name_fields().any(|field| self.cells.repair_of(record, field).is_some())
+    }
+
+    /// The cell of a field as it was meant.
+    fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str
+    where
+        'a: 'r,
+    {
+        self.cells.get(record, field)
     }
 
     fn mention(&mut self, at: usize, record: &Record, name: Option<PersonName>) -> Mention {
+        self.check_misread(record);
         self.check_name(record, name.as_ref());
         let birth = self.date(record, Field::BirthDate, Purpose::Birth);
         let death = self.date(record, Field::DeathDate, Purpose::Death);
@@ -242,10 +273,21 @@ impl SourceReader<'_> {
     fn extra(&self, record: &Record) -> Vec<(String, String)> {
         let columns = self.source.mapping().extras().iter();
         let cells = columns.map(|(label, column)| {
-            let cell = record.cell(*column).unwrap_or_default();
-            (label.clone(), text::clean(cell).to_lowercase())
+            (label.clone(), text::clean(self.cells.at(record, *column)).to_lowercase())
         });
         cells.filter(|(_, text)| !text.is_empty()).collect()
+    }
+
+    fn check_misread(&mut self, record: &Record) {
+        let names: Vec<Option<usize>> =
+            self.name_fields().map(|field| self.source.mapping().column(field)).collect();
+        for (column, repaired) in self.cells.repaired(record) {
+            let is_name = names.contains(&Some(column));
+            let code = if is_name { Code::NameRepaired } else { Code::TextRepaired };
+            let printed = record.cell(column).unwrap_or_default();
+            let message = format!("`{printed}` is {}; it was read as `{}`", repaired.how(), repaired.text());
+            self.find_at(code, record, Some(column), message);
+        }
     }
 
     fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
@@ -255,9 +297,12 @@ impl SourceReader<'_> {
             self.find(Code::NoName, record, field, message);
             return;
         };
-        if name.is_repaired() {
-            let message =
-                format!("`{}` mixes alphabets and was compared as `{}`", name.raw(), name.display());
+        if name.is_repaired() && !self.is_name_misread(record) {
+            let message = format!(
+                "`{}` has signs of another alphabet and was compared as `{}`",
+                name.raw(),
+                name.display()
+            );
             self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
         }
         if name.has_lost_letters() {
@@ -329,7 +374,10 @@ impl SourceReader<'_> {
     }
 
     fn find(&mut self, code: Code, record: &Record, field: Field, message: String) {
-        let column = self.source.mapping().column(field);
+        self.find_at(code, record, self.source.mapping().column(field), message);
+    }
+
+    fn find_at(&mut self, code: Code, record: &Record, column: Option<usize>, message: String) {
         let at = Location {
             source: self.source.id().to_owned(),
             file: self.source.file().to_owned(),

@@ -5,7 +5,8 @@
 //! added to the textbook form, each because these lists need it:
 //!
 //! - u follows the value: it is the share of *other* rows of the lists that agree as well, mixed
-//!   with the prior's u (Winkler's frequency-based matching, carried over to inexact agreement);
+//!   with the prior's u and, where a table has it, with the published share of people that bear the
+//!   name (Winkler's frequency-based matching, carried over to inexact agreement);
 //! - relatives are a second kind of two people: they share the surname, often the patronymic and the
 //!   place, and differ in the given name. The evidence against one person is the sum over both
 //!   kinds, so that agreement that relatives explain as well cannot join them;
@@ -21,8 +22,8 @@ use serde::{Deserialize, Serialize};
 
 pub use coverage::Coverage;
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
+pub(crate) use scorer::LEAST_PROBABILITY;
 pub use scorer::Scorer;
-pub(crate) use scorer::{LEAST_PROBABILITY, LogSum};
 
 use crate::block::Pair;
 
@@ -55,6 +56,8 @@ pub struct Contribution {
     pub others: f64,
     /// Out of how many.
     pub of: f64,
+    /// The share of people that bear the name, 0 to 1, by the tables of frequencies.
+    pub published: Option<f64>,
 }
 
 /// A scored pair.

@@ -30,6 +30,9 @@ pub struct LinkPrior {
 pub struct FieldPrior {
     /// How many rows the prior's u counts for against the rows of the lists.
     pub weight: f64,
+    /// How many rows a published share of people that bear the value counts for.
+    #[serde(default)]
+    pub published: f64,
     /// How often relatives who died together share the field as one person does, 0 to 1.
     pub shared: f64,
     /// Why the numbers are what they are.

@@ -29,6 +29,7 @@ pub struct Scorer {
 struct Field {
     name: Arc<str>,
     weight: f64,
+    published: f64,
     shared: f64,
     levels: Vec<LevelBits>,
 }
@@ -38,6 +39,9 @@ struct LevelBits {
     name: &'static str,
     class: u8,
     standing: Standing,
+    /// How common a published share makes the level, for each person that bears the name; 0 for levels
+    /// that it says nothing of.
+    per_bearer: f64,
     m: f64,
     u: f64,
 }
@@ -182,12 +186,18 @@ impl LogSum {
 impl Field {
     fn new(model: &Model, name: &str, levels: &[Level]) -> Self {
         let prior = model.field(name);
+        let chance =
+            |level: &Level| prior.and_then(|prior| prior.levels.get(level.name)).map_or(1.0, |one| one.u);
+        // The first level is that of equal values: two people reach it as often as they bear one name.
+        let equal = levels.first().map_or(1.0, chance).max(LEAST_PROBABILITY);
         let one = |level: &Level| {
             let known = prior.and_then(|prior| prior.levels.get(level.name));
+            let is_of_names = level.agrees && level.class == 0;
             LevelBits {
                 name: level.name,
                 class: level.class,
                 standing: level.standing,
+                per_bearer: if is_of_names { chance(level) / equal } else { 0.0 },
                 m: known.map_or(1.0, |one| one.m),
                 u: known.map_or(1.0, |one| one.u),
             }
@@ -195,6 +205,7 @@ impl Field {
         Field {
             name: name.into(),
             weight: prior.map_or(1.0, |prior| prior.weight),
+            published: prior.map_or(0.0, |prior| prior.published),
             shared: prior.map_or(0.0, |prior| prior.shared),
             levels: levels.iter().map(one).collect(),
         }
@@ -209,7 +220,13 @@ impl Field {
             return Bits::default();
         };
         let (others, of) = (f64::from(agreement.others), f64::from(agreement.of));
-        let u = ((others + self.weight * level.u) / (of + self.weight)).max(LEAST_PROBABILITY);
+        let published = agreement.published.filter(|_| level.per_bearer > 0.0).map(f64::from);
+        let (of_published, rows) = match published {
+            Some(share) => (share * level.per_bearer * self.published, self.published),
+            None => (0.0, 0.0),
+        };
+        let u = (others + self.weight * level.u + of_published) / (of + self.weight + rows);
+        let u = u.clamp(LEAST_PROBABILITY, 1.0);
         let m = level.m.max(LEAST_PROBABILITY);
         let related = self.shared * m + (1.0 - self.shared) * u;
         Bits { one: m.log2(), two: u.log2(), related: related.log2() }
@@ -226,12 +243,22 @@ impl Field {
             weight: bits.one - bits.two,
             others: f64::from(agreement.others),
             of: f64::from(agreement.of),
+            published: agreement.published.filter(|_| level.per_bearer > 0.0).map(f64::from),
         })
     }
 }
 
 fn bare(field: &Arc<str>, weight: f64) -> Contribution {
-    Contribution { field: field.clone(), level: "", class: 0, standing: None, weight, others: 0.0, of: 0.0 }
+    Contribution {
+        field: field.clone(),
+        level: "",
+        class: 0,
+        standing: None,
+        weight,
+        others: 0.0,
+        of: 0.0,
+        published: None,
+    }
 }
 
 impl Bits {

@@ -14,16 +14,27 @@
 //! assert_eq!(best.value(Role::Patronymic).map(|part| part.text()), Some("Болатұлы"));
 //! ```
 
+mod endings;
+mod folded;
+mod frequency;
+mod given;
 mod letters;
+mod marks;
+mod origins;
+mod price;
 mod readings;
+mod stand_ins;
 mod tables;
 mod tokens;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
-pub use letters::{Letters, Sound};
+pub use folded::{Folded, Sound};
+pub use letters::Letters;
+pub(crate) use origins::{FIRST_SURNAME, Tail};
 pub use readings::OrderHabit;
-pub(crate) use tables::FIRST_SURNAME;
 pub use tables::NameTables;
 
 use crate::Lexicon;
@@ -63,25 +74,55 @@ impl Role {
 }
 
 /// A name part in a role, ready to compare.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameValue {
-    text: String,
-    /// The folded letters, without the ending that the role allows for.
-    stem: Vec<Sound>,
+    text: Arc<str>,
     /// The folded letters with the ending.
-    whole: Vec<Sound>,
+    whole: Folded,
+    /// How many of them are left without the ending that the role allows for.
+    stem: usize,
     /// The class of that ending, 0 for none: endings of one class replace each other freely.
     ending: u8,
     is_initial: bool,
-    /// The given names of the tables that are spelled so, by index; empty when none is. For a surname
+    /// The given names of the tables that are spelled so, by index; none when none is. For a surname
     /// the given names that it may be made of, and the surname of the tables.
-    known: Vec<u16>,
-    /// The element that a compound given name ends with, and how many letters it has; 0 for none.
-    tail: (u8, u8),
-    /// The halves of a double surname, as stems with the classes of their endings; empty for a single
-    /// one.
-    halves: Vec<(Vec<Sound>, u8)>,
+    known: Option<Arc<[u16]>>,
+    /// The element that a compound given name ends with.
+    tail: Tail,
+    /// The halves of a double surname.
+    halves: Option<Arc<[Half]>>,
     sex: Option<Sex>,
+    /// How many in a billion bear the name, by the tables; 0 when they do not say.
+    per_billion: u32,
+    /// Whether that is what the tables say of any name that they do not list.
+    is_unlisted: bool,
+}
+
+/// One half of a double surname.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Half {
+    /// The folded letters without the ending.
+    pub(crate) stem: Folded,
+    /// The class of the ending, 0 for none.
+    pub(crate) ending: u8,
+}
+
+impl Default for NameValue {
+    fn default() -> Self {
+        NameValue {
+            text: "".into(),
+            whole: Folded::EMPTY,
+            stem: 0,
+            ending: 0,
+            is_initial: false,
+            known: None,
+            tail: Tail::default(),
+            halves: None,
+            sex: None,
+            per_billion: 0,
+            is_unlisted: false,
+        }
+    }
 }
 
 impl NameValue {
@@ -90,9 +131,14 @@ impl NameValue {
         &self.text
     }
 
-    /// The folded letters that are compared.
+    /// The same text, shared.
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        self.text.clone()
+    }
+
+    /// The folded letters that are compared: without the ending that the role allows for.
     pub fn stem(&self) -> &[Sound] {
-        &self.stem
+        self.whole.get(..self.stem).unwrap_or_default()
     }
 
     /// The folded letters with the ending.
@@ -114,35 +160,45 @@ impl NameValue {
     /// The given names of the tables that are spelled so, by index; those that a surname may be made
     /// of.
     pub fn known(&self) -> &[u16] {
-        &self.known
+        self.known.as_deref().unwrap_or_default()
     }
 
-    /// The element that a compound given name ends with, as жан or бек, and how many letters it has; 0
-    /// for none.
-    pub(crate) fn tail(&self) -> (u8, u8) {
+    /// The element that a compound given name ends with.
+    pub(crate) fn tail(&self) -> Tail {
         self.tail
     }
 
-    /// The halves of a double surname, each as a stem with the class of its ending.
-    pub(crate) fn halves(&self) -> &[(Vec<Sound>, u8)] {
-        &self.halves
+    /// The halves of a double surname; none of a single one.
+    pub(crate) fn halves(&self) -> &[Half] {
+        self.halves.as_deref().unwrap_or_default()
+    }
+
+    /// The share of people that bear the name, 0 to 1, by the tables `frequencies`; `None` when no
+    /// table lists it.
+    pub fn published_share(&self) -> Option<f64> {
+        self.share_in_lists().filter(|_| !self.is_unlisted)
+    }
+
+    /// The same, or for a name that is not listed what the tables expect of such a name.
+    pub(crate) fn share_in_lists(&self) -> Option<f64> {
+        (self.per_billion > 0).then(|| f64::from(self.per_billion) / 1e9)
     }
 }
 
 /// One way to read a name: a value for each role that it fills.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
-    values: [Option<NameValue>; 4],
+    values: [Option<Arc<NameValue>>; 4],
     /// For each role, the parts that have it, a bit each.
     parts: [u16; 4],
     share: f64,
-    pattern: String,
+    pattern: Arc<str>,
 }
 
 impl Reading {
     /// The part in a role.
     pub fn value(&self, role: Role) -> Option<&NameValue> {
-        self.values[role as usize].as_ref()
+        self.values[role as usize].as_deref()
     }
 
     /// The parts of the name that have a role, a bit each from the first part on.
@@ -189,6 +245,11 @@ impl PersonName {
         &self.raw
     }
 
+    /// The name as it is printed, where it was repaired before it was read.
+    pub(crate) fn printed_as(self, raw: String) -> Self {
+        PersonName { raw, repaired: true, ..self }
+    }
+
     /// The plausible readings, the most believed first; never empty.
     pub fn readings(&self) -> &[Reading] {
         &self.readings
@@ -204,7 +265,7 @@ impl PersonName {
         &self.notes
     }
 
-    /// Whether letters of a wrong alphabet were replaced to compare the name.
+    /// Whether letters of a wrong alphabet or code page were replaced to compare the name.
     pub fn is_repaired(&self) -> bool {
         self.repaired
     }

@@ -1,9 +1,14 @@
 //! Parts to readings: which part is the surname, the given name, the patronymic.
 
-use super::letters::Sound;
-use super::tables::{NameTables, Stemmed};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::endings::Stemmed;
+use super::folded::Folded;
+use super::origins::Tail;
+use super::tables::{NameTables, Order, role_of};
 use super::tokens::{Part, Shape, Tokens, script_name};
-use super::{NameValue, PersonName, Reading, Role};
+use super::{Half, NameValue, PersonName, Reading, Role};
 use crate::sex::Sex;
 
 /// Readings that are less believable than the best one by more than this factor are left out.
@@ -33,6 +38,7 @@ mod fit {
     pub(super) const BARE_AS_ANCESTOR: f64 = 0.5;
     pub(super) const CAPITALS_AS_SURNAME: f64 = 20.0;
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
+    pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
 }
 
 /// Which order a list prints names in, learned from its clear rows.
@@ -79,45 +85,62 @@ impl OrderHabit {
     }
 }
 
+/// A way to deal out the roles, and its belief.
+type Scored<'a> = (f64, Cow<'a, Order>);
+
 /// The plausible readings of a name, the most believed first.
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
-    let patterns = tables.orders(script_name(tokens), tokens.parts.len());
-    let fallback = fallback_pattern(tokens.parts.len());
-    let patterns = if patterns.is_empty() { vec![(fallback.as_str(), 1.0)] } else { patterns };
-    let scored = patterns.into_iter().map(|(pattern, share)| {
-        let roles: Vec<Role> = pattern.chars().map(role_of).collect();
-        let fits = tokens.parts.iter().zip(&roles).map(|(part, role)| fit_of(part, *role, tables));
+    let orders = tables.orders(script_name(tokens), tokens.parts.len());
+    let scored = orders.iter().map(|order| {
+        let fits = tokens.parts.iter().zip(&order.roles).map(|(part, role)| fit_of(part, *role, tables));
         let fits: f64 = fits.product();
-        (share * habit.factor(pattern) * fits * comma_factor(tokens, &roles), roles)
+        let belief = order.share
+            * habit.factor(&order.pattern)
+            * fits
+            * comma_factor(tokens, &order.roles)
+            * mixed_factor(&tokens.parts, &order.roles);
+        (belief, Cow::Borrowed(order))
     });
-    finish(scored.collect(), &tokens.parts, tables)
+    let mut scored: Vec<Scored<'_>> = scored.collect();
+    if scored.is_empty() {
+        scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
+    }
+    finish(scored, &tokens.parts, tables)
 }
 
 /// The reading of columns, and the one with given name and surname exchanged.
 pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
-    let swapped: Vec<Role> = roles
-        .iter()
-        .map(|role| match role {
-            Role::Surname => Role::Given,
-            Role::Given => Role::Surname,
-            other => *other,
-        })
-        .collect();
-    let scored = vec![(1.0 - SWAPPED_COLUMNS, roles.to_vec()), (SWAPPED_COLUMNS, swapped)];
+    let letters = roles.iter().copied().map(letter_of);
+    let exchanged = |letter: char| match letter {
+        'S' => 'G',
+        'G' => 'S',
+        other => other,
+    };
+    let straight = order_of(letters.clone().collect());
+    let swapped = order_of(letters.map(exchanged).collect());
+    let scored = vec![(1.0 - SWAPPED_COLUMNS, Cow::Owned(straight)), (SWAPPED_COLUMNS, Cow::Owned(swapped))];
     finish(scored, &tokens.parts, tables)
 }
 
-fn finish(mut scored: Vec<(f64, Vec<Role>)>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+fn order_of(pattern: String) -> Order {
+    Order { roles: pattern.chars().map(role_of).collect(), pattern: pattern.into(), share: 1.0 }
+}
+
+fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
     scored.retain(|(score, _)| *score >= best * LEAST_SHARE);
     scored.truncate(MAX_READINGS);
     let total: f64 = scored.iter().map(|(score, _)| *score).sum();
-    let reading = |(score, roles): (f64, Vec<Role>)| Reading {
-        values: Role::ALL.map(|role| value(parts, &roles, role, tables)),
-        parts: Role::ALL.map(|role| mask(&roles, role)),
-        share: if total > 0.0 { score / total } else { 1.0 },
-        pattern: roles.iter().map(|role| letter_of(*role)).collect(),
+    let mut values = Values { parts, tables, known: Vec::new() };
+    let reading = |(score, order): Scored<'_>| {
+        let masks = Role::ALL.map(|role| mask(&order.roles, role));
+        Reading {
+            values: Role::ALL.map(|role| values.value(masks[role as usize], role)),
+            parts: masks,
+            share: if total > 0.0 { score / total } else { 1.0 },
+            pattern: order.pattern.clone(),
+        }
     };
     scored.into_iter().map(reading).collect()
 }
@@ -130,15 +153,6 @@ fn mask(roles: &[Role], role: Role) -> u16 {
         .filter(|(_, of)| **of == role)
         .map(|(at, _)| 1_u16.checked_shl(at as u32).unwrap_or(0))
         .sum()
-}
-
-fn role_of(letter: char) -> Role {
-    match letter {
-        'S' => Role::Surname,
-        'G' => Role::Given,
-        'P' => Role::Patronymic,
-        _ => Role::Ancestor,
-    }
 }
 
 fn letter_of(role: Role) -> char {
@@ -165,6 +179,18 @@ fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
     };
     let surname_before = roles.iter().enumerate().all(|(at, role)| (at < count) == (*role == Role::Surname));
     if surname_before { 1.0 } else { fit::BESIDE_THE_COMMA }
+}
+
+/// A name in two parts is not written out by half: in `Әли С.` the initial is that of another name.
+fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
+    if parts.iter().all(|part| !part.is_initial) {
+        return 1.0;
+    }
+    let of_role = |role: Role, is_initial: bool| {
+        parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
+    };
+    let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
+    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { 1.0 }
 }
 
 fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
@@ -206,84 +232,105 @@ fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
     }
 }
 
-/// The parts that have one role, joined and stemmed.
-fn value(parts: &[Part], roles: &[Role], role: Role, tables: &NameTables) -> Option<NameValue> {
-    let mine: Vec<&Part> =
-        parts.iter().zip(roles).filter(|(_, of)| **of == role).map(|(part, _)| part).collect();
-    let first = mine.first()?;
-    let text: Vec<&str> = mine.iter().map(|part| part.text.as_str()).collect();
-    let sounds: Vec<Sound> = mine.iter().flat_map(|part| part.sounds.iter().copied()).collect();
-    let is_initial = mine.iter().all(|part| part.is_initial);
-    let marked = mine.iter().find_map(|part| part.marked);
-    let text = text.join(" ");
-    if is_initial {
-        let stem: Vec<Sound> = first.sounds.first().copied().into_iter().collect();
-        return Some(NameValue {
-            text,
-            whole: stem.clone(),
-            stem,
-            ending: 0,
-            is_initial,
-            known: Vec::new(),
-            tail: (0, 0),
-            halves: Vec::new(),
-            sex: None,
-        });
-    }
-    let shape = if mine.len() == 1 { first.shape.clone() } else { Shape::of(&sounds, tables) };
-    // Two words are a double surname only beside a given name; alone, one of them is that.
-    let may_be_double = role == Role::Surname && (mine.len() == 1 || roles.contains(&Role::Given));
-    let halves = if may_be_double { halves(&mine, tables) } else { Vec::new() };
-    Some(NameValue { text, halves, ..stemmed(sounds, shape, role, marked, tables) })
+/// The values of one name: readings share most of them.
+struct Values<'a> {
+    parts: &'a [Part],
+    tables: &'a NameTables,
+    known: Vec<(u16, Role, Arc<NameValue>)>,
 }
 
-/// The halves of a surname that is written with a hyphen, a slash or as two words.
-fn halves(parts: &[&Part], tables: &NameTables) -> Vec<(Vec<Sound>, u8)> {
-    let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
+impl Values<'_> {
+    /// The parts of a mask in a role.
+    fn value(&mut self, mask: u16, role: Role) -> Option<Arc<NameValue>> {
+        if mask == 0 {
+            return None;
+        }
+        let known = self.known.iter().find(|(of, in_role, _)| (*of, *in_role) == (mask, role));
+        if let Some((.., value)) = known {
+            return Some(value.clone());
+        }
+        let value = Arc::new(value(self.parts, mask, role, self.tables)?);
+        self.known.push((mask, role, value.clone()));
+        Some(value)
+    }
+}
+
+/// The parts of a mask, joined and stemmed.
+fn value(parts: &[Part], mask: u16, role: Role, tables: &NameTables) -> Option<NameValue> {
+    let mine = || parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
+    let first = mine().next()?;
+    let is_one = mask.count_ones() == 1;
+    let text = if is_one { first.text.clone() } else { joined(mine()) };
+    if mine().all(|part| part.is_initial) {
+        let whole: Folded = first.sounds.first().copied().into_iter().collect();
+        return Some(NameValue { text, whole, stem: whole.len(), is_initial: true, ..NameValue::default() });
+    }
+    let marked = mine().find_map(|part| part.marked);
+    // Two words are a double surname only beside a given name; alone, one of them is that.
+    let may_be_double = role == Role::Surname && (is_one || mine().count() < parts.len());
+    let halves = if may_be_double { halves(mine(), tables) } else { None };
+    if is_one {
+        return Some(NameValue { text, halves, ..stemmed(first.sounds, &first.shape, role, marked, tables) });
+    }
+    let sounds: Folded = mine().flat_map(|part| part.sounds.iter().copied()).collect();
+    let shape = Shape::of(&sounds, tables);
+    Some(NameValue { text, halves, ..stemmed(sounds, &shape, role, marked, tables) })
+}
+
+/// The halves of a surname that is written with a hyphen, with a slash or as two words.
+fn halves<'a>(parts: impl Iterator<Item = &'a Part>, tables: &NameTables) -> Option<Arc<[Half]>> {
+    let pieces = parts.flat_map(|part| match part.pieces.as_slice() {
         [] => std::slice::from_ref(&part.sounds),
         pieces => pieces,
     });
-    let stem = |sounds: &Vec<Sound>| match tables.stem(sounds, Role::Surname) {
-        Some(found) => (sounds.iter().take(found.stem).copied().collect(), found.class),
-        None => (sounds.clone(), 0),
+    let half = |sounds: &Folded| match tables.stem(sounds, Role::Surname) {
+        Some(found) => Half { stem: sounds.iter().take(found.stem).copied().collect(), ending: found.class },
+        None => Half { stem: *sounds, ending: 0 },
     };
-    let halves: Vec<(Vec<Sound>, u8)> = pieces.map(stem).collect();
-    if halves.len() > 1 { halves } else { Vec::new() }
+    let mut pieces = pieces.peekable();
+    let first = pieces.next()?;
+    pieces.peek()?;
+    Some(std::iter::once(first).chain(pieces).map(half).collect())
+}
+
+fn joined<'a>(parts: impl Iterator<Item = &'a Part>) -> Arc<str> {
+    parts.map(|part| &*part.text).collect::<Vec<_>>().join(" ").into()
 }
 
 fn stemmed(
-    sounds: Vec<Sound>,
-    shape: Shape,
+    whole: Folded,
+    shape: &Shape,
     role: Role,
     marked: Option<Option<Sex>>,
     tables: &NameTables,
 ) -> NameValue {
     let found = match (role, marked) {
         (Role::Given | Role::Ancestor, _) => None,
-        (_, Some(sex)) => Some(Stemmed { stem: sounds.len(), class: tables.marker_class(), sex }),
+        (_, Some(sex)) => Some(Stemmed { stem: whole.len(), class: tables.marker_class(), sex }),
         (Role::Patronymic, None) => shape.patronymic,
         (Role::Surname, None) => shape.surname.or(shape.patronymic),
     };
-    let stem = found.map_or(sounds.len(), |found| found.stem);
-    let (known, given_sex) = match role {
-        Role::Given => shape.given.unwrap_or_default(),
-        Role::Patronymic => (tables.fathers(&sounds[..stem], shape.given.as_ref()), None),
-        Role::Surname => (tables.of_surname(&sounds[..stem], found.map_or(0, |found| found.class)), None),
-        Role::Ancestor => Default::default(),
+    let stem = found.map_or(whole.len(), |found| found.stem);
+    let (known, sex) = match role {
+        Role::Given => shape.given.clone().map_or((None, None), |known| (known.ids, known.sex)),
+        Role::Patronymic => {
+            (tables.fathers(&whole[..stem], shape.given.as_ref()), found.and_then(|found| found.sex))
+        }
+        Role::Surname => (tables.of_surname(&whole[..stem], found.map_or(0, |found| found.class)), None),
+        Role::Ancestor => (None, None),
     };
+    let frequency = tables.frequency(role, &whole[..stem]);
     NameValue {
-        text: String::new(),
+        text: "".into(),
         ending: found.map_or(0, |found| found.class),
-        tail: if role == Role::Given { tables.tail(&sounds) } else { (0, 0) },
-        halves: Vec::new(),
         is_initial: false,
         known,
-        sex: match role {
-            Role::Patronymic => found.and_then(|found| found.sex),
-            Role::Given => given_sex,
-            _ => None,
-        },
-        stem: sounds[..stem].to_vec(),
-        whole: sounds,
+        tail: if role == Role::Given { tables.tail(&whole) } else { Tail::default() },
+        halves: None,
+        sex,
+        per_billion: frequency.per_billion,
+        is_unlisted: frequency.is_unlisted,
+        stem,
+        whole,
     }
 }

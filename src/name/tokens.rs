@@ -1,8 +1,15 @@
 //! The text of a name cell, cut into parts: notes, ranks and quotes taken off, initials apart,
 //! markers of patronymics joined to the name they follow. No part has a role yet.
 
-use super::letters::{Sound, script_of};
-use super::tables::{NameTables, Stemmed, title_key};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::endings::Stemmed;
+use super::folded::{Folded, Sound};
+use super::given::Known;
+use super::letters::script_of;
+use super::marks::{is_lost_mark, take_marks};
+use super::tables::{NameTables, title_key};
 use super::{Role, Title};
 use crate::sex::Sex;
 use crate::text::{Script, clean};
@@ -18,10 +25,10 @@ const LEAST_PIECE: usize = 3;
 /// One part of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
-    pub(super) text: String,
-    pub(super) sounds: Vec<Sound>,
+    pub(super) text: Arc<str>,
+    pub(super) sounds: Folded,
     /// The words that a hyphen or a slash joins; empty for one word.
-    pub(super) pieces: Vec<Vec<Sound>>,
+    pub(super) pieces: Vec<Folded>,
     pub(super) is_initial: bool,
     /// A marker such as ұлы followed, so that this is a father's name.
     pub(super) marked: Option<Option<Sex>>,
@@ -35,7 +42,7 @@ pub(super) struct Part {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Shape {
     /// The given names of the tables that it may be, and their sex.
-    pub(super) given: Option<(Vec<u16>, Option<Sex>)>,
+    pub(super) given: Option<Known>,
     /// It ends like a surname.
     pub(super) surname: Option<Stemmed>,
     /// It ends like a patronymic.
@@ -80,25 +87,30 @@ impl Tokens {
 pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
     let mut tokens = Tokens::default();
     let text = clean(cell);
-    if tables.is_unnamed(&title_key(&text)) {
+    if tables.is_unnamed(&text) {
         return None;
     }
     let text = take_brackets(&text, &mut tokens.notes);
-    let text = take_trailing_notes(&text, &mut tokens.notes);
-    let text = take_birth_surname(&text, tables, &mut tokens.notes);
-    let text: String = text.chars().filter(|letter| !is_quote(*letter)).collect();
+    let settled = tables.without_stand_ins(&text);
+    tokens.repaired |= settled.is_some();
+    let text = take_trailing_notes(settled.as_deref().unwrap_or(&text), &mut tokens.notes);
+    let text = take_marks(text, &mut tokens.notes);
+    let text = without_quotes(&text);
+    let text = join_alternatives(&text);
     tokens.script = Script::of_word(&text);
     tokens.script?;
-    if tables.is_unnamed(&title_key(&text)) {
+    if tables.is_unnamed(&text) {
         return None;
     }
-    let words = take_titles(&text, tables, &mut tokens.titles);
-    for word in &words {
+    let mut words = words(&text);
+    take_birth_surname(&mut words, tables, &mut tokens.notes);
+    take_titles(&mut words, tables, &mut tokens.titles);
+    for word in words {
         add_word(word, tables, &mut tokens);
     }
     join_first_elements(&mut tokens, tables);
     for part in &mut tokens.parts {
-        part.sounds = tables.without_prefix(&part.sounds).to_vec();
+        part.sounds = tables.without_prefix(part.sounds);
         if !part.is_initial {
             part.shape = Shape::of(&part.sounds, tables);
         }
@@ -111,8 +123,15 @@ fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '«' | '»' | '“' | '”' | '„' | '‟')
 }
 
+fn without_quotes(text: &str) -> Cow<'_, str> {
+    if text.contains(is_quote) { text.replace(is_quote, "").into() } else { text.into() }
+}
+
 /// Takes out what stands in brackets.
-fn take_brackets(text: &str, notes: &mut Vec<String>) -> String {
+fn take_brackets<'a>(text: &'a str, notes: &mut Vec<String>) -> Cow<'a, str> {
+    if !text.contains(['(', '[', '{']) {
+        return text.into();
+    }
     let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_usize);
     for letter in text.chars() {
         match letter {
@@ -127,7 +146,7 @@ fn take_brackets(text: &str, notes: &mut Vec<String>) -> String {
         }
     }
     push_note(&mut inside, notes);
-    outside
+    outside.into()
 }
 
 fn push_note(note: &mut String, notes: &mut Vec<String>) {
@@ -140,7 +159,7 @@ fn push_note(note: &mut String, notes: &mut Vec<String>) {
 
 /// Takes off everything from the first number on: years, ages, footnotes. A number before the
 /// name (a running number) is taken off alone.
-fn take_trailing_notes(text: &str, notes: &mut Vec<String>) -> String {
+fn take_trailing_notes<'a>(text: &'a str, notes: &mut Vec<String>) -> &'a str {
     let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '№' | '#' | '+');
     let start =
         text.trim_start_matches(|letter: char| is_number(letter) || matches!(letter, '.' | ' ' | ')'));
@@ -148,57 +167,66 @@ fn take_trailing_notes(text: &str, notes: &mut Vec<String>) -> String {
         push_note(&mut text[..text.len() - start.len()].to_owned(), notes);
     }
     let Some(at) = start.find(is_number) else {
-        return start.to_owned();
+        return start;
     };
     push_note(&mut start[at..].to_owned(), notes);
-    start[..at].trim_end_matches([',', ' ', ';']).to_owned()
+    start[..at].trim_end_matches([',', ' ', ';'])
 }
 
-/// Takes off what a marker of the surname at birth begins: `Иванова, урожденная Петрова`. There has to
-/// be a name on both sides of it.
-fn take_birth_surname(text: &str, tables: &NameTables, notes: &mut Vec<String>) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..]);
-    let Some(at) = (1..words.len()).find(is_marker) else {
-        return text.to_owned();
-    };
-    push_note(&mut words[at..].join(" "), notes);
-    words[..at].join(" ").trim_end_matches([',', '-', ' ']).to_owned()
-}
-
-/// Takes titles off both ends; gives the words that are left, a comma still at its word.
-fn take_titles(text: &str, tables: &NameTables, titles: &mut Vec<Title>) -> Vec<String> {
-    let text = join_alternatives(text).replace(',', ", ");
-    let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    while let Some(count) = title_at(&words, tables, true) {
-        titles.extend(found_title(words.drain(..count).collect(), tables));
-    }
-    while let Some(count) = title_at(&words, tables, false) {
-        let at = words.len() - count;
-        titles.extend(found_title(words.drain(at..).collect(), tables));
-    }
-    words
+/// The words of a text, a comma still at its word.
+fn words(text: &str) -> Vec<&str> {
+    let words = text.split_inclusive(|letter: char| letter == ',' || letter.is_whitespace());
+    words.map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
 /// `Шевцов/ Шавцов` is one surname in two spellings, as `Шевцов/Шавцов` is; with blanks on both sides the
 /// slash may stand between whole names.
-fn join_alternatives(text: &str) -> String {
-    let text = text.replace(" / ", " \u{0} ").replace("/ ", "/").replace(" /", "/");
-    text.replace('\u{0}', "/")
+fn join_alternatives(text: &str) -> Cow<'_, str> {
+    if !text.contains("/ ") && !text.contains(" /") {
+        return text.into();
+    }
+    let parts: Vec<String> =
+        text.split(" / ").map(|part| part.replace("/ ", "/").replace(" /", "/")).collect();
+    parts.join(" / ").into()
+}
+
+/// Takes off what a marker of the surname at birth begins: `Иванова, урожденная Петрова`. There has to
+/// be a name on both sides of it.
+fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, notes: &mut Vec<String>) {
+    let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..], MAX_TITLE_WORDS);
+    if let Some(at) = (1..words.len()).find(is_marker) {
+        push_note(&mut words[at..].join(" "), notes);
+        words.truncate(at);
+    }
+}
+
+/// Takes titles off both ends.
+fn take_titles(words: &mut Vec<&str>, tables: &NameTables, titles: &mut Vec<Title>) {
+    while let Some(count) = title_at(words, tables, true) {
+        titles.extend(found_title(words.drain(..count).collect(), tables));
+    }
+    while let Some(count) = title_at(words, tables, false) {
+        let at = words.len() - count;
+        titles.extend(found_title(words.drain(at..).collect(), tables));
+    }
 }
 
 /// How many words at the start or the end make a title; never all words.
-fn title_at(words: &[String], tables: &NameTables, at_start: bool) -> Option<usize> {
+fn title_at(words: &[&str], tables: &NameTables, at_start: bool) -> Option<usize> {
+    let outermost = if at_start { words.first() } else { words.last() };
+    if !tables.may_be_title(outermost?, at_start) {
+        return None;
+    }
     let most = MAX_TITLE_WORDS.min(words.len().saturating_sub(1));
     (1..=most).rev().find(|count| {
         let span = if at_start { &words[..*count] } else { &words[words.len() - count..] };
-        tables.title(&title_key(&span.join(" ").replace(',', " "))).is_some()
+        tables.title(&title_key(&span.join(" "))).is_some()
     })
 }
 
-fn found_title(words: Vec<String>, tables: &NameTables) -> Option<Title> {
+fn found_title(words: Vec<&str>, tables: &NameTables) -> Option<Title> {
     let text = words.join(" ");
-    let known = tables.title(&title_key(&text.replace(',', " ")))?;
+    let known = tables.title(&title_key(&text))?;
     Some(Title { text: text.trim_end_matches(',').to_owned(), ..known.clone() })
 }
 
@@ -206,11 +234,11 @@ fn found_title(words: Vec<String>, tables: &NameTables) -> Option<Title> {
 fn add_word(word: &str, tables: &NameTables, tokens: &mut Tokens) {
     let has_comma = word.ends_with(',');
     let word = word.trim_matches(|letter: char| matches!(letter, ',' | ';' | ':' | '-' | '/' | '\''));
-    if let Some(sex) = tables.marker(&word.to_lowercase())
-        && let Some(last) = tokens.parts.last_mut().filter(|last| !last.is_initial)
+    if let Some(last) = tokens.parts.last_mut().filter(|last| !last.is_initial)
+        && let Some(sex) = tables.marker(word)
     {
         last.marked = Some(sex);
-        last.text = format!("{} {word}", last.text);
+        last.text = format!("{} {word}", last.text).into();
         return;
     }
     let mut rest = word;
@@ -229,42 +257,38 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     let fixed = tables.one_script(piece);
     tokens.repaired |= fixed.is_some();
     let piece = fixed.as_deref().unwrap_or(piece);
-    let letters =
-        piece.chars().filter(|letter| letter.is_alphabetic() || *letter == '?' || *letter == '\u{fffd}');
-    let letters: String = letters.collect();
-    if letters.is_empty() || !letters.chars().any(char::is_alphabetic) {
+    let is_letter = |letter: char| Script::of(letter).is_some();
+    let letters = || piece.chars().filter(|letter| is_letter(*letter) || is_lost_mark(*letter));
+    if !letters().any(is_letter) {
         return;
     }
-    tokens.lost_letters |= letters.contains(['?', '\u{fffd}']);
-    let (base_text, marked) = split_marker(piece, tables);
-    let base: String = base_text.chars().filter(|letter| !matches!(letter, '-' | ' ')).collect();
-    let sounds = tables.letters().fold(&base);
-    let count = letters.chars().count();
-    let is_initial = marked.is_none() && (count == 1 || (full_stop && count <= 3));
+    tokens.lost_letters |= piece.contains(is_lost_mark);
+    let (base, marked) = split_marker(piece, tables);
+    let count = letters().count();
     tokens.parts.push(Part {
         text: title_case(piece),
-        sounds,
-        pieces: pieces(base_text, tables),
-        is_initial,
+        sounds: tables.letters().fold_part(base),
+        pieces: pieces(base, tables),
+        is_initial: marked.is_none() && (count == 1 || (full_stop && count <= 3)),
         marked,
-        capitals: count >= 3 && letters.chars().all(char::is_uppercase),
+        capitals: count >= 3 && letters().all(|letter| letter.is_uppercase() || is_lost_mark(letter)),
         shape: Shape::default(),
     });
 }
 
 /// The words of `Иванова-Петрова` or `Иванова/Петрова`; empty for one word.
-fn pieces(word: &str, tables: &NameTables) -> Vec<Vec<Sound>> {
+fn pieces(word: &str, tables: &NameTables) -> Vec<Folded> {
     if !word.contains(['-', '/']) {
         return Vec::new();
     }
     let words = word.split(['-', '/']).filter(|word| word.chars().count() >= LEAST_PIECE);
-    words.map(|word| tables.letters().fold(word)).filter(|word| !word.is_empty()).collect()
+    words.map(|word| tables.letters().fold_part(word)).filter(|word| !word.is_empty()).collect()
 }
 
 /// `Болат-ұлы` is the name Болат and a marker.
 fn split_marker<'a>(piece: &'a str, tables: &NameTables) -> (&'a str, Option<Option<Sex>>) {
     match piece.rsplit_once('-') {
-        Some((base, last)) if !base.is_empty() => match tables.marker(&last.to_lowercase()) {
+        Some((base, last)) if !base.is_empty() => match tables.marker(last) {
             Some(sex) => (base, Some(sex)),
             None => (piece, None),
         },
@@ -281,8 +305,8 @@ fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
     for part in parts {
         match tokens.parts.last_mut().filter(|last| tables.joins_next(&last.sounds)) {
             Some(first) => {
-                first.text = format!("{} {}", first.text, part.text);
-                first.sounds.extend(part.sounds);
+                first.text = format!("{} {}", first.text, part.text).into();
+                first.sounds = first.sounds.iter().chain(part.sounds.iter()).copied().collect();
             }
             None => tokens.parts.push(part),
         }
@@ -299,9 +323,9 @@ fn mark_capitals(parts: &mut [Part]) {
 }
 
 /// `АХМЕТОВ` as `Ахметов`, each part of a compound; words with small letters stay as they are.
-fn title_case(word: &str) -> String {
+fn title_case(word: &str) -> Arc<str> {
     if word.chars().any(char::is_lowercase) || word.chars().count() < 3 {
-        return word.to_owned();
+        return word.into();
     }
     let mut at_start = true;
     let mut out = String::with_capacity(word.len());
@@ -311,13 +335,16 @@ fn title_case(word: &str) -> String {
         } else {
             out.extend(letter.to_lowercase());
         }
-        at_start = !letter.is_alphabetic();
+        at_start = !letter.is_alphabetic() && !is_lost_mark(letter);
     }
-    out
+    out.into()
 }
 
 /// The script whose orders a name follows.
 pub(super) fn script_name(tokens: &Tokens) -> &'static str {
-    let text: String = tokens.parts.iter().map(|part| part.text.as_str()).collect();
-    tokens.script.unwrap_or_else(|| script_of(&text)).as_str()
+    let of_parts = || {
+        let text: String = tokens.parts.iter().map(|part| &*part.text).collect();
+        script_of(&text)
+    };
+    tokens.script.unwrap_or_else(of_parts).as_str()
 }

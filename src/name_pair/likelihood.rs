@@ -1,10 +1,8 @@
 //! How likely an agreement of two names is for one person and for two.
 
-use super::frequency::Frequencies;
-use crate::Lexicon;
 use crate::compare::NAME_LEVELS;
-use crate::model::{LEAST_PROBABILITY, LogSum, Model};
-use crate::name::{NameReader, NameValue, Role};
+use crate::model::{LEAST_PROBABILITY, Model};
+use crate::name::{NameValue, Role};
 
 /// A published share counts against the prior's u as so many rows of a list would.
 const PUBLISHED_ROWS: f64 = 1000.0;
@@ -26,23 +24,68 @@ const NAMESAKES_SHARE_FATHER: f64 = 0.5;
 const ALIKE: [f64; 9] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.1, 0.0, 1.0, 0.0];
 
 /// How two names agree under one pair of readings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Agreement {
     /// Which reading of either name.
     pub(super) readings: (usize, usize),
     /// Level and commonness by role; `None` where a name has no such part.
     pub(super) roles: [Option<(u8, f64)>; 4],
-    /// Which parts stand side by side, whatever the roles.
-    pub(super) alignment: [u32; 4],
-    /// What the readings cost, in bits.
-    pub(super) price: f64,
+    /// The belief in both readings, as a share of that in the most believed ones.
+    pub(super) belief: f64,
 }
 
-/// The evidence of two names and the readings that it stands on.
-#[derive(Clone, Debug)]
-pub(super) struct Weighed<'a> {
-    pub(super) agreement: Option<&'a Agreement>,
-    pub(super) evidence: f64,
+/// The readings that put the same parts side by side, added up: what two texts share is one
+/// observation, whatever the roles, as in a run.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weighed {
+    /// Which parts stand side by side.
+    alignment: [u32; 4],
+    one: f64,
+    two: f64,
+    best: f64,
+    /// The agreement that says most for one person.
+    pub(super) agreement: Agreement,
+}
+
+impl Weighed {
+    /// How much likelier the agreement is for one person than for two.
+    pub(super) fn ratio(&self) -> f64 {
+        self.one / self.two
+    }
+
+    /// The probability of one person when that is as likely as not beforehand.
+    pub(super) fn probability(&self) -> f64 {
+        self.one / (self.one + self.two)
+    }
+}
+
+/// All alignments of two names; two names have few, so that looking through them is quickest.
+#[derive(Debug, Default)]
+pub(super) struct Alignments {
+    all: Vec<Weighed>,
+}
+
+impl Alignments {
+    /// Adds the probability of an agreement, for one person and for two.
+    pub(super) fn add(&mut self, alignment: [u32; 4], agreement: Agreement, [one, two]: [f64; 2]) {
+        // Two people's names are put side by side because they look alike: half the disbelief.
+        let (one, two) = (one * agreement.belief, two * agreement.belief.sqrt());
+        match self.all.iter_mut().find(|known| known.alignment == alignment) {
+            Some(known) => {
+                known.one += one;
+                known.two += two;
+                if one > known.best {
+                    (known.best, known.agreement) = (one, agreement);
+                }
+            }
+            None => self.all.push(Weighed { alignment, one, two, best: one, agreement }),
+        }
+    }
+
+    /// The alignment that fits best, of equal ones the first.
+    pub(super) fn best(&self) -> Option<&Weighed> {
+        self.all.iter().reduce(|best, next| if next.ratio() > best.ratio() { next } else { best })
+    }
 }
 
 /// m and u of the levels by role, and how common names are.
@@ -51,7 +94,6 @@ pub(super) struct Likelihood {
     roles: [Vec<Chances>; 4],
     weights: [f64; 4],
     shared: [f64; 4],
-    frequencies: Frequencies,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +103,7 @@ struct Chances {
 }
 
 impl Likelihood {
-    pub(super) fn new(lexicon: &Lexicon, model: &Model, reader: &NameReader) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let field = |role: Role| model.field(role.as_str());
         let chances = |role: Role| {
             let of = |level: &crate::compare::Level| {
@@ -78,20 +120,18 @@ impl Likelihood {
             roles: Role::ALL.map(chances),
             weights: Role::ALL.map(|role| field(role).map_or(1.0, |prior| prior.weight)),
             shared: Role::ALL.map(|role| field(role).map_or(0.0, |prior| prior.shared)),
-            frequencies: Frequencies::new(lexicon, reader),
         }
     }
 
     /// How much commoner than the prior expects a pair of values is: the factor of u of the levels
     /// that agree.
     pub(super) fn commonness(&self, role: Role, a: &NameValue, b: &NameValue) -> f64 {
-        let shares = [a, b].map(|value| self.frequencies.share(role, value));
+        let share = match (a.published_share(), b.published_share()) {
+            (None, None) => return 1.0,
+            (Some(share), None) | (None, Some(share)) => share,
+            (Some(a), Some(b)) => (a + b) / 2.0,
+        };
         let expected = self.roles[role as usize].first().map_or(1.0, |same| same.u);
-        let known = shares.iter().flatten().count() as f64;
-        if known == 0.0 {
-            return 1.0;
-        }
-        let share = shares.iter().flatten().sum::<f64>() / known;
         let weight = self.weights[role as usize];
         (share * PUBLISHED_ROWS + expected * weight) / ((PUBLISHED_ROWS + weight) * expected)
     }
@@ -112,39 +152,8 @@ impl Likelihood {
         Chances { m: known.m, u: u.max(LEAST_PROBABILITY) }
     }
 
-    /// The alignment that fits best. What two texts share is one observation, whatever the roles:
-    /// readings that put the same parts side by side are added up, as in a run.
-    pub(super) fn weigh<'a>(&self, agreements: &'a [Agreement]) -> Weighed<'a> {
-        let mut best = Weighed { agreement: None, evidence: f64::NEG_INFINITY };
-        for (at, first) in agreements.iter().enumerate() {
-            if agreements[..at].iter().any(|earlier| earlier.alignment == first.alignment) {
-                continue;
-            }
-            let weighed =
-                self.weigh_alignment(agreements[at..].iter().filter(|one| one.alignment == first.alignment));
-            if weighed.evidence > best.evidence {
-                best = weighed;
-            }
-        }
-        best
-    }
-
-    fn weigh_alignment<'a>(&self, readings: impl Iterator<Item = &'a Agreement>) -> Weighed<'a> {
-        let (mut one, mut two) = (LogSum::NONE, LogSum::NONE);
-        let mut best: (f64, Option<&Agreement>) = (f64::NEG_INFINITY, None);
-        for agreement in readings {
-            let [for_one, for_two] = self.of_one_and_two(agreement);
-            one.add(for_one - agreement.price);
-            two.add(for_two - agreement.price / 2.0);
-            if for_one - agreement.price > best.0 {
-                best = (for_one - agreement.price, Some(agreement));
-            }
-        }
-        Weighed { agreement: best.1, evidence: one.bits() - two.bits() }
-    }
-
-    /// log2 of the probability of an agreement for one person, and for two people of any kind.
-    fn of_one_and_two(&self, agreement: &Agreement) -> [f64; 2] {
+    /// The probability of an agreement for one person, and for two people of any kind.
+    pub(super) fn of_one_and_two(&self, agreement: &Agreement) -> [f64; 2] {
         let mut one = 1.0;
         let mut kinds = [STRANGERS, RELATIVES, NAMESAKES, DOUBLES];
         for role in Role::ALL {
@@ -163,6 +172,6 @@ impl Likelihood {
                 *kind *= chance;
             }
         }
-        [one.log2(), kinds.iter().sum::<f64>().log2()]
+        [one, kinds.iter().sum()]
     }
 }

@@ -17,18 +17,18 @@
 //! assert!(brothers.probability < 0.1, "{brothers}");
 //! ```
 
-mod frequency;
 mod likelihood;
 
 use std::fmt;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::Lexicon;
 use crate::compare::{NAME_LEVELS, name_level};
-use crate::model::{Model, probability};
+use crate::model::Model;
 use crate::name::{NameReader, NameValue, PersonName, Reading, Role};
-use likelihood::{Agreement, Likelihood, Weighed};
+use likelihood::{Agreement, Alignments, Likelihood, Weighed};
 
 /// Compares pairs of names.
 #[derive(Clone, Debug)]
@@ -62,9 +62,9 @@ pub struct AlignedPart {
     /// The role.
     pub role: Role,
     /// The part of the first name, as printed.
-    pub left: String,
+    pub left: Arc<str>,
     /// The part of the second name, as printed.
-    pub right: String,
+    pub right: Arc<str>,
     /// How well the two agree: a level of [`name_levels`](crate::compare::name_levels).
     pub level: &'static str,
     /// log2 of how much likelier the level is for one person than for two strangers, in bits.
@@ -79,9 +79,7 @@ impl NameComparer {
 
     /// A comparer with the m and u of a model.
     pub fn with_model(lexicon: &Lexicon, model: &Model) -> Self {
-        let reader = NameReader::new(lexicon);
-        let likelihood = Likelihood::new(lexicon, model, &reader);
-        NameComparer { reader, likelihood }
+        NameComparer { reader: NameReader::new(lexicon), likelihood: Likelihood::new(model) }
     }
 
     /// The reader of the names to compare; names of another reader with other tables must not be.
@@ -92,19 +90,21 @@ impl NameComparer {
     /// Compares two names; symmetric but for left and right. A part that one name lacks says
     /// nothing.
     pub fn compare(&self, a: &PersonName, b: &PersonName) -> NameMatch {
-        let mut levels = Levels { comparer: self, known: Vec::new() };
-        let mut agreements = Vec::new();
+        let mut levels = Levels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
+        let mut alignments = Alignments::default();
         for (at, left) in a.readings().iter().enumerate() {
             for (bt, right) in b.readings().iter().enumerate() {
-                let price = price(a, left) + price(b, right);
-                agreements.push(levels.agreement((at, bt), left, right, price));
+                let (alignment, roles) = levels.agreement(left, right);
+                let belief = belief(a, left) * belief(b, right);
+                let agreement = Agreement { readings: (at, bt), roles, belief };
+                alignments.add(alignment, agreement, self.likelihood.of_one_and_two(&agreement));
             }
         }
-        let best = self.likelihood.weigh(&agreements);
+        let Some(best) = alignments.best() else { return NameMatch::default() };
         NameMatch {
-            score: best.evidence,
-            probability: probability(best.evidence),
-            alignment: self.aligned(a, b, &best),
+            score: best.ratio().log2(),
+            probability: best.probability(),
+            alignment: self.aligned(a, b, best),
         }
     }
 
@@ -113,17 +113,18 @@ impl NameComparer {
         pairs.par_iter().map(|(a, b)| self.compare(a, b)).collect()
     }
 
-    fn aligned(&self, a: &PersonName, b: &PersonName, best: &Weighed<'_>) -> Vec<AlignedPart> {
-        let Some(agreement) = best.agreement else { return Vec::new() };
-        let reading = |name: &PersonName, at: usize, role: Role| {
-            Some(name.readings().get(at)?.value(role)?.text().to_owned())
+    fn aligned(&self, a: &PersonName, b: &PersonName, best: &Weighed) -> Vec<AlignedPart> {
+        let agreement = &best.agreement;
+        let (at, bt) = agreement.readings;
+        let (Some(left), Some(right)) = (a.readings().get(at), b.readings().get(bt)) else {
+            return Vec::new();
         };
         let part = |role: &Role| {
             let (level, commonness) = agreement.roles[*role as usize]?;
             Some(AlignedPart {
                 role: *role,
-                left: reading(a, agreement.readings.0, *role)?,
-                right: reading(b, agreement.readings.1, *role)?,
+                left: left.value(*role)?.shared_text(),
+                right: right.value(*role)?.shared_text(),
                 level: NAME_LEVELS.get(usize::from(level))?.name,
                 bits: self.likelihood.bits(*role, level, commonness),
             })
@@ -132,23 +133,32 @@ impl NameComparer {
     }
 }
 
-/// What a reading costs in bits against the most believed one of its name.
-fn price(name: &PersonName, reading: &Reading) -> f64 {
+/// The belief in a reading as a share of that in the most believed one of its name.
+fn belief(name: &PersonName, reading: &Reading) -> f64 {
     let best = name.readings().first().map_or(1.0, Reading::share);
-    (best / reading.share().max(1e-6)).log2()
+    reading.share().max(1e-6) / best
 }
 
 /// A role, and the parts that have it in either name.
 type Place = (Role, u16, u16);
 
+/// So many levels of one pair are remembered; a pair of more readings computes some again.
+const MEMORY: usize = 16;
+const NO_LEVEL: (Place, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
+
 /// The levels of one pair of names; readings share most of them.
 struct Levels<'a> {
     comparer: &'a NameComparer,
-    known: Vec<(Place, (u8, f64))>,
+    known: [(Place, (u8, f64)); MEMORY],
+    count: usize,
 }
 
+/// Level and commonness by role.
+type RoleLevels = [Option<(u8, f64)>; 4];
+
 impl Levels<'_> {
-    fn agreement(&mut self, readings: (usize, usize), a: &Reading, b: &Reading, price: f64) -> Agreement {
+    /// Which parts stand side by side, and the level of each role.
+    fn agreement(&mut self, a: &Reading, b: &Reading) -> ([u32; 4], RoleLevels) {
         let mut alignment = [0_u32; 4];
         let roles = Role::ALL.map(|role| {
             let (left, right) = (a.value(role)?, b.value(role)?);
@@ -157,16 +167,20 @@ impl Levels<'_> {
             Some(self.level(place, left, right))
         });
         alignment.sort_unstable();
-        Agreement { readings, roles, alignment, price }
+        (alignment, roles)
     }
 
     fn level(&mut self, place: Place, a: &NameValue, b: &NameValue) -> (u8, f64) {
-        if let Some((_, found)) = self.known.iter().find(|(known, _)| *known == place) {
+        let known = self.known.get(..self.count).unwrap_or_default();
+        if let Some((_, found)) = known.iter().find(|(known, _)| *known == place) {
             return *found;
         }
         let level = name_level(a, b, place.0, self.comparer.reader.tables().letters());
         let found = (level, self.comparer.likelihood.commonness(place.0, a, b));
-        self.known.push((place, found));
+        if let Some(free) = self.known.get_mut(self.count) {
+            *free = (place, found);
+            self.count += 1;
+        }
         found
     }
 }

@@ -1,6 +1,13 @@
 //! Bytes to text: which encoding a list is in.
+//!
+//! Bytes that are neither UTF-8 nor UTF-16 are a Cyrillic code page. Of Windows-1251, KZ-1048 and PT154
+//! it is the one that makes words of them: see [`misread`](crate::misread) for what counts as evidence.
+//! Without evidence it is Windows-1251.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
+
+use crate::Lexicon;
+use crate::misread::{CodePage, Misreadings};
 
 /// How many bytes are looked at for the pattern of UTF-16.
 const SAMPLE: usize = 4096;
@@ -30,12 +37,31 @@ pub(super) struct Text {
 /// When the label names no encoding.
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, String> {
     if let Some(label) = label {
-        return by_label(label).map(|encoding| decode_as(encoding, bytes));
+        return by_label(label).map(|labelled| labelled.decode(bytes));
     }
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     match marked.or_else(|| utf16_without_mark(bytes)) {
         Some(encoding) => Ok(decode_as(encoding, bytes)),
-        None => Ok(utf8_or_windows_1251(bytes)),
+        None => Ok(utf8_or_code_page(bytes)),
+    }
+}
+
+/// What a label stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Labelled {
+    /// An encoding of the WHATWG standard.
+    Standard(&'static Encoding),
+    /// A page that the standard leaves out.
+    Page(CodePage),
+}
+
+impl Labelled {
+    fn decode(self, bytes: &[u8]) -> Text {
+        match (self, Encoding::for_bom(bytes)) {
+            (Labelled::Page(page), None) => decode_page(page, bytes),
+            (Labelled::Page(_), Some((marked, _))) => decode_as(marked, bytes),
+            (Labelled::Standard(encoding), _) => decode_as(encoding, bytes),
+        }
     }
 }
 
@@ -44,18 +70,19 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, String> 
 /// # Errors
 ///
 /// When no encoding that text can be read from has the label.
-pub(super) fn by_label(label: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
+pub(super) fn by_label(label: &str) -> Result<Labelled, String> {
+    let standard = || Encoding::for_label_no_replacement(label.as_bytes()).map(Labelled::Standard);
+    CodePage::for_label(label).map(Labelled::Page).or_else(standard).ok_or_else(|| {
         format!(
-            "the encoding `{label}` is not known; use `utf-8`, `utf-16le`, `windows-1251`, \
-             `koi8-r`, `ibm866` or another label of the WHATWG encoding standard, or leave it out"
+            "the encoding `{label}` is not known; use `utf-8`, `utf-16le`, `windows-1251`, `kz-1048`, \
+             `pt154`, `koi8-r`, `ibm866` or another label of the WHATWG encoding standard, or leave it out"
         )
     })
 }
 
 /// Whether a cell shows that a byte of it stood for no character.
 pub(super) fn has_lost_character(cell: &str) -> bool {
-    // Windows-1251 has no character 0x98; the decoder lets it through as this control character.
+    // Windows-1251 and KZ-1048 have no character 0x98; it is let through as this control character.
     cell.contains(['\u{fffd}', '\u{98}'])
 }
 
@@ -65,12 +92,23 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Text {
     Text { text: text.into_owned(), encoding: encoding.name(), fallback: false, lossy }
 }
 
-fn utf8_or_windows_1251(bytes: &[u8]) -> Text {
+fn decode_page(page: CodePage, bytes: &[u8]) -> Text {
+    let text = page.decode(bytes);
+    let lossy = has_lost_character(&text);
+    Text { text, encoding: page.name(), fallback: false, lossy }
+}
+
+fn utf8_or_code_page(bytes: &[u8]) -> Text {
     let (valid, broken) = sequences(bytes);
     if broken == 0 || broken.saturating_mul(BROKEN_ONE_IN) < valid.saturating_add(broken) {
         return decode_as(UTF_8, bytes);
     }
-    Text { fallback: true, ..decode_as(WINDOWS_1251, bytes) }
+    let text = decode_page(CodePage::Windows1251, bytes);
+    let text = match Misreadings::new(&Lexicon::bundled()).page_of(&text.text) {
+        CodePage::Windows1251 => text,
+        page => decode_page(page, bytes),
+    };
+    Text { fallback: true, ..text }
 }
 
 /// How many non-ASCII characters are valid UTF-8, and how many sequences are not.
@@ -157,6 +195,40 @@ mod tests {
         let (text, encoding, fallback, lossy) = read(&bytes);
         assert_eq!((encoding, fallback, lossy), ("UTF-8", false, true));
         assert!(text.ends_with('\u{fffd}'));
+    }
+
+    const KAZAKH: &str = "аты,жасы\nҚайрат Нұрланұлы,31\nӘділ Меңдібаев,40\nГүлнар Өмірбек,7\n";
+
+    fn encoded(text: &str, page: CodePage) -> Vec<u8> {
+        text.chars().map(|letter| page.byte_of(letter).unwrap()).collect()
+    }
+
+    #[test]
+    fn kazakh_code_pages_are_known_by_label() {
+        for (page, labels) in [
+            (CodePage::Kz1048, ["kz-1048", "RK1048", "strk1048-2002", "KZ1048"]),
+            (CodePage::Pt154, ["pt154", "PTCP154", "csptcp154", "windows-154"]),
+        ] {
+            for label in labels {
+                let text = decode(&encoded(KAZAKH, page), Some(label)).unwrap();
+                assert_eq!((text.text.as_str(), text.encoding, text.fallback), (KAZAKH, page.name(), false));
+            }
+            let marked = decode("\u{feff}Қ".as_bytes(), Some(labels[0])).unwrap();
+            assert_eq!((marked.text.as_str(), marked.encoding), ("Қ", "UTF-8"));
+        }
+        assert!(decode(b"\xc0\x98", Some("kz-1048")).unwrap().lossy);
+        assert!(!decode(b"\xc0\x98", Some("pt154")).unwrap().lossy);
+    }
+
+    #[test]
+    fn kazakh_code_pages_are_known_by_their_words() {
+        for page in [CodePage::Kz1048, CodePage::Pt154] {
+            let expected = (KAZAKH.to_owned(), page.name(), true, false);
+            assert_eq!(read(&encoded(KAZAKH, page)), expected);
+        }
+        let ukrainian = "ім'я\nЇжакевич Євген\nҐудзь Юрій\nЖовтіє Київ\n";
+        let expected = (ukrainian.to_owned(), "windows-1251", true, false);
+        assert_eq!(read(&encoded(ukrainian, CodePage::Windows1251)), expected);
     }
 
     #[test]

@@ -146,7 +146,8 @@ impl Source {
         self.records.iter().find(|record| record.id() == id)
     }
 
-    /// The name of the encoding that the file was read in, as `UTF-8`, `windows-1251`.
+    /// The name of the encoding that the file was read in, as `UTF-8`, `windows-1251`,
+    /// `KZ-1048`.
     pub fn encoding(&self) -> &'static str {
         self.encoding
     }

@@ -1,0 +1,62 @@
+//! The cells of a list as they were meant: what was misread before it came into the list is repaired
+//! here, once for all fields. Records keep what is printed.
+
+use std::collections::BTreeMap;
+
+use crate::misread::{Misreadings, Repaired};
+use crate::source::{Field, Record, Source};
+
+/// The cells of one list that are read.
+#[derive(Debug)]
+pub(super) struct Cells<'a> {
+    source: &'a Source,
+    /// Repaired cells by row and column.
+    repaired: BTreeMap<(u64, usize), Repaired>,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(source: &'a Source, misreadings: &Misreadings) -> Self {
+        let columns = read_columns(source);
+        let cells = source.records().iter().flat_map(|record| {
+            columns.iter().filter_map(move |column| Some(((record.row(), *column), record.cell(*column)?)))
+        });
+        let list = misreadings.of_list(cells.clone().map(|(_, cell)| cell));
+        let repaired = cells.filter_map(|(at, cell)| Some((at, list.repair(cell)?))).collect();
+        Cells { source, repaired }
+    }
+
+    /// The cell of a field, empty where there is none.
+    pub(super) fn get<'r>(&'r self, record: &'r Record, field: Field) -> &'r str {
+        self.source.mapping().column(field).map_or("", |column| self.at(record, column))
+    }
+
+    /// The cell under a column, empty where there is none.
+    pub(super) fn at<'r>(&'r self, record: &'r Record, column: usize) -> &'r str {
+        match self.repaired.get(&(record.row(), column)) {
+            Some(repaired) => repaired.text(),
+            None => record.cell(column).unwrap_or_default(),
+        }
+    }
+
+    /// The repaired cells of a row, by column.
+    pub(super) fn repaired(&self, record: &Record) -> impl Iterator<Item = (usize, &Repaired)> {
+        let row = self.repaired.range((record.row(), 0)..=(record.row(), usize::MAX));
+        row.map(|((_, column), repaired)| (*column, repaired))
+    }
+
+    /// The repair of a field's cell, if it was repaired.
+    pub(super) fn repair_of(&self, record: &Record, field: Field) -> Option<&Repaired> {
+        self.repaired.get(&(record.row(), self.source.mapping().column(field)?))
+    }
+}
+
+/// The columns whose cells are read for comparing.
+fn read_columns(source: &Source) -> Vec<usize> {
+    let mapping = source.mapping();
+    let fields = mapping.fields().filter(|(field, _)| !matches!(field, Field::Id | Field::Note | Field::Url));
+    let mut columns: Vec<usize> = fields.map(|(_, column)| column).collect();
+    columns.extend(mapping.extras().iter().map(|(_, column)| *column));
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}

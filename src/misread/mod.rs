@@ -1,0 +1,130 @@
+//! Text that was decoded wrongly before it came here, and what it was meant to be.
+//!
+//! Lists pass through programs that take one encoding for another: UTF-8 for Windows-1251 or 1252, the
+//! Kazakh code pages KZ-1048 and PT154 for Windows-1251, Windows-1251 for 1252. No letter is lost by
+//! that, so it can be undone, but only when it is sure: `Ќ`, `Є` and `Ў` are letters of Macedonian,
+//! Ukrainian and Belarusian names too. So a list is judged as a whole, and what is not sure is left as
+//! it is printed.
+
+mod kazakh;
+mod page;
+mod spelling;
+mod utf8;
+mod western;
+
+pub(crate) use page::CodePage;
+
+use crate::Lexicon;
+use kazakh::{Kazakh, Verdict};
+
+/// Text is hardly ever misread more often than this.
+const MOST_STEPS: usize = 6;
+
+/// Finds misread text, with the tables `alphabets` and `letter-places` of a [`Lexicon`].
+///
+/// ```
+/// use casualty_register::{Lexicon, misread::Misreadings};
+///
+/// let misreadings = Misreadings::new(&Lexicon::bundled());
+/// let list = misreadings.of_list(["ЌАЙРАТ", "Нўрлан", "Иванов", "ТљР°Р№СЂР°С‚"]);
+///
+/// let repaired = list.repair("Нўрлан").expect("a misread cell");
+/// assert_eq!(repaired.text(), "Нұрлан");
+/// assert_eq!(repaired.how(), "KZ-1048 read as windows-1251");
+/// assert_eq!(list.repair("ТљР°Р№СЂР°С‚").map(|cell| cell.how()).as_deref(), Some("UTF-8 read as windows-1251"));
+/// assert_eq!(list.repair("Иванов"), None);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Misreadings {
+    kazakh: Kazakh,
+}
+
+/// What is sure for the cells of one list.
+#[derive(Clone, Copy, Debug)]
+pub struct MisreadList<'a> {
+    kazakh: &'a Kazakh,
+    verdict: Verdict,
+}
+
+/// A cell as it was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    text: String,
+    steps: Vec<(&'static str, CodePage)>,
+}
+
+impl Misreadings {
+    /// Builds what is needed from the tables.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        Misreadings { kazakh: Kazakh::new(lexicon) }
+    }
+
+    /// Judges a list by its cells; their order does not matter.
+    pub fn of_list<'c>(&self, cells: impl IntoIterator<Item = &'c str>) -> MisreadList<'_> {
+        let cells: Vec<(&str, Option<Repaired>)> =
+            cells.into_iter().filter(|cell| !cell.is_ascii()).map(|cell| (cell, whole_pages(cell))).collect();
+        let texts = cells.iter().map(|(cell, undone)| undone.as_ref().map_or(*cell, |undone| undone.text()));
+        MisreadList { kazakh: &self.kazakh, verdict: self.kazakh.judge(texts) }
+    }
+
+    /// The page that a text which was read as Windows-1251 is in.
+    pub(crate) fn page_of(&self, text: &str) -> CodePage {
+        self.kazakh.judge(text.lines()).list.unwrap_or(CodePage::Windows1251)
+    }
+}
+
+impl MisreadList<'_> {
+    /// The cell as it was meant; `None` when it was read rightly, or it is not sure what it was.
+    /// Repairing what is repaired gives `None`.
+    pub fn repair(&self, cell: &str) -> Option<Repaired> {
+        if cell.is_ascii() {
+            return None;
+        }
+        let undone = whole_pages(cell);
+        let text = undone.as_ref().map_or(cell, |undone| undone.text());
+        match self.kazakh.undo(text, self.verdict) {
+            Some((text, page)) => {
+                let mut steps = undone.map(|undone| undone.steps).unwrap_or_default();
+                steps.push((page.name(), CodePage::Windows1251));
+                Some(Repaired { text, steps })
+            }
+            None => undone,
+        }
+    }
+}
+
+impl Repaired {
+    /// The text as it was meant.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What was read as what, as `KZ-1048 read as windows-1251`; the last misreading first.
+    pub fn how(&self) -> String {
+        let step = |(meant, read): &(&str, CodePage)| format!("{meant} read as {}", read.name());
+        self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
+    }
+}
+
+/// Undoes what shows in a cell by itself, until nothing does.
+fn whole_pages(cell: &str) -> Option<Repaired> {
+    let mut done: Option<Repaired> = None;
+    for _ in 0..MOST_STEPS {
+        let text = done.as_ref().map_or(cell, Repaired::text);
+        let Some((text, step)) = one_page(text) else { break };
+        let mut steps = done.map(|done| done.steps).unwrap_or_default();
+        steps.push(step);
+        done = Some(Repaired { text, steps });
+    }
+    done
+}
+
+fn one_page(text: &str) -> Option<(String, (&'static str, CodePage))> {
+    for page in [CodePage::Windows1251, CodePage::Windows1252] {
+        if let Some(meant) = utf8::undo(text, page) {
+            return Some((meant, ("UTF-8", page)));
+        }
+    }
+    let meant = western::undo(text)?;
+    Some((meant, (CodePage::Windows1251.name(), CodePage::Windows1252)))
+}

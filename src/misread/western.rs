@@ -1,0 +1,72 @@
+//! Windows-1251 that was read as Windows-1252: `Àõìåòîâ` for Ахметов.
+//!
+//! No language writes words of four and more letters that are all beyond ASCII in Latin script, so such a
+//! word is sure; shorter ones beside it are undone with it.
+
+use super::page::CodePage;
+
+/// So many letters in a row are no word of a Latin alphabet.
+const SURE: usize = 4;
+
+/// The text before it was read wrongly, or `None` when there is nothing sure to undo.
+pub(super) fn undo(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    let (mut out, mut word, mut sure) = (String::with_capacity(text.len()), String::new(), false);
+    for letter in text.chars().chain([' ']) {
+        if letter.is_alphanumeric() || !letter.is_ascii() {
+            word.push(letter);
+            continue;
+        }
+        match cyrillic(&word) {
+            Some(meant) => {
+                sure |= is_sure(&meant);
+                out.push_str(&meant);
+            }
+            None => out.push_str(&word),
+        }
+        word.clear();
+        out.push(letter);
+    }
+    out.pop();
+    sure.then_some(out)
+}
+
+/// A word wholly beyond ASCII as Windows-1251 has it.
+fn cyrillic(word: &str) -> Option<String> {
+    let byte = |letter| CodePage::Windows1252.byte_of(letter).filter(|byte| *byte >= 0x80);
+    let bytes: Option<Vec<u8>> = word.chars().map(byte).collect();
+    Some(CodePage::Windows1251.decode(&bytes?))
+}
+
+/// Whether a word is long enough, nearly all letters, and of one case but for the first letter.
+fn is_sure(meant: &str) -> bool {
+    let russian = meant.chars().filter(|letter| matches!(letter, 'А'..='я'));
+    let letters = meant.chars().filter(|letter| letter.is_alphabetic());
+    let (russian, count) = (russian.count(), letters.count());
+    let rest = || meant.chars().skip(1).filter(|letter| letter.is_alphabetic());
+    let one_case = rest().all(char::is_lowercase) || meant.chars().all(|letter| !letter.is_lowercase());
+    count >= SURE && russian * 2 > count && one_case && meant.to_lowercase().contains(VOWELS)
+}
+
+const VOWELS: [char; 10] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'і'];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undoes_words_of_accented_letters_only() {
+        assert_eq!(undo("Àõìåòîâ Ñ. Ê., 31").as_deref(), Some("Ахметов С. К., 31"));
+        assert_eq!(undo("ÊÀÉÐÀÒ").as_deref(), Some("КАЙРАТ"));
+    }
+
+    #[test]
+    fn leaves_words_of_latin_alphabets() {
+        for text in ["Müller", "Élève à Paris", "Ñuñoa", "é à ü", "Þór Ægir", "øåæ", "Ахметов", "ÀÈ"]
+        {
+            assert_eq!(undo(text), None, "{text}");
+        }
+    }
+}

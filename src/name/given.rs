@@ -1,0 +1,141 @@
+//! The given names of the tables, found again in whatever spelling.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::folded::{Folded, Sound};
+use super::letters::Letters;
+use crate::Lexicon;
+use crate::sex::Sex;
+
+/// A given name is known when it is spelled as the tables have it but for one alternation of up to
+/// this price, in hundredths of a slip, and has at least so many letters.
+const ALTERNATION: u16 = 30;
+const LEAST_LETTERS: usize = 5;
+
+/// What a given name may end with before a Russian patronymic ending takes its place.
+const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
+
+/// The given names that a word may be, by their place in the tables, and the sex that they show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) ids: Option<Arc<[u16]>>,
+    pub(super) sex: Option<Sex>,
+}
+
+/// All given names by their folded forms.
+#[derive(Clone, Debug)]
+pub(super) struct GivenNames {
+    by_form: FxHashMap<Folded, Known>,
+    /// The folded forms by their consonants, each list sorted.
+    by_skeleton: FxHashMap<Folded, Vec<Folded>>,
+    cut_off: [Folded; 5],
+}
+
+impl GivenNames {
+    /// Reads and folds the tables `given`.
+    pub(super) fn new(lexicon: &Lexicon, letters: &Letters) -> Self {
+        let by_form = by_form(lexicon, letters);
+        let by_skeleton = by_skeleton(&by_form, letters);
+        GivenNames { by_form, by_skeleton, cut_off: CUT_OFF.map(|last| letters.fold(last)) }
+    }
+
+    /// The given names that are spelled so, up to one documented alternation.
+    pub(super) fn find(&self, word: &[Sound], letters: &Letters) -> Option<&Known> {
+        self.by_form.get(word).or_else(|| {
+            if word.len() < LEAST_LETTERS {
+                return None;
+            }
+            let alike = self.by_skeleton.get(&letters.skeleton(word))?;
+            let priced = alike.iter().map(|form| (letters.price(form, word, ALTERNATION), form));
+            let (price, form) = priced.min()?;
+            self.by_form.get(form).filter(|_| price <= ALTERNATION)
+        })
+    }
+
+    /// The given names that a father's name of this stem may be of: the stem itself, which is `whole`
+    /// where no ending was taken off, or with the letters that Russian endings take the place of
+    /// (Николай, Николаевич; Никита, Никитич).
+    pub(super) fn fathers(
+        &self,
+        stem: &[Sound],
+        whole: Option<&Known>,
+        letters: &Letters,
+    ) -> Option<Arc<[u16]>> {
+        if let Some(known) = whole {
+            return known.ids.clone();
+        }
+        self.cut_off(stem).or_else(|| self.find(stem, letters).and_then(|known| known.ids.clone()))
+    }
+
+    /// The given names that are spelled as the stem is, but for the letters that endings take the
+    /// place of.
+    pub(super) fn cut_off(&self, stem: &[Sound]) -> Option<Arc<[u16]>> {
+        let full = |last: &Folded| {
+            let mut sounds = Folded::EMPTY;
+            stem.iter().chain(last.iter()).for_each(|sound| sounds.push_single(*sound));
+            self.by_form.get(&sounds)?.ids.as_ref()
+        };
+        let mut found = self.cut_off.iter().filter_map(full);
+        let first = found.next()?;
+        Some(found.fold(first.clone(), |all, ids| union(&all, ids)))
+    }
+
+    /// The given names that are spelled exactly so.
+    pub(super) fn exactly(&self, word: &[Sound]) -> Option<Arc<[u16]>> {
+        self.by_form.get(word)?.ids.clone()
+    }
+}
+
+/// Both lists in one, sorted.
+pub(super) fn union(a: &[u16], b: &[u16]) -> Arc<[u16]> {
+    let mut ids = [a, b].concat();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into()
+}
+
+fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
+    let mut all: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
+    for (at, row) in lexicon.rows("given").enumerate() {
+        let id = u16::try_from(at).unwrap_or(u16::MAX);
+        let sex = Sex::of_letter(row.get("sex"));
+        let also = row.get("also").split('|').filter(|form| !form.is_empty());
+        for form in std::iter::once(row.get("form")).chain(also) {
+            let (ids, known_sex) = all.entry(letters.fold(form)).or_insert_with(|| (Vec::new(), sex));
+            ids.push(id);
+            ids.dedup();
+            if *known_sex != sex {
+                *known_sex = None;
+            }
+        }
+    }
+    add_latin_j(lexicon, letters, &mut all);
+    #[allow(clippy::iter_over_hash_type)] // one map to another
+    all.into_iter().map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex })).collect()
+}
+
+/// The Latin j is read as й (Tatjana); a Kazakh name written with it (Nurjan) folds into what the
+/// name with я would be. Such spellings are known too where no name is spelled so itself.
+fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, (Vec<u16>, Option<Sex>)>) {
+    let mut added: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
+    for row in lexicon.rows("given").filter(|row| row.get("form").contains("жа")) {
+        let known = all.get(&letters.fold(row.get("form")));
+        let spelled = letters.fold(&row.get("form").replace("жа", "я"));
+        if let Some((ids, sex)) = known.filter(|_| !all.contains_key(&spelled)) {
+            added.entry(spelled).or_insert_with(|| (Vec::new(), *sex)).0.extend(ids);
+        }
+    }
+    all.extend(added);
+}
+
+fn by_skeleton(by_form: &FxHashMap<Folded, Known>, letters: &Letters) -> FxHashMap<Folded, Vec<Folded>> {
+    let mut forms: Vec<Folded> = by_form.keys().copied().collect();
+    forms.sort_unstable();
+    let mut all: FxHashMap<Folded, Vec<Folded>> = FxHashMap::default();
+    for form in forms {
+        all.entry(letters.skeleton(&form)).or_default().push(form);
+    }
+    all
+}
