@@ -258,7 +258,7 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
         (
             "uz/letters",
             "from\tto\twhere\nSh\tS\tany\n",
-            "line 2: column `from`: `Sh`; write letters in lower case, without blanks, hyphens and apostrophes",
+            "line 2: column `from`: `Sh`; write letters in lower case, without blanks and hyphens; apostrophes as `'`",
         ),
         (
             "uz/letters",

@@ -33,6 +33,7 @@ enum Where {
     Any,
     Start,
     AfterVowel,
+    End,
 }
 
 /// A rule: the letters behind its first one, and what all of them fold into.
@@ -101,11 +102,12 @@ impl Letters {
         self.fold_lower(lower.letters())
     }
 
-    /// Folds a name part: hyphens, apostrophes and blanks within it do not part its letters.
+    /// Folds a name part: hyphens and blanks within it do not part its letters. An apostrophe does
+    /// where a table names it (o').
     pub(super) fn fold_part(&self, part: &str) -> Folded {
         let mut lower = Lower::new();
         each_lower(part, |letter| {
-            if !matches!(letter, '-' | '\'' | ' ') {
+            if !matches!(letter, '-' | ' ') {
                 lower.push(letter);
             }
         });
@@ -132,6 +134,7 @@ impl Letters {
                     Where::Any => true,
                     Where::Start => is_start,
                     Where::AfterVowel => out.last().is_some_and(|sound| self.is_vowel(*sound)),
+                    Where::End => rule.rest.len() == behind.len(),
                 }
         };
         let found = self.rules.get(&first).and_then(|rules| rules.iter().find(fits));
@@ -181,6 +184,7 @@ fn rules(lexicon: &Lexicon, alphabet: &mut Vec<char>) -> FxHashMap<char, Vec<Rul
         let place = match row.get("where") {
             "start" => Where::Start,
             "vowel" => Where::AfterVowel,
+            "end" => Where::End,
             _ => Where::Any,
         };
         rules.entry(first).or_default().push(Rule { rest: from.collect(), to, place });
