@@ -8,12 +8,15 @@ use casualty_register::lexicon::{Row, Table};
 use unicode_normalization::is_nfc;
 
 /// The kinds of table tested here, each with the column that holds its forms.
-const KINDS: [(&str, &str); 5] = [
+const KINDS: [(&str, &str); 8] = [
     ("given", "form"),
     ("short-forms", "short"),
     ("titles", "form"),
     ("unnamed", "form"),
     ("compounds", "first"),
+    ("surnames", "form"),
+    ("name-tails", "form"),
+    ("birth-surname", "form"),
 ];
 
 const CLASSES: [&str; 6] = ["rank", "police-rank", "honorific", "kinship", "posthumous", "note"];

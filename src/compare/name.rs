@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::pool::{Occurrence, Pool};
 use super::{Agreement, Level, Standing};
 use crate::mention::Mention;
-use crate::name::{Letters, NameValue, PersonName, Reading, Role, Sound};
+use crate::name::{FIRST_SURNAME, Half, Letters, NameValue, PersonName, Reading, Role, Sound};
 
 /// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
 pub(crate) const LEVELS: [Level; 9] = [
@@ -187,11 +187,11 @@ impl Names {
 }
 
 /// What makes two values one for comparing: everything but how they were printed.
-type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16]);
+type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [Half]);
 type Interned<'a> = BTreeMap<Key<'a>, (u32, &'a NameValue)>;
 
 fn key(value: &NameValue) -> Key<'_> {
-    (value.whole(), value.stem(), value.is_initial(), value.known())
+    (value.whole(), value.stem(), value.is_initial(), value.known(), value.halves())
 }
 
 fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {
@@ -235,16 +235,62 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     if a.is_initial() || b.is_initial() {
         return initials(a, b, letters);
     }
-    let mut price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
-    if share_a_name(a, b) {
-        price = price.min(ONE_GIVEN_NAME);
-    } else if role == Role::Given && price > other_name_from(a, b, letters) && are_other_names(a, b) {
+    let found = match role {
+        Role::Given => given(a, b, letters),
+        Role::Surname => surnames(a, b, letters),
+        _ => parts(a, b, stems_price(a, b, letters), letters),
+    };
+    if a.halves().is_empty() && b.halves().is_empty() { found } else { found.min(halves(a, b, letters)) }
+}
+
+fn stems_price(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
+    let price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
+    if share_a_name(a, b) { price.min(ONE_GIVEN_NAME) } else { price }
+}
+
+fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let price = stems_price(a, b, letters);
+    if price > other_name_from(a, b, letters)
+        && !share_a_name(a, b)
+        && (are_other_names(a, b) || end_otherwise(a, b))
+    {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
-    if role == Role::Surname {
-        price = price.saturating_add(ending_price(a.ending(), b.ending()));
+    match parts(a, b, price, letters) {
+        // That both end with -бек is no likeness: the heads have to be similar by themselves.
+        SIMILAR if end_alike(a, b) && price > per_letter(head_len(a).min(head_len(b))) => DIFFERENT,
+        level => level,
     }
-    // The slip may be in the ending: Волков, Волкв.
+}
+
+/// Two surnames; what is known to be two (Касымов, Касенов; Петров, Петренко) is at best near.
+fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
+    let price = if share_a_surname(a, b) { price.min(ONE_GIVEN_NAME) } else { price };
+    let ending = ending_price(a.ending(), b.ending());
+    let found = parts(a, b, price.saturating_add(ending), letters);
+    let other_ending = ending == OTHER_SURNAME && found == SIMILAR;
+    let other_name = price > SPELLING_UP_TO / 2 && found != DIFFERENT && are_other_surnames(a, b);
+    if other_ending || other_name { OTHER_NAME_NEAR } else { found }
+}
+
+/// One half of a double surname may be left out; two double surnames share both halves or are two.
+fn halves(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let whole = |value: &NameValue| [Half { stem: value.stem().into(), ending: value.ending() }];
+    let (whole_a, whole_b) = (whole(a), whole(b));
+    let left = if a.halves().is_empty() { &whole_a[..] } else { a.halves() };
+    let right = if b.halves().is_empty() { &whole_b[..] } else { b.halves() };
+    let agree = |one: &Half, other: &Half| {
+        let price = letters.price(&one.stem, &other.stem, NEAR_UP_TO);
+        let price = price.saturating_add(ending_price(one.ending, other.ending));
+        banded(price, one.stem.len().min(other.stem.len())) <= NEAR
+    };
+    let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    if few.iter().all(|one| many.iter().any(|other| agree(one, other))) { NEAR } else { DIFFERENT }
+}
+
+/// The level of a price; with endings taken off, the slip may be in the ending: Волков, Волкв.
+fn parts(a: &NameValue, b: &NameValue, price: u16, letters: &Letters) -> u8 {
     if a.ending() != b.ending() && price > SPELLING_UP_TO {
         let whole = letters.price(a.whole(), b.whole(), SIMILAR_UP_TO);
         if whole < price {
@@ -271,6 +317,32 @@ fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
     !a.known().is_empty() && !b.known().is_empty() && a.known().iter().all(|id| !b.known().contains(id))
 }
 
+/// Two compound given names that end with other elements: Шынжан, Шынбек.
+fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
+    a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
+}
+
+fn end_alike(a: &NameValue, b: &NameValue) -> bool {
+    a.tail().element != 0 && a.tail().element == b.tail().element
+}
+
+/// How many letters a compound name has before the element that it ends with.
+fn head_len(value: &NameValue) -> usize {
+    value.whole().len().saturating_sub(usize::from(value.tail().len))
+}
+
+/// Two surnames of the tables, or two that are made of two given names.
+fn are_other_surnames(a: &NameValue, b: &NameValue) -> bool {
+    let are_listed = [a, b].iter().all(|value| value.known().iter().any(|id| *id >= FIRST_SURNAME));
+    if are_listed { !share_a_surname(a, b) } else { are_other_names(a, b) }
+}
+
+/// Two spellings of one surname of the tables. That two surnames are made of one given name does not
+/// make them one: Магомедов, Мамбетов.
+fn share_a_surname(a: &NameValue, b: &NameValue) -> bool {
+    a.known().iter().any(|id| *id >= FIRST_SURNAME && b.known().contains(id))
+}
+
 /// Two forms of one given name of the tables, or of the fathers' (Николай, Миколаевич).
 fn share_a_name(a: &NameValue, b: &NameValue) -> bool {
     a.known().iter().any(|id| b.known().contains(id))
@@ -279,7 +351,7 @@ fn share_a_name(a: &NameValue, b: &NameValue) -> bool {
 fn ending_price(a: u8, b: u8) -> u16 {
     match (a, b) {
         (a, b) if a == b => 0,
-        (0, _) | (_, 0) => ENDING_LEFT_OUT,
+        (0, other) | (other, 0) if other & 1 == 1 => ENDING_LEFT_OUT,
         (a, b) if a & b & 1 == 1 => ENDING_REPLACED,
         _ => OTHER_SURNAME,
     }
@@ -287,12 +359,16 @@ fn ending_price(a: u8, b: u8) -> u16 {
 
 fn banded(price: u16, letters: usize) -> u8 {
     let near = if letters <= SHORT { NEAR_UP_TO_SHORT } else { NEAR_UP_TO };
-    let per_letter = SIMILAR_PER_LETTER * u16::try_from(letters).unwrap_or(u16::MAX / SIMILAR_PER_LETTER);
     match price {
         0 => SAME,
         price if price <= SPELLING_UP_TO => SPELLING,
         price if price <= near => NEAR,
-        price if price <= SIMILAR_UP_TO.min(per_letter) => SIMILAR,
+        price if price <= SIMILAR_UP_TO.min(per_letter(letters)) => SIMILAR,
         _ => DIFFERENT,
     }
+}
+
+/// The most that similar words of so many letters may differ by.
+fn per_letter(letters: usize) -> u16 {
+    SIMILAR_PER_LETTER.saturating_mul(u16::try_from(letters).unwrap_or(u16::MAX))
 }

@@ -18,6 +18,9 @@
 /// [the tables: letters]: self::tables#letters
 /// [the tables: lookalikes]: self::tables#lookalikes
 /// [the tables: orders]: self::tables#orders
+/// [the tables: stand-ins]: self::tables#stand-ins
+/// [the tables: alphabets]: self::tables#alphabets
+/// [the tables: letter-places]: self::tables#letter-places
 /// [the tables: titles]: self::tables#titles
 /// [the tables: unnamed]: self::tables#unnamed
 ///

@@ -66,23 +66,31 @@ impl GivenNames {
         if let Some(known) = whole {
             return known.ids.clone();
         }
+        self.cut_off(stem).or_else(|| self.find(stem, letters).and_then(|known| known.ids.clone()))
+    }
+
+    /// The given names that are spelled as the stem is, but for the letters that endings take the
+    /// place of.
+    pub(super) fn cut_off(&self, stem: &[Sound]) -> Option<Arc<[u16]>> {
         let full = |last: &Folded| {
             let mut sounds = Folded::EMPTY;
             stem.iter().chain(last.iter()).for_each(|sound| sounds.push_single(*sound));
-            self.by_form.get(&sounds)
+            self.by_form.get(&sounds)?.ids.as_ref()
         };
-        let found: Vec<&Known> = self.cut_off.iter().filter_map(full).collect();
-        match found.as_slice() {
-            [] => self.find(stem, letters).and_then(|known| known.ids.clone()),
-            [one] => one.ids.clone(),
-            several => Some(union(several)),
-        }
+        let mut found = self.cut_off.iter().filter_map(full);
+        let first = found.next()?;
+        Some(found.fold(first.clone(), |all, ids| union(&all, ids)))
+    }
+
+    /// The given names that are spelled exactly so.
+    pub(super) fn exactly(&self, word: &[Sound]) -> Option<Arc<[u16]>> {
+        self.by_form.get(word)?.ids.clone()
     }
 }
 
-fn union(names: &[&Known]) -> Arc<[u16]> {
-    let mut ids: Vec<u16> =
-        names.iter().flat_map(|known| known.ids.iter().flat_map(|ids| ids.iter())).copied().collect();
+/// Both lists in one, sorted.
+pub(super) fn union(a: &[u16], b: &[u16]) -> Arc<[u16]> {
+    let mut ids = [a, b].concat();
     ids.sort_unstable();
     ids.dedup();
     ids.into()
@@ -103,8 +111,23 @@ fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
             }
         }
     }
+    add_latin_j(lexicon, letters, &mut all);
     #[allow(clippy::iter_over_hash_type)] // one map to another
     all.into_iter().map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex })).collect()
+}
+
+/// The Latin j is read as й (Tatjana); a Kazakh name written with it (Nurjan) folds into what the
+/// name with я would be. Such spellings are known too where no name is spelled so itself.
+fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, (Vec<u16>, Option<Sex>)>) {
+    let mut added: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
+    for row in lexicon.rows("given").filter(|row| row.get("form").contains("жа")) {
+        let known = all.get(&letters.fold(row.get("form")));
+        let spelled = letters.fold(&row.get("form").replace("жа", "я"));
+        if let Some((ids, sex)) = known.filter(|_| !all.contains_key(&spelled)) {
+            added.entry(spelled).or_insert_with(|| (Vec::new(), *sex)).0.extend(ids);
+        }
+    }
+    all.extend(added);
 }
 
 fn by_skeleton(by_form: &FxHashMap<Folded, Known>, letters: &Letters) -> FxHashMap<Folded, Vec<Folded>> {

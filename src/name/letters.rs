@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::abjad::Abjad;
 use super::folded::{Folded, Sound};
 use super::marks::is_lost_mark;
@@ -103,8 +105,8 @@ impl Letters {
         }
     }
 
-    /// Folds one word into neutral letters. Unknown letters of other scripts are kept as they
-    /// are when a table names them and dropped otherwise; doubled letters become one.
+    /// Folds one word into neutral letters. Letters that no table has are sounds of their
+    /// own; doubled letters become one.
     pub fn fold(&self, word: &str) -> Folded {
         let mut lower = Lower::new();
         each_lower(word, |letter| lower.push(letter));
@@ -116,11 +118,12 @@ impl Letters {
         self.own.iter().position(|own| own.wrote(text))
     }
 
-    /// Folds a name part: hyphens, apostrophes and blanks within it do not part its letters.
+    /// Folds a name part: hyphens and blanks within it do not part its letters. An apostrophe does
+    /// where a table names it (o').
     pub(super) fn fold_part(&self, part: &str, written_by: Option<usize>) -> Folded {
         let mut lower = Lower::new();
         each_lower(part, |letter| {
-            if !matches!(letter, '-' | '\'' | ' ') {
+            if !matches!(letter, '-' | ' ') {
                 lower.push(letter);
             }
         });
@@ -155,13 +158,35 @@ impl Letters {
     ) -> usize {
         let of_language = own.and_then(|own| own.rules.find(first, behind, position));
         let Some(rule) = of_language.or_else(|| self.rules.find(first, behind, position)) else {
-            if is_lost_mark(first) {
-                out.push(LOST_SOUND);
-            }
+            self.fold_unknown(first, out);
             return 0;
         };
         rule.to.iter().for_each(|sound| out.push_single(*sound));
         rule.rest.len()
+    }
+
+    /// Folds a letter that no table has: as the letter that its accents are put to, else as a sound of
+    /// its own, so that names in an unknown script are compared letter by letter. Those sounds are
+    /// shared by the letters of all such scripts; only the tables can tell what they mean.
+    fn fold_unknown(&self, letter: char, out: &mut Folded) {
+        if is_lost_mark(letter) {
+            out.push(LOST_SOUND);
+            return;
+        }
+        if Script::of(letter).is_none() {
+            return;
+        }
+        let plain = std::iter::once(letter).nfd().next().filter(|plain| *plain != letter);
+        let rule = plain.and_then(|plain| self.rules.plain(plain));
+        match rule {
+            Some(rule) => rule.to.iter().for_each(|sound| out.push_single(*sound)),
+            None => {
+                let known = self.alphabet.len();
+                let room = MAX_SOUNDS.saturating_sub(known).max(1) as u32;
+                let own = known + (u32::from(plain.unwrap_or(letter)) % room) as usize;
+                out.push_single(u8::try_from(own.min(MAX_SOUNDS - 1)).unwrap_or(LOST_SOUND));
+            }
+        }
     }
 
     fn is_vowel(&self, sound: Sound) -> bool {

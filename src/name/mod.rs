@@ -21,6 +21,7 @@ mod frequency;
 mod given;
 mod letters;
 mod marks;
+mod origins;
 mod price;
 mod readings;
 mod rules;
@@ -34,6 +35,7 @@ use serde::Serialize;
 
 pub use folded::{Folded, Sound};
 pub use letters::Letters;
+pub(crate) use origins::{FIRST_SURNAME, Tail};
 pub use readings::OrderHabit;
 pub use tables::NameTables;
 
@@ -84,13 +86,27 @@ pub struct NameValue {
     /// The class of that ending, 0 for none: endings of one class replace each other freely.
     ending: u8,
     is_initial: bool,
-    /// The given names of the tables that are spelled so, by index; none when none is.
+    /// The given names of the tables that are spelled so, by index; none when none is. For a surname
+    /// the given names that it may be made of, and the surname of the tables.
     known: Option<Arc<[u16]>>,
+    /// The element that a compound given name ends with.
+    tail: Tail,
+    /// The halves of a double surname.
+    halves: Option<Arc<[Half]>>,
     sex: Option<Sex>,
     /// How many in a billion bear the name, by the tables; 0 when they do not say.
     per_billion: u32,
     /// Whether that is what the tables say of any name that they do not list.
     is_unlisted: bool,
+}
+
+/// One half of a double surname.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Half {
+    /// The folded letters without the ending.
+    pub(crate) stem: Folded,
+    /// The class of the ending, 0 for none.
+    pub(crate) ending: u8,
 }
 
 impl Default for NameValue {
@@ -102,6 +118,8 @@ impl Default for NameValue {
             ending: 0,
             is_initial: false,
             known: None,
+            tail: Tail::default(),
+            halves: None,
             sex: None,
             per_billion: 0,
             is_unlisted: false,
@@ -141,9 +159,20 @@ impl NameValue {
         self.is_initial
     }
 
-    /// The given names of the tables that are spelled so, by index.
+    /// The given names of the tables that are spelled so, by index; those that a surname may be made
+    /// of.
     pub fn known(&self) -> &[u16] {
         self.known.as_deref().unwrap_or_default()
+    }
+
+    /// The element that a compound given name ends with.
+    pub(crate) fn tail(&self) -> Tail {
+        self.tail
+    }
+
+    /// The halves of a double surname; none of a single one.
+    pub(crate) fn halves(&self) -> &[Half] {
+        self.halves.as_deref().unwrap_or_default()
     }
 
     /// The share of people that bear the name, 0 to 1, by the tables `frequencies`; `None` when no

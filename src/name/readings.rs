@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::endings::Stemmed;
 use super::folded::Folded;
+use super::origins::Tail;
 use super::tables::{NameTables, Order, role_of};
 use super::tokens::{Part, Shape, Tokens, script_name};
-use super::{NameValue, PersonName, Reading, Role};
+use super::{Half, NameValue, PersonName, Reading, Role};
 use crate::sex::Sex;
 
 /// Readings that are less believable than the best one by more than this factor are left out.
@@ -265,12 +266,31 @@ fn value(parts: &[Part], mask: u16, role: Role, tables: &NameTables) -> Option<N
         return Some(NameValue { text, whole, stem: whole.len(), is_initial: true, ..NameValue::default() });
     }
     let marked = mine().find_map(|part| part.marked);
+    // Two words are a double surname only beside a given name; alone, one of them is that.
+    let may_be_double = role == Role::Surname && (is_one || mine().count() < parts.len());
+    let halves = if may_be_double { halves(mine(), tables) } else { None };
     if is_one {
-        return Some(NameValue { text, ..stemmed(first.sounds, &first.shape, role, marked, tables) });
+        return Some(NameValue { text, halves, ..stemmed(first.sounds, &first.shape, role, marked, tables) });
     }
     let sounds: Folded = mine().flat_map(|part| part.sounds.iter().copied()).collect();
     let shape = Shape::of(&sounds, tables);
-    Some(NameValue { text, ..stemmed(sounds, &shape, role, marked, tables) })
+    Some(NameValue { text, halves, ..stemmed(sounds, &shape, role, marked, tables) })
+}
+
+/// The halves of a surname that is written with a hyphen, with a slash or as two words.
+fn halves<'a>(parts: impl Iterator<Item = &'a Part>, tables: &NameTables) -> Option<Arc<[Half]>> {
+    let pieces = parts.flat_map(|part| match part.pieces.as_slice() {
+        [] => std::slice::from_ref(&part.sounds),
+        pieces => pieces,
+    });
+    let half = |sounds: &Folded| match tables.stem(sounds, Role::Surname) {
+        Some(found) => Half { stem: sounds.iter().take(found.stem).copied().collect(), ending: found.class },
+        None => Half { stem: *sounds, ending: 0 },
+    };
+    let mut pieces = pieces.peekable();
+    let first = pieces.next()?;
+    pieces.peek()?;
+    Some(std::iter::once(first).chain(pieces).map(half).collect())
 }
 
 fn joined<'a>(parts: impl Iterator<Item = &'a Part>) -> Arc<str> {
@@ -296,7 +316,8 @@ fn stemmed(
         Role::Patronymic => {
             (tables.fathers(&whole[..stem], shape.given.as_ref()), found.and_then(|found| found.sex))
         }
-        _ => (None, None),
+        Role::Surname => (tables.of_surname(&whole[..stem], found.map_or(0, |found| found.class)), None),
+        Role::Ancestor => (None, None),
     };
     let frequency = tables.frequency(role, &whole[..stem]);
     NameValue {
@@ -304,6 +325,8 @@ fn stemmed(
         ending: found.map_or(0, |found| found.class),
         is_initial: false,
         known,
+        tail: if role == Role::Given { tables.tail(&whole) } else { Tail::default() },
+        halves: None,
         sex,
         per_billion: frequency.per_billion,
         is_unlisted: frequency.is_unlisted,

@@ -12,6 +12,7 @@ enum Where {
     Any,
     Start,
     AfterVowel,
+    End,
     InFront,
 }
 
@@ -21,6 +22,13 @@ pub(super) struct Rule {
     pub(super) rest: Vec<char>,
     pub(super) to: Vec<Sound>,
     place: Where,
+}
+
+impl Rule {
+    /// Whether the rule is for one letter wherever it stands.
+    fn is_plain(&self) -> bool {
+        self.rest.is_empty() && self.place == Where::Any
+    }
 }
 
 /// Where a letter stands in its word.
@@ -49,6 +57,7 @@ impl Rules {
             let place = match row.get("where") {
                 "start" => Where::Start,
                 "vowel" => Where::AfterVowel,
+                "end" => Where::End,
                 "front" => Where::InFront,
                 _ => Where::Any,
             };
@@ -61,6 +70,11 @@ impl Rules {
         rules
     }
 
+    /// What one letter becomes wherever it stands.
+    pub(super) fn plain(&self, letter: char) -> Option<&Rule> {
+        self.by_first.get(&letter)?.iter().find(|rule| rule.is_plain())
+    }
+
     /// The longest rule that fits.
     pub(super) fn find(&self, first: char, behind: &[char], position: Position) -> Option<&Rule> {
         let fits = |rule: &&Rule| {
@@ -70,6 +84,7 @@ impl Rules {
                     Where::Any => true,
                     Where::Start => position.is_start,
                     Where::AfterVowel => position.after_vowel,
+                    Where::End => rule.rest.len() == behind.len(),
                     Where::InFront => position.in_front,
                 }
         };

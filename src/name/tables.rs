@@ -8,8 +8,9 @@ use rustc_hash::FxHashSet;
 use super::endings::{Endings, Stemmed};
 use super::folded::{Folded, Sound};
 use super::frequency::{Frequencies, Frequency};
-use super::given::{GivenNames, Known};
+use super::given::{GivenNames, Known, union};
 use super::letters::Letters;
+use super::origins::{Surnames, Tail, Tails};
 use super::stand_ins::StandIns;
 use super::{Role, Title};
 use crate::Lexicon;
@@ -31,6 +32,8 @@ pub struct NameTables {
     letters: Letters,
     endings: Endings,
     given: GivenNames,
+    tails: Tails,
+    surnames: Surnames,
     frequencies: Frequencies,
     markers: HashMap<String, Option<Sex>>,
     marker_hashes: FxHashSet<u64>,
@@ -42,6 +45,8 @@ pub struct NameTables {
     title_ends: FxHashSet<u64>,
     unnamed: BTreeSet<String>,
     unnamed_starts: FxHashSet<u64>,
+    birth_surname: BTreeSet<String>,
+    birth_surname_starts: FxHashSet<u64>,
     /// Orders by script and number of parts.
     orders: BTreeMap<String, BTreeMap<usize, Vec<Order>>>,
     joining: Vec<Folded>,
@@ -55,8 +60,11 @@ impl NameTables {
         let endings = Endings::new(lexicon, &letters);
         let titles = titles(lexicon);
         let unnamed = forms(lexicon, "unnamed");
+        let birth_surname = forms(lexicon, "birth-surname");
         NameTables {
             given: GivenNames::new(lexicon, &letters),
+            tails: Tails::new(lexicon, &letters),
+            surnames: Surnames::new(lexicon, &letters, &endings),
             frequencies: Frequencies::new(lexicon, &letters, &endings),
             marker_hashes: lexicon.rows("markers").map(|row| hash(row.get("form"))).collect(),
             markers: markers(lexicon),
@@ -67,6 +75,8 @@ impl NameTables {
             titles,
             unnamed_starts: unnamed.iter().filter_map(|words| first_hash(words)).collect(),
             unnamed,
+            birth_surname_starts: birth_surname.iter().filter_map(|words| first_hash(words)).collect(),
+            birth_surname,
             orders: orders(lexicon),
             joining: joining(lexicon, &letters),
             prefixes: prefixes(lexicon, &letters),
@@ -105,6 +115,26 @@ impl NameTables {
         self.given.fathers(stem, whole, &self.letters)
     }
 
+    /// What a surname of this stem is by the tables: the given names that it is made of, spelled exactly
+    /// so, and the surname that it is a spelling of (Park, Пак).
+    pub(super) fn of_surname(&self, stem: &[Sound], ending: u8) -> Option<Arc<[u16]>> {
+        let given = match ending {
+            0 => self.given.exactly(stem),
+            // The lowest bit tells the endings that are put to a forefather's name.
+            ending if ending & 1 == 1 => self.given.cut_off(stem),
+            _ => None,
+        };
+        match (given, self.surnames.of(stem)) {
+            (Some(given), Some(surname)) => Some(union(&given, surname)),
+            (given, surname) => given.or_else(|| surname.cloned()),
+        }
+    }
+
+    /// The element that a compound given name ends with.
+    pub(super) fn tail(&self, word: &[Sound]) -> Tail {
+        self.tails.of(word)
+    }
+
     /// How many bear a name part in a role.
     pub(super) fn frequency(&self, role: Role, stem: &[Sound]) -> Frequency {
         self.frequencies.of(role, stem)
@@ -140,6 +170,16 @@ impl NameTables {
     pub(super) fn is_unnamed(&self, text: &str) -> bool {
         let may_be = first_hash(text).is_some_and(|hash| self.unnamed_starts.contains(&hash));
         may_be && self.unnamed.contains(&title_key(text))
+    }
+
+    /// Whether the words begin with what says that the surname at birth follows, and go on.
+    pub(super) fn is_birth_surname(&self, words: &[&str], longest: usize) -> bool {
+        let may_be = words.first().and_then(|word| first_hash(word));
+        may_be.is_some_and(|hash| self.birth_surname_starts.contains(&hash))
+            && (1..words.len().min(longest + 1)).any(|count| {
+                let marker = words.get(..count).unwrap_or_default().join(" ");
+                self.birth_surname.contains(&title_key(&marker))
+            })
     }
 
     /// Whether the word joins the next one to make a single name, as عبد does.

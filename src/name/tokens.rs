@@ -19,11 +19,16 @@ const MAX_PARTS: usize = 12;
 /// Titles of up to so many words are looked for.
 const MAX_TITLE_WORDS: usize = 4;
 
+/// A half of a double name has at least so many letters.
+const LEAST_PIECE: usize = 3;
+
 /// One part of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
     pub(super) text: Arc<str>,
     pub(super) sounds: Folded,
+    /// The words that a hyphen or a slash joins; empty for one word.
+    pub(super) pieces: Vec<Folded>,
     pub(super) is_initial: bool,
     /// A marker such as ұлы followed, so that this is a father's name.
     pub(super) marked: Option<Option<Sex>>,
@@ -105,12 +110,14 @@ pub(super) fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables
     let text = take_trailing_notes(settled.as_deref().unwrap_or(&text), &mut tokens.notes);
     let text = take_marks(text, &mut tokens.notes);
     let text = without_quotes(&text);
+    let text = join_alternatives(&text);
     tokens.script = Script::of_word(&text);
     tokens.script?;
     if tables.is_unnamed(&text) {
         return None;
     }
     let mut words = words(&text);
+    take_birth_surname(&mut words, tables, &mut tokens.notes);
     take_titles(&mut words, tables, &mut tokens.titles);
     for word in words {
         add_word(word, tables, &mut tokens);
@@ -186,6 +193,27 @@ fn words(text: &str) -> Vec<&str> {
     words.map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
+/// `Шевцов/ Шавцов` is one surname in two spellings, as `Шевцов/Шавцов` is; with blanks on both sides the
+/// slash may stand between whole names.
+fn join_alternatives(text: &str) -> Cow<'_, str> {
+    if !text.contains("/ ") && !text.contains(" /") {
+        return text.into();
+    }
+    let parts: Vec<String> =
+        text.split(" / ").map(|part| part.replace("/ ", "/").replace(" /", "/")).collect();
+    parts.join(" / ").into()
+}
+
+/// Takes off what a marker of the surname at birth begins: `Иванова, урожденная Петрова`. There has to
+/// be a name on both sides of it.
+fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, notes: &mut Vec<String>) {
+    let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..], MAX_TITLE_WORDS);
+    if let Some(at) = (1..words.len()).find(is_marker) {
+        push_note(&mut words[at..].join(" "), notes);
+        words.truncate(at);
+    }
+}
+
 /// Takes titles off both ends.
 fn take_titles(words: &mut Vec<&str>, tables: &NameTables, titles: &mut Vec<Title>) {
     while let Some(count) = title_at(words, tables, true) {
@@ -254,11 +282,21 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     tokens.parts.push(Part {
         text: title_case(piece),
         sounds: tables.letters().fold_part(base, tokens.written_by),
+        pieces: pieces(base, tables, tokens.written_by),
         is_initial: marked.is_none() && (count == 1 || (full_stop && count <= 3)),
         marked,
         capitals: count >= 3 && letters().all(|letter| letter.is_uppercase() || is_lost_mark(letter)),
         shape: Shape::default(),
     });
+}
+
+/// The words of `Иванова-Петрова` or `Иванова/Петрова`; empty for one word.
+fn pieces(word: &str, tables: &NameTables, written_by: Option<usize>) -> Vec<Folded> {
+    if !word.contains(['-', '/']) {
+        return Vec::new();
+    }
+    let words = word.split(['-', '/']).filter(|word| word.chars().count() >= LEAST_PIECE);
+    words.map(|word| tables.letters().fold_part(word, written_by)).filter(|word| !word.is_empty()).collect()
 }
 
 /// `Болат-ұлы` is the name Болат and a marker.

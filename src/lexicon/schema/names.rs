@@ -22,8 +22,8 @@ pub(super) const LETTERS: Schema = Schema {
         column(
             "where",
             Optional,
-            Values::OneOf(&["any", "start", "vowel"]),
-            "where in a word: anywhere, at its start, after a vowel; empty is `any`",
+            Values::OneOf(&["any", "start", "end", "vowel"]),
+            "where in a word: anywhere, at its start, at its end, after a vowel; empty is `any`",
         ),
         column(
             "example",
@@ -309,6 +309,41 @@ pub(super) const GIVEN: Schema = Schema {
             "other spellings that the folding of letters does not give by itself",
         ),
     ],
+};
+
+pub(super) const SURNAMES: Schema = Schema {
+    kind: "surnames",
+    about: "Surnames that are written in ways the letters do not explain (Пак, Park), and surnames that look \
+            alike and are two (Ахметов, Ахмедов). One row is one surname; two rows are two.",
+    again: BOTH,
+    key: &["form"],
+    shown: "пак",
+    columns: &[
+        column("form", Filled, Values::Text, "the surname, in lower case"),
+        column("also", There, Values::List, "other spellings of it"),
+    ],
+};
+
+pub(super) const NAME_TAILS: Schema = Schema {
+    kind: "name-tails",
+    about: "Elements that compound given names end with: Нұрбек, Нұржан and Нұрхан are three names, however \
+            alike they look. Two rows are two elements.",
+    again: BOTH,
+    key: &["form"],
+    shown: "бек",
+    columns: &[
+        column("form", Filled, Values::Text, "the element, in lower case"),
+        column("also", There, Values::List, "other spellings of it"),
+    ],
+};
+
+pub(super) const BIRTH_SURNAME: Schema = Schema {
+    kind: "birth-surname",
+    about: "Words that say that the surname at birth follows. What follows is a note beside the name.",
+    again: BOTH,
+    key: &["form"],
+    shown: "née",
+    columns: &[column("form", Filled, Values::Text, "the word or words, in lower case")],
 };
 
 pub(super) const SHORT_FORMS: Schema = Schema {

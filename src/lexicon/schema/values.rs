@@ -106,9 +106,10 @@ fn is_whole(cell: &str, least: u32, most: u32) -> bool {
     digits && cell.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
 }
 
-/// Letters as a name is looked up: no apostrophe or hyphen is left there, but accents are.
+/// Letters as a name is looked up: no hyphen is left there, but accents are, and the apostrophe that is
+/// part of a letter (Uzbek o').
 fn is_lower(cell: &str) -> bool {
-    let is_letter = |letter: char| letter.is_alphabetic() || is_combining_mark(letter);
+    let is_letter = |letter: char| letter.is_alphabetic() || is_combining_mark(letter) || letter == '\'';
     cell.chars().all(is_letter) && cell.to_lowercase() == cell
 }
 
@@ -128,7 +129,9 @@ impl fmt::Display for Values {
             Values::Months => f.write_str("completed months, as `11`, or a range of them, as `0-11`"),
             Values::Day => f.write_str("a day, as `2022-06-08`"),
             Values::Letter => f.write_str("one letter in lower case"),
-            Values::Letters => f.write_str("letters in lower case, without blanks, hyphens and apostrophes"),
+            Values::Letters => {
+                f.write_str("letters in lower case, without blanks and hyphens; apostrophes as `'`")
+            }
             Values::Neutral => f.write_str("one neutral letter"),
             Values::NeutralOrNothing => f.write_str("one neutral letter, or `-` for nothing"),
             Values::Neutrals => f.write_str("neutral letters, or nothing"),
