@@ -59,7 +59,7 @@ codes! {
     DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares.";
     // normalise
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart.";
-    NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet or a broken encoding; the repaired form is used to compare, the printed one is kept.";
+    NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept.";
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters.";
     TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept.";
     UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";

@@ -24,7 +24,7 @@
 //! | stage | module | takes | gives | never |
 //! |---|---|---|---|---|
 //! | read | [`project`], [`source`] | project file, bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
-//! | normalise | [`mention`], with [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
+//! | normalise | [`mention`], with [`misread`], [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
 //! | block | [`block`] | mentions | [`Pair`](block::Pair)s to compare | decides |
 //! | compare | [`compare`] | pairs | [`Profile`](compare::Profile)s: a level for each field | weighs |
 //! | score | [`model`] | profiles | [`Link`](model::Link)s: weights in bits, probabilities | sees text |
@@ -33,7 +33,8 @@
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
 //! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
 //!
-//! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth.
+//! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth. The
+//! [`guide`] says, for people who read no Rust, how names are compared and how to correct a language table.
 //!
 //! # Words
 //!
@@ -69,6 +70,7 @@ pub mod error;
 pub mod evaluate;
 pub mod explain;
 pub mod finding;
+pub mod guide;
 pub mod lexicon;
 pub mod mention;
 pub mod misread;

@@ -221,6 +221,23 @@ fn evaluate_lists_each_wrong_pair_with_names_and_weight() {
 }
 
 #[test]
+fn names_are_compared_with_tables_of_ones_own() {
+    let lists = Lists::new(&[
+        ("pairs.csv", "name_a,name_b\nНурматов Аман,Ňurmatow Aman\n"),
+        ("letters.tsv", "from\tto\tsource\nň\tn\tTurkmen\n"),
+    ]);
+    let pairs = lists.path("pairs.csv");
+    let without = printed(&reconcile(&["names", &pairs]), 0);
+    assert!(without.starts_with("name_a,name_b,score,probability,alignment\n"), "{without}");
+    let folder = lists.0.path().to_str().unwrap();
+    let with = printed(&reconcile(&["names", &pairs, "--lexicon", folder]), 0);
+    assert_ne!(with, without);
+    fs::write(lists.path("letters.tsv"), "from\tto\nŇ\tn\n").unwrap();
+    let said = complaint(&reconcile(&["names", &pairs, "--lexicon", folder]));
+    assert!(said.contains("/letters, line 2: column `from`: `Ň`; write letters in lower case"), "{said}");
+}
+
+#[test]
 fn sample_writes_a_project_that_runs() {
     let folder = tempfile::tempdir().unwrap();
     let (world, out) = (text(&folder.path().join("world")), text(&folder.path().join("out")));

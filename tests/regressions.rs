@@ -155,13 +155,42 @@ fn a_further_column_keeps_its_label_and_its_conflicts() {
 }
 
 #[test]
-fn a_table_with_absurd_prices_does_not_overflow() {
+fn absurd_prices_are_refused_and_the_dearest_do_not_overflow() {
     let mut lexicon = casualty_register::Lexicon::bundled();
-    lexicon
-        .add("zz/alternations", "a\tb\tcost\twhere\tsource\n-\ta\t1e300\tany\tx\n-\tb\t-7\tany\tx\n")
-        .expect("a table");
+    let table = |cost: &str| format!("a\tb\tcost\twhere\n-\ta\t{cost}\tany\n-\tb\t{cost}\tany\n");
+    for absurd in ["1e300", "-7", "NaN", "0", "2.6"] {
+        assert!(lexicon.add("zz/alternations", &table(absurd)).is_err(), "{absurd}");
+    }
+    lexicon.add("zz/alternations", &table("2.5")).expect("a table");
     let reader = casualty_register::name::NameReader::new(&lexicon);
     let letters = reader.tables().letters();
     let (long, other) = (letters.fold(&"ab".repeat(60)), letters.fold(&"ba".repeat(70)));
     assert!(letters.price(&long, &other, u16::MAX) == letters.price(&other, &long, u16::MAX));
+}
+
+#[test]
+fn a_misread_list_meets_a_right_one_and_keeps_what_it_prints() {
+    let columns = [(Field::Name, "n"), (Field::BirthDate, "b"), (Field::Place, "p")];
+    let right = "n,b,p\nҚұлбаев Әділ Нұрланұлы,1990-05-06,Қызылорда\n";
+    let misread = "n,b,p\nЌўлбаев Јділ Нўрланўлы,1990-05-06,Ќызылорда\n";
+    let outcome = run(vec![list("a", &columns, right), list("b", &columns, misread)]);
+    let entries = outcome.register().entries();
+    assert_eq!(entries.len(), 1);
+    let claim = entries[0].claims().iter().find(|claim| claim.source == "b" && claim.column == "n");
+    let claim = claim.expect("a claim");
+    assert_eq!((&*claim.raw, &*claim.value), ("Ќўлбаев Јділ Нўрланўлы", "Құлбаев Әділ Нұрланұлы"));
+    let found: Vec<&str> = outcome
+        .findings()
+        .iter()
+        .filter(|one| matches!(one.code, Code::NameRepaired | Code::TextRepaired))
+        .map(|one| &*one.message)
+        .collect();
+    let how = "is KZ-1048 read as windows-1251; it was read as";
+    assert_eq!(
+        found,
+        [
+            format!("`Ќўлбаев Јділ Нўрланўлы` {how} `Құлбаев Әділ Нұрланұлы`"),
+            format!("`Ќызылорда` {how} `Қызылорда`"),
+        ]
+    );
 }

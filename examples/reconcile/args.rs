@@ -79,6 +79,10 @@ pub(crate) struct Names {
     /// CSV with the columns name_a, name_b and perhaps label: 1 for one person, 0 for two. Further
     /// columns are kept.
     pub(crate) pairs: PathBuf,
+    /// A folder with further language tables, as under `lexicon` in a project file; may be given
+    /// several times.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

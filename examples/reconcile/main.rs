@@ -7,7 +7,7 @@
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
-//! reconcile names PAIRS.csv                       pairs of names, compared by themselves
+//! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
 //! ```
 //!
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data, and 2 if the

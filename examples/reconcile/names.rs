@@ -30,7 +30,11 @@ pub(crate) fn names(args: &Names) -> Result<Ending, Failure> {
         header.iter().map(|name| name.trim_start_matches('\u{feff}').trim()).collect();
     let columns = columns(&args.pairs, &header)?;
     let rows = read_rows(&args.pairs, &mut reader, &columns)?;
-    let matches = compare(&rows, &columns);
+    let mut lexicon = Lexicon::bundled();
+    for folder in &args.lexicon {
+        lexicon.add_folder(folder)?;
+    }
+    let matches = compare(&rows, &columns, &lexicon);
     terminal::print_exactly(&written(&header, &rows, &matches)?)?;
     if columns.label.is_some() {
         let judged = rows.iter().zip(&matches).filter_map(|(row, found)| Some((found.score, row.label?)));
@@ -82,8 +86,8 @@ fn read_rows(
 }
 
 /// A cell without a name in it agrees with nothing and contradicts nothing.
-fn compare(rows: &[Row], columns: &Columns) -> Vec<NameMatch> {
-    let comparer = NameComparer::new(&Lexicon::bundled());
+fn compare(rows: &[Row], columns: &Columns, lexicon: &Lexicon) -> Vec<NameMatch> {
+    let comparer = NameComparer::new(lexicon);
     let read = |row: &Row| {
         columns.names.map(|column| comparer.reader().read(row.cells.get(column).unwrap_or_default()))
     };

@@ -217,9 +217,10 @@ impl Comparison for OfSex {
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
         let of = |mention: &Mention| mention.sex().or(mention.implied_sex());
         let differ = of(a)? != of(b)?;
-        // Equal names show equal sexes: that would be the name's evidence a second time.
-        let is_evidence = differ || (a.sex().is_some() && b.sex().is_some());
-        is_evidence.then_some(usize::from(differ))
+        // What both names show is the names' evidence, and does not count a second time; nor do a stated
+        // sex and a name that shows the same.
+        let stated = [a, b].iter().filter(|mention| mention.sex().is_some()).count();
+        (stated == 2 || (differ && stated == 1)).then_some(usize::from(differ))
     }
 }
 

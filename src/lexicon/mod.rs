@@ -3,15 +3,21 @@
 //! A table is a UTF-8 TSV file `<language>/<kind>.tsv` with a header row; lines that start with
 //! `#` are comments and say where the rows come from. Tables of one kind are read together over
 //! all languages, so a new language is a new folder. Each stage builds what it needs from the
-//! rows of its kinds; this module only stores and validates them.
+//! rows of its kinds; this module only stores and validates them. What the tables of a kind have to
+//! look like is its [`Schema`]; [the guide](crate::guide::tables) says it for people.
 
+mod schema;
 mod table;
 
+pub use schema::{Case, Column, Need, Schema, Values};
 pub use table::{Row, Table};
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::{Error, Result, digest};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{Error, ErrorKind, Result, digest};
 
 /// All language tables of a run.
 ///
@@ -114,15 +120,12 @@ impl Lexicon {
     ///
     /// # Errors
     ///
-    /// When a line does not have as many cells as the header, or a column is missing that the tables
-    /// of the kind have.
+    /// When there are no tables of the kind, a line does not have as many cells as the header, or the
+    /// table is not as the [`Schema`] of its kind says: a column missing or unknown, a cell that says
+    /// something else, the same row twice. The neutral letters of a table of alternations have to be
+    /// known before it is added.
     pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
-        let table = Table::parse(name, text)?;
-        if let Some(known) = self.tables.iter().find(|known| known.kind() == table.kind()) {
-            table.require(known)?;
-        }
-        self.tables.push(table);
-        Ok(())
+        self.add_all(vec![table_of_users(name, text)?])
     }
 
     /// Adds every table `<kind>.tsv` of a folder, in the order of their names. The folder's own name
@@ -130,7 +133,8 @@ impl Lexicon {
     ///
     /// # Errors
     ///
-    /// When the folder or a table cannot be read, or a table is malformed.
+    /// When the folder or a table cannot be read, or a table is not as its [`Schema`] says; no table
+    /// is added then.
     pub fn add_folder(&mut self, folder: &Path) -> Result<()> {
         let language = folder.file_name().map_or_else(|| "user".into(), |name| name.to_string_lossy());
         let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))?;
@@ -140,11 +144,24 @@ impl Lexicon {
         }
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "tsv"));
         paths.sort();
+        let mut tables = Vec::new();
         for path in paths {
             let text = std::fs::read_to_string(&path).map_err(|error| Error::io(&path, "read", error))?;
             let kind = path.file_stem().unwrap_or_default().to_string_lossy();
-            self.add(&format!("{language}/{kind}"), &text)?;
+            tables.push(table_of_users(&format!("{language}/{kind}"), &text)?);
         }
+        self.add_all(tables)
+    }
+
+    /// Adds tables that may build on each other.
+    fn add_all(&mut self, tables: Vec<Table>) -> Result<()> {
+        let letters = |table: &&Table| table.kind() == "letters";
+        let letters = self.tables.iter().chain(&tables).filter(letters).flat_map(Table::rows);
+        let neutral: BTreeSet<char> = letters.flat_map(|row| row.get("to").chars()).collect();
+        for table in tables.iter().filter(|table| table.kind() == "alternations") {
+            refuse(table, schema::unknown_neutral_letter(table, &neutral))?;
+        }
+        self.tables.extend(tables);
         Ok(())
     }
 
@@ -166,6 +183,27 @@ impl Lexicon {
     }
 }
 
+/// Reads a table and holds it to the schema of its kind.
+fn table_of_users(name: &str, text: &str) -> Result<Table> {
+    // A letter with its accent apart would never meet the composed one of a list.
+    let table = Table::parse(name, &text.nfc().collect::<String>())?;
+    let fault = match Schema::of(table.kind()) {
+        Some(schema) => schema.fault(&table),
+        None => Some((1, schema::unknown_kind(table.kind()))),
+    };
+    refuse(&table, fault)?;
+    Ok(table)
+}
+
+fn refuse(table: &Table, fault: Option<(usize, String)>) -> Result<()> {
+    match fault {
+        None => Ok(()),
+        Some((line, problem)) => {
+            Err(ErrorKind::Lexicon { table: table.name().to_owned(), line, problem }.into())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,14 +213,17 @@ mod tests {
         let mut lexicon = Lexicon::bundled();
         assert!(lexicon.add("uz/months", "form\tvalue\tmatch\nyanvar\t1\texact\n").is_ok());
         let error = lexicon.add("uz/months", "form\tmonth\nyanvar\t1\n").map_err(|error| error.to_string());
-        assert!(error.is_err_and(|error| error.contains("`value`")));
+        assert!(error.is_err_and(|error| error.contains("no column `month`")));
+        let error =
+            lexicon.add("uz/months", "form\tmatch\nyanvar\texact\n").map_err(|error| error.to_string());
+        assert!(error.is_err_and(|error| error.contains("no column `value`")));
     }
 
     #[test]
-    fn every_bundled_table_is_well_formed() -> Result<()> {
+    fn every_bundled_table_is_as_its_schema_says() -> Result<()> {
         for (name, text) in BUNDLED {
-            Table::parse(name, text)?;
+            table_of_users(name, text)?;
         }
-        Ok(())
+        Lexicon::default().add_all(Lexicon::bundled().tables)
     }
 }

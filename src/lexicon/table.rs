@@ -6,14 +6,18 @@ use crate::{ErrorKind, Result};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     name: String,
+    /// The line of the header, counted from 1.
+    header_line: usize,
     header: Vec<String>,
-    rows: Vec<Vec<String>>,
+    /// The cells of each row, and its line.
+    rows: Vec<(usize, Vec<String>)>,
 }
 
 /// One row of a [`Table`].
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     table: &'a Table,
+    line: usize,
     cells: &'a [String],
 }
 
@@ -31,7 +35,7 @@ impl Table {
             .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         let fault =
             |line: usize, problem: String| ErrorKind::Lexicon { table: name.to_owned(), line, problem };
-        let Some((_, header)) = lines.next() else {
+        let Some((header_at, header)) = lines.next() else {
             return Err(fault(1, "there is no header row; name the columns".into()).into());
         };
         let header = cells(header);
@@ -46,24 +50,9 @@ impl Table {
                 );
                 return Err(fault(index + 1, problem).into());
             }
-            rows.push(row);
+            rows.push((index + 1, row));
         }
-        Ok(Table { name: name.to_owned(), header, rows })
-    }
-
-    /// Checks that the table has the columns that tell its kind apart: the first two of another one.
-    pub(super) fn require(&self, other: &Table) -> Result<()> {
-        let has = |column: &&String| self.header.contains(column);
-        match other.header.iter().take(2).find(|column| !has(column)) {
-            None => Ok(()),
-            Some(missing) => {
-                let problem = format!(
-                    "there is no column `{missing}`; tables of this kind have: {}",
-                    other.header.join(", ")
-                );
-                Err(ErrorKind::Lexicon { table: self.name.clone(), line: 1, problem }.into())
-            }
-        }
+        Ok(Table { name: name.to_owned(), header_line: header_at + 1, header, rows })
     }
 
     /// The name, `language/kind`.
@@ -81,16 +70,26 @@ impl Table {
         self.name.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The names of the columns.
+    pub fn header(&self) -> impl Iterator<Item = &str> {
+        self.header.iter().map(String::as_str)
+    }
+
+    pub(super) fn header_line(&self) -> usize {
+        self.header_line
+    }
+
     /// The name, the header and the rows as text, a line each.
     pub(super) fn to_text(&self) -> String {
-        let rows = std::iter::once(&self.header).chain(&self.rows).map(|row| row.join("\t"));
+        let rows = self.rows.iter().map(|(_, cells)| cells);
+        let rows = std::iter::once(&self.header).chain(rows).map(|row| row.join("\t"));
         let lines: Vec<String> = std::iter::once(self.name.clone()).chain(rows).collect();
         lines.join("\n")
     }
 
     /// The rows, in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|cells| Row { table: self, cells })
+        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
     }
 }
 
@@ -99,6 +98,11 @@ impl<'a> Row<'a> {
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.header.iter().position(|name| name == column);
         at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// The line in the file, counted from 1.
+    pub fn line(&self) -> usize {
+        self.line
     }
 
     /// The language of the row's table.

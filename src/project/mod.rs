@@ -14,7 +14,7 @@
 //! file = "ngo.csv"                # relative to this file
 //! declared_count = 223            # how many people its publisher says it has
 //! duplicates = "rare"             # never | rare | common: may one person stand in it twice?
-//! encoding = "windows-1251"       # found out if left out
+//! encoding = "windows-1251"       # or kz-1048, pt154, …; found out if left out
 //! delimiter = ";"                 # found out if left out
 //! language = "kk"                 # a hint
 //! published = "2022-08-16"

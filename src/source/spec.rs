@@ -107,8 +107,8 @@ impl SourceSpec {
         self
     }
 
-    /// Says how the file is encoded, by a label such as `windows-1251`, `kz-1048` or `pt154`. A byte order mark in the
-    /// file is believed before the label.
+    /// Says how the file is encoded, by a label such as `windows-1251`, `kz-1048` or `pt154`. A byte
+    /// order mark in the file is believed before the label.
     pub fn with_encoding(mut self, label: impl Into<String>) -> Self {
         self.encoding = Some(label.into());
         self

@@ -1,0 +1,380 @@
+//! The kinds of table that names are read and compared with.
+
+use super::Need::{Filled, Optional, There};
+use super::{BOTH, FIRST, LAST, Schema, Values, column};
+
+const NO_OR_YES: Values = Values::OneOf(&["yes", "no"]);
+const MAN_OR_WOMAN: Values = Values::OneOf(&["m", "f"]);
+pub(super) const LETTERS: Schema = Schema {
+    kind: "letters",
+    about: "Which neutral letter a written letter, or a group of letters, is compared as. A row makes two \
+            spellings one: names that differ only in letters with the same neutral letter are the `same`. \
+            The longest group that fits is taken; of equally long ones the row for a place in the word \
+            before the row for any place. A letter that no row has is left out of the comparison.",
+    again: "the row that is read first counts, unless yours is for a longer group or a place in the word",
+    key: &["from", "where"],
+    shown: "ң",
+    columns: &[
+        column("from", Filled, Values::Letters, "the letter or letters as written"),
+        column("to", There, Values::Neutrals, "the neutral letters; empty for a letter that is not compared"),
+        column(
+            "where",
+            Optional,
+            Values::OneOf(&["any", "start", "end", "vowel"]),
+            "where in a word: anywhere, at its start, at its end, after a vowel; empty is `any`",
+        ),
+        column(
+            "example",
+            Optional,
+            Values::Text,
+            "one name with the letter and in another spelling, as `Қаңтар/Кантар`",
+        ),
+        column("source", Optional, Values::Text, "the spelling system, the language, or `general`"),
+    ],
+};
+
+pub(super) const ALTERNATIONS: Schema = Schema {
+    kind: "alternations",
+    about: "What it costs to read one neutral letter for another, or to add one. 1 is an ordinary slip of a \
+            consonant. Without a row a vowel for a vowel costs 0.65, a vowel added 0.75, a consonant \
+            1.00, a vowel for a consonant 1.20.",
+    again: "yours replaces the price, for both directions; a letter added (`-` with `any`) does not become \
+            dearer at the start and the end of a word; `initial` rows are added",
+    key: &["a", "b", "where"],
+    shown: "k",
+    columns: &[
+        column(
+            "a",
+            Filled,
+            Values::NeutralOrNothing,
+            "a neutral letter, or `-` when `b` is added or left out",
+        ),
+        column(
+            "b",
+            Filled,
+            Values::Neutral,
+            "the other neutral letter; which of the two is `a` does not matter",
+        ),
+        column("cost", Filled, Values::Number(0.01, 2.5), "the price; not used in `initial` rows"),
+        column(
+            "where",
+            Filled,
+            Values::By {
+                column: "a",
+                cases: &[(&["-"], Values::OneOf(&["any", "start", "end", "after-n"]))],
+                otherwise: &Values::OneOf(&["any", "initial"]),
+            },
+            "anywhere; a letter added at the start, at the end or after n; or that the two may be the \
+             initials of one name",
+        ),
+        column("source", Optional, Values::Text, "the count or publication, or `general`"),
+        column("example", Optional, Values::Text, "one name in two spellings, as `Бақыт/Бахыт`"),
+    ],
+};
+
+pub(super) const ENDINGS: Schema = Schema {
+    kind: "endings",
+    about: "What surnames and patronymics end in. A word with such an ending is likelier of that role, and \
+            is compared by what stands before the ending. The longest ending that fits is taken. Endings are \
+            compared as neutral letters, so `ов` also serves `ov` and `ow`.",
+    again: FIRST,
+    key: &["form", "role"],
+    shown: "ев",
+    columns: &[
+        column("form", Filled, Values::Letters, "the ending as written"),
+        column("role", Filled, Values::OneOf(&["surname", "patronymic"]), "the part of a name that ends so"),
+        column(
+            "class",
+            Filled,
+            Values::Text,
+            "a name for endings that replace each other without a price; `uly` is the class of the markers",
+        ),
+        column("sex", There, MAN_OR_WOMAN, "the sex that the ending shows; empty for none"),
+        column("stem", Filled, Values::Whole(1, 20), "how many neutral letters must be left before it"),
+        column("of_father", Optional, NO_OR_YES, "whether it makes a surname of a forefather's given name"),
+        column("example", Optional, Values::Text, "what is left and the whole, as `Ахмет/Ахметов`"),
+    ],
+};
+
+pub(super) const MARKERS: Schema = Schema {
+    kind: "markers",
+    about: "Words that make the name before them a father's name, written apart or with a hyphen: \
+            `Болат ұлы`, `Болат-ұлы`.",
+    again: LAST,
+    key: &["form"],
+    shown: "ұлы",
+    columns: &[
+        column("form", Filled, Values::Text, "the word in lower case"),
+        column("sex", There, MAN_OR_WOMAN, "the sex that it shows; empty for none"),
+        column("example", Optional, Values::Text, "a father's name with the word, as `Болат ұлы`"),
+    ],
+};
+
+pub(super) const PREFIXES: Schema = Schema {
+    kind: "prefixes",
+    about: "What may stand before a name part, or be left out, without changing it. It is taken off in any \
+            script whose letters fold to it.",
+    again: BOTH,
+    key: &["form"],
+    shown: "ال",
+    columns: &[
+        column("form", Filled, Values::Letters, "the prefix as written"),
+        column("stem", Filled, Values::Whole(1, 20), "how many neutral letters must be left after it"),
+        column("example", Optional, Values::Text, "a name with and without it, as `الحسن/حسن`"),
+    ],
+};
+
+pub(super) const LOOKALIKES: Schema = Schema {
+    kind: "lookalikes",
+    about: "Letters that look alike in Latin and Cyrillic. A word that mixes both is read in the script of \
+            most of its letters, and the record is marked as repaired.",
+    again: FIRST,
+    key: &["latin", "cyrillic"],
+    shown: "a",
+    columns: &[
+        column(
+            "latin",
+            Filled,
+            Values::Text,
+            "the Latin letter; as a capital where only capitals look alike",
+        ),
+        column("cyrillic", Filled, Values::Letter, "the Cyrillic letter"),
+        column(
+            "example",
+            Optional,
+            Values::Text,
+            "a word with a Latin letter in it and without, as `Aхметов/Ахметов`",
+        ),
+    ],
+};
+
+pub(super) const STAND_INS: Schema = Schema {
+    kind: "stand-ins",
+    about: "Digits and signs in the place of a letter that they look like. The record is marked as repaired.",
+    again: FIRST,
+    key: &["printed", "letter"],
+    shown: "0",
+    columns: &[
+        column("printed", Filled, Values::Text, "what is printed, in lower case"),
+        column("letter", Filled, Values::Letter, "the letter that is meant; those beside it have its script"),
+        column(
+            "where",
+            Filled,
+            Values::OneOf(&["inside", "start", "beside", "before-small"]),
+            "letters on both sides; also at the start of a cell whose other words begin with capitals; a letter \
+             on either side; before a small letter",
+        ),
+    ],
+};
+
+pub(super) const ALPHABETS: Schema = Schema {
+    kind: "alphabets",
+    about: "The Cyrillic letters of languages that write a letter which a Kazakh one turns into when a Kazakh \
+            code page is read as Windows-1251, and of Kazakh. A word that only Kazakh explains, once its letters \
+            are put back, was misread.",
+    again: BOTH,
+    key: &["language"],
+    shown: "kk",
+    columns: &[
+        column("language", Filled, Values::Text, "the language"),
+        column("letters", Filled, Values::Letters, "its letters"),
+    ],
+};
+
+pub(super) const LETTER_PLACES: Schema = Schema {
+    kind: "letter-places",
+    about: "Where in a word a letter can stand, to tell a misread word from a word of another language. Two rows \
+            of one letter are two possibilities; a letter without a row can stand anywhere.",
+    again: BOTH,
+    key: &["language", "letter", "before", "after"],
+    shown: "kk",
+    columns: &[
+        column("language", Filled, Values::Text, "a language of the tables `alphabets`"),
+        column("letter", Filled, Values::Letter, "the letter"),
+        column(
+            "before",
+            Filled,
+            Values::Text,
+            "what may stand before it: letters, V for a vowel, C for a consonant, ^ for the start of the word, \
+             * for anything",
+        ),
+        column("after", Filled, Values::Text, "what may stand after it, in the same way; $ is the end"),
+    ],
+};
+
+pub(super) const ORDERS: Schema = Schema {
+    kind: "orders",
+    about: "In which orders name parts stand, before a list has shown its own habit. Only shares of patterns \
+            with the same number of parts are weighed against each other.",
+    again: "both count, so that the pattern's shares are added",
+    key: &["script", "pattern"],
+    shown: "any",
+    columns: &[
+        column(
+            "script",
+            Filled,
+            Values::OneOf(&["any", "latn", "cyrl", "arab", "other"]),
+            "the script of the name; rows for it are used alone, those for `any` when there are none",
+        ),
+        column(
+            "pattern",
+            Filled,
+            Values::Order,
+            "the roles in their order: S surname, G given name, P patronymic, A forefather; the same letter \
+             twice is one name written apart",
+        ),
+        column("share", Filled, Values::Number(0.0, 1.0), "how common the order is"),
+    ],
+};
+
+pub(super) const GIVEN: Schema = Schema {
+    kind: "given",
+    about: "Given names; a row is one name. Two spellings in one row are one name, whatever they cost; two \
+            names of two rows are two people's (relatives), if they are further apart than 0.25. A bare \
+            word that is here is likelier a given name than a surname.",
+    again: "both count: a spelling in two rows is a form of both names, and shows no sex if they differ in it",
+    key: &["form"],
+    shown: "абдулла",
+    columns: &[
+        column("form", Filled, Values::Text, "the name as the table's language writes it"),
+        column("sex", Filled, Values::OneOf(&["m", "f", "mf"]), "who bears it: men, women, both"),
+        column(
+            "also",
+            Optional,
+            Values::List,
+            "other spellings that the folding of letters does not give by itself",
+        ),
+    ],
+};
+
+pub(super) const SURNAMES: Schema = Schema {
+    kind: "surnames",
+    about: "Surnames that are written in ways the letters do not explain (Пак, Park), and surnames that look \
+            alike and are two (Ахметов, Ахмедов). One row is one surname; two rows are two.",
+    again: BOTH,
+    key: &["form"],
+    shown: "пак",
+    columns: &[
+        column("form", Filled, Values::Text, "the surname, in lower case"),
+        column("also", There, Values::List, "other spellings of it"),
+    ],
+};
+
+pub(super) const NAME_TAILS: Schema = Schema {
+    kind: "name-tails",
+    about: "Elements that compound given names end with: Нұрбек, Нұржан and Нұрхан are three names, however \
+            alike they look. Two rows are two elements.",
+    again: BOTH,
+    key: &["form"],
+    shown: "бек",
+    columns: &[
+        column("form", Filled, Values::Text, "the element, in lower case"),
+        column("also", There, Values::List, "other spellings of it"),
+    ],
+};
+
+pub(super) const BIRTH_SURNAME: Schema = Schema {
+    kind: "birth-surname",
+    about: "Words that say that the surname at birth follows. What follows is a note beside the name.",
+    again: BOTH,
+    key: &["form"],
+    shown: "née",
+    columns: &[column("form", Filled, Values::Text, "the word or words, in lower case")],
+};
+
+pub(super) const SHORT_FORMS: Schema = Schema {
+    kind: "short-forms",
+    about: "Short, pet and respectful forms of given names, a row for each name that the form may stand for. \
+            No stage reads them yet: `Саша` and `Александр` are two names to the program. They are kept as \
+            checked data for the stage that will.",
+    again: BOTH,
+    key: &["short", "full"],
+    shown: "азеке",
+    columns: &[
+        column("short", Filled, Values::Text, "the short form"),
+        column("full", Filled, Values::Text, "a name that it stands for: a `form` of a `given` table"),
+    ],
+};
+
+pub(super) const FREQUENCIES: Schema = Schema {
+    kind: "frequencies",
+    about: "How common names are; agreement on a common name says less. When two names are compared by \
+            themselves (`reconcile names`) the figure decides; in a run it is mixed with the counts of the \
+            lists, and decides in short ones. A row speaks for the stem: `ахметов` also for Ахметова and \
+            Akhmetov. A father's name is as common as the given name. A name that is not here is as common \
+            as the model's prior says, but for the surnames of a run that `*` stands for.",
+    again: "the figures are added; of two rows for `*` the one that is read last counts",
+    key: &["form", "role"],
+    shown: "ахметов",
+    columns: &[
+        column(
+            "form",
+            Filled,
+            Values::Text,
+            "the name; `*` stands for every surname of four neutral letters or more that no table has",
+        ),
+        column("role", Filled, Values::OneOf(&["surname", "given-name"]), "the part of a name"),
+        column(
+            "per_million",
+            Filled,
+            Values::Number(0.0, 1_000_000.0),
+            "how many of a million people of both sexes bear it, men's and women's forms of a surname together",
+        ),
+        column("source", Filled, Values::Text, "the count, or `judgement`"),
+    ],
+};
+
+pub(super) const TITLES: Schema = Schema {
+    kind: "titles",
+    about: "Ranks, honorifics and other words that stand before or after a name and are no part of it. They \
+            are taken off, up to four words long, and kept beside the name.",
+    again: FIRST,
+    key: &["form"],
+    shown: "подполковник",
+    columns: &[
+        column("form", Filled, Values::Text, "the words in lower case, without full stops at the end"),
+        column(
+            "class",
+            Filled,
+            Values::OneOf(&["rank", "police-rank", "honorific", "kinship", "posthumous", "note"]),
+            "what the words are",
+        ),
+        column(
+            "implies",
+            Optional,
+            Values::OneOf(&["security", "civilian"]),
+            "the status that they imply where the list states none; empty for none",
+        ),
+    ],
+};
+
+pub(super) const UNNAMED: Schema = Schema {
+    kind: "unnamed",
+    about: "What lists write in the place of a name when the person is not named. The whole cell must be such \
+            a form; the row is then a person without a name, never joined by name.",
+    again: BOTH,
+    key: &["form"],
+    shown: "белгісіз ер адам",
+    columns: &[
+        column("form", Filled, Values::Text, "the whole cell in lower case, without full stops"),
+        column("sex", There, MAN_OR_WOMAN, "the sex that the words tell, for people: no stage reads it yet"),
+    ],
+};
+
+pub(super) const COMPOUNDS: Schema = Schema {
+    kind: "compounds",
+    about: "First words of Arabic names that are written apart or joined: `عبد الله` and `عبدالله` are one \
+            word. Used in names of Arabic script only.",
+    again: BOTH,
+    key: &["first"],
+    shown: "عبد",
+    columns: &[
+        column("first", Filled, Values::Letters, "the first word"),
+        column(
+            "joins",
+            Filled,
+            NO_OR_YES,
+            "whether it is joined with the word that follows; `no` does nothing",
+        ),
+    ],
+};
