@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use casualty_register::name_pair::NameComparer;
 use casualty_register::project::Project;
 use casualty_register::register::FieldState;
 use casualty_register::report::Output;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{Code, Outcome, Reconciler};
+use casualty_register::{Code, Lexicon, Outcome, Reconciler};
 
 fn list(id: &str, columns: &[(Field, &str)], text: &str) -> Source {
     let spec = columns.iter().fold(SourceSpec::new(id, format!("{id}.csv")), |spec, (field, name)| {
@@ -193,4 +194,17 @@ fn a_misread_list_meets_a_right_one_and_keeps_what_it_prints() {
             format!("`Ќызылорда` {how} `Қызылорда`"),
         ]
     );
+}
+
+#[test]
+fn names_in_a_script_without_tables_are_told_apart() {
+    let names = NameComparer::new(&Lexicon::bundled());
+    let probability = |a: &str, b: &str| {
+        let read = |text: &str| names.reader().read(text).expect("a name");
+        names.compare(&read(a), &read(b)).probability
+    };
+    assert!(probability("გიორგი მაისურაძე", "გიორგი მაისურაძე") > 0.5);
+    assert!(probability("გიორგი მაისურაძე", "ნინო კვარაცხელია") < 0.1);
+    assert!(probability("გიორგი მაისურაძე", "Giorgi Maisuradze") < 0.5);
+    assert!(probability("Ụraz Asanov", "Uraz Asanov") > 0.5);
 }

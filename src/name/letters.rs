@@ -5,6 +5,7 @@
 //! cheap in a weighted edit distance (tables `alternations`), and an ordinary slip costs 1.
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
 
 use super::folded::{Folded, Sound};
 use super::marks::is_lost_mark;
@@ -42,6 +43,13 @@ struct Rule {
     rest: Vec<char>,
     to: Vec<Sound>,
     place: Where,
+}
+
+impl Rule {
+    /// Whether the rule is for one letter wherever it stands.
+    fn is_plain(&self) -> bool {
+        self.rest.is_empty() && self.place == Where::Any
+    }
 }
 
 /// The neutral alphabet, the folding rules and the prices.
@@ -94,8 +102,8 @@ impl Letters {
         }
     }
 
-    /// Folds one word into neutral letters. Unknown letters of other scripts are kept as they
-    /// are when a table names them and dropped otherwise; doubled letters become one.
+    /// Folds one word into neutral letters. Letters that no table has are sounds of their
+    /// own; doubled letters become one.
     pub fn fold(&self, word: &str) -> Folded {
         let mut lower = Lower::new();
         each_lower(word, |letter| lower.push(letter));
@@ -139,13 +147,35 @@ impl Letters {
         };
         let found = self.rules.get(&first).and_then(|rules| rules.iter().find(fits));
         let Some(rule) = found else {
-            if is_lost_mark(first) {
-                out.push(LOST_SOUND);
-            }
+            self.fold_unknown(first, out);
             return 0;
         };
         rule.to.iter().for_each(|sound| out.push_single(*sound));
         rule.rest.len()
+    }
+
+    /// Folds a letter that no table has: as the letter that its accents are put to, else as a sound of
+    /// its own, so that names in an unknown script are compared letter by letter. Those sounds are
+    /// shared by the letters of all such scripts; only the tables can tell what they mean.
+    fn fold_unknown(&self, letter: char, out: &mut Folded) {
+        if is_lost_mark(letter) {
+            out.push(LOST_SOUND);
+            return;
+        }
+        if Script::of(letter).is_none() {
+            return;
+        }
+        let plain = std::iter::once(letter).nfd().next().filter(|plain| *plain != letter);
+        let rule = plain.and_then(|plain| self.rules.get(&plain)?.iter().find(|rule| rule.is_plain()));
+        match rule {
+            Some(rule) => rule.to.iter().for_each(|sound| out.push_single(*sound)),
+            None => {
+                let known = self.alphabet.len();
+                let room = MAX_SOUNDS.saturating_sub(known).max(1) as u32;
+                let own = known + (u32::from(plain.unwrap_or(letter)) % room) as usize;
+                out.push_single(u8::try_from(own.min(MAX_SOUNDS - 1)).unwrap_or(LOST_SOUND));
+            }
+        }
     }
 
     fn is_vowel(&self, sound: Sound) -> bool {

@@ -129,7 +129,9 @@ impl fmt::Display for Values {
             Values::Months => f.write_str("completed months, as `11`, or a range of them, as `0-11`"),
             Values::Day => f.write_str("a day, as `2022-06-08`"),
             Values::Letter => f.write_str("one letter in lower case"),
-            Values::Letters => f.write_str("letters in lower case, without blanks and hyphens; apostrophes as `'`"),
+            Values::Letters => {
+                f.write_str("letters in lower case, without blanks and hyphens; apostrophes as `'`")
+            }
             Values::Neutral => f.write_str("one neutral letter"),
             Values::NeutralOrNothing => f.write_str("one neutral letter, or `-` for nothing"),
             Values::Neutrals => f.write_str("neutral letters, or nothing"),
