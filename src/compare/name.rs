@@ -8,11 +8,12 @@ use crate::mention::Mention;
 use crate::name::{FIRST_SURNAME, Half, Letters, NameValue, PersonName, Reading, Role, Sound};
 
 /// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
-pub(crate) const LEVELS: [Level; 9] = [
+pub(crate) const LEVELS: [Level; 10] = [
     Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
     Level { name: "spelling", class: 0, standing: Standing::Compatible, agrees: true },
     Level { name: "near", class: 0, standing: Standing::Compatible, agrees: true },
     Level { name: "similar", class: 0, standing: Standing::Conflict, agrees: true },
+    Level { name: "short-form", class: 0, standing: Standing::Compatible, agrees: true },
     Level { name: "different", class: 0, standing: Standing::Conflict, agrees: false },
     Level { name: "other-name-near", class: 0, standing: Standing::Conflict, agrees: false },
     Level { name: "other-name", class: 0, standing: Standing::Conflict, agrees: false },
@@ -23,11 +24,12 @@ const SAME: u8 = 0;
 const SPELLING: u8 = 1;
 const NEAR: u8 = 2;
 const SIMILAR: u8 = 3;
-const DIFFERENT: u8 = 4;
-const OTHER_NAME_NEAR: u8 = 5;
-const OTHER_NAME: u8 = 6;
-const INITIAL: u8 = 7;
-const OTHER_INITIAL: u8 = 8;
+const SHORT_FORM: u8 = 4;
+const DIFFERENT: u8 = 5;
+const OTHER_NAME_NEAR: u8 = 6;
+const OTHER_NAME: u8 = 7;
+const INITIAL: u8 = 8;
+const OTHER_INITIAL: u8 = 9;
 
 /// Two people of one name are spelled alike as often as one person is by two lists, so how rare the
 /// *spelling* is says nothing: people of the name are counted, and shared out as the prior's m are.
@@ -250,6 +252,9 @@ fn stems_price(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
 
 fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     let price = stems_price(a, b, letters);
+    if price > NEAR_UP_TO && (is_short_for(a, b) || is_short_for(b, a)) {
+        return SHORT_FORM;
+    }
     if price > other_name_from(a, b, letters)
         && !share_a_name(a, b)
         && (are_other_names(a, b) || end_otherwise(a, b))
@@ -310,6 +315,12 @@ fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
         (Some(a), Some(b)) if letters.initials_agree(*a, *b) => INITIAL,
         _ => OTHER_INITIAL,
     }
+}
+
+/// Whether a short form may stand for the other name, or for one that the other is short for too.
+fn is_short_for(short: &NameValue, full: &NameValue) -> bool {
+    let may_be = short.short_for();
+    may_be.iter().any(|id| full.known().contains(id) || full.short_for().contains(id))
 }
 
 /// Two given names of the tables that are not forms of one name.

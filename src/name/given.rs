@@ -31,6 +31,8 @@ pub(super) struct GivenNames {
     /// The folded forms by their consonants, each list sorted.
     by_skeleton: FxHashMap<Folded, Vec<Folded>>,
     cut_off: [Folded; 5],
+    /// What short and pet forms may stand for.
+    short: FxHashMap<Folded, Arc<[u16]>>,
 }
 
 impl GivenNames {
@@ -38,7 +40,8 @@ impl GivenNames {
     pub(super) fn new(lexicon: &Lexicon, letters: &Letters) -> Self {
         let by_form = by_form(lexicon, letters);
         let by_skeleton = by_skeleton(&by_form, letters);
-        GivenNames { by_form, by_skeleton, cut_off: CUT_OFF.map(|last| letters.fold(last)) }
+        let short = short_forms(lexicon, letters, &by_form);
+        GivenNames { by_form, by_skeleton, cut_off: CUT_OFF.map(|last| letters.fold(last)), short }
     }
 
     /// The given names that are spelled so, up to one documented alternation.
@@ -82,10 +85,30 @@ impl GivenNames {
         Some(found.fold(first.clone(), |all, ids| union(&all, ids)))
     }
 
+    /// The given names that a short form may stand for.
+    pub(super) fn short_for(&self, word: &[Sound]) -> Option<&Arc<[u16]>> {
+        self.short.get(word)
+    }
+
     /// The given names that are spelled exactly so.
     pub(super) fn exactly(&self, word: &[Sound]) -> Option<Arc<[u16]>> {
         self.by_form.get(word)?.ids.clone()
     }
+}
+
+fn short_forms(
+    lexicon: &Lexicon,
+    letters: &Letters,
+    by_form: &FxHashMap<Folded, Known>,
+) -> FxHashMap<Folded, Arc<[u16]>> {
+    let mut all: FxHashMap<Folded, Arc<[u16]>> = FxHashMap::default();
+    for row in lexicon.rows("short-forms") {
+        let full = by_form.get(&letters.fold(row.get("full")));
+        let Some(ids) = full.and_then(|known| known.ids.as_ref()) else { continue };
+        let known = all.entry(letters.fold(row.get("short"))).or_insert_with(|| ids.clone());
+        *known = union(known, ids);
+    }
+    all
 }
 
 /// Both lists in one, sorted.

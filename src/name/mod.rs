@@ -89,6 +89,8 @@ pub struct NameValue {
     /// The given names of the tables that are spelled so, by index; none when none is. For a surname
     /// the given names that it may be made of, and the surname of the tables.
     known: Option<Arc<[u16]>>,
+    /// The given names of the tables that a short or pet form may stand for.
+    short_for: Option<Arc<[u16]>>,
     /// The element that a compound given name ends with.
     tail: Tail,
     /// The halves of a double surname.
@@ -118,6 +120,7 @@ impl Default for NameValue {
             ending: 0,
             is_initial: false,
             known: None,
+            short_for: None,
             tail: Tail::default(),
             halves: None,
             sex: None,
@@ -173,6 +176,11 @@ impl NameValue {
     /// The halves of a double surname; none of a single one.
     pub(crate) fn halves(&self) -> &[Half] {
         self.halves.as_deref().unwrap_or_default()
+    }
+
+    /// The given names of the tables that the name may be a short or pet form of, by index.
+    pub fn short_for(&self) -> &[u16] {
+        self.short_for.as_deref().unwrap_or_default()
     }
 
     /// The share of people that bear the name, 0 to 1, by the tables `frequencies`; `None` when no

@@ -199,15 +199,15 @@ fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
 }
 
 fn fit_of_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let known = part.shape.given.is_some();
-    let is_patronymic = part.marked.is_some() || part.shape.patronymic.is_some();
+    let known = part.shape.given.is_some() || part.shape.short_for.is_some();
+    let is_patronymic = part.marked.is_some() || (part.shape.patronymic.is_some() && !known);
     if part.is_initial {
         return if role == Role::Surname { fit::INITIAL_AS_SURNAME } else { fit::CERTAIN };
     }
-    if is_patronymic && !known {
+    if is_patronymic {
         return patronymic_form(part, role, tables);
     }
-    let has_ending = part.shape.surname.is_some();
+    let has_ending = part.shape.surname.is_some() || part.shape.listed;
     match role {
         Role::Surname if known => fit::KNOWN_GIVEN_AS_SURNAME,
         Role::Surname if has_ending => fit::CERTAIN,
@@ -325,6 +325,7 @@ fn stemmed(
         ending: found.map_or(0, |found| found.class),
         is_initial: false,
         known,
+        short_for: if role == Role::Given { shape.short_for.clone() } else { None },
         tail: if role == Role::Given { tables.tail(&whole) } else { Tail::default() },
         halves: None,
         sex,

@@ -110,6 +110,11 @@ impl NameTables {
         self.given.find(word, &self.letters)
     }
 
+    /// The given names that a short form may stand for.
+    pub(super) fn short_for(&self, word: &[Sound]) -> Option<&Arc<[u16]>> {
+        self.given.short_for(word)
+    }
+
     /// The given names that a father's name of this stem may be of.
     pub(super) fn fathers(&self, stem: &[Sound], whole: Option<&Known>) -> Option<Arc<[u16]>> {
         self.given.fathers(stem, whole, &self.letters)
@@ -128,6 +133,11 @@ impl NameTables {
             (Some(given), Some(surname)) => Some(union(&given, surname)),
             (given, surname) => given.or_else(|| surname.cloned()),
         }
+    }
+
+    /// Whether a word without an ending is a surname of the tables as it stands (Шмидт, Park).
+    pub(super) fn is_listed_surname(&self, word: &[Sound]) -> bool {
+        self.surnames.of(word).is_some()
     }
 
     /// The element that a compound given name ends with.

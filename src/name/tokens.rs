@@ -43,6 +43,10 @@ pub(super) struct Part {
 pub(super) struct Shape {
     /// The given names of the tables that it may be, and their sex.
     pub(super) given: Option<Known>,
+    /// The given names that it may be short for.
+    pub(super) short_for: Option<Arc<[u16]>>,
+    /// It is a surname of the tables as it stands.
+    pub(super) listed: bool,
     /// It ends like a surname.
     pub(super) surname: Option<Stemmed>,
     /// It ends like a patronymic.
@@ -53,6 +57,8 @@ impl Shape {
     pub(super) fn of(sounds: &[Sound], tables: &NameTables) -> Self {
         Shape {
             given: tables.given(sounds).cloned(),
+            short_for: tables.short_for(sounds).cloned(),
+            listed: tables.is_listed_surname(sounds),
             surname: tables.stem(sounds, Role::Surname),
             patronymic: tables.stem(sounds, Role::Patronymic),
         }

@@ -21,7 +21,7 @@ const DOUBLES: f64 = 0.10;
 const NAMESAKES_SHARE_FATHER: f64 = 0.5;
 /// Levels of a part by which two people were found to be alike: faint likeness is commoner than in
 /// one person. In the order of the levels.
-const ALIKE: [f64; 9] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.1, 0.0, 1.0, 0.0];
+const ALIKE: [f64; 10] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.0, 0.1, 0.0, 1.0, 0.0];
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Copy, Debug)]
