@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use casualty_register::Lexicon;
 use casualty_register::lexicon::{Row, Schema};
 use casualty_register::name::{Letters, NameCells, NameReader, NameValue, Role};
+use casualty_register::text::Script;
 
 /// In hundredths.
 const ONE_SLIP: u16 = 100;
@@ -130,6 +131,7 @@ fn examples_of_letters_show_their_letters() {
 fn examples_of_alternations_are_nearer_for_their_row() {
     let lexicon = Lexicon::bundled();
     let with = Letters::new(&lexicon);
+    let mut idle = Vec::new();
     for (row, (one, other)) in rows_with_pairs(&lexicon, "alternations") {
         let what = format!("{}, line {}: {one}/{other}", row.language(), row.line());
         let without = letters_without(&format!("{}/alternations", row.language()), row.line());
@@ -143,8 +145,28 @@ fn examples_of_alternations_are_nearer_for_their_row() {
         }
         let price = |letters: &Letters| letters.price(&letters.fold(one), &letters.fold(other), ANY_PRICE);
         let (now, before) = (price(&with), price(&without));
-        assert!(now < before, "{what}: {now} with the row, {before} without");
+        if now >= before {
+            idle.push(format!("{what}: {now} with the row, {before} without"));
+        }
         assert!(now <= ONE_SLIP, "{what}: {now} is more than one slip");
+    }
+    assert!(idle.is_empty(), "{}", idle.join("\n"));
+}
+
+/// Kazakh in Arabic letters meets other spellings once one word tells that it is Kazakh.
+#[test]
+fn examples_of_script_letters_meet_their_other_spelling() {
+    let lexicon = Lexicon::bundled();
+    let reader = NameReader::new(&lexicon);
+    let given = |cell: String| {
+        let name = reader.read(&cell).expect("a name");
+        name.readings()[0].value(Role::Given).expect("a given name").stem().to_vec()
+    };
+    for (row, (one, other)) in rows_with_pairs(&lexicon, "script-letters") {
+        assert!(one.contains(row.get("from")), "{one}");
+        let (left, right) = (given(format!("{one} احمەتوۆ")), given(format!("{other} Ахметов")));
+        let price = reader.tables().letters().price(&left, &right, ANY_PRICE);
+        assert!(price <= 30, "{one}/{other}: {price}");
     }
 }
 
@@ -192,7 +214,9 @@ fn endings_that_fold_alike_say_the_same() {
 fn examples_of_markers_make_a_patronymic() {
     let lexicon = Lexicon::bundled();
     let reader = NameReader::new(&lexicon);
-    for row in lexicon.rows("markers") {
+    // Those of Arabic letters are held against Cyrillic ones in cases/names.csv.
+    let is_arabic = |row: &Row<'_>| Script::of_word(row.get("form")) == Some(Script::Arabic);
+    for row in lexicon.rows("markers").filter(|row| !is_arabic(row)) {
         let (father, marker) = row.get("example").split_once(' ').expect("a name and a marker");
         assert_eq!(marker, row.get("form"));
         for joint in [" ", "-"] {
@@ -212,6 +236,11 @@ fn examples_of_prefixes_and_lookalikes_are_one_name() {
             assert!(format!("{one} {}", one.to_lowercase()).contains(row.get(column)), "{one}");
             assert_ne!(one, other);
             let [one, other] = [one, other].map(|name| part(&reader, name, Role::Given));
+            if row.get("where") == "abjad" {
+                let price = reader.tables().letters().price(one.stem(), other.stem(), ANY_PRICE);
+                assert!(price <= 30, "{kind}, line {}: {price}", row.line());
+                continue;
+            }
             assert_eq!(one.stem(), other.stem(), "{kind}, line {}", row.line());
         }
     }

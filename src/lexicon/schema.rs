@@ -102,8 +102,8 @@ impl Schema {
     /// All kinds, those of names first.
     pub const ALL: &'static [Schema] = &[
         names::LETTERS,
-        names::SCRIPT_LETTERS,
         names::ALTERNATIONS,
+        names::SCRIPT_LETTERS,
         names::TRANSCRIPTIONS,
         names::ENDINGS,
         names::MARKERS,
