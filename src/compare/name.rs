@@ -246,19 +246,24 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
 }
 
 fn stems_price(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
-    let price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
+    let price = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
     if share_a_name(a, b) { price.min(ONE_GIVEN_NAME) } else { price }
 }
 
+/// The highest price that a level asks about: looking no further saves most of the work on words that
+/// have nothing in common.
+fn farthest(a: &[Sound], b: &[Sound]) -> u16 {
+    SIMILAR_UP_TO.min(per_letter(a.len().min(b.len()))).max(NEAR_UP_TO)
+}
+
 fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
-    let price = stems_price(a, b, letters);
+    let are_two = !share_a_name(a, b) && (are_other_names(a, b) || end_otherwise(a, b));
+    let price =
+        if are_two { letters.price(a.stem(), b.stem(), NEAR_UP_TO) } else { stems_price(a, b, letters) };
     if price > NEAR_UP_TO && (is_short_for(a, b) || is_short_for(b, a)) {
         return SHORT_FORM;
     }
-    if price > other_name_from(a, b, letters)
-        && !share_a_name(a, b)
-        && (are_other_names(a, b) || end_otherwise(a, b))
-    {
+    if are_two && price > other_name_from(a, b, letters) {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     match parts(a, b, price, letters) {
@@ -270,7 +275,7 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
 
 /// Two surnames; what is known to be two (Касымов, Касенов; Петров, Петренко) is at best near.
 fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
-    let price = letters.price(a.stem(), b.stem(), SIMILAR_UP_TO);
+    let price = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
     let price = if share_a_surname(a, b) { price.min(ONE_GIVEN_NAME) } else { price };
     let ending = ending_price(a.ending(), b.ending());
     let found = parts(a, b, price.saturating_add(ending), letters);
@@ -297,7 +302,7 @@ fn halves(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
 /// The level of a price; with endings taken off, the slip may be in the ending: Волков, Волкв.
 fn parts(a: &NameValue, b: &NameValue, price: u16, letters: &Letters) -> u8 {
     if a.ending() != b.ending() && price > SPELLING_UP_TO {
-        let whole = letters.price(a.whole(), b.whole(), SIMILAR_UP_TO);
+        let whole = letters.price(a.whole(), b.whole(), farthest(a.whole(), b.whole()).min(price));
         if whole < price {
             return banded(whole, a.whole().len().min(b.whole().len()));
         }

@@ -5,7 +5,7 @@
 //! letter by letter. Beside a word of another script they have prices of their own, in which a vowel
 //! of the other word is nearly free. Words of one script never come here.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::folded::{Folded, Sound};
 use super::price::{Added, MAX_SOUNDS, Prices, hundredths};
@@ -28,7 +28,7 @@ pub(super) struct Abjad {
     /// Articles of the other script, and how many letters must be left.
     articles: Vec<(Folded, usize)>,
     /// The names of the tables `transcriptions`, by either form, as numbers.
-    names: BTreeMap<Folded, Vec<usize>>,
+    names: FxHashMap<Folded, Vec<usize>>,
 }
 
 impl Abjad {
@@ -38,7 +38,7 @@ impl Abjad {
         for (is_abjad, letter) in is_abjad.iter_mut().zip(alphabet) {
             *is_abjad = Script::of(*letter) == Some(Script::Arabic);
         }
-        Abjad { is_abjad, prices, articles: Vec::new(), names: BTreeMap::new() }
+        Abjad { is_abjad, prices, articles: Vec::new(), names: FxHashMap::default() }
     }
 
     /// Reads articles and transcribed names.
@@ -83,7 +83,7 @@ impl Abjad {
             };
             price.min(self.prices.of(arabic, rest, limit).saturating_add(ARTICLE))
         });
-        match self.are_one_name(arabic, other) {
+        match self.are_one_name(arabic, other, price <= limit) {
             Some(true) => price.min(TRANSCRIBED),
             Some(false) => price.max(OTHER_NAME),
             None => price,
@@ -91,9 +91,10 @@ impl Abjad {
     }
 
     /// Whether the tables have the two as forms of one name; `None` when one of them is in none, or one
-    /// is two names of which the other is one.
-    fn are_one_name(&self, a: &[Sound], b: &[Sound]) -> Option<bool> {
-        let (a, b) = (self.names_of(a)?, self.names_of(b)?);
+    /// is two names of which the other is one. Words that are far apart are only looked up `in_halves`
+    /// when asked: hardly any of them are two transcribed names written together.
+    fn are_one_name(&self, a: &[Sound], b: &[Sound], in_halves: bool) -> Option<bool> {
+        let (a, b) = (self.names_of(a, in_halves)?, self.names_of(b, in_halves)?);
         let agree = |a: &[usize], b: &[usize]| a.iter().any(|name| b.contains(name));
         match (a, b) {
             ((a, None), (b, None)) => Some(agree(a, b)),
@@ -105,13 +106,13 @@ impl Abjad {
     }
 
     /// The names that a word may be, or the first and the second of two.
-    fn names_of(&self, word: &[Sound]) -> Option<(&[usize], Option<&[usize]>)> {
+    fn names_of(&self, word: &[Sound], in_halves: bool) -> Option<(&[usize], Option<&[usize]>)> {
         let name = |word: &[Sound]| self.names.get(word).map(Vec::as_slice);
         let two = || {
             let halves = (1..word.len()).filter_map(|at| word.split_at_checked(at));
             halves.into_iter().find_map(|(a, b)| Some((name(a)?, Some(name(b)?))))
         };
-        name(word).map(|one| (one, None)).or_else(two)
+        name(word).map(|one| (one, None)).or_else(|| if in_halves { two() } else { None })
     }
 
     /// Whether two first letters, one of them Arabic, may be those of one name.

@@ -207,6 +207,9 @@ impl Letters {
     /// 0 exactly for equal words. Letters that both words begin or end with stand for each other.
     /// Prices above `limit` are only known to be above it.
     pub fn price(&self, a: &[Sound], b: &[Sound], limit: u16) -> u16 {
+        if equal(a, b) {
+            return 0;
+        }
         if self.abjad.is_between(a, b) { self.abjad.price(a, b, limit) } else { self.prices.of(a, b, limit) }
     }
 
@@ -220,6 +223,11 @@ impl Letters {
     pub fn initials_agree(&self, a: Sound, b: Sound) -> bool {
         a == b || self.initials.contains(&(a, b)) || self.abjad.initials_agree(a, b)
     }
+}
+
+/// Words are too short for a call to be worth it.
+fn equal(a: &[Sound], b: &[Sound]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 /// The tables `script-letters`, one set of rules for each language.
