@@ -255,9 +255,10 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     if price > NEAR_UP_TO && (is_short_for(a, b) || is_short_for(b, a)) {
         return SHORT_FORM;
     }
-    if price > other_name_from(a, b, letters)
+    if price > SPELLING_UP_TO / 2
         && !share_a_name(a, b)
         && (are_other_names(a, b) || end_otherwise(a, b))
+        && price > other_name_from(a, b, letters)
     {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }

@@ -207,7 +207,10 @@ impl Letters {
     /// 0 exactly for equal words. Letters that both words begin or end with stand for each other.
     /// Prices above `limit` are only known to be above it.
     pub fn price(&self, a: &[Sound], b: &[Sound], limit: u16) -> u16 {
-        if self.abjad.is_between(a, b) { self.abjad.price(a, b, limit) } else { self.prices.of(a, b, limit) }
+        if self.abjad.is_between(a, b) {
+            return self.abjad.price(a, b, limit);
+        }
+        self.prices.of(a, b, limit)
     }
 
     /// Whether one of two words is in Arabic letters and the other is not, so that their letters do
