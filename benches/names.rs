@@ -14,13 +14,17 @@ use casualty_register::name_pair::NameComparer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rapidfuzz::distance::jaro_winkler::similarity;
 
+/// Arabic letters beside others are compared in another way, which takes longer.
+const OF_ARABIC: [&str; 2] = ["arabic", "arabic-latin"];
+
 struct Case {
     texts: [String; 2],
     prepared: [PersonName; 2],
     same: bool,
 }
 
-fn cases(comparer: &NameComparer) -> Vec<Case> {
+/// The cases of the groups in Arabic letters, or of all others.
+fn cases(comparer: &NameComparer, of_arabic: bool) -> Vec<Case> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/names.csv");
     let mut rows = csv::Reader::from_path(path).unwrap();
     let case = |row: csv::StringRecord| {
@@ -28,7 +32,8 @@ fn cases(comparer: &NameComparer) -> Vec<Case> {
         let prepared = [comparer.reader().read(&texts[0])?, comparer.reader().read(&texts[1])?];
         Some(Case { texts, prepared, same: &row[3] == "1" })
     };
-    rows.records().filter_map(|row| case(row.unwrap())).collect()
+    let rows = rows.records().map(|row| row.unwrap());
+    rows.filter(|row| OF_ARABIC.contains(&&row[0]) == of_arabic).filter_map(case).collect()
 }
 
 /// The share of cases that come out right.
@@ -38,7 +43,8 @@ fn share_right(cases: &[Case], is_one: impl Fn(&Case) -> bool) -> f64 {
 
 fn names(c: &mut Criterion) {
     let comparer = NameComparer::new(&Lexicon::bundled());
-    let cases = cases(&comparer);
+    let arabic = cases(&comparer, true);
+    let cases = cases(&comparer, false);
     let score =
         |case: &Case| comparer.compare(black_box(&case.prepared[0]), black_box(&case.prepared[1])).score;
     let ours = share_right(&cases, |case| score(case) > 0.0);
@@ -58,6 +64,9 @@ fn names(c: &mut Criterion) {
     });
     group.throughput(Throughput::Elements(cases.len() as u64));
     group.bench_function("compare", |bench| bench.iter(|| cases.iter().map(score).sum::<f64>()));
+    group.throughput(Throughput::Elements(arabic.len() as u64));
+    group.bench_function("compare Arabic", |bench| bench.iter(|| arabic.iter().map(score).sum::<f64>()));
+    group.throughput(Throughput::Elements(cases.len() as u64));
     let strsim = |bench: &mut criterion::Bencher<'_>| bench.iter(|| cases.iter().map(plain).sum::<f64>());
     group.bench_function("strsim Jaro-Winkler", strsim);
     let rapidfuzz = |bench: &mut criterion::Bencher<'_>| bench.iter(|| cases.iter().map(rapid).sum::<f64>());

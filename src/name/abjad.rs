@@ -64,16 +64,19 @@ impl Abjad {
         }
     }
 
+    #[inline]
     fn is_abjad(&self, word: &[Sound]) -> bool {
-        word.first().and_then(|first| self.is_abjad.get(usize::from(*first))).copied().unwrap_or(false)
+        word.first().is_some_and(|first| self.is_abjad[usize::from(*first) % MAX_SOUNDS])
     }
 
     /// Whether one of two words is in Arabic letters, by their first letters.
+    #[inline]
     pub(super) fn is_between(&self, a: &[Sound], b: &[Sound]) -> bool {
         self.is_abjad(a) != self.is_abjad(b) && !a.is_empty() && !b.is_empty()
     }
 
     /// The price of reading one of two such words for the other.
+    #[cold]
     pub(super) fn price(&self, a: &[Sound], b: &[Sound], limit: u16) -> u16 {
         let (arabic, other) = if self.is_abjad(a) { (a, b) } else { (b, a) };
         let price = self.prices.of(arabic, other, limit);
