@@ -47,7 +47,8 @@ fn joined(sex: &str, templates: &[(&str, &str)]) -> (usize, Vec<String>) {
             let filled = |template: &str| template.replace("{A}", a).replace("{B}", b);
             let (left, right) = (filled(left), filled(right));
             let read = |text: &str| names.reader().read(text).expect("a name");
-            let found = names.compare(&read(&left), &read(&right));
+            let (one, other) = (read(&left), read(&right));
+            let found = names.compare(&one, &other);
             if found.probability > 0.5 {
                 joined.push(format!("{left} | {right}: {:+.1} bits, {found}", found.score));
             }

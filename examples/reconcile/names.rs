@@ -34,7 +34,9 @@ pub(crate) fn names(args: &Names) -> Result<Ending, Failure> {
     for folder in &args.lexicon {
         lexicon.add_folder(folder)?;
     }
-    let matches = compare(&rows, &columns, &lexicon);
+    let comparer = NameComparer::new(&lexicon);
+    let names = read_names(&rows, &columns, &comparer);
+    let matches = compare(&names, &comparer);
     terminal::print_exactly(&written(&header, &rows, &matches)?)?;
     if columns.label.is_some() {
         let judged = rows.iter().zip(&matches).filter_map(|(row, found)| Some((found.score, row.label?)));
@@ -85,13 +87,15 @@ fn read_rows(
     Ok(rows)
 }
 
-/// A cell without a name in it agrees with nothing and contradicts nothing.
-fn compare(rows: &[Row], columns: &Columns, lexicon: &Lexicon) -> Vec<NameMatch> {
-    let comparer = NameComparer::new(lexicon);
+fn read_names(rows: &[Row], columns: &Columns, comparer: &NameComparer) -> Vec<[Option<PersonName>; 2]> {
     let read = |row: &Row| {
         columns.names.map(|column| comparer.reader().read(row.cells.get(column).unwrap_or_default()))
     };
-    let names: Vec<[Option<PersonName>; 2]> = rows.iter().map(read).collect();
+    rows.iter().map(read).collect()
+}
+
+/// A cell without a name in it agrees with nothing and contradicts nothing.
+fn compare<'a>(names: &'a [[Option<PersonName>; 2]], comparer: &NameComparer) -> Vec<NameMatch<'a>> {
     let both = |names: &'_ [Option<PersonName>; 2]| names.iter().all(Option::is_some);
     let pairs: Vec<(&PersonName, &PersonName)> =
         names.iter().filter_map(|[a, b]| Some((a.as_ref()?, b.as_ref()?))).collect();
@@ -102,7 +106,7 @@ fn compare(rows: &[Row], columns: &Columns, lexicon: &Lexicon) -> Vec<NameMatch>
 /// The columns that are added.
 const ADDED: [&str; 3] = ["score", "probability", "alignment"];
 
-fn written(header: &csv::StringRecord, rows: &[Row], matches: &[NameMatch]) -> Result<String, Failure> {
+fn written(header: &csv::StringRecord, rows: &[Row], matches: &[NameMatch<'_>]) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header.iter().chain(ADDED))?;
     for (row, found) in rows.iter().zip(matches) {

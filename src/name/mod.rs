@@ -136,11 +136,6 @@ impl NameValue {
         &self.text
     }
 
-    /// The same text, shared.
-    pub(crate) fn shared_text(&self) -> Arc<str> {
-        self.text.clone()
-    }
-
     /// The folded letters that are compared: without the ending that the role allows for.
     pub fn stem(&self) -> &[Sound] {
         self.whole.get(..self.stem).unwrap_or_default()

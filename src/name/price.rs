@@ -12,6 +12,9 @@ const DEAREST: u8 = 250;
 /// An alphabet has no more neutral letters than this.
 pub(super) const MAX_SOUNDS: usize = 128;
 
+/// Words of fewer letters, once what they begin and end with alike is taken off, share a small table.
+const SMALL: usize = 16;
+
 type Square = Box<[[u8; MAX_SOUNDS]; MAX_SOUNDS]>;
 
 /// What it costs to replace, add or leave out a letter. The letter 0 stands for nothing.
@@ -92,17 +95,33 @@ impl Prices {
         let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
         let (rest_a, rest_b) = (&a[start..], &b[start..]);
         let end = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(a, b)| a == b).count();
-        let (mut added_a, mut added_b) = ([0; MAX_LEN], [0; MAX_LEN]);
+        // Most words fit into a small table, which is quicker to set up.
+        match a.len() - start - end {
+            0..SMALL => self.middle::<SMALL>(a, b, (start, end), limit),
+            _ => self.middle::<{ MAX_LEN + 1 }>(a, b, (start, end), limit),
+        }
+    }
+
+    /// The price of what stands between a common start and a common end of so many letters; `ROW` is
+    /// more than the letters of the longer word there.
+    fn middle<const ROW: usize>(
+        &self,
+        a: &[Sound],
+        b: &[Sound],
+        (start, end): (usize, usize),
+        limit: u16,
+    ) -> u16 {
+        let (mut added_a, mut added_b) = ([0; ROW], [0; ROW]);
         self.added(a, start, end, &mut added_a);
         self.added(b, start, end, &mut added_b);
-        let (len_a, len_b) = (rest_a.len() - end, rest_b.len() - end);
-        let a = Priced { word: &rest_a[..len_a], added: &added_a[..len_a] };
-        let b = Priced { word: &rest_b[..len_b], added: &added_b[..len_b] };
-        self.table(a, b, limit)
+        let (a, b) = (&a[start..a.len() - end], &b[start..b.len() - end]);
+        let a = Priced { word: a, added: &added_a[..a.len()] };
+        let b = Priced { word: b, added: &added_b[..b.len()] };
+        self.table::<ROW>(a, b, limit)
     }
 
     /// What each letter of the middle of a word costs to add.
-    fn added(&self, word: &[Sound], start: usize, end: usize, out: &mut [u16; MAX_LEN]) {
+    fn added(&self, word: &[Sound], start: usize, end: usize, out: &mut [u16]) {
         for (at_out, out) in (start..word.len() - end).zip(out) {
             let sound = at(word[at_out]);
             let price = match at_out {
@@ -115,19 +134,22 @@ impl Prices {
     }
 
     /// Restricted Damerau-Levenshtein over prices; three rows that take turns.
-    fn table(&self, a: Priced<'_>, b: Priced<'_>, limit: u16) -> u16 {
-        const ROW: usize = MAX_LEN + 1;
+    fn table<const ROW: usize>(&self, a: Priced<'_>, b: Priced<'_>, limit: u16) -> u16 {
         let width = b.word.len();
         let (mut before, mut above, mut current) = ([0_u16; ROW], [0_u16; ROW], [0_u16; ROW]);
         for (j, added) in b.added.iter().enumerate() {
             above[j + 1] = above[j] + added;
         }
+        let of_b = b.word.iter().fold(0_u128, |all, sound| all | bit(*sound));
         let mut least_above = 0;
         for (i, added_a) in a.added.iter().enumerate() {
             let prices = &self.replaced[at(a.word[i])];
             let step = Step { above: &above[..=width], prices, added_a: *added_a, b };
             let mut least = step.fill(&mut current[..=width]);
-            if let Some(earlier) = i.checked_sub(1) {
+            if let Some(earlier) = i.checked_sub(1)
+                && of_b & bit(a.word[i]) != 0
+                && of_b & bit(a.word[earlier]) != 0
+            {
                 let pair = (a.word[earlier], a.word[i]);
                 least = least.min(swaps(pair, b, &before[..=width], &mut current[..=width]));
             }
@@ -198,6 +220,11 @@ fn swaps(pair: (Sound, Sound), b: Priced<'_>, before: &[u16], row: &mut [u16]) -
 
 fn square() -> Square {
     Box::new([[0; MAX_SOUNDS]; MAX_SOUNDS])
+}
+
+/// A bit for each letter.
+fn bit(sound: Sound) -> u128 {
+    1 << at(sound)
 }
 
 /// The place of a letter in the tables; letters of other alphabets cannot lead out of them.

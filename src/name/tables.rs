@@ -37,6 +37,8 @@ pub struct NameTables {
     frequencies: Frequencies,
     markers: HashMap<String, Option<Sex>>,
     marker_hashes: FxHashSet<u64>,
+    /// In bytes.
+    longest_marker: usize,
     lookalikes: Vec<(char, char)>,
     stand_ins: StandIns,
     titles: HashMap<String, Title>,
@@ -66,6 +68,7 @@ impl NameTables {
             tails: Tails::new(lexicon, &letters),
             surnames: Surnames::new(lexicon, &letters, &endings),
             frequencies: Frequencies::new(lexicon, &letters, &endings),
+            longest_marker: lexicon.rows("markers").map(|row| row.get("form").len()).max().unwrap_or(0),
             marker_hashes: lexicon.rows("markers").map(|row| hash(row.get("form"))).collect(),
             markers: markers(lexicon),
             lookalikes: lookalikes(lexicon),
@@ -159,7 +162,7 @@ impl NameTables {
     }
 
     pub(super) fn marker(&self, word: &str) -> Option<Option<Sex>> {
-        let may_be = self.marker_hashes.contains(&hash(word));
+        let may_be = word.len() <= self.longest_marker && self.marker_hashes.contains(&hash(word));
         if may_be { self.markers.get(word.to_lowercase().as_str()).copied() } else { None }
     }
 

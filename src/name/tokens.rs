@@ -110,6 +110,7 @@ pub(super) fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables
     if tables.is_unnamed(&text) {
         return None;
     }
+    let length = text.len();
     let text = take_brackets(&text, &mut tokens.notes);
     let settled = tables.without_stand_ins(&text);
     tokens.repaired |= settled.is_some();
@@ -119,7 +120,7 @@ pub(super) fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables
     let text = join_alternatives(&text);
     tokens.script = Script::of_word(&text);
     tokens.script?;
-    if tables.is_unnamed(&text) {
+    if text.len() != length && tables.is_unnamed(&text) {
         return None;
     }
     let mut words = words(&text);

@@ -92,6 +92,8 @@ impl Alignments {
 #[derive(Clone, Debug)]
 pub(super) struct Likelihood {
     roles: [Vec<Chances>; 4],
+    /// log2(m / u) of names that are as common as the model expects.
+    bits: [Vec<f64>; 4],
     weights: [f64; 4],
     shared: [f64; 4],
 }
@@ -116,8 +118,12 @@ impl Likelihood {
             };
             NAME_LEVELS.iter().map(of).collect()
         };
+        let roles: [Vec<Chances>; 4] = Role::ALL.map(chances);
+        let bits =
+            |role: Role| roles[role as usize].iter().map(|one: &Chances| (one.m / one.u).log2()).collect();
         Likelihood {
-            roles: Role::ALL.map(chances),
+            bits: Role::ALL.map(bits),
+            roles,
             weights: Role::ALL.map(|role| field(role).map_or(1.0, |prior| prior.weight)),
             shared: Role::ALL.map(|role| field(role).map_or(0.0, |prior| prior.shared)),
         }
@@ -138,6 +144,11 @@ impl Likelihood {
 
     /// log2(m / u) of a level among strangers.
     pub(super) fn bits(&self, role: Role, level: u8, commonness: f64) -> f64 {
+        if commonness == 1.0
+            && let Some(bits) = self.bits[role as usize].get(usize::from(level))
+        {
+            return *bits;
+        }
         let chances = self.chances(role, level, commonness);
         (chances.m / chances.u).log2()
     }

@@ -52,7 +52,8 @@ pub(crate) fn levels(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     let shown = rows.iter().map(|row| {
         let role = role_of(&row[0]);
         let read = |text: &String| in_column(guide.comparer.reader(), text, role);
-        let found = guide.comparer.compare(&read(&row[1]), &read(&row[2]));
+        let (one, other) = (read(&row[1]), read(&row[2]));
+        let found = guide.comparer.compare(&one, &other);
         let part = found.alignment.iter().find(|part| part.role == role).expect("a part in the role");
         [row[0].clone(), row[1].clone(), row[2].clone(), format!("`{}`", part.level), row[4].clone()]
     });
@@ -83,8 +84,8 @@ fn reading_in_words(reading: &Reading) -> String {
 pub(crate) fn pairs(comparer: &NameComparer, rows: &[Vec<String>]) -> Vec<String> {
     let shown = rows.iter().map(|row| {
         let [one, other] = [&row[0], &row[1]].map(|cell| comparer.reader().read(plain(cell)));
-        let found = match (one, other) {
-            (Some(one), Some(other)) => comparer.compare(&one, &other),
+        let found = match (&one, &other) {
+            (Some(one), Some(other)) => comparer.compare(one, other),
             _ => Default::default(),
         };
         // Minus nothing is nothing.
