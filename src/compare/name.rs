@@ -237,6 +237,9 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     if a.is_initial() || b.is_initial() {
         return initials(a, b, letters);
     }
+    if a.ending() == b.ending() && a.stem() == b.stem() {
+        return SAME;
+    }
     let found = match role {
         Role::Given => given(a, b, letters),
         Role::Surname => surnames(a, b, letters),
