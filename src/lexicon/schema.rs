@@ -4,6 +4,7 @@
 //! are added, the bundled ones by a test, and the guide's page of tables is written from it.
 
 mod fields;
+mod letters;
 mod names;
 mod values;
 
@@ -101,17 +102,17 @@ pub(super) type Fault = (usize, String);
 impl Schema {
     /// All kinds, those of names first.
     pub const ALL: &'static [Schema] = &[
-        names::LETTERS,
-        names::ALTERNATIONS,
-        names::SCRIPT_LETTERS,
+        letters::LETTERS,
+        letters::ALTERNATIONS,
+        letters::SCRIPT_LETTERS,
         names::TRANSCRIPTIONS,
         names::ENDINGS,
         names::MARKERS,
         names::PREFIXES,
-        names::LOOKALIKES,
-        names::STAND_INS,
-        names::ALPHABETS,
-        names::LETTER_PLACES,
+        letters::LOOKALIKES,
+        letters::STAND_INS,
+        letters::ALPHABETS,
+        letters::LETTER_PLACES,
         names::ORDERS,
         names::GIVEN,
         names::SURNAMES,

@@ -4,6 +4,10 @@
 //! from 0xC0 on all three are the same. Sources: the registrations of KZ-1048 and PTCP154 at
 //! <https://www.iana.org/assignments/character-sets>, the WHATWG index of windows-1251.
 
+use std::sync::LazyLock;
+
+use encoding_rs::Encoding;
+
 /// The first byte from which on the three Cyrillic pages agree.
 const SHARED: u8 = 0xc0;
 
@@ -58,8 +62,10 @@ impl CodePage {
         let high = usize::from(byte.saturating_sub(FIRST_HIGH));
         let found = match (self, byte) {
             (_, ..FIRST_HIGH) => return char::from(byte),
-            (CodePage::Windows1252, _) => return WINDOWS_1252.get(high).copied().unwrap_or(char::from(byte)),
-            (_, SHARED..) => return char::from_u32(CAPITAL_A + u32::from(byte - SHARED)).unwrap_or(UNKNOWN),
+            (CodePage::Windows1252, _) => WINDOWS_1252.get(high),
+            (CodePage::Kz1048 | CodePage::Pt154, SHARED..) => {
+                return char::from_u32(CAPITAL_A + u32::from(byte - SHARED)).unwrap_or(UNKNOWN);
+            }
             (CodePage::Windows1251, _) => WINDOWS_1251.get(high),
             (CodePage::Kz1048, _) => KZ_1048.get(high),
             (CodePage::Pt154, _) => PT154.get(high),
@@ -87,20 +93,14 @@ const FIRST_HIGH: u8 = 0x80;
 const CAPITAL_A: u32 = 0x410;
 const UNKNOWN: char = '\u{fffd}';
 
-/// The characters of the bytes 0x80 to 0x9F; from there on they are those of the same number.
-#[rustfmt::skip]
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
+static WINDOWS_1251: LazyLock<Vec<char>> = LazyLock::new(|| high(encoding_rs::WINDOWS_1251));
+static WINDOWS_1252: LazyLock<Vec<char>> = LazyLock::new(|| high(encoding_rs::WINDOWS_1252));
 
-#[rustfmt::skip]
-const WINDOWS_1251: High = [
-    'Ђ', 'Ѓ', '‚', 'ѓ', '„', '…', '†', '‡', '€', '‰', 'Љ', '‹', 'Њ', 'Ќ', 'Ћ', 'Џ',
-    'ђ', '‘', '’', '“', '”', '•', '–', '—', '\u{98}', '™', 'љ', '›', 'њ', 'ќ', 'ћ', 'џ',
-    '\u{a0}', 'Ў', 'ў', 'Ј', '¤', 'Ґ', '¦', '§', 'Ё', '©', 'Є', '«', '¬', '\u{ad}', '®', 'Ї',
-    '°', '±', 'І', 'і', 'ґ', 'µ', '¶', '·', 'ё', '№', 'є', '»', 'ј', 'Ѕ', 'ѕ', 'ї',
-];
+/// The characters of the bytes that are not ASCII, in an encoding of one byte for each character.
+fn high(encoding: &'static Encoding) -> Vec<char> {
+    let bytes: Vec<u8> = (FIRST_HIGH..=u8::MAX).collect();
+    encoding.decode_without_bom_handling(&bytes).0.chars().collect()
+}
 
 #[rustfmt::skip]
 const KZ_1048: High = [

@@ -28,6 +28,7 @@ mod rules;
 mod stand_ins;
 mod tables;
 mod tokens;
+mod value;
 
 use std::sync::Arc;
 
@@ -35,9 +36,11 @@ use serde::Serialize;
 
 pub use folded::{Folded, Sound};
 pub use letters::Letters;
-pub(crate) use origins::{FIRST_SURNAME, Tail};
+pub(crate) use origins::FIRST_SURNAME;
 pub use readings::OrderHabit;
 pub use tables::NameTables;
+pub(crate) use value::Half;
+pub use value::NameValue;
 
 use crate::Lexicon;
 use crate::sex::Sex;
@@ -72,121 +75,6 @@ impl Role {
             Role::Patronymic => "patronymic",
             Role::Ancestor => "ancestor",
         }
-    }
-}
-
-/// A name part in a role, ready to compare.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NameValue {
-    text: Arc<str>,
-    /// The folded letters with the ending.
-    whole: Folded,
-    /// How many of them are left without the ending that the role allows for.
-    stem: usize,
-    /// The class of that ending, 0 for none: endings of one class replace each other freely.
-    ending: u8,
-    is_initial: bool,
-    /// The given names of the tables that are spelled so, by index; none when none is. For a surname
-    /// the given names that it may be made of, and the surname of the tables.
-    known: Option<Arc<[u16]>>,
-    /// The given names of the tables that a short or pet form may stand for.
-    short_for: Option<Arc<[u16]>>,
-    /// The element that a compound given name ends with.
-    tail: Tail,
-    /// The halves of a double surname.
-    halves: Option<Arc<[Half]>>,
-    sex: Option<Sex>,
-    /// How many in a billion bear the name, by the tables; 0 when they do not say.
-    per_billion: u32,
-    /// Whether that is what the tables say of any name that they do not list.
-    is_unlisted: bool,
-}
-
-/// One half of a double surname.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Half {
-    /// The folded letters without the ending.
-    pub(crate) stem: Folded,
-    /// The class of the ending, 0 for none.
-    pub(crate) ending: u8,
-}
-
-impl Default for NameValue {
-    fn default() -> Self {
-        NameValue {
-            text: "".into(),
-            whole: Folded::EMPTY,
-            stem: 0,
-            ending: 0,
-            is_initial: false,
-            known: None,
-            short_for: None,
-            tail: Tail::default(),
-            halves: None,
-            sex: None,
-            per_billion: 0,
-            is_unlisted: false,
-        }
-    }
-}
-
-impl NameValue {
-    /// The part as it was printed, title-cased when it stood in capitals.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The folded letters that are compared: without the ending that the role allows for.
-    pub fn stem(&self) -> &[Sound] {
-        self.whole.get(..self.stem).unwrap_or_default()
-    }
-
-    /// The folded letters with the ending.
-    pub fn whole(&self) -> &[Sound] {
-        &self.whole
-    }
-
-    /// The class of the ending that was taken off; 0 for none. The lowest bit is set for endings that
-    /// make a surname of a forefather's name.
-    pub fn ending(&self) -> u8 {
-        self.ending
-    }
-
-    /// Whether only the first letter is known.
-    pub fn is_initial(&self) -> bool {
-        self.is_initial
-    }
-
-    /// The given names of the tables that are spelled so, by index; those that a surname may be made
-    /// of.
-    pub fn known(&self) -> &[u16] {
-        self.known.as_deref().unwrap_or_default()
-    }
-
-    /// The element that a compound given name ends with.
-    pub(crate) fn tail(&self) -> Tail {
-        self.tail
-    }
-
-    /// The halves of a double surname; none of a single one.
-    pub(crate) fn halves(&self) -> &[Half] {
-        self.halves.as_deref().unwrap_or_default()
-    }
-
-    /// The given names of the tables that the name may be a short or pet form of, by index.
-    pub fn short_for(&self) -> &[u16] {
-        self.short_for.as_deref().unwrap_or_default()
-    }
-
-    /// The share of people that bear the name, 0 to 1, by the tables `frequencies`; `None` when no
-    /// table lists it.
-    pub fn published_share(&self) -> Option<f64> {
-        self.share_in_lists().filter(|_| !self.is_unlisted)
-    }
-
-    /// The same, or for a name that is not listed what the tables expect of such a name.
-    pub(crate) fn share_in_lists(&self) -> Option<f64> {
-        (self.per_billion > 0).then(|| f64::from(self.per_billion) / 1e9)
     }
 }
 
