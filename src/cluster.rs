@@ -1,28 +1,46 @@
 //! Stage 6, cluster: links to groups of mentions that are one person each.
 //!
-//! Links are not chained. The search looks for the partition of all mentions that the evidence
-//! supports best as a whole, over any number of lists at once: each member of a cluster must be
-//! supported by the rest of it, field by field, and two rows of a list that promises no repeats
-//! never stand in one cluster. What fits two places equally well is left alone and reported.
+//! Links are not chained. Partitions of all mentions are sampled from what the evidence and the
+//! census of the lists make likely, over any number of lists at once: each member of a group must be
+//! supported by the rest of it, field by field; a partner that is taken by a better fit is no
+//! candidate any more; and two rows of a list that promises no repeats never stand in one group. From
+//! the sample follow the probability of every pair and group, the number of people with its interval,
+//! and the partition that costs least ([`Clustering`]). What fits several places is left alone and
+//! reported.
 
-mod search;
-mod support;
+mod census;
+mod chain;
+mod chance;
+mod component;
+mod decide;
+mod evidence;
+mod exact;
+mod group;
+mod posterior;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use crate::block::Pair;
-use crate::model::Link;
-use support::Evidence;
+use crate::model::{Link, LinkPrior};
+use crate::source::Duplicates;
+use census::{Census, Tally};
+use component::{Component, components};
+use evidence::Evidence;
+use group::{Groups, without};
+pub use posterior::{Estimate, Posterior};
+
+/// Scores any pair; `None` means that the two can never be one person.
+pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;
 
 /// Mentions that are taken to be one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
     /// The mentions, by index, in order.
     pub members: Vec<usize>,
-    /// For each member: log2 of the odds that it belongs to the others, in bits; 0 for a cluster of
-    /// one.
+    /// For each member: log2 of the odds that it belongs to the others rather than to nobody, all
+    /// other rows being where they are, in bits; 0 for a cluster of one.
     pub support: Vec<f64>,
 }
 
@@ -33,7 +51,7 @@ impl Cluster {
     }
 }
 
-/// A mention that fits another person about as well as its own.
+/// A mention that most likely is a person of another row, though it cannot be said of which.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ambiguity {
     /// The mention, by index.
@@ -47,7 +65,7 @@ pub struct Ambiguity {
 pub struct Clustering {
     /// Every mention stands in exactly one cluster; sorted by their first members.
     pub clusters: Vec<Cluster>,
-    /// Mentions left out of a cluster because two fit equally well.
+    /// Mentions left out of a cluster because several fit.
     pub ambiguous: Vec<Ambiguity>,
 }
 
@@ -64,95 +82,76 @@ impl Clustering {
     }
 }
 
+/// What is to be clustered.
+#[derive(Clone, Copy)]
+pub struct Problem<'a> {
+    /// For each mention the index of its list.
+    pub list_of: &'a [u16],
+    /// For each list whether it may repeat a person.
+    pub promises: &'a [Duplicates],
+    /// What is believed of lists before any row is seen.
+    pub prior: &'a LinkPrior,
+    /// Scores any pair.
+    pub link: &'a Scores<'a>,
+    /// The same seed gives the same sample.
+    pub seed: u64,
+}
+
+impl std::fmt::Debug for Problem<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Problem").field("mentions", &self.list_of.len()).field("seed", &self.seed).finish()
+    }
+}
+
 /// How to cluster.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClusterSettings {
-    /// Links of less weight (in bits) do not bring two mentions before the search at all.
+    /// Links of less weight (in bits) do not bring two mentions before the sampling at all.
     pub floor: f64,
-    /// How many bits of odds a member needs to be joined: log2 of how much worse a wrong join is
-    /// than a missed one.
-    pub caution: f64,
+    /// How much worse a wrong join is than a missed one.
+    pub cost_of_wrong_join: f64,
+    /// How many partitions are drawn.
+    pub draws: usize,
 }
 
-/// Finds the partition of `mentions` mentions. `link` scores any pair; `None` means that the two
-/// can never be one person.
-pub fn cluster(
-    mentions: usize,
-    links: &[Link],
-    settings: &ClusterSettings,
-    link: &dyn Fn(Pair) -> Option<Link>,
-) -> Clustering {
-    let mut clustering = Clustering::default();
-    for members in components(mentions, links, settings.floor) {
-        if members.len() == 1 {
-            clustering.clusters.push(Cluster { members, support: vec![0.0] });
-            continue;
-        }
-        let evidence = Evidence::new(&members, link);
-        let found = search::partition(&evidence, settings.caution);
-        for group in found.groups {
-            let support = group.iter().map(|at| evidence.support(*at, &group)).collect();
-            clustering
-                .clusters
-                .push(Cluster { members: group.iter().map(|at| members[*at]).collect(), support });
-        }
-        clustering.ambiguous.extend(found.ambiguous.into_iter().map(|(at, fits)| Ambiguity {
-            mention: members[at],
-            fits: fits.into_iter().map(|at| members[at]).collect(),
-        }));
+/// A mention whose pair with another is at least so likely fits it.
+const FITS: f64 = 0.05;
+
+/// Finds who is who: the partition that costs least, and the sample that it was chosen by.
+pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
+    let mentions = problem.list_of.len();
+    let components = components(mentions, links, settings.floor);
+    let linked: BTreeSet<usize> = components.iter().flat_map(|one| one.members.iter().copied()).collect();
+    let mut alone = Tally::new(problem.promises.len());
+    for at in (0..mentions).filter(|at| !linked.contains(at)) {
+        alone.add(&[(problem.list_of[at], 1)], 1);
     }
-    clustering.clusters.sort_by(|a, b| a.members.cmp(&b.members));
-    clustering.ambiguous.sort_by_key(|one| one.mention);
-    clustering
+    let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
+    let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
+    let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
+    let mut clusters: Vec<Cluster> = groups.into_iter().map(|group| supported(group, problem, &census)).collect();
+    let singles = (0..mentions).filter(|at| !joined.contains(at));
+    clusters.extend(singles.map(|at| Cluster { members: vec![at], support: vec![0.0] }));
+    clusters.sort_by(|a, b| a.members.cmp(&b.members));
+    let unplaced = linked.iter().filter(|at| !joined.contains(at) && posterior.alone(**at) < 0.5);
+    let ambiguous = unplaced.map(|at| Ambiguity { mention: *at, fits: fits(*at, &posterior) }).collect();
+    (Clustering { clusters, ambiguous }, posterior)
 }
 
-/// More mentions than this are not searched at once: the search looks at all pairs of a component.
-const LARGEST_COMPONENT: usize = 400;
-/// By so many bits the floor is raised for a component that is too large, until it falls apart.
-const RAISE: f64 = 2.0;
-/// A component that holds together above this many bits is searched whatever its size.
-const HIGHEST_FLOOR: f64 = 16.0;
-
-/// Mentions connected by links above the floor; every mention in one component. A component that is
-/// too large to be searched is cut at its weakest links first, never by leaving mentions out.
-fn components(mentions: usize, links: &[Link], floor: f64) -> Vec<Vec<usize>> {
-    let mut found = Vec::new();
-    let mut open: Vec<(Vec<usize>, f64)> = connected((0..mentions).collect(), links, floor);
-    while let Some((members, floor)) = open.pop() {
-        if members.len() <= LARGEST_COMPONENT || floor >= HIGHEST_FLOOR {
-            found.push(members);
-        } else {
-            open.extend(connected(members, links, floor + RAISE));
-        }
-    }
-    found.sort();
-    found
+fn fits(mention: usize, posterior: &Posterior) -> Vec<usize> {
+    let company = posterior.company(mention);
+    let others: BTreeSet<usize> = company.into_iter().flat_map(|(group, _)| group).collect();
+    others.into_iter().filter(|other| posterior.probability(Pair::new(mention, *other)) >= FITS).collect()
 }
 
-/// The parts of a set of mentions that links of at least `floor` bits connect, each with that floor.
-fn connected(members: Vec<usize>, links: &[Link], floor: f64) -> Vec<(Vec<usize>, f64)> {
-    let position: BTreeMap<usize, usize> =
-        members.iter().enumerate().map(|(at, member)| (*member, at)).collect();
-    let mut parent: Vec<usize> = (0..members.len()).collect();
-    for link in links.iter().filter(|link| link.weight() >= floor) {
-        let ends = (position.get(&link.pair.a()), position.get(&link.pair.b()));
-        if let (Some(a), Some(b)) = ends {
-            let (a, b) = (root(&mut parent, *a), root(&mut parent, *b));
-            parent[a.max(b)] = a.min(b);
-        }
-    }
-    let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, member) in members.iter().enumerate() {
-        let root = root(&mut parent, at);
-        parts.entry(root).or_default().push(*member);
-    }
-    parts.into_values().map(|part| (part, floor)).collect()
-}
-
-fn root(parent: &mut [usize], mut at: usize) -> usize {
-    while parent[at] != at {
-        parent[at] = parent[parent[at]];
-        at = parent[at];
-    }
-    at
+/// A cluster with the support of each member.
+fn supported(members: Vec<usize>, problem: &Problem<'_>, census: &Census) -> Cluster {
+    let mut groups = Groups::new(Evidence::new(members.clone(), problem.link), problem.list_of);
+    let all: Vec<u32> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
+    let mut worth = |members: &[u32]| {
+        let number = groups.number(members, census);
+        groups.worth(number)
+    };
+    let support = all.iter().map(|one| worth(&all) - worth(&without(&all, *one)) - worth(&[*one])).collect();
+    Cluster { members, support }
 }

@@ -47,6 +47,18 @@ pub(crate) fn entry_id(first: &RecordKey) -> String {
     id
 }
 
+/// A number that follows from the records of a run.
+pub(crate) fn seed<'a>(keys: impl Iterator<Item = &'a RecordKey>) -> u64 {
+    let mut digest = Sha256::new();
+    for key in keys {
+        for part in [&key.source, &key.record] {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part.as_bytes());
+        }
+    }
+    digest.finalize().iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

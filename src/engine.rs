@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::block::{Candidates, Pair, candidates};
-use crate::cluster::{ClusterSettings, Clustering, cluster};
+use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, cluster};
+use crate::digest;
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::mention::{Mention, Readers};
 use crate::model::{Coverage, Link, Model, Scorer};
 use crate::settings::Settings;
-use crate::source::Source;
+use crate::source::{Duplicates, Source};
 
 /// How often people are counted anew after a first result; more rounds hardly change anything.
 const RECOUNTS: usize = 2;
+
+/// Partitions drawn for the result, and for those before it.
+const DRAWS: usize = 1000;
+const TRIAL_DRAWS: usize = 60;
 
 /// Links of a smaller probability do not bring rows before the search for clusters.
 const LEAST_TO_CLUSTER: f64 = 0.01;
@@ -26,6 +31,9 @@ pub(crate) struct Engine {
     scorer: Scorer,
     model: Model,
     coverage: Coverage,
+    list_of: Vec<u16>,
+    promises: Vec<Duplicates>,
+    seed: u64,
 }
 
 impl Engine {
@@ -50,6 +58,9 @@ impl Engine {
         Engine {
             scorer: Scorer::new(model, &comparer, mean),
             comparer,
+            list_of: mentions.iter().map(Mention::source_index).collect(),
+            promises: sources.iter().map(Source::duplicates).collect(),
+            seed: digest::seed(mentions.iter().map(Mention::key)),
             mentions,
             coverage: Coverage::prior(
                 model.links(),
@@ -98,31 +109,35 @@ impl Engine {
         candidates: &Candidates,
         settings: &Settings,
         progress: &mut dyn FnMut(&str),
-    ) -> (Vec<Link>, Clustering) {
-        let (mut links, mut clustering) = self.resolve_once(candidates, settings);
-        let mut counted = vec![1.0; self.mentions.len()];
-        for _ in 0..RECOUNTS {
+    ) -> (Vec<Link>, Clustering, Posterior) {
+        let (mut links, mut clustering, mut posterior) = self.resolve_once(candidates, settings, TRIAL_DRAWS);
+        for round in 1..=RECOUNTS {
             let weights = weights(&self.mentions, &clustering);
-            if weights == counted {
-                break;
-            }
             progress("counting people instead of rows");
             self.comparer.count(&self.mentions, &weights);
-            (links, clustering) = self.resolve_once(candidates, settings);
-            counted = weights;
+            let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
+            (links, clustering, posterior) = self.resolve_once(candidates, settings, draws);
         }
-        (links, clustering)
+        (links, clustering, posterior)
     }
 
-    fn resolve_once(&mut self, candidates: &Candidates, settings: &Settings) -> (Vec<Link>, Clustering) {
+    fn resolve_once(&mut self, candidates: &Candidates, settings: &Settings, draws: usize) -> (Vec<Link>, Clustering, Posterior) {
         let mut links = self.links(candidates, settings.keep_probability);
         self.learn_coverage(&mut links, settings.keep_probability);
         let how = ClusterSettings {
             floor: log_odds(settings.keep_probability.max(LEAST_TO_CLUSTER)),
-            caution: settings.cost_of_wrong_join.log2(),
+            cost_of_wrong_join: settings.cost_of_wrong_join,
+            draws,
         };
-        let clustering = cluster(self.mentions.len(), &links, &how, &|pair| self.link(pair));
-        (links, clustering)
+        let problem = Problem {
+            list_of: &self.list_of,
+            promises: &self.promises,
+            prior: self.model.links(),
+            link: &|pair| self.link(pair),
+            seed: self.seed,
+        };
+        let (clustering, posterior) = cluster(&problem, &links, &how);
+        (links, clustering, posterior)
     }
 
     /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.

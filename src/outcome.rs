@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::block::Candidates;
-use crate::cluster::Clustering;
+use crate::cluster::{Clustering, Posterior};
 use crate::date::Day;
 use crate::engine::Engine;
 use crate::explain::Explanation;
@@ -52,6 +52,7 @@ pub struct Outcome {
     pub(crate) engine: Engine,
     pub(crate) links: Vec<Link>,
     pub(crate) clustering: Clustering,
+    pub(crate) posterior: Posterior,
     pub(crate) register: Register,
     pub(crate) findings: Vec<Finding>,
 }
@@ -85,6 +86,11 @@ impl Outcome {
     /// Which mentions are one person.
     pub fn clustering(&self) -> &Clustering {
         &self.clustering
+    }
+
+    /// What the sampled partitions say of pairs, groups and the number of people.
+    pub fn posterior(&self) -> &Posterior {
+        &self.posterior
     }
 
     /// The settings of the run.

@@ -158,7 +158,7 @@ impl Reconciler {
         );
         progress("comparing pairs");
         let candidates = engine.candidates(self.settings.exhaustive_pairs);
-        let (links, clustering) = engine.resolve(&candidates, &self.settings, progress);
+        let (links, clustering, posterior) = engine.resolve(&candidates, &self.settings, progress);
         let link = |pair: Pair| engine.link(pair);
         progress("merging");
         let register = merge(&self.title, &self.sources, &engine.mentions, &clustering, &link);
@@ -184,6 +184,7 @@ impl Reconciler {
             engine,
             links,
             clustering,
+            posterior,
             register,
             findings,
         })

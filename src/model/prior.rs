@@ -20,6 +20,12 @@ pub struct LinkPrior {
     pub repeats_rare: f64,
     /// The same with `duplicates = "common"`.
     pub repeats_common: f64,
+    /// How many people the prior's table of combinations of lists counts for.
+    pub people: f64,
+    /// How many rows of a list the prior share of repeats counts for, where they are rare.
+    pub rows_rare: f64,
+    /// The same where they are common.
+    pub rows_common: f64,
     /// Relatives of a victim in another list, for each victim.
     pub relatives: f64,
 }
@@ -55,7 +61,7 @@ pub struct LevelPrior {
 impl Model {
     /// The documented prior that ships with the crate: it works with no training.
     pub fn prior() -> Self {
-        let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, relatives: 0.05 };
+        let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, people: 4.0, rows_rare: 200.0, rows_common: 20.0, relatives: 0.05 };
         PRIOR.clone().unwrap_or_else(|| Model { links: empty, fields: BTreeMap::new() })
     }
 }

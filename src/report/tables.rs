@@ -158,7 +158,7 @@ fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) ->
         b.source.to_string(),
         b.record.to_string(),
         if linked { "linked" } else { "apart" }.to_owned(),
-        fixed(link.probability(), 6),
+        fixed(outcome.posterior().probability(link.pair), 6),
         bits(link.weight()),
         bits(link.prior),
     ];

@@ -1,0 +1,169 @@
+//! What is believed of people before any two rows are compared: how many stand in which lists, and
+//! how often a list repeats one.
+//!
+//! People of each combination of lists (only in the first, in the first and third, …) are taken to
+//! come by a Poisson process of unknown intensity, the intensities to have Gamma priors; a list that
+//! has a person has them once more with an unknown probability, with a Beta prior. Given intensities
+//! and probabilities, the groups of a partition are independent, and given a partition, both are
+//! drawn exactly: this is what makes the lists inform each other. Where nearly everyone of a list is
+//! found to stand in another, the few that are left and fit there are likelier to belong there too.
+//!
+//! The prior on the table of combinations follows Aleshin-Guendel and Sadinle (*Multifile
+//! Partitioning for Record Linkage and Duplicate Detection*, JASA 118, 2023), whose Dirichlet over
+//! the table is what the Gammas are when the number of people is left open.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Gamma};
+
+use crate::model::LinkPrior;
+use crate::source::Duplicates;
+
+/// A set of lists, by index. From the 129th list on, lists share a place in it: they are then told
+/// apart everywhere but in what is believed of them before their rows are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Lists(u128);
+
+impl Lists {
+    pub(crate) fn with(self, list: u16) -> Self {
+        Lists(self.0 | 1 << (u32::from(list) % 128))
+    }
+
+    fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+}
+
+/// How many rows of which lists a group has, by list.
+pub(super) type Composition = Vec<(u16, u32)>;
+
+/// The beliefs at one moment of the sampling.
+#[derive(Clone, Debug)]
+pub(super) struct Census {
+    prior: LinkPrior,
+    /// People expected in each combination that was seen.
+    people: BTreeMap<Lists, f64>,
+    /// For each list the probability that a person of it stands in it once more.
+    repeats: Vec<f64>,
+    promises: Vec<Duplicates>,
+}
+
+/// What a partition has: people by combination, and of each list the people and the rows beyond one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) people: BTreeMap<Lists, u32>,
+    pub(super) in_list: Vec<u32>,
+    pub(super) repeated: Vec<u32>,
+}
+
+impl Tally {
+    pub(super) fn new(lists: usize) -> Self {
+        Tally { people: BTreeMap::new(), in_list: vec![0; lists], repeated: vec![0; lists] }
+    }
+
+    pub(super) fn add(&mut self, composition: &[(u16, u32)], groups: u32) {
+        *self.people.entry(lists_of(composition)).or_insert(0) += groups;
+        for (list, rows) in composition {
+            let at = usize::from(*list);
+            if let (Some(people), Some(repeated)) = (self.in_list.get_mut(at), self.repeated.get_mut(at)) {
+                *people += groups;
+                *repeated += groups * rows.saturating_sub(1);
+            }
+        }
+    }
+
+    pub(super) fn add_all(&mut self, other: &Tally) {
+        for (lists, people) in &other.people {
+            *self.people.entry(*lists).or_insert(0) += people;
+        }
+        let sums = self.in_list.iter_mut().zip(&other.in_list);
+        sums.chain(self.repeated.iter_mut().zip(&other.repeated)).for_each(|(sum, one)| *sum += one);
+    }
+}
+
+pub(super) fn lists_of(composition: &[(u16, u32)]) -> Lists {
+    composition.iter().fold(Lists::default(), |lists, (list, _)| lists.with(*list))
+}
+
+impl Census {
+    pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
+        let repeats = promises.iter().map(|one| expected_repeats(prior, *one)).collect();
+        Census { prior: *prior, people: BTreeMap::new(), repeats, promises }
+    }
+
+    pub(super) fn lists(&self) -> usize {
+        self.promises.len()
+    }
+
+    /// log2 of how much the prior expects one group of this composition.
+    pub(super) fn worth(&self, composition: &[(u16, u32)]) -> f64 {
+        let lists = lists_of(composition);
+        let people = self.people.get(&lists).copied().unwrap_or_else(|| self.shape(lists));
+        let rows = composition.iter().map(|(list, rows)| {
+            let again = self.repeats.get(usize::from(*list)).copied().unwrap_or(0.5);
+            let orders: f64 = (2..=*rows).map(|row| f64::from(row).log2()).sum();
+            orders + f64::from(rows - 1) * again.log2() + (1.0 - again).log2()
+        });
+        people.log2() + rows.sum::<f64>()
+    }
+
+    /// The prior's own count of people in a combination: each person is expected in each list with
+    /// the same chance, on their own.
+    fn shape(&self, lists: Lists) -> f64 {
+        let all = u32::try_from(self.lists().min(128)).unwrap_or(128);
+        let (o, n) = (self.prior.overlap, lists.len());
+        let chance = |of: u32, n: u32| o.powi(of as i32) * (1.0 - o).powi(n.saturating_sub(of) as i32);
+        let some = 1.0 - (1.0 - o).powi(all as i32);
+        (self.prior.people * chance(n, all) / some).max(1e-6)
+    }
+
+    /// The mean of the beliefs after a partition.
+    pub(super) fn settle(&mut self, tally: &Tally) {
+        self.people =
+            tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists))).collect();
+        self.repeats = (0..self.lists()).map(|list| mean(self.repeat_shapes(list, tally))).collect();
+    }
+
+    /// Beliefs drawn given a partition.
+    pub(super) fn draw(&mut self, tally: &Tally, rng: &mut ChaCha8Rng) {
+        self.people = tally
+            .people
+            .iter()
+            .map(|(lists, n)| (*lists, gamma(f64::from(*n) + self.shape(*lists), rng)))
+            .collect();
+        let drawn = (0..self.lists()).map(|list| {
+            let (again, once) = self.repeat_shapes(list, tally);
+            let (again, once) = (gamma(again, rng), gamma(once, rng));
+            (again / (again + once)).clamp(1e-6, 1.0 - 1e-6)
+        });
+        self.repeats = drawn.collect();
+    }
+
+    /// The two shapes of the Beta distribution of repeats in a list.
+    fn repeat_shapes(&self, list: usize, tally: &Tally) -> (f64, f64) {
+        let promise = self.promises.get(list).copied().unwrap_or_default();
+        let expected = expected_repeats(&self.prior, promise);
+        let rows = match promise {
+            Duplicates::Common => self.prior.rows_common,
+            _ => self.prior.rows_rare,
+        };
+        let of = |counts: &[u32]| f64::from(counts.get(list).copied().unwrap_or(0));
+        (expected * rows + of(&tally.repeated), (1.0 - expected) * rows + of(&tally.in_list))
+    }
+}
+
+fn expected_repeats(prior: &LinkPrior, promise: Duplicates) -> f64 {
+    match promise {
+        Duplicates::Common => prior.repeats_common,
+        _ => prior.repeats_rare,
+    }
+}
+
+fn mean((a, b): (f64, f64)) -> f64 {
+    a / (a + b)
+}
+
+fn gamma(shape: f64, rng: &mut ChaCha8Rng) -> f64 {
+    Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng)).max(1e-9)
+}

@@ -1,0 +1,221 @@
+//! A large component: partitions drawn one from the other, by a Markov chain that has the posterior
+//! as its equilibrium.
+//!
+//! Three kinds of steps, each of which leaves the posterior as it is: a mention is put anew (Gibbs);
+//! two mentions change places, which no path of single steps does where both places are good
+//! (Metropolis and Hastings); two groups are made one, or one is split by chance (as in Jain and
+//! Neal, *A Split-Merge Markov Chain Monte Carlo Procedure*, JCGS 13, 2004, with the plain split).
+
+use rand_chacha::ChaCha8Rng;
+
+use super::census::{Census, Tally};
+use super::chance::{accepts, below, draw, uniform};
+use super::group::{Groups, NOBODY, merged, without};
+
+/// The partition of the moment, and how often each group was seen.
+pub(super) struct Chain<'a> {
+    groups: Groups<'a>,
+    /// For each mention those that it has a link with.
+    neighbours: Vec<Vec<u32>>,
+    /// The numbers of the groups; an empty slot has [`NOBODY`].
+    slots: Vec<u32>,
+    /// The slot of each mention.
+    slot_of: Vec<usize>,
+    empty: Vec<usize>,
+    seen: Vec<u32>,
+}
+
+impl<'a> Chain<'a> {
+    pub(super) fn new(mut groups: Groups<'a>, neighbours: Vec<Vec<u32>>, census: &Census) -> Self {
+        let n = groups.size();
+        let slots = (0..n).map(|at| groups.number(&[position(at)], census)).collect();
+        let mut chain =
+            Chain { groups, neighbours, slots, slot_of: (0..n).collect(), empty: Vec::new(), seen: Vec::new() };
+        chain.join(census);
+        chain
+    }
+
+    /// A first partition: groups are joined along links as long as that gains anything.
+    fn join(&mut self, census: &Census) {
+        for a in 0..self.groups.size() {
+            for b in self.neighbours.get(a).cloned().unwrap_or_default() {
+                let (left, right) = (self.slot(position(a)), self.slot(b));
+                if left != right {
+                    let (joined, gain) = self.union(left, right, census);
+                    if gain > 0.0 {
+                        self.put(left, joined);
+                        self.put(right, NOBODY);
+                    }
+                }
+            }
+        }
+    }
+
+    fn slot(&self, mention: u32) -> usize {
+        self.slot_of.get(mention as usize).copied().unwrap_or_default()
+    }
+
+    fn group(&self, slot: usize) -> u32 {
+        self.slots.get(slot).copied().unwrap_or(NOBODY)
+    }
+
+    fn worth(&self, slot: usize) -> f64 {
+        self.groups.worth(self.group(slot))
+    }
+
+    /// Puts a group into a slot.
+    fn put(&mut self, slot: usize, group: u32) {
+        if group == NOBODY {
+            self.empty.push(slot);
+        }
+        if let Some(place) = self.slots.get_mut(slot) {
+            *place = group;
+        }
+        for member in self.groups.members(group) {
+            if let Some(place) = self.slot_of.get_mut(*member as usize) {
+                *place = slot;
+            }
+        }
+    }
+
+    /// The union of two groups, and what it gains in bits.
+    fn union(&mut self, a: usize, b: usize, census: &Census) -> (u32, f64) {
+        let all = merged(self.groups.members(self.group(a)), self.groups.members(self.group(b)));
+        let joined = self.groups.number(&all, census);
+        (joined, self.groups.worth(joined) - self.worth(a) - self.worth(b))
+    }
+
+    /// A round of steps.
+    pub(super) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) {
+        self.groups.believe(census);
+        for mention in 0..position(self.groups.size()) {
+            self.put_anew(mention, census, rng);
+            self.exchange(mention, census, rng);
+            self.merge_or_split(mention, census, rng);
+        }
+        if record {
+            self.seen.resize(self.seen.len().max(self.slots.len()), 0);
+            for group in &self.slots {
+                let at = *group as usize;
+                if self.seen.len() <= at {
+                    self.seen.resize(at + 1, 0);
+                }
+                if let Some(seen) = self.seen.get_mut(at) {
+                    *seen += 1;
+                }
+            }
+        }
+    }
+
+    /// Puts a mention by itself or to any group that it has a link with, by their weights.
+    fn put_anew(&mut self, mention: u32, census: &Census, rng: &mut ChaCha8Rng) {
+        let from = self.slot(mention);
+        let rest = without(self.groups.members(self.group(from)), mention);
+        let near = self.neighbours.get(mention as usize).map(Vec::as_slice).unwrap_or_default();
+        let mut places: Vec<usize> = near.iter().map(|other| self.slot(*other)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let linked_here = near.iter().any(|other| rest.contains(other));
+        // From a group that holds no neighbour there is no way back, so there is no way out either.
+        if (!rest.is_empty() && !linked_here) || places.is_empty() {
+            return;
+        }
+        let rest = self.groups.number(&rest, census);
+        let alone = self.groups.number(&[mention], census);
+        let mut options = vec![(usize::MAX, alone)];
+        let mut bits = vec![self.groups.worth(alone)];
+        for place in places {
+            let group = if place == from { rest } else { self.group(place) };
+            let joined = merged(self.groups.members(group), &[mention]);
+            let joined = self.groups.number(&joined, census);
+            options.push((place, joined));
+            bits.push(self.groups.worth(joined) - self.groups.worth(group));
+        }
+        let Some((place, joined)) = options.get(draw(&mut bits, rng)).copied() else { return };
+        if place == from || (place == usize::MAX && rest == NOBODY) {
+            return;
+        }
+        self.put(from, rest);
+        let place = if place == usize::MAX { self.empty.pop().unwrap_or(from) } else { place };
+        self.put(place, joined);
+    }
+
+    /// Exchanges a mention and another that shares a neighbour with it.
+    fn exchange(&mut self, a: u32, census: &Census, rng: &mut ChaCha8Rng) {
+        let Some(between) = self.pick_neighbour(a, rng) else { return };
+        let Some(b) = self.pick_neighbour(between, rng) else { return };
+        let (left, right) = (self.slot(a), self.slot(b));
+        if left == right {
+            return;
+        }
+        let of = |slot: usize| self.groups.members(self.group(slot));
+        if of(left).len() == 1 && of(right).len() == 1 {
+            return;
+        }
+        let with_b = merged(&without(of(left), a), &[b]);
+        let with_a = merged(&without(of(right), b), &[a]);
+        let (with_b, with_a) = (self.groups.number(&with_b, census), self.groups.number(&with_a, census));
+        let gain = self.groups.worth(with_b) + self.groups.worth(with_a) - self.worth(left) - self.worth(right);
+        if accepts(gain, rng) {
+            self.put(left, with_b);
+            self.put(right, with_a);
+        }
+    }
+
+    fn pick_neighbour(&self, mention: u32, rng: &mut ChaCha8Rng) -> Option<u32> {
+        let near = self.neighbours.get(mention as usize)?;
+        near.get(below(near.len(), rng)).copied()
+    }
+
+    /// Makes the groups of two linked mentions one, or splits the group that holds both.
+    fn merge_or_split(&mut self, a: u32, census: &Census, rng: &mut ChaCha8Rng) {
+        let Some(b) = self.pick_neighbour(a, rng) else { return };
+        let (left, right) = (self.slot(a), self.slot(b));
+        if left == right {
+            return self.split(a, b, census, rng);
+        }
+        let (joined, gain) = self.union(left, right, census);
+        let others = self.groups.members(joined).len().saturating_sub(2);
+        // The way back is one split of many that are equally likely.
+        if accepts(gain - others as f64, rng) {
+            self.put(left, joined);
+            self.put(right, NOBODY);
+        }
+    }
+
+    fn split(&mut self, a: u32, b: u32, census: &Census, rng: &mut ChaCha8Rng) {
+        let slot = self.slot(a);
+        let (mut with_a, mut with_b) = (Vec::new(), Vec::new());
+        for member in self.groups.members(self.group(slot)) {
+            let to_a = *member == a || (*member != b && uniform(rng) < 0.5);
+            if to_a { &mut with_a } else { &mut with_b }.push(*member);
+        }
+        let others = (with_a.len() + with_b.len()).saturating_sub(2);
+        let (with_a, with_b) = (self.groups.number(&with_a, census), self.groups.number(&with_b, census));
+        let gain = self.groups.worth(with_a) + self.groups.worth(with_b) - self.worth(slot);
+        if accepts(gain + others as f64, rng)
+            && let Some(empty) = self.empty.pop()
+        {
+            self.put(slot, with_a);
+            self.put(empty, with_b);
+        }
+    }
+
+    pub(super) fn tally(&self, tally: &mut Tally) {
+        self.groups.tally(self.slots.iter().copied().filter(|group| *group != NOBODY), tally);
+    }
+
+    /// The groups with how often each was seen.
+    pub(super) fn found(&self) -> Vec<(u32, f64)> {
+        let seen = (0_u32..).zip(&self.seen).skip(1).filter(|(_, seen)| **seen > 0);
+        seen.map(|(group, seen)| (group, f64::from(*seen))).collect()
+    }
+
+    pub(super) fn groups(&self) -> &Groups<'a> {
+        &self.groups
+    }
+}
+
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

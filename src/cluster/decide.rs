@@ -1,0 +1,155 @@
+//! The partition that costs least, given how likely each pair is one person.
+//!
+//! A pair that is joined and is two people costs `cost_of_wrong_join`, one that is kept apart and is
+//! one person costs 1 (the loss of Binder, *Bayesian Cluster Analysis*, Biometrika 65, 1978). Only
+//! pairs that gain by being joined bring mentions before the search, so what is searched is small.
+
+use std::collections::BTreeMap;
+
+use super::Posterior;
+use crate::block::Pair;
+
+/// Up to so many mentions all partitions are tried; above, groups are joined and mended.
+const EXACT: usize = 8;
+/// A mend must gain this much, so that the search ends.
+const LEAST_GAIN: f64 = 1e-9;
+
+/// The groups of two or more mentions of the partition of least expected cost, sorted.
+pub(super) fn decide(posterior: &Posterior, cost_of_wrong_join: f64) -> Vec<Vec<usize>> {
+    let gain = |pair: Pair| {
+        let probability = posterior.probability(pair);
+        // Two that never stand together are not joined for the sake of others.
+        if probability == 0.0 { f64::NEG_INFINITY } else { probability - cost_of_wrong_join * (1.0 - probability) }
+    };
+    let worthwhile = posterior.pairs().map(|(pair, _)| pair).filter(|pair| gain(*pair) > 0.0);
+    let mut decided = Vec::new();
+    for members in connected(worthwhile) {
+        let n = members.len();
+        let gains: Vec<Vec<f64>> = (0..n)
+            .map(|a| (0..n).map(|b| if a == b { 0.0 } else { gain(Pair::new(members[a], members[b])) }).collect())
+            .collect();
+        let search = Search { gains: &gains, groups: Vec::new(), best: Vec::new(), most: f64::NEG_INFINITY };
+        let groups = if n <= EXACT { search.exact() } else { search.greedy() };
+        let groups = groups.into_iter().filter(|group| group.len() > 1);
+        decided.extend(groups.map(|group| group.into_iter().map(|at| members[at]).collect::<Vec<_>>()));
+    }
+    decided.iter_mut().for_each(|group| group.sort_unstable());
+    decided.sort();
+    decided
+}
+
+/// The parts that pairs connect, each sorted.
+fn connected(pairs: impl Iterator<Item = Pair>) -> Vec<Vec<usize>> {
+    let mut part_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    for pair in pairs {
+        let ends = [pair.a(), pair.b()].map(|one| {
+            *part_of.entry(one).or_insert_with(|| {
+                parts.push(vec![one]);
+                parts.len() - 1
+            })
+        });
+        let (into, from) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        if into != from {
+            let moved = std::mem::take(&mut parts[from]);
+            for one in &moved {
+                part_of.insert(*one, into);
+            }
+            parts[into].extend(moved);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.iter_mut().for_each(|part| part.sort_unstable());
+    parts
+}
+
+struct Search<'a> {
+    gains: &'a [Vec<f64>],
+    groups: Vec<Vec<usize>>,
+    best: Vec<Vec<usize>>,
+    most: f64,
+}
+
+impl Search<'_> {
+    fn gain(&self, member: usize, group: &[usize]) -> f64 {
+        group.iter().map(|other| self.gains[member][*other]).sum()
+    }
+
+    /// The best of all partitions; of equally good ones the first, which joins least.
+    fn exact(mut self) -> Vec<Vec<usize>> {
+        self.extend(0, 0.0);
+        self.best
+    }
+
+    fn extend(&mut self, next: usize, gained: f64) {
+        if next == self.gains.len() {
+            if gained > self.most + LEAST_GAIN {
+                self.most = gained;
+                self.best.clone_from(&self.groups);
+            }
+            return;
+        }
+        self.groups.push(vec![next]);
+        self.extend(next + 1, gained);
+        self.groups.pop();
+        for at in 0..self.groups.len() {
+            let gain = self.gain(next, &self.groups[at]);
+            if gain > f64::NEG_INFINITY {
+                self.groups[at].push(next);
+                self.extend(next + 1, gained + gain);
+                self.groups[at].pop();
+            }
+        }
+    }
+
+    /// Joins the two groups that gain most as long as any do, then moves single mentions.
+    fn greedy(mut self) -> Vec<Vec<usize>> {
+        self.groups = (0..self.gains.len()).map(|at| vec![at]).collect();
+        while let Some((a, b)) = self.best_union() {
+            let moved = self.groups.remove(b);
+            self.groups[a].extend(moved);
+        }
+        for _ in 0..self.gains.len() {
+            if !(0..self.gains.len()).map(|one| self.move_one(one)).fold(false, |any, one| any | one) {
+                break;
+            }
+        }
+        self.groups
+    }
+
+    fn best_union(&self) -> Option<(usize, usize)> {
+        let mut best = None;
+        let mut most = LEAST_GAIN;
+        for a in 0..self.groups.len() {
+            for b in a + 1..self.groups.len() {
+                let gain: f64 = self.groups[b].iter().map(|one| self.gain(*one, &self.groups[a])).sum();
+                if gain > most {
+                    (best, most) = (Some((a, b)), gain);
+                }
+            }
+        }
+        best
+    }
+
+    fn move_one(&mut self, member: usize) -> bool {
+        let Some(from) = self.groups.iter().position(|group| group.contains(&member)) else { return false };
+        let stay = self.gain(member, &self.groups[from]);
+        let mut best = (stay.max(0.0) + LEAST_GAIN, if stay < 0.0 { usize::MAX } else { from });
+        for (at, group) in self.groups.iter().enumerate().filter(|(at, _)| *at != from) {
+            let gain = self.gain(member, group);
+            if gain > best.0 {
+                best = (gain, at);
+            }
+        }
+        if best.1 == from {
+            return false;
+        }
+        self.groups[from].retain(|one| *one != member);
+        match self.groups.get_mut(best.1) {
+            Some(group) => group.push(member),
+            None => self.groups.push(vec![member]),
+        }
+        self.groups.retain(|group| !group.is_empty());
+        true
+    }
+}

@@ -1,0 +1,129 @@
+//! The groups of one component that the search and the sampling come across, each weighed once.
+
+use rustc_hash::FxHashMap;
+
+use super::census::{Census, Composition, Tally};
+use super::evidence::Evidence;
+
+/// A group of mentions, by position in the component.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) members: Box<[u32]>,
+    /// log2 of how much likelier the rows are as accounts of one person; minus infinity: never.
+    evidence: f64,
+    composition: u32,
+}
+
+/// All groups met so far, by number. The group of no members has the number 0.
+pub(super) struct Groups<'a> {
+    evidence: Evidence<'a>,
+    /// The list of each mention.
+    lists: Vec<u16>,
+    all: Vec<Group>,
+    numbers: FxHashMap<Box<[u32]>, u32>,
+    compositions: Vec<Composition>,
+    /// For each composition what the prior makes of it at the moment.
+    prior: Vec<f64>,
+}
+
+/// The number of the group without members.
+pub(super) const NOBODY: u32 = 0;
+
+impl<'a> Groups<'a> {
+    pub(super) fn new(evidence: Evidence<'a>, list_of: &[u16]) -> Self {
+        let lists = evidence.members().iter().map(|at| list_of.get(*at).copied().unwrap_or_default());
+        let nobody = Group { members: Box::default(), evidence: 0.0, composition: 0 };
+        Groups {
+            lists: lists.collect(),
+            evidence,
+            all: vec![nobody],
+            numbers: FxHashMap::from_iter([(Box::default(), NOBODY)]),
+            compositions: vec![Composition::new()],
+            prior: vec![0.0],
+        }
+    }
+
+    pub(super) fn size(&self) -> usize {
+        self.lists.len()
+    }
+
+    pub(super) fn mentions(&self) -> &[usize] {
+        self.evidence.members()
+    }
+
+    pub(super) fn list(&self, member: u32) -> u16 {
+        self.lists.get(member as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn members(&self, group: u32) -> &[u32] {
+        self.all.get(group as usize).map(|group| &*group.members).unwrap_or_default()
+    }
+
+    /// The number of a group; its members are sorted.
+    pub(super) fn number(&mut self, members: &[u32], census: &Census) -> u32 {
+        if let Some(known) = self.numbers.get(members) {
+            return *known;
+        }
+        let composition = self.composition(members, census);
+        let group = Group { members: members.into(), evidence: self.evidence.worth(members), composition };
+        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        self.all.push(group);
+        self.numbers.insert(members.into(), number);
+        number
+    }
+
+    fn composition(&mut self, members: &[u32], census: &Census) -> u32 {
+        let mut composition = Composition::new();
+        for member in members {
+            let list = self.list(*member);
+            match composition.iter_mut().find(|(known, _)| *known == list) {
+                Some((_, rows)) => *rows += 1,
+                None => composition.push((list, 1)),
+            }
+        }
+        composition.sort_unstable();
+        let known = self.compositions.iter().position(|one| *one == composition);
+        let at = known.unwrap_or_else(|| {
+            self.prior.push(census.worth(&composition));
+            self.compositions.push(composition);
+            self.compositions.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    /// Takes over the beliefs of the moment.
+    pub(super) fn believe(&mut self, census: &Census) {
+        for (worth, composition) in self.prior.iter_mut().zip(&self.compositions).skip(1) {
+            *worth = census.worth(composition);
+        }
+    }
+
+    /// log2 of the weight of a group in a partition: evidence and prior, in bits.
+    pub(super) fn worth(&self, group: u32) -> f64 {
+        let Some(group) = self.all.get(group as usize) else { return f64::NEG_INFINITY };
+        group.evidence + self.prior.get(group.composition as usize).copied().unwrap_or_default()
+    }
+
+    pub(super) fn tally(&self, groups: impl Iterator<Item = u32>, tally: &mut Tally) {
+        for group in groups {
+            let composition = self.all.get(group as usize).map_or(0, |group| group.composition);
+            if composition > 0
+                && let Some(composition) = self.compositions.get(composition as usize)
+            {
+                tally.add(composition, 1);
+            }
+        }
+    }
+}
+
+/// The sorted members of two groups.
+pub(super) fn merged(a: &[u32], b: &[u32]) -> Vec<u32> {
+    let mut all = [a, b].concat();
+    all.sort_unstable();
+    all
+}
+
+/// A group less one member.
+pub(super) fn without(group: &[u32], member: u32) -> Vec<u32> {
+    group.iter().copied().filter(|other| *other != member).collect()
+}

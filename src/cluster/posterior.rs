@@ -1,0 +1,256 @@
+//! Partitions sampled from the posterior, and what they say: of each pair, of each group, of the
+//! number of people.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::census::{Census, Lists, Tally};
+use super::chain::Chain;
+use super::chance::stream;
+use super::evidence::Evidence;
+use super::exact::{self, Exact};
+use super::group::Groups;
+use super::{Component, Problem};
+use crate::block::Pair;
+
+/// Draws before the first that counts: the census settles within ten.
+const WARM_UP: usize = 60;
+/// The stream of the census; components have those of their first mentions.
+const CENSUS_STREAM: u64 = u64::MAX;
+
+/// Sampled partitions of all mentions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Posterior {
+    draws: usize,
+    /// Groups of two or more mentions with the share of the draws that have them, sorted.
+    groups: Vec<(Vec<usize>, f64)>,
+    /// For each mention that is not always alone, the groups that hold it.
+    of_mention: BTreeMap<usize, Vec<usize>>,
+    pairs: BTreeMap<Pair, f64>,
+    /// For each draw the people in each combination of lists.
+    census: Vec<BTreeMap<Lists, u32>>,
+}
+
+/// A number that is not known for sure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Estimate {
+    /// The mean over the sampled partitions.
+    pub mean: f64,
+    /// The least number of the interval.
+    pub low: usize,
+    /// The largest number of the interval.
+    pub high: usize,
+}
+
+impl Estimate {
+    /// The probability that the interval holds the number, at least.
+    pub const LEVEL: f64 = 0.9;
+
+    /// The shortest interval that holds [`Estimate::LEVEL`] of the draws; of equally short ones the
+    /// one that holds most, then the lowest.
+    fn of(mut draws: Vec<u32>) -> Self {
+        draws.sort_unstable();
+        let n = draws.len();
+        if n == 0 {
+            return Estimate::default();
+        }
+        let needed = ((n as f64 * Estimate::LEVEL).ceil() as usize).clamp(1, n);
+        let span = |from: usize| draws[from + needed - 1] - draws[from];
+        let holds = |from: usize| {
+            let (low, high) = (draws[from], draws[from + needed - 1]);
+            draws.partition_point(|one| *one <= high) - draws.partition_point(|one| *one < low)
+        };
+        let best = (0..=n - needed)
+            .min_by(|a, b| span(*a).cmp(&span(*b)).then(holds(*b).cmp(&holds(*a))))
+            .unwrap_or(0);
+        Estimate {
+            mean: draws.iter().map(|one| f64::from(*one)).sum::<f64>() / n as f64,
+            low: draws[best] as usize,
+            high: draws[best + needed - 1] as usize,
+        }
+    }
+}
+
+impl Posterior {
+    /// How many partitions were drawn.
+    pub fn draws(&self) -> usize {
+        self.draws
+    }
+
+    /// The probability that two mentions are one person.
+    pub fn probability(&self, pair: Pair) -> f64 {
+        self.pairs.get(&pair).copied().unwrap_or(0.0)
+    }
+
+    /// The pairs that stand together in any sampled partition, in order, with their probabilities.
+    pub fn pairs(&self) -> impl Iterator<Item = (Pair, f64)> {
+        self.pairs.iter().map(|(pair, probability)| (*pair, *probability))
+    }
+
+    /// The probability that exactly these mentions, sorted, are one person's.
+    pub fn probability_of(&self, members: &[usize]) -> f64 {
+        match members {
+            [one] => self.alone(*one),
+            _ => self
+                .groups
+                .binary_search_by(|(known, _)| known.as_slice().cmp(members))
+                .map_or(0.0, |at| self.groups[at].1),
+        }
+    }
+
+    /// The groups of others that a mention stands with, the likeliest first, with their
+    /// probabilities; what is missing to 1 is the probability that it stands alone.
+    pub fn company(&self, mention: usize) -> Vec<(Vec<usize>, f64)> {
+        let at = self.of_mention.get(&mention).map(Vec::as_slice).unwrap_or_default();
+        let mut company: Vec<(Vec<usize>, f64)> = at
+            .iter()
+            .map(|at| &self.groups[*at])
+            .map(|(group, share)| (group.iter().copied().filter(|one| *one != mention).collect(), *share))
+            .collect();
+        company.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        company
+    }
+
+    /// The probability that no other row is the mention's person.
+    pub fn alone(&self, mention: usize) -> f64 {
+        let at = self.of_mention.get(&mention).map(Vec::as_slice).unwrap_or_default();
+        (1.0 - at.iter().map(|at| self.groups[*at].1).sum::<f64>()).clamp(0.0, 1.0)
+    }
+
+    /// The number of people.
+    pub fn people(&self) -> Estimate {
+        self.people_where(|_| true)
+    }
+
+    /// The number of people in exactly these lists, by index.
+    pub fn people_in(&self, lists: &[u16]) -> Estimate {
+        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        self.people_where(|lists| lists == wanted)
+    }
+
+    fn people_where(&self, counts: impl Fn(Lists) -> bool) -> Estimate {
+        let of = |people: &BTreeMap<Lists, u32>| -> u32 {
+            people.iter().filter(|(lists, _)| counts(**lists)).map(|(_, people)| people).sum()
+        };
+        Estimate::of(self.census.iter().map(of).collect())
+    }
+
+    fn add(&mut self, found: Vec<(Vec<usize>, f64)>) {
+        for (group, share) in found {
+            for (at, a) in group.iter().enumerate() {
+                for b in &group[at + 1..] {
+                    *self.pairs.entry(Pair::new(*a, *b)).or_insert(0.0) += share;
+                }
+            }
+            self.groups.push((group, share));
+        }
+    }
+
+    fn index(&mut self) {
+        self.groups.sort_by(|a, b| a.0.cmp(&b.0));
+        for (at, (group, _)) in self.groups.iter().enumerate() {
+            group.iter().for_each(|one| self.of_mention.entry(*one).or_default().push(at));
+        }
+        self.pairs.values_mut().for_each(|share| *share = share.min(1.0));
+    }
+}
+
+/// The sampling of one component.
+struct Sampler<'a> {
+    kind: Kind<'a>,
+    rng: rand_chacha::ChaCha8Rng,
+}
+
+enum Kind<'a> {
+    Exact(Exact<'a>),
+    Chain(Box<Chain<'a>>),
+}
+
+impl<'a> Sampler<'a> {
+    fn new(component: &Component, problem: &'a Problem<'a>, census: &Census) -> Self {
+        let first = component.members.first().copied().unwrap_or_default();
+        let evidence = Evidence::new(component.members.clone(), problem.link);
+        let groups = Groups::new(evidence, problem.list_of);
+        let kind = if component.members.len() <= exact::MOST {
+            Kind::Exact(Exact::new(groups, census))
+        } else {
+            Kind::Chain(Box::new(Chain::new(groups, component.neighbours.clone(), census)))
+        };
+        Sampler { kind, rng: stream(problem.seed, first as u64) }
+    }
+
+    fn step(&mut self, census: &Census, record: bool) -> Tally {
+        let mut tally = Tally::new(census.lists());
+        match &mut self.kind {
+            Kind::Exact(exact) => {
+                exact.step(census, &mut self.rng, record);
+                exact.tally(&mut tally);
+            }
+            Kind::Chain(chain) => {
+                chain.step(census, &mut self.rng, record);
+                chain.tally(&mut tally);
+            }
+        }
+        tally
+    }
+
+    /// Groups of two or more mentions with the sum of their shares over the recorded draws.
+    fn found(&self, draws: usize) -> Vec<(Vec<usize>, f64)> {
+        let (groups, found): (&Groups<'_>, _) = match &self.kind {
+            Kind::Exact(exact) => (exact.groups(), exact.found()),
+            Kind::Chain(chain) => (chain.groups(), chain.found()),
+        };
+        let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
+        for (group, sum) in found {
+            let members = groups.members(group);
+            if members.len() > 1 {
+                let members = members.iter().map(|at| groups.mentions()[*at as usize]).collect();
+                *shares.entry(members).or_insert(0.0) += sum / draws as f64;
+            }
+        }
+        shares.into_iter().filter(|(_, share)| *share >= LEAST_SHARE).collect()
+    }
+}
+
+/// Groups of a smaller share are not kept.
+const LEAST_SHARE: f64 = 1e-4;
+
+/// Samples partitions. `components` are those of two or more mentions; `alone` counts all others.
+pub(super) fn sample(
+    problem: &Problem<'_>,
+    components: &[Component],
+    alone: &Tally,
+    draws: usize,
+) -> (Posterior, Census) {
+    let mut census = Census::new(problem.prior, problem.promises.to_vec());
+    let mut all = alone.clone();
+    for component in components {
+        component.members.iter().for_each(|at| all.add(&[(problem.list_of[*at], 1)], 1));
+    }
+    census.settle(&all);
+    let mut samplers: Vec<Sampler<'_>> =
+        components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
+    let mut rng = stream(problem.seed, CENSUS_STREAM);
+    let mut posterior = Posterior { draws, ..Posterior::default() };
+    for round in 0..WARM_UP + draws {
+        let record = round >= WARM_UP;
+        let steps = samplers.par_iter_mut().map(|sampler| sampler.step(&census, record));
+        let tally = steps.reduce(
+            || Tally::new(census.lists()),
+            |mut a, b| {
+                a.add_all(&b);
+                a
+            },
+        );
+        let mut tally = tally;
+        tally.add_all(alone);
+        if round < WARM_UP / 2 { census.settle(&tally) } else { census.draw(&tally, &mut rng) }
+        if record {
+            posterior.census.push(tally.people);
+        }
+    }
+    samplers.iter().for_each(|sampler| posterior.add(sampler.found(draws)));
+    posterior.index();
+    (posterior, census)
+}
