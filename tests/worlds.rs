@@ -72,6 +72,17 @@ fn look(scenario: Scenario, seed: u64, seen: &mut Seen) {
             seen.wrong += usize::from(joined && !same);
             seen.missed += usize::from(same && !joined);
             let stated = outcome.posterior().probability(Pair::new(a, b));
+            if std::env::var("SHOW").is_ok() && (stated - f64::from(u8::from(same))).abs() > 0.97 {
+                let row = |at: usize| {
+                    let mention = &outcome.mentions()[at];
+                    let source = &outcome.sources()[usize::from(mention.source_index())];
+                    let cells = source.records()[mention.record_index()].cells().join(" | ");
+                    format!("{cells}")
+                };
+                let why = outcome.explain(&outcome.mentions()[a].key().to_string(), &outcome.mentions()[b].key().to_string()).unwrap();
+                let parts: Vec<String> = why.contributions.iter().map(|one| format!("{} {} {:+.1}", one.field, one.level, one.weight)).collect();
+                println!("{} {seed} stated {stated:.4} same {same}\n    {}\n    {}\n      {}", scenario.name(), row(a), row(b), parts.join("; "));
+            }
             if stated >= 0.001 || same {
                 let bin = BOUNDS.iter().filter(|bound| stated >= **bound).count();
                 let bin = seen.bins.entry(bin).or_default();

@@ -151,6 +151,6 @@ fn log_mean_exp2(bits: &[f64]) -> f64 {
 /// The block that a line of a link belongs to.
 fn block_of(field: &str) -> &str {
     let is_name =
-        matches!(field, "order" | "relatives") || Role::ALL.iter().any(|role| role.as_str() == field);
+        matches!(field, "order" | "relatives" | "namesakes" | "garbled") || Role::ALL.iter().any(|role| role.as_str() == field);
     if is_name { NAME } else { field }
 }

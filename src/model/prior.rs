@@ -28,6 +28,10 @@ pub struct LinkPrior {
     pub rows_common: f64,
     /// Relatives of a victim in another list, for each victim.
     pub relatives: f64,
+    /// Other victims of the same name in another list, for each victim.
+    pub namesakes: f64,
+    /// The share of rows whose name agrees no better with the person's other rows than a stranger's.
+    pub garbled: f64,
 }
 
 /// The levels of one field.
@@ -61,7 +65,7 @@ pub struct LevelPrior {
 impl Model {
     /// The documented prior that ships with the crate: it works with no training.
     pub fn prior() -> Self {
-        let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, people: 4.0, rows_rare: 200.0, rows_common: 20.0, relatives: 0.05 };
+        let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, people: 4.0, rows_rare: 200.0, rows_common: 20.0, relatives: 0.05, namesakes: 0.01, garbled: 0.004 };
         PRIOR.clone().unwrap_or_else(|| Model { links: empty, fields: BTreeMap::new() })
     }
 }

@@ -13,16 +13,24 @@ pub(crate) const LEAST_PROBABILITY: f64 = 1e-6;
 pub(crate) const ORDER: &str = "order";
 /// The line of a link for what relatives explain as well.
 pub(crate) const RELATIVES: &str = "relatives";
+/// The line of a link for what two people of one name explain as well.
+pub(crate) const NAMESAKES: &str = "namesakes";
+/// The line of a link for what a garbled name explains.
+pub(crate) const GARBLED: &str = "garbled";
 
 /// Scores profiles of one [`Comparer`] with one [`Model`].
 #[derive(Debug)]
 pub struct Scorer {
     roles: Vec<Field>,
     fields: Vec<Field>,
-    order: Arc<str>,
-    relatives: Arc<str>,
-    /// The probability that two people of two rows are relatives.
+    lines: [Arc<str>; 4],
+    /// log2 of the probability that two people of two rows are strangers, relatives, namesakes.
+    strangers: f64,
     related: f64,
+    namesakes: f64,
+    /// log2 of the probability that the name of a row is garbled, and that it is not.
+    garbled: f64,
+    legible: f64,
 }
 
 #[derive(Debug)]
@@ -46,6 +54,13 @@ struct LevelBits {
     u: f64,
 }
 
+/// How two names and the rest of two rows agree.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parts {
+    name: Bits,
+    rest: Bits,
+}
+
 /// log2 m, log2 u and log2 u for relatives, of one agreement or a sum of them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Bits {
@@ -56,15 +71,22 @@ struct Bits {
 
 impl Scorer {
     /// Looks up the levels of all comparisons. `list_length` is the mean length of the lists, which
-    /// the relatives of a person are spread over.
+    /// the relatives and the namesakes of a person are spread over.
     pub fn new(model: &Model, comparer: &Comparer, list_length: f64) -> Self {
         let role = |role: &Role| Field::new(model, role.as_str(), name_levels());
+        let links = model.links();
+        let of_pairs = |of_people: f64| (of_people / list_length.max(1.0)).clamp(1e-12, 0.25);
+        let (related, namesakes) = (of_pairs(links.relatives), of_pairs(links.namesakes));
+        let garbled = links.garbled.clamp(1e-12, 0.5);
         Scorer {
             roles: Role::ALL.iter().map(role).collect(),
             fields: comparer.comparisons().map(|one| Field::new(model, one.name(), one.levels())).collect(),
-            order: ORDER.into(),
-            relatives: RELATIVES.into(),
-            related: (model.links().relatives / list_length.max(1.0)).clamp(1e-12, 0.5),
+            lines: [ORDER, RELATIVES, NAMESAKES, GARBLED].map(Arc::from),
+            strangers: (1.0 - related - namesakes).log2(),
+            related: related.log2(),
+            namesakes: namesakes.log2(),
+            garbled: garbled.log2(),
+            legible: (1.0 - garbled).log2(),
         }
     }
 
@@ -79,11 +101,11 @@ impl Scorer {
             rest.add(field.bits(agreement));
         }
         let sum = |name: &NameAgreement| {
-            let mut sum = rest;
+            let mut sum = Bits::default();
             for (field, agreement) in self.roles.iter().zip(&name.roles) {
                 sum.add(field.bits(agreement));
             }
-            sum
+            Parts { name: sum, rest }
         };
         if let [name] = profile.names.as_slice() {
             return self.weigh_alignment(&[(0, name, sum(name))]);
@@ -107,31 +129,56 @@ impl Scorer {
     /// observation, whatever the roles: two people share it as often as under all readings
     /// together, so a common given name does not become a rare surname by being read as one. Two
     /// unusual readings are needed to see it, one to have been printed so.
-    fn weigh_alignment(&self, readings: &[(usize, &NameAgreement, Bits)]) -> Weighed {
-        let (mut one, mut strangers, mut two) = (LogSum::NONE, LogSum::NONE, LogSum::NONE);
+    fn weigh_alignment(&self, readings: &[(usize, &NameAgreement, Parts)]) -> Weighed {
+        let mut sums = Sums::default();
         let mut best = (f64::NEG_INFINITY, 0);
-        for (at, name, sum) in readings {
-            let price = f64::from(name.bits);
-            one.add(sum.one - price);
-            strangers.add(sum.two - price / 2.0);
-            two.add(self.two_people(*sum) - price / 2.0);
-            if sum.one - price > best.0 {
-                best = (sum.one - price, *at);
+        for (at, name, parts) in readings {
+            let (price, Parts { name, rest }) = (f64::from(name.bits), *parts);
+            sums.legible.add(name.one + rest.one - price);
+            sums.garbled.add(name.two + rest.one - price);
+            sums.strangers.add(name.two + rest.two - price / 2.0);
+            sums.related.add(name.related + rest.related - price / 2.0);
+            sums.namesakes.add(name.one + rest.two - price / 2.0);
+            if name.one + rest.one - price > best.0 {
+                best = (name.one + rest.one - price, *at);
             }
         }
-        Weighed {
-            reading: best.1,
-            evidence: one.bits() - two.bits(),
-            among_strangers: one.bits() - strangers.bits() - (1.0 - self.related).log2(),
-        }
+        Weighed { reading: best.1, evidence: self.one(&sums).bits() - self.two(&sums).bits(), sums }
     }
 
-    /// log2 of the probability of the agreement for two people, related or not.
-    fn two_people(&self, sum: Bits) -> f64 {
-        let mut both = LogSum::NONE;
-        both.add(sum.two + (1.0 - self.related).log2());
-        both.add(sum.related + self.related.log2());
-        both.bits()
+    /// log2 of the probability of the agreement for one person. A name now and then is misread,
+    /// mistyped or another one altogether, so that it agrees no better than a stranger's; more than
+    /// that it cannot speak against one person.
+    fn one(&self, sums: &Sums) -> LogSum {
+        let mut one = LogSum(sums.legible.bits() + self.legible);
+        one.add(sums.garbled.bits() + self.garbled);
+        one
+    }
+
+    /// log2 of the probability of the agreement for two people: strangers, relatives or namesakes,
+    /// who share their names as one person's rows do and nothing else.
+    fn two(&self, sums: &Sums) -> LogSum {
+        let mut two = LogSum(sums.strangers.bits() + self.strangers);
+        two.add(sums.related.bits() + self.related);
+        two.add(sums.namesakes.bits() + self.namesakes);
+        two
+    }
+
+    /// What the lines beside the fields add: the price of the readings, relatives, namesakes and
+    /// garbled names, in this order. `fields` is the sum of the fields.
+    fn lines(&self, weighed: &Weighed, fields: f64) -> [f64; 4] {
+        let sums = &weighed.sums;
+        let among_strangers = sums.legible.bits() - sums.strangers.bits();
+        let mut two = LogSum(sums.strangers.bits() + self.strangers);
+        two.add(sums.related.bits() + self.related);
+        let with_relatives = sums.legible.bits() - two.bits();
+        let with_namesakes = sums.legible.bits() - self.two(sums).bits();
+        [
+            among_strangers - fields,
+            with_relatives - among_strangers,
+            with_namesakes - with_relatives,
+            weighed.evidence - with_namesakes,
+        ]
     }
 
     /// Scores a profile in full. `prior` is log2 of the prior odds of the pair.
@@ -143,12 +190,11 @@ impl Scorer {
         let fields = self.fields.iter().zip(&profile.fields);
         contributions
             .extend(roles.chain(fields).filter_map(|(field, agreement)| field.contribution(agreement)));
-        let sum: f64 = contributions.iter().map(|one| one.weight).sum();
-        if profile.names.len() > 1 {
-            contributions.push(bare(&self.order, weighed.among_strangers - sum));
-        }
-        let sum: f64 = contributions.iter().map(|one| one.weight).sum();
-        contributions.push(bare(&self.relatives, weighed.evidence - sum));
+        let fields: f64 = contributions.iter().map(|one| one.weight).sum();
+        let lines = self.lines(&weighed, fields);
+        let is_said = |at: usize| at > 0 || profile.names.len() > 1;
+        let said = self.lines.iter().zip(lines).enumerate().filter(|(at, _)| is_said(*at));
+        contributions.extend(said.map(|(_, (line, bits))| bare(line, bits)));
         Link { pair, evidence: weighed.evidence, prior, contributions, readings: name.readings }
     }
 }
@@ -158,17 +204,44 @@ impl Scorer {
 struct Weighed {
     reading: usize,
     evidence: f64,
-    /// The evidence if no two people were related.
-    among_strangers: f64,
+    sums: Sums,
+}
+
+/// log2 of the probability of an agreement, summed over readings, for each way it can come about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    /// One person, whose names are legible.
+    legible: LogSum,
+    /// One person, a name of whom is garbled.
+    garbled: LogSum,
+    strangers: LogSum,
+    related: LogSum,
+    namesakes: LogSum,
 }
 
 impl Weighed {
-    const NONE: Weighed = Weighed { reading: 0, evidence: f64::NEG_INFINITY, among_strangers: 0.0 };
+    const NONE: Weighed = Weighed {
+        reading: 0,
+        evidence: f64::NEG_INFINITY,
+        sums: Sums {
+            legible: LogSum::NONE,
+            garbled: LogSum::NONE,
+            strangers: LogSum::NONE,
+            related: LogSum::NONE,
+            namesakes: LogSum::NONE,
+        },
+    };
 }
 
 /// log2 of a sum of powers of two, added one by one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogSum(f64);
+
+impl Default for LogSum {
+    fn default() -> Self {
+        LogSum::NONE
+    }
+}
 
 impl LogSum {
     pub(crate) const NONE: LogSum = LogSum(f64::NEG_INFINITY);

@@ -38,6 +38,7 @@ mod fit {
     pub(super) const BARE_AS_ANCESTOR: f64 = 0.5;
     pub(super) const CAPITALS_AS_SURNAME: f64 = 20.0;
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
+    pub(super) const PIECE: f64 = 0.3;
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
 }
 
@@ -92,7 +93,7 @@ type Scored<'a> = (f64, Cow<'a, Order>);
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
     let orders = tables.orders(script_name(tokens), tokens.parts.len());
     let scored = orders.iter().map(|order| {
-        let fits = tokens.parts.iter().zip(&order.roles).map(|(part, role)| fit_of(part, *role, tables));
+        let fits = (0..order.roles.len()).map(|at| fit_at(&tokens.parts, &order.roles, at, tables));
         let fits: f64 = fits.product();
         let belief = order.share
             * habit.factor(&order.pattern)
@@ -191,6 +192,23 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
     };
     let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
     if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { 1.0 }
+}
+
+/// How well a part fits its role in an order. Where the next part has the same role and bears its
+/// mark, this one may be a piece of one word that was written as two (Мамет Келдиев), which can
+/// look like anything.
+fn fit_at(parts: &[Part], roles: &[Role], at: usize, tables: &NameTables) -> f64 {
+    let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
+    let next = parts.get(at + 1).filter(|_| roles.get(at + 1) == Some(&role));
+    let is_marked = |next: &Part| match role {
+        Role::Surname => next.shape.surname.is_some(),
+        Role::Patronymic => next.shape.patronymic.is_some() || next.marked.is_some(),
+        _ => false,
+    };
+    match next.filter(|next| !part.is_initial && is_marked(next)) {
+        Some(_) => fit_of(part, role, tables).max(fit::PIECE),
+        None => fit_of(part, role, tables),
+    }
 }
 
 fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {

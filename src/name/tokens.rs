@@ -235,19 +235,29 @@ fn take_titles(words: &mut Vec<&str>, tables: &NameTables, titles: &mut Vec<Titl
 /// How many words at the start or the end make a title; never all words.
 fn title_at(words: &[&str], tables: &NameTables, at_start: bool) -> Option<usize> {
     let outermost = if at_start { words.first() } else { words.last() };
-    if !tables.may_be_title(outermost?, at_start) {
+    if !tables.may_be_title(&in_one_script(outermost?, tables), at_start) {
         return None;
     }
     let most = MAX_TITLE_WORDS.min(words.len().saturating_sub(1));
     (1..=most).rev().find(|count| {
         let span = if at_start { &words[..*count] } else { &words[words.len() - count..] };
-        tables.title(&title_key(&span.join(" "))).is_some()
+        tables.title(&title_key(&spelled(span, tables))).is_some()
     })
+}
+
+/// A word with letters of one script, as it was meant.
+fn in_one_script<'a>(word: &'a str, tables: &NameTables) -> Cow<'a, str> {
+    tables.one_script(word).map_or(Cow::Borrowed(word), Cow::Owned)
+}
+
+fn spelled(words: &[&str], tables: &NameTables) -> String {
+    let words: Vec<Cow<'_, str>> = words.iter().map(|word| in_one_script(word, tables)).collect();
+    words.join(" ")
 }
 
 fn found_title(words: Vec<&str>, tables: &NameTables) -> Option<Title> {
     let text = words.join(" ");
-    let known = tables.title(&title_key(&text))?;
+    let known = tables.title(&title_key(&spelled(&words, tables)))?;
     Some(Title { text: text.trim_end_matches(',').to_owned(), ..known.clone() })
 }
 

@@ -129,7 +129,7 @@ pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
 fn weight_columns(outcome: &Outcome) -> Vec<String> {
     let mut columns: Vec<String> = Role::ALL.iter().map(|role| role.as_str().to_owned()).collect();
     columns.extend(outcome.engine.field_names());
-    columns.extend(["order", "relatives"].map(str::to_owned));
+    columns.extend(["order", "relatives", "namesakes", "garbled"].map(str::to_owned));
     columns
 }
 

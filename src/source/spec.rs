@@ -262,7 +262,7 @@ impl SourceSpec {
 }
 
 /// Names of comparisons that every run makes, and of lines in what it writes.
-pub const RESERVED_LABELS: [&str; 12] = [
+pub const RESERVED_LABELS: [&str; 14] = [
     "surname",
     "given-name",
     "patronymic",
@@ -275,6 +275,8 @@ pub const RESERVED_LABELS: [&str; 12] = [
     "status",
     "order",
     "relatives",
+    "namesakes",
+    "garbled",
 ];
 
 /// Ids stand in keys `source:id`, in file names and in tables, so they are kept plain.
