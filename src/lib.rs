@@ -98,7 +98,7 @@ pub use model::Model;
 pub use outcome::{CandidateCounts, Outcome};
 pub use reconcile::Reconciler;
 pub use register::{Entry, Register};
-pub use settings::Settings;
+pub use settings::{Band, Settings};
 
 /// The README's Rust compiles.
 #[cfg(doctest)]

@@ -161,7 +161,7 @@ impl Reconciler {
         let (links, clustering, posterior) = engine.resolve(&candidates, &self.settings, progress);
         let link = |pair: Pair| engine.link(pair);
         progress("merging");
-        let register = merge(&self.title, &self.sources, &engine.mentions, &clustering, &link);
+        let register = merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
         findings.extend(self.sources.iter().flat_map(|source| source.findings().iter().cloned()));
         let checked = check::Checked {
             sources: &self.sources,
@@ -200,12 +200,8 @@ impl Reconciler {
         if !is_share(self.settings.keep_probability) {
             return wrong("keep_probability", "give a probability above 0 and below 0.5");
         }
-        let review = self.settings.review_probability;
-        if !is_share(review) || review < self.settings.keep_probability {
-            return wrong(
-                "review_probability",
-                "give a probability below 0.5 and not below keep_probability",
-            );
+        if !is_share(self.settings.cost_of_review) {
+            return wrong("cost_of_review", "give a number above 0 and below 0.5");
         }
         self.validate_comparisons()?;
         let mut ids: Vec<&str> = self.sources.iter().map(Source::id).collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::block::Pair;
-use crate::cluster::{Cluster, Clustering};
+use crate::cluster::{Cluster, Clustering, Posterior};
 use crate::compare::Standing;
 use crate::digest;
 use crate::mention::Mention;
@@ -28,9 +28,10 @@ pub fn merge(
     sources: &[Source],
     mentions: &[Mention],
     clustering: &Clustering,
+    posterior: &Posterior,
     link: &dyn Fn(Pair) -> Option<Link>,
 ) -> Register {
-    let merger = Merger { sources, mentions, link };
+    let merger = Merger { sources, mentions, posterior, link };
     let mut entries: Vec<Entry> = clustering.clusters.iter().map(|cluster| merger.entry(cluster)).collect();
     make_ids_unique(&mut entries);
     Register { title: title.to_owned(), lists: sources.iter().map(list_info).collect(), entries }
@@ -68,6 +69,7 @@ fn make_ids_unique(entries: &mut [Entry]) {
 struct Merger<'a> {
     sources: &'a [Source],
     mentions: &'a [Mention],
+    posterior: &'a Posterior,
     link: &'a dyn Fn(Pair) -> Option<Link>,
 }
 
@@ -105,11 +107,8 @@ impl Merger<'_> {
         Entry {
             id: members.first().map_or_else(String::new, |first| digest::entry_id(first.key())),
             fields,
-            members: members
-                .iter()
-                .zip(&cluster.support)
-                .map(|(member, support)| self.member(member, (members.len() > 1).then_some(*support)))
-                .collect(),
+            probability: self.posterior.probability_of(&cluster.members),
+            members: (0..members.len()).map(|at| self.member(cluster, at)).collect(),
             claims: members.iter().flat_map(|member| self.claims(member)).collect(),
         }
     }
@@ -119,13 +118,19 @@ impl Merger<'_> {
         (source, &source.records()[mention.record_index()])
     }
 
-    fn member(&self, mention: &Mention, support: Option<f64>) -> Member {
+    fn member(&self, cluster: &Cluster, at: usize) -> Member {
+        let mention = &self.mentions[cluster.members[at]];
         let (_, record) = self.record(mention);
+        let others = cluster.members.iter().filter(|other| **other != cluster.members[at]);
+        let with: Vec<f64> = others
+            .map(|other| self.posterior.probability(Pair::new(*other, cluster.members[at])))
+            .collect();
         Member {
             source: mention.key().source.to_string(),
             record: mention.key().record.to_string(),
             row: record.row(),
-            support,
+            support: (!with.is_empty()).then(|| cluster.support[at]),
+            probability: (!with.is_empty()).then(|| with.iter().sum::<f64>() / with.len() as f64),
             cells: record.cells().to_vec(),
         }
     }

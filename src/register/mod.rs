@@ -16,6 +16,7 @@ pub use merge::merge;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
     id: String,
+    probability: f64,
     fields: Vec<FieldView>,
     members: Vec<Member>,
     claims: Vec<Claim>,
@@ -30,9 +31,12 @@ pub struct Member {
     pub record: String,
     /// The row as a spreadsheet counts it: the header is row 1.
     pub row: u64,
-    /// log2 of the odds that the row belongs to the other members, in bits; `None` for an entry of one
-    /// row.
+    /// log2 of the odds that the row belongs to the other members rather than to nobody, in bits;
+    /// `None` for an entry of one row.
     pub support: Option<f64>,
+    /// The probability that the row is the person of another member, on average over these; `None`
+    /// for an entry of one row.
+    pub probability: Option<f64>,
     /// The cells, as the list has them.
     pub cells: Vec<String>,
 }
@@ -152,8 +156,18 @@ impl Entry {
         all
     }
 
-    /// The weakest support of a member, in bits; `None` for an entry of one row.
-    pub fn weakest(&self) -> Option<f64> {
-        self.members.iter().filter_map(|member| member.support).min_by(f64::total_cmp)
+    /// The probability that the entry has exactly the rows of one person, none more and none less.
+    pub fn probability(&self) -> f64 {
+        self.probability
+    }
+
+    /// The member that belongs to the others least surely; `None` for an entry of one row.
+    pub fn weakest(&self) -> Option<&Member> {
+        let rank = |member: &Member| (member.probability.unwrap_or(1.0), member.support.unwrap_or(0.0));
+        let joined = self.members.iter().filter(|member| member.support.is_some());
+        joined.min_by(|a, b| {
+            let (a, b) = (rank(a), rank(b));
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        })
     }
 }

@@ -1,17 +1,19 @@
-//! The review queue: what a person should look at, the most useful first.
+//! The review queue: what a person should look at, first what an answer would change most.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::cluster::Clustering;
-use crate::model::Link;
+use crate::block::Pair;
 use crate::outcome::Outcome;
+use crate::settings::Band;
 
 /// Why something should be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ReviewKind {
-    /// The row fits several people about equally well.
+    /// One of the rows fits several people.
     Ambiguous,
     /// Two rows were kept apart that could be one person.
     PossibleLink,
@@ -30,72 +32,133 @@ impl ReviewKind {
     }
 }
 
-/// One question for a person: are these two rows one person?
+/// One question for a person: are these two rows one person? Rows that surely belong together are
+/// asked about once, by the pair that is most likely.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewItem {
     /// Why it is asked.
     pub kind: ReviewKind,
     /// The positions of the two mentions.
     pub pair: (usize, usize),
-    /// The probability that they are one person, looked at alone.
+    /// The probability that they are one person.
     pub probability: f64,
-    /// How much an answer is worth: the uncertainty in bits (0 to 1) times how many rows the answer
-    /// would move.
+    /// What the answer saves, to be expected: the cost of the error that it may prevent, summed over
+    /// all pairs of rows that it decides. The unit is the cost of one pair wrongly kept apart.
     pub value: f64,
+    /// How many pairs of rows it decides.
+    pub decides: usize,
 }
 
 /// The questions, the most valuable first; of equally valuable ones in the order of records.
 pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
-    let clustering = outcome.clustering();
-    let of = clustering.cluster_of(outcome.mentions().len());
-    let band = outcome.settings().review_probability;
-    let in_band = |link: &&Link| link.probability() >= band && (1.0 - link.probability()) >= band;
-    let mut items: Vec<ReviewItem> = Vec::new();
-    for link in outcome.links() {
-        let (a, b) = (link.pair.a(), link.pair.b());
-        let linked = of[a] == of[b];
-        let ambiguous = is_ambiguous(clustering, a, b);
-        let answered = !linked && link.probability() >= 0.5 && settled(clustering, &of, a, b);
-        if (in_band(&link) && !answered) || ambiguous {
-            items.push(item(link, linked, ambiguous, rows_moved(clustering, &of, a, b)));
+    let blocks = Blocks::new(outcome);
+    let mut questions: BTreeMap<(usize, usize), Vec<(Pair, f64)>> = BTreeMap::new();
+    for (pair, probability) in outcome.posterior().pairs() {
+        let (a, b) = (blocks.of[pair.a()], blocks.of[pair.b()]);
+        if a != b {
+            questions.entry((a.min(b), a.max(b))).or_default().push((pair, probability));
         }
     }
+    let settings = outcome.settings();
+    questions.retain(|_, pairs| pairs.iter().any(|(_, one)| settings.band(*one) == Band::Review));
+    let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
+    for (a, b) in questions.keys() {
+        *asked.entry(*a).or_insert(0) += 1;
+        *asked.entry(*b).or_insert(0) += 1;
+    }
+    let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
+    let mut items: Vec<ReviewItem> = questions
+        .iter()
+        .filter_map(|((a, b), pairs)| {
+            let best = pairs.iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
+            let joined = cluster[best.0.a()] == cluster[best.0.b()];
+            let kind = match joined {
+                true => ReviewKind::DoubtfulLink,
+                false if asked[a] > 1 || asked[b] > 1 => ReviewKind::Ambiguous,
+                false => ReviewKind::PossibleLink,
+            };
+            let value = pairs.iter().map(|(_, one)| settings.risk(*one, joined)).sum();
+            let pair = (best.0.a(), best.0.b());
+            Some(ReviewItem { kind, pair, probability: best.1, value, decides: pairs.len() })
+        })
+        .collect();
     items.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.pair.cmp(&b.pair)));
     items
 }
 
-fn item(link: &Link, linked: bool, ambiguous: bool, rows: usize) -> ReviewItem {
-    let probability = link.probability();
-    let kind = match (ambiguous, linked) {
-        (true, _) => ReviewKind::Ambiguous,
-        (false, true) => ReviewKind::DoubtfulLink,
-        (false, false) => ReviewKind::PossibleLink,
-    };
-    let doubt = if ambiguous { 1.0 } else { entropy(probability) };
-    ReviewItem { kind, pair: (link.pair.a(), link.pair.b()), probability, value: doubt * rows as f64 }
+/// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
+pub(super) struct Blocks {
+    /// For each mention the first one of its block.
+    pub(super) of: Vec<usize>,
 }
 
-/// Whether both rows already have a well supported place elsewhere, so that the pair alone says
-/// little: the best partner of each was found.
-fn settled(clustering: &Clustering, of: &[usize], a: usize, b: usize) -> bool {
-    let well = |at: usize| clustering.clusters[of[at]].weakest().is_some_and(|weakest| weakest > 4.0);
-    well(a) && well(b)
+impl Blocks {
+    pub(super) fn new(outcome: &Outcome) -> Self {
+        let mut of: Vec<usize> = (0..outcome.mentions().len()).collect();
+        for cluster in &outcome.clustering().clusters {
+            for (at, a) in cluster.members.iter().enumerate() {
+                for b in &cluster.members[at + 1..] {
+                    let probability = outcome.posterior().probability(Pair::new(*a, *b));
+                    if outcome.settings().band(probability) == Band::Link {
+                        let (into, from) = (of[*a].min(of[*b]), of[*a].max(of[*b]));
+                        cluster.members.iter().filter(|one| of[**one] == from).copied().collect::<Vec<_>>()
+                            .into_iter()
+                            .for_each(|one| of[one] = into);
+                    }
+                }
+            }
+        }
+        Blocks { of }
+    }
 }
 
-fn is_ambiguous(clustering: &Clustering, a: usize, b: usize) -> bool {
-    clustering
-        .ambiguous
+/// Whom a row may belong to besides the rows that surely are its person's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The position of the mention in doubt.
+    pub mention: usize,
+    /// Rows that surely are one person, by position, in order; empty for nobody else.
+    pub fits: Vec<usize>,
+    /// The probability that the mention belongs to them.
+    pub probability: f64,
+    /// Whether the register has it so.
+    pub chosen: bool,
+}
+
+/// For every row whose place is in doubt, all places that it may have, the likeliest first; of rows
+/// that surely belong together the first stands for all.
+pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
+    let blocks = Blocks::new(outcome);
+    let doubtful: BTreeSet<usize> = review_queue(outcome)
         .iter()
-        .any(|one| (one.mention == a && one.fits.contains(&b)) || (one.mention == b && one.fits.contains(&a)))
+        .flat_map(|item| [blocks.of[item.pair.0], blocks.of[item.pair.1]])
+        .collect();
+    let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
+    doubtful.into_iter().flat_map(|mention| places(outcome, &blocks, &cluster, mention)).collect()
 }
 
-fn rows_moved(clustering: &Clustering, of: &[usize], a: usize, b: usize) -> usize {
-    let size = |at: usize| clustering.clusters[of[at]].members.len();
-    size(a).min(size(b))
-}
-
-/// The uncertainty of a yes-or-no question, in bits.
-fn entropy(probability: f64) -> f64 {
-    let part = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
-    part(probability) + part(1.0 - probability)
+fn places(outcome: &Outcome, blocks: &Blocks, cluster: &[usize], mention: usize) -> Vec<Candidate> {
+    let company = outcome.posterior().company(mention);
+    let mut places: BTreeMap<usize, f64> = BTreeMap::new();
+    let mut with_others = 0.0;
+    for (group, share) in &company {
+        let others: BTreeSet<usize> =
+            group.iter().map(|one| blocks.of[*one]).filter(|block| *block != mention).collect();
+        with_others += if others.is_empty() { 0.0 } else { *share };
+        others.into_iter().for_each(|block| *places.entry(block).or_insert(0.0) += share);
+    }
+    let mut found: Vec<Candidate> = places
+        .into_iter()
+        .filter(|(_, share)| *share > outcome.settings().keep_probability)
+        .map(|(block, probability)| Candidate {
+            mention,
+            fits: (0..blocks.of.len()).filter(|one| blocks.of[*one] == block).collect(),
+            probability,
+            chosen: cluster[block] == cluster[mention],
+        })
+        .collect();
+    let chosen = !found.iter().any(|one| one.chosen);
+    found.push(Candidate { mention, fits: Vec::new(), probability: (1.0 - with_others).max(0.0), chosen });
+    found.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.fits.cmp(&b.fits)));
+    found
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{fixed, review_queue};
 use crate::Finding;
-use crate::model::{Link, probability};
+use crate::model::Link;
 use crate::name::Role;
 use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
@@ -34,8 +34,9 @@ fn bits(bits: f64) -> String {
     fixed(bits, 2)
 }
 
-fn chance(bits: f64) -> String {
-    fixed(probability(bits), 4)
+/// A probability.
+fn share(probability: f64) -> String {
+    fixed(probability, 4)
 }
 
 pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
@@ -47,7 +48,7 @@ pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
                 &member.source,
                 &member.record,
                 &member.support.map(bits).unwrap_or_default(),
-                &member.support.map(chance).unwrap_or_default(),
+                &member.probability.map(share).unwrap_or_default(),
             ]);
         }
     }
@@ -66,7 +67,7 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
             header.push("age".to_owned());
         }
     }
-    header.extend(["conflicts", "weakest_probability"].map(str::to_owned));
+    header.extend(["conflicts", "probability", "weakest_probability", "weakest_record"].map(str::to_owned));
     header.extend(lists.iter().map(|list| format!("records_{list}")));
     let mut table = Table::new(header);
     for entry in entries {
@@ -87,7 +88,9 @@ fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
     }
     let conflicts = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
     row.push(conflicts.map(|field| field.field.as_str()).collect::<Vec<_>>().join(" | "));
-    row.push(entry.weakest().map(chance).unwrap_or_default());
+    row.push(share(entry.probability()));
+    row.push(entry.weakest().and_then(|member| member.probability).map(share).unwrap_or_default());
+    row.push(entry.weakest().map(|member| format!("{}:{}", member.source, member.record)).unwrap_or_default());
     for list in lists {
         let records = entry.members().iter().filter(|member| member.source == **list);
         row.push(records.map(|member| member.record.as_str()).collect::<Vec<_>>().join(" | "));
@@ -136,7 +139,7 @@ fn weight_columns(outcome: &Outcome) -> Vec<String> {
 pub(super) fn links(outcome: &Outcome) -> Vec<u8> {
     let columns = weight_columns(outcome);
     let mut header: Vec<String> =
-        ["source_a", "record_a", "source_b", "record_b", "decision", "probability", "weight", "prior"]
+        ["source_a", "record_a", "source_b", "record_b", "decision", "band", "probability", "probability_alone", "weight", "prior"]
             .map(str::to_owned)
             .to_vec();
     header.extend(columns.iter().map(|column| format!("w_{column}")));
@@ -152,13 +155,16 @@ pub(super) fn links(outcome: &Outcome) -> Vec<u8> {
 
 fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) -> Vec<String> {
     let (a, b) = (outcome.mentions()[link.pair.a()].key(), outcome.mentions()[link.pair.b()].key());
+    let probability = outcome.posterior().probability(link.pair);
     let mut row = vec![
         a.source.to_string(),
         a.record.to_string(),
         b.source.to_string(),
         b.record.to_string(),
         if linked { "linked" } else { "apart" }.to_owned(),
-        fixed(outcome.posterior().probability(link.pair), 6),
+        outcome.settings().band(probability).as_str().to_owned(),
+        fixed(probability, 6),
+        fixed(link.probability(), 6),
         bits(link.weight()),
         bits(link.prior),
     ];
@@ -173,6 +179,7 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
         "rank",
         "kind",
         "value",
+        "decides",
         "probability",
         "source_a",
         "record_a",
@@ -193,6 +200,7 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
             (rank + 1).to_string(),
             item.kind.as_str().to_owned(),
             fixed(item.value, 3),
+            item.decides.to_string(),
             fixed(item.probability, 4),
             a.key().source.to_string(),
             a.key().record.to_string(),
