@@ -3,31 +3,37 @@
 use std::collections::BTreeMap;
 
 use casualty_register::Outcome;
-use casualty_register::evaluate::{Evaluation, Truth};
+use casualty_register::evaluate::{Evaluation, Reach, Reaches, Truth};
 use casualty_register::mention::RecordKey;
 
-use crate::args::Evaluate;
+use crate::args::{Evaluate, Format};
 use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn evaluate(args: &Evaluate) -> Result<Ending, Failure> {
     let truth = Truth::open(&args.truth)?;
     let outcome = reconcile(&args.project)?;
-    let evaluation = Evaluation::new(outcome.register(), &truth);
-    let mut text = evaluation.to_string();
-    if args.errors {
-        let errors = Errors::new(&outcome);
-        text += &errors.section("Joined, but two people", &evaluation.false_pairs);
-        text += &errors.section("Kept apart, but one person", &evaluation.missed_pairs);
-        text += &keys("Lost: in the truth, in no list", &evaluation.lost);
-        text += &keys("Unknown: in a list, not in the truth", &evaluation.unknown);
+    let evaluation = Evaluation::of_outcome(&outcome, &truth);
+    match args.format {
+        Format::Json => terminal::print_json(&serde_json::to_string_pretty(&evaluation)?)?,
+        Format::Text if args.errors => terminal::print(&with_errors(&evaluation, &outcome))?,
+        Format::Text => terminal::print(&evaluation.to_string())?,
     }
-    terminal::print(&text)?;
     Ok(Ending::Well)
+}
+
+fn with_errors(evaluation: &Evaluation, outcome: &Outcome) -> String {
+    let errors = Errors::new(outcome);
+    evaluation.to_string()
+        + &errors.section("Joined, but two people", &evaluation.false_pairs)
+        + &errors.section("Kept apart, but one person", &evaluation.missed_pairs)
+        + &keys("Lost: in the truth, in no list", &evaluation.lost)
+        + &keys("Unknown: in a list, not in the truth", &evaluation.unknown)
 }
 
 /// Shows wrong pairs with what a person needs to judge them.
 struct Errors<'a> {
     outcome: &'a Outcome,
+    reaches: Reaches<'a>,
     names: BTreeMap<&'a RecordKey, &'a str>,
 }
 
@@ -35,7 +41,7 @@ impl<'a> Errors<'a> {
     fn new(outcome: &'a Outcome) -> Self {
         let mentions = outcome.mentions().iter();
         let names = mentions.map(|mention| (mention.key(), mention.name().map_or("", |name| name.raw())));
-        Errors { outcome, names: names.collect() }
+        Errors { outcome, reaches: Reaches::new(outcome), names: names.collect() }
     }
 
     fn section(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
@@ -43,12 +49,17 @@ impl<'a> Errors<'a> {
         if lines.is_empty() { lines } else { format!("\n\n{title}\n{}", lines.trim_end_matches('\n')) }
     }
 
-    /// The weight, and below each other the two rows: key and name as printed.
+    /// The weight, and below each other the two rows: key and name as printed. Below them why the pair
+    /// has no stated probability, where it has none.
     fn pair(&self, [a, b]: &[RecordKey; 2]) -> String {
         let explanation = self.outcome.explain(&a.to_string(), &b.to_string());
         // A record that is in no list has no weight.
         let bits = explanation.map_or_else(|_| "-".to_owned(), |pair| format!("{:+.2}", pair.weight));
-        format!("  {bits:>7} bits  {}\n{:16}{}\n", self.row(a), "", self.row(b))
+        let why = match self.reaches.of(a, b) {
+            Reach::Kept => String::new(),
+            reach => format!("{:16}({reach})\n", ""),
+        };
+        format!("  {bits:>7} bits  {}\n{:16}{}\n{why}", self.row(a), "", self.row(b))
     }
 
     fn row(&self, key: &RecordKey) -> String {
