@@ -182,7 +182,7 @@ fn a_pair_is_without_key_when_it_is_no_candidate() {
     }
     let kept =
         OUTCOME.links().iter().map(|link| (mentions[link.pair.a()].key(), mentions[link.pair.b()].key()));
-    kept.into_iter().for_each(|(a, b)| assert_eq!(reaches.of(a, b), Reach::Kept));
+    kept.into_iter().for_each(|(a, b)| assert!(reaches.of(a, b) >= Reach::TooLow));
 }
 
 #[test]
@@ -208,8 +208,7 @@ fn the_text_of_an_evaluation_reads_well() {
         .with_intervals([(Quantity::People, interval)], &truth);
     insta::assert_snapshot!(evaluation.to_string());
     let of_run = EVALUATION.to_string();
-    for part in ["True pairs, how far", "compared and kept", "Pairs by letters", "Pairs of which a row lacks"]
-    {
+    for part in ["True pairs, how far", "odds enough", "Pairs by letters", "Pairs of which a row lacks"] {
         assert!(of_run.contains(part), "{of_run}");
     }
     assert!(of_run.lines().all(|line| line.chars().count() <= 110), "{of_run}");

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use casualty_register::Outcome;
-use casualty_register::evaluate::{Evaluation, Reach, Reaches, Truth};
+use casualty_register::evaluate::{Evaluation, Reaches, Truth};
+use casualty_register::explain::Explanation;
 use casualty_register::mention::RecordKey;
 
 use crate::args::{Evaluate, Format};
@@ -24,8 +25,8 @@ pub(crate) fn evaluate(args: &Evaluate) -> Result<Ending, Failure> {
 fn with_errors(evaluation: &Evaluation, outcome: &Outcome) -> String {
     let errors = Errors::new(outcome);
     evaluation.to_string()
-        + &errors.section("Joined, but two people", &evaluation.false_pairs)
-        + &errors.section("Kept apart, but one person", &evaluation.missed_pairs)
+        + &errors.joined("Joined, but two people", &evaluation.false_pairs)
+        + &errors.missed("Kept apart, but one person", &evaluation.missed_pairs)
         + &keys("Lost: in the truth, in no list", &evaluation.lost)
         + &keys("Unknown: in a list, not in the truth", &evaluation.unknown)
 }
@@ -44,28 +45,40 @@ impl<'a> Errors<'a> {
         Errors { outcome, reaches: Reaches::new(outcome), names: names.collect() }
     }
 
-    fn section(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
-        let lines: String = pairs.iter().map(|pair| self.pair(pair)).collect();
-        if lines.is_empty() { lines } else { format!("\n\n{title}\n{}", lines.trim_end_matches('\n')) }
+    fn joined(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
+        section(title, pairs.iter().map(|pair| self.pair(pair)).collect())
     }
 
-    /// The weight, and below each other the two rows: key and name as printed. Below them why the pair
-    /// has no stated probability, where it has none.
+    fn missed(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
+        section(title, pairs.iter().map(|pair| self.pair(pair) + &self.why_apart(pair)).collect())
+    }
+
+    /// The weight, and below each other the two rows: key and name as printed.
     fn pair(&self, [a, b]: &[RecordKey; 2]) -> String {
-        let explanation = self.outcome.explain(&a.to_string(), &b.to_string());
+        let explanation = self.explain(a, b);
         // A record that is in no list has no weight.
-        let bits = explanation.map_or_else(|_| "-".to_owned(), |pair| format!("{:+.2}", pair.weight));
-        let why = match self.reaches.of(a, b) {
-            Reach::Kept => String::new(),
-            reach => format!("{:16}({reach})\n", ""),
-        };
-        format!("  {bits:>7} bits  {}\n{:16}{}\n{why}", self.row(a), "", self.row(b))
+        let bits = explanation.map_or_else(|| "-".to_owned(), |pair| format!("{:+.2}", pair.weight));
+        format!("  {bits:>7} bits  {}\n{:16}{}\n", self.row(a), "", self.row(b))
+    }
+
+    fn why_apart(&self, [a, b]: &[RecordKey; 2]) -> String {
+        let reach = self.reaches.of(a, b);
+        let reason = self.explain(a, b).filter(|_| reach.was_compared()).map(|pair| pair.reason);
+        format!("{:16}({})\n", "", reason.unwrap_or_else(|| reach.to_string()))
+    }
+
+    fn explain(&self, a: &RecordKey, b: &RecordKey) -> Option<Explanation> {
+        self.outcome.explain(&a.to_string(), &b.to_string()).ok()
     }
 
     fn row(&self, key: &RecordKey) -> String {
         let name = self.names.get(key).copied().unwrap_or_default();
         format!("{:<24} {}", terminal::cell(&key.to_string()), terminal::cell(name.trim()))
     }
+}
+
+fn section(title: &str, lines: String) -> String {
+    if lines.is_empty() { lines } else { format!("\n\n{title}\n{}", lines.trim_end_matches('\n')) }
 }
 
 fn keys(title: &str, keys: &[RecordKey]) -> String {

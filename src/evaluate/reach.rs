@@ -27,14 +27,28 @@ pub enum Reach {
     NamesApart,
     /// Compared, and less likely one person than [`keep_probability`](crate::Settings) asks.
     Unlikely,
-    /// Compared and kept among the [links](Outcome::links), as a pair with a stated probability.
-    Kept,
+    /// Compared and kept among the [links](Outcome::links), but at odds below the
+    /// [`cost_of_wrong_join`](crate::Settings).
+    TooLow,
+    /// At odds that are enough, but one of the rows fits several people equally well.
+    Ambiguous,
+    /// At odds that are enough. Such a pair stands apart when a better partner was found for one of the
+    /// rows, or the other rows of an entry speak against it.
+    Likely,
 }
 
 impl Reach {
     /// All, the least far first.
-    pub const ALL: [Reach; 6] =
-        [Reach::Lost, Reach::Forbidden, Reach::NoKey, Reach::NamesApart, Reach::Unlikely, Reach::Kept];
+    pub const ALL: [Reach; 8] = [
+        Reach::Lost,
+        Reach::Forbidden,
+        Reach::NoKey,
+        Reach::NamesApart,
+        Reach::Unlikely,
+        Reach::TooLow,
+        Reach::Ambiguous,
+        Reach::Likely,
+    ];
 
     /// Whether the two rows were compared field by field.
     pub fn was_compared(self) -> bool {
@@ -50,7 +64,9 @@ impl fmt::Display for Reach {
             Reach::NoKey => "no blocking key shared",
             Reach::NamesApart => "names agree in no part",
             Reach::Unlikely => "compared, found unlikely",
-            Reach::Kept => "compared and kept",
+            Reach::TooLow => "compared, odds too low",
+            Reach::Ambiguous => "odds enough, ambiguous",
+            Reach::Likely => "odds enough",
         })
     }
 }
@@ -104,10 +120,23 @@ impl<'a> Reaches<'a> {
             Reach::NoKey
         } else if !engine.names_agree_in_part(pair) {
             Reach::NamesApart
-        } else if self.outcome.links().binary_search_by_key(&pair, |link| link.pair).is_err() {
-            Reach::Unlikely
         } else {
-            Reach::Kept
+            self.of_compared(pair)
+        }
+    }
+
+    fn of_compared(&self, pair: Pair) -> Reach {
+        let links = self.outcome.links();
+        let link = links.binary_search_by_key(&pair, |link| link.pair).ok().and_then(|at| links.get(at));
+        let asked = self.outcome.settings().cost_of_wrong_join.log2();
+        let ambiguous = &self.outcome.clustering().ambiguous;
+        match link {
+            None => Reach::Unlikely,
+            Some(link) if link.weight() < asked => Reach::TooLow,
+            Some(_) if ambiguous.iter().any(|one| [pair.a(), pair.b()].contains(&one.mention)) => {
+                Reach::Ambiguous
+            }
+            Some(_) => Reach::Likely,
         }
     }
 }

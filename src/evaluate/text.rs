@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Formatter, Result};
 
-use super::{Calibration, CalibrationError, Evaluation, Reach, Score, Stratum, StratumScore};
+use super::{Calibration, CalibrationError, Evaluation, Score, Stratum, StratumScore};
 
 /// Strata of fewer pairs, true and found together, say nothing; they are left to the data.
 const LEAST_PAIRS: usize = 5;
@@ -12,10 +12,10 @@ impl fmt::Display for Evaluation {
         self.scores(f)?;
         self.reaches(f)?;
         if let Some(calibration) = &self.calibration {
-            reliability(f, "Pairs", "pairs", calibration)?;
+            reliability(f, "Pairs stated", "pairs", calibration)?;
         }
         if let Some(calibration) = &self.entry_calibration {
-            reliability(f, "Entries, exactly right", "entries", calibration)?;
+            reliability(f, "Entries stated exact", "entries", calibration)?;
         }
         self.interval_checks(f)?;
         self.stratum_scores(f)
@@ -44,7 +44,7 @@ impl Evaluation {
     }
 
     fn reaches(&self, f: &mut Formatter<'_>) -> Result {
-        let counts = self.reach.iter().filter(|one| one.pairs > 0 || one.reach == Reach::Kept);
+        let counts = self.reach.iter().filter(|one| one.pairs > 0);
         for (at, one) in counts.enumerate() {
             if at == 0 {
                 write!(f, "\n\n{:<26}    pairs   joined   missed", "True pairs, how far")?;
@@ -57,7 +57,7 @@ impl Evaluation {
 
     fn interval_checks(&self, f: &mut Formatter<'_>) -> Result {
         if !self.intervals.is_empty() {
-            write!(f, "\n\nIntervals                             from       to  level    truth")?;
+            write!(f, "\n\n{:<32} {:>9}{:>9} {:>6} {:>8}", "Intervals", "from", "to", "level", "truth")?;
         }
         for one in &self.intervals {
             let (of, holds) = (one.of.to_string(), if one.holds { "" } else { "  outside" });
@@ -102,7 +102,7 @@ fn strata(f: &mut Formatter<'_>, title: &str, scores: &[&StratumScore]) -> Resul
 }
 
 fn reliability(f: &mut Formatter<'_>, title: &str, cases: &str, calibration: &Calibration) -> Result {
-    write!(f, "\n\n{:<26} {cases:>8}   stated  is true", format!("{title} stated with"))?;
+    write!(f, "\n\n{:<26} {cases:>8}   stated  is true", format!("{title} with"))?;
     for bin in calibration.bins() {
         let (from, to) = (format!("{:.2}", bin.from), format!("{:.2}", bin.to));
         let range = format!("{from} to {to}");
@@ -121,6 +121,6 @@ fn reliability(f: &mut Formatter<'_>, title: &str, cases: &str, calibration: &Ca
     }
     match calibration.unstated() {
         0 => Ok(()),
-        unstated => write!(f, "; {unstated} true {cases} have no stated probability and count as 0"),
+        count => write!(f, "; without probability, counted as 0: {count} true {cases}"),
     }
 }
