@@ -4,7 +4,7 @@ use std::fmt::{self, Formatter, Result};
 
 use super::{Calibration, CalibrationError, Evaluation, Score, Stratum, StratumScore};
 
-/// Strata of fewer pairs, true and found together, say nothing; they are left to the data.
+/// Strata with fewer pairs, be they true or found, say nothing; they are left to the data.
 const LEAST_PAIRS: usize = 5;
 
 impl fmt::Display for Evaluation {
