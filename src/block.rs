@@ -62,6 +62,35 @@ fn all_pairs(n: usize) -> Vec<Pair> {
     (0..n).flat_map(|a| (a + 1..n).map(move |b| Pair::new(a, b))).collect()
 }
 
+/// Says of single pairs whether they share a key, without building all that do.
+#[derive(Debug)]
+pub(crate) struct Keys<'a> {
+    mentions: &'a [Mention],
+    block_sizes: BTreeMap<Vec<u8>, usize>,
+}
+
+impl<'a> Keys<'a> {
+    pub(crate) fn new(mentions: &'a [Mention]) -> Self {
+        let mut block_sizes = BTreeMap::new();
+        for key in mentions.iter().flat_map(keys) {
+            *block_sizes.entry(key).or_insert(0) += 1;
+        }
+        Keys { mentions, block_sizes }
+    }
+
+    /// Whether the pair is among the [`candidates`] above the limit.
+    pub(crate) fn are_shared(&self, pair: Pair) -> bool {
+        let (Some(a), Some(b)) = (self.mentions.get(pair.a()), self.mentions.get(pair.b())) else {
+            return false;
+        };
+        let of_b = keys(b);
+        let mut sizes =
+            keys(a).into_iter().filter(|key| of_b.contains(key)).filter_map(|key| self.block_sizes.get(&key));
+        let share_initial = || initials(a).iter().any(|initial| initials(b).contains(initial));
+        sizes.any(|size| *size <= LARGEST_BLOCK || share_initial())
+    }
+}
+
 fn keyed_pairs(mentions: &[Mention]) -> Vec<Pair> {
     let mut blocks: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
     for (at, mention) in mentions.iter().enumerate() {

@@ -82,6 +82,16 @@ impl Engine {
         self.coverage.odds(source(pair.a()), source(pair.b()))
     }
 
+    /// Whether a pair can be one person at all: not two rows of a list that promises to have no repeats.
+    pub(crate) fn is_allowed(&self, pair: Pair) -> bool {
+        self.prior(pair).is_some()
+    }
+
+    /// Whether the names of a pair agree in any part; candidates that do not are not compared further.
+    pub(crate) fn names_agree_in_part(&self, pair: Pair) -> bool {
+        self.comparer.names_agree_in_part(pair)
+    }
+
     /// A pair in full; `None` when its list promises that it has no repeats.
     pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
         let prior = self.prior(pair)?;
@@ -99,7 +109,7 @@ impl Engine {
 
     /// The pairs to compare: all that can be one person, or above a limit those that share a key.
     pub(crate) fn candidates(&self, limit: u64) -> Candidates {
-        candidates(&self.mentions, limit, |pair| self.prior(pair).is_some())
+        candidates(&self.mentions, limit, |pair| self.is_allowed(pair))
     }
 
     /// Scores the candidates and finds who is who. Rows that repeat a person make that person's
@@ -158,7 +168,7 @@ impl Engine {
             let mut kept = Vec::new();
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
-                if !self.comparer.names_agree_in_part(*pair) {
+                if !self.names_agree_in_part(*pair) {
                     continue;
                 }
                 self.comparer.profile_into(*pair, &self.mentions, &mut profile);

@@ -1,89 +1,70 @@
-//! Against known truth: how good a register is.
+//! Against known truth: how good a register is, where it fails, and whether its probabilities can be
+//! trusted.
 //!
-//! Two questions are asked. *Pairs*: of the pairs of records that are about one person, how many stand
-//! in one entry, and of those that stand in one entry, how many are about one person? *Entries*: how
-//! many entries have exactly the records of one person, not one more or less? A person with many
-//! records weighs much in the first and no more than another in the second, so look at both.
+//! # How good is it
+//!
+//! Three measures, because each hides what another shows. *Pairs*: of the pairs of records that are
+//! about one person, how many stand in one entry, and of those that stand in one entry, how many are
+//! about one person? *Entries*: how many entries have exactly the records of one person, not one more or
+//! less? [*B³*](BCubed): of a record's entry, how much is about the record's person, and how much of that
+//! person is there? A person with many records weighs much in the first, no more than another in the
+//! second, and by their records in the third.
 //!
 //! A record of the truth that the register does not have is *lost*: its pairs count as missed and its
 //! person as not found. A record of the register that the truth does not know is *unknown*: nothing
 //! can be said of it, so it is taken out of its entry before anything is counted.
+//!
+//! # Where does it fail
+//!
+//! [Pairs of lists](ListScore), [kinds of pairs](StratumScore), and [how far](Reach) the true pairs came:
+//! one that was never compared was lost before its evidence was seen.
+//!
+//! # Can its probabilities be trusted
+//!
+//! A [`Calibration`] is told for pairs, and for entries where a run states how likely each is exactly
+//! right. The pairs that are judged are
+//!
+//! - all pairs with a stated probability of which the truth knows both records; a run states the pairs
+//!   of at least [`keep_probability`](crate::Settings), 0.001 unless told otherwise;
+//! - and the true pairs of records of the register without a stated probability, as stated with 0.
+//!
+//! The very many pairs that are neither stated nor true are left out: they are right, and there are so
+//! many that no error could be seen beside them. That makes the lowest bin look somewhat worse than it
+//! is, for its true pairs are all there and its false ones only from `keep_probability` on.
+//!
+//! [Intervals](IntervalCheck) that a run states for its counts are held against the counts of the truth.
 
+mod calibration;
+mod groups;
+mod interval;
+mod reach;
+mod score;
+mod strata;
+mod text;
 mod truth;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use serde::Serialize;
 
+pub use calibration::{Bin, Calibration, CalibrationError};
+pub use interval::{Interval, IntervalCheck, IntervalShare, Quantity};
+pub use reach::{Reach, ReachCount, Reaches};
+pub use score::{BCubed, ListScore, Score};
+pub use strata::{Lack, Letters, Stratum, StratumScore};
 pub use truth::Truth;
 
-use crate::mention::RecordKey;
+use crate::mention::{Mention, RecordKey};
+use crate::outcome::Outcome;
 use crate::register::Register;
+use groups::{Found, is_exact};
+use reach::ReachTally;
+use strata::Strata;
 
-/// How much of what is true was found, and how much of what was found is true.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Score {
-    /// What there is to find, T.
-    pub truth: usize,
-    /// What was found, F.
-    pub found: usize,
-    /// What was found and is true, C.
-    pub correct: usize,
-    /// C / F. 1 when nothing was found: nothing is wrong then.
-    pub precision: f64,
-    /// C / T. 1 when there is nothing to find.
-    pub recall: f64,
-    /// 2 C / (F + T), the harmonic mean of precision and recall. 1 when both are 0.
-    pub f1: f64,
-}
-
-impl Score {
-    /// The score of C correct ones among F found and T true ones.
-    ///
-    /// ```
-    /// use casualty_register::evaluate::Score;
-    ///
-    /// let score = Score::new(10, 8, 6);
-    /// assert_eq!((score.precision, score.recall), (0.75, 0.6));
-    /// assert_eq!((score.wrong(), score.missed()), (2, 4));
-    /// ```
-    pub fn new(truth: usize, found: usize, correct: usize) -> Self {
-        Score {
-            truth,
-            found,
-            correct,
-            precision: share(correct, found),
-            recall: share(correct, truth),
-            f1: share(2 * correct, found + truth),
-        }
-    }
-
-    /// What was found and is not true, F − C.
-    pub fn wrong(self) -> usize {
-        self.found.saturating_sub(self.correct)
-    }
-
-    /// What is true and was not found, T − C.
-    pub fn missed(self) -> usize {
-        self.truth.saturating_sub(self.correct)
-    }
-}
-
-fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
-}
-
-/// The pairs of records of two lists, or within one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ListScore {
-    /// The ids of the lists, sorted; the same one twice for pairs within it.
-    pub lists: [String; 2],
-    /// Pairs of a record of the one and a record of the other.
-    pub pairs: Score,
-}
-
-/// A register held against the truth. Its text form is a short table.
+/// A register held against the truth. Its text form is a few tables; as data it is also fit for JSON.
+///
+/// Begin with [`of_outcome`](Evaluation::of_outcome) for a run, or with any groups of records, and add
+/// with the methods `with_…` what else is known.
 ///
 /// ```
 /// use casualty_register::evaluate::{Evaluation, Truth};
@@ -92,11 +73,16 @@ pub struct ListScore {
 /// let truth = Truth::parse("source,id,person\na,1,x\na,2,y\nb,1,x\nb,2,y\n", "truth.csv")?;
 /// let key = |source: &str, record: &str| RecordKey { source: source.into(), record: record.into() };
 /// let found = [vec![key("a", "1"), key("b", "1")], vec![key("a", "2")], vec![key("b", "2")]];
+/// let stated = [([key("a", "1"), key("b", "1")], 0.9), ([key("a", "2"), key("b", "2")], 0.3)];
 ///
-/// let evaluation = Evaluation::of_groups(found, &truth);
+/// let evaluation = Evaluation::of_groups(found, &truth).with_pair_probabilities(stated, &truth);
 /// assert_eq!((evaluation.pairs.precision, evaluation.pairs.recall), (1.0, 0.5));
 /// assert_eq!(evaluation.missed_pairs, [[key("a", "2"), key("b", "2")]]);
 /// assert_eq!((evaluation.entries.correct, evaluation.entries.found), (1, 3));
+/// assert_eq!((evaluation.b_cubed.precision, evaluation.b_cubed.recall), (1.0, 0.75));
+/// // Both are true: the one was stated 0.1 too low, the other 0.7.
+/// let error = evaluation.calibration.and_then(|calibration| calibration.all().error);
+/// assert!((error.unwrap_or_default() - 0.4).abs() < 1e-9);
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -111,6 +97,19 @@ pub struct Evaluation {
     /// Entries and persons. True: the persons of the truth. Found: the entries with a record that the
     /// truth knows. Correct: the entries with exactly the records of one person.
     pub entries: Score,
+    /// Entry and person as each record meets them.
+    pub b_cubed: BCubed,
+    /// The true pairs by how far they came, the least far first; empty unless a run was evaluated.
+    pub reach: Vec<ReachCount>,
+    /// The measures of pairs for each stratum that has any pair; empty unless rows are known.
+    pub strata: Vec<StratumScore>,
+    /// The stated probabilities of pairs against the truth, when some are known.
+    pub calibration: Option<Calibration>,
+    /// The stated probabilities that an entry has exactly the records of one person, when some are
+    /// known.
+    pub entry_calibration: Option<Calibration>,
+    /// The stated intervals against the truth.
+    pub intervals: Vec<IntervalCheck>,
     /// Pairs that stand in one entry and are about two people, sorted.
     pub false_pairs: Vec<[RecordKey; 2]>,
     /// Pairs that are about one person and do not stand in one entry, sorted.
@@ -119,9 +118,30 @@ pub struct Evaluation {
     pub lost: Vec<RecordKey>,
     /// Records of the register that the truth does not know, sorted. They are left out of the scores.
     pub unknown: Vec<RecordKey>,
+    #[serde(skip)]
+    rows: Strata,
+}
+
+/// The probability that the two records of each pair are one person, looked at alone, as the
+/// [links](Outcome::links) of a run state it.
+pub fn link_probabilities(outcome: &Outcome) -> impl Iterator<Item = ([RecordKey; 2], f64)> {
+    let key = |at: usize| outcome.mentions().get(at).map(|mention| mention.key().clone());
+    outcome
+        .links()
+        .iter()
+        .filter_map(move |link| Some(([key(link.pair.a())?, key(link.pair.b())?], link.probability())))
 }
 
 impl Evaluation {
+    /// Holds a run against the truth: its register, how far true pairs came, strata, and the
+    /// probabilities of its links.
+    pub fn of_outcome(outcome: &Outcome, truth: &Truth) -> Self {
+        Evaluation::new(outcome.register(), truth)
+            .with_reach(outcome, truth)
+            .with_rows(outcome.mentions(), truth)
+            .with_pair_probabilities(link_probabilities(outcome), truth)
+    }
+
     /// Holds a register against the truth.
     pub fn new(register: &Register, truth: &Truth) -> Self {
         let groups = register.entries().iter().map(|entry| {
@@ -138,219 +158,164 @@ impl Evaluation {
     /// first time counts.
     pub fn of_groups(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
         let found = Found::new(groups, truth);
-        let mut tally = Tally::default();
-        for group in &found.groups {
-            let pairs = pairs(group.iter());
-            pairs.for_each(|[a, b]| tally.found(a, b, truth.person_of(a) == truth.person_of(b)));
-        }
-        let persons = truth.persons();
-        for records in persons.values() {
-            let together = |a, b| found.group_of(a).is_some_and(|group| found.group_of(b) == Some(group));
-            pairs(records.iter().copied()).for_each(|[a, b]| tally.expected(a, b, together(a, b)));
-        }
-        let is_exact = |group: &&BTreeSet<RecordKey>| {
-            let first = group.first().and_then(|key| truth.person_of(key));
-            let records = first.and_then(|person| persons.get(person));
-            records.is_some_and(|records| records.iter().copied().eq(group.iter()))
-        };
-        let exact = found.groups.iter().filter(is_exact).count();
+        let tally = found.tally(truth);
         let lost = truth.records().filter(|key| found.group_of(key).is_none()).cloned();
-        tally.sort();
         Evaluation {
             records: found.of.len(),
             pairs: tally.pairs(),
             by_lists: tally.by_lists(),
-            entries: Score::new(persons.len(), found.groups.len(), exact),
+            entries: Score::new(truth.persons().len(), found.groups.len(), found.exact(truth)),
+            b_cubed: found.b_cubed(truth),
+            reach: Vec::new(),
+            strata: Vec::new(),
+            calibration: None,
+            entry_calibration: None,
+            intervals: Vec::new(),
             false_pairs: tally.wrong,
             missed_pairs: tally.missed,
             lost: lost.collect(),
             unknown: found.unknown.into_iter().collect(),
+            rows: Strata::default(),
         }
     }
-}
 
-/// All pairs of sorted records, the smaller one first.
-fn pairs<'a>(
-    sorted: impl Iterator<Item = &'a RecordKey> + Clone,
-) -> impl Iterator<Item = [&'a RecordKey; 2]> {
-    let mut rest = sorted;
-    std::iter::from_fn(move || rest.next().map(|a| (a, rest.clone())))
-        .flat_map(|(a, rest)| rest.map(move |b| [a, b]))
-}
+    /// Counts the true pairs by how far they came in a run.
+    #[must_use]
+    pub fn with_reach(mut self, outcome: &Outcome, truth: &Truth) -> Self {
+        let reaches = Reaches::new(outcome);
+        let mut tally = ReachTally::default();
+        for pair in truth.pairs() {
+            let [a, b] = &pair;
+            tally.add(reaches.of(a, b), !self.is_missed(&pair));
+        }
+        self.reach = tally.counts();
+        self
+    }
 
-/// The groups that are judged: without unknown records, each record once.
-#[derive(Default)]
-struct Found {
-    groups: Vec<BTreeSet<RecordKey>>,
-    of: BTreeMap<RecordKey, usize>,
-    unknown: BTreeSet<RecordKey>,
-}
+    /// Tells strata apart by what the rows say. Pairs of a record without a row belong to none. To have
+    /// the probabilities told apart as well, add them after this.
+    #[must_use]
+    pub fn with_rows(mut self, rows: &[Mention], truth: &Truth) -> Self {
+        self.rows = Strata::new(rows);
+        let mut counts: BTreeMap<Stratum, [usize; 3]> = BTreeMap::new();
+        let mut count = |[a, b]: &[RecordKey; 2], add: [usize; 3]| {
+            for stratum in self.rows.of(a, b) {
+                let sums = counts.entry(stratum).or_default();
+                sums.iter_mut().zip(add).for_each(|(sum, one)| *sum += one);
+            }
+        };
+        for pair in truth.pairs() {
+            let is_found = usize::from(!self.is_missed(&pair));
+            count(&pair, [1, is_found, is_found]);
+        }
+        self.false_pairs.iter().for_each(|pair| count(pair, [0, 1, 0]));
+        let score = |(stratum, [truth, found, correct]): (Stratum, [usize; 3])| StratumScore {
+            stratum,
+            pairs: Score::new(truth, found, correct),
+            calibration: None,
+        };
+        self.strata = counts.into_iter().map(score).collect();
+        self
+    }
 
-impl Found {
-    fn new(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
-        let mut this = Found::default();
-        for group in groups {
-            let (known, unknown): (Vec<_>, Vec<_>) =
-                group.into_iter().partition(|key| truth.person_of(key).is_some());
-            this.unknown.extend(unknown);
-            let known: BTreeSet<_> = known.into_iter().filter(|key| !this.of.contains_key(key)).collect();
-            if !known.is_empty() {
-                this.of.extend(known.iter().map(|key| (key.clone(), this.groups.len())));
-                this.groups.push(known);
+    /// Holds the probabilities of pairs against the truth; which pairs are judged is said
+    /// [above](self). They may come from anywhere. Of a pair that comes more than once, in either
+    /// order, the first time counts.
+    #[must_use]
+    pub fn with_pair_probabilities(
+        mut self,
+        stated: impl IntoIterator<Item = ([RecordKey; 2], f64)>,
+        truth: &Truth,
+    ) -> Self {
+        let stated = self.judged(stated, truth);
+        let mut all = Calibration::default();
+        let mut by_stratum: BTreeMap<Stratum, Calibration> = BTreeMap::new();
+        let mut add = |[a, b]: &[RecordKey; 2], case: &dyn Fn(&mut Calibration)| {
+            case(&mut all);
+            self.rows.of(a, b).into_iter().for_each(|one| case(by_stratum.entry(one).or_default()));
+        };
+        for (pair, probability) in &stated {
+            let [a, b] = pair;
+            let is_true = truth.person_of(a) == truth.person_of(b);
+            add(pair, &|calibration| calibration.add(*probability, is_true));
+        }
+        let unstated = truth.pairs().filter(|pair| !stated.contains_key(pair) && !self.has_lost(pair));
+        unstated.for_each(|pair| add(&pair, &Calibration::add_unstated));
+        self.calibration = Some(all);
+        for score in &mut self.strata {
+            score.calibration = by_stratum.get(&score.stratum).map(Calibration::all);
+        }
+        self
+    }
+
+    /// The stated pairs of two records that both truth and register have, the smaller record first.
+    fn judged(
+        &self,
+        stated: impl IntoIterator<Item = ([RecordKey; 2], f64)>,
+        truth: &Truth,
+    ) -> BTreeMap<[RecordKey; 2], f64> {
+        let mut judged = BTreeMap::new();
+        for (mut pair, probability) in stated {
+            pair.sort();
+            let [a, b] = &pair;
+            let are_known = truth.person_of(a).is_some() && truth.person_of(b).is_some();
+            if a != b && are_known && !self.has_lost(&pair) {
+                judged.entry(pair).or_insert(probability);
             }
         }
-        this
+        judged
     }
 
-    fn group_of(&self, key: &RecordKey) -> Option<usize> {
-        self.of.get(key).copied()
-    }
-}
-
-/// Pairs counted by lists: true, found and correct.
-#[derive(Default)]
-struct Tally {
-    counts: BTreeMap<[String; 2], [usize; 3]>,
-    wrong: Vec<[RecordKey; 2]>,
-    missed: Vec<[RecordKey; 2]>,
-}
-
-impl Tally {
-    fn counts(&mut self, a: &RecordKey, b: &RecordKey) -> &mut [usize; 3] {
-        self.counts.entry([a.source.to_string(), b.source.to_string()]).or_default()
-    }
-
-    fn found(&mut self, a: &RecordKey, b: &RecordKey, is_true: bool) {
-        let [_, found, correct] = self.counts(a, b);
-        *found += 1;
-        *correct += usize::from(is_true);
-        if !is_true {
-            self.wrong.push([a.clone(), b.clone()]);
-        }
-    }
-
-    fn expected(&mut self, a: &RecordKey, b: &RecordKey, is_found: bool) {
-        let [truth, ..] = self.counts(a, b);
-        *truth += 1;
-        if !is_found {
-            self.missed.push([a.clone(), b.clone()]);
-        }
-    }
-
-    fn sort(&mut self) {
-        self.wrong.sort();
-        self.missed.sort();
-    }
-
-    fn pairs(&self) -> Score {
-        let sum = |at: usize| self.counts.values().filter_map(|counts| counts.get(at)).sum();
-        Score::new(sum(0), sum(1), sum(2))
-    }
-
-    fn by_lists(&self) -> Vec<ListScore> {
-        let score = |[truth, found, correct]: [usize; 3]| Score::new(truth, found, correct);
-        let all = self.counts.iter();
-        all.map(|(lists, counts)| ListScore { lists: lists.clone(), pairs: score(*counts) }).collect()
-    }
-}
-
-impl fmt::Display for Evaluation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = |one: &ListScore| match &one.lists {
-            [a, b] if a == b => format!("  within {a}"),
-            [a, b] => format!("  {a} + {b}"),
+    /// Holds the probabilities of entries against the truth: each is the probability that an entry of
+    /// these records has exactly the records of one person. Records that the truth does not know are
+    /// left out, and entries of no others.
+    #[must_use]
+    pub fn with_entry_probabilities(
+        mut self,
+        stated: impl IntoIterator<Item = (Vec<RecordKey>, f64)>,
+        truth: &Truth,
+    ) -> Self {
+        let persons = truth.persons();
+        let judge = |(keys, probability): (Vec<RecordKey>, f64)| {
+            let known: BTreeSet<RecordKey> =
+                keys.into_iter().filter(|key| truth.person_of(key).is_some()).collect();
+            (!known.is_empty()).then(|| (probability, is_exact(&known, truth, &persons)))
         };
-        let mut rows = vec![("pairs of records".to_owned(), self.pairs)];
-        rows.extend(self.by_lists.iter().map(|one| (name(one), one.pairs)));
-        rows.push(("exact entries".to_owned(), self.entries));
-        let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-        writeln!(f, "{:<width$}     true    found  correct  precision  recall      F1", "")?;
-        for (name, score) in rows {
-            let Score { truth, found, correct, precision, recall, f1 } = score;
-            writeln!(
-                f,
-                "{name:<width$} {truth:>8} {found:>8} {correct:>8}  {precision:>9.4}  {recall:>6.4}  {f1:>6.4}"
-            )?;
-        }
-        let (wrong, missed) = (self.pairs.wrong(), self.pairs.missed());
-        writeln!(f, "\n{wrong} pairs joined that are two people, {missed} kept apart that are one")?;
-        write!(f, "{} records judged, {} lost, {} unknown", self.records, self.lost.len(), self.unknown.len())
-    }
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn key(text: &str) -> RecordKey {
-        let (source, record) = text.split_once(':').unwrap();
-        RecordKey { source: source.into(), record: record.into() }
+        self.entry_calibration = Some(stated.into_iter().filter_map(judge).collect());
+        self
     }
 
-    fn groups(text: &str) -> Vec<Vec<RecordKey>> {
-        text.lines().map(|line| line.split_whitespace().map(key).collect()).collect()
+    /// Holds intervals of counts against the truth: the people with a record that the register has. A
+    /// run counts unknown records too, so this makes sense where the truth knows them all.
+    #[must_use]
+    pub fn with_intervals(
+        mut self,
+        stated: impl IntoIterator<Item = (Quantity, Interval)>,
+        truth: &Truth,
+    ) -> Self {
+        let cells = truth.overlaps(|key| self.lost.binary_search(key).is_err());
+        let count = |of: &Quantity| match of {
+            Quantity::People => cells.values().sum(),
+            Quantity::Lists(lists) => {
+                let lists: BTreeSet<&str> = lists.iter().map(String::as_str).collect();
+                cells.get(&lists).copied().unwrap_or(0)
+            }
+        };
+        let check = |(of, interval)| {
+            let truth = count(&of);
+            IntervalCheck::new(of, interval, truth)
+        };
+        self.intervals = stated.into_iter().map(check).collect();
+        self
     }
 
-    fn truth(text: &str) -> Truth {
-        let people = groups(text).into_iter().enumerate();
-        people.flat_map(|(person, keys)| keys.into_iter().map(move |key| (key, person.to_string()))).collect()
+    /// Whether a true pair stands in two entries.
+    fn is_missed(&self, pair: &[RecordKey; 2]) -> bool {
+        self.missed_pairs.binary_search(pair).is_ok()
     }
 
-    fn texts(pairs: &[[RecordKey; 2]]) -> Vec<String> {
-        pairs.iter().map(|[a, b]| format!("{a} {b}")).collect()
-    }
-
-    #[test]
-    fn counts_pairs_and_entries_by_hand() {
-        let truth = truth("a:1 b:1 c:1\na:2 b:2\na:3\nb:4 b:5");
-        let evaluation = Evaluation::of_groups(groups("c:1 a:1\nb:1 b:2 a:2\na:3\nb:4 b:5"), &truth);
-        assert_eq!(evaluation.pairs, Score::new(5, 5, 3));
-        assert_eq!(texts(&evaluation.false_pairs), ["a:2 b:1", "b:1 b:2"]);
-        assert_eq!(texts(&evaluation.missed_pairs), ["a:1 b:1", "b:1 c:1"]);
-        assert_eq!(evaluation.entries, Score::new(4, 4, 2));
-        let within_b = evaluation.by_lists.iter().find(|one| one.lists == ["b", "b"]).unwrap();
-        assert_eq!(within_b.pairs, Score::new(1, 2, 1));
-    }
-
-    #[test]
-    fn lost_records_count_as_missed_and_unknown_ones_not_at_all() {
-        let truth = truth("a:1 b:1\na:2 b:2");
-        let evaluation = Evaluation::of_groups(groups("a:1 b:1 z:9\na:2\nz:8"), &truth);
-        assert_eq!(evaluation.lost, [key("b:2")]);
-        assert_eq!(evaluation.unknown, [key("z:8"), key("z:9")]);
-        assert_eq!(texts(&evaluation.missed_pairs), ["a:2 b:2"]);
-        assert_eq!(evaluation.pairs, Score::new(2, 1, 1));
-        assert_eq!(evaluation.entries, Score::new(2, 2, 1));
-        assert_eq!(evaluation.records, 3);
-    }
-
-    #[test]
-    fn nothing_is_perfect() {
-        let evaluation = Evaluation::of_groups(Vec::new(), &Truth::default());
-        assert_eq!((evaluation.pairs.f1, evaluation.entries.f1), (1.0, 1.0));
-    }
-
-    proptest! {
-        #[test]
-        fn the_lists_of_errors_agree_with_the_counts(
-            people in prop::collection::vec(0..6_usize, 0..20),
-            entries in prop::collection::vec(0..6_usize, 0..20),
-        ) {
-            let key = |at: usize| key(&format!("{}:{at}", ["a", "b", "c"][at % 3]));
-            let truth: Truth = people.iter().enumerate().map(|(at, p)| (key(at), p.to_string())).collect();
-            let mut groups = vec![Vec::new(); 6];
-            entries.iter().enumerate().for_each(|(at, entry)| groups[*entry].push(key(at)));
-            let found = Evaluation::of_groups(groups, &truth);
-            prop_assert_eq!(found.false_pairs.len(), found.pairs.wrong());
-            prop_assert_eq!(found.missed_pairs.len(), found.pairs.missed());
-            prop_assert_eq!(found.records + found.lost.len(), people.len());
-            prop_assert_eq!(found.records + found.unknown.len(), entries.len());
-            prop_assert!(found.entries.correct <= found.entries.found.min(found.entries.truth));
-            let perfect = truth.persons().into_values().map(|keys| keys.into_iter().cloned().collect());
-            let perfect = Evaluation::of_groups(perfect, &truth);
-            prop_assert_eq!((perfect.pairs.f1, perfect.entries.f1), (1.0, 1.0));
-        }
+    /// Whether the register lacks one of the records.
+    fn has_lost(&self, pair: &[RecordKey; 2]) -> bool {
+        pair.iter().any(|key| self.lost.binary_search(key).is_ok())
     }
 }

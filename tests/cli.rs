@@ -191,6 +191,34 @@ fn evaluate_prints_measures_and_on_request_the_errors() {
     let said = printed(&reconcile(&["evaluate", &project, "--truth", &sample("truth.csv"), "--errors"]), 0);
     assert!(said.contains("pairs of records"), "{said}");
     assert!(said.contains("428 records judged, 0 lost, 0 unknown"), "{said}");
+    for part in
+        ["B³ of records", "True pairs, how far", "Pairs stated with", "Brier score", "Pairs by letters"]
+    {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+}
+
+#[test]
+fn evaluate_prints_json_for_programs() {
+    let lists = Lists::new(&[
+        ("p.toml", &TWO_LISTS.replace("declared_count = 2", "")),
+        ("a.csv", "no,name,born\n1,Тестов Асан,1980-03-04\n\u{9b}2\u{202e},Үлгіева Дана,\n"),
+        ("b.csv", "no,name,born\n1,Testov Asan,1980-03-04\n"),
+        ("truth.csv", "source,id,person\na,1,x\nb,1,x\nb,2,x\n"),
+    ]);
+    let (project, truth) = (lists.path("p.toml"), lists.path("truth.csv"));
+    let said = printed(&reconcile(&["evaluate", &project, "--truth", &truth, "--format", "json"]), 0);
+    assert!(
+        said.chars().all(|letter| letter == '\n' || !(letter.is_control() || letter == '\u{202e}')),
+        "{said:?}"
+    );
+    let evaluation: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let unknown = &evaluation["unknown"][0]["record"];
+    assert_eq!(unknown.as_str(), Some("\u{9b}2\u{202e}"), "{said}");
+    assert_eq!(evaluation["lost"][0]["record"].as_str(), Some("2"));
+    assert_eq!(evaluation["pairs"]["truth"].as_u64(), Some(3));
+    assert_eq!(evaluation["reach"][0]["reach"].as_str(), Some("lost"));
+    assert_eq!(evaluation["calibration"]["all"]["cases"].as_u64(), Some(1));
 }
 
 #[test]
@@ -210,7 +238,8 @@ fn evaluate_lists_each_wrong_pair_with_names_and_weight() {
     assert!(lines[joined + 1].ends_with(" bits a:1 Тестов Асан Болатұлы"), "{said}");
     assert_eq!(lines[joined + 2], "b:1 Testov Asan Bolatuly");
     let apart = at("Kept apart, but one person");
-    assert_eq!(lines[apart + 1..apart + 3], ["- bits a:1 Тестов Асан Болатұлы", "b:3"]);
+    let pair = ["- bits a:1 Тестов Асан Болатұлы", "b:3", "(a record is in no list)"];
+    assert_eq!(lines[apart + 1..apart + 4], pair);
     let lost = at("Lost: in the truth, in no list");
     assert_eq!(lines[lost + 1], "b:3");
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use casualty_register::report::Output;
 use casualty_register::sample::Scenario;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Matches victim names and dates across casualty lists and merges them into one register.
 #[derive(Debug, Parser)]
@@ -69,9 +69,21 @@ pub(crate) struct Evaluate {
     /// Who is who: CSV with the columns source, id, person.
     #[arg(long, value_name = "CSV")]
     pub(crate) truth: PathBuf,
-    /// Also print each pair that was joined or kept apart wrongly.
+    /// Also print each pair that was joined or kept apart wrongly; JSON has them in any case.
     #[arg(long)]
     pub(crate) errors: bool,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// A value of `--format`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables for people.
+    Text,
+    /// Everything, for programs.
+    Json,
 }
 
 #[derive(Args, Debug)]

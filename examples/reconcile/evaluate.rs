@@ -3,31 +3,38 @@
 use std::collections::BTreeMap;
 
 use casualty_register::Outcome;
-use casualty_register::evaluate::{Evaluation, Truth};
+use casualty_register::evaluate::{Evaluation, Reaches, Truth};
+use casualty_register::explain::Explanation;
 use casualty_register::mention::RecordKey;
 
-use crate::args::Evaluate;
+use crate::args::{Evaluate, Format};
 use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn evaluate(args: &Evaluate) -> Result<Ending, Failure> {
     let truth = Truth::open(&args.truth)?;
     let outcome = reconcile(&args.project)?;
-    let evaluation = Evaluation::new(outcome.register(), &truth);
-    let mut text = evaluation.to_string();
-    if args.errors {
-        let errors = Errors::new(&outcome);
-        text += &errors.section("Joined, but two people", &evaluation.false_pairs);
-        text += &errors.section("Kept apart, but one person", &evaluation.missed_pairs);
-        text += &keys("Lost: in the truth, in no list", &evaluation.lost);
-        text += &keys("Unknown: in a list, not in the truth", &evaluation.unknown);
+    let evaluation = Evaluation::of_outcome(&outcome, &truth);
+    match args.format {
+        Format::Json => terminal::print_json(&serde_json::to_string_pretty(&evaluation)?)?,
+        Format::Text if args.errors => terminal::print(&with_errors(&evaluation, &outcome))?,
+        Format::Text => terminal::print(&evaluation.to_string())?,
     }
-    terminal::print(&text)?;
     Ok(Ending::Well)
+}
+
+fn with_errors(evaluation: &Evaluation, outcome: &Outcome) -> String {
+    let errors = Errors::new(outcome);
+    evaluation.to_string()
+        + &errors.joined("Joined, but two people", &evaluation.false_pairs)
+        + &errors.missed("Kept apart, but one person", &evaluation.missed_pairs)
+        + &keys("Lost: in the truth, in no list", &evaluation.lost)
+        + &keys("Unknown: in a list, not in the truth", &evaluation.unknown)
 }
 
 /// Shows wrong pairs with what a person needs to judge them.
 struct Errors<'a> {
     outcome: &'a Outcome,
+    reaches: Reaches<'a>,
     names: BTreeMap<&'a RecordKey, &'a str>,
 }
 
@@ -35,26 +42,43 @@ impl<'a> Errors<'a> {
     fn new(outcome: &'a Outcome) -> Self {
         let mentions = outcome.mentions().iter();
         let names = mentions.map(|mention| (mention.key(), mention.name().map_or("", |name| name.raw())));
-        Errors { outcome, names: names.collect() }
+        Errors { outcome, reaches: Reaches::new(outcome), names: names.collect() }
     }
 
-    fn section(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
-        let lines: String = pairs.iter().map(|pair| self.pair(pair)).collect();
-        if lines.is_empty() { lines } else { format!("\n\n{title}\n{}", lines.trim_end_matches('\n')) }
+    fn joined(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
+        section(title, pairs.iter().map(|pair| self.pair(pair)).collect())
+    }
+
+    fn missed(&self, title: &str, pairs: &[[RecordKey; 2]]) -> String {
+        section(title, pairs.iter().map(|pair| self.pair(pair) + &self.why_apart(pair)).collect())
     }
 
     /// The weight, and below each other the two rows: key and name as printed.
     fn pair(&self, [a, b]: &[RecordKey; 2]) -> String {
-        let explanation = self.outcome.explain(&a.to_string(), &b.to_string());
+        let explanation = self.explain(a, b);
         // A record that is in no list has no weight.
-        let bits = explanation.map_or_else(|_| "-".to_owned(), |pair| format!("{:+.2}", pair.weight));
+        let bits = explanation.map_or_else(|| "-".to_owned(), |pair| format!("{:+.2}", pair.weight));
         format!("  {bits:>7} bits  {}\n{:16}{}\n", self.row(a), "", self.row(b))
+    }
+
+    fn why_apart(&self, [a, b]: &[RecordKey; 2]) -> String {
+        let reach = self.reaches.of(a, b);
+        let reason = self.explain(a, b).filter(|_| reach.was_compared()).map(|pair| pair.reason);
+        format!("{:16}({})\n", "", reason.unwrap_or_else(|| reach.to_string()))
+    }
+
+    fn explain(&self, a: &RecordKey, b: &RecordKey) -> Option<Explanation> {
+        self.outcome.explain(&a.to_string(), &b.to_string()).ok()
     }
 
     fn row(&self, key: &RecordKey) -> String {
         let name = self.names.get(key).copied().unwrap_or_default();
         format!("{:<24} {}", terminal::cell(&key.to_string()), terminal::cell(name.trim()))
     }
+}
+
+fn section(title: &str, lines: String) -> String {
+    if lines.is_empty() { lines } else { format!("\n\n{title}\n{}", lines.trim_end_matches('\n')) }
 }
 
 fn keys(title: &str, keys: &[RecordKey]) -> String {

@@ -14,6 +14,20 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Prints JSON and a line end. What is unsafe can only stand in its texts, so it is written as JSON
+/// writes any letter by its number, and programs read the same.
+pub(crate) fn print_json(json: &str) -> io::Result<()> {
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter != '\n' && is_unsafe(letter) {
+            out.extend(letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(letter);
+        }
+    }
+    print_exactly(&(out + "\n"))
+}
+
 /// Prints a file for other programs, as it is.
 pub(crate) fn print_exactly(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();

@@ -1,11 +1,12 @@
 //! The truth: which record is about whom.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::groups::pairs;
 use crate::mention::RecordKey;
 use crate::source::nearest::nearest;
 use crate::{Error, ErrorKind, Result};
@@ -118,6 +119,28 @@ impl Truth {
             persons.entry(person).or_default().push(key);
         }
         persons
+    }
+
+    /// The pairs of records that are about one person, the smaller one first.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = [RecordKey; 2]> {
+        let persons = self.persons().into_values();
+        persons.flat_map(|records| {
+            let pairs: Vec<_> = pairs(records.into_iter()).map(|pair| pair.map(RecordKey::clone)).collect();
+            pairs
+        })
+    }
+
+    /// How many people stand in each combination of lists, of the records that count.
+    pub(super) fn overlaps(&self, counts: impl Fn(&RecordKey) -> bool) -> BTreeMap<BTreeSet<&str>, usize> {
+        let mut cells = BTreeMap::new();
+        for records in self.persons().into_values() {
+            let lists: BTreeSet<&str> =
+                records.into_iter().filter(|key| counts(key)).map(|key| &*key.source).collect();
+            if !lists.is_empty() {
+                *cells.entry(lists).or_insert(0) += 1;
+            }
+        }
+        cells
     }
 
     /// How many records there are.
