@@ -11,7 +11,7 @@ use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn evaluate(args: &Evaluate) -> Result<Ending, Failure> {
     let truth = Truth::open(&args.truth)?;
-    let outcome = reconcile(&args.project)?;
+    let outcome = reconcile(&args.lists)?;
     let evaluation = Evaluation::new(outcome.register(), &truth);
     let mut text = evaluation.to_string();
     if args.errors {

@@ -33,6 +33,8 @@ pub struct FieldPrior {
     /// How many rows a published share of people that bear the value counts for.
     #[serde(default)]
     pub published: f64,
+    /// How many pairs of one person the prior's m count for against the pairs of the lists.
+    pub pairs: f64,
     /// How often relatives who died together share the field as one person does, 0 to 1.
     pub shared: f64,
     /// Why the numbers are what they are.
@@ -56,7 +58,11 @@ impl Model {
     /// The documented prior that ships with the crate: it works with no training.
     pub fn prior() -> Self {
         let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, relatives: 0.05 };
-        PRIOR.clone().unwrap_or_else(|| Model { links: empty, fields: BTreeMap::new() })
+        PRIOR.clone().unwrap_or_else(|| Model {
+            links: empty,
+            fields: BTreeMap::new(),
+            comparisons: BTreeMap::new(),
+        })
     }
 }
 
