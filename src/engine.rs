@@ -4,21 +4,25 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use crate::Result;
 use crate::block::{Candidates, Pair, candidates};
 use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, cluster};
 use crate::digest;
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::mention::{Mention, Readers};
-use crate::model::{Coverage, Link, Model, Scorer};
+use crate::model::{Coverage, Fit, Link, Model, Scorer};
 use crate::settings::Settings;
 use crate::source::{Duplicates, Source};
 
-/// How often people are counted anew after a first result; more rounds hardly change anything.
+/// How often people are counted and m fitted anew after a first result; more rounds hardly change
+/// anything.
 const RECOUNTS: usize = 2;
 
 /// Partitions drawn for the result, and for those before it.
 const DRAWS: usize = 1000;
 const TRIAL_DRAWS: usize = 60;
+/// Pairs that lack so many bits or fewer to be kept are looked at again when m and the counts change.
+const MARGIN: f64 = 10.0;
 
 /// Links of a smaller probability do not bring rows before the search for clusters.
 const LEAST_TO_CLUSTER: f64 = 0.01;
@@ -29,23 +33,34 @@ pub(crate) struct Engine {
     pub(crate) mentions: Vec<Mention>,
     comparer: Comparer,
     scorer: Scorer,
-    model: Model,
+    /// What is believed before any row is seen.
+    prior: Model,
+    /// What the links are scored with: the prior, then the prior with the fitted m.
+    pub(crate) model: Model,
+    /// How the last fit went, if there was one.
+    pub(crate) fit: Option<Fit>,
     coverage: Coverage,
     list_of: Vec<u16>,
     promises: Vec<Duplicates>,
     seed: u64,
+    /// The mean length of the lists.
+    mean_length: f64,
 }
 
 impl Engine {
     /// Prepares the mentions of a run: the bundled comparisons, one for each further column of the
     /// project file, and the user's own.
+    ///
+    /// # Errors
+    ///
+    /// When the model was fitted with other comparisons.
     pub(crate) fn new(
         sources: &[Source],
         model: &Model,
         mentions: Vec<Mention>,
         readers: &Readers,
         own: Vec<Box<dyn Comparison>>,
-    ) -> Self {
+    ) -> Result<Self> {
         let mut comparisons = bundled(readers.places().clone());
         let labels = sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
         for label in labels.collect::<BTreeSet<&String>>() {
@@ -55,8 +70,9 @@ impl Engine {
         let comparer = Comparer::new(&mentions, comparisons, readers.names().tables().letters());
         let lengths: Vec<usize> = sources.iter().map(Source::row_count).collect();
         let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
-        Engine {
-            scorer: Scorer::new(model, &comparer, mean),
+        let model = model.made_for(&comparer)?;
+        Ok(Engine {
+            scorer: Scorer::new(&model, &comparer, mean),
             comparer,
             list_of: mentions.iter().map(Mention::source_index).collect(),
             promises: sources.iter().map(Source::duplicates).collect(),
@@ -67,8 +83,11 @@ impl Engine {
                 lengths,
                 sources.iter().map(Source::duplicates).collect(),
             ),
-            model: model.clone(),
-        }
+            prior: model.clone(),
+            model,
+            fit: None,
+            mean_length: mean,
+        })
     }
 
     /// The fields beside the name, in the order of comparison.
@@ -120,19 +139,36 @@ impl Engine {
         settings: &Settings,
         progress: &mut dyn FnMut(&str),
     ) -> (Vec<Link>, Clustering, Posterior) {
-        let (mut links, mut clustering, mut posterior) = self.resolve_once(candidates, settings, TRIAL_DRAWS);
+        let pairs = self.of_interest(&candidates.pairs, settings.keep_probability);
+        let (mut links, mut clustering, mut posterior) = self.resolve_once(&pairs, settings, TRIAL_DRAWS);
         for round in 1..=RECOUNTS {
-            let weights = weights(&self.mentions, &clustering);
-            progress("counting people instead of rows");
-            self.comparer.count(&self.mentions, &weights);
+            progress("counting people instead of rows, learning how lists differ");
+            if settings.fit {
+                self.fit(&links, &posterior);
+            }
+            self.comparer.count(&self.mentions, &weights(&self.mentions, &clustering));
             let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
-            (links, clustering, posterior) = self.resolve_once(candidates, settings, draws);
+            (links, clustering, posterior) = self.resolve_once(&pairs, settings, draws);
         }
         (links, clustering, posterior)
     }
 
-    fn resolve_once(&mut self, candidates: &Candidates, settings: &Settings, draws: usize) -> (Vec<Link>, Clustering, Posterior) {
-        let mut links = self.links(candidates, settings.keep_probability);
+    /// Learns m from the links of a result.
+    fn fit(&mut self, links: &[Link], posterior: &Posterior) {
+        let shares = links.iter().map(|link| (link, posterior.probability(link.pair)));
+        let (fitted, fit) = self.prior.fitted(&self.model, &self.comparer, shares);
+        self.fit = Some(fit);
+        self.scorer = Scorer::new(&fitted, &self.comparer, self.mean_length);
+        self.model = fitted;
+    }
+
+    fn resolve_once(
+        &mut self,
+        pairs: &[Pair],
+        settings: &Settings,
+        draws: usize,
+    ) -> (Vec<Link>, Clustering, Posterior) {
+        let mut links = self.links(pairs, settings.keep_probability);
         self.learn_coverage(&mut links, settings.keep_probability);
         let how = ClusterSettings {
             floor: log_odds(settings.keep_probability.max(LEAST_TO_CLUSTER)),
@@ -160,10 +196,25 @@ impl Engine {
         links.retain(|link| link.weight() >= log_odds(keep));
     }
 
-    /// All candidate pairs that are likely enough to be kept, in order.
-    fn links(&self, candidates: &Candidates, keep: f64) -> Vec<Link> {
-        let least = log_odds(keep);
-        let chunks = candidates.pairs.par_chunks(4096).map(|pairs| {
+    /// The candidates that a better model could make links of, in order; no other is looked at again.
+    fn of_interest(&self, candidates: &[Pair], keep: f64) -> Vec<Pair> {
+        let least = log_odds(keep) - MARGIN;
+        self.scored(candidates, least, |pair, _, _| pair)
+    }
+
+    /// All pairs that are likely enough to be kept, in order.
+    fn links(&self, pairs: &[Pair], keep: f64) -> Vec<Link> {
+        self.scored(pairs, log_odds(keep), |pair, profile, prior| self.scorer.link(pair, profile, prior))
+    }
+
+    /// What is made of the pairs of at least so many bits.
+    fn scored<T: Send>(
+        &self,
+        pairs: &[Pair],
+        least: f64,
+        make: impl Fn(Pair, &Profile, f64) -> T + Sync,
+    ) -> Vec<T> {
+        let chunks = pairs.par_chunks(4096).map(|pairs| {
             let mut profile = Profile::default();
             let mut kept = Vec::new();
             for pair in pairs {
@@ -173,12 +224,12 @@ impl Engine {
                 }
                 self.comparer.profile_into(*pair, &self.mentions, &mut profile);
                 if self.scorer.evidence(&profile) + prior >= least {
-                    kept.push(self.scorer.link(*pair, &profile, prior));
+                    kept.push(make(*pair, &profile, prior));
                 }
             }
             kept
         });
-        let kept: Vec<Vec<Link>> = chunks.collect();
+        let kept: Vec<Vec<T>> = chunks.collect();
         kept.into_iter().flatten().collect()
     }
 }

@@ -56,6 +56,14 @@ pub enum ErrorKind {
         /// What is wrong and what to do.
         problem: String,
     },
+    /// A model cannot be read, or was fitted with other comparisons than those of the run.
+    #[error("{model}: {problem}")]
+    Model {
+        /// The file, or `model`.
+        model: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// A record was asked for that no list has.
     #[error("no record {key}; {hint}")]
     NoSuchRecord {

@@ -11,7 +11,7 @@ use crate::date::Day;
 use crate::engine::Engine;
 use crate::explain::Explanation;
 use crate::mention::Mention;
-use crate::model::{Link, Model};
+use crate::model::{Fit, Link, Model};
 use crate::register::Register;
 use crate::settings::Settings;
 use crate::source::Source;
@@ -44,7 +44,6 @@ pub struct Outcome {
     pub(crate) settings: Settings,
     pub(crate) period: Option<(Day, Day)>,
     pub(crate) lexicon_digest: String,
-    pub(crate) model: Model,
     pub(crate) sources: Vec<Source>,
     /// The files that the run was made from, as far as they are known.
     pub(crate) inputs: Vec<PathBuf>,
@@ -98,9 +97,14 @@ impl Outcome {
         &self.settings
     }
 
-    /// The model of the run.
+    /// The model of the run: the prior with the m that the lists showed, or as it was given.
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.engine.model
+    }
+
+    /// How fitting the model went; `None` when it was taken as it is.
+    pub fn fit(&self) -> Option<Fit> {
+        self.engine.fit
     }
 
     /// How many pairs were compared.

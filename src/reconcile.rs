@@ -39,6 +39,8 @@ pub struct Reconciler {
     day_order: DayOrder,
     lexicon: Lexicon,
     model: Model,
+    /// Whether the model is taken as it is.
+    is_fixed: bool,
     settings: Settings,
     comparisons: Vec<Box<dyn Comparison>>,
 }
@@ -81,6 +83,7 @@ impl Reconciler {
             day_order: DayOrder::default(),
             lexicon: Lexicon::bundled(),
             model: Model::prior(),
+            is_fixed: false,
             settings: Settings::default(),
             comparisons: Vec::new(),
         }
@@ -107,10 +110,29 @@ impl Reconciler {
         self
     }
 
-    /// A model other than the documented prior.
+    /// A model to be taken as it is, as the `model.json` of an earlier run: its m are not fitted to
+    /// these lists, whatever [`Settings::fit`] says.
+    ///
+    /// ```no_run
+    /// use casualty_register::{Model, Reconciler};
+    ///
+    /// let model = Model::open("last-year/model.json")?;
+    /// let outcome = Reconciler::open("reconcile.toml")?.with_model(model).run()?;
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
     #[must_use]
     pub fn with_model(mut self, model: Model) -> Self {
         self.model = model;
+        self.is_fixed = true;
+        self
+    }
+
+    /// What is believed before a row is seen, in place of the documented prior; the lists' own m are
+    /// learned from there.
+    #[must_use]
+    pub fn with_prior(mut self, prior: Model) -> Self {
+        self.model = prior;
+        self.is_fixed = false;
         self
     }
 
@@ -132,7 +154,8 @@ impl Reconciler {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense or two lists have one id.
+    /// When a setting makes no sense, two lists have one id, or the model was fitted with other
+    /// comparisons.
     pub fn run(self) -> Result<Outcome> {
         self.run_with(&mut |_| ())
     }
@@ -144,6 +167,7 @@ impl Reconciler {
     /// As [`Reconciler::run`].
     pub fn run_with(mut self, progress: &mut dyn FnMut(&str)) -> Result<Outcome> {
         self.validate()?;
+        self.settings.fit &= !self.is_fixed;
         self.sources.sort_by(|a, b| a.id().cmp(b.id()));
         progress("reading names, dates and places");
         let readers = Readers::new(&self.lexicon, self.period, self.day_order);
@@ -155,7 +179,7 @@ impl Reconciler {
             mentions,
             &readers,
             std::mem::take(&mut self.comparisons),
-        );
+        )?;
         progress("comparing pairs");
         let candidates = engine.candidates(self.settings.exhaustive_pairs);
         let (links, clustering, posterior) = engine.resolve(&candidates, &self.settings, progress);
@@ -177,7 +201,6 @@ impl Reconciler {
             settings: self.settings,
             period: self.period,
             lexicon_digest: self.lexicon.digest(),
-            model: self.model,
             sources: self.sources,
             inputs: self.inputs,
             candidates: CandidateCounts::of(&candidates),

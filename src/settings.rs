@@ -16,6 +16,9 @@ pub struct Settings {
     pub keep_probability: f64,
     /// Up to so many possible pairs all are compared; above, only those that share a blocking key.
     pub exhaustive_pairs: u64,
+    /// Whether the m of the levels are learned from the lists, with the model as the prior; `false`
+    /// takes the model as it is.
+    pub fit: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +28,7 @@ impl Default for Settings {
             cost_of_review: 0.05,
             keep_probability: 0.001,
             exhaustive_pairs: 30_000_000,
+            fit: true,
         }
     }
 }

@@ -31,29 +31,39 @@ pub(crate) enum Command {
     Names(Names),
 }
 
+/// What the commands share that run a project.
 #[derive(Args, Debug)]
-pub(crate) struct Run {
+pub(crate) struct Lists {
     /// The project file: which lists there are and what their columns mean.
     pub(crate) project: PathBuf,
+    /// The model.json of an earlier run, taken as it is instead of learning from these lists.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) lists: Lists,
     /// The folder to write; one that an earlier run wrote is replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// findings, register-json. `run.json` is always written.
+    /// findings, register-json, model. `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// The project file.
-    pub(crate) project: PathBuf,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// The project file.
-    pub(crate) project: PathBuf,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
     /// A row: the id of its list, a colon, its own id.
     #[arg(value_name = "LIST:ID")]
     pub(crate) a: String,
@@ -64,8 +74,8 @@ pub(crate) struct Explain {
 
 #[derive(Args, Debug)]
 pub(crate) struct Evaluate {
-    /// The project file.
-    pub(crate) project: PathBuf,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
     /// Who is who: CSV with the columns source, id, person.
     #[arg(long, value_name = "CSV")]
     pub(crate) truth: PathBuf,

@@ -13,7 +13,7 @@ const SEVERITIES: [(Severity, &str, &str); 3] = [
 ];
 
 pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
-    let outcome = reconcile(&args.project)?;
+    let outcome = reconcile(&args.lists)?;
     let (mut lines, mut counts) = (Vec::new(), Vec::new());
     for (severity, one, several) in SEVERITIES {
         let found = outcome.findings().iter().filter(|finding| finding.severity == severity);

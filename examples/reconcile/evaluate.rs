@@ -12,7 +12,7 @@ use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn evaluate(args: &Evaluate) -> Result<Ending, Failure> {
     let truth = Truth::open(&args.truth)?;
-    let outcome = reconcile(&args.project)?;
+    let outcome = reconcile(&args.lists)?;
     let evaluation = Evaluation::of_outcome(&outcome, &truth);
     match args.format {
         Format::Json => terminal::print_json(&serde_json::to_string_pretty(&evaluation)?)?,

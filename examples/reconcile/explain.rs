@@ -4,7 +4,7 @@ use crate::args::Explain;
 use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn explain(args: &Explain) -> Result<Ending, Failure> {
-    let outcome = reconcile(&args.project)?;
+    let outcome = reconcile(&args.lists)?;
     let mut explanation = outcome.explain(&args.a, &args.b)?;
     // A cell of several lines must not look like lines of ours.
     for row in &mut explanation.rows {

@@ -23,13 +23,12 @@ mod run;
 mod sample;
 mod terminal;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Arguments, Command};
-use casualty_register::{Outcome, Reconciler};
+use args::{Arguments, Command, Lists};
+use casualty_register::{Model, Outcome, Reconciler};
 
 /// The data has findings of severity error.
 const FOUND_ERRORS: u8 = 1;
@@ -68,8 +67,11 @@ fn command(command: Command) -> Result<Ending, Failure> {
 }
 
 /// Reads a project and runs it to the end.
-fn reconcile(project: &Path) -> Result<Outcome, Failure> {
-    let reconciler = Reconciler::open(project)?;
+fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
+    let mut reconciler = Reconciler::open(&lists.project)?;
+    if let Some(file) = &lists.model {
+        reconciler = reconciler.with_model(Model::open(file)?);
+    }
     let outcome = progress::shown(|stage| reconciler.run_with(stage))?;
     Ok(outcome)
 }

@@ -18,7 +18,7 @@ use pool::{Occurrence, Pool};
 
 use crate::block::Pair;
 use crate::mention::Mention;
-use crate::name::Letters;
+use crate::name::{Letters, Role};
 
 /// One step of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Level {
 }
 
 /// What two lists' values of one person mean for each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// They say the same.
@@ -138,6 +138,12 @@ impl Comparer {
     /// The comparisons of the fields beside the name.
     pub fn comparisons(&self) -> impl Iterator<Item = &dyn Comparison> {
         self.fields.iter().map(|column| column.comparison.as_ref())
+    }
+
+    /// All fields with their levels: the parts of the name, then the comparisons.
+    pub fn fields(&self) -> Vec<(&str, &[Level])> {
+        let roles = Role::ALL.iter().map(|role| (role.as_str(), name_levels()));
+        roles.chain(self.comparisons().map(|one| (one.name(), one.levels()))).collect()
     }
 
     /// Compares one pair.

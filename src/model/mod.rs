@@ -13,6 +13,8 @@
 //! - a name with several readings is taken in the pair of readings that fits best, less their price.
 
 mod coverage;
+mod file;
+mod fit;
 mod prior;
 mod scorer;
 
@@ -21,6 +23,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use coverage::Coverage;
+pub use file::FittedLevel;
+pub use fit::Fit;
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub(crate) use scorer::LEAST_PROBABILITY;
 pub use scorer::Scorer;
@@ -36,6 +40,9 @@ const TEXT_FIELD: &str = "text";
 pub struct Model {
     links: LinkPrior,
     fields: BTreeMap<String, FieldPrior>,
+    /// What the fields were compared by when the model was fitted; empty for the documented prior.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    comparisons: BTreeMap<String, Vec<FittedLevel>>,
 }
 
 /// What one field adds to the weight of a link.
@@ -102,6 +109,12 @@ impl Model {
     /// The fields, by name.
     pub fn fields(&self) -> &BTreeMap<String, FieldPrior> {
         &self.fields
+    }
+
+    /// The levels of each field that the model was fitted with; empty for the documented prior, which is
+    /// used with any.
+    pub fn fitted_with(&self) -> &BTreeMap<String, Vec<FittedLevel>> {
+        &self.comparisons
     }
 
     /// What is believed of a field; one that the model does not name is taken as further text.

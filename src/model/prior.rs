@@ -43,6 +43,8 @@ pub struct FieldPrior {
     /// How many rows a published share of people that bear the value counts for.
     #[serde(default)]
     pub published: f64,
+    /// How many pairs of one person the prior's m count for against the pairs of the lists.
+    pub pairs: f64,
     /// How often relatives who died together share the field as one person does, 0 to 1.
     pub shared: f64,
     /// Why the numbers are what they are.
@@ -65,8 +67,22 @@ pub struct LevelPrior {
 impl Model {
     /// The documented prior that ships with the crate: it works with no training.
     pub fn prior() -> Self {
-        let empty = LinkPrior { overlap: 0.5, repeats_rare: 0.02, repeats_common: 0.25, people: 4.0, rows_rare: 200.0, rows_common: 20.0, relatives: 0.05, namesakes: 0.01, garbled: 0.004 };
-        PRIOR.clone().unwrap_or_else(|| Model { links: empty, fields: BTreeMap::new() })
+        let empty = LinkPrior {
+            overlap: 0.5,
+            repeats_rare: 0.02,
+            repeats_common: 0.25,
+            people: 4.0,
+            rows_rare: 200.0,
+            rows_common: 20.0,
+            relatives: 0.05,
+            namesakes: 0.01,
+            garbled: 0.004,
+        };
+        PRIOR.clone().unwrap_or_else(|| Model {
+            links: empty,
+            fields: BTreeMap::new(),
+            comparisons: BTreeMap::new(),
+        })
     }
 }
 

@@ -29,7 +29,9 @@ pub(super) fn run(outcome: &Outcome) -> Vec<u8> {
             })
         })
         .collect();
-    let model = serde_json::to_vec(outcome.model()).unwrap_or_default();
+    let fit = outcome
+        .fit()
+        .map(|fit| json!({ "pairs": fit.pairs.round(), "rounds": fit.rounds, "converged": fit.converged }));
     pretty(&json!({
         "format": FORMAT,
         "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
@@ -38,7 +40,8 @@ pub(super) fn run(outcome: &Outcome) -> Vec<u8> {
         "inputs": inputs,
         "settings": outcome.settings(),
         "language_tables_sha256": outcome.lexicon_digest,
-        "model_sha256": digest::of_bytes(&model),
+        "model_sha256": digest::of_bytes(outcome.model().to_json().as_bytes()),
+        "fit": fit,
         "pairs": outcome.candidates(),
         "summary": outcome.summary(),
     }))

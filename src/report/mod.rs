@@ -36,13 +36,15 @@ pub enum Output {
     Findings,
     /// `register.json`: the register with everything in it.
     RegisterJson,
+    /// `model.json`: the model as fitted, to run other lists with.
+    Model,
     /// `run.json`: settings, versions and digests of the inputs.
     Run,
 }
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 8] = [
+    pub const ALL: [Output; 9] = [
         Output::Members,
         Output::Register,
         Output::Claims,
@@ -50,6 +52,7 @@ impl Output {
         Output::Review,
         Output::Findings,
         Output::RegisterJson,
+        Output::Model,
         Output::Run,
     ];
 
@@ -63,6 +66,7 @@ impl Output {
             Output::Review => "review.csv",
             Output::Findings => "findings.csv",
             Output::RegisterJson => "register.json",
+            Output::Model => "model.json",
             Output::Run => "run.json",
         }
     }
@@ -124,6 +128,7 @@ impl Outcome {
             Output::Review => tables::review(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
+            Output::Model => self.model().to_json().into_bytes(),
             Output::Run => json::run(self),
         }
     }
