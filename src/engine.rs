@@ -150,7 +150,16 @@ impl Engine {
             let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
             (links, clustering, posterior) = self.resolve_once(&pairs, settings, draws);
         }
+        self.add_joined(&mut links, &posterior, settings.keep_probability);
         (links, clustering, posterior)
+    }
+
+    /// Adds pairs that are unlikely by themselves and stand together for the sake of others.
+    fn add_joined(&self, links: &mut Vec<Link>, posterior: &Posterior, keep: f64) {
+        let known: BTreeSet<Pair> = links.iter().map(|link| link.pair).collect();
+        let likely = posterior.pairs().filter(|(pair, share)| *share >= keep && !known.contains(pair));
+        links.extend(likely.filter_map(|(pair, _)| self.link(pair)));
+        links.sort_by_key(|link| link.pair);
     }
 
     /// Learns m from the links of a result.

@@ -129,7 +129,32 @@ pub fn link_probabilities(outcome: &Outcome) -> impl Iterator<Item = ([RecordKey
     outcome
         .links()
         .iter()
-        .filter_map(move |link| Some(([key(link.pair.a())?, key(link.pair.b())?], link.probability())))
+        .filter_map(move |link| Some(([key(link.pair.a())?, key(link.pair.b())?], outcome.posterior().probability(link.pair))))
+}
+
+fn entry_probabilities(outcome: &Outcome) -> impl Iterator<Item = (Vec<RecordKey>, f64)> {
+    let key = |member: &crate::register::Member| RecordKey {
+        source: member.source.as_str().into(),
+        record: member.record.as_str().into(),
+    };
+    let entries = outcome.register().entries().iter();
+    entries.map(move |entry| (entry.members().iter().map(key).collect(), entry.probability()))
+}
+
+/// The intervals that a run states: for all people and for those of each combination of lists.
+fn intervals(outcome: &Outcome) -> Vec<(Quantity, Interval)> {
+    let posterior = outcome.posterior();
+    let interval = |estimate: crate::cluster::Estimate| Interval {
+        low: estimate.low as f64,
+        high: estimate.high as f64,
+        level: crate::cluster::Estimate::LEVEL,
+    };
+    let id = |at: &u16| outcome.sources().get(usize::from(*at)).map(|source| source.id().to_owned());
+    let cells = posterior.combinations().into_iter().map(|lists| {
+        let ids: Vec<String> = lists.iter().filter_map(id).collect();
+        (Quantity::Lists(ids), interval(posterior.people_in(&lists)))
+    });
+    std::iter::once((Quantity::People, interval(posterior.people()))).chain(cells).collect()
 }
 
 impl Evaluation {
@@ -140,6 +165,8 @@ impl Evaluation {
             .with_reach(outcome, truth)
             .with_rows(outcome.mentions(), truth)
             .with_pair_probabilities(link_probabilities(outcome), truth)
+            .with_entry_probabilities(entry_probabilities(outcome), truth)
+            .with_intervals(intervals(outcome), truth)
     }
 
     /// Holds a register against the truth.

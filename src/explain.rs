@@ -5,8 +5,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::block::Pair;
-use crate::model::{Contribution, probability};
+use crate::model::{Contribution, probability as probability_of};
 use crate::outcome::Outcome;
+use crate::settings::Band;
 use crate::{ErrorKind, Result};
 
 /// One row as printed: headers and cells.
@@ -60,6 +61,8 @@ pub struct Explanation {
     /// log2 of the odds that the two are one person, in bits.
     pub weight: f64,
     /// The probability that the two are one person, looked at alone.
+    pub alone: f64,
+    /// The probability that the two are one person, all other rows being seen too.
     pub probability: f64,
     /// What became of the pair.
     pub decision: Decision,
@@ -94,7 +97,8 @@ impl Explanation {
             rows: [printed(outcome, pair.a(), link.readings.0), printed(outcome, pair.b(), link.readings.1)],
             prior: link.prior,
             weight: link.weight(),
-            probability: probability(link.weight()),
+            alone: probability_of(link.weight()),
+            probability: outcome.posterior().probability(pair),
             contributions: link.contributions,
             decision,
             entries,
@@ -124,27 +128,31 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
     }
 }
 
-fn reason(outcome: &Outcome, pair: Pair, decision: Decision, weight: f64) -> String {
-    let caution = outcome.settings().cost_of_wrong_join.log2();
-    let of = outcome.clustering().cluster_of(outcome.mentions().len());
-    let size = outcome.clustering().clusters[of[pair.a()]].members.len();
+fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> String {
+    if decision == Decision::Forbidden {
+        return "both rows stand in one list that declares duplicates = \"never\"".to_owned();
+    }
+    let settings = outcome.settings();
+    let probability = outcome.posterior().probability(pair);
+    let needed = settings.cost_of_wrong_join / (1.0 + settings.cost_of_wrong_join);
     let is_ambiguous = |at: usize| outcome.clustering().ambiguous.iter().any(|one| one.mention == at);
-    match decision {
-        Decision::Forbidden => "both rows stand in one list that declares duplicates = \"never\"".to_owned(),
-        Decision::Linked if size == 2 => {
-            format!("the odds of {weight:.1} bits exceed the {caution:.1} bits asked for")
+    let because = match decision {
+        Decision::Linked if probability >= needed => {
+            format!("one person with a probability of {probability:.3}, and {needed:.2} is asked for")
         }
-        Decision::Linked => format!("both belong to an entry of {size} rows that supports each of them"),
-        Decision::Apart if is_ambiguous(pair.a()) || is_ambiguous(pair.b()) => {
-            "one of the rows fits several people equally well, so it was left for review".to_owned()
+        Decision::Linked => "the other rows of the entry support each of them".to_owned(),
+        _ if is_ambiguous(pair.a()) || is_ambiguous(pair.b()) => {
+            "one of the rows fits several people, so it was left for review".to_owned()
         }
-        Decision::Apart if weight >= caution => {
-            "a better partner was found for one of them, or the other rows of an entry speak against it"
+        _ if probability_of(alone) >= needed && probability < probability_of(alone) => {
+            "by themselves they would be joined, but other rows fit one of them better or speak against it"
                 .to_owned()
         }
-        Decision::Apart => {
-            format!("the odds of {weight:.1} bits do not reach the {caution:.1} bits asked for")
-        }
+        _ => format!("one person with a probability of {probability:.3} only, and {needed:.2} is asked for"),
+    };
+    match settings.band(probability) {
+        Band::Review => format!("{because}; a person should look"),
+        _ => because,
     }
 }
 
@@ -170,7 +178,8 @@ impl fmt::Display for Explanation {
             }
         }
         writeln!(f, "{:<14} {:<16} {:>+7.2}", "prior", "", self.prior)?;
-        writeln!(f, "{:<14} {:<16} {:>+7.2}   probability {:.4}", "sum", "", self.weight, self.probability)?;
+        writeln!(f, "{:<14} {:<16} {:>+7.2}   probability {:.4} alone", "sum", "", self.weight, self.alone)?;
+        writeln!(f, "{:<39}   probability {:.4} beside all other rows", "", self.probability)?;
         writeln!(f, "\n{}: {}", self.decision.as_str(), self.reason)?;
         match self.decision {
             Decision::Linked => write!(f, "entry {}", self.entries[0]),

@@ -67,7 +67,8 @@ impl Outcome {
         &self.findings
     }
 
-    /// All pairs above the probability that is kept, linked or not, in the order of mentions.
+    /// All pairs above the probability that is kept, each by itself or in the sampled partitions, linked
+    /// or not, in the order of mentions. [`Outcome::posterior`] has their probabilities.
     pub fn links(&self) -> &[Link] {
         &self.links
     }

@@ -58,8 +58,10 @@ fn the_sums_of_the_summary_agree() {
     let summary = OUTCOME.summary();
     assert_eq!(summary.people + summary.unnamed, OUTCOME.register().entries().len());
     assert_eq!(summary.overlaps.iter().map(|overlap| overlap.people).sum::<usize>(), summary.people);
-    let (fewest, most) = summary.people_range;
-    assert!((fewest..=most).contains(&summary.people));
+    let estimate = summary.estimate;
+    assert!(estimate.low as f64 <= estimate.mean && estimate.mean <= estimate.high as f64);
+    let means: f64 = summary.overlaps.iter().map(|overlap| overlap.estimate.mean).sum();
+    assert!((means - estimate.mean).abs() < 1e-6);
 }
 
 /// The lists speak of 240 of the 241 people of their world.

@@ -1,7 +1,7 @@
 //! Partitions sampled from the posterior, and what they say: of each pair, of each group, of the
 //! number of people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -46,6 +46,16 @@ pub struct Estimate {
 impl Estimate {
     /// The probability that the interval holds the number, at least.
     pub const LEVEL: f64 = 0.9;
+
+    /// The number less so many who are known.
+    #[must_use]
+    pub fn less(self, known: usize) -> Self {
+        Estimate {
+            mean: (self.mean - known as f64).max(0.0),
+            low: self.low.saturating_sub(known),
+            high: self.high.saturating_sub(known),
+        }
+    }
 
     /// The shortest interval that holds [`Estimate::LEVEL`] of the draws; of equally short ones the
     /// one that holds most, then the lowest.
@@ -127,6 +137,19 @@ impl Posterior {
     pub fn people_in(&self, lists: &[u16]) -> Estimate {
         let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
         self.people_where(|lists| lists == wanted)
+    }
+
+    /// The combinations of lists, by index, that any sampled partition has people in.
+    pub fn combinations(&self) -> Vec<Vec<u16>> {
+        let all: BTreeSet<Lists> = self.census.iter().flat_map(|people| people.keys().copied()).collect();
+        all.into_iter().map(Lists::indices).collect()
+    }
+
+    /// For each draw the number of people in exactly these lists, by index: the table of combinations
+    /// of each sampled partition, for estimates that are made with every one of them.
+    pub fn draws_in(&self, lists: &[u16]) -> Vec<u32> {
+        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        self.census.iter().map(|people| people.get(&wanted).copied().unwrap_or(0)).collect()
     }
 
     fn people_where(&self, counts: impl Fn(Lists) -> bool) -> Estimate {

@@ -12,7 +12,7 @@ mod tables;
 use std::path::Path;
 use std::str::FromStr;
 
-pub use review::{ReviewItem, ReviewKind, review_queue};
+pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use summary::{ListOverlap, Summary};
 
 use crate::outcome::Outcome;
@@ -32,6 +32,12 @@ pub enum Output {
     Links,
     /// `review.csv`: what a person should look at, the most useful first.
     Review,
+    /// `candidates.csv`: for each row whose place is in doubt, the places it may have.
+    Candidates,
+    /// `overlap.csv`: how many people stand in which lists, with intervals.
+    Overlap,
+    /// `draws.csv`: the same table for each sampled partition.
+    Draws,
     /// `findings.csv`: what is odd, missing or contradictory.
     Findings,
     /// `register.json`: the register with everything in it.
@@ -44,12 +50,15 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 9] = [
+    pub const ALL: [Output; 12] = [
         Output::Members,
         Output::Register,
         Output::Claims,
         Output::Links,
         Output::Review,
+        Output::Candidates,
+        Output::Overlap,
+        Output::Draws,
         Output::Findings,
         Output::RegisterJson,
         Output::Model,
@@ -64,6 +73,9 @@ impl Output {
             Output::Claims => "claims.csv",
             Output::Links => "links.csv",
             Output::Review => "review.csv",
+            Output::Candidates => "candidates.csv",
+            Output::Overlap => "overlap.csv",
+            Output::Draws => "draws.csv",
             Output::Findings => "findings.csv",
             Output::RegisterJson => "register.json",
             Output::Model => "model.json",
@@ -126,6 +138,9 @@ impl Outcome {
             Output::Claims => tables::claims(self),
             Output::Links => tables::links(self),
             Output::Review => tables::review(self),
+            Output::Candidates => tables::candidates(self),
+            Output::Overlap => tables::overlap(self),
+            Output::Draws => tables::draws(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
             Output::Model => self.model().to_json().into_bytes(),

@@ -6,17 +6,20 @@ use std::fmt;
 use serde::Serialize;
 
 use super::review_queue;
+use crate::cluster::Estimate;
 use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 use crate::{Code, Severity};
 
 /// How many people stand in one combination of lists.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListOverlap {
     /// The ids of the lists, sorted.
     pub lists: Vec<String>,
-    /// People who stand in exactly these lists.
+    /// Entries of the register that stand in exactly these lists.
     pub people: usize,
+    /// How many people that may be.
+    pub estimate: Estimate,
 }
 
 /// What a run found, in numbers. Its text form is what the program prints.
@@ -24,13 +27,15 @@ pub struct ListOverlap {
 pub struct Summary {
     /// Id, title, rows and declared rows of each list.
     pub lists: Vec<(String, String, usize, Option<u64>)>,
-    /// People documented by name, each counted once.
+    /// Entries of the register that have a name.
     pub people: usize,
+    /// How many people the lists document by name: what the sampled partitions say. An interval of
+    /// probability [`Estimate::LEVEL`], given the lists and the model; it says nothing of people whom no
+    /// list names.
+    pub estimate: Estimate,
     /// Rows without a name that can be read; each is an entry of its own and not counted among the
     /// people.
     pub unnamed: usize,
-    /// The fewest and the most people, if every pair in doubt were joined or none.
-    pub people_range: (usize, usize),
     /// People by the combination of lists that they stand in.
     pub overlaps: Vec<ListOverlap>,
     /// Entries whose lists contradict each other, by field.
@@ -61,8 +66,8 @@ impl Outcome {
             lists: self.sources().iter().map(list).collect(),
             people: named.len(),
             unnamed: unnamed.len(),
-            people_range: self.people_range(named.len()),
-            overlaps: overlaps(&named),
+            estimate: self.posterior().people().less(unnamed.len()),
+            overlaps: self.overlaps(&named, &unnamed),
             conflicts: conflicts(&named),
             findings,
             errors: self.findings().iter().filter(|finding| finding.severity == Severity::Error).count(),
@@ -71,47 +76,30 @@ impl Outcome {
         }
     }
 
-    /// The count if every pair in doubt were one person, and if every one were two. A bound for
-    /// reading the count with care, not an interval of confidence.
-    fn people_range(&self, people: usize) -> (usize, usize) {
-        let of = self.clustering().cluster_of(self.mentions().len());
-        let mut parent: Vec<usize> = (0..self.clustering().clusters.len()).collect();
-        let mut fewest = people;
-        let mut split = std::collections::BTreeSet::new();
-        for item in review_queue(self) {
-            let (a, b) = (of[item.pair.0], of[item.pair.1]);
-            if a == b {
-                split.insert(a);
-                continue;
+    /// The combinations of lists that an entry or a sampled partition has, the largest first.
+    fn overlaps(&self, named: &[&Entry], unnamed: &[&Entry]) -> Vec<ListOverlap> {
+        let count = |entries: &[&Entry]| -> BTreeMap<Vec<String>, usize> {
+            let mut counts = BTreeMap::new();
+            for entry in entries {
+                let lists: Vec<String> = entry.sources().into_iter().map(str::to_owned).collect();
+                *counts.entry(lists).or_insert(0) += 1;
             }
-            let (a, b) = (root(&parent, a), root(&parent, b));
-            if a != b {
-                parent[a.max(b)] = a.min(b);
-                fewest = fewest.saturating_sub(1);
-            }
-        }
-        let doubtful = split.iter().map(|at| self.clustering().clusters[*at].members.len() - 1);
-        (fewest, people + doubtful.sum::<usize>())
+            counts
+        };
+        let (named, unnamed) = (count(named), count(unnamed));
+        let ids = |lists: &[u16]| -> Vec<String> {
+            lists.iter().filter_map(|at| Some(self.sources().get(usize::from(*at))?.id().to_owned())).collect()
+        };
+        let cells = self.posterior().combinations().into_iter().map(|lists| {
+            let (estimate, lists) = (self.posterior().people_in(&lists), ids(&lists));
+            let people = named.get(&lists).copied().unwrap_or(0);
+            let estimate = estimate.less(unnamed.get(&lists).copied().unwrap_or(0));
+            ListOverlap { lists, people, estimate }
+        });
+        let mut all: Vec<ListOverlap> = cells.filter(|cell| cell.people + cell.estimate.high > 0).collect();
+        all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
+        all
     }
-}
-
-fn root(parent: &[usize], mut at: usize) -> usize {
-    while parent[at] != at {
-        at = parent[at];
-    }
-    at
-}
-
-fn overlaps(entries: &[&Entry]) -> Vec<ListOverlap> {
-    let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-    for entry in entries {
-        let lists = entry.sources().into_iter().map(str::to_owned).collect();
-        *counts.entry(lists).or_insert(0) += 1;
-    }
-    let mut all: Vec<ListOverlap> =
-        counts.into_iter().map(|(lists, people)| ListOverlap { lists, people }).collect();
-    all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
-    all
 }
 
 fn conflicts(entries: &[&Entry]) -> BTreeMap<String, usize> {
@@ -133,18 +121,24 @@ impl fmt::Display for Summary {
             };
             writeln!(f, "  {rows:>6} rows  {id}: {title}{declared}")?;
         }
-        let (fewest, most) = self.people_range;
-        writeln!(f, "\nPeople documented by name: {}", self.people)?;
-        writeln!(f, "  {fewest} to {most}, if every pair in doubt were one person or two")?;
+        let Estimate { low, high, .. } = self.estimate;
+        writeln!(f, "\nPeople documented by name: {}", between(low, high))?;
+        writeln!(f, "  with {:.0} % probability; the register has {} entries", Estimate::LEVEL * 100.0, self.people)?;
         if self.unnamed > 0 {
             writeln!(f, "  and {} rows without a name, counted apart", self.unnamed)?;
         }
         for overlap in &self.overlaps {
             let only = if overlap.lists.len() == 1 { "only in " } else { "in " };
-            writeln!(f, "  {:>6}  {only}{}", overlap.people, overlap.lists.join(" + "))?;
+            let Estimate { low, high, .. } = overlap.estimate;
+            let people = format!("{} ({})", overlap.people, between(low, high));
+            writeln!(f, "  {people:>18}  {only}{}", overlap.lists.join(" + "))?;
         }
         self.display_doubts(f)
     }
+}
+
+fn between(low: usize, high: usize) -> String {
+    if low == high { low.to_string() } else { format!("{low} to {high}") }
 }
 
 impl Summary {

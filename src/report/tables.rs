@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{fixed, review_queue};
 use crate::Finding;
+use crate::cluster::Estimate;
 use crate::model::Link;
 use crate::name::Role;
 use crate::outcome::Outcome;
@@ -211,6 +212,71 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
             pro,
             contra,
         ]);
+    }
+    table.bytes()
+}
+
+pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
+    let mut table = Table::new([
+        "source_id",
+        "record_id",
+        "name",
+        "probability",
+        "chosen",
+        "candidate_entry",
+        "candidate_name",
+        "candidate_records",
+    ]);
+    for place in super::candidates(outcome) {
+        let mention = &outcome.mentions()[place.mention];
+        let keys: Vec<String> =
+            place.fits.iter().map(|at| outcome.mentions()[*at].key().to_string()).collect();
+        let entry = place.fits.first().and_then(|at| {
+            let key = outcome.mentions()[*at].key();
+            outcome.register().entry_of(&key.source, &key.record)
+        });
+        table.row([
+            mention.key().source.to_string(),
+            mention.key().record.to_string(),
+            mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned()),
+            share(place.probability),
+            if place.chosen { "yes" } else { "no" }.to_owned(),
+            entry.map_or_else(|| "nobody else".to_owned(), |entry| entry.id().to_owned()),
+            entry.map_or_else(String::new, |entry| entry.name().to_owned()),
+            keys.join(" | "),
+        ]);
+    }
+    table.bytes()
+}
+
+pub(super) fn overlap(outcome: &Outcome) -> Vec<u8> {
+    let mut table = Table::new(["lists", "entries", "mean", "low", "high", "probability"]);
+    let summary = outcome.summary();
+    let all = [("all".to_owned(), summary.people, summary.estimate)];
+    let cells = summary.overlaps.iter().map(|one| (one.lists.join(" + "), one.people, one.estimate));
+    for (lists, entries, estimate) in all.into_iter().chain(cells) {
+        table.row([
+            lists,
+            entries.to_string(),
+            fixed(estimate.mean, 2),
+            estimate.low.to_string(),
+            estimate.high.to_string(),
+            Estimate::LEVEL.to_string(),
+        ]);
+    }
+    table.bytes()
+}
+
+pub(super) fn draws(outcome: &Outcome) -> Vec<u8> {
+    let combinations = outcome.posterior().combinations();
+    let id = |at: &u16| outcome.sources().get(usize::from(*at)).map_or("", |source| source.id());
+    let titles = combinations.iter().map(|lists| lists.iter().map(id).collect::<Vec<_>>().join(" + "));
+    let mut table = Table::new(std::iter::once("draw".to_owned()).chain(titles));
+    let columns: Vec<Vec<u32>> =
+        combinations.iter().map(|lists| outcome.posterior().draws_in(lists)).collect();
+    for draw in 0..outcome.posterior().draws() {
+        let counts = columns.iter().map(|column| column.get(draw).copied().unwrap_or(0).to_string());
+        table.row(std::iter::once((draw + 1).to_string()).chain(counts));
     }
     table.bytes()
 }
