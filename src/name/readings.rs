@@ -12,7 +12,7 @@ use super::{Half, NameValue, PersonName, Reading, Role};
 use crate::sex::Sex;
 
 /// Readings that are less believable than the best one by more than this factor are left out.
-const LEAST_SHARE: f64 = 0.005;
+const LEAST_SHARE: f64 = 0.01;
 /// More readings than this are never kept.
 const MAX_READINGS: usize = 6;
 /// A list never follows one order so strictly that the other cannot occur.
