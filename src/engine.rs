@@ -9,7 +9,7 @@ use crate::block::{Candidates, Pair, candidates};
 use crate::cluster::{ClusterSettings, Clustering, cluster};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::mention::{Mention, Readers};
-use crate::model::{Coverage, Fit, Link, Model, Scorer};
+use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
 use crate::settings::Settings;
 use crate::source::Source;
 
@@ -120,11 +120,13 @@ impl Engine {
         progress: &mut dyn FnMut(&str),
     ) -> (Vec<Link>, Clustering) {
         let pairs = self.of_interest(&candidates.pairs, settings.keep_probability);
+        let all =
+            if candidates.exhaustive { candidates.pairs.len() as u64 } else { candidates.possible } as f64;
         let (mut links, mut clustering) = self.resolve_once(&pairs, settings);
         let mut counted = vec![1.0; self.mentions.len()];
         for _ in 0..RECOUNTS {
             let weights = weights(&self.mentions, &clustering);
-            let fitted = settings.fit && self.fit(&links);
+            let fitted = settings.fit && self.fit(&links, &pairs, all);
             if weights == counted && !fitted {
                 break;
             }
@@ -136,10 +138,15 @@ impl Engine {
         (links, clustering)
     }
 
-    /// Learns m from the links of a result; whether that changed the model.
-    fn fit(&mut self, links: &[Link]) -> bool {
+    /// Learns m and the share of relatives from a result; whether that changed the model.
+    fn fit(&mut self, links: &[Link], pairs: &[Pair], all: f64) -> bool {
         let shares = links.iter().map(|link| (link, link.probability()));
         let (fitted, fit) = self.prior.fitted(&self.model, &self.comparer, shares);
+        let seen = self.looked_at(pairs, |_, profile, prior| Some((self.scorer.kinship(profile), prior)));
+        let among = Pairs { all, rows: self.mentions.len() as f64, list_length: self.mean_length };
+        let fitted = fitted.with_relatives(self.model.links().relatives, &self.prior, among, &seen);
+            eprintln!("{fit:?} {:?}", fitted.links());
+        }
         self.fit = Some(fit);
         if fitted == self.model {
             return false;
@@ -170,41 +177,45 @@ impl Engine {
         links.retain(|link| link.weight() >= log_odds(keep));
     }
 
-    /// The candidates that a better model could make links of, in order; no other is looked at again.
+    /// The candidates that a better model could make links of, and those that may be relatives, in
+    /// order; no other is looked at again.
     fn of_interest(&self, candidates: &[Pair], keep: f64) -> Vec<Pair> {
         let least = log_odds(keep) - MARGIN;
-        self.scored(candidates, least, |pair, _, _| pair)
+        self.looked_at(candidates, |pair, profile, prior| {
+            let found = self.scorer.kinship(profile);
+            (found.evidence + prior >= least || found.related >= LEAST_ODDS).then_some(pair)
+        })
     }
 
     /// All pairs that are likely enough to be kept, in order.
     fn links(&self, pairs: &[Pair], keep: f64) -> Vec<Link> {
-        self.scored(pairs, log_odds(keep), |pair, profile, prior| self.scorer.link(pair, profile, prior))
+        let least = log_odds(keep);
+        self.looked_at(pairs, |pair, profile, prior| {
+            let is_kept = self.scorer.evidence(profile) + prior >= least;
+            is_kept.then(|| self.scorer.link(pair, profile, prior))
+        })
     }
 
-    /// What is made of the pairs of at least so many bits.
-    fn scored<T: Send>(
+    /// What is made of the pairs that are worth a look.
+    fn looked_at<T: Send>(
         &self,
         pairs: &[Pair],
-        least: f64,
-        make: impl Fn(Pair, &Profile, f64) -> T + Sync,
+        make: impl Fn(Pair, &Profile, f64) -> Option<T> + Sync,
     ) -> Vec<T> {
         let chunks = pairs.par_chunks(4096).map(|pairs| {
             let mut profile = Profile::default();
-            let mut kept = Vec::new();
+            let mut made = Vec::new();
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
-                if !self.comparer.names_agree_in_part(*pair) {
-                    continue;
-                }
-                self.comparer.profile_into(*pair, &self.mentions, &mut profile);
-                if self.scorer.evidence(&profile) + prior >= least {
-                    kept.push(make(*pair, &profile, prior));
+                if self.comparer.is_worth_a_look(*pair) {
+                    self.comparer.profile_into(*pair, &self.mentions, &mut profile);
+                    made.extend(make(*pair, &profile, prior));
                 }
             }
-            kept
+            made
         });
-        let kept: Vec<Vec<T>> = chunks.collect();
-        kept.into_iter().flatten().collect()
+        let made: Vec<Vec<T>> = chunks.collect();
+        made.into_iter().flatten().collect()
     }
 }
 

@@ -1,0 +1,69 @@
+//! How many relatives stand in the lists, learned from the pairs that relatives explain.
+//!
+//! Two rows with one surname and different given names are brothers, or one person with a given name
+//! put down wrongly. Which of them it is depends on how many relatives there are: where brothers died
+//! together some, in a register of patients hardly any. The share is found by expectation and
+//! maximisation, the prior's share counting as so many rows.
+
+use super::Model;
+use super::scorer::Kinship;
+
+/// The prior share of relatives counts as so many rows: relatives are few and strangers of a common
+/// surname look like them, so that a list of two hundred moves the share by half at most.
+const PRIOR_ROWS: f64 = 200.0;
+/// More rounds were never seen to move the share by a hundredth of itself.
+const ROUNDS: usize = 30;
+/// There are never no relatives at all, nor has everyone one in every list.
+const BOUNDS: (f64, f64) = (1e-4, 0.5);
+
+/// Relatives of smaller odds are left out: there are many such pairs, and hardly a relative.
+pub(crate) const LEAST_ODDS: f64 = 1e-3;
+
+/// The pairs of a run among which relatives are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pairs {
+    /// How many pairs there are, looked at or not.
+    pub(crate) all: f64,
+    /// How many rows there are.
+    pub(crate) rows: f64,
+    /// The mean length of the lists.
+    pub(crate) list_length: f64,
+}
+
+impl Model {
+    /// The model with the share of relatives that the pairs show. `used` is the share that the pairs
+    /// were weighed with; each comes with log2 of its prior odds to be one person.
+    #[must_use]
+    pub(crate) fn with_relatives(
+        mut self,
+        used: f64,
+        prior: &Model,
+        pairs: Pairs,
+        seen: &[(Kinship, f64)],
+    ) -> Self {
+        let used = used.clamp(BOUNDS.0, BOUNDS.1);
+        // How many pairs of relatives a row would be in, if everyone had one relative in each list.
+        let of_row = pairs.all / (pairs.list_length * pairs.rows).max(1.0);
+        if of_row <= 0.0 {
+            return self;
+        }
+        let mut share = used;
+        for _ in 0..ROUNDS {
+            let found: f64 = seen.iter().map(|(one, odds)| related(one, *odds, share / used)).sum();
+            let expected = PRIOR_ROWS * of_row * prior.links.relatives;
+            share = (found + expected) / (of_row * (pairs.rows + PRIOR_ROWS));
+            share = share.clamp(BOUNDS.0, BOUNDS.1);
+        }
+        self.links.relatives = (share * 1e9).round() / 1e9;
+        self
+    }
+}
+
+/// The probability that two rows are two relatives, when these are so many times as frequent as when
+/// the pair was weighed.
+fn related(pair: &Kinship, prior_odds: f64, times: f64) -> f64 {
+    let one = (pair.evidence + prior_odds).exp2() * (1.0 + pair.related);
+    let related = pair.related * times;
+    let probability = related / (1.0 + related + one);
+    if probability.is_finite() { probability } else { 0.0 }
+}
