@@ -131,7 +131,9 @@ impl Engine {
                 break;
             }
             progress("counting people instead of rows, learning how lists differ");
-            self.comparer.count(&self.mentions, &weights);
+            if weights != counted {
+                self.comparer.count(&self.mentions, &weights);
+            }
             (links, clustering) = self.resolve_once(&pairs, settings);
             counted = weights;
         }
@@ -145,15 +147,13 @@ impl Engine {
         let seen = self.looked_at(pairs, |_, profile, prior| Some((self.scorer.kinship(profile), prior)));
         let among = Pairs { all, rows: self.mentions.len() as f64, list_length: self.mean_length };
         let fitted = fitted.with_relatives(self.model.links().relatives, &self.prior, among, &seen);
-            eprintln!("{fit:?} {:?}", fitted.links());
+        let is_first = self.fit.replace(fit).is_none();
+        let moved = is_first || fit.rounds > 1 || fitted.has_other_relatives(&self.model);
+        if moved {
+            self.scorer = Scorer::new(&fitted, &self.comparer, self.mean_length);
+            self.model = fitted;
         }
-        self.fit = Some(fit);
-        if fitted == self.model {
-            return false;
-        }
-        self.scorer = Scorer::new(&fitted, &self.comparer, self.mean_length);
-        self.model = fitted;
-        true
+        moved
     }
 
     fn resolve_once(&mut self, pairs: &[Pair], settings: &Settings) -> (Vec<Link>, Clustering) {

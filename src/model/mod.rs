@@ -28,8 +28,8 @@ pub use file::FittedLevel;
 pub use fit::Fit;
 pub(crate) use kin::{LEAST_ODDS, Pairs};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
-pub use scorer::Scorer;
 pub(crate) use scorer::LEAST_PROBABILITY;
+pub use scorer::Scorer;
 
 use crate::block::Pair;
 
