@@ -10,7 +10,7 @@ use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, cluster};
 use crate::digest;
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::mention::{Mention, Readers};
-use crate::model::{Coverage, Fit, Link, Model, Scorer};
+use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
 use crate::settings::Settings;
 use crate::source::{Duplicates, Source};
 
@@ -106,9 +106,10 @@ impl Engine {
         self.prior(pair).is_some()
     }
 
-    /// Whether the names of a pair agree in any part; candidates that do not are not compared further.
-    pub(crate) fn names_agree_in_part(&self, pair: Pair) -> bool {
-        self.comparer.names_agree_in_part(pair)
+    /// Whether a pair agrees in anything that can make two rows one person; others are not compared
+    /// further.
+    pub(crate) fn is_worth_a_look(&self, pair: Pair) -> bool {
+        self.comparer.is_worth_a_look(pair)
     }
 
     /// A pair in full; `None` when its list promises that it has no repeats.
@@ -140,11 +141,13 @@ impl Engine {
         progress: &mut dyn FnMut(&str),
     ) -> (Vec<Link>, Clustering, Posterior) {
         let pairs = self.of_interest(&candidates.pairs, settings.keep_probability);
+        let all =
+            if candidates.exhaustive { candidates.pairs.len() as u64 } else { candidates.possible } as f64;
         let (mut links, mut clustering, mut posterior) = self.resolve_once(&pairs, settings, TRIAL_DRAWS);
         for round in 1..=RECOUNTS {
             progress("counting people instead of rows, learning how lists differ");
             if settings.fit {
-                self.fit(&links, &posterior);
+                self.fit(&links, &posterior, &pairs, all);
             }
             self.comparer.count(&self.mentions, &weights(&self.mentions, &clustering));
             let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
@@ -162,10 +165,13 @@ impl Engine {
         links.sort_by_key(|link| link.pair);
     }
 
-    /// Learns m from the links of a result.
-    fn fit(&mut self, links: &[Link], posterior: &Posterior) {
+    /// Learns m and the share of relatives from a result.
+    fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &[Pair], all: f64) {
         let shares = links.iter().map(|link| (link, posterior.probability(link.pair)));
         let (fitted, fit) = self.prior.fitted(&self.model, &self.comparer, shares);
+        let seen = self.looked_at(pairs, |_, profile, prior| Some((self.scorer.kinship(profile), prior)));
+        let among = Pairs { all, rows: self.mentions.len() as f64, list_length: self.mean_length };
+        let fitted = fitted.with_relatives(self.model.links().relatives, &self.prior, among, &seen);
         self.fit = Some(fit);
         self.scorer = Scorer::new(&fitted, &self.comparer, self.mean_length);
         self.model = fitted;
@@ -205,41 +211,45 @@ impl Engine {
         links.retain(|link| link.weight() >= log_odds(keep));
     }
 
-    /// The candidates that a better model could make links of, in order; no other is looked at again.
+    /// The candidates that a better model could make links of, and those that may be relatives, in
+    /// order; no other is looked at again.
     fn of_interest(&self, candidates: &[Pair], keep: f64) -> Vec<Pair> {
         let least = log_odds(keep) - MARGIN;
-        self.scored(candidates, least, |pair, _, _| pair)
+        self.looked_at(candidates, |pair, profile, prior| {
+            let found = self.scorer.kinship(profile);
+            (found.evidence + prior >= least || found.related >= LEAST_ODDS).then_some(pair)
+        })
     }
 
     /// All pairs that are likely enough to be kept, in order.
     fn links(&self, pairs: &[Pair], keep: f64) -> Vec<Link> {
-        self.scored(pairs, log_odds(keep), |pair, profile, prior| self.scorer.link(pair, profile, prior))
+        let least = log_odds(keep);
+        self.looked_at(pairs, |pair, profile, prior| {
+            let is_kept = self.scorer.evidence(profile) + prior >= least;
+            is_kept.then(|| self.scorer.link(pair, profile, prior))
+        })
     }
 
-    /// What is made of the pairs of at least so many bits.
-    fn scored<T: Send>(
+    /// What is made of the pairs that are worth a look.
+    fn looked_at<T: Send>(
         &self,
         pairs: &[Pair],
-        least: f64,
-        make: impl Fn(Pair, &Profile, f64) -> T + Sync,
+        make: impl Fn(Pair, &Profile, f64) -> Option<T> + Sync,
     ) -> Vec<T> {
         let chunks = pairs.par_chunks(4096).map(|pairs| {
             let mut profile = Profile::default();
-            let mut kept = Vec::new();
+            let mut made = Vec::new();
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
-                if !self.names_agree_in_part(*pair) {
-                    continue;
-                }
-                self.comparer.profile_into(*pair, &self.mentions, &mut profile);
-                if self.scorer.evidence(&profile) + prior >= least {
-                    kept.push(make(*pair, &profile, prior));
+                if self.comparer.is_worth_a_look(*pair) {
+                    self.comparer.profile_into(*pair, &self.mentions, &mut profile);
+                    made.extend(make(*pair, &profile, prior));
                 }
             }
-            kept
+            made
         });
-        let kept: Vec<Vec<T>> = chunks.collect();
-        kept.into_iter().flatten().collect()
+        let made: Vec<Vec<T>> = chunks.collect();
+        made.into_iter().flatten().collect()
     }
 }
 

@@ -52,8 +52,8 @@
 //!
 //! # What it does not do
 //!
-//! It estimates nobody who stands in no list; its probabilities come from a documented prior and are not
-//! calibrated against truth; it takes no list's label of a person for a fact; it identifies no living
+//! It estimates nobody who stands in no list; its probabilities come from a documented prior and from the lists
+//! themselves and are not calibrated against truth; it takes no list's label of a person for a fact; it identifies no living
 //! person.
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]

@@ -129,6 +129,21 @@ fn run_writes_only_what_is_asked_for_and_the_record_of_the_run() {
 }
 
 #[test]
+fn a_model_of_an_earlier_run_is_taken_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, again) = (folder.path().join("first"), folder.path().join("again"));
+    let project = sample("reconcile.toml");
+    printed(&reconcile(&["run", &project, "--out", &text(&first)]), 0);
+    let model = text(&first.join("model.json"));
+    printed(&reconcile(&["run", &project, "--out", &text(&again), "--model", &model]), 0);
+    assert_eq!(files(&again)["model.json"], files(&first)["model.json"]);
+    printed(&reconcile(&["explain", &project, "azattyq:2", "arrukhkhak:84", "--model", &model]), 0);
+    fs::write(&model, "{}").unwrap();
+    let said = complaint(&reconcile(&["check", &project, "--model", &model]));
+    assert!(said.contains("model.json: its format is none and this program reads 1"), "{said}");
+}
+
+#[test]
 fn run_leaves_folders_of_others_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("thesis.txt"), "ten years of work").unwrap();

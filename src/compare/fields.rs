@@ -41,6 +41,10 @@ const BIRTH: [Level; 12] = [
 ];
 
 impl Comparison for Birth {
+    fn singles_out(&self) -> bool {
+        true
+    }
+
     fn name(&self) -> &str {
         "birth"
     }
@@ -281,6 +285,10 @@ impl ExtraText {
 }
 
 impl Comparison for ExtraText {
+    fn singles_out(&self) -> bool {
+        true
+    }
+
     fn name(&self) -> &str {
         &self.label
     }

@@ -61,6 +61,12 @@ pub trait Comparison: Send + Sync + std::fmt::Debug {
     /// The index of the level that two mentions reach; symmetric. `None`: the values cannot be
     /// compared.
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize>;
+
+    /// Whether equal values can make two rows one person though no part of their names agrees: few
+    /// people have one day of birth or one address, many one day or place of death.
+    fn singles_out(&self) -> bool {
+        false
+    }
 }
 
 /// The agreement of one field of a pair.
@@ -100,6 +106,8 @@ pub fn name_levels() -> &'static [Level] {
 pub struct Comparer {
     names: name::Names,
     fields: Vec<Column>,
+    /// The list of each mention, and the mention's share in a person of that list, as last counted.
+    rows: Vec<(u16, f32)>,
 }
 
 /// One field: the interned value of each mention.
@@ -109,6 +117,8 @@ struct Column {
     ids: Vec<Option<u32>>,
     /// For each value, a mention that has it.
     examples: Vec<usize>,
+    /// Whether equal values of this field are worth a look whatever the names are.
+    singles_out: bool,
     pool: Pool,
 }
 
@@ -119,6 +129,7 @@ impl Comparer {
         let mut comparer = Comparer {
             names: name::Names::new(mentions, letters),
             fields: comparisons.into_iter().map(|one| Column::new(one, mentions)).collect(),
+            rows: Vec::new(),
         };
         comparer.count(mentions, &vec![1.0; mentions.len()]);
         comparer
@@ -129,6 +140,7 @@ impl Comparer {
     pub fn count(&mut self, mentions: &[Mention], weights: &[f32]) {
         let sources =
             mentions.iter().map(|mention| usize::from(mention.source_index()) + 1).max().unwrap_or(0);
+        self.rows = mentions.iter().map(Mention::source_index).zip(weights.iter().copied()).collect();
         self.names.count(mentions, weights, sources);
         for column in &mut self.fields {
             column.count(mentions, weights, sources);
@@ -153,18 +165,40 @@ impl Comparer {
         profile
     }
 
-    /// Whether the names of a pair agree in any part; only such pairs are worth a profile.
-    pub fn names_agree_in_part(&self, pair: Pair) -> bool {
-        self.names.agree_in_part(pair.a(), pair.b())
+    /// Whether a pair is worth a profile: the names agree in any part, or both rows have one value
+    /// that singles a person out, as the day of birth.
+    pub fn is_worth_a_look(&self, pair: Pair) -> bool {
+        let (a, b) = (pair.a(), pair.b());
+        self.names.agree_in_part(a, b) || self.fields.iter().any(|column| column.is_shared(a, b))
     }
 
     /// Compares one pair, using the memory of an earlier profile again.
     pub fn profile_into(&self, pair: Pair, mentions: &[Mention], profile: &mut Profile) {
         let (a, b) = (pair.a(), pair.b());
+        let own = self.own(a, b);
         self.names.compare(a, b, &mut profile.names);
         profile.fields.clear();
-        profile.fields.extend(self.fields.iter().map(|column| column.agreement(a, b, mentions)));
+        profile.fields.extend(self.fields.iter().map(|column| column.agreement(a, b, own, mentions)));
     }
+
+    /// How much of the counts of two mentions the mentions themselves are. In each list the row that
+    /// agrees best is taken to be the person and is not counted; of two rows of one list that is
+    /// one, and the other must not make their own agreement look common. Names are not treated so:
+    /// that a list has a name twice is the best sign of a namesake there is.
+    fn own(&self, a: usize, b: usize) -> f32 {
+        match (self.rows.get(a), self.rows.get(b)) {
+            (Some((of_a, a)), Some((of_b, b))) if of_a == of_b => (a + b) / 2.0,
+            _ => 0.0,
+        }
+    }
+}
+
+/// A field singles people out when no more rows than this have one value, on average.
+const ROWS_A_VALUE: usize = 6;
+
+/// A count less what the two rows of a pair are of it.
+fn without(count: f32, own: f32) -> f32 {
+    (count - own).max(0.0)
 }
 
 impl Column {
@@ -178,8 +212,10 @@ impl Column {
         }
         let examples: Vec<usize> = examples_by_text.values().copied().collect();
         let by_text: BTreeMap<&str, u32> = examples_by_text.keys().copied().zip(0_u32..).collect();
-        let ids = texts.iter().map(|text| by_text.get(text.as_deref()?).copied()).collect();
-        let mut column = Column { comparison, ids, examples, pool: Pool::default() };
+        let ids: Vec<Option<u32>> = texts.iter().map(|text| by_text.get(text.as_deref()?).copied()).collect();
+        let rows = ids.iter().flatten().count();
+        let singles_out = comparison.singles_out() && examples.len() * ROWS_A_VALUE >= rows;
+        let mut column = Column { comparison, ids, examples, singles_out, pool: Pool::default() };
         let level = |a: u32, b: u32| column.level(a, b, mentions);
         column.pool = Pool::new(column.examples.len(), column.comparison.levels(), &level);
         column
@@ -207,7 +243,13 @@ impl Column {
         known.and_then(|level| u8::try_from(level).ok()).unwrap_or(pool::NOT_COMPARABLE)
     }
 
-    fn agreement(&self, a: usize, b: usize, mentions: &[Mention]) -> Agreement {
+    /// Whether both rows have one value of those that single a person out.
+    fn is_shared(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.ids[a], self.ids[b]) else { return false };
+        self.singles_out && a == b
+    }
+
+    fn agreement(&self, a: usize, b: usize, own: f32, mentions: &[Mention]) -> Agreement {
         let (Some(a), Some(b)) = (self.ids[a], self.ids[b]) else {
             return Agreement::MISSING;
         };
@@ -216,6 +258,6 @@ impl Column {
             return Agreement::MISSING;
         }
         let (others, of) = self.pool.others(a, b, level);
-        Agreement { level: Some(level), others, of, published: None }
+        Agreement { level: Some(level), others: without(others, own), of: without(of, own), published: None }
     }
 }

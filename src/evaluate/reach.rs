@@ -62,7 +62,7 @@ impl fmt::Display for Reach {
             Reach::Lost => "a record is in no list",
             Reach::Forbidden => "list declares no repeats",
             Reach::NoKey => "no blocking key shared",
-            Reach::NamesApart => "names agree in no part",
+            Reach::NamesApart => "nothing that tells people apart agrees",
             Reach::Unlikely => "compared, found unlikely",
             Reach::TooLow => "compared, odds too low",
             Reach::Ambiguous => "odds enough, ambiguous",
@@ -118,7 +118,7 @@ impl<'a> Reaches<'a> {
             Reach::Forbidden
         } else if self.keys.as_ref().is_some_and(|keys| !keys.are_shared(pair)) {
             Reach::NoKey
-        } else if !engine.names_agree_in_part(pair) {
+        } else if !engine.is_worth_a_look(pair) {
             Reach::NamesApart
         } else {
             self.of_compared(pair)

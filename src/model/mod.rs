@@ -15,6 +15,7 @@
 mod coverage;
 mod file;
 mod fit;
+mod kin;
 mod prior;
 mod scorer;
 
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use coverage::Coverage;
 pub use file::FittedLevel;
 pub use fit::Fit;
+pub(crate) use kin::{LEAST_ODDS, Pairs};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub(crate) use scorer::LEAST_PROBABILITY;
 pub use scorer::Scorer;

@@ -95,6 +95,13 @@ impl Scorer {
         self.weigh(profile).evidence
     }
 
+    /// The evidence of a profile and how likely relatives are, if the two are two people.
+    pub(crate) fn kinship(&self, profile: &Profile) -> Kinship {
+        let Weighed { evidence, sums, .. } = self.weigh(profile);
+        let bits = sums.related.bits() + self.related - sums.strangers.bits() - self.strangers;
+        Kinship { evidence, related: bits.exp2() }
+    }
+
     fn weigh(&self, profile: &Profile) -> Weighed {
         let mut rest = Bits::default();
         for (field, agreement) in self.fields.iter().zip(&profile.fields) {
@@ -197,6 +204,15 @@ impl Scorer {
         contributions.extend(said.map(|(_, (line, bits))| bare(line, bits)));
         Link { pair, evidence: weighed.evidence, prior, contributions, readings: name.readings }
     }
+}
+
+/// What a profile says of one person, relatives and strangers.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kinship {
+    /// log2 of how much likelier the agreement is for one person than for two, in bits.
+    pub(crate) evidence: f64,
+    /// The odds that two people are relatives rather than strangers.
+    pub(crate) related: f64,
 }
 
 /// The evidence of a profile and the readings that it stands on.
