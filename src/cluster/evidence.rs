@@ -13,6 +13,8 @@ use crate::name::Role;
 
 /// The name's parts are read together, so they are one block of evidence.
 const NAME: &str = "name";
+/// The lines of a link that rest on all its fields at once.
+const KINDS: [&str; 3] = ["relatives", "namesakes", "garbled"];
 /// How precise a comparison is, by the class of its level: exact values, coarser, coarser still.
 const PRECISION: [u8; 3] = [10, 5, 2];
 /// How precise the comparison of a name part is: written out on both sides, or an initial.
@@ -31,8 +33,16 @@ pub(super) struct Evidence<'a> {
 #[derive(Default)]
 struct Known {
     blocks: BTreeMap<Arc<str>, usize>,
-    /// For each pair its blocks; `None` where the two can never be one person.
-    pairs: FxHashMap<(u32, u32), Option<Arc<[BlockWeight]>>>,
+    /// `None` where the two can never be one person.
+    pairs: FxHashMap<(u32, u32), Option<Arc<PairWeights>>>,
+}
+
+/// What is known of a pair.
+#[derive(Debug, Default)]
+struct PairWeights {
+    blocks: Vec<BlockWeight>,
+    /// What relatives, namesakes and garbled names explain, in bits: it rests on all blocks at once.
+    kinds: f64,
 }
 
 /// What one block says of a pair, and how much was there to compare; 0 for nothing.
@@ -58,7 +68,7 @@ impl<'a> Evidence<'a> {
         if group.len() < 2 {
             return 0.0;
         }
-        let mut pairs: Vec<Arc<[BlockWeight]>> = Vec::with_capacity(group.len() * group.len());
+        let mut pairs: Vec<Arc<PairWeights>> = Vec::with_capacity(group.len() * group.len());
         for a in group {
             for b in group {
                 let Some(weights) = (if a == b { Some(Arc::default()) } else { self.pair(*a, *b) }) else {
@@ -67,11 +77,12 @@ impl<'a> Evidence<'a> {
                 pairs.push(weights);
             }
         }
+        let group = Group { pairs: &pairs, size: group.len() };
         let blocks = self.known.borrow().blocks.len();
-        (0..blocks).map(|block| Star { pairs: &pairs, size: group.len(), block }.worth()).sum()
+        (0..blocks).map(|block| group.block(block)).sum::<f64>() + group.kinds()
     }
 
-    fn pair(&self, a: u32, b: u32) -> Option<Arc<[BlockWeight]>> {
+    fn pair(&self, a: u32, b: u32) -> Option<Arc<PairWeights>> {
         let key = (a.min(b), a.max(b));
         if let Some(known) = self.known.borrow().pairs.get(&key) {
             return known.clone();
@@ -82,62 +93,78 @@ impl<'a> Evidence<'a> {
         };
         let link = (self.scores)(Pair::new(*left, *right));
         let mut known = self.known.borrow_mut();
-        let weights = link.map(|link| known.blocks_of(&link));
+        let weights = link.map(|link| Arc::new(known.weights_of(&link)));
         known.pairs.insert(key, weights.clone());
         weights
     }
 }
 
 impl Known {
-    fn blocks_of(&mut self, link: &Link) -> Arc<[BlockWeight]> {
-        let mut weights: Vec<BlockWeight> = Vec::new();
+    fn weights_of(&mut self, link: &Link) -> PairWeights {
+        let mut weights = PairWeights::default();
         for one in &link.contributions {
+            if KINDS.contains(&&*one.field) {
+                weights.kinds += one.weight;
+                continue;
+            }
             let name = block_of(&one.field);
             let next = self.blocks.len();
             let at = match self.blocks.get(name) {
                 Some(at) => *at,
                 None => *self.blocks.entry(name.into()).or_insert(next),
             };
-            if weights.len() <= at {
-                weights.resize(at + 1, BlockWeight::default());
+            if weights.blocks.len() <= at {
+                weights.blocks.resize(at + 1, BlockWeight::default());
             }
-            let Some(weight) = weights.get_mut(at) else { continue };
+            let Some(weight) = weights.blocks.get_mut(at) else { continue };
             weight.bits += one.weight;
             if one.standing.is_some() {
                 let scale: &[u8] = if name == NAME { &PART_PRECISION } else { &PRECISION };
                 weight.precision += u32::from(scale.get(usize::from(one.class)).copied().unwrap_or(1));
             }
         }
-        weights.into()
+        weights
     }
 }
 
-/// One block of a group. The person's true value is taken to be the one that some member printed,
-/// any of the telling ones with equal chance, and every other member's to be a copy of it: so what
-/// two rows say alike is counted once, a distorted row does not hide the match of the others, and
-/// rows that each fit a third one do not fit each other by it.
-struct Star<'a> {
-    pairs: &'a [Arc<[BlockWeight]>],
+/// The pairs of a group, row by row; a member's own place is empty.
+struct Group<'a> {
+    pairs: &'a [Arc<PairWeights>],
     size: usize,
-    block: usize,
 }
 
-impl Star<'_> {
-    fn worth(&self) -> f64 {
-        let precision = |centre: usize| -> u32 { self.to(centre).map(|one| one.precision).sum() };
+impl Group<'_> {
+    /// What one block says. The person's true value is taken to be the one that some member printed,
+    /// any of the telling ones with equal chance, and every other member's to be a copy of it: so what
+    /// two rows say alike is counted once, a distorted row does not hide the match of the others, and
+    /// rows that each fit a third one do not fit each other by it.
+    fn block(&self, block: usize) -> f64 {
+        let of = |centre: usize| {
+            self.to(centre).map(move |pair| pair.blocks.get(block).copied().unwrap_or_default())
+        };
+        let precision = |centre: usize| -> u32 { of(centre).map(|one| one.precision).sum() };
         let most = (0..self.size).map(precision).max().unwrap_or(0);
         if most == 0 {
             return 0.0;
         }
         let is_telling = |centre: &usize| f64::from(precision(*centre)) >= TELLING * f64::from(most);
         let stars = (0..self.size).filter(is_telling);
-        log_mean_exp2(&stars.map(|centre| self.to(centre).map(|one| one.bits).sum()).collect::<Vec<_>>())
+        log_mean_exp2(&stars.map(|centre| of(centre).map(|one| one.bits).sum()).collect::<Vec<_>>())
     }
 
-    /// The weights between a member and all others; its own place is empty.
-    fn to(&self, centre: usize) -> impl Iterator<Item = BlockWeight> + '_ {
-        let others = self.pairs.iter().skip(centre * self.size).take(self.size);
-        others.map(|weights| weights.get(self.block).copied().unwrap_or_default())
+    /// What relatives, namesakes and garbled names explain. That rests on all of two rows at once, so
+    /// one member is the centre for all blocks, the better the others fit it the likelier.
+    fn kinds(&self) -> f64 {
+        let fit = |pair: &PairWeights| pair.blocks.iter().map(|one| one.bits).sum::<f64>();
+        let fits: Vec<f64> = (0..self.size).map(|centre| self.to(centre).map(fit).sum()).collect();
+        let kinds = |centre: usize| self.to(centre).map(|pair| pair.kinds).sum::<f64>();
+        let with_kinds: Vec<f64> = fits.iter().enumerate().map(|(at, fit)| fit + kinds(at)).collect();
+        log_mean_exp2(&with_kinds) - log_mean_exp2(&fits)
+    }
+
+    /// The pairs of a member and all others.
+    fn to(&self, centre: usize) -> impl Iterator<Item = &PairWeights> + '_ {
+        self.pairs.iter().skip(centre * self.size).take(self.size).map(|pair| &**pair)
     }
 }
 
@@ -150,7 +177,6 @@ fn log_mean_exp2(bits: &[f64]) -> f64 {
 
 /// The block that a line of a link belongs to.
 fn block_of(field: &str) -> &str {
-    let is_name =
-        matches!(field, "order" | "relatives" | "namesakes" | "garbled") || Role::ALL.iter().any(|role| role.as_str() == field);
+    let is_name = field == "order" || Role::ALL.iter().any(|role| role.as_str() == field);
     if is_name { NAME } else { field }
 }
