@@ -24,7 +24,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Settings {
-            cost_of_wrong_join: 1.5,
+            cost_of_wrong_join: 3.0,
             cost_of_review: 0.05,
             keep_probability: 0.001,
             exhaustive_pairs: 30_000_000,

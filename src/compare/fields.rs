@@ -25,7 +25,7 @@ use Standing::{Compatible, Conflict, Same};
 #[derive(Debug)]
 struct Birth;
 
-const BIRTH: [Level; 12] = [
+const BIRTH: [Level; 14] = [
     level("same-day", 0, Same, true),
     level("slip", 0, Conflict, true),
     level("same-year", 0, Conflict, true),
@@ -34,10 +34,12 @@ const BIRTH: [Level; 12] = [
     level("year", 1, Compatible, true),
     level("within-a-year", 1, Conflict, false),
     level("other-year", 1, Conflict, false),
+    level("far-year", 1, Conflict, false),
     level("age", 2, Compatible, true),
     level("age-off-by-one", 2, Compatible, false),
     level("near-age", 2, Conflict, false),
     level("other-age", 2, Conflict, false),
+    level("far-age", 2, Conflict, false),
 ];
 
 impl Comparison for Birth {
@@ -81,7 +83,8 @@ fn births(a: &PartialDate, b: &PartialDate) -> usize {
         return match a.gap_days(b) {
             0 => 5,
             gap if gap <= 366 => 6,
-            _ => 7,
+            gap if gap <= FAR_AGE => 7,
+            _ => 8,
         };
     }
     match a.relation(b) {
@@ -104,14 +107,17 @@ fn same_month(a: &PartialDate, b: &PartialDate) -> bool {
 
 /// Ages up to five years apart are near: guessed ages, and ages at another event.
 const NEAR_AGE: u32 = 5 * 366;
+/// Half a generation: nobody guesses so far off.
+const FAR_AGE: u32 = 15 * 366;
 
 /// `gap` is how many days lie between the spans of possible birth days.
 fn ages(gap: u32) -> usize {
     match gap {
-        0 => 8,
-        gap if gap <= 366 => 9,
-        gap if gap <= NEAR_AGE => 10,
-        _ => 11,
+        0 => 9,
+        gap if gap <= 366 => 10,
+        gap if gap <= NEAR_AGE => 11,
+        gap if gap <= FAR_AGE => 12,
+        _ => 13,
     }
 }
 

@@ -60,14 +60,6 @@ impl Model {
     }
 }
 
-impl Model {
-    /// Whether the share of relatives differs by more than a tenth: the seventh part of a bit.
-    pub(crate) fn has_other_relatives(&self, other: &Model) -> bool {
-        let (one, other) = (self.links.relatives, other.links.relatives);
-        (one - other).abs() > 0.1 * other
-    }
-}
-
 /// The probability that two rows are two relatives, when these are so many times as frequent as when
 /// the pair was weighed.
 fn related(pair: &Kinship, prior_odds: f64, times: f64) -> f64 {
