@@ -40,7 +40,10 @@ pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Link) -> Vec<Findi
     }
     for one in &clustering.ambiguous {
         let others: Vec<String> = one.fits.iter().map(|at| mentions[*at].key().to_string()).collect();
-        let message = format!("fits {}, and which of them is not sure; see candidates.csv and decide", others.join(" and "));
+        let message = format!(
+            "fits {}, and which of them is not sure; see candidates.csv and decide",
+            others.join(" and ")
+        );
         findings.push(Finding::new(Code::AmbiguousRecord, vec![checker.location(one.mention)], message));
     }
     findings.extend(checker.broken_promises(links, link));

@@ -129,7 +129,8 @@ pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings
     let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
-    let mut clusters: Vec<Cluster> = groups.into_iter().map(|group| supported(group, problem, &census)).collect();
+    let mut clusters: Vec<Cluster> =
+        groups.into_iter().map(|group| supported(group, problem, &census)).collect();
     let singles = (0..mentions).filter(|at| !joined.contains(at));
     clusters.extend(singles.map(|at| Cluster { members: vec![at], support: vec![0.0] }));
     clusters.sort_by(|a, b| a.members.cmp(&b.members));

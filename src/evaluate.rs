@@ -126,10 +126,9 @@ pub struct Evaluation {
 /// [links](Outcome::links) of a run state it.
 pub fn link_probabilities(outcome: &Outcome) -> impl Iterator<Item = ([RecordKey; 2], f64)> {
     let key = |at: usize| outcome.mentions().get(at).map(|mention| mention.key().clone());
-    outcome
-        .links()
-        .iter()
-        .filter_map(move |link| Some(([key(link.pair.a())?, key(link.pair.b())?], outcome.posterior().probability(link.pair))))
+    outcome.links().iter().filter_map(move |link| {
+        Some(([key(link.pair.a())?, key(link.pair.b())?], outcome.posterior().probability(link.pair)))
+    })
 }
 
 fn entry_probabilities(outcome: &Outcome) -> impl Iterator<Item = (Vec<RecordKey>, f64)> {

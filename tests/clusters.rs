@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use casualty_register::block::Pair;
 use casualty_register::Model;
+use casualty_register::block::Pair;
 use casualty_register::cluster::{ClusterSettings, Clustering, Posterior, Problem, cluster};
 use casualty_register::compare::Standing;
 use casualty_register::model::{Contribution, Link};
@@ -49,13 +49,8 @@ fn sampled(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> (Clustering, P
     let list_of: Vec<u16> = (0..lists).chain((0..100).map(|at| at % lists)).collect();
     let promises = vec![Duplicates::Rare; n];
     let prior = Model::prior();
-    let problem = Problem {
-        list_of: &list_of,
-        promises: &promises,
-        prior: prior.links(),
-        link: &score,
-        seed: 7,
-    };
+    let problem =
+        Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &score, seed: 7 };
     let (mut clustering, posterior) = cluster(&problem, &links, &SETTINGS);
     clustering.clusters.retain(|cluster| cluster.members[0] < n);
     (clustering, posterior)

@@ -72,16 +72,33 @@ fn look(scenario: Scenario, seed: u64, seen: &mut Seen) {
             seen.wrong += usize::from(joined && !same);
             seen.missed += usize::from(same && !joined);
             let stated = outcome.posterior().probability(Pair::new(a, b));
-            if std::env::var("SHOW").is_ok() && ((stated - f64::from(u8::from(same))).abs() > 0.97) || (std::env::var("MID").is_ok() && stated > 0.55 && stated < 0.9) {
+            if std::env::var("SHOW").is_ok() && ((stated - f64::from(u8::from(same))).abs() > 0.97)
+                || (std::env::var("MID").is_ok() && stated > 0.55 && stated < 0.9)
+            {
                 let row = |at: usize| {
                     let mention = &outcome.mentions()[at];
                     let source = &outcome.sources()[usize::from(mention.source_index())];
                     let cells = source.records()[mention.record_index()].cells().join(" | ");
                     format!("{cells}")
                 };
-                let why = outcome.explain(&outcome.mentions()[a].key().to_string(), &outcome.mentions()[b].key().to_string()).unwrap();
-                let parts: Vec<String> = why.contributions.iter().map(|one| format!("{} {} {:+.1}", one.field, one.level, one.weight)).collect();
-                println!("{} {seed} stated {stated:.4} same {same}\n    {}\n    {}\n      {}", scenario.name(), row(a), row(b), parts.join("; "));
+                let why = outcome
+                    .explain(
+                        &outcome.mentions()[a].key().to_string(),
+                        &outcome.mentions()[b].key().to_string(),
+                    )
+                    .unwrap();
+                let parts: Vec<String> = why
+                    .contributions
+                    .iter()
+                    .map(|one| format!("{} {} {:+.1}", one.field, one.level, one.weight))
+                    .collect();
+                println!(
+                    "{} {seed} stated {stated:.4} same {same}\n    {}\n    {}\n      {}",
+                    scenario.name(),
+                    row(a),
+                    row(b),
+                    parts.join("; ")
+                );
             }
             if stated >= 0.001 || same {
                 let bin = BOUNDS.iter().filter(|bound| stated >= **bound).count();
@@ -112,13 +129,25 @@ fn print(name: &str, seen: &Seen) {
         doubtful.fold((0, 0.0), |sum, (_, bin)| (sum.0 + bin.0, sum.1 + (bin.1 - bin.2 as f64).abs()));
     let low: Vec<_> = seen.bins.iter().filter(|(bin, _)| **bin <= 7).map(|(_, bin)| bin).collect();
     let high: Vec<_> = seen.bins.iter().filter(|(bin, _)| **bin > 7).map(|(_, bin)| bin).collect();
-    let sum = |bins: &[&(usize, f64, usize)]| -> (f64, f64) { bins.iter().fold((0.0, 0.0), |sum, bin| (sum.0 + bin.1, sum.1 + bin.2 as f64)) };
+    let sum = |bins: &[&(usize, f64, usize)]| -> (f64, f64) {
+        bins.iter().fold((0.0, 0.0), |sum, bin| (sum.0 + bin.1, sum.1 + bin.2 as f64))
+    };
     let count = |bins: &[&(usize, f64, usize)]| bins.iter().map(|bin| bin.0).sum::<usize>() as f64;
-    println!("  below .5: expected {:.1} true {}; above: expected wrong {:.1}, wrong {}", sum(&low).0, sum(&low).1, count(&high) - sum(&high).0, count(&high) - sum(&high).1);
+    println!(
+        "  below .5: expected {:.1} true {}; above: expected wrong {:.1}, wrong {}",
+        sum(&low).0,
+        sum(&low).1,
+        count(&high) - sum(&high).0,
+        count(&high) - sum(&high).1
+    );
     println!("  ECE {:.4}; doubtful {:.4} of {n}", off / all as f64, gap / n.max(1) as f64);
     for (bin, (n, stated, same)) in &seen.bins {
         let from = bin.checked_sub(1).map_or(0.0, |at| BOUNDS[at]);
-        println!("    {from:>5} {n:>6} stated {:.3} true {:.3}", stated / *n as f64, *same as f64 / *n as f64);
+        println!(
+            "    {from:>5} {n:>6} stated {:.3} true {:.3}",
+            stated / *n as f64,
+            *same as f64 / *n as f64
+        );
     }
 }
 

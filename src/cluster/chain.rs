@@ -29,8 +29,14 @@ impl<'a> Chain<'a> {
     pub(super) fn new(mut groups: Groups<'a>, neighbours: Vec<Vec<u32>>, census: &Census) -> Self {
         let n = groups.size();
         let slots = (0..n).map(|at| groups.number(&[position(at)], census)).collect();
-        let mut chain =
-            Chain { groups, neighbours, slots, slot_of: (0..n).collect(), empty: Vec::new(), seen: Vec::new() };
+        let mut chain = Chain {
+            groups,
+            neighbours,
+            slots,
+            slot_of: (0..n).collect(),
+            empty: Vec::new(),
+            seen: Vec::new(),
+        };
         chain.join(census);
         chain
     }
@@ -155,7 +161,8 @@ impl<'a> Chain<'a> {
         let with_b = merged(&without(of(left), a), &[b]);
         let with_a = merged(&without(of(right), b), &[a]);
         let (with_b, with_a) = (self.groups.number(&with_b, census), self.groups.number(&with_a, census));
-        let gain = self.groups.worth(with_b) + self.groups.worth(with_a) - self.worth(left) - self.worth(right);
+        let gain =
+            self.groups.worth(with_b) + self.groups.worth(with_a) - self.worth(left) - self.worth(right);
         if accepts(gain, rng) {
             self.put(left, with_b);
             self.put(right, with_a);

@@ -19,14 +19,20 @@ pub(super) fn decide(posterior: &Posterior, cost_of_wrong_join: f64) -> Vec<Vec<
     let gain = |pair: Pair| {
         let probability = posterior.probability(pair);
         // Two that never stand together are not joined for the sake of others.
-        if probability == 0.0 { f64::NEG_INFINITY } else { probability - cost_of_wrong_join * (1.0 - probability) }
+        if probability == 0.0 {
+            f64::NEG_INFINITY
+        } else {
+            probability - cost_of_wrong_join * (1.0 - probability)
+        }
     };
     let worthwhile = posterior.pairs().map(|(pair, _)| pair).filter(|pair| gain(*pair) > 0.0);
     let mut decided = Vec::new();
     for members in connected(worthwhile) {
         let n = members.len();
         let gains: Vec<Vec<f64>> = (0..n)
-            .map(|a| (0..n).map(|b| if a == b { 0.0 } else { gain(Pair::new(members[a], members[b])) }).collect())
+            .map(|a| {
+                (0..n).map(|b| if a == b { 0.0 } else { gain(Pair::new(members[a], members[b])) }).collect()
+            })
             .collect();
         let search = Search { gains: &gains, groups: Vec::new(), best: Vec::new(), most: f64::NEG_INFINITY };
         let groups = if n <= EXACT { search.exact() } else { search.greedy() };

@@ -11,10 +11,8 @@ use crate::block::Pair;
 use crate::model::Link;
 use crate::name::Role;
 
-/// The name's parts are read together, so they are one block of evidence.
-const NAME: &str = "name";
 /// The lines of a link that rest on all its fields at once.
-const KINDS: [&str; 3] = ["relatives", "namesakes", "garbled"];
+const KINDS: [&str; 4] = ["order", "relatives", "namesakes", "garbled"];
 /// How precise a comparison is, by the class of its level: exact values, coarser, coarser still.
 const PRECISION: [u8; 3] = [10, 5, 2];
 /// How precise the comparison of a name part is: written out on both sides, or an initial.
@@ -107,11 +105,10 @@ impl Known {
                 weights.kinds += one.weight;
                 continue;
             }
-            let name = block_of(&one.field);
             let next = self.blocks.len();
-            let at = match self.blocks.get(name) {
+            let at = match self.blocks.get(&one.field) {
                 Some(at) => *at,
-                None => *self.blocks.entry(name.into()).or_insert(next),
+                None => *self.blocks.entry(one.field.clone()).or_insert(next),
             };
             if weights.blocks.len() <= at {
                 weights.blocks.resize(at + 1, BlockWeight::default());
@@ -119,7 +116,7 @@ impl Known {
             let Some(weight) = weights.blocks.get_mut(at) else { continue };
             weight.bits += one.weight;
             if one.standing.is_some() {
-                let scale: &[u8] = if name == NAME { &PART_PRECISION } else { &PRECISION };
+                let scale: &[u8] = if is_name_part(&one.field) { &PART_PRECISION } else { &PRECISION };
                 weight.precision += u32::from(scale.get(usize::from(one.class)).copied().unwrap_or(1));
             }
         }
@@ -175,8 +172,6 @@ fn log_mean_exp2(bits: &[f64]) -> f64 {
     most + (sum / bits.len().max(1) as f64).log2()
 }
 
-/// The block that a line of a link belongs to.
-fn block_of(field: &str) -> &str {
-    let is_name = field == "order" || Role::ALL.iter().any(|role| role.as_str() == field);
-    if is_name { NAME } else { field }
+fn is_name_part(field: &str) -> bool {
+    Role::ALL.iter().any(|role| role.as_str() == field)
 }

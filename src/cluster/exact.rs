@@ -38,9 +38,10 @@ impl<'a> Exact<'a> {
     /// Draws a partition given the beliefs.
     pub(super) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) {
         self.groups.believe(census);
-        let weights = self.partitions.iter().map(|partition| -> f64 {
-            partition.iter().map(|group| self.groups.worth(*group)).sum()
-        });
+        let weights = self
+            .partitions
+            .iter()
+            .map(|partition| -> f64 { partition.iter().map(|group| self.groups.worth(*group)).sum() });
         self.weights.clear();
         self.weights.extend(weights);
         self.drawn = draw(&mut self.weights, rng);

@@ -268,7 +268,11 @@ pub(super) fn sample(
         );
         let mut tally = tally;
         tally.add_all(alone);
-        if round < WARM_UP / 2 { census.settle(&tally) } else { census.draw(&tally, &mut rng) }
+        if round < WARM_UP / 2 {
+            census.settle(&tally)
+        } else {
+            census.draw(&tally, &mut rng)
+        }
         if record {
             posterior.census.push(tally.people);
         }

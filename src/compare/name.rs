@@ -285,7 +285,8 @@ fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     let other_ending = ending == OTHER_SURNAME && found == SIMILAR;
     // The ending takes most of a short surname: one slip in what is left (Ива-ов, Иван-ов) is still one.
     let longest = a.stem().len().max(b.stem().len());
-    let is_slip = found == DIFFERENT && ending == 0 && a.ending() != 0 && price <= NEAR_UP_TO && longest > SHORT;
+    let is_slip =
+        found == DIFFERENT && ending == 0 && a.ending() != 0 && price <= NEAR_UP_TO && longest > SHORT;
     let found = if is_slip { SIMILAR } else { found };
     let other_name = price > SPELLING_UP_TO / 2 && found != DIFFERENT && are_other_surnames(a, b);
     if other_ending || other_name { OTHER_NAME_NEAR } else { found }

@@ -122,9 +122,8 @@ impl Merger<'_> {
         let mention = &self.mentions[cluster.members[at]];
         let (_, record) = self.record(mention);
         let others = cluster.members.iter().filter(|other| **other != cluster.members[at]);
-        let with: Vec<f64> = others
-            .map(|other| self.posterior.probability(Pair::new(*other, cluster.members[at])))
-            .collect();
+        let with: Vec<f64> =
+            others.map(|other| self.posterior.probability(Pair::new(*other, cluster.members[at]))).collect();
         Member {
             source: mention.key().source.to_string(),
             record: mention.key().record.to_string(),

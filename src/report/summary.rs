@@ -88,7 +88,10 @@ impl Outcome {
         };
         let (named, unnamed) = (count(named), count(unnamed));
         let ids = |lists: &[u16]| -> Vec<String> {
-            lists.iter().filter_map(|at| Some(self.sources().get(usize::from(*at))?.id().to_owned())).collect()
+            lists
+                .iter()
+                .filter_map(|at| Some(self.sources().get(usize::from(*at))?.id().to_owned()))
+                .collect()
         };
         let cells = self.posterior().combinations().into_iter().map(|lists| {
             let (estimate, lists) = (self.posterior().people_in(&lists), ids(&lists));
@@ -123,7 +126,12 @@ impl fmt::Display for Summary {
         }
         let Estimate { low, high, .. } = self.estimate;
         writeln!(f, "\nPeople documented by name: {}", between(low, high))?;
-        writeln!(f, "  with {:.0} % probability; the register has {} entries", Estimate::LEVEL * 100.0, self.people)?;
+        writeln!(
+            f,
+            "  with {:.0} % probability; the register has {} entries",
+            Estimate::LEVEL * 100.0,
+            self.people
+        )?;
         if self.unnamed > 0 {
             writeln!(f, "  and {} rows without a name, counted apart", self.unnamed)?;
         }

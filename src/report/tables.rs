@@ -91,7 +91,9 @@ fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
     row.push(conflicts.map(|field| field.field.as_str()).collect::<Vec<_>>().join(" | "));
     row.push(share(entry.probability()));
     row.push(entry.weakest().and_then(|member| member.probability).map(share).unwrap_or_default());
-    row.push(entry.weakest().map(|member| format!("{}:{}", member.source, member.record)).unwrap_or_default());
+    row.push(
+        entry.weakest().map(|member| format!("{}:{}", member.source, member.record)).unwrap_or_default(),
+    );
     for list in lists {
         let records = entry.members().iter().filter(|member| member.source == **list);
         row.push(records.map(|member| member.record.as_str()).collect::<Vec<_>>().join(" | "));
@@ -139,10 +141,20 @@ fn weight_columns(outcome: &Outcome) -> Vec<String> {
 
 pub(super) fn links(outcome: &Outcome) -> Vec<u8> {
     let columns = weight_columns(outcome);
-    let mut header: Vec<String> =
-        ["source_a", "record_a", "source_b", "record_b", "decision", "band", "probability", "probability_alone", "weight", "prior"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut header: Vec<String> = [
+        "source_a",
+        "record_a",
+        "source_b",
+        "record_b",
+        "decision",
+        "band",
+        "probability",
+        "probability_alone",
+        "weight",
+        "prior",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     header.extend(columns.iter().map(|column| format!("w_{column}")));
     header.extend(columns.iter().map(|column| format!("level_{column}")));
     let mut table = Table::new(header);
