@@ -40,6 +40,7 @@ const ONE_NAME: [(u8, f32); 2] = [(SAME, 0.8), (SPELLING, 0.2)];
 const SPELLING_UP_TO: u16 = 50;
 const NEAR_UP_TO: u16 = 110;
 const SIMILAR_UP_TO: u16 = 220;
+const SLIP_AND_A_HALF: u16 = 150;
 const SIMILAR_PER_LETTER: u16 = 30;
 /// In a word of three letters or fewer one slip makes another name.
 const SHORT: usize = 3;
@@ -270,6 +271,14 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     match parts(a, b, price, letters) {
+        // A slip makes a known name into a word that is none (Олег, Оег) rather than into another name.
+        DIFFERENT
+            if price <= NEAR_UP_TO
+                && a.known().is_empty() != b.known().is_empty()
+                && longest(a, b) > SHORT =>
+        {
+            SIMILAR
+        }
         // That both end with -бек is no likeness: the heads have to be similar by themselves.
         SIMILAR if end_alike(a, b) && price > per_letter(head_len(a).min(head_len(b))) => DIFFERENT,
         level => level,
@@ -283,13 +292,21 @@ fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     let ending = ending_price(a.ending(), b.ending());
     let found = parts(a, b, price.saturating_add(ending), letters);
     let other_ending = ending == OTHER_SURNAME && found == SIMILAR;
-    // The ending takes most of a short surname: one slip in what is left (Ива-ов, Иван-ов) is still one.
-    let longest = a.stem().len().max(b.stem().len());
-    let is_slip =
-        found == DIFFERENT && ending == 0 && a.ending() != 0 && price <= NEAR_UP_TO && longest > SHORT;
-    let found = if is_slip { SIMILAR } else { found };
+    let found = if found == DIFFERENT && ending == 0 { with_endings(a, b, letters) } else { found };
     let other_name = price > SPELLING_UP_TO / 2 && found != DIFFERENT && are_other_surnames(a, b);
     if other_ending || other_name { OTHER_NAME_NEAR } else { found }
+}
+
+/// Two surnames of one ending whose stems are too far apart for their length. A slip in a short stem
+/// (Ива-ов, Иван-ов), or one beside another spelling (Жаупов, Жақыпов), is no more in the whole word. It is asked only of words that begin alike, since it is asked of most pairs.
+fn with_endings(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let begin_alike = a.stem().first() == b.stem().first();
+    let shortest = a.whole().len().min(b.whole().len());
+    if a.ending() == 0 || !begin_alike || shortest <= SHORT {
+        return DIFFERENT;
+    }
+    let most = SLIP_AND_A_HALF.min(per_letter(shortest));
+    if letters.price(a.stem(), b.stem(), most) <= most { SIMILAR } else { DIFFERENT }
 }
 
 /// One half of a double surname may be left out; two double surnames share both halves or are two.
@@ -344,6 +361,10 @@ fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
 /// Two compound given names that end with other elements: Шынжан, Шынбек.
 fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
     a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
+}
+
+fn longest(a: &NameValue, b: &NameValue) -> usize {
+    a.whole().len().max(b.whole().len())
 }
 
 fn end_alike(a: &NameValue, b: &NameValue) -> bool {

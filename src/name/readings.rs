@@ -12,7 +12,9 @@ use super::{Half, NameValue, PersonName, Reading, Role};
 use crate::sex::Sex;
 
 /// Readings that are less believable than the best one by more than this factor are left out.
-const LEAST_SHARE: f64 = 0.01;
+const LEAST_SHARE: f64 = 0.02;
+/// The same for readings that put two parts together: what was torn apart fits no usual order.
+const LEAST_SHARE_TORN: f64 = 0.005;
 /// More readings than this are never kept.
 const MAX_READINGS: usize = 6;
 /// A list never follows one order so strictly that the other cannot occur.
@@ -130,7 +132,9 @@ fn order_of(pattern: String) -> Order {
 fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
-    scored.retain(|(score, _)| *score >= best * LEAST_SHARE);
+    let is_torn = |order: &Order| order.roles.windows(2).any(|two| two[0] == two[1]);
+    let least = |order: &Order| if is_torn(order) { LEAST_SHARE_TORN } else { LEAST_SHARE };
+    scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
     let total: f64 = scored.iter().map(|(score, _)| *score).sum();
     let mut values = Values { parts, tables, known: Vec::new() };
