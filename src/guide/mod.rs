@@ -1,9 +1,10 @@
 //! The guide for people who read no Rust: what is known of languages, and how to correct it.
 //!
 //! * [How names are read and compared](names): for a linguist who wants to check it.
+//! * [How it is decided who is who](method): for a statistician who wants to check it.
 //! * [The language tables](tables): for an analyst who wants to correct a row or add a language.
 //!
-//! The pages are `src/guide/names.md` and `src/guide/tables.md` in the repository. Every table in them
+//! The pages are `src/guide/names.md`, `method.md` and `tables.md` in the repository. Every table in them
 //! that states a result, a letter, a price or a column is compared with the program by
 //! `cargo test --test guide`, so none of them is out of date.
 
@@ -32,3 +33,8 @@ pub mod names {}
 ///
 #[doc = include_str!("tables.md")]
 pub mod tables {}
+
+/// [the names]: self::names
+///
+#[doc = include_str!("method.md")]
+pub mod method {}

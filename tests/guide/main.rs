@@ -44,6 +44,7 @@ impl Guide {
             "pairs" => names::pairs(&self.comparer, rows),
             "pairs-with-tutorial" => names::pairs(self.tutorial.as_ref().expect("files in the page"), rows),
             "prior" => names::prior(),
+            "links" => names::links(rows),
             "constants" => names::constants(rows),
             "letters" => letters::letters(self),
             "arabic-letters" => letters::arabic_letters(self),
@@ -123,6 +124,11 @@ fn holds(name: &str) {
 #[test]
 fn the_page_of_names_holds() {
     holds("names.md");
+}
+
+#[test]
+fn the_page_of_the_method_holds() {
+    holds("method.md");
 }
 
 #[test]

@@ -113,6 +113,18 @@ pub(crate) fn prior() -> Vec<String> {
     table(["level", "surname", "given name", "patronymic"], shown)
 }
 
+/// What the prior believes of links, by name; every number of it has to be there.
+pub(crate) fn links(rows: &[Vec<String>]) -> Vec<String> {
+    let text = fs::read_to_string(root().join("src/model/prior.toml")).expect("the prior");
+    let prior: toml::Table = text.parse().expect("TOML");
+    let links = prior["links"].as_table().expect("a table");
+    let named: Vec<&str> = rows.iter().map(|row| plain(&row[0])).collect();
+    let missing: Vec<&String> = links.keys().filter(|key| !named.contains(&key.as_str())).collect();
+    assert!(missing.is_empty(), "the guide does not say what these are: {missing:?}");
+    let shown = rows.iter().map(|row| [row[0].clone(), links[plain(&row[0])].to_string(), row[2].clone()]);
+    table(["number", "value", "what it is, and where it comes from"], shown)
+}
+
 /// The constants of the program by name, with their values.
 pub(crate) fn constants(rows: &[Vec<String>]) -> Vec<String> {
     let sources = sources();
