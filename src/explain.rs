@@ -137,6 +137,9 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
     let needed = settings.needed();
     let stated = format!("one person with a probability of {}", stated(probability));
     let because = match decision {
+        Decision::Linked if probability >= needed && probability_of(alone) < needed => format!(
+            "by themselves they would be kept apart, but other rows support them or leave neither a better place: {stated}"
+        ),
         Decision::Linked if probability >= needed => {
             format!("{stated}; rows are joined above {needed:.2}")
         }

@@ -146,7 +146,7 @@ fn counted(number: usize, one: &str, several: &str) -> String {
 impl Summary {
     fn display_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (people, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
-        writeln!(f, "\nPeople documented by name: {people}, with a probability of {level:.0} %")?;
+        writeln!(f, "\nPeople documented by name: {people}, with a probability of at least {level:.0} %")?;
         writeln!(
             f,
             "  The register has {}{}",
