@@ -138,7 +138,8 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
     let stated = format!("one person with a probability of {}", stated(probability));
     let because = match decision {
         Decision::Linked if probability >= needed && probability_of(alone) < needed => format!(
-            "by themselves they would be kept apart, but other rows support them or leave neither a better place: {stated}"
+            "by themselves they would be kept apart, but other rows support them or leave neither a better \
+             place: {stated}"
         ),
         Decision::Linked if probability >= needed => {
             format!("{stated}; rows are joined above {needed:.2}")
@@ -151,7 +152,8 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
             format!("{stated}; one of the rows fits several people, and which of them is not sure")
         }
         _ if probability_of(alone) >= needed => format!(
-            "by themselves they would be joined, but other rows fit one of them better or speak against it: {stated}"
+            "by themselves they would be joined, but other rows fit one of them better or speak against it: \
+             {stated}"
         ),
         _ => format!("{stated}; rows are joined above {needed:.2}"),
     };
