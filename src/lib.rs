@@ -39,17 +39,17 @@
 //! # Words
 //!
 //! A *record* is a row of a list, a *mention* what it says of one person; a *link* is a scored pair of
-//! mentions, a *partition* says of all mentions who is who, a *cluster* has the mentions of one person, an *entry* the person in the register; a *claim* is
-//! what one cell of one list says. Weights are in bits: log2 of a likelihood ratio. Days are civil days.
+//! mentions, a *partition* says of all mentions who is who, a *cluster* has the mentions of one person, an
+//! *entry* is the person in the register; a *claim* is what one cell of one list says. Weights are in bits: log2 of a likelihood ratio. Days are civil days.
 //!
 //! # What it promises
 //!
 //! The same lists give the same bytes, in whatever order their rows stand and on however many threads
 //! the run is; only row numbers, which are provenance, follow the order. Nothing is lost:
 //! [`Register::rebuild`] gives back each list cell for cell. The library does not print, does not
-//! use the network or the clock, and does not panic on input; chance is only in the sampling of partitions, from
-//! a seed that the record ids make; data problems are [`Finding`]s
-//! with stable codes, and an [`Error`] is only what stops a run.
+//! use the network or the clock, and does not panic on input; chance is only in the sampling of
+//! partitions, from a seed that the record ids make; data problems are [`Finding`]s with stable codes, and
+//! an [`Error`] is only what stops a run.
 //!
 //! # What it does not do
 //!
