@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::block::Pair;
-use crate::cluster::Clustering;
+use crate::cluster::{Ambiguity, Clustering};
 use crate::mention::{Mention, RecordKey};
 use crate::model::Link;
 use crate::register::{Entry, FieldState, Register};
@@ -39,12 +39,7 @@ pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Link) -> Vec<Findi
         findings.extend(checker.repeats(entry));
     }
     for one in &clustering.ambiguous {
-        let others: Vec<String> = one.fits.iter().map(|at| mentions[*at].key().to_string()).collect();
-        let message = format!(
-            "fits {}, and which of them is not sure; see candidates.csv and decide",
-            others.join(" and ")
-        );
-        findings.push(Finding::new(Code::AmbiguousRecord, vec![checker.location(one.mention)], message));
+        findings.push(checker.ambiguous(one));
     }
     findings.extend(checker.broken_promises(links, link));
     findings
@@ -90,6 +85,17 @@ impl Checker<'_> {
             record: Some(member.record.clone()),
         };
         entry.members().iter().map(location).collect()
+    }
+
+    fn ambiguous(&self, one: &Ambiguity) -> Finding {
+        let others: Vec<String> = one.fits.iter().map(|at| self.mentions[*at].key().to_string()).collect();
+        let whose = match others.as_slice() {
+            [other] => format!("most likely the person of {other}, but not surely enough to be joined"),
+            _ => format!("most likely the person of {}, but it is not sure of which", others.join(" or ")),
+        };
+        let message =
+            format!("{whose}; it stands apart until you decide (candidates.csv says how likely each is)");
+        Finding::new(Code::AmbiguousRecord, vec![self.location(one.mention)], message)
     }
 
     fn conflicts(&self, entry: &Entry) -> Vec<Finding> {

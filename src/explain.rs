@@ -134,25 +134,50 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
     }
     let settings = outcome.settings();
     let probability = outcome.posterior().probability(pair);
-    let needed = settings.cost_of_wrong_join / (1.0 + settings.cost_of_wrong_join);
-    let is_ambiguous = |at: usize| outcome.clustering().ambiguous.iter().any(|one| one.mention == at);
+    let needed = settings.needed();
+    let stated = format!("one person with a probability of {}", stated(probability));
     let because = match decision {
+        Decision::Linked if probability >= needed && probability_of(alone) < needed => format!(
+            "by themselves they would be kept apart, but other rows support them or leave neither a better \
+             place: {stated}"
+        ),
         Decision::Linked if probability >= needed => {
-            format!("one person with a probability of {probability:.3}, and {needed:.2} is asked for")
+            format!("{stated}; rows are joined above {needed:.2}")
         }
-        Decision::Linked => "the other rows of the entry support each of them".to_owned(),
-        _ if is_ambiguous(pair.a()) || is_ambiguous(pair.b()) => {
-            "one of the rows fits several people, so it was left for review".to_owned()
+        Decision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
+        _ if probability >= needed => {
+            format!("{stated}, but joining them would join others that are not one person")
         }
-        _ if probability_of(alone) >= needed && probability < probability_of(alone) => {
-            "by themselves they would be joined, but other rows fit one of them better or speak against it"
-                .to_owned()
+        _ if is_one_of_several(outcome, pair) => {
+            format!("{stated}; one of the rows fits several people, and which of them is not sure")
         }
-        _ => format!("one person with a probability of {probability:.3} only, and {needed:.2} is asked for"),
+        _ if probability_of(alone) >= needed => format!(
+            "by themselves they would be joined, but other rows fit one of them better or speak against it: \
+             {stated}"
+        ),
+        _ => format!("{stated}; rows are joined above {needed:.2}"),
     };
     match settings.band(probability) {
         Band::Review => format!("{because}; a person should look"),
         _ => because,
+    }
+}
+
+/// Whether one of the rows was left alone because it fits the other and further ones.
+fn is_one_of_several(outcome: &Outcome, pair: Pair) -> bool {
+    let fits = |one: usize, other: usize| {
+        let of_one = outcome.clustering().ambiguous.iter().find(|row| row.mention == one);
+        of_one.is_some_and(|row| row.fits.len() > 1 && row.fits.contains(&other))
+    };
+    fits(pair.a(), pair.b()) || fits(pair.b(), pair.a())
+}
+
+/// A probability in words: none that is computed from a sample is 0 or 1.
+fn stated(probability: f64) -> String {
+    match probability {
+        sure if sure >= 0.9995 => "more than 0.999".to_owned(),
+        unlikely if unlikely < 0.0005 => "less than 0.001".to_owned(),
+        other => format!("{other:.3}"),
     }
 }
 
@@ -167,7 +192,9 @@ impl fmt::Display for Explanation {
         }
         writeln!(f, "\n{:<14} {:<16} {:>7}   others that agree as well", "field", "level", "bits")?;
         for one in &self.contributions {
-            write!(f, "{:<14} {:<16} {:>+7.2}", one.field, one.level, one.weight)?;
+            // What rounds to nothing has no sign.
+            let weight = if one.weight.abs() < 0.005 { 0.0 } else { one.weight };
+            write!(f, "{:<14} {:<16} {:>+7.2}", one.field, one.level, weight)?;
             match one.level {
                 "" => {}
                 _ => write!(f, "   {:.1} of {:.0}", one.others, one.of)?,

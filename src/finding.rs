@@ -83,7 +83,7 @@ codes! {
     ConflictOther = "conflict-other", Note, "The lists contradict each other in a further column that the project file compares.";
     RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once.";
     RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart.";
-    AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is one of several people; it is left for review.";
+    AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart.";
 }
 
 impl std::fmt::Display for Code {

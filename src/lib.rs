@@ -28,7 +28,7 @@
 //! | block | [`block`] | mentions | [`Pair`](block::Pair)s to compare | decides |
 //! | compare | [`compare`] | pairs | [`Profile`](compare::Profile)s: a level for each field | weighs |
 //! | score | [`model`] | profiles | [`Link`](model::Link)s: weights in bits, probabilities | sees text |
-//! | cluster | [`cluster`](mod@cluster) | links | [`Cluster`](cluster::Cluster)s: who is who | breaks a tie silently |
+//! | cluster | [`cluster`](mod@cluster) | links | a [`Posterior`](cluster::Posterior) over partitions, [`Cluster`](cluster::Cluster)s: who is who | breaks a tie silently |
 //! | merge | [`register`] | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
 //! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
@@ -39,22 +39,25 @@
 //! # Words
 //!
 //! A *record* is a row of a list, a *mention* what it says of one person; a *link* is a scored pair of
-//! mentions, a *cluster* the mentions of one person, an *entry* the person in the register; a *claim* is
-//! what one cell of one list says. Weights are in bits: log2 of a likelihood ratio. Days are civil days.
+//! mentions, a *partition* says of all mentions who is who, a *cluster* has the mentions of one person, an
+//! *entry* is the person in the register; a *claim* is what one cell of one list says. Weights are in bits: log2 of a likelihood ratio. Days are civil days.
 //!
 //! # What it promises
 //!
 //! The same lists give the same bytes, in whatever order their rows stand and on however many threads
 //! the run is; only row numbers, which are provenance, follow the order. Nothing is lost:
 //! [`Register::rebuild`] gives back each list cell for cell. The library does not print, does not
-//! use the network, the clock or chance, and does not panic on input; data problems are [`Finding`]s
-//! with stable codes, and an [`Error`] is only what stops a run.
+//! use the network or the clock, and does not panic on input; chance is only in the sampling of
+//! partitions, from a seed that the record ids make; data problems are [`Finding`]s with stable codes, and
+//! an [`Error`] is only what stops a run.
 //!
 //! # What it does not do
 //!
-//! It estimates nobody who stands in no list; its probabilities come from a documented prior and from the lists
-//! themselves and are not calibrated against truth; it takes no list's label of a person for a fact; it identifies no living
-//! person.
+//! It estimates nobody who stands in no list: the interval of the number of people
+//! ([`Summary::estimate`](report::Summary::estimate)) covers whom these lists name, given the model, and
+//! not people whom no list names, errors of the lists, or a model that is wrong. Its probabilities come from a
+//! documented prior and from the lists themselves; [`evaluate`] tells how often they come true where truth is known.
+//! It takes no list's label of a person for a fact, and identifies no living person.
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 

@@ -68,6 +68,7 @@ impl Reconciler {
         let mut this = Reconciler::new(project.title(), project.read_sources()?).with_lexicon(lexicon);
         this.period = project.period();
         this.day_order = project.day_order();
+        this.settings = *project.settings();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.push(project.path().to_owned());
         Ok(this)
@@ -136,7 +137,7 @@ impl Reconciler {
         self
     }
 
-    /// Settings other than the default ones.
+    /// Settings in place of the default ones and of those of the project file.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
@@ -216,15 +217,8 @@ impl Reconciler {
     fn validate(&self) -> Result<()> {
         let wrong =
             |name, problem: &str| Err(ErrorKind::Setting { name, problem: problem.to_owned() }.into());
-        let is_share = |share: f64| share > 0.0 && share < 0.5;
-        if !(self.settings.cost_of_wrong_join > 0.0 && self.settings.cost_of_wrong_join.is_finite()) {
-            return wrong("cost_of_wrong_join", "give a number above 0");
-        }
-        if !is_share(self.settings.keep_probability) {
-            return wrong("keep_probability", "give a probability above 0 and below 0.5");
-        }
-        if !is_share(self.settings.cost_of_review) {
-            return wrong("cost_of_review", "give a number above 0 and below 0.5");
+        if let Some((name, problem)) = self.settings.faults().first() {
+            return wrong(name, &format!("it {problem}"));
         }
         self.validate_comparisons()?;
         let mut ids: Vec<&str> = self.sources.iter().map(Source::id).collect();

@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
-/// What a run can be told.
+/// What a run can be told. A project file says it under `[settings]`, with the same names.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Settings {
-    /// How much worse it is to join two people than to count one twice: 2 means twice as bad. Two
-    /// rows are joined when the odds for it are more than this.
+    /// How much worse it is to join two people than to count one twice: 3 means three times as bad.
+    /// Two rows are joined when the odds for it are more than this, so by themselves with a
+    /// probability of more than [`Settings::needed`], 0.75 at 3.
     pub cost_of_wrong_join: f64,
     /// What it costs to have a person look at two rows, next to counting one person twice. A pair
     /// goes to review when that costs less than the error to be expected without it.
@@ -58,6 +59,42 @@ impl Band {
 }
 
 impl Settings {
+    /// The names of the settings in a project file.
+    pub(crate) const KEYS: [&str; 5] =
+        ["cost_of_wrong_join", "cost_of_review", "keep_probability", "exhaustive_pairs", "fit"];
+
+    /// The probability above which joining two rows costs less than keeping them apart.
+    ///
+    /// ```
+    /// assert_eq!(casualty_register::Settings::default().needed(), 0.75);
+    /// ```
+    pub fn needed(&self) -> f64 {
+        self.cost_of_wrong_join / (1.0 + self.cost_of_wrong_join)
+    }
+
+    /// Every key whose value makes no sense, with what to do.
+    pub(crate) fn faults(&self) -> Vec<(&'static str, String)> {
+        let mut faults = Vec::new();
+        let mut fault = |key, value: f64, what: String| faults.push((key, format!("is {value}; {what}")));
+        let (join, review) = (self.cost_of_wrong_join, self.cost_of_review);
+        let is_cost = join > 0.0 && join.is_finite();
+        if !is_cost {
+            fault("cost_of_wrong_join", join, "give a number above 0".to_owned());
+        }
+        // A look that costs more than the worst error to be expected would never pay.
+        let most = if is_cost { self.needed().min(0.5) } else { 0.5 };
+        if !(review > 0.0 && review < most) {
+            let beside =
+                if most < 0.5 { format!(" beside cost_of_wrong_join = {join}") } else { String::new() };
+            fault("cost_of_review", review, format!("give a number above 0 and below {most}{beside}"));
+        }
+        if !(self.keep_probability > 0.0 && self.keep_probability < 0.5) {
+            let what = "give a probability above 0 and below 0.5";
+            fault("keep_probability", self.keep_probability, what.to_owned());
+        }
+        faults
+    }
+
     /// The band of a pair that is one person with this probability.
     ///
     /// ```
@@ -82,5 +119,35 @@ impl Settings {
     /// its cost.
     pub fn risk(&self, probability: f64, joined: bool) -> f64 {
         if joined { (1.0 - probability) * self.cost_of_wrong_join } else { probability }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faulty(wrong_join: f64, review: f64) -> Vec<&'static str> {
+        let settings =
+            Settings { cost_of_wrong_join: wrong_join, cost_of_review: review, ..Settings::default() };
+        settings.faults().into_iter().map(|(key, _)| key).collect()
+    }
+
+    #[test]
+    fn values_that_make_no_sense_are_named() {
+        assert!(Settings::default().faults().is_empty());
+        assert!(faulty(1.0, 0.49).is_empty() && faulty(1000.0, 0.001).is_empty());
+        for wrong_join in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(faulty(wrong_join, 0.05), ["cost_of_wrong_join"]);
+        }
+        for review in [0.0, -0.1, 0.5, f64::NAN, f64::INFINITY] {
+            assert_eq!(faulty(3.0, review), ["cost_of_review"]);
+        }
+    }
+
+    #[test]
+    fn no_pair_is_sure_both_ways() {
+        // Joined above 0.09 and looked at for 0.1: every pair would be sure enough to be joined.
+        assert_eq!(faulty(0.1, 0.1), ["cost_of_review"]);
+        assert!(faulty(0.1, 0.09).is_empty());
     }
 }

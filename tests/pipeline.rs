@@ -79,6 +79,20 @@ fn summary_reads_well() {
 }
 
 #[test]
+fn summary_says_why_the_register_lies_outside_of_the_interval() {
+    let mut summary = OUTCOME.summary();
+    summary.people = summary.estimate.high + 1;
+    let entries = summary.people;
+    assert!(summary.to_string().contains(&format!(
+        "The register has {entries} entries, which is more: rows in doubt stand apart until a person decides."
+    )));
+    summary.people = summary.estimate.low - 1;
+    assert!(summary.to_string().contains("which is fewer: some of the rows that it joins may be"));
+    summary.unnamed = 1;
+    assert!(summary.to_string().contains("1 row without a name: in the register, and not among these"));
+}
+
+#[test]
 fn explanation_of_a_linked_pair_reads_well() {
     insta::assert_snapshot!(OUTCOME.explain("arrukhkhak:173", "azattyq:5").unwrap().to_string());
 }

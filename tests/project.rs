@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use casualty_register::ErrorKind;
 use casualty_register::date::DayOrder;
 use casualty_register::project::Project;
 use casualty_register::source::{Duplicates, Field, SourceSpec};
+use casualty_register::{ErrorKind, Reconciler, Settings};
 use proptest::prelude::*;
 
 const GOOD: &str = r#"
@@ -16,6 +16,13 @@ from = "2022-01-02"
 to = 2022-01-31
 day_order = "unknown"
 lexicon = ["tables"]
+
+[settings]
+cost_of_wrong_join = 4
+cost_of_review = 0.1
+keep_probability = 0.01
+exhaustive_pairs = 1000
+fit = false
 
 [[source]]
 id = "ngo"
@@ -55,6 +62,13 @@ fn reads_everything_that_a_project_file_can_say() {
     assert_eq!(project.period(), Some(("2022-01-02".parse().unwrap(), "2022-01-31".parse().unwrap())));
     assert_eq!(project.day_order(), DayOrder::Unknown);
     assert_eq!(project.lexicon(), [Path::new("some/tables")]);
+    let mut settings = Settings::default();
+    settings.cost_of_wrong_join = 4.0;
+    settings.cost_of_review = 0.1;
+    settings.keep_probability = 0.01;
+    settings.exhaustive_pairs = 1000;
+    settings.fit = false;
+    assert_eq!(project.settings(), &settings);
     let ngo = SourceSpec::new("ngo", "ngo.csv")
         .with_title("A foundation")
         .with_declared_count(2)
@@ -128,6 +142,35 @@ fn one_fault_has_one_message() {
         ("[[source]]\nfile = \"a.csv\"", "[[source]] number 1: `id` is missing"),
         ("[[source]]\nid = \"a\"", "[[source]] `a`: `file` is missing"),
         ("[[source]]\nid = \"a:b\"", "the id \"a:b\" has a colon"),
+        (
+            "[settings]\ncost_of_wrong_join = -1",
+            "[settings]: `cost_of_wrong_join` is -1; give a number above 0",
+        ),
+        ("[settings]\ncost_of_wrong_join = inf", "`cost_of_wrong_join` is inf; give a number above 0"),
+        (
+            "[settings]\ncost_of_review = 0",
+            "[settings]: `cost_of_review` is 0; give a number above 0 and below 0.5",
+        ),
+        (
+            "[settings]\ncost_of_review = 0.3\ncost_of_wrong_join = 0.25",
+            "`cost_of_review` is 0.3; give a number above 0 and below 0.2 beside cost_of_wrong_join = 0.25",
+        ),
+        (
+            "[settings]\ncost_of_review = \"little\"",
+            "[settings]: `cost_of_review` has to be a number, as 0.5; it is of type string",
+        ),
+        (
+            "[settings]\nfit = \"no\"",
+            "[settings]: `fit` has to be true or false, without quotes; it is of type string",
+        ),
+        ("[settings]\nkeep_probability = 1", "`keep_probability` is 1; give a probability above 0"),
+        ("[settings]\nexhaustive_pairs = -1", "`exhaustive_pairs` has to be a whole number from 0"),
+        (
+            "[settings]\ncost_of_revue = 0.1",
+            "[settings]: the key `cost_of_revue` is not known; nearest: `cost_of_review`",
+        ),
+        ("settings = 3", "`settings` has to be a table"),
+        ("[setting]\nfit = true", "the key `setting` is not known; nearest: `settings`"),
     ];
     for (text, fault) in cases {
         let faults = faults(text);
@@ -179,6 +222,31 @@ columns = { name = "name" }
 }
 
 #[test]
+fn a_run_has_the_settings_of_its_project_unless_told_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = r#"
+[settings]
+cost_of_wrong_join = 9
+fit = false
+[[source]]
+id = "a"
+file = "a.csv"
+columns = { name = "name" }
+"#;
+    std::fs::write(folder.path().join("reconcile.toml"), project).unwrap();
+    std::fs::write(folder.path().join("a.csv"), "name\nАсан Тестов\nDana Ulgi\n").unwrap();
+    let open = || Reconciler::open(folder.path().join("reconcile.toml")).unwrap();
+
+    let outcome = open().run().unwrap();
+    assert_eq!(outcome.settings().needed(), 0.9);
+    assert_eq!(outcome.settings().cost_of_review, Settings::default().cost_of_review);
+    assert!(!outcome.settings().fit && outcome.fit().is_none());
+
+    let outcome = open().with_settings(Settings::default()).run().unwrap();
+    assert_eq!(outcome.settings(), &Settings::default());
+}
+
+#[test]
 fn a_project_file_that_is_not_there_is_an_io_error() {
     assert!(Project::open("no-such-project.toml").unwrap_err().is_io());
 }
@@ -187,6 +255,13 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "[\\[\\]a-z=\" .\n0-9]{0,80}") {
         let _ = Project::parse("p.toml", &text);
+    }
+
+    #[test]
+    fn any_value_of_a_setting_is_read_or_refused(key in 0..5_usize, value in "(-?[0-9]{1,9}(\\.[0-9]{1,3})?|nan|-inf|true|\"x\"|\\[\\])") {
+        let keys =
+            ["cost_of_wrong_join", "cost_of_review", "keep_probability", "exhaustive_pairs", "fit"];
+        let _ = Project::parse("p.toml", &format!("[settings]\n{} = {value}\n", keys[key]));
     }
 
     #[test]

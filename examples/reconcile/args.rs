@@ -49,7 +49,7 @@ pub(crate) struct Run {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// findings, register-json, model. `run.json` is always written.
+    /// candidates, overlap, draws, findings, register-json, model. `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
 }

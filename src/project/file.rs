@@ -4,6 +4,7 @@ use toml::Table;
 
 use super::section::Section;
 use super::{Day, DayOrder, Project};
+use crate::Settings;
 use crate::source::{Duplicates, Field, SourceSpec};
 
 /// A method of [`SourceSpec`] that sets a text.
@@ -34,9 +35,11 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
         Err(error) => return faults.push(format!("not TOML: {}", error.to_string().trim_end())),
     };
     let mut top = Section::new("the file", table, faults);
-    let (about, sources) = (top.table("project"), top.tables("source"));
-    top.finish(&["project", "source"]);
+    let (about, settings) = (top.table("project"), top.table("settings"));
+    let sources = top.tables("source");
+    top.finish(&["project", "settings", "source"]);
     parse_project(about, project, faults);
+    project.settings = parse_settings(settings, faults);
     for (place, table) in (1..).zip(sources) {
         project.sources.push(parse_source(place, table, faults));
     }
@@ -49,6 +52,26 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.lexicon = section.texts("lexicon");
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
+}
+
+fn parse_settings(table: Table, faults: &mut Vec<String>) -> Settings {
+    let mut section = Section::new("[settings]", table, faults);
+    let mut settings = Settings::default();
+    let numbers: [(&str, &mut f64); 3] = [
+        ("cost_of_wrong_join", &mut settings.cost_of_wrong_join),
+        ("cost_of_review", &mut settings.cost_of_review),
+        ("keep_probability", &mut settings.keep_probability),
+    ];
+    for (key, place) in numbers {
+        *place = section.number(key).unwrap_or(*place);
+    }
+    settings.exhaustive_pairs = section.count("exhaustive_pairs").unwrap_or(settings.exhaustive_pairs);
+    settings.fit = section.yes("fit").unwrap_or(settings.fit);
+    for (key, fault) in settings.faults() {
+        section.fault(format!("`{key}` {fault}"));
+    }
+    section.finish(&Settings::KEYS);
+    settings
 }
 
 fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {

@@ -8,6 +8,11 @@
 //! day_order = "day-first"         # day-first | month-first | unknown: what 03.04 means
 //! lexicon = ["our-tables"]        # folders with further language tables
 //!
+//! [settings]                      # what is left out is as in `Settings::default`
+//! cost_of_wrong_join = 3          # how much worse it is to join two people than to count one twice
+//! cost_of_review = 0.05           # what a look at a pair costs, next to counting one person twice
+//! fit = true                      # false: learn nothing from these lists
+//!
 //! [[source]]
 //! id = "ngo"                      # short, without spaces and colons
 //! title = "A foundation"
@@ -35,7 +40,7 @@ use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
 use crate::source::{self, Source, SourceSpec};
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, Settings};
 
 /// Which lists to reconcile, and over which period.
 ///
@@ -63,7 +68,7 @@ use crate::{Error, ErrorKind, Result};
 /// assert_eq!(project.sources().len(), 2);
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     path: PathBuf,
     folder: PathBuf,
@@ -71,6 +76,7 @@ pub struct Project {
     period: Option<(Day, Day)>,
     day_order: DayOrder,
     lexicon: Vec<String>,
+    settings: Settings,
     sources: Vec<SourceSpec>,
 }
 
@@ -85,6 +91,7 @@ impl Project {
             period: None,
             day_order: DayOrder::default(),
             lexicon: Vec::new(),
+            settings: Settings::default(),
             sources: Vec::new(),
         }
     }
@@ -147,6 +154,12 @@ impl Project {
         self
     }
 
+    /// Sets what the run is told, in place of the default settings.
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
     /// The project file; the folder if there is none.
     pub fn path(&self) -> &Path {
         &self.path
@@ -176,6 +189,11 @@ impl Project {
     pub fn lexicon(&self) -> Vec<PathBuf> {
         let folders = self.lexicon.iter();
         folders.map(|folder| self.folder.join(folder)).collect()
+    }
+
+    /// What the run is told.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The lists, in the order of the project file.

@@ -49,6 +49,21 @@ impl<'a> Section<'a> {
         count.or_else(|| self.wrong(key, "a whole number from 0", &value))
     }
 
+    /// The number of a key, whole or not.
+    pub(super) fn number(&mut self, key: &str) -> Option<f64> {
+        match self.table.remove(key)? {
+            Value::Float(number) => Some(number),
+            Value::Integer(number) => Some(number as f64),
+            other => self.wrong(key, "a number, as 0.5", &other),
+        }
+    }
+
+    /// Whether a key says yes.
+    pub(super) fn yes(&mut self, key: &str) -> Option<bool> {
+        let value = self.table.remove(key)?;
+        value.as_bool().or_else(|| self.wrong(key, "true or false, without quotes", &value))
+    }
+
     /// The value that the text of a key stands for.
     pub(super) fn choice<T: Copy>(
         &mut self,

@@ -27,7 +27,8 @@ pub struct ListOverlap {
 pub struct Summary {
     /// Id, title, rows and declared rows of each list.
     pub lists: Vec<(String, String, usize, Option<u64>)>,
-    /// Entries of the register that have a name.
+    /// Entries of the register that have a name. It may lie outside the interval: rows in doubt stand
+    /// apart, as entries of their own, until a person decides.
     pub people: usize,
     /// How many people the lists document by name: what the sampled partitions say. An interval of
     /// probability [`Estimate::LEVEL`], given the lists and the model; it says nothing of people whom no
@@ -114,6 +115,14 @@ fn conflicts(entries: &[&Entry]) -> BTreeMap<String, usize> {
     counts
 }
 
+impl Estimate {
+    /// `239 to 240`, or one number.
+    fn between(self) -> String {
+        let Estimate { low, high, .. } = self;
+        if low == high { low.to_string() } else { format!("{low} to {high}") }
+    }
+}
+
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Lists")?;
@@ -124,32 +133,52 @@ impl fmt::Display for Summary {
             };
             writeln!(f, "  {rows:>6} rows  {id}: {title}{declared}")?;
         }
-        let Estimate { low, high, .. } = self.estimate;
-        writeln!(f, "\nPeople documented by name: {}", between(low, high))?;
-        writeln!(
-            f,
-            "  with {:.0} % probability; the register has {} entries",
-            Estimate::LEVEL * 100.0,
-            self.people
-        )?;
-        if self.unnamed > 0 {
-            writeln!(f, "  and {} rows without a name, counted apart", self.unnamed)?;
-        }
-        for overlap in &self.overlaps {
-            let only = if overlap.lists.len() == 1 { "only in " } else { "in " };
-            let Estimate { low, high, .. } = overlap.estimate;
-            let people = format!("{} ({})", overlap.people, between(low, high));
-            writeln!(f, "  {people:>18}  {only}{}", overlap.lists.join(" + "))?;
-        }
+        self.display_people(f)?;
         self.display_doubts(f)
     }
 }
 
-fn between(low: usize, high: usize) -> String {
-    if low == high { low.to_string() } else { format!("{low} to {high}") }
+/// `1 row`, `2 rows`.
+fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
 }
 
 impl Summary {
+    fn display_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (people, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
+        writeln!(f, "\nPeople documented by name: {people}, with a probability of at least {level:.0} %")?;
+        writeln!(
+            f,
+            "  The register has {}{}",
+            counted(self.people, "entry", "entries"),
+            self.why_not_within()
+        )?;
+        if self.unnamed > 0 {
+            let rows = counted(self.unnamed, "row", "rows");
+            writeln!(f, "  {rows} without a name: in the register, and not among these numbers.")?;
+        }
+        writeln!(f, "  {:>7}  {:<12}  stand in", "entries", "people")?;
+        for overlap in &self.overlaps {
+            let only = if overlap.lists.len() == 1 { "only " } else { "" };
+            let (people, lists) = (overlap.estimate.between(), overlap.lists.join(" + "));
+            writeln!(f, "  {:>7}  {people:<12}  {only}{lists}", overlap.people)?;
+        }
+        Ok(())
+    }
+
+    /// Why the register has another number of entries than the lists likely have people.
+    fn why_not_within(&self) -> &'static str {
+        match self.people {
+            people if people > self.estimate.high => {
+                ", which is more: rows in doubt stand apart until a person decides."
+            }
+            people if people < self.estimate.low => {
+                ", which is fewer: some of the rows that it joins may be two people's."
+            }
+            _ => ".",
+        }
+    }
+
     fn display_doubts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.conflicts.is_empty() {
             writeln!(f, "\nLists contradict each other on")?;
@@ -170,6 +199,6 @@ impl Summary {
         if !self.exhaustive {
             writeln!(f, "\nOnly pairs that share a key were compared.")?;
         }
-        write!(f, "\n{} questions for review", self.to_review)
+        write!(f, "\n{} for review", counted(self.to_review, "question", "questions"))
     }
 }
