@@ -103,18 +103,22 @@ impl Census {
     /// log2 of how much the prior expects one group of this composition.
     pub(super) fn worth(&self, composition: &[(u16, u32)]) -> f64 {
         let lists = lists_of(composition);
-        let people = self.people.get(&lists).copied().unwrap_or_else(|| self.shape(lists));
         let rows = composition.iter().map(|(list, rows)| {
             let again = self.repeats.get(usize::from(*list)).copied().unwrap_or(0.5);
             let orders: f64 = (2..=*rows).map(|row| f64::from(row).log2()).sum();
             orders + f64::from(rows - 1) * again.log2() + (1.0 - again).log2()
         });
-        people.log2() + rows.sum::<f64>()
+        self.intensity(lists).log2() + rows.sum::<f64>()
+    }
+
+    /// The people expected in a combination at the moment.
+    fn intensity(&self, lists: Lists) -> f64 {
+        self.people.get(&lists).copied().unwrap_or_else(|| self.shape(lists))
     }
 
     /// The prior's own count of people in a combination: each person is expected in each list with
     /// the same chance, on their own.
-    fn shape(&self, lists: Lists) -> f64 {
+    pub(super) fn shape(&self, lists: Lists) -> f64 {
         let all = u32::try_from(self.lists().min(128)).unwrap_or(128);
         let (o, n) = (self.prior.overlap, lists.len());
         let chance = |of: u32, n: u32| o.powi(of as i32) * (1.0 - o).powi(n.saturating_sub(of) as i32);
@@ -145,7 +149,7 @@ impl Census {
     }
 
     /// The two shapes of the Beta distribution of repeats in a list.
-    fn repeat_shapes(&self, list: usize, tally: &Tally) -> (f64, f64) {
+    pub(super) fn repeat_shapes(&self, list: usize, tally: &Tally) -> (f64, f64) {
         let promise = self.promises.get(list).copied().unwrap_or_default();
         let expected = expected_repeats(&self.prior, promise);
         let rows = match promise {
@@ -171,3 +175,6 @@ fn mean((a, b): (f64, f64)) -> f64 {
 fn gamma(shape: f64, rng: &mut ChaCha8Rng) -> f64 {
     Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng)).max(1e-9)
 }
+
+#[cfg(test)]
+mod tests;

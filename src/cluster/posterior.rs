@@ -281,3 +281,6 @@ pub(super) fn sample(
     posterior.index();
     (posterior, census)
 }
+
+#[cfg(test)]
+mod tests;
