@@ -14,8 +14,7 @@ fn probabilities(n: usize) -> impl Strategy<Value = Vec<f64>> {
 
 fn posterior(probabilities: &[f64]) -> Posterior {
     let pairs = (1_usize..).flat_map(|b| (0..b).map(move |a| Pair::new(a, b)));
-    let pairs = pairs.zip(probabilities.iter().copied()).filter(|(_, one)| *one > 0.0).collect();
-    Posterior { pairs, ..Posterior::default() }
+    Posterior::of_pairs(pairs.zip(probabilities.iter().copied()).filter(|(_, one)| *one > 0.0))
 }
 
 fn pairs_of(groups: &[Vec<usize>]) -> Vec<Pair> {

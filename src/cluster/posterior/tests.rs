@@ -7,6 +7,12 @@ use super::super::fixture::{Puzzle, partitions};
 use super::*;
 use crate::source::Duplicates;
 
+impl Posterior {
+    pub(in crate::cluster) fn of_pairs(pairs: impl Iterator<Item = (Pair, f64)>) -> Self {
+        Posterior { pairs: pairs.collect(), ..Posterior::default() }
+    }
+}
+
 proptest! {
     #[test]
     fn an_interval_holds_nine_draws_of_ten(draws in prop::collection::vec(0..60_u32, 1..200)) {
