@@ -35,7 +35,7 @@ fn clustered(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> Clustering {
     sampled(n, edges, never).0
 }
 
-/// The rows stand in as many lists, among a hundred others that fit nobody.
+/// The rows stand in as many lists (up to a hundred), among a hundred others that fit nobody.
 fn sampled(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> (Clustering, Posterior) {
     sampled_with(n, edges, never, &SETTINGS)
 }
@@ -54,9 +54,9 @@ fn sampled_with(
         (!never.contains(&pair)).then(|| link(pair, bits, class))
     };
     let links: Vec<Link> = known.keys().filter_map(|pair| score(*pair)).collect();
-    let lists = u16::try_from(n).unwrap();
-    let list_of: Vec<u16> = (0..lists).chain((0..100).map(|at| at % lists)).collect();
-    let promises = vec![Duplicates::Rare; n];
+    let lists = n.min(100);
+    let list_of: Vec<u16> = (0..n).chain(0..100).map(|at| u16::try_from(at % lists).unwrap()).collect();
+    let promises = vec![Duplicates::Rare; lists];
     let prior = Model::prior();
     let problem =
         Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &score, seed: 7 };

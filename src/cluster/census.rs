@@ -135,8 +135,8 @@ impl Census {
     pub(super) fn shape(&self, lists: Lists) -> f64 {
         let all = u32::try_from(self.lists().clamp(1, 128)).unwrap_or(128);
         let (o, n) = (self.prior.overlap, lists.len());
-        let chance = |of: u32, n: u32| o.powi(of as i32) * (1.0 - o).powi(n.saturating_sub(of) as i32);
-        let some = 1.0 - (1.0 - o).powi(all as i32);
+        let chance = |of: u32, n: u32| power(o, of) * power(1.0 - o, n.saturating_sub(of));
+        let some = 1.0 - power(1.0 - o, all);
         (self.prior.people * chance(n, all) / some).max(1e-6)
     }
 
@@ -183,6 +183,10 @@ fn expected_repeats(prior: &LinkPrior, promise: Duplicates) -> f64 {
         Duplicates::Common => prior.repeats_common,
         _ => prior.repeats_rare,
     }
+}
+
+fn power(base: f64, exponent: u32) -> f64 {
+    base.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
 }
 
 /// A probability that leaves both open.

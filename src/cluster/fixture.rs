@@ -1,4 +1,5 @@
 //! Small invented problems for the tests of the clustering.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 

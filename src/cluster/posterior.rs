@@ -186,7 +186,7 @@ struct Sampler<'a> {
 }
 
 enum Kind<'a> {
-    Exact(Exact<'a>),
+    Exact(Box<Exact<'a>>),
     Chain(Box<Chain<'a>>),
 }
 
@@ -196,7 +196,7 @@ impl<'a> Sampler<'a> {
         let evidence = Evidence::new(component.members.clone(), problem.link);
         let groups = Groups::new(evidence, problem.list_of);
         let kind = if component.members.len() <= exact::MOST {
-            Kind::Exact(Exact::new(groups, census))
+            Kind::Exact(Box::new(Exact::new(groups, census)))
         } else {
             Kind::Chain(Box::new(Chain::new(groups, component.neighbours.clone(), census)))
         };

@@ -1,4 +1,5 @@
 //! The search for the cheapest partition against all partitions.
+#![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 
@@ -81,6 +82,7 @@ proptest! {
         let (cheap, dear) = (decide(&posterior, cost), decide(&posterior, cost + more));
         let (wrong, fewer) = (expected_wrong(&posterior, &cheap), expected_wrong(&posterior, &dear));
         prop_assert!(fewer <= wrong + 1e-6, "{:?} {:?}", cheap, dear);
+        // No law for any number of rows; for six a search of many thousand found no exception.
         let clusters = |groups: &[Vec<usize>]| 6 - groups.iter().map(|group| group.len() - 1).sum::<usize>();
         prop_assert!(clusters(&dear) >= clusters(&cheap), "{:?} {:?}", cheap, dear);
     }

@@ -12,7 +12,7 @@ const BELL: [usize; 8] = [1, 1, 2, 5, 15, 52, 203, 877];
 
 #[test]
 fn there_are_as_many_partitions_as_bell_says() {
-    for rows in 1..=MOST {
+    for (rows, partitions) in BELL.into_iter().enumerate().skip(1) {
         let puzzle = Puzzle::blank(&(0..rows as u16).collect::<Vec<_>>(), &vec![Duplicates::Rare; rows]);
         let scores = puzzle.scores();
         let exact = Exact::new(puzzle.groups(&scores), &puzzle.census());
@@ -21,8 +21,7 @@ fn there_are_as_many_partitions_as_bell_says() {
         known.iter_mut().for_each(|one| one.sort_unstable());
         known.sort();
         known.dedup();
-        assert_eq!(known.len(), BELL[rows]);
-        assert_eq!(exact.partitions.len(), BELL[rows]);
+        assert_eq!((known.len(), exact.partitions.len()), (partitions, partitions));
     }
 }
 

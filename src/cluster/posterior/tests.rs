@@ -1,4 +1,5 @@
 //! What a sample says, and the sample against the posterior worked out in full.
+#![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
 
