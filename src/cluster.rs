@@ -15,6 +15,8 @@ mod component;
 mod decide;
 mod evidence;
 mod exact;
+#[cfg(test)]
+mod fixture;
 mod group;
 mod posterior;
 

@@ -35,8 +35,17 @@ fn clustered(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> Clustering {
     sampled(n, edges, never).0
 }
 
-/// The rows stand in as many lists, among a hundred others that fit nobody.
+/// The rows stand in as many lists (up to a hundred), among a hundred others that fit nobody.
 fn sampled(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> (Clustering, Posterior) {
+    sampled_with(n, edges, never, &SETTINGS)
+}
+
+fn sampled_with(
+    n: usize,
+    edges: &[Edge],
+    never: &[(usize, usize)],
+    settings: &ClusterSettings,
+) -> (Clustering, Posterior) {
     let known: BTreeMap<Pair, (f64, u8)> =
         edges.iter().map(|(a, b, bits, class)| (Pair::new(*a, *b), (*bits, *class))).collect();
     let never: Vec<Pair> = never.iter().map(|(a, b)| Pair::new(*a, *b)).collect();
@@ -45,13 +54,13 @@ fn sampled(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> (Clustering, P
         (!never.contains(&pair)).then(|| link(pair, bits, class))
     };
     let links: Vec<Link> = known.keys().filter_map(|pair| score(*pair)).collect();
-    let lists = u16::try_from(n).unwrap();
-    let list_of: Vec<u16> = (0..lists).chain((0..100).map(|at| at % lists)).collect();
-    let promises = vec![Duplicates::Rare; n];
+    let lists = n.min(100);
+    let list_of: Vec<u16> = (0..n).chain(0..100).map(|at| u16::try_from(at % lists).unwrap()).collect();
+    let promises = vec![Duplicates::Rare; lists];
     let prior = Model::prior();
     let problem =
         Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &score, seed: 7 };
-    let (mut clustering, posterior) = cluster(&problem, &links, &SETTINGS);
+    let (mut clustering, posterior) = cluster(&problem, &links, settings);
     clustering.clusters.retain(|cluster| cluster.members[0] < n);
     (clustering, posterior)
 }
@@ -109,12 +118,101 @@ fn a_tie_is_not_broken_but_reported() {
     assert!(ambiguous.contains(&2) || ambiguous == [0, 1], "{ambiguous:?}");
 }
 
+/// Every row stands in exactly one cluster.
+fn is_whole(clustering: &Clustering, n: usize) {
+    let mut all: Vec<usize> = members(clustering).concat();
+    all.sort_unstable();
+    assert_eq!(all, (0..n).collect::<Vec<_>>());
+}
+
 #[test]
 fn every_row_stands_in_one_cluster_whatever_its_component() {
-    // A chain of 1,000 rows, far larger than is searched at once.
-    let edges: Vec<Edge> = (0..999).map(|at| (at, at + 1, 9.0 + (at % 7) as f64, 0)).collect();
-    let found = clustered(1000, &edges, &[]);
-    let mut all: Vec<usize> = members(&found).concat();
-    all.sort_unstable();
-    assert_eq!(all, (0..1000).collect::<Vec<_>>());
+    // A chain of 2,500 rows, larger than is worked on at once; and stars of thirty.
+    let chain: Vec<Edge> = (0..2499).map(|at| (at, at + 1, 9.0 + (at % 7) as f64, 0)).collect();
+    is_whole(&few_draws(2500, &chain), 2500);
+    let stars: Vec<Edge> = (0..600).filter(|at| at % 30 != 0).map(|at| (at - at % 30, at, 12.0, 0)).collect();
+    is_whole(&few_draws(600, &stars), 600);
+}
+
+#[test]
+fn a_component_that_no_floor_takes_apart_is_worked_on_whole() {
+    let strong: Vec<Edge> = (0..2499).map(|at| (at, at + 1, 40.0, 0)).collect();
+    is_whole(&few_draws(2500, &strong), 2500);
+}
+
+fn few_draws(n: usize, edges: &[Edge]) -> Clustering {
+    sampled_with(n, edges, &[], &ClusterSettings { draws: 5, ..SETTINGS }).0
+}
+
+/// Clusters rows of lists without further ones; each pair says as many bits.
+fn alike(list_of: &[u16], lists: usize, bits: f64, draws: usize) -> (Clustering, Posterior) {
+    let score = |pair: Pair| Some(link(pair, bits, 0));
+    let pairs = (0..list_of.len()).flat_map(|b| (0..b).map(move |a| Pair::new(a, b)));
+    let links: Vec<Link> = pairs.filter_map(score).collect();
+    let prior = Model::prior();
+    let promises = vec![Duplicates::Rare; lists];
+    let problem = Problem { list_of, promises: &promises, prior: prior.links(), link: &score, seed: 1 };
+    cluster(&problem, &links, &ClusterSettings { draws, ..SETTINGS })
+}
+
+#[test]
+fn no_mentions_and_one_and_none_that_fit() {
+    let (clustering, posterior) = alike(&[], 0, 9.0, 50);
+    assert_eq!((clustering, posterior.people().high), (Clustering::default(), 0));
+    let (clustering, posterior) = alike(&[0], 1, 9.0, 50);
+    is_whole(&clustering, 1);
+    assert_eq!((posterior.people().low, posterior.people().high), (1, 1));
+    let (clustering, posterior) = alike(&[0, 1, 1, 0], 2, -99.0, 50);
+    assert_eq!(members(&clustering), [[0], [1], [2], [3]]);
+    assert_eq!((posterior.people().mean, posterior.pairs().count()), (4.0, 0));
+}
+
+#[test]
+fn no_draws_at_all_join_nobody() {
+    let (clustering, posterior) = alike(&[0, 1], 2, 20.0, 0);
+    is_whole(&clustering, 2);
+    assert_eq!((posterior.draws(), posterior.pairs().count()), (0, 0));
+}
+
+#[test]
+fn three_hundred_lists_share_places_in_a_set_and_lose_nobody() {
+    let list_of: Vec<u16> = (0..300).collect();
+    let score = |pair: Pair| {
+        let same = pair.a() / 2 == pair.b() / 2;
+        Some(link(pair, if same { 40.0 } else { -20.0 }, 0))
+    };
+    let links: Vec<Link> = (0..150).filter_map(|at| score(Pair::new(2 * at, 2 * at + 1))).collect();
+    let (prior, promises) = (Model::prior(), vec![Duplicates::Never; 300]);
+    let problem =
+        Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &score, seed: 1 };
+    let (clustering, posterior) = cluster(&problem, &links, &ClusterSettings { draws: 50, ..SETTINGS });
+    is_whole(&clustering, 300);
+    assert_eq!((clustering.clusters.len(), posterior.people().high), (150, 150));
+}
+
+#[test]
+fn evidence_that_is_no_number_loses_nobody() {
+    for bits in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN] {
+        for rows in [2, 5, 9, 12] {
+            // The links are there, though what they say is odd.
+            let list_of: Vec<u16> = (0..rows).map(|row| row % 4).collect();
+            let n = list_of.len();
+            let odd = |pair: Pair| Some(link(pair, if pair.a() == 0 { bits } else { 6.0 }, 0));
+            let pairs = (0..n).flat_map(|b| (0..b).map(move |a| Pair::new(a, b)));
+            let links: Vec<Link> = pairs.map(|pair| link(pair, 12.0, 0)).collect();
+            let (prior, promises) = (Model::prior(), vec![Duplicates::Rare; 4]);
+            let problem =
+                Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &odd, seed: 1 };
+            let (clustering, posterior) =
+                cluster(&problem, &links, &ClusterSettings { draws: 30, ..SETTINGS });
+            is_whole(&clustering, n);
+            let people = posterior.people();
+            assert!(people.low >= 1 && people.high <= n, "{bits} {people:?}");
+            assert!(posterior.pairs().all(|(_, share)| (0.0..=1.0).contains(&share)));
+            let support = clustering.clusters.iter().flat_map(|cluster| &cluster.support);
+            assert!(support.copied().all(f64::is_finite), "{bits}");
+            let (together, _) = alike(&list_of, 4, bits, 30);
+            is_whole(&together, n);
+        }
+    }
 }

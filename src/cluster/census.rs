@@ -15,8 +15,10 @@
 use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::Rng;
 use rand_distr::{Distribution, Gamma};
 
+use super::chance::stream;
 use crate::model::LinkPrior;
 use crate::source::Duplicates;
 
@@ -34,6 +36,11 @@ impl Lists {
         (0..128).filter(|list| self.0 & 1 << *list != 0).collect()
     }
 
+    /// Tells the combinations of up to 64 lists apart.
+    fn number(self) -> u64 {
+        (self.0 ^ (self.0 >> 64)) as u64
+    }
+
     fn len(self) -> u32 {
         self.0.count_ones()
     }
@@ -48,6 +55,8 @@ pub(super) struct Census {
     prior: LinkPrior,
     /// People expected in each combination that was seen.
     people: BTreeMap<Lists, f64>,
+    /// Draws those of the others, each when it is first asked for; `None`: their mean.
+    unseen: Option<u64>,
     /// For each list the probability that a person of it stands in it once more.
     repeats: Vec<f64>,
     promises: Vec<Duplicates>,
@@ -92,8 +101,8 @@ pub(super) fn lists_of(composition: &[(u16, u32)]) -> Lists {
 
 impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
-        let repeats = promises.iter().map(|one| expected_repeats(prior, *one)).collect();
-        Census { prior: *prior, people: BTreeMap::new(), repeats, promises }
+        let repeats = promises.iter().map(|one| a_chance(expected_repeats(prior, *one))).collect();
+        Census { prior: *prior, people: BTreeMap::new(), unseen: None, repeats, promises }
     }
 
     pub(super) fn lists(&self) -> usize {
@@ -103,22 +112,31 @@ impl Census {
     /// log2 of how much the prior expects one group of this composition.
     pub(super) fn worth(&self, composition: &[(u16, u32)]) -> f64 {
         let lists = lists_of(composition);
-        let people = self.people.get(&lists).copied().unwrap_or_else(|| self.shape(lists));
         let rows = composition.iter().map(|(list, rows)| {
             let again = self.repeats.get(usize::from(*list)).copied().unwrap_or(0.5);
             let orders: f64 = (2..=*rows).map(|row| f64::from(row).log2()).sum();
             orders + f64::from(rows - 1) * again.log2() + (1.0 - again).log2()
         });
-        people.log2() + rows.sum::<f64>()
+        self.intensity(lists).log2() + rows.sum::<f64>()
+    }
+
+    /// The people expected in a combination at the moment. One that nobody has is drawn as well: held
+    /// at its mean, it would be entered as often as it should be, and left more seldom.
+    fn intensity(&self, lists: Lists) -> f64 {
+        let unseen = || match self.unseen {
+            Some(seed) => gamma(self.shape(lists), &mut stream(seed, lists.number())),
+            None => self.shape(lists),
+        };
+        self.people.get(&lists).copied().unwrap_or_else(unseen)
     }
 
     /// The prior's own count of people in a combination: each person is expected in each list with
     /// the same chance, on their own.
-    fn shape(&self, lists: Lists) -> f64 {
-        let all = u32::try_from(self.lists().min(128)).unwrap_or(128);
+    pub(super) fn shape(&self, lists: Lists) -> f64 {
+        let all = u32::try_from(self.lists().clamp(1, 128)).unwrap_or(128);
         let (o, n) = (self.prior.overlap, lists.len());
-        let chance = |of: u32, n: u32| o.powi(of as i32) * (1.0 - o).powi(n.saturating_sub(of) as i32);
-        let some = 1.0 - (1.0 - o).powi(all as i32);
+        let chance = |of: u32, n: u32| power(o, of) * power(1.0 - o, n.saturating_sub(of));
+        let some = 1.0 - power(1.0 - o, all);
         (self.prior.people * chance(n, all) / some).max(1e-6)
     }
 
@@ -126,7 +144,9 @@ impl Census {
     pub(super) fn settle(&mut self, tally: &Tally) {
         self.people =
             tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists))).collect();
-        self.repeats = (0..self.lists()).map(|list| mean(self.repeat_shapes(list, tally))).collect();
+        self.unseen = None;
+        self.repeats =
+            (0..self.lists()).map(|list| a_chance(mean(self.repeat_shapes(list, tally)))).collect();
     }
 
     /// Beliefs drawn given a partition.
@@ -136,16 +156,17 @@ impl Census {
             .iter()
             .map(|(lists, n)| (*lists, gamma(f64::from(*n) + self.shape(*lists), rng)))
             .collect();
+        self.unseen = Some(rng.next_u64());
         let drawn = (0..self.lists()).map(|list| {
             let (again, once) = self.repeat_shapes(list, tally);
             let (again, once) = (gamma(again, rng), gamma(once, rng));
-            (again / (again + once)).clamp(1e-6, 1.0 - 1e-6)
+            a_chance(again / (again + once))
         });
         self.repeats = drawn.collect();
     }
 
     /// The two shapes of the Beta distribution of repeats in a list.
-    fn repeat_shapes(&self, list: usize, tally: &Tally) -> (f64, f64) {
+    pub(super) fn repeat_shapes(&self, list: usize, tally: &Tally) -> (f64, f64) {
         let promise = self.promises.get(list).copied().unwrap_or_default();
         let expected = expected_repeats(&self.prior, promise);
         let rows = match promise {
@@ -164,10 +185,22 @@ fn expected_repeats(prior: &LinkPrior, promise: Duplicates) -> f64 {
     }
 }
 
+fn power(base: f64, exponent: u32) -> f64 {
+    base.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
+}
+
+/// A probability that leaves both open.
+fn a_chance(probability: f64) -> f64 {
+    probability.clamp(1e-6, 1.0 - 1e-6)
+}
+
 fn mean((a, b): (f64, f64)) -> f64 {
     a / (a + b)
 }
 
 fn gamma(shape: f64, rng: &mut ChaCha8Rng) -> f64 {
-    Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng)).max(1e-9)
+    Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng)).max(f64::MIN_POSITIVE)
 }
+
+#[cfg(test)]
+mod tests;

@@ -226,3 +226,6 @@ impl<'a> Chain<'a> {
 fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

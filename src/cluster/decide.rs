@@ -159,3 +159,6 @@ impl Search<'_> {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

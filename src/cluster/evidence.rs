@@ -20,6 +20,8 @@ const PART_PRECISION: [u8; 2] = [5, 1];
 /// A member's value can be the true one when it can be compared with the others at least so
 /// precisely, next to the member that can best: an initial is no name, an age no birth date.
 const TELLING: f64 = 0.8;
+/// No one thing says more than so many bits: a user's comparison may give anything.
+const MOST_BITS: f64 = 1000.0;
 
 /// The links among the mentions of one component, by position in it; scored when first asked for.
 pub(super) struct Evidence<'a> {
@@ -101,8 +103,10 @@ impl Known {
     fn weights_of(&mut self, link: &Link) -> PairWeights {
         let mut weights = PairWeights::default();
         for one in &link.contributions {
+            // What is no number says nothing.
+            let bits = if one.weight.is_nan() { 0.0 } else { one.weight.clamp(-MOST_BITS, MOST_BITS) };
             if KINDS.contains(&&*one.field) {
-                weights.kinds += one.weight;
+                weights.kinds += bits;
                 continue;
             }
             let next = self.blocks.len();
@@ -114,7 +118,7 @@ impl Known {
                 weights.blocks.resize(at + 1, BlockWeight::default());
             }
             let Some(weight) = weights.blocks.get_mut(at) else { continue };
-            weight.bits += one.weight;
+            weight.bits += bits;
             if one.standing.is_some() {
                 let scale: &[u8] = if is_name_part(&one.field) { &PART_PRECISION } else { &PRECISION };
                 weight.precision += u32::from(scale.get(usize::from(one.class)).copied().unwrap_or(1));

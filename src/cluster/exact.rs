@@ -50,9 +50,13 @@ impl<'a> Exact<'a> {
         }
     }
 
+    /// The groups of the partition that was drawn last.
+    pub(super) fn drawn_groups(&self) -> &[u32] {
+        self.partitions.get(self.drawn).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(super) fn tally(&self, tally: &mut Tally) {
-        let groups = self.partitions.get(self.drawn).map(Vec::as_slice).unwrap_or_default();
-        self.groups.tally(groups.iter().copied(), tally);
+        self.groups.tally(self.drawn_groups().iter().copied(), tally);
     }
 
     /// The groups with the sum of their probabilities over the recorded draws.
@@ -93,3 +97,6 @@ fn add_member(
     add_member(groups, census, partition, next + 1, found);
     partition.pop();
 }
+
+#[cfg(test)]
+mod tests;

@@ -186,7 +186,7 @@ struct Sampler<'a> {
 }
 
 enum Kind<'a> {
-    Exact(Exact<'a>),
+    Exact(Box<Exact<'a>>),
     Chain(Box<Chain<'a>>),
 }
 
@@ -196,7 +196,7 @@ impl<'a> Sampler<'a> {
         let evidence = Evidence::new(component.members.clone(), problem.link);
         let groups = Groups::new(evidence, problem.list_of);
         let kind = if component.members.len() <= exact::MOST {
-            Kind::Exact(Exact::new(groups, census))
+            Kind::Exact(Box::new(Exact::new(groups, census)))
         } else {
             Kind::Chain(Box::new(Chain::new(groups, component.neighbours.clone(), census)))
         };
@@ -239,7 +239,8 @@ impl<'a> Sampler<'a> {
 /// Groups of a smaller share are not kept.
 const LEAST_SHARE: f64 = 1e-4;
 
-/// Samples partitions. `components` are those of two or more mentions; `alone` counts all others.
+/// Samples partitions; with them the mean of the beliefs after the last. `components` are those of two or
+/// more mentions; `alone` counts all others.
 pub(super) fn sample(
     problem: &Problem<'_>,
     components: &[Component],
@@ -256,6 +257,7 @@ pub(super) fn sample(
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
     let mut rng = stream(problem.seed, CENSUS_STREAM);
     let mut posterior = Posterior { draws, ..Posterior::default() };
+    let mut last = all;
     for round in 0..WARM_UP + draws {
         let record = round >= WARM_UP;
         let steps = samplers.par_iter_mut().map(|sampler| sampler.step(&census, record));
@@ -274,10 +276,16 @@ pub(super) fn sample(
             census.draw(&tally, &mut rng)
         }
         if record {
-            posterior.census.push(tally.people);
+            posterior.census.push(tally.people.clone());
         }
+        last = tally;
     }
+    // What is said of single members rests on the mean of the beliefs, not on a chance draw.
+    census.settle(&last);
     samplers.iter().for_each(|sampler| posterior.add(sampler.found(draws)));
     posterior.index();
     (posterior, census)
 }
+
+#[cfg(test)]
+mod tests;

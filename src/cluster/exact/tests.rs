@@ -1,0 +1,90 @@
+//! All partitions, counted and weighed.
+
+use std::collections::BTreeMap;
+
+use super::super::chance::stream;
+use super::super::fixture::{Puzzle, partitions};
+use super::*;
+use crate::source::Duplicates;
+
+/// How many partitions so many things have.
+const BELL: [usize; 8] = [1, 1, 2, 5, 15, 52, 203, 877];
+
+#[test]
+fn there_are_as_many_partitions_as_bell_says() {
+    for (rows, partitions) in BELL.into_iter().enumerate().skip(1) {
+        let puzzle = Puzzle::blank(&(0..rows as u16).collect::<Vec<_>>(), &vec![Duplicates::Rare; rows]);
+        let scores = puzzle.scores();
+        let exact = Exact::new(puzzle.groups(&scores), &puzzle.census());
+        // The prior alone puts none of them out of hope.
+        let mut known: Vec<Vec<u32>> = exact.partitions.clone();
+        known.iter_mut().for_each(|one| one.sort_unstable());
+        known.sort();
+        known.dedup();
+        assert_eq!((known.len(), exact.partitions.len()), (partitions, partitions));
+    }
+}
+
+#[test]
+fn rows_of_a_list_without_repeats_stand_in_no_partition_together() {
+    let puzzle = Puzzle::blank(&[0, 0, 1, 1], &[Duplicates::Never; 2]);
+    let scores = puzzle.scores();
+    let exact = Exact::new(puzzle.groups(&scores), &puzzle.census());
+    // Nobody, four single pairs, two double ones.
+    assert_eq!(exact.partitions.len(), 7);
+}
+
+#[test]
+fn probabilities_sum_to_one_over_partitions_and_over_the_groups_of_each_row() {
+    for seed in 0..20 {
+        let puzzle = Puzzle::random(1 + seed as usize % MOST, seed);
+        let (census, scores) = (puzzle.census(), puzzle.scores());
+        let mut exact = Exact::new(puzzle.groups(&scores), &census);
+        exact.step(&census, &mut stream(seed, 2), true);
+        assert!((exact.sums.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        let mut of_row: BTreeMap<u32, f64> = BTreeMap::new();
+        for (group, share) in exact.found() {
+            exact.groups.members(group).iter().for_each(|row| *of_row.entry(*row).or_insert(0.0) += share);
+        }
+        assert_eq!(of_row.len(), puzzle.rows());
+        assert!(of_row.values().all(|sum| (sum - 1.0).abs() < 1e-9), "{of_row:?}");
+    }
+}
+
+#[test]
+fn a_partition_weighs_what_its_groups_weigh() {
+    let puzzle = Puzzle::random(5, 11);
+    let (census, scores) = (puzzle.census(), puzzle.scores());
+    let mut exact = Exact::new(puzzle.groups(&scores), &census);
+    exact.step(&census, &mut stream(0, 0), true);
+    let mut groups = puzzle.groups(&scores);
+    let mut weigh = |partition: &Vec<Vec<u32>>| {
+        let bits = |members: &Vec<u32>| {
+            let number = groups.number(members, &census);
+            groups.worth(number)
+        };
+        partition.iter().map(bits).sum::<f64>().exp2()
+    };
+    let mut weights: Vec<f64> = partitions(5).iter().map(&mut weigh).filter(|one| *one > 0.0).collect();
+    let sum: f64 = weights.iter().sum();
+    weights.iter_mut().for_each(|one| *one /= sum);
+    let mut shares = exact.sums.clone();
+    shares.sort_by(f64::total_cmp);
+    weights.sort_by(f64::total_cmp);
+    assert_eq!(shares.len(), weights.len());
+    assert!(shares.iter().zip(&weights).all(|(a, b)| (a - b).abs() < 1e-9));
+}
+
+#[test]
+fn partitions_are_drawn_as_often_as_they_are_probable() {
+    let puzzle = Puzzle::random(4, 3);
+    let (census, scores) = (puzzle.census(), puzzle.scores());
+    let mut exact = Exact::new(puzzle.groups(&scores), &census);
+    let mut rng = stream(1, 1);
+    let mut drawn = vec![0.0; exact.partitions.len()];
+    for _ in 0..20_000 {
+        exact.step(&census, &mut rng, false);
+        drawn[exact.drawn] += 1.0 / 20_000.0;
+    }
+    assert!(drawn.iter().zip(&exact.weights).all(|(seen, share)| (seen - share).abs() < 0.02));
+}
