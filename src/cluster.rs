@@ -6,7 +6,8 @@
 //! candidate any more; and two rows of a list that promises no repeats never stand in one group. From
 //! the sample follow the probability of every pair and group, the number of people with its interval,
 //! and the partition that costs least ([`Clustering`]). What fits several places is left alone and
-//! reported.
+//! reported, and so is what only a person may join: rows of two given names that nothing but the lack of
+//! others brings together.
 
 mod census;
 mod chain;
@@ -18,6 +19,7 @@ mod exact;
 #[cfg(test)]
 mod fixture;
 mod group;
+mod guard;
 mod posterior;
 
 use std::collections::BTreeSet;
@@ -130,6 +132,7 @@ pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings
     }
     let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
+    let groups = guard::without_other_names(groups, problem.link);
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut clusters: Vec<Cluster> =
         groups.into_iter().map(|group| supported(group, problem, &census)).collect();

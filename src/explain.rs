@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::block::Pair;
 use crate::model::{Contribution, probability as probability_of};
 use crate::outcome::Outcome;
-use crate::settings::Band;
 use crate::{ErrorKind, Result};
 
 /// One row as printed: headers and cells.
@@ -145,6 +144,9 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
             format!("{stated}; rows are joined above {needed:.2}")
         }
         Decision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
+        _ if probability >= needed && outcome.engine.link(pair).is_some_and(|link| link.needs_a_person()) => {
+            format!("{stated}, but their given names are two and little else is sure: that is for a person")
+        }
         _ if probability >= needed => {
             format!("{stated}, but joining them would join others that are not one person")
         }
@@ -157,10 +159,8 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
         ),
         _ => format!("{stated}; rows are joined above {needed:.2}"),
     };
-    match settings.band(probability) {
-        Band::Review => format!("{because}; a person should look"),
-        _ => because,
-    }
+    let risk = settings.risk(probability, decision == Decision::Linked);
+    if risk > settings.cost_of_review { format!("{because}; a person should look") } else { because }
 }
 
 /// Whether one of the rows was left alone because it fits the other and further ones.

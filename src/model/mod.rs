@@ -32,6 +32,11 @@ pub(crate) use scorer::LEAST_PROBABILITY;
 pub use scorer::Scorer;
 
 use crate::block::Pair;
+use crate::compare::{Standing, name_levels};
+use crate::name::Role;
+
+/// The field of births.
+const BIRTH: &str = "birth";
 
 /// What a field of a user's own comparison is compared with when the model does not name it.
 const TEXT_FIELD: &str = "text";
@@ -94,6 +99,19 @@ impl Link {
     /// The probability that the two are one person, looked at alone.
     pub fn probability(&self) -> f64 {
         probability(self.weight())
+    }
+
+    /// Whether only a person may join the two, if nothing else does: their given names, or initials of
+    /// them, are not the same, no full date of birth is, and by themselves they are likelier two people
+    /// than one. Brothers who died together look like this, and a program that joins them erases one.
+    pub fn needs_a_person(&self) -> bool {
+        let is_other =
+            |one: &Contribution| name_levels().iter().any(|level| level.name == one.level && !level.agrees);
+        let of = |field: &str| self.contributions.iter().find(|one| &*one.field == field);
+        let is_one_day = |one: &Contribution| one.class == 0 && one.standing == Some(Standing::Same);
+        self.weight() < 0.0
+            && of(Role::Given.as_str()).is_some_and(is_other)
+            && !of(BIRTH).is_some_and(is_one_day)
     }
 }
 

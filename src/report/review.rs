@@ -60,13 +60,17 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
         }
     }
     let settings = outcome.settings();
-    questions.retain(|_, pairs| pairs.iter().any(|(_, one)| settings.band(*one) == Band::Review));
+    let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
+    let is_doubtful = |(pair, probability): &(Pair, f64)| {
+        let joined = cluster[pair.a()] == cluster[pair.b()];
+        settings.risk(*probability, joined) > settings.cost_of_review
+    };
+    questions.retain(|_, pairs| pairs.iter().any(is_doubtful));
     let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
     for (a, b) in questions.keys() {
         *asked.entry(*a).or_insert(0) += 1;
         *asked.entry(*b).or_insert(0) += 1;
     }
-    let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
     let mut items: Vec<ReviewItem> = questions
         .iter()
         .filter_map(|((a, b), pairs)| {
