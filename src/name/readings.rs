@@ -132,7 +132,7 @@ fn order_of(pattern: String) -> Order {
 fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
-    let is_torn = |order: &Order| order.roles.windows(2).any(|two| two[0] == two[1]);
+    let is_torn = |order: &Order| (0..order.roles.len()).any(|at| is_piece(parts, &order.roles, at));
     let least = |order: &Order| if is_torn(order) { LEAST_SHARE_TORN } else { LEAST_SHARE };
     scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
@@ -198,21 +198,24 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
     if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { 1.0 }
 }
 
-/// How well a part fits its role in an order. Where the next part has the same role and bears its
-/// mark, this one may be a piece of one word that was written as two (Мамет Келдиев), which can
-/// look like anything.
+/// How well a part fits its role in an order. A piece of a word can look like anything.
 fn fit_at(parts: &[Part], roles: &[Role], at: usize, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
-    let next = parts.get(at + 1).filter(|_| roles.get(at + 1) == Some(&role));
+    let fit = fit_of(part, role, tables);
+    if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
+}
+
+/// Whether a part may be a piece of one word that was written as two (Мамет Келдиев): the next part
+/// has the same role and bears its mark.
+fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
+    let (Some(part), Some(role)) = (parts.get(at), roles.get(at)) else { return false };
+    let next = parts.get(at + 1).filter(|_| roles.get(at + 1) == Some(role));
     let is_marked = |next: &Part| match role {
         Role::Surname => next.shape.surname.is_some(),
         Role::Patronymic => next.shape.patronymic.is_some() || next.marked.is_some(),
         _ => false,
     };
-    match next.filter(|next| !part.is_initial && is_marked(next)) {
-        Some(_) => fit_of(part, role, tables).max(fit::PIECE),
-        None => fit_of(part, role, tables),
-    }
+    !part.is_initial && next.is_some_and(is_marked)
 }
 
 fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
