@@ -10,11 +10,15 @@ use super::tables::{NameTables, Order, role_of};
 use super::tokens::{Part, Shape, Tokens, script_name};
 use super::{Half, NameValue, PersonName, Reading, Role};
 use crate::sex::Sex;
+use crate::text::Script;
 
 /// Readings that are less believable than the best one by more than this factor are left out.
 const LEAST_SHARE: f64 = 0.02;
-/// The same for readings that put two parts together: what was torn apart fits no usual order.
+/// The same for readings that put two parts together: what was torn apart fits no usual order. Names in
+/// Arabic script have so many parts in any case that it would only be slow.
 const LEAST_SHARE_TORN: f64 = 0.005;
+/// A name of fewer parts was not torn apart.
+const LEAST_TORN: usize = 3;
 /// More readings than this are never kept.
 const MAX_READINGS: usize = 6;
 /// A list never follows one order so strictly that the other cannot occur.
@@ -132,7 +136,8 @@ fn order_of(pattern: String) -> Order {
 fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
-    let is_torn = |order: &Order| (0..order.roles.len()).any(|at| is_piece(parts, &order.roles, at));
+    let may_be_torn = parts.len() >= LEAST_TORN && !parts.iter().any(|part| is_arabic(&part.text));
+    let is_torn = |order: &Order| may_be_torn && order.roles.windows(2).any(|two| two[0] == two[1]);
     let least = |order: &Order| if is_torn(order) { LEAST_SHARE_TORN } else { LEAST_SHARE };
     scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
@@ -148,6 +153,10 @@ fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> V
         }
     };
     scored.into_iter().map(reading).collect()
+}
+
+fn is_arabic(text: &str) -> bool {
+    text.chars().next().and_then(Script::of) == Some(Script::Arabic)
 }
 
 /// Which parts have a role, a bit each.
