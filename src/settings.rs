@@ -115,6 +115,24 @@ impl Settings {
         }
     }
 
+    /// The band of a pair that was joined or kept apart for reasons beyond its own probability, 0 to 1:
+    /// where the error to be expected as it stands costs more than a look, a person looks.
+    ///
+    /// ```
+    /// use casualty_register::{Band, Settings};
+    ///
+    /// let settings = Settings::default();
+    /// assert_eq!(settings.band_of(0.99, true), Band::Link);
+    /// assert_eq!(settings.band_of(0.99, false), Band::Review);
+    /// ```
+    pub fn band_of(&self, probability: f64, joined: bool) -> Band {
+        match (self.risk(probability, joined) > self.cost_of_review, joined) {
+            (true, _) => Band::Review,
+            (false, true) => Band::Link,
+            (false, false) => Band::Apart,
+        }
+    }
+
     /// What deciding a pair as it stands costs, to be expected: the probability of the error times
     /// its cost.
     pub fn risk(&self, probability: f64, joined: bool) -> f64 {

@@ -23,7 +23,8 @@ pub enum Reach {
     Forbidden,
     /// The rows share no blocking key, and there were too many rows to compare all.
     NoKey,
-    /// The names agree in no part, or one row has none, so that the rows were not compared further.
+    /// The names agree in no part, or one row has none, and no value that singles a person out is
+    /// shared, so that the rows were not compared further.
     NamesApart,
     /// Compared, and less likely one person than [`keep_probability`](crate::Settings) asks.
     Unlikely,
@@ -62,7 +63,7 @@ impl fmt::Display for Reach {
             Reach::Lost => "a record is in no list",
             Reach::Forbidden => "list declares no repeats",
             Reach::NoKey => "no blocking key shared",
-            Reach::NamesApart => "nothing that tells people apart agrees",
+            Reach::NamesApart => "neither name nor birth agrees",
             Reach::Unlikely => "compared, found unlikely",
             Reach::TooLow => "compared, odds too low",
             Reach::Ambiguous => "odds enough, ambiguous",

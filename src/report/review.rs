@@ -105,14 +105,9 @@ impl Blocks {
                     let probability = outcome.posterior().probability(Pair::new(*a, *b));
                     if outcome.settings().band(probability) == Band::Link {
                         let (into, from) = (of[*a].min(of[*b]), of[*a].max(of[*b]));
-                        cluster
-                            .members
-                            .iter()
-                            .filter(|one| of[**one] == from)
-                            .copied()
-                            .collect::<Vec<_>>()
-                            .into_iter()
-                            .for_each(|one| of[one] = into);
+                        for one in &cluster.members {
+                            of[*one] = if of[*one] == from { into } else { of[*one] };
+                        }
                     }
                 }
             }

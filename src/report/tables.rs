@@ -175,7 +175,7 @@ fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) ->
         b.source.to_string(),
         b.record.to_string(),
         if linked { "linked" } else { "apart" }.to_owned(),
-        outcome.settings().band(probability).as_str().to_owned(),
+        outcome.settings().band_of(probability, linked).as_str().to_owned(),
         fixed(probability, 6),
         fixed(link.probability(), 6),
         bits(link.weight()),
