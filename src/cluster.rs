@@ -21,6 +21,7 @@ mod fixture;
 mod group;
 mod guard;
 mod posterior;
+mod room;
 
 use std::collections::BTreeSet;
 
@@ -34,6 +35,7 @@ use component::{Component, components};
 use evidence::Evidence;
 use group::{Groups, without};
 pub use posterior::{Estimate, Posterior};
+pub(crate) use room::Room;
 
 /// Scores any pair; `None` means that the two can never be one person.
 pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;
@@ -132,7 +134,8 @@ pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings
     }
     let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
-    let groups = guard::without_other_names(groups, problem.link);
+    let needed = settings.cost_of_wrong_join / (1.0 + settings.cost_of_wrong_join);
+    let groups = guard::without_other_names(groups, problem.link, needed);
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut clusters: Vec<Cluster> =
         groups.into_iter().map(|group| supported(group, problem, &census)).collect();

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::block::{Candidates, Pair, candidates};
-use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, cluster};
+use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::mention::{Mention, Readers};
@@ -143,7 +143,8 @@ impl Engine {
         let pairs = self.of_interest(&candidates.pairs, settings.keep_probability);
         let all =
             if candidates.exhaustive { candidates.pairs.len() as u64 } else { candidates.possible } as f64;
-        let (mut links, mut clustering, mut posterior) = self.resolve_once(&pairs, settings, TRIAL_DRAWS);
+        let (mut links, mut clustering, mut posterior) =
+            self.resolve_once(&pairs, settings, TRIAL_DRAWS, None);
         for round in 1..=RECOUNTS {
             progress("counting people instead of rows, learning how lists differ");
             if settings.fit {
@@ -151,7 +152,8 @@ impl Engine {
             }
             self.comparer.count(&self.mentions, &weights(&self.mentions, &clustering));
             let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
-            (links, clustering, posterior) = self.resolve_once(&pairs, settings, draws);
+            let room = Room::new(&self.problem(&|_| None), &clustering);
+            (links, clustering, posterior) = self.resolve_once(&pairs, settings, draws, Some(&room));
         }
         self.add_joined(&mut links, &posterior, settings.keep_probability);
         (links, clustering, posterior)
@@ -182,6 +184,7 @@ impl Engine {
         pairs: &[Pair],
         settings: &Settings,
         draws: usize,
+        room: Option<&Room>,
     ) -> (Vec<Link>, Clustering, Posterior) {
         let mut links = self.links(pairs, settings.keep_probability);
         self.learn_coverage(&mut links, settings.keep_probability);
@@ -190,15 +193,33 @@ impl Engine {
             cost_of_wrong_join: settings.cost_of_wrong_join,
             draws,
         };
-        let problem = Problem {
+        let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
+        let scores = |pair| self.link(pair);
+        let near: Vec<Link> = links.iter().cloned().chain(left_over).collect();
+        let (clustering, posterior) = cluster(&self.problem(&scores), &near, &how);
+        (links, clustering, posterior)
+    }
+
+    fn problem<'a>(&'a self, link: &'a Scores<'a>) -> Problem<'a> {
+        Problem {
             list_of: &self.list_of,
             promises: &self.promises,
             prior: self.model.links(),
-            link: &|pair| self.link(pair),
+            link,
             seed: self.seed,
-        };
-        let (clustering, posterior) = cluster(&problem, &links, &how);
-        (links, clustering, posterior)
+        }
+    }
+
+    /// The pairs that are likely enough to come before the sampling because their entries have room for
+    /// each other, with the odds that this gives them.
+    fn left_over(&self, pairs: &[Pair], room: &Room, floor: f64) -> Vec<Link> {
+        let odds = |pair: &Pair| room.odds(*pair).filter(|odds| Some(*odds) > self.prior(*pair));
+        let pairs: Vec<Pair> = pairs.iter().copied().filter(|pair| odds(pair).is_some()).collect();
+        self.looked_at(&pairs, |pair, profile, _| {
+            let odds = room.odds(pair)?;
+            let is_near = self.scorer.evidence(profile) + odds >= floor;
+            is_near.then(|| self.scorer.link(pair, profile, odds))
+        })
     }
 
     /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.

@@ -144,7 +144,9 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
             format!("{stated}; rows are joined above {needed:.2}")
         }
         Decision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
-        _ if probability >= needed && outcome.engine.link(pair).is_some_and(|link| link.needs_a_person()) => {
+        _ if probability >= needed
+            && outcome.engine.link(pair).is_some_and(|link| link.needs_a_person(needed)) =>
+        {
             format!("{stated}, but their given names are two and little else is sure: that is for a person")
         }
         _ if probability >= needed => {

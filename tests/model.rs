@@ -93,7 +93,8 @@ fn a_small_world_moves_the_prior_a_little_and_a_large_one_more() {
         distance(outcome.model(), &Model::prior())
     };
     let (small, middling) = (moved(20), moved(240));
-    assert!(small > 0.0 && small < 0.06, "{small}");
+    // Some forty pairs beside the hundred of the prior: a third of the way at most.
+    assert!(small > 0.0 && small < 0.13, "{small}");
     assert!(middling > small && middling < 0.25, "{middling}");
 }
 
@@ -203,7 +204,7 @@ fn what_is_no_model_is_refused_with_a_reason() {
         (good.replace("\"format\": 1", "\"format\": 2"), "its format is 2"),
         (good.replace("\"overlap\"", "\"overlapping\""), "unknown field `overlapping`"),
         (good.replace("\"overlap\": 0.5", "\"overlap\": 5"), "a share of `links` is not between 0 and 1"),
-        (good.replace("\"pairs\": 300", "\"pairs\": -300"), "a number of the field `"),
+        (good.replace("\"pairs\": 100", "\"pairs\": -100"), "a number of the field `"),
         (good.replace("\"u\": 0.0012", "\"u\": 12"), "m or u of the level `same` of `surname`"),
         (good.replace("\"text\"", "\"texts\""), "the field `text` is missing"),
     ];

@@ -102,14 +102,15 @@ impl Link {
     }
 
     /// Whether only a person may join the two, if nothing else does: their given names, or initials of
-    /// them, are not the same, no full date of birth is, and by themselves they are likelier two people
-    /// than one. Brothers who died together look like this, and a program that joins them erases one.
-    pub fn needs_a_person(&self) -> bool {
+    /// them, are not the same, no full date of birth is, and by themselves they are less likely one person
+    /// than `needed`, the [probability above which rows are joined](crate::Settings::needed). Brothers who
+    /// died together look like this, and a program that joins them erases one.
+    pub fn needs_a_person(&self, needed: f64) -> bool {
         let is_other =
             |one: &Contribution| name_levels().iter().any(|level| level.name == one.level && !level.agrees);
         let of = |field: &str| self.contributions.iter().find(|one| &*one.field == field);
         let is_one_day = |one: &Contribution| one.class == 0 && one.standing == Some(Standing::Same);
-        self.weight() < 0.0
+        self.probability() < needed
             && of(Role::Given.as_str()).is_some_and(is_other)
             && !of(BIRTH).is_some_and(is_one_day)
     }
