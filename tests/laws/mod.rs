@@ -1,0 +1,165 @@
+//! What holds of every parser for any bytes. The fuzz targets (`tests/fuzz`) and the tests of parsers
+//! (`tests/parsers.rs`) check the same laws.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use casualty_register::date::{DateContext, DayOrder};
+use casualty_register::evaluate::Truth;
+use casualty_register::mention::{Readers, read_all};
+use casualty_register::misread::Misreadings;
+use casualty_register::name_pair::NameComparer;
+use casualty_register::project::Project;
+use casualty_register::source::{Field, Record, Source, SourceSpec};
+use casualty_register::{Lexicon, Model, Reconciler};
+
+/// A law: it panics when it does not hold.
+type Law = fn(&[u8]);
+
+/// Every parser by its name, which is also that of its fuzz target and its folder of seeds.
+pub(crate) const ALL: &[(&str, Law)] = &[
+    ("cells", cells),
+    ("lexicon", lexicon),
+    ("list", list),
+    ("model", model),
+    ("name", name),
+    ("project", project),
+    ("run", run),
+    ("truth", truth),
+];
+
+fn bundled() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(Lexicon::bundled)
+}
+
+fn readers() -> &'static Readers {
+    static READERS: OnceLock<Readers> = OnceLock::new();
+    READERS.get_or_init(|| {
+        let period = ("2022-01-02".parse().unwrap(), "2022-01-31".parse().unwrap());
+        Readers::new(bundled(), Some(period), DayOrder::DayFirst)
+    })
+}
+
+/// Dates, ages, places, statuses, sexes and misread text: any text is read, and read alike twice.
+pub(crate) fn cells(bytes: &[u8]) {
+    use casualty_register::age::AgeReader;
+    use casualty_register::date::DateReader;
+    use casualty_register::sex::SexReader;
+    use casualty_register::status::StatusReader;
+    static OTHERS: OnceLock<(DateReader, AgeReader, StatusReader, SexReader, Misreadings)> = OnceLock::new();
+    let text = String::from_utf8_lossy(bytes);
+    let (dates, ages, statuses, sexes, misreadings) = OTHERS.get_or_init(|| {
+        let all = bundled();
+        let readers = (DateReader::new(all), AgeReader::new(all), StatusReader::new(all));
+        (readers.0, readers.1, readers.2, SexReader::new(all), Misreadings::new(all))
+    });
+    for context in [DateContext::death(None), DateContext::birth(None)] {
+        assert_eq!(dates.read(&text, &context), dates.read(&text, &context));
+    }
+    assert_eq!(ages.read(&text), ages.read(&text));
+    assert_eq!(statuses.read(&text), statuses.read(&text));
+    assert_eq!(sexes.read(&text), sexes.read(&text));
+    let places = readers().places();
+    assert_eq!(places.read(&text, None), places.read(&text, None));
+    if let Some(repaired) = misreadings.of_list([&*text]).repair(&text) {
+        assert_ne!(repaired.text(), text, "what is repaired has changed");
+    }
+}
+
+/// A name keeps the printed text; its readings share at most one; compared with itself it is no stranger's.
+pub(crate) fn name(bytes: &[u8]) {
+    static COMPARER: OnceLock<NameComparer> = OnceLock::new();
+    let text = String::from_utf8_lossy(bytes);
+    let comparer = COMPARER.get_or_init(|| NameComparer::new(bundled()));
+    let Some(name) = comparer.reader().read(&text) else { return };
+    assert_eq!(name.raw(), text);
+    let shares: f64 = name.readings().iter().map(casualty_register::name::Reading::share).sum();
+    assert!(!name.readings().is_empty() && shares <= 1.0 + 1e-6, "{shares}");
+    let same = comparer.compare(&name, &name);
+    assert!((0.0..=1.0).contains(&same.probability) && same.score.is_finite());
+}
+
+/// A list: refused, or every row of it a record, an empty row or said in a finding; ids are told apart.
+pub(crate) fn list(bytes: &[u8]) {
+    for header in ["", "id,name\n"] {
+        let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name");
+        let bytes = [header.as_bytes(), bytes].concat();
+        let Ok(source) = Source::from_bytes(spec, "a.csv", &bytes) else { continue };
+        let ids: BTreeSet<&str> = source.records().iter().map(|record| record.id().as_str()).collect();
+        assert_eq!(ids.len(), source.records().len(), "ids are told apart");
+        let rows: BTreeSet<u64> = source.records().iter().map(|record| record.row()).collect();
+        assert_eq!(rows.len(), source.records().len(), "rows are told apart");
+        let sources = [source];
+        let (mentions, _) = read_all(&sources, readers());
+        assert_eq!(mentions.len(), rows_with_text(&sources[0]), "no row is lost");
+    }
+}
+
+fn rows_with_text(source: &Source) -> usize {
+    let has_text = |row: &&Record| row.cells().iter().any(|cell| !cell.trim().is_empty());
+    source.records().iter().filter(has_text).count()
+}
+
+/// Two lists made of any bytes are merged without loss, or refused.
+pub(crate) fn run(bytes: &[u8]) {
+    let cut = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    let (a, b) = bytes.split_at(cut);
+    if bytes.len() > 2000 {
+        return;
+    }
+    let source = |id: &str, text: &[u8]| {
+        let file = format!("{id}.csv");
+        let spec = SourceSpec::new(id, file.as_str()).with_column(Field::Name, "name");
+        let spec = spec.with_column(Field::DeathDate, "died").with_column(Field::Place, "place");
+        let text = [b"name,died,place\n", text].concat();
+        Source::from_bytes(spec, &file, &text).ok()
+    };
+    let sources: Vec<Source> = [source("a", a), source("b", b)].into_iter().flatten().collect();
+    let rows: usize = sources.iter().map(rows_with_text).sum();
+    let Ok(outcome) = Reconciler::new("any bytes", sources.clone()).run() else { return };
+    let members: usize = outcome.register().entries().iter().map(|entry| entry.members().len()).sum();
+    assert_eq!(members, rows, "every row stands in one entry");
+    for source in &sources {
+        let rebuilt = outcome.register().rebuild(source.id()).unwrap();
+        let cells: Vec<&[String]> = source.records().iter().map(|record| record.cells()).collect();
+        assert!(cells.iter().all(|row| rebuilt.iter().any(|other| other == row)), "cell for cell");
+    }
+}
+
+/// A project file: read, or every fault of it said.
+pub(crate) fn project(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match Project::parse("p.toml", &text) {
+        Ok(project) => assert!(project.sources().iter().all(|source| source.faults().is_empty())),
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+}
+
+/// A model that is accepted gives only finite numbers and is written as it was read.
+pub(crate) fn model(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(model) = Model::from_json(&text) else { return };
+    let chances = model.fields().values().flat_map(|field| field.levels.values());
+    assert!(chances.into_iter().all(|chance| chance.m.is_finite() && chance.u.is_finite()));
+    assert_eq!(Model::from_json(&model.to_json()).unwrap().to_json(), model.to_json());
+}
+
+/// A language table: refused, or fit for every reader.
+pub(crate) fn lexicon(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (kind, table) = text.split_once('\n').unwrap_or(("months", &text));
+    let mut lexicon = Lexicon::bundled();
+    if lexicon.add(&format!("xx/{kind}"), table).is_ok() {
+        let readers = Readers::new(&lexicon, None, DayOrder::DayFirst);
+        let _ = readers.names().read("Тестов Асан Серікұлы");
+    }
+}
+
+/// A table of truth: refused, or each of its records has one person.
+pub(crate) fn truth(bytes: &[u8]) {
+    let Ok(truth) = Truth::parse(&String::from_utf8_lossy(bytes), "truth.csv") else { return };
+    let of_persons: usize = truth.persons().values().map(Vec::len).sum();
+    assert_eq!(of_persons, truth.records().count());
+}
