@@ -57,6 +57,10 @@ codes! {
     MissingId = "missing-id", Warning, "The row has no id, so one was made from its cells; it changes when a cell changes.";
     RepeatedRow = "repeated-row", Warning, "The same row stands in the list more than once, cell for cell.";
     DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares.";
+    EmptyList = "empty-list", Error, "The list has a header and no rows; put the rows back, or take the list out of the project.";
+    OpenQuote = "open-quote", Error, "A quote is opened and never closed, so that all rows below it stand in one cell; close the quote, or double it if it belongs to the text.";
+    MergeConflict = "merge-conflict", Error, "Lines of version control stand in the list, where two versions of it contradict each other; decide which rows hold.";
+    LookalikeIds = "lookalike-ids", Warning, "Two ids of one list cannot be told apart by eye: letters of two alphabets, large and small letters, invisible characters; write one of them otherwise.";
     // normalise
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept.";

@@ -81,14 +81,13 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
 pub(super) struct Shape {
     width: usize,
     delimiter: u8,
-    open_quote: Option<u64>,
 }
 
 /// Findings about the shape of the rows.
 pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (row, cells) in rows {
-        if let Some(message) = shape.fault(*row, cells) {
+        if let Some(message) = shape.fault(cells) {
             found.push(Finding::new(Code::RaggedRow, vec![site.row(*row)], message));
         }
     }
@@ -97,18 +96,12 @@ pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Findi
 }
 
 impl Shape {
-    /// The shape of rows under a header of `width` cells. `open_quote` is the row that opens a
-    /// quote and never closes it.
-    pub(super) fn new(width: usize, delimiter: u8, open_quote: Option<u64>) -> Self {
-        Shape { width, delimiter, open_quote }
+    /// The shape of rows under a header of `width` cells.
+    pub(super) fn new(width: usize, delimiter: u8) -> Self {
+        Shape { width, delimiter }
     }
 
-    fn fault(&self, row: u64, cells: &[String]) -> Option<String> {
-        if self.open_quote == Some(row) {
-            let message = "a quote is opened and never closed, so all that follows is in one cell; \
-                           close the quote, or double it if it belongs to the text";
-            return Some(message.to_owned());
-        }
+    fn fault(&self, cells: &[String]) -> Option<String> {
         if cells.iter().any(|cell| self.looks_like_rows(cell)) {
             let message = "a cell holds what looks like whole rows; see whether a quote is missing";
             return Some(message.to_owned());

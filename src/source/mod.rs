@@ -11,6 +11,7 @@ mod findings;
 mod ids;
 mod mapping;
 pub(crate) mod nearest;
+mod oddities;
 mod record;
 mod spec;
 
@@ -183,12 +184,14 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
 
     let id = spec.id().to_owned();
     let site = Site { source: &id, file };
-    let shape = Shape::new(header.len(), delimiter, open_quote);
+    let shape = Shape::new(header.len(), delimiter);
     let mut found = findings::of_encoding(&text, &rows, &site);
     found.extend(findings::of_header(&header, header_row, &site));
+    found.extend(oddities::of_rows(&rows, open_quote, &site));
     found.extend(findings::of_shape(&rows, shape, &site));
     let (records, about_ids) = to_records(rows, mapping.column(Field::Id), &site);
     found.extend(about_ids);
+    found.extend(oddities::of_ids(&records, &site));
     Ok(Source {
         digest: digest::of_bytes(bytes),
         encoding: text.encoding,

@@ -1,0 +1,85 @@
+//! What looks as if somebody, or some program, had hurt the list.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::confusable_detection::skeleton;
+
+use crate::source::findings::Site;
+use crate::source::ids::Row;
+use crate::source::record::{Record, has_text};
+use crate::{Code, Finding, Location};
+
+/// How a line begins that version control leaves where two versions contradict each other.
+const CONFLICT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", ">>>>>>> ", "======="];
+
+/// Findings about rows, before they have ids.
+pub(super) fn of_rows(rows: &[Row], open_quote: Option<u64>, site: &Site<'_>) -> Vec<Finding> {
+    let found = [of_no_rows(rows, site), of_open_quote(open_quote, site), of_conflict_marks(rows, site)];
+    found.into_iter().flatten().collect()
+}
+
+fn of_no_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
+    let is_empty = !rows.iter().any(|(_, cells)| has_text(cells));
+    let message = "the list has a header and no rows; put the rows back, or take the list out of the project";
+    is_empty.then(|| Finding::new(Code::EmptyList, vec![site.whole()], message))
+}
+
+fn of_open_quote(row: Option<u64>, site: &Site<'_>) -> Option<Finding> {
+    let message = "a quote is opened and never closed, so all that follows is in one cell and no row of its \
+                   own; close the quote, or double it if it belongs to the text";
+    Some(Finding::new(Code::OpenQuote, vec![site.row(row?)], message))
+}
+
+fn of_conflict_marks(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
+    let is_mark = |cell: &String| CONFLICT_MARKS.iter().any(|mark| cell.starts_with(mark.trim_end()));
+    let marked = rows.iter().filter(|(_, cells)| {
+        let others = cells.get(1..).unwrap_or_default();
+        cells.first().is_some_and(is_mark) && !has_text(others)
+    });
+    let at: Vec<Location> = marked.map(|(row, _)| site.row(*row)).collect();
+    let message = "lines of version control stand in the list: two versions of it contradict each other; decide \
+                   which rows hold and take these lines out";
+    (!at.is_empty()).then(|| Finding::new(Code::MergeConflict, at, message))
+}
+
+/// Ids that people cannot tell apart: composed otherwise, with invisible characters, or in letters of
+/// two alphabets (UTS 39, confusable detection), and in large and small letters.
+pub(super) fn of_ids(records: &[Record], site: &Site<'_>) -> Vec<Finding> {
+    let mut alike: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().filter(|record| !record.id().as_str().is_empty()) {
+        alike.entry(seen(record.id().as_str())).or_default().push(record);
+    }
+    let several = alike.into_values().filter(|records| records.len() > 1);
+    several.map(|records| of_alike(&records, site)).collect()
+}
+
+/// What is seen of an id.
+fn seen(id: &str) -> String {
+    let visible = id.nfkc().filter(|letter| !letter.is_control() && !letter.is_whitespace());
+    let lower = visible.collect::<String>().to_lowercase();
+    skeleton(&lower).collect()
+}
+
+fn of_alike(records: &[&Record], site: &Site<'_>) -> Finding {
+    let ids: Vec<String> = records.iter().map(|record| format!("`{}`", record.id().as_str())).collect();
+    let message = format!(
+        "the ids {} cannot be told apart by eye; write one of them otherwise, or the same id for one row only",
+        ids.join(", ")
+    );
+    let at = records.iter().map(|record| site.record(record.row(), record.id().as_str())).collect();
+    Finding::new(Code::LookalikeIds, at, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_alike_that_look_so() {
+        let alike = [("A1", "А1"), ("a1", "A1"), ("é", "e\u{301}"), ("a\u{200b}1", "a1"), ("7 ", "7")];
+        assert!(alike.iter().all(|(a, b)| seen(a) == seen(b)), "{alike:?}");
+        let unlike = [("1", "11"), ("7", "17"), ("a-1", "a-2"), ("a1", "b1")];
+        assert!(unlike.iter().all(|(a, b)| seen(a) != seen(b)), "{unlike:?}");
+    }
+}
