@@ -41,7 +41,7 @@ fn rules() -> impl Strategy<Value = CheckRules> {
 
 fn report() -> impl Strategy<Value = (Vec<Finding>, CheckReport)> {
     (prop::collection::vec(finding(), 0..6), rules(), text()).prop_map(|(findings, rules, project)| {
-        let report = CheckReport::new(&findings, &rules).with_project(project);
+        let report = CheckReport::new(&findings, &rules).with_title(project.clone()).with_project(project);
         (findings, report)
     })
 }
@@ -55,9 +55,9 @@ fn elements(xml: &str) -> Vec<String> {
         match reader.read_event().unwrap() {
             Event::Eof => return names,
             Event::Start(tag) | Event::Empty(tag) => {
-                names.push(String::from_utf8(tag.name().as_ref().to_vec()).unwrap());
+                names.push(tag.name().as_ref().to_owned());
                 for attribute in tag.attributes() {
-                    assert!(!attribute.unwrap().value.contains(&b'<'));
+                    assert!(!attribute.unwrap().value.contains('<'));
                 }
             }
             _ => {}

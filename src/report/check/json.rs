@@ -13,6 +13,7 @@ pub(super) fn render(report: &CheckReport) -> String {
     let findings: Vec<Value> = report.findings().iter().map(|one| finding(report, one)).collect();
     let value = json!({
         "format": FORMAT,
+        "title": report.title,
         "failed": report.is_failed(),
         "fail_on": report.rules.fail_on(),
         "counts": counts(report),

@@ -57,6 +57,7 @@ pub enum CheckFormat {
 /// ```
 #[derive(Clone, Debug)]
 pub struct CheckReport {
+    title: String,
     lists: Vec<String>,
     places: Places,
     rules: CheckRules,
@@ -72,6 +73,7 @@ impl CheckReport {
     /// A report of a run.
     pub fn of_outcome(outcome: &Outcome, rules: &CheckRules) -> Self {
         let mut report = CheckReport::new(outcome.findings(), rules);
+        report.title = outcome.register().title().to_owned();
         report.lists = outcome.sources().iter().map(|source: &Source| source.id().to_owned()).collect();
         report
     }
@@ -79,6 +81,7 @@ impl CheckReport {
     /// A report of findings, in the order of a run. Their severities are those that the rules give.
     pub fn new(findings: &[Finding], rules: &CheckRules) -> Self {
         let mut report = CheckReport {
+            title: String::new(),
             lists: Vec::new(),
             places: Places::default(),
             rules: rules.clone(),
@@ -96,6 +99,13 @@ impl CheckReport {
         }
         report.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         report
+    }
+
+    /// Gives the report a title, in JSON and JUnit's form; that of an outcome is the title of its project.
+    #[must_use]
+    pub fn with_title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
     }
 
     /// Says where the project file is, as the reader of the report sees it: from the root of the repository
