@@ -64,25 +64,28 @@ impl Checker<'_> {
     fn location(&self, at: usize) -> Location {
         let mention = &self.mentions[at];
         let source = &self.sources[usize::from(mention.source_index())];
+        let row = source.records().get(mention.record_index()).map(|record| record.row());
         Location {
             source: source.id().to_owned(),
             file: source.file().to_owned(),
-            row: source.records().get(mention.record_index()).map(|record| record.row()),
+            row,
+            line: row.and_then(|row| source.line_of(row)),
             column: None,
             record: Some(mention.key().record.to_string()),
         }
     }
 
     fn locations(&self, entry: &Entry) -> Vec<Location> {
-        let file = |id: &str| {
-            self.sources.iter().find(|source| source.id() == id).map_or("", |source| source.file())
-        };
-        let location = |member: &crate::register::Member| Location {
-            source: member.source.clone(),
-            file: file(&member.source).to_owned(),
-            row: Some(member.row),
-            column: None,
-            record: Some(member.record.clone()),
+        let location = |member: &crate::register::Member| {
+            let source = self.sources.iter().find(|source| source.id() == member.source);
+            Location {
+                source: member.source.clone(),
+                file: source.map_or("", Source::file).to_owned(),
+                row: Some(member.row),
+                line: source.and_then(|source| source.line_of(member.row)),
+                column: None,
+                record: Some(member.record.clone()),
+            }
         };
         entry.members().iter().map(location).collect()
     }
@@ -111,7 +114,10 @@ impl Checker<'_> {
         let conflicting = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
         let finding = |field: &crate::register::FieldView| {
             let shown = field.shown.as_deref().unwrap_or_default();
-            let message = format!("the lists contradict each other on the {}; shown: {shown}", field.field);
+            let message = format!(
+                "the lists contradict each other on the {} (shown: {shown}); look up which is right",
+                field.field
+            );
             Finding::new(code(&field.field), self.locations(entry), message)
         };
         conflicting.map(finding).collect()

@@ -56,6 +56,16 @@ pub enum ErrorKind {
         /// What is wrong and what to do.
         problem: String,
     },
+    /// A baseline of accepted findings has a malformed line.
+    #[error("{}, line {line}: {problem}", path.display())]
+    Baseline {
+        /// The baseline.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// A model cannot be read, or was fitted with other comparisons than those of the run.
     #[error("{model}: {problem}")]
     Model {

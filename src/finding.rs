@@ -17,6 +17,26 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+    /// The word for it: `error`, `warning` or `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl std::fmt::Display for Severity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 macro_rules! codes {
     ($($variant:ident = $text:literal, $severity:ident, $about:literal;)*) => {
         /// What a finding is about. The text form never changes once it has been released.
@@ -33,7 +53,12 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text,)* }
             }
 
-            /// How much such a finding matters.
+            /// The code with a text.
+            pub fn from_name(text: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.as_str() == text)
+            }
+
+            /// How much such a finding matters, unless a project says otherwise.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
             }
@@ -50,44 +75,44 @@ codes! {
     // read
     EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as the code page that fits its words best: Windows-1251, KZ-1048 or PT154; check a few names, or give its `encoding`.";
     UndecodableBytes = "undecodable-bytes", Error, "Some bytes of the list stand for no character and were replaced; save the list again as UTF-8.";
-    RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; nothing is lost, but cells may stand under the wrong column.";
-    DuplicateHeader = "duplicate-header", Warning, "Two columns have the same header; the mapping uses the first.";
-    EmptyRow = "empty-row", Note, "The row has no text in any cell.";
+    RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; nothing is lost, but cells may stand under the wrong column: put a cell that has a delimiter in it in quotes.";
+    DuplicateHeader = "duplicate-header", Warning, "Two columns have the same header; the mapping uses the first: give each its own name.";
+    EmptyRow = "empty-row", Note, "The row has no text in any cell; remove it, or fill it in.";
     DuplicateId = "duplicate-id", Error, "Two rows of one list have the same id; give each row its own.";
-    MissingId = "missing-id", Warning, "The row has no id, so one was made from its cells; it changes when a cell changes.";
-    RepeatedRow = "repeated-row", Warning, "The same row stands in the list more than once, cell for cell.";
-    DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares.";
+    MissingId = "missing-id", Warning, "The row has no id, so one was made from its cells; it changes when a cell changes: give the row an id.";
+    RepeatedRow = "repeated-row", Warning, "The same row stands in the list more than once, cell for cell; keep one.";
+    DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares; correct the list or the number.";
     EmptyList = "empty-list", Error, "The list has a header and no rows; put the rows back, or take the list out of the project.";
     OpenQuote = "open-quote", Error, "A quote is opened and never closed, so that all rows below it stand in one cell; close the quote, or double it if it belongs to the text.";
     MergeConflict = "merge-conflict", Error, "Lines of version control stand in the list, where two versions of it contradict each other; decide which rows hold.";
     LookalikeIds = "lookalike-ids", Warning, "Two ids of one list cannot be told apart by eye: letters of two alphabets, large and small letters, invisible characters; write one of them otherwise.";
     // normalise
-    NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart.";
-    NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept.";
-    NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters.";
-    TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept.";
+    NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart: give the name if it is known.";
+    NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept: see whether the repair is right.";
+    NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters: restore them from where the list comes from.";
+    TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept: see whether the repair is right.";
     UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; only the month or year is used.";
-    AmbiguousDate = "ambiguous-date", Note, "Day and month cannot be told apart; both readings are kept.";
-    UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read.";
-    DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth.";
-    UnreadableSex = "unreadable-sex", Warning, "The cell is not a sex that can be read.";
-    AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not fit the dates of birth and death.";
-    OutsidePeriod = "outside-period", Warning, "The date of death lies outside the period that the project declares.";
-    WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date.";
-    UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text.";
-    UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked.";
+    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; only the month or year is used: write it as YYYY-MM-DD, YYYY-MM or YYYY.";
+    AmbiguousDate = "ambiguous-date", Note, "Day and month cannot be told apart; both readings are kept: write it as YYYY-MM-DD, or give `day_order` in the project file.";
+    UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read; write it in years, as 34.";
+    DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth; correct one of them.";
+    UnreadableSex = "unreadable-sex", Warning, "The cell is not a sex that can be read; write male, female or unknown.";
+    AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not fit the dates of birth and death; correct the one that is wrong.";
+    OutsidePeriod = "outside-period", Warning, "The date of death lies outside the period that the project declares; correct the date, or the period in the project file.";
+    WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date; correct the weekday or the date.";
+    UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`.";
+    UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
     // register
-    ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other.";
-    ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other.";
-    ConflictPlace = "conflict-place", Warning, "The lists give one person places that contradict each other.";
-    ConflictSex = "conflict-sex", Warning, "The lists give one person different sexes.";
-    ConflictName = "conflict-name", Warning, "The lists give one person names that differ by more than spelling.";
-    ConflictStatus = "conflict-status", Note, "The lists give one person different statuses; each stays the claim of its list.";
-    ConflictOther = "conflict-other", Note, "The lists contradict each other in a further column that the project file compares.";
-    RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once.";
-    RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart.";
-    AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart.";
+    ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";
+    ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other; look up which is right.";
+    ConflictPlace = "conflict-place", Warning, "The lists give one person places that contradict each other; look up which is right.";
+    ConflictSex = "conflict-sex", Warning, "The lists give one person different sexes; look up which is right.";
+    ConflictName = "conflict-name", Warning, "The lists give one person names that differ by more than spelling; look whether the rows are one person.";
+    ConflictStatus = "conflict-status", Note, "The lists give one person different statuses; each stays the claim of its list, and nothing has to be done.";
+    ConflictOther = "conflict-other", Note, "The lists contradict each other in a further column that the project file compares; look up which is right.";
+    RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once; check that the rows are not two people.";
+    RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart: remove one, or declare `duplicates = \"rare\"`.";
+    AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart: see candidates.csv and decide.";
 }
 
 impl std::fmt::Display for Code {
@@ -111,6 +136,9 @@ pub struct Location {
     pub file: String,
     /// The row as a spreadsheet counts it: the header is row 1. None: the whole file.
     pub row: Option<u64>,
+    /// The line of the file that the row begins on, from 1. It differs from the row where a cell before it
+    /// has several lines. None: the whole file, or a file without lines, as a spreadsheet.
+    pub line: Option<u64>,
     /// The header of the column. None: the whole row.
     pub column: Option<String>,
     /// The id of the record, once it has one.
@@ -122,6 +150,9 @@ impl std::fmt::Display for Location {
         f.write_str(&self.file)?;
         if let Some(row) = self.row {
             write!(f, ", row {row}")?;
+        }
+        if let Some(line) = self.line.filter(|line| self.row != Some(*line)) {
+            write!(f, " (line {line})")?;
         }
         if let Some(column) = &self.column {
             write!(f, ", column {column}")?;

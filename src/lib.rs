@@ -64,6 +64,7 @@
 pub mod age;
 pub mod block;
 pub mod check;
+mod check_rules;
 pub mod cluster;
 pub mod compare;
 pub mod date;
@@ -74,6 +75,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod finding;
 pub mod guide;
+pub mod inert;
 pub mod lexicon;
 pub mod mention;
 pub mod misread;
@@ -94,6 +96,7 @@ pub mod source;
 pub mod status;
 pub mod text;
 
+pub use check_rules::CheckRules;
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};
 pub use lexicon::Lexicon;

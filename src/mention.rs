@@ -4,6 +4,7 @@
 //! What cannot be read becomes a finding and stays in the record as it was printed; two records are
 //! never compared here.
 
+mod advice;
 mod cells;
 mod read;
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use casualty_register::report::Output;
+use casualty_register::report::check::CheckFormat;
 use casualty_register::sample::Scenario;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Prints what is odd, missing or contradictory; ends with status 1 if there is an error.
     Check(Check),
+    /// Prints the codes of findings: how grave each is, what it is about and what to do.
+    Codes,
     /// Prints why two rows were joined or kept apart.
     Explain(Explain),
     /// Prints how good the register is, where the truth is known.
@@ -58,6 +61,43 @@ pub(crate) struct Run {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) lists: Lists,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// Findings that are accepted; only others count.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Accept all findings of this run from now on: writes them to a file. Without --baseline they count as
+    /// accepted in this run too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
+}
+
+/// A value of `--format` of a check.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// A line for each finding, for people.
+    Text,
+    /// Everything, for programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
+    /// JUnit XML, for the test panel of a CI server.
+    Junit,
+    /// Commands of GitHub Actions, which show findings beside the lines of a pull request.
+    Github,
+}
+
+impl From<ReportFormat> for CheckFormat {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Text => CheckFormat::Text,
+            ReportFormat::Json => CheckFormat::Json,
+            ReportFormat::Sarif => CheckFormat::Sarif,
+            ReportFormat::Junit => CheckFormat::Junit,
+            ReportFormat::Github => CheckFormat::Github,
+        }
+    }
 }
 
 #[derive(Args, Debug)]

@@ -1,39 +1,45 @@
-//! `reconcile check`.
+//! `reconcile check` and `reconcile codes`.
 
-use casualty_register::{Finding, Severity};
+use std::path::{Path, PathBuf};
+
+use casualty_register::project::Project;
+use casualty_register::report::check::{Baseline, CheckReport};
+use casualty_register::{Code, Reconciler};
 
 use crate::args::Check;
-use crate::{Ending, Failure, reconcile, terminal};
-
-/// The severities, the gravest first, with their names for one and for several findings.
-const SEVERITIES: [(Severity, &str, &str); 3] = [
-    (Severity::Error, "error", "errors"),
-    (Severity::Warning, "warning", "warnings"),
-    (Severity::Note, "note", "notes"),
-];
+use crate::{Ending, Failure, run_of, terminal};
 
 pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
-    let outcome = reconcile(&args.lists)?;
-    let (mut lines, mut counts) = (Vec::new(), Vec::new());
-    for (severity, one, several) in SEVERITIES {
-        let found = outcome.findings().iter().filter(|finding| finding.severity == severity);
-        let before = lines.len();
-        lines.extend(found.map(|finding| line(one, finding)));
-        let count = lines.len() - before;
-        counts.push(format!("{count} {}", if count == 1 { one } else { several }));
+    let project = Project::open(&args.lists.project)?;
+    // A baseline that cannot be read is said before the long work, not after it.
+    let known = args.baseline.as_ref().map(Baseline::open).transpose()?;
+    let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
+    let report = CheckReport::of_outcome(&outcome, project.check()).with_project(from_here(project.path()));
+    let found = report.to_baseline();
+    if let Some(file) = &args.write_baseline {
+        found.write(file)?;
+        terminal::remark(&format!("Written to {}: {} accepted findings", file.display(), found.len()));
     }
-    lines.push(counts.join(", "));
-    terminal::print(&lines.join("\n"))?;
-    let has_errors = outcome.findings().iter().any(|finding| finding.severity == Severity::Error);
-    Ok(if has_errors { Ending::FoundErrors } else { Ending::Well })
+    let written = args.write_baseline.as_ref().map(|_| found);
+    let report = match known.or(written) {
+        Some(baseline) => report.with_baseline(&baseline),
+        None => report,
+    };
+    terminal::print_exactly(&report.render(args.format.into()))?;
+    Ok(if report.is_failed() { Ending::FoundErrors } else { Ending::Well })
 }
 
-/// `warning conflict-birth a.csv, row 7; b.csv, row 3: what it is`
-fn line(severity: &str, finding: &Finding) -> String {
-    let at: Vec<String> = finding.at.iter().map(|location| terminal::cell(&location.to_string())).collect();
-    let message = terminal::cell(&finding.message);
-    match at.is_empty() {
-        true => format!("{severity} {}: {message}", finding.code),
-        false => format!("{severity} {} {}: {message}", finding.code, at.join("; ")),
-    }
+/// A path below the current folder, as seen from it: CI jobs know files by their path in the repository.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().ok();
+    let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    below.unwrap_or_else(|| path.to_owned())
+}
+
+pub(crate) fn codes() -> Result<Ending, Failure> {
+    let line =
+        |code: &Code| format!("{:<20} {:<8} {}", code.as_str(), code.severity().as_str(), code.about());
+    let lines: Vec<String> = Code::ALL.iter().map(line).collect();
+    terminal::print(&lines.join("\n"))?;
+    Ok(Ending::Well)
 }

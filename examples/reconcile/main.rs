@@ -4,14 +4,15 @@
 //! ```text
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
 //! reconcile check PROJECT.toml                    what is odd, missing or contradictory
+//! reconcile codes                                 the codes of findings and what to do about them
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
 //! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
 //! ```
 //!
-//! The exit status is 0 if all went well, 1 if `check` has found an error in the data, and 2 if the
-//! program could not do what it was asked for.
+//! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
+//! file has fail), and 2 if the program could not do what it was asked for.
 
 mod args;
 mod check;
@@ -59,6 +60,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
     match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Codes => check::codes(),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
@@ -68,7 +70,11 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
-    let mut reconciler = Reconciler::open(&lists.project)?;
+    run_of(Reconciler::open(&lists.project)?, lists)
+}
+
+/// Runs lists that were read to the end.
+fn run_of(mut reconciler: Reconciler, lists: &Lists) -> Result<Outcome, Failure> {
     if let Some(file) = &lists.model {
         reconciler = reconciler.with_model(Model::open(file)?);
     }

@@ -3,6 +3,8 @@
 
 use std::io::{self, ErrorKind, Write as _};
 
+use casualty_register::inert;
+
 /// Prints a text of several lines and a line end. A reader that has seen enough, as `head`, is no
 /// failure.
 pub(crate) fn print(text: &str) -> io::Result<()> {
@@ -14,18 +16,9 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Prints JSON and a line end. What is unsafe can only stand in its texts, so it is written as JSON
-/// writes any letter by its number, and programs read the same.
+/// Prints JSON and a line end; programs read the same.
 pub(crate) fn print_json(json: &str) -> io::Result<()> {
-    let mut out = String::with_capacity(json.len());
-    for letter in json.chars() {
-        if letter != '\n' && is_unsafe(letter) {
-            out.extend(letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            out.push(letter);
-        }
-    }
-    print_exactly(&(out + "\n"))
+    print_exactly(&(inert::json(json) + "\n"))
 }
 
 /// Prints a file for other programs, as it is.
@@ -57,25 +50,5 @@ fn lines(text: &str) -> String {
 
 /// The text of a cell on one line: what cannot be seen is escaped.
 pub(crate) fn cell(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            letter if is_unsafe(letter) => out.extend(letter.escape_unicode()),
-            letter => out.push(letter),
-        }
-    }
-    out
-}
-
-/// Controls, separators of lines, and marks and overrides of the direction of writing. The joiners
-/// (U+200C, U+200D) stay: Arabic letters need them.
-fn is_unsafe(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
+    inert::line(text)
 }

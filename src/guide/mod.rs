@@ -3,8 +3,9 @@
 //! * [How names are read and compared](names): for a linguist who wants to check it.
 //! * [How it is decided who is who](method): for a statistician who wants to check it.
 //! * [The language tables](tables): for an analyst who wants to correct a row or add a language.
+//! * [The findings of a check](findings): for an analyst who has to act on one, and for CI jobs.
 //!
-//! The pages are `src/guide/names.md`, `method.md` and `tables.md` in the repository. Every table in them
+//! The pages are `src/guide/names.md`, `method.md`, `tables.md` and `findings.md` in the repository. Every table in them
 //! that states a result, a letter, a price or a column is compared with the program by
 //! `cargo test --test guide`, so none of them is out of date.
 
@@ -38,3 +39,6 @@ pub mod tables {}
 ///
 #[doc = include_str!("method.md")]
 pub mod method {}
+
+#[doc = include_str!("findings.md")]
+pub mod findings {}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::advice::{ADD_MORE, CONFIRM, RESTORE, TELL_DAY, WRITE_DATE};
 use super::cells::Cells;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeFit, AgeReader};
@@ -192,14 +193,19 @@ impl<'a> SourceReader<'a> {
         match self.readers.dates.read(text, &self.readers.context(purpose)) {
             DateCell::Date(date) => {
                 if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
-                    self.find(Code::AmbiguousDate, record, field, format!("`{text}` can be {date}"));
+                    self.find(
+                        Code::AmbiguousDate,
+                        record,
+                        field,
+                        format!("`{text}` can be {date}; {TELL_DAY}"),
+                    );
                 }
                 if date.is_partly_read() {
                     self.find(
                         Code::DatePartlyRead,
                         record,
                         field,
-                        format!("`{text}` is not wholly a date; read as {date}"),
+                        format!("`{text}` is not wholly a date, and read as {date}; {WRITE_DATE}"),
                     );
                 }
                 if date.weekday_mismatch() {
@@ -207,13 +213,14 @@ impl<'a> SourceReader<'a> {
                         Code::WeekdayMismatch,
                         record,
                         field,
-                        format!("`{text}` was another day of the week"),
+                        format!("`{text}` was another day of the week; correct the weekday or the date"),
                     );
                 }
                 Some(date)
             }
             DateCell::Unreadable => {
-                self.find(Code::UnreadableDate, record, field, format!("`{text}` is not read as a date"));
+                let message = format!("`{text}` is not read as a date; {WRITE_DATE}");
+                self.find(Code::UnreadableDate, record, field, message);
                 None
             }
             _ => None,
@@ -225,7 +232,8 @@ impl<'a> SourceReader<'a> {
         match self.readers.ages.read(text) {
             AgeCell::Age(age) => Some(age),
             AgeCell::Unreadable => {
-                self.find(Code::UnreadableAge, record, Field::Age, format!("`{text}` is not read as an age"));
+                let message = format!("`{text}` is not read as an age; write it in years, as 34");
+                self.find(Code::UnreadableAge, record, Field::Age, message);
                 None
             }
             _ => None,
@@ -245,7 +253,9 @@ impl<'a> SourceReader<'a> {
             .places
             .read(text, on.map(|day| (day.year(), day.month().cast_signed(), day.day().cast_signed())));
         if matches!(cell, PlaceCell::Unknown(_)) {
-            self.find(Code::UnknownPlace, record, Field::Place, format!("`{text}` is not in the gazetteer"));
+            let message =
+                format!("`{text}` is not in the gazetteer; correct it, or add it to a table `places`");
+            self.find(Code::UnknownPlace, record, Field::Place, message);
         }
         cell
     }
@@ -254,7 +264,8 @@ impl<'a> SourceReader<'a> {
         let text = self.cell(record, Field::Sex);
         let cell = self.readers.sexes.read(text);
         if cell == SexCell::Unreadable {
-            self.find(Code::UnreadableSex, record, Field::Sex, format!("`{text}` is not read as a sex"));
+            let message = format!("`{text}` is not read as a sex; write male, female or unknown");
+            self.find(Code::UnreadableSex, record, Field::Sex, message);
         }
         cell.sex()
     }
@@ -285,7 +296,8 @@ impl<'a> SourceReader<'a> {
             let is_name = names.contains(&Some(column));
             let code = if is_name { Code::NameRepaired } else { Code::TextRepaired };
             let printed = record.cell(column).unwrap_or_default();
-            let message = format!("`{printed}` is {}; it was read as `{}`", repaired.how(), repaired.text());
+            let message =
+                format!("`{printed}` is {} and was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
             self.find_at(code, record, Some(column), message);
         }
     }
@@ -293,20 +305,22 @@ impl<'a> SourceReader<'a> {
     fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
         let Some(name) = name else {
             let field = self.name_fields().next().unwrap_or(Field::Name);
-            let message = "the row holds no name; it stays an entry of its own".to_owned();
+            let message = "the row holds no name and stays an entry of its own; give the name if it is known"
+                .to_owned();
             self.find(Code::NoName, record, field, message);
             return;
         };
         if name.is_repaired() && !self.is_name_misread(record) {
             let message = format!(
-                "`{}` has signs of another alphabet and was compared as `{}`",
+                "`{}` has signs of another alphabet and was compared as `{}`; {CONFIRM}",
                 name.raw(),
                 name.display()
             );
             self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
         }
         if name.has_lost_letters() {
-            let message = format!("letters of `{}` are lost and were compared as unknown", name.raw());
+            let message =
+                format!("letters of `{}` are lost and were compared as unknown; {RESTORE}", name.raw());
             self.find(
                 Code::NameLostLetters,
                 record,
@@ -343,7 +357,7 @@ impl<'a> SourceReader<'a> {
             || mention.death().is_some()
             || mention.place_key().is_some();
         if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
-            let message = format!("`{}` alone is too little to link the row by", name.raw());
+            let message = format!("`{}` alone is too little to link the row by; {ADD_MORE}", name.raw());
             self.find(Code::UnlinkableRecord, record, self.name_field(record, |_| true), message);
         }
     }
@@ -352,14 +366,14 @@ impl<'a> SourceReader<'a> {
         if let (Some(birth), Some(death)) = (mention.birth(), mention.death())
             && death.latest() < birth.earliest()
         {
-            let message = format!("death {death} lies before birth {birth}");
+            let message = format!("death {death} lies before birth {birth}; correct one of them");
             self.find(Code::DeathBeforeBirth, record, Field::DeathDate, message);
         }
         self.check_age(record, mention);
         if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
             && (death.latest() < from || death.earliest() > to)
         {
-            let message = format!("death {death} lies outside {from} to {to}");
+            let message = format!("death {death} lies outside {from} to {to}; correct it, or the period");
             self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
         }
     }
@@ -368,7 +382,8 @@ impl<'a> SourceReader<'a> {
         let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
         let fit = age.fits(birth, mention.death(), self.readers.period);
         if fit.is_some_and(|fit| fit != AgeFit::Fits) {
-            let message = format!("age `{}` does not fit birth {birth}", self.cell(record, Field::Age));
+            let text = self.cell(record, Field::Age);
+            let message = format!("age `{text}` does not fit birth {birth}; correct the one that is wrong");
             self.find(Code::AgeBirthMismatch, record, Field::Age, message);
         }
     }
@@ -382,6 +397,7 @@ impl<'a> SourceReader<'a> {
             source: self.source.id().to_owned(),
             file: self.source.file().to_owned(),
             row: Some(record.row()),
+            line: self.source.line_of(record.row()),
             column: column.and_then(|column| self.source.header().get(column).cloned()),
             record: Some(record.id().as_str().to_owned()),
         };

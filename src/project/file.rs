@@ -36,10 +36,12 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
     };
     let mut top = Section::new("the file", table, faults);
     let (about, settings) = (top.table("project"), top.table("settings"));
+    let check = top.table("check");
     let sources = top.tables("source");
-    top.finish(&["project", "settings", "source"]);
+    top.finish(&["project", "settings", "check", "source"]);
     parse_project(about, project, faults);
     project.settings = parse_settings(settings, faults);
+    project.check = super::check::parse(check, faults);
     for (place, table) in (1..).zip(sources) {
         project.sources.push(parse_source(place, table, faults));
     }

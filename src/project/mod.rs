@@ -13,6 +13,10 @@
 //! cost_of_review = 0.05           # what a look at a pair costs, next to counting one person twice
 //! fit = true                      # false: learn nothing from these lists
 //!
+//! [check]                         # what `reconcile check` makes of findings
+//! fail_on = "error"               # error | warning | note
+//! unknown-place = "off"           # any code: error | warning | note | off
+//!
 //! [[source]]
 //! id = "ngo"                      # short, without spaces and colons
 //! title = "A foundation"
@@ -32,6 +36,7 @@
 //! school = "Мектебі"
 //! ```
 
+mod check;
 mod file;
 mod section;
 
@@ -40,7 +45,7 @@ use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
 use crate::source::{self, Source, SourceSpec};
-use crate::{Error, ErrorKind, Result, Settings};
+use crate::{CheckRules, Error, ErrorKind, Result, Settings};
 
 /// Which lists to reconcile, and over which period.
 ///
@@ -77,6 +82,7 @@ pub struct Project {
     day_order: DayOrder,
     lexicon: Vec<String>,
     settings: Settings,
+    check: CheckRules,
     sources: Vec<SourceSpec>,
 }
 
@@ -92,6 +98,7 @@ impl Project {
             day_order: DayOrder::default(),
             lexicon: Vec::new(),
             settings: Settings::default(),
+            check: CheckRules::default(),
             sources: Vec::new(),
         }
     }
@@ -160,6 +167,12 @@ impl Project {
         self
     }
 
+    /// Sets what a check makes of findings, in place of the default rules.
+    pub fn with_check(mut self, rules: CheckRules) -> Self {
+        self.check = rules;
+        self
+    }
+
     /// The project file; the folder if there is none.
     pub fn path(&self) -> &Path {
         &self.path
@@ -194,6 +207,11 @@ impl Project {
     /// What the run is told.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// What a check makes of findings.
+    pub fn check(&self) -> &CheckRules {
+        &self.check
     }
 
     /// The lists, in the order of the project file.

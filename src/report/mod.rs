@@ -3,6 +3,7 @@
 //! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to
 //! fixed places, and nothing in them depends on the clock, the machine or the number of threads.
 
+pub mod check;
 mod folder;
 mod json;
 mod review;

@@ -13,6 +13,8 @@ const SAMPLE: usize = 64;
 pub(super) struct Rows {
     /// The cells of every row, verbatim. A blank line is a row of one empty cell.
     pub(super) rows: Vec<Vec<String>>,
+    /// The line that each row begins on, from 1: `\n`, `\r\n` and `\r` end a line, in quotes too.
+    pub(super) lines: Vec<u64>,
     /// Whether the last row opens a quote that is never closed, and so swallows what follows.
     pub(super) open_quote: bool,
 }
@@ -23,15 +25,69 @@ pub(super) fn read(text: &str, delimiter: u8) -> Rows {
     let mut reader = reader(text, delimiter);
     let mut row = csv::StringRecord::new();
     let mut last = None;
+    let mut lines = LineCounter::new(text);
     while matches!(reader.read_record(&mut row), Ok(true)) {
         let start = start_of(&row);
-        add_blank_lines(&mut found.rows, text, start);
-        found.rows.push(row.iter().map(str::to_owned).collect());
+        let line = found.add_blank_lines(text, start, lines.line_at(start));
+        found.add(row.iter().map(str::to_owned).collect(), line);
         last = Some(start);
     }
-    add_blank_lines(&mut found.rows, text, start_of(&row));
+    let end = start_of(&row);
+    found.add_blank_lines(text, end, lines.line_at(end));
     found.open_quote = last.is_some_and(|start| quote_stays_open(text, start, delimiter));
     found
+}
+
+impl Rows {
+    fn add(&mut self, cells: Vec<String>, line: u64) {
+        self.rows.push(cells);
+        self.lines.push(line);
+    }
+
+    /// The reader passes over blank lines; a spreadsheet counts them, so they are put back. Gives the line
+    /// behind them; `line` is that of `start`.
+    fn add_blank_lines(&mut self, text: &str, start: usize, mut line: u64) -> u64 {
+        let (before, rest) = text.as_bytes().split_at_checked(start).unwrap_or_default();
+        // The row before ended with the first half of `\r\n`.
+        let rest = match before.last() {
+            Some(b'\r') => rest.strip_prefix(b"\n").unwrap_or(rest),
+            _ => rest,
+        };
+        let mut previous = 0;
+        for byte in rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
+            if !(previous == b'\r' && *byte == b'\n') {
+                self.add(vec![String::new()], line);
+                line += 1;
+            }
+            previous = *byte;
+        }
+        line
+    }
+}
+
+/// Counts lines as an editor does, onwards only. The reader's own count knows no `\r` alone.
+struct LineCounter<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> LineCounter<'a> {
+    fn new(text: &'a str) -> Self {
+        LineCounter { bytes: text.as_bytes(), at: 0, line: 1 }
+    }
+
+    /// The line of a byte; between `\r` and `\n` the next line has begun.
+    fn line_at(&mut self, byte: usize) -> u64 {
+        let mut previous = self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
+        for one in self.bytes.get(self.at..byte).unwrap_or_default() {
+            let ends = *one == b'\r' || (*one == b'\n' && previous != Some(b'\r'));
+            self.line += u64::from(ends);
+            previous = Some(*one);
+        }
+        self.at = self.at.max(byte);
+        self.line
+    }
 }
 
 /// The delimiter with which the first rows have the most regular columns; of equally regular ones
@@ -66,23 +122,6 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 fn start_of(row: &csv::StringRecord) -> usize {
     let byte = row.position().map_or(0, csv::Position::byte);
     usize::try_from(byte).unwrap_or(usize::MAX)
-}
-
-/// The reader passes over blank lines; a spreadsheet counts them, so they are put back.
-fn add_blank_lines(rows: &mut Vec<Vec<String>>, text: &str, start: usize) {
-    let (before, rest) = text.as_bytes().split_at_checked(start).unwrap_or_default();
-    // The row before ended with the first half of `\r\n`.
-    let rest = match before.last() {
-        Some(b'\r') => rest.strip_prefix(b"\n").unwrap_or(rest),
-        _ => rest,
-    };
-    let mut previous = 0;
-    for byte in rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
-        if !(previous == b'\r' && *byte == b'\n') {
-            rows.push(vec![String::new()]);
-        }
-        previous = *byte;
-    }
 }
 
 /// Whether a line put behind the last row becomes a part of it.
@@ -145,6 +184,16 @@ mod tests {
             let widths: Vec<usize> = rows.iter().map(Vec::len).collect();
             assert_eq!(widths, [1, 2, 1, 1, 2, 1], "{end:?}");
         }
+    }
+
+    #[test]
+    fn knows_the_line_that_a_row_begins_on() {
+        for end in ["\n", "\r\n", "\r"] {
+            let cell = format!("\"x{end}{end}y\"");
+            let text = ["", "id,name", "", &format!("1,{cell}"), &format!("{cell},2"), "3,z", ""].join(end);
+            assert_eq!(read(&text, b',').lines, [1, 2, 3, 4, 7, 10], "{end:?}");
+        }
+        assert_eq!(read("a\r\rb\n\n\r\nc", b',').lines, [1, 2, 3, 4, 5, 6]);
     }
 
     #[test]

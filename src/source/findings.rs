@@ -68,7 +68,9 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
     }
     let repeated = counts.into_iter().filter(|(name, count)| *count > 1 && !name.is_empty());
     let finding = |(name, count): (String, usize)| {
-        let message = format!("{count} columns are called `{name}`; the first of them is used");
+        let message = format!(
+            "{count} columns are called `{name}` and the first of them is used; give each its own name"
+        );
         let column = Some(name);
         let at = Location { column, ..site.row(row) };
         Finding::new(Code::DuplicateHeader, vec![at], message)
@@ -107,7 +109,12 @@ impl Shape {
             return Some(message.to_owned());
         }
         let ragged = cells.len() != self.width && has_text(cells);
-        ragged.then(|| format!("{} cells where the header has {}", cells.len(), self.width))
+        ragged.then(|| {
+            let (has, width) = (cells.len(), self.width);
+            format!(
+                "{has} cells where the header has {width}; put a cell that has a delimiter in it in quotes"
+            )
+        })
     }
 
     /// Whether a cell has a line break and as many delimiters as a row. Commas of prose do not
@@ -126,8 +133,8 @@ fn of_empty_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
     let at: Vec<Location> = empty.map(|(row, _)| site.row(*row)).collect();
     let message = match at.len() {
         0 => return None,
-        1 => "the row has no text in any cell".to_owned(),
-        count => format!("{count} rows have no text in any cell"),
+        1 => "the row has no text in any cell; remove it, or fill it in".to_owned(),
+        count => format!("{count} rows have no text in any cell; remove them, or fill them in"),
     };
     Some(Finding::new(Code::EmptyRow, at, message))
 }

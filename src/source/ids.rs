@@ -81,7 +81,8 @@ fn findings(
         let missing = |cells: &[String]| has_text(cells) && own_id(cells, Some(column)).is_none();
         for ((row, cells), id) in rows.iter().zip(ids) {
             if missing(cells) {
-                let message = format!("the row has no id; it is called `{id}`, made from its cells");
+                let message =
+                    format!("the row has no id and is called `{id}`, made from its cells; give it an id");
                 let at = vec![site.record(*row, id)];
                 found.push(Finding::new(Code::MissingId, at, message));
             }

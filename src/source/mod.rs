@@ -15,6 +15,7 @@ mod oddities;
 mod record;
 mod spec;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -59,6 +60,9 @@ pub struct Source {
     delimiter: u8,
     digest: String,
     findings: Vec<Finding>,
+    /// The line that each row begins on; empty for a file without lines.
+    #[serde(skip)]
+    lines: Vec<u64>,
 }
 
 impl Source {
@@ -126,6 +130,13 @@ impl Source {
         self.header_row
     }
 
+    /// The line of the file that a row begins on, both counted from 1. None where there is no such row, and
+    /// for a file that has no lines.
+    pub fn line_of(&self, row: u64) -> Option<u64> {
+        let at = usize::try_from(row).ok()?.checked_sub(1)?;
+        self.lines.get(at).copied()
+    }
+
     /// Which column is which field.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
@@ -167,6 +178,21 @@ impl Source {
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
+
+    /// Gives the places of findings what is known only when the whole file has been read: the line, and the
+    /// id of a row that has any text.
+    fn complete_places(&mut self) {
+        let mut findings = std::mem::take(&mut self.findings);
+        let ids: BTreeMap<u64, &RecordId> =
+            self.records.iter().filter(|one| !one.is_empty()).map(|one| (one.row(), one.id())).collect();
+        for at in findings.iter_mut().flat_map(|finding| &mut finding.at) {
+            at.line = at.row.and_then(|row| self.line_of(row));
+            if let (None, Some(row)) = (&at.record, at.row) {
+                at.record = ids.get(&row).map(|id| id.to_string());
+            }
+        }
+        self.findings = findings;
+    }
 }
 
 /// Reads a list, or says everything that is wrong with it.
@@ -192,7 +218,7 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
     let (records, about_ids) = to_records(rows, mapping.column(Field::Id), &site);
     found.extend(about_ids);
     found.extend(oddities::of_ids(&records, &site));
-    Ok(Source {
+    let mut source = Source {
         digest: digest::of_bytes(bytes),
         encoding: text.encoding,
         findings: found,
@@ -203,7 +229,10 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
         header_row,
         mapping,
         spec,
-    })
+        lines: table.lines,
+    };
+    source.complete_places();
+    Ok(source)
 }
 
 /// The first row with any text is the header; rows are numbered as they stand, from 1.

@@ -4,6 +4,7 @@
 //! `UPDATE_GUIDE=1 cargo test --test guide` writes those tables anew; look at the difference before
 //! committing it. A page marks them with `<!-- table: NAME … -->` and `<!-- end -->`.
 
+mod findings;
 mod formats;
 mod letters;
 mod names;
@@ -53,6 +54,7 @@ impl Guide {
             "endings" => letters::endings(self, argument),
             "markers" => letters::markers(self),
             "orders" => letters::orders(self, argument),
+            "codes" => findings::codes(),
             "kinds" => formats::kinds(self),
             "kind" => formats::kind(self, argument),
             other => panic!("there is no table {other:?}"),
@@ -129,6 +131,11 @@ fn the_page_of_names_holds() {
 #[test]
 fn the_page_of_the_method_holds() {
     holds("method.md");
+}
+
+#[test]
+fn the_page_of_findings_holds() {
+    holds("findings.md");
 }
 
 #[test]

@@ -1,0 +1,157 @@
+//! A file of findings that are known and accepted, so that only new ones count.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::fingerprint::{DIGITS, Fingerprint};
+use crate::source::nearest::nearest;
+use crate::{Code, Error, ErrorKind, Finding, Result};
+
+/// The first line of every baseline; the number changes when an older program could not read it.
+const FIRST_LINE: &str = "# casualty-register baseline 1";
+const ABOUT: &str = "# Findings that are accepted: code, records, columns, digest of the message, how often.";
+
+/// Findings that are known and accepted. As text it has a line for each, sorted, so that two branches merge;
+/// a line says nothing of row numbers, so that a row put in above makes no finding new.
+///
+/// ```
+/// use casualty_register::report::check::{Baseline, CheckReport};
+/// use casualty_register::{CheckRules, Code, Finding};
+///
+/// let found = [Finding::new(Code::DeclaredCount, vec![], "3 rows are declared and 2 are there")];
+/// let report = CheckReport::new(&found, &CheckRules::default());
+/// let accepted = Baseline::parse("known.txt", &report.to_baseline().to_text())?;
+/// assert!(report.is_failed() && !report.with_baseline(&accepted).is_failed());
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// How often each fingerprint is accepted.
+    accepted: BTreeMap<Fingerprint, u64>,
+}
+
+impl Baseline {
+    /// Reads a baseline from the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or as [`Baseline::parse`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+        Baseline::parse(path, &String::from_utf8_lossy(&bytes))
+    }
+
+    /// Reads a baseline from its text; `path` is what messages call it. Lines may stand in any order. Of a
+    /// line that stands there twice, as after a merge, the greater count holds.
+    ///
+    /// # Errors
+    ///
+    /// When the text does not begin as a baseline does, or a line of it cannot be read
+    /// ([`ErrorKind::Baseline`], with the line).
+    pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
+        let mut accepted = BTreeMap::new();
+        let wrong = |line: u64, problem: String| -> Error {
+            ErrorKind::Baseline { path: path.as_ref().to_owned(), line, problem }.into()
+        };
+        let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+        if lines.next().is_none_or(|(_, first)| first.trim_end() != FIRST_LINE) {
+            return Err(wrong(1, NO_BASELINE.to_owned()));
+        }
+        for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+            let (fingerprint, count) = entry(line).map_err(|problem| wrong(number, problem))?;
+            let known = accepted.entry(fingerprint).or_insert(0);
+            *known = count.max(*known);
+        }
+        Ok(Baseline { accepted })
+    }
+
+    /// A baseline that accepts these findings.
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut accepted = BTreeMap::new();
+        for finding in findings {
+            *accepted.entry(Fingerprint::of(finding)).or_insert(0) += 1;
+        }
+        Baseline { accepted }
+    }
+
+    /// The text of the file: two lines about it, then a line for each fingerprint, sorted.
+    pub fn to_text(&self) -> String {
+        let mut lines: Vec<String> =
+            self.accepted.iter().map(|(one, count)| format!("{}\t{count}", one.line)).collect();
+        lines.sort_unstable();
+        let head = [FIRST_LINE.to_owned(), ABOUT.to_owned()];
+        head.into_iter().chain(lines).map(|line| line + "\n").collect()
+    }
+
+    /// Writes the file. One that is there is replaced only if it is a baseline.
+    ///
+    /// # Errors
+    ///
+    /// When another file has the name, or the disk refuses.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        match std::fs::read(path) {
+            Ok(bytes) if !bytes.is_empty() && !bytes.starts_with(FIRST_LINE.as_bytes()) => {
+                let problem = "there is a file that is no baseline; name another one".to_owned();
+                return Err(ErrorKind::Baseline { path: path.to_owned(), line: 1, problem }.into());
+            }
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::io(path, "read", error));
+            }
+            _ => {}
+        }
+        std::fs::write(path, self.to_text()).map_err(|error| Error::io(path, "write", error))
+    }
+
+    /// How many findings it accepts.
+    pub fn len(&self) -> u64 {
+        self.count(|_| true)
+    }
+
+    /// Whether it accepts none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many findings of some codes it accepts.
+    pub(super) fn count(&self, is_counted: impl Fn(Code) -> bool) -> u64 {
+        let counted = self.accepted.iter().filter(|(one, _)| is_counted(one.code));
+        counted.fold(0, |sum, (_, count)| sum.saturating_add(*count))
+    }
+
+    /// Whether a finding is accepted once more than it was taken.
+    pub(super) fn take(&mut self, fingerprint: &Fingerprint) -> bool {
+        let left = self.accepted.get_mut(fingerprint).filter(|left| **left > 0);
+        left.map(|left| *left -= 1).is_some()
+    }
+}
+
+const NO_BASELINE: &str = "not a baseline that this program can read; write it anew with `reconcile check PROJECT --write-baseline FILE`";
+
+/// What a line says.
+fn entry(line: &str) -> Result<(Fingerprint, u64), String> {
+    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
+        return Err("a merge is not finished; remove the marks and keep the lines of both sides".to_owned());
+    }
+    let cells: Vec<&str> = line.split('\t').collect();
+    let [code, _, _, digest, count] = cells.as_slice() else {
+        return Err(format!("{} cells apart by tabs where 5 belong; write the baseline anew", cells.len()));
+    };
+    let code = Code::from_name(code).ok_or_else(|| unknown(code))?;
+    if digest.len() != DIGITS || !digest.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(format!("`{digest}` is not a digest of {DIGITS} hex digits; write the baseline anew"));
+    }
+    let number = count.trim_end().parse().ok().filter(|number| *number > 0);
+    let number =
+        number.ok_or_else(|| format!("`{count}` is not how often it is accepted; give a number from 1"))?;
+    let line = line.rsplit_once('\t').map_or(line, |(line, _)| line);
+    Ok((Fingerprint { code, line: line.to_owned() }, number))
+}
+
+fn unknown(code: &str) -> String {
+    match nearest(code, Code::ALL.iter().map(|code| code.as_str())) {
+        Some(near) => format!("the code `{code}` is not known; nearest: `{near}`"),
+        None => format!("the code `{code}` is not known; remove the line or write the baseline anew"),
+    }
+}

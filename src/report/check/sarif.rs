@@ -1,0 +1,104 @@
+//! A report as SARIF 2.1.0.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::CheckReport;
+use super::fingerprint::Fingerprint;
+use super::json::{off, pretty};
+use super::place::sentence;
+use crate::{Code, Finding, Location, Severity, inert};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn render(report: &CheckReport) -> String {
+    let driver = json!({
+        "name": env!("CARGO_PKG_NAME"),
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": Code::ALL.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
+    });
+    let run = json!({
+        "tool": { "driver": driver },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{ "executionSuccessful": true, "ruleConfigurationOverrides": overrides(report) }],
+        "results": results(report),
+        "properties": {
+            "switchedOff": off(report),
+            "accepted": report.accepted(),
+            "acceptedAndGone": report.gone(),
+        },
+    });
+    pretty(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
+}
+
+fn rule(code: Code) -> Value {
+    let what = code.about().split(';').next().unwrap_or_default();
+    json!({
+        "id": code.as_str(),
+        "shortDescription": { "text": format!("{}.", what.trim_end_matches('.')) },
+        "help": { "text": code.about() },
+        "defaultConfiguration": { "level": code.severity() },
+    })
+}
+
+/// What the project says of codes.
+fn overrides(report: &CheckReport) -> Vec<Value> {
+    let configuration = |severity: Option<Severity>| match severity {
+        Some(severity) => json!({ "level": severity }),
+        None => json!({ "enabled": false }),
+    };
+    let one = |(code, severity): (Code, Option<Severity>)| {
+        json!({
+            "descriptor": { "id": code.as_str(), "index": index(code) },
+            "configuration": configuration(severity),
+        })
+    };
+    report.rules.changed().map(one).collect()
+}
+
+fn index(code: Code) -> Option<usize> {
+    Code::ALL.iter().position(|one| *one == code)
+}
+
+fn results(report: &CheckReport) -> Vec<Value> {
+    let mut seen: BTreeMap<String, u64> = BTreeMap::new();
+    let mut result = |finding: &Finding| {
+        let word = Fingerprint::of(finding).word();
+        let times = seen.entry(word.clone()).or_default();
+        *times += 1;
+        result(report, finding, &format!("{word}:{times}"))
+    };
+    report.findings().iter().map(&mut result).collect()
+}
+
+fn result(report: &CheckReport, finding: &Finding, fingerprint: &str) -> Value {
+    let related = finding.at.iter().skip(1).zip(1_u64..).map(|(at, id)| related(report, at, id));
+    json!({
+        "ruleId": finding.code.as_str(),
+        "ruleIndex": index(finding.code),
+        "level": finding.severity,
+        "message": { "text": sentence(finding) },
+        "locations": [{ "physicalLocation": place(report, finding.at.first()) }],
+        "relatedLocations": related.collect::<Vec<_>>(),
+        // The first name is the only one that GitHub looks at.
+        "partialFingerprints": { "primaryLocationLineHash": fingerprint, "finding/v1": fingerprint },
+    })
+}
+
+fn related(report: &CheckReport, at: &Location, id: u64) -> Value {
+    json!({
+        "id": id,
+        "physicalLocation": place(report, Some(at)),
+        "message": { "text": inert::line(&at.to_string()) },
+    })
+}
+
+/// A finding about a whole file, or in a file without lines, is shown at its first line: code scanning
+/// shows nothing that has none.
+fn place(report: &CheckReport, at: Option<&Location>) -> Value {
+    json!({
+        "artifactLocation": { "uri": report.places.uri(at) },
+        "region": { "startLine": at.and_then(|at| at.line).unwrap_or(1) },
+    })
+}

@@ -1,0 +1,49 @@
+//! A report for people.
+
+use super::place::sentence;
+use super::{CheckReport, Code};
+use crate::Severity;
+
+pub(super) fn render(report: &CheckReport) -> String {
+    let line = |finding: &crate::Finding| {
+        let place = if finding.at.is_empty() { ":" } else { "" };
+        format!("{} {}{place} {}", finding.severity, finding.code, sentence(finding))
+    };
+    let lines = report.findings().iter().map(line).chain(totals(report));
+    lines.map(|line| line + "\n").collect()
+}
+
+/// How many findings there are, and what became of those that are not shown.
+pub(super) fn totals(report: &CheckReport) -> Vec<String> {
+    let mut lines = vec![counts(report)];
+    let off: u64 = report.switched_off().values().sum();
+    if off > 0 {
+        let codes: Vec<&str> = report.switched_off().keys().copied().map(Code::as_str).collect();
+        lines.push(format!("{} switched off: {}", several(off, "finding"), codes.join(", ")));
+    }
+    if report.has_baseline {
+        let accepted = u64::try_from(report.accepted()).unwrap_or(u64::MAX);
+        lines.push(format!("{} accepted by the baseline", several(accepted, "finding")));
+    }
+    match report.gone() {
+        0 => {}
+        1 => lines.push("1 accepted finding is gone: rewrite the baseline (--write-baseline)".to_owned()),
+        gone => {
+            lines.push(format!("{gone} accepted findings are gone: rewrite the baseline (--write-baseline)"))
+        }
+    }
+    lines
+}
+
+/// `1 error, 2 warnings, 0 notes`
+fn counts(report: &CheckReport) -> String {
+    let count = |severity: Severity| {
+        let count = u64::try_from(report.count(severity)).unwrap_or(u64::MAX);
+        several(count, severity.as_str())
+    };
+    Severity::ALL.map(count).join(", ")
+}
+
+pub(super) fn several(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,98 @@
+//! Findings that are known and accepted.
+
+use super::{A, NASTY, nasty};
+use casualty_register::report::check::Baseline;
+
+#[test]
+fn only_what_is_new_counts() {
+    let repository = nasty();
+    let output = repository.check(&["--write-baseline", "data/accepted.txt"]);
+    assert_eq!(output.status.code(), Some(0));
+    let remark = String::from_utf8(output.stderr).unwrap();
+    assert!(remark.starts_with("Written to data/accepted.txt: "), "{remark}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.starts_with("0 errors, 0 warnings, 0 notes\n"), "{said}");
+    insta::assert_snapshot!(repository.read("data/accepted.txt"));
+
+    // A row that is put in at the top moves all others.
+    let moved = NASTY.replacen('\n', "\n9,Жаңа Адам,1970-01-01\n\n", 1);
+    repository.write(A, &moved);
+    let said = repository.printed(&["--baseline", "data/accepted.txt"], 0);
+    assert!(
+        said.starts_with("note empty-row ") && said.contains("\n0 errors, 0 warnings, 1 note\n"),
+        "{said}"
+    );
+
+    repository.write(A, &(moved + "9,Басқа Адам,\n"));
+    let said = repository.printed(&["--baseline", "data/accepted.txt"], 1);
+    assert!(said.starts_with("error duplicate-id "), "{said}");
+    assert!(said.contains("\n1 error, 0 warnings, 1 note\n"), "{said}");
+}
+
+#[test]
+fn what_is_gone_is_said_and_does_not_fail() {
+    let repository = nasty();
+    repository.check(&["--write-baseline", "accepted.txt"]);
+    repository.write(A, &NASTY.replace("\n2,Ерлан", "\n3,Ерлан").replace("1980-02-31", "1980-02-28"));
+    let said = repository.printed(&["--baseline", "accepted.txt"], 0);
+    assert!(
+        said.contains(" accepted findings are gone: rewrite the baseline (--write-baseline)\n"),
+        "{said}"
+    );
+    let said = repository.printed(&["--baseline", "accepted.txt", "--write-baseline", "accepted.txt"], 0);
+    assert!(said.contains("are gone"), "{said}");
+    let said = repository.printed(&["--baseline", "accepted.txt"], 0);
+    assert!(!said.contains("gone"), "{said}");
+    // What is switched off was not looked for, so it is not gone.
+    let off = format!("[check]\ndeclared-count = \"off\"\n{}", super::PROJECT);
+    repository.write("data/p.toml", &off);
+    let said = repository.printed(&["--baseline", "accepted.txt"], 0);
+    assert!(said.contains("1 finding switched off") && !said.contains("gone"), "{said}");
+}
+
+#[test]
+fn a_file_that_is_no_baseline_is_left_alone() {
+    let repository = nasty();
+    let said = repository.complaint(&["--write-baseline", A]);
+    assert!(said.contains("there is a file that is no baseline; name another one"), "{said}");
+    assert_eq!(repository.read(A), NASTY);
+    let said = repository.complaint(&["--baseline", "no-such-file.txt"]);
+    assert!(said.starts_with("error: no-such-file.txt: read failed: "), "{said}");
+    let said = repository.complaint(&["--baseline", "data/p.toml"]);
+    assert!(said.starts_with("error: data/p.toml, line 1: not a baseline"), "{said}");
+}
+
+const FIRST: &str = "# casualty-register baseline 1";
+
+#[test]
+fn a_broken_line_is_named() {
+    let cases = [
+        ("", 1, "not a baseline"),
+        ("# casualty-register baseline 2\n", 1, "not a baseline"),
+        ("\n<<<<<<< ours", 2, "a merge is not finished"),
+        ("\n\n# note\nno-name\ta:1\t-\t01234567", 4, "4 cells apart by tabs where 5 belong"),
+        ("\nno-nam\ta:1\t-\t01234567\t1", 2, "the code `no-nam` is not known; nearest: `no-name`"),
+        ("\nno-name\ta:1\t-\t0123456x\t1", 2, "`0123456x` is not a digest of 8 hex digits"),
+        ("\nno-name\ta:1\t-\t01234567\t0", 2, "`0` is not how often it is accepted"),
+        ("\nno-name\ta:1\t-\t01234567\t-1", 2, "`-1` is not how often it is accepted"),
+    ];
+    for (rest, line, problem) in cases {
+        let text = if line == 1 { rest.to_owned() } else { format!("{FIRST}{rest}") };
+        let error = Baseline::parse("known.txt", &text).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("known.txt, line {line}: {problem}")), "{error}");
+    }
+}
+
+#[test]
+fn what_git_does_to_a_file_does_not_matter() {
+    let [one, other] = ["no-name\ta:1\t-\t01234567\t1", "empty-row\ta\t-\t89abcdef\t2"];
+    let baseline = Baseline::parse("x", &format!("{FIRST}\n{one}\n{other}\n")).unwrap();
+    assert_eq!(baseline.len(), 3);
+    for text in [
+        format!("{FIRST}\r\n{other}\r\n{one}\r\n"),
+        format!("\u{feff}{FIRST}\n{one}\n{other}\n{one}\n\n"),
+        baseline.to_text(),
+    ] {
+        assert_eq!(Baseline::parse("x", &text).unwrap(), baseline, "{text:?}");
+    }
+}
