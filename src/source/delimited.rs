@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use crate::source::Limits;
+
 /// What lists are delimited with, the likeliest first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
@@ -18,20 +20,27 @@ pub(super) struct Rows {
 }
 
 /// Reads all rows.
-pub(super) fn read(text: &str, delimiter: u8) -> Rows {
+///
+/// # Errors
+///
+/// When a row is beyond the limits.
+pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<Rows, String> {
     let mut found = Rows::default();
     let mut reader = reader(text, delimiter);
     let mut row = csv::StringRecord::new();
     let mut last = None;
     while matches!(reader.read_record(&mut row), Ok(true)) {
         let start = start_of(&row);
-        add_blank_lines(&mut found.rows, text, start);
-        found.rows.push(row.iter().map(str::to_owned).collect());
+        add_blank_lines(&mut found.rows, text, start, limits);
+        let cells: Vec<String> = row.iter().map(str::to_owned).collect();
+        limits.check_row(found.rows.len() as u64 + 1, &cells)?;
+        found.rows.push(cells);
         last = Some(start);
     }
-    add_blank_lines(&mut found.rows, text, start_of(&row));
+    add_blank_lines(&mut found.rows, text, start_of(&row), limits);
+    limits.check_row(found.rows.len() as u64, &[])?;
     found.open_quote = last.is_some_and(|start| quote_stays_open(text, start, delimiter));
-    found
+    Ok(found)
 }
 
 /// The delimiter with which the first rows have the most regular columns; of equally regular ones
@@ -69,7 +78,8 @@ fn start_of(row: &csv::StringRecord) -> usize {
 }
 
 /// The reader passes over blank lines; a spreadsheet counts them, so they are put back.
-fn add_blank_lines(rows: &mut Vec<Vec<String>>, text: &str, start: usize) {
+/// No more of them than one beyond the limit.
+fn add_blank_lines(rows: &mut Vec<Vec<String>>, text: &str, start: usize, limits: &Limits) {
     let (before, rest) = text.as_bytes().split_at_checked(start).unwrap_or_default();
     // The row before ended with the first half of `\r\n`.
     let rest = match before.last() {
@@ -78,7 +88,7 @@ fn add_blank_lines(rows: &mut Vec<Vec<String>>, text: &str, start: usize) {
     };
     let mut previous = 0;
     for byte in rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
-        if !(previous == b'\r' && *byte == b'\n') {
+        if !(previous == b'\r' && *byte == b'\n') && rows.len() as u64 <= limits.rows {
             rows.push(vec![String::new()]);
         }
         previous = *byte;
@@ -118,6 +128,10 @@ fn unused_delimiter(text: &str) -> u8 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    fn read(text: &str, delimiter: u8) -> Rows {
+        super::read(text, delimiter, &Limits::default()).unwrap()
+    }
 
     #[test]
     fn finds_the_delimiter() {
