@@ -16,6 +16,7 @@ mod findings;
 mod grid;
 mod header;
 mod ids;
+mod inspect;
 mod limits;
 mod mapping;
 pub(crate) mod nearest;
@@ -31,6 +32,7 @@ use serde::Serialize;
 
 pub use aside::{Reason, SetAside};
 pub use field::Field;
+pub use inspect::{ColumnView, Inspection, SheetView, inspect, inspect_bytes};
 pub use limits::Limits;
 pub use mapping::Mapping;
 pub use record::{Record, RecordId};

@@ -13,7 +13,7 @@ use crate::source::grid::{Container, Grid, Merged, Odd};
 use crate::source::limits::check;
 use crate::source::mapping::plain;
 use crate::source::nearest::nearest;
-use crate::source::{Limits, SourceSpec};
+use crate::source::{Limits, SheetView, SourceSpec};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -22,15 +22,6 @@ enum Book<'a> {
     Xlsx(Box<Xlsx<Bytes<'a>>>),
     Xls(Box<Xls<Bytes<'a>>>),
     Ods(Box<Ods<Bytes<'a>>>),
-}
-
-/// A sheet of a workbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SheetInfo {
-    pub(super) name: String,
-    pub(super) is_visible: bool,
-    /// The last row with text, as a spreadsheet counts it; 0 in an empty sheet.
-    pub(super) rows: u64,
 }
 
 /// The filled cells of a sheet by row and column, counted from 0.
@@ -60,14 +51,14 @@ pub(super) fn read(
 }
 
 /// All sheets that hold tables, in the order of the workbook.
-pub(super) fn sheets(bytes: &[u8], container: Container, limits: &Limits) -> Result<Vec<SheetInfo>, String> {
+pub(super) fn sheets(bytes: &[u8], container: Container, limits: &Limits) -> Result<Vec<SheetView>, String> {
     guarded(|| {
         let mut book = Book::open(bytes, container, limits)?;
         let sheets = book.worksheets();
         let with_rows = |(name, is_visible): (String, bool)| {
             let cells = book.cells(&name, limits)?;
             let rows = cells.texts.keys().next_back().map_or(0, |(row, _)| u64::from(*row) + 1);
-            Ok(SheetInfo { name, is_visible, rows })
+            Ok(SheetView { name, is_visible, rows })
         };
         sheets.into_iter().map(with_rows).collect()
     })
