@@ -86,6 +86,14 @@ codes! {
     OpenQuote = "open-quote", Error, "A quote is opened and never closed, so that all rows below it stand in one cell; close the quote, or double it if it belongs to the text.";
     MergeConflict = "merge-conflict", Error, "Lines of version control stand in the list, where two versions of it contradict each other; decide which rows hold.";
     LookalikeIds = "lookalike-ids", Warning, "Two ids of one list cannot be told apart by eye: letters of two alphabets, large and small letters, invisible characters; write one of them otherwise.";
+    HiddenSheet = "hidden-sheet", Warning, "A sheet of the workbook is hidden and was not read; name it under `sheet` if it is the list.";
+    CellError = "cell-error", Warning, "The cell of the spreadsheet shows an error such as #N/A, which is kept as its text; correct the formula.";
+    MergedCells = "merged-cells", Warning, "Cells of the spreadsheet are merged below the header; the value belongs to the first of them only, so split them.";
+    RowsAboveHeader = "rows-above-header", Note, "Rows stand above the header, or number or repeat it; they were set aside and are no people.";
+    TotalsRow = "totals-row", Note, "The row sums the list up; it was set aside and is no person.";
+    TotalsRowDiffers = "totals-row-differs", Error, "The row that sums the list up states another number than there are rows; correct the list or the total.";
+    TotalsWord = "totals-word", Warning, "The row has a word for totals in the place of a name, and cells that only people have; it was kept as a person.";
+    NoteRow = "note-row", Note, "The row at the end of the table is a note or a source; it was set aside and is no person.";
     // normalise
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart: give the name if it is known.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept: see whether the repair is right.";
@@ -102,6 +110,7 @@ codes! {
     WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date; correct the weekday or the date.";
     UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`.";
     UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
+    SerialDate = "serial-date", Note, "The cell is the number that a spreadsheet counts a day by; it is read as that day, the printed number is kept.";
     // register
     ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";
     ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other; look up which is right.";

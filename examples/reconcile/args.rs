@@ -32,6 +32,17 @@ pub(crate) enum Command {
     Sample(Sample),
     /// Compares pairs of names by themselves and writes the rows with their scores.
     Names(Names),
+    /// Prints what a list looks like and what its columns may be; writes a first project file.
+    Inspect(Inspect),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Inspect {
+    /// A list: CSV or other delimited text, xlsx, xls or ods.
+    pub(crate) file: PathBuf,
+    /// The project file to write; it must not be there yet.
+    #[arg(long, value_name = "PROJECT.toml")]
+    pub(crate) write: Option<PathBuf>,
 }
 
 /// What the commands share that run a project.

@@ -9,6 +9,7 @@
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
 //! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
+//! reconcile inspect LIST [--write PROJECT.toml]   what a list looks like, and a first project file
 //! ```
 //!
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
@@ -18,6 +19,7 @@ mod args;
 mod check;
 mod evaluate;
 mod explain;
+mod inspect;
 mod names;
 mod progress;
 mod run;
@@ -64,6 +66,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
+        Command::Inspect(args) => inspect::inspect(&args),
         Command::Sample(args) => sample::sample(&args),
     }
 }

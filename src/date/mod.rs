@@ -169,6 +169,13 @@ impl DateReader {
         }
     }
 
+    /// Whether a cell is the number that a spreadsheet counts a day by: `44567` is 2022-01-06.
+    pub fn is_serial(&self, text: &str) -> bool {
+        let folded = fold::fold(text);
+        let tokens = token::tokens(folded.trim(), &self.words);
+        tokens.is_some_and(|tokens| numeric::serial(token::Tokens(&tokens)).is_some())
+    }
+
     fn read_folded(&self, folded: &str, context: &DateContext) -> DateCell {
         let folded = folded.trim();
         if folded.is_empty() {

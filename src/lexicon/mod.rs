@@ -102,6 +102,18 @@ bundle![
     "ru/surnames",
     "ru/titles",
     "ru/unnamed",
+    "ar/header-words",
+    "ar/row-words",
+    "en/header-words",
+    "en/row-words",
+    "es/header-words",
+    "es/row-words",
+    "kk/header-words",
+    "kk/row-words",
+    "ru/header-words",
+    "ru/row-words",
+    "uk/header-words",
+    "uk/row-words",
 ];
 
 impl Lexicon {

@@ -6,6 +6,7 @@
 mod fields;
 mod letters;
 mod names;
+mod rows;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,6 +132,8 @@ impl Schema {
         fields::PLACE_WORDS,
         fields::STATUSES,
         fields::SEXES,
+        rows::HEADER_WORDS,
+        rows::ROW_WORDS,
     ];
 
     /// The schema of a kind.

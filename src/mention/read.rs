@@ -192,6 +192,10 @@ impl<'a> SourceReader<'a> {
         let text = self.cell(record, field);
         match self.readers.dates.read(text, &self.readers.context(purpose)) {
             DateCell::Date(date) => {
+                if self.readers.dates.is_serial(text) {
+                    let message = format!("`{text}` is the number that a spreadsheet counts {date} by");
+                    self.find(Code::SerialDate, record, field, message);
+                }
                 if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
                     self.find(
                         Code::AmbiguousDate,

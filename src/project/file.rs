@@ -5,12 +5,12 @@ use toml::Table;
 use super::section::Section;
 use super::{Day, DayOrder, Project};
 use crate::Settings;
-use crate::source::{Duplicates, Field, SourceSpec};
+use crate::source::{Duplicates, Field, Limits, SourceSpec};
 
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
 
-const PROJECT_KEYS: &[&str] = &["title", "from", "to", "day_order", "lexicon"];
+const PROJECT_KEYS: &[&str] = &["title", "from", "to", "day_order", "lexicon", "allow_outside"];
 const SOURCE_KEYS: &[&str] = &[
     "id",
     "title",
@@ -19,6 +19,8 @@ const SOURCE_KEYS: &[&str] = &[
     "duplicates",
     "encoding",
     "delimiter",
+    "sheet",
+    "header_row",
     "language",
     "published",
     "url",
@@ -35,12 +37,13 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
         Err(error) => return faults.push(format!("not TOML: {}", error.to_string().trim_end())),
     };
     let mut top = Section::new("the file", table, faults);
-    let (about, settings) = (top.table("project"), top.table("settings"));
+    let (about, settings, limits) = (top.table("project"), top.table("settings"), top.table("limits"));
     let check = top.table("check");
     let sources = top.tables("source");
-    top.finish(&["project", "settings", "check", "source"]);
+    top.finish(&["project", "settings", "limits", "check", "source"]);
     parse_project(about, project, faults);
     project.settings = parse_settings(settings, faults);
+    project.limits = parse_limits(limits, faults);
     project.check = super::check::parse(check, faults);
     for (place, table) in (1..).zip(sources) {
         project.sources.push(parse_source(place, table, faults));
@@ -52,6 +55,7 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.title = section.text("title").unwrap_or_default();
     project.day_order = section.choice("day_order", DAY_ORDERS, DayOrder::as_str).unwrap_or_default();
     project.lexicon = section.texts("lexicon");
+    project.allow_outside = section.yes("allow_outside").unwrap_or_default();
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
 }
@@ -74,6 +78,18 @@ fn parse_settings(table: Table, faults: &mut Vec<String>) -> Settings {
     }
     section.finish(&Settings::KEYS);
     settings
+}
+
+fn parse_limits(table: Table, faults: &mut Vec<String>) -> Limits {
+    let mut section = Section::new("[limits]", table, faults);
+    let mut limits = Limits::default();
+    for key in Limits::KEYS {
+        if let (Some(value), Some(place)) = (section.count(key), limits.get_mut(key)) {
+            *place = value;
+        }
+    }
+    section.finish(&Limits::KEYS);
+    limits
 }
 
 fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
@@ -124,9 +140,10 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
 }
 
 fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
-    let settings: [(&str, Setter); 5] = [
+    let settings: [(&str, Setter); 6] = [
         ("title", SourceSpec::with_title),
         ("encoding", SourceSpec::with_encoding),
+        ("sheet", SourceSpec::with_sheet),
         ("language", SourceSpec::with_language),
         ("published", SourceSpec::with_published),
         ("url", SourceSpec::with_url),
@@ -138,6 +155,9 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     }
     if let Some(count) = section.count("declared_count") {
         spec = spec.with_declared_count(count);
+    }
+    if let Some(row) = section.count("header_row") {
+        spec = spec.with_header_row(row);
     }
     match section.choice("duplicates", DUPLICATES, Duplicates::as_str) {
         Some(duplicates) => spec.with_duplicates(duplicates),

@@ -7,6 +7,7 @@
 //! to = "2022-01-31"
 //! day_order = "day-first"         # day-first | month-first | unknown: what 03.04 means
 //! lexicon = ["our-tables"]        # folders with further language tables
+//! allow_outside = false           # true: paths may lead out of the folder of this file
 //!
 //! [settings]                      # what is left out is as in `Settings::default`
 //! cost_of_wrong_join = 3          # how much worse it is to join two people than to count one twice
@@ -17,10 +18,15 @@
 //! fail_on = "error"               # error | warning | note
 //! unknown-place = "off"           # any code: error | warning | note | off
 //!
+//! [limits]                        # how large a list may be: `source::Limits`
+//! bytes = 1_000_000_000           # also rows, columns, characters (of a cell), expansion (of an archive)
+//!
 //! [[source]]
 //! id = "ngo"                      # short, without spaces and colons
 //! title = "A foundation"
-//! file = "ngo.csv"                # relative to this file
+//! file = "ngo.csv"                # relative to this file; xlsx, xls and ods too
+//! sheet = "List"                  # of a workbook; if left out, the only visible one that has rows
+//! header_row = 3                  # if left out, the first row that has all mapped columns
 //! declared_count = 223            # how many people its publisher says it has
 //! duplicates = "rare"             # never | rare | common: may one person stand in it twice?
 //! encoding = "windows-1251"       # or kz-1048, pt154, …; found out if left out
@@ -38,14 +44,16 @@
 
 mod check;
 mod file;
+mod outside;
 mod section;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
-use crate::source::{self, Source, SourceSpec};
-use crate::{CheckRules, Error, ErrorKind, Result, Settings};
+use crate::source::words::{BUNDLED, Words};
+use crate::source::{self, Limits, Source, SourceSpec};
+use crate::{CheckRules, Error, ErrorKind, Lexicon, Result, Settings};
 
 /// Which lists to reconcile, and over which period.
 ///
@@ -83,6 +91,8 @@ pub struct Project {
     lexicon: Vec<String>,
     settings: Settings,
     check: CheckRules,
+    limits: Limits,
+    allow_outside: bool,
     sources: Vec<SourceSpec>,
 }
 
@@ -99,6 +109,8 @@ impl Project {
             lexicon: Vec::new(),
             settings: Settings::default(),
             check: CheckRules::default(),
+            limits: Limits::default(),
+            allow_outside: true,
             sources: Vec::new(),
         }
     }
@@ -173,6 +185,12 @@ impl Project {
         self
     }
 
+    /// Sets how large a list may be, in place of the default limits.
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// The project file; the folder if there is none.
     pub fn path(&self) -> &Path {
         &self.path
@@ -214,6 +232,17 @@ impl Project {
         &self.check
     }
 
+    /// How large a list may be.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Whether files may lie outside of the folder of the project. A project that was not read from a
+    /// project file allows it.
+    pub fn allows_outside(&self) -> bool {
+        self.allow_outside
+    }
+
     /// The lists, in the order of the project file.
     pub fn sources(&self) -> &[SourceSpec] {
         &self.sources
@@ -228,8 +257,9 @@ impl Project {
     pub fn read_sources(&self) -> Result<Vec<Source>> {
         let mut faults = self.faults_together();
         let mut sources = Vec::new();
+        let words = self.words()?;
         for spec in &self.sources {
-            match self.read_source(spec) {
+            match self.read_source(spec, &words) {
                 Ok(source) => sources.push(source),
                 Err(found) => faults.extend(found),
             }
@@ -238,18 +268,48 @@ impl Project {
         Ok(sources)
     }
 
-    fn read_source(&self, spec: &SourceSpec) -> Result<Source, Vec<String>> {
+    fn read_source(&self, spec: &SourceSpec, words: &Words) -> Result<Source, Vec<String>> {
         let file = spec.file();
         let named = |fault: String| format!("{}: {fault}", if file.is_empty() { spec.id() } else { file });
-        let bytes = std::fs::read(self.folder.join(file));
-        let bytes = bytes.map_err(|error| vec![named(format!("cannot be read: {error}"))])?;
-        source::read(spec.clone(), file, &bytes).map_err(|faults| faults.into_iter().map(named).collect())
+        let fault = self.outside_fault(file).map(|fault| vec![fault]);
+        fault.map_or(Ok(()), Err)?;
+        let path = self.folder.join(file);
+        let cannot = |error| vec![named(format!("cannot be read: {error}"))];
+        let size = std::fs::metadata(&path).map_err(cannot)?.len();
+        self.limits.check_bytes(size).map_err(|fault| vec![named(fault)])?;
+        let bytes = std::fs::read(&path).map_err(cannot)?;
+        let read = source::read(spec.clone(), file, &bytes, &self.limits, words);
+        read.map_err(|faults| faults.into_iter().map(named).collect())
+    }
+
+    /// The words that tell rows, of the bundled tables and of those of the project.
+    fn words(&self) -> Result<Words> {
+        if self.lexicon.is_empty() {
+            return Ok(BUNDLED.clone());
+        }
+        let mut lexicon = Lexicon::bundled();
+        for folder in self.lexicon() {
+            lexicon.add_folder(&folder)?;
+        }
+        Ok(Words::new(&lexicon))
+    }
+
+    /// Why a file or folder of the project may not be opened, if it may not.
+    fn outside_fault(&self, file: &str) -> Option<String> {
+        let leaves = !self.allow_outside && outside::leaves(&self.folder, Path::new(file));
+        leaves.then(|| {
+            format!(
+                "{file}: the path leads out of the folder of the project file; copy the file there, or write \
+                 `allow_outside = true` under [project] if you trust the project file"
+            )
+        })
     }
 
     fn from_text(path: &Path, text: &str, faults: &mut Vec<String>) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut project = Project::new(folder, "");
         project.path = path.to_owned();
+        project.allow_outside = false;
         file::parse(text, &mut project, faults);
         project
     }
@@ -272,12 +332,17 @@ impl Project {
     fn files_not_there(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for spec in self.sources.iter().filter(|spec| !spec.file().trim().is_empty()) {
+            if let Some(fault) = self.outside_fault(spec.file()) {
+                faults.push(fault);
+                continue;
+            }
             let path = self.folder.join(spec.file());
             if !path.is_file() {
                 let shown = path.display();
                 faults.push(format!("{}: there is no file {shown} (list `{}`)", spec.file(), spec.id()));
             }
         }
+        faults.extend(self.lexicon.iter().filter_map(|folder| self.outside_fault(folder)));
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
             faults.push(format!("`lexicon`: there is no folder {}", folder.display()));
         }

@@ -51,6 +51,7 @@ fn list_info(source: &Source) -> ListInfo {
         header: source.header().to_vec(),
         header_row: source.header_row(),
         empty_rows: empty.map(|record| (record.row(), record.cells().to_vec())).collect(),
+        set_aside: source.set_aside().to_vec(),
     }
 }
 

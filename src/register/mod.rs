@@ -12,6 +12,8 @@ use serde::Serialize;
 pub use claim::{Claim, FieldState, FieldView};
 pub use merge::merge;
 
+use crate::source::SetAside;
+
 /// A person of the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
@@ -66,6 +68,9 @@ pub struct ListInfo {
     pub header_row: u64,
     /// Rows without any text: their row numbers and cells.
     pub empty_rows: Vec<(u64, Vec<String>)>,
+    /// Rows that are no person, with their numbers: titles, sums, notes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub set_aside: Vec<SetAside>,
 }
 
 /// The merged register.
@@ -108,12 +113,16 @@ impl Register {
     pub fn rebuild(&self, source: &str) -> Option<Vec<Vec<String>>> {
         let list = self.lists.iter().find(|list| list.id == source)?;
         let members = self.entries.iter().flat_map(|entry| &entry.members);
-        let mine = members.filter(|member| member.source == source).map(|member| (member.row, &member.cells));
-        let mut rows: Vec<(u64, &Vec<String>)> = mine.collect();
-        rows.extend(list.empty_rows.iter().map(|(row, cells)| (*row, cells)));
-        rows.push((list.header_row, &list.header));
+        let mine = members
+            .filter(|member| member.source == source)
+            .map(|member| (member.row, member.cells.as_slice()));
+        let mut rows: Vec<(u64, &[String])> = mine.collect();
+        rows.extend(list.empty_rows.iter().map(|(row, cells)| (*row, cells.as_slice())));
+        let aside = list.set_aside.iter();
+        rows.extend(aside.map(|row| (row.row(), row.cells())));
+        rows.push((list.header_row, list.header.as_slice()));
         rows.sort();
-        Some(rows.into_iter().map(|(_, cells)| cells.clone()).collect())
+        Some(rows.into_iter().map(|(_, cells)| cells.to_vec()).collect())
     }
 }
 

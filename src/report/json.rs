@@ -19,14 +19,20 @@ pub(super) fn run(outcome: &Outcome) -> Vec<u8> {
         .sources()
         .iter()
         .map(|source| {
-            json!({
+            let mut input = json!({
                 "id": source.id(),
                 "file": source.file(),
                 "sha256": source.digest(),
                 "encoding": source.encoding(),
                 "delimiter": char::from(source.delimiter()).to_string(),
                 "rows": source.row_count(),
-            })
+            });
+            // A workbook has a sheet in the place of a delimiter.
+            if let Some(sheet) = source.sheet() {
+                input["delimiter"] = serde_json::Value::Null;
+                input["sheet"] = sheet.into();
+            }
+            input
         })
         .collect();
     let fit = outcome

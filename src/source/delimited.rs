@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 
+use crate::source::Limits;
+
 /// What lists are delimited with, the likeliest first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
@@ -20,7 +22,11 @@ pub(super) struct Rows {
 }
 
 /// Reads all rows.
-pub(super) fn read(text: &str, delimiter: u8) -> Rows {
+///
+/// # Errors
+///
+/// When a row is beyond the limits.
+pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<Rows, String> {
     let mut found = Rows::default();
     let mut reader = reader(text, delimiter);
     let mut row = csv::StringRecord::new();
@@ -28,14 +34,17 @@ pub(super) fn read(text: &str, delimiter: u8) -> Rows {
     let mut lines = LineCounter::new(text);
     while matches!(reader.read_record(&mut row), Ok(true)) {
         let start = start_of(&row);
-        let line = found.add_blank_lines(text, start, lines.line_at(start));
-        found.add(row.iter().map(str::to_owned).collect(), line);
+        let line = found.add_blank_lines(text, start, lines.line_at(start), limits);
+        let cells: Vec<String> = row.iter().map(str::to_owned).collect();
+        limits.check_row(found.rows.len() as u64 + 1, &cells)?;
+        found.add(cells, line);
         last = Some(start);
     }
     let end = start_of(&row);
-    found.add_blank_lines(text, end, lines.line_at(end));
+    found.add_blank_lines(text, end, lines.line_at(end), limits);
+    limits.check_row(found.rows.len() as u64, &[])?;
     found.open_quote = last.is_some_and(|start| quote_stays_open(text, start, delimiter));
-    found
+    Ok(found)
 }
 
 impl Rows {
@@ -44,9 +53,9 @@ impl Rows {
         self.lines.push(line);
     }
 
-    /// The reader passes over blank lines; a spreadsheet counts them, so they are put back. Gives the line
-    /// behind them; `line` is that of `start`.
-    fn add_blank_lines(&mut self, text: &str, start: usize, mut line: u64) -> u64 {
+    /// The reader passes over blank lines; a spreadsheet counts them, so they are put back, and no more of
+    /// them than one beyond the limit. Gives the line behind them; `line` is that of `start`.
+    fn add_blank_lines(&mut self, text: &str, start: usize, mut line: u64, limits: &Limits) -> u64 {
         let (before, rest) = text.as_bytes().split_at_checked(start).unwrap_or_default();
         // The row before ended with the first half of `\r\n`.
         let rest = match before.last() {
@@ -55,7 +64,7 @@ impl Rows {
         };
         let mut previous = 0;
         for byte in rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')) {
-            if !(previous == b'\r' && *byte == b'\n') {
+            if !(previous == b'\r' && *byte == b'\n') && self.rows.len() as u64 <= limits.rows {
                 self.add(vec![String::new()], line);
                 line += 1;
             }
@@ -157,6 +166,10 @@ fn unused_delimiter(text: &str) -> u8 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    fn read(text: &str, delimiter: u8) -> Rows {
+        super::read(text, delimiter, &Limits::default()).unwrap()
+    }
 
     #[test]
     fn finds_the_delimiter() {

@@ -1,12 +1,18 @@
 //! What is odd about a list before any cell is understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::source::aside::{Reason, SetAside, Total};
 use crate::source::decode::{self, Text};
+use crate::source::grid::{Grid, Odd};
+use crate::source::header::Header;
 use crate::source::ids::Row;
 use crate::source::mapping::plain;
 use crate::source::record::has_text;
 use crate::{Code, Finding, Location};
+
+/// How much of a row a message shows, in characters.
+const SHOWN: usize = 160;
 
 /// The list that findings are about.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +82,81 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
         Finding::new(Code::DuplicateHeader, vec![at], message)
     };
     repeated.map(finding).collect()
+}
+
+/// Findings about a workbook: what its reading told, and cells that are merged in rows of people.
+pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &Header, site: &Site<'_>) -> Vec<Finding> {
+    let people: BTreeSet<u64> = rows.iter().map(|(row, _)| *row).collect();
+    let place = |(row, column): (u64, usize)| {
+        let name = header.cells.get(column).filter(|name| !name.trim().is_empty());
+        Location { column: name.map(|name| plain(name)), ..site.row(row) }
+    };
+    let finding = |odd: &Odd| {
+        let at: Vec<Location> = odd.at.iter().copied().map(place).collect();
+        let at = if at.is_empty() { vec![site.whole()] } else { at };
+        Finding::new(odd.code, at, odd.message.clone())
+    };
+    let mut found: Vec<Finding> = grid.odd.iter().map(finding).collect();
+    let covered = |rows: (usize, usize)| people.range(rows.0 as u64 + 1..=rows.1 as u64 + 1).next();
+    let merged = grid.merged.iter().filter(|area| covered(area.rows).is_some());
+    let at: Vec<Location> = merged.map(|area| place((area.rows.0 as u64 + 1, area.columns.0))).collect();
+    if !at.is_empty() {
+        let message = "merged cells: their text was read for the first row and column only; split them if it \
+                       belongs to all";
+        found.push(Finding::new(Code::MergedCells, at, message));
+    }
+    found
+}
+
+/// Findings about rows that are no person.
+pub(super) fn of_set_aside(aside: &[SetAside], header: &Header, site: &Site<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let above: Vec<&SetAside> = aside.iter().filter(|row| row.reason() == Reason::AboveHeader).collect();
+    if !above.is_empty() {
+        let texts: Vec<String> = above.iter().map(|row| format!("`{}`", shown(row))).collect();
+        let joined = if header.two_rows { ", the last of them is its upper half" } else { "" };
+        let message = format!(
+            "the header was found in row {}; set aside from above it{joined}: {}",
+            header.index + 1,
+            texts.join(", ")
+        );
+        let at = above.iter().map(|row| site.row(row.row())).collect();
+        found.push(Finding::new(Code::RowsAboveHeader, at, message));
+    }
+    for row in aside {
+        let (code, what) = match row.reason() {
+            Reason::AboveHeader => continue,
+            Reason::ColumnNumbers => (Code::RowsAboveHeader, "numbers the columns"),
+            Reason::RepeatedHeader => (Code::RowsAboveHeader, "repeats the header"),
+            Reason::Totals => (Code::TotalsRow, "sums the list up"),
+            Reason::Note => (Code::NoteRow, "is a note under the table"),
+        };
+        let message = format!("`{}` {what} and was set aside", shown(row));
+        found.push(Finding::new(code, vec![site.row(row.row())], message));
+    }
+    found
+}
+
+/// The text of a row, cut where it gets long.
+fn shown(row: &SetAside) -> String {
+    let text = plain(&row.text());
+    if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
+}
+
+/// Findings about sums that are wrong, and rows of people that look like sums.
+pub(super) fn of_totals(totals: &[Total], doubtful: &[u64], site: &Site<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for total in totals.iter().filter(|total| total.differs()) {
+        let (stated, above) = (total.stated.unwrap_or_default(), total.above);
+        let message = format!("the row says {stated}, and {above} rows of people stand above it");
+        found.push(Finding::new(Code::TotalsRowDiffers, vec![site.row(total.row)], message));
+    }
+    for row in doubtful {
+        let message = "a word for totals stands where a name or an id should, beside cells that only people \
+                       have; it was kept as a person";
+        found.push(Finding::new(Code::TotalsWord, vec![site.row(*row)], message));
+    }
+    found
 }
 
 /// What the shape of rows is held against.

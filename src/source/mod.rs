@@ -2,33 +2,49 @@
 //!
 //! A [`SourceSpec`] says where a list is and what its columns mean; reading it gives a [`Source`]
 //! with every row verbatim, the [`Mapping`] of fields to columns and the [`Finding`]s about the
-//! file. The encoding and the delimiter are found out unless the spec gives them.
+//! file. The encoding and the delimiter are found out unless the spec gives them. With the feature
+//! `spreadsheets` (on by default), lists may be sheets of xlsx, xls and ods files. Rows that are no
+//! person, titles, sums and notes, are [set aside](SetAside); how large a file may be is in [`Limits`].
 
+#[cfg(feature = "spreadsheets")]
+mod archive;
+mod aside;
 mod decode;
 mod delimited;
 mod field;
 mod findings;
+mod grid;
+mod header;
 mod ids;
+mod inspect;
+mod limits;
 mod mapping;
 pub(crate) mod nearest;
 mod oddities;
 mod record;
 mod spec;
+pub(crate) mod words;
+#[cfg(feature = "spreadsheets")]
+mod workbook;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+pub use aside::{Reason, SetAside};
 pub use field::Field;
+pub use inspect::{ColumnView, Inspection, SheetView, inspect, inspect_bytes};
+pub use limits::Limits;
 pub use mapping::Mapping;
 pub use record::{Record, RecordId};
 pub use spec::{Duplicates, RESERVED_LABELS, SourceSpec};
 
 use crate::digest;
-use crate::{Error, ErrorKind, Finding, Result};
+use crate::{ErrorKind, Finding, Result};
 use findings::{Shape, Site};
 use record::has_text;
+use words::Words;
 
 /// One list as it was read.
 ///
@@ -56,8 +72,10 @@ pub struct Source {
     header_row: u64,
     mapping: Mapping,
     records: Vec<Record>,
+    set_aside: Vec<SetAside>,
     encoding: &'static str,
     delimiter: u8,
+    sheet: Option<String>,
     digest: String,
     findings: Vec<Finding>,
     /// The line that each row begins on; empty for a file without lines.
@@ -73,7 +91,7 @@ impl Source {
     /// When the file cannot be read, or as [`Source::from_bytes`].
     pub fn open(spec: SourceSpec, folder: impl AsRef<Path>) -> Result<Self> {
         let path = folder.as_ref().join(spec.file());
-        let bytes = std::fs::read(&path).map_err(|source| Error::io(&path, "read", source))?;
+        let bytes = grid::bytes_of(&path, &Limits::default())?;
         let name = spec.file().to_owned();
         Source::from_bytes(spec, &name, &bytes)
     }
@@ -82,10 +100,24 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When the spec has faults, there is no header, or a mapped column is not in the header. All
-    /// faults are named at once.
+    /// When the spec has faults, there is no header, a mapped column is not in the header, or the list
+    /// is larger than the [`Limits`] allow by default. All faults are named at once.
     pub fn from_bytes(spec: SourceSpec, file_name: &str, bytes: &[u8]) -> Result<Self> {
-        read(spec, file_name, bytes).map_err(|faults| {
+        Source::from_bytes_within(spec, file_name, bytes, &Limits::default())
+    }
+
+    /// Reads a list from the bytes of a file that is not larger than some limits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::from_bytes`].
+    pub fn from_bytes_within(
+        spec: SourceSpec,
+        file_name: &str,
+        bytes: &[u8],
+        limits: &Limits,
+    ) -> Result<Self> {
+        read(spec, file_name, bytes, limits, &words::BUNDLED).map_err(|faults| {
             ErrorKind::Table { path: PathBuf::from(file_name), row: None, problem: faults.join("; ") }.into()
         })
     }
@@ -120,12 +152,14 @@ impl Source {
         self.spec.duplicates()
     }
 
-    /// The cells of the header, verbatim.
+    /// The names of the columns: the cells of the header, verbatim. Of a header with merged cells the
+    /// name stands over each column that it covers (`Date`, `Date (2)`); of one of two rows both names
+    /// stand together, and the upper row is [set aside](Source::set_aside) as it is written.
     pub fn header(&self) -> &[String] {
         &self.header
     }
 
-    /// The row of the header; 1 unless empty rows stand before it.
+    /// The row of the header; 1 unless empty rows or titles stand before it.
     pub fn header_row(&self) -> u64 {
         self.header_row
     }
@@ -142,9 +176,15 @@ impl Source {
         &self.mapping
     }
 
-    /// Every row but the header, in the order of the file, empty ones too.
+    /// Every row of a person, in the order of the file, and empty rows too: all but the header and
+    /// the rows that were set aside.
     pub fn records(&self) -> &[Record] {
         &self.records
+    }
+
+    /// The rows that are no person, in the order of the file: titles, sums, notes.
+    pub fn set_aside(&self) -> &[SetAside] {
+        &self.set_aside
     }
 
     /// How many rows have any text: the number to hold against the declared one.
@@ -159,14 +199,19 @@ impl Source {
     }
 
     /// The name of the encoding that the file was read in, as `UTF-8`, `windows-1251`,
-    /// `KZ-1048`.
+    /// `KZ-1048`; of a workbook its form: `xlsx`, `xls`, `ods`.
     pub fn encoding(&self) -> &'static str {
         self.encoding
     }
 
-    /// The ASCII character between cells.
+    /// The ASCII character between cells; 0 in a workbook.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
+    }
+
+    /// The sheet of the workbook; None for text.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// The SHA-256 of the bytes of the file in hex, as `sha256sum` prints it.
@@ -196,52 +241,64 @@ impl Source {
 }
 
 /// Reads a list, or says everything that is wrong with it.
-pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source, Vec<String>> {
+pub(crate) fn read(
+    spec: SourceSpec,
+    file: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    words: &Words,
+) -> Result<Source, Vec<String>> {
     let faults = spec.faults();
     if !faults.is_empty() {
         return Err(faults);
     }
-    let text = decode::decode(bytes, spec.encoding()).map_err(|fault| vec![fault])?;
-    let delimiter = spec.delimiter().unwrap_or_else(|| delimited::sniff(&text.text));
-    let table = delimited::read(&text.text, delimiter);
-    let open_quote = table.open_quote.then_some(table.rows.len() as u64);
-    let ((header_row, header), rows) = split_header(table.rows)?;
-    let mapping = Mapping::resolve(&spec, &header)?;
+    let mut grid = grid::read(&spec, file, bytes, limits).map_err(|fault| vec![fault])?;
+    let (header, mapping) = header::find(&grid.rows, &grid.merged, &spec)?;
+    let header_row = header.index as u64 + 1;
+    let (above, rows) = split(std::mem::take(&mut grid.rows), header.index);
+    let aside::Sorted { rows, aside, totals, doubtful } =
+        aside::sort(rows, (header_row, &header.cells), &mapping, words);
+    let set_aside: Vec<SetAside> = above.into_iter().chain(aside).collect();
 
     let id = spec.id().to_owned();
     let site = Site { source: &id, file };
-    let shape = Shape::new(header.len(), delimiter);
-    let mut found = findings::of_encoding(&text, &rows, &site);
-    found.extend(findings::of_header(&header, header_row, &site));
-    found.extend(oddities::of_rows(&rows, open_quote, &site));
+    let shape = Shape::new(header.cells.len(), grid.delimiter);
+    let mut found = findings::of_encoding(&grid.text, &rows, &site);
+    found.extend(oddities::of_rows(&rows, grid.open_quote, &site));
+    found.extend(findings::of_header(&header.cells, header_row, &site));
+    found.extend(findings::of_workbook(&grid, &rows, &header, &site));
+    found.extend(findings::of_set_aside(&set_aside, &header, &site));
+    found.extend(findings::of_totals(&totals, &doubtful, &site));
     found.extend(findings::of_shape(&rows, shape, &site));
     let (records, about_ids) = to_records(rows, mapping.column(Field::Id), &site);
     found.extend(about_ids);
     found.extend(oddities::of_ids(&records, &site));
     let mut source = Source {
         digest: digest::of_bytes(bytes),
-        encoding: text.encoding,
+        encoding: grid.text.encoding,
         findings: found,
         file: file.to_owned(),
         records,
-        delimiter,
-        header,
+        set_aside,
+        delimiter: grid.delimiter,
+        sheet: grid.sheet,
+        header: header.cells,
         header_row,
         mapping,
         spec,
-        lines: table.lines,
+        lines: grid.lines,
     };
     source.complete_places();
     Ok(source)
 }
 
-/// The first row with any text is the header; rows are numbered as they stand, from 1.
-fn split_header(rows: Vec<Vec<String>>) -> Result<(ids::Row, Vec<ids::Row>), Vec<String>> {
-    let header = rows.iter().position(|cells| has_text(cells));
-    let header = header.ok_or_else(|| vec![NO_HEADER.to_owned()])?;
+/// Numbers the rows as they stand, from 1, and takes the header and the text above it away.
+fn split(rows: Vec<Vec<String>>, header: usize) -> (Vec<SetAside>, Vec<ids::Row>) {
     let mut rows: Vec<ids::Row> = (1..).zip(rows).collect();
-    let header = rows.remove(header);
-    Ok((header, rows))
+    let below = rows.split_off(header.min(rows.len()));
+    let (above, empty): (Vec<ids::Row>, _) = rows.into_iter().partition(|(_, cells)| has_text(cells));
+    let above = above.into_iter().map(|row| SetAside::new(row, Reason::AboveHeader));
+    (above.collect(), empty.into_iter().chain(below.into_iter().skip(1)).collect())
 }
 
 fn to_records(rows: Vec<ids::Row>, id_column: Option<usize>, site: &Site<'_>) -> (Vec<Record>, Vec<Finding>) {
@@ -250,6 +307,3 @@ fn to_records(rows: Vec<ids::Row>, id_column: Option<usize>, site: &Site<'_>) ->
     let records = records.map(|(id, (row, cells))| Record::new(id, row, cells));
     (records.collect(), findings)
 }
-
-const NO_HEADER: &str =
-    "the file is empty; it needs a header row that names the columns, and a row for each person";

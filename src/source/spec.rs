@@ -51,6 +51,8 @@ pub struct SourceSpec {
     duplicates: Duplicates,
     encoding: Option<String>,
     delimiter: Option<u8>,
+    sheet: Option<String>,
+    header_row: Option<u64>,
     language: Option<String>,
     published: Option<String>,
     url: Option<String>,
@@ -69,6 +71,8 @@ impl SourceSpec {
             duplicates: Duplicates::default(),
             encoding: None,
             delimiter: None,
+            sheet: None,
+            header_row: None,
             language: None,
             published: None,
             url: None,
@@ -117,6 +121,19 @@ impl SourceSpec {
     /// Says which ASCII character stands between cells; without it, it is found out.
     pub fn with_delimiter(mut self, delimiter: u8) -> Self {
         self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// Says which sheet of a workbook the list is; without it, the only visible one that has rows.
+    pub fn with_sheet(mut self, sheet: impl Into<String>) -> Self {
+        self.sheet = Some(sheet.into());
+        self
+    }
+
+    /// Says which row is the header, counted from 1; of a header of two rows the lower one. Without it,
+    /// it is the first row that has all mapped columns.
+    pub fn with_header_row(mut self, row: u64) -> Self {
+        self.header_row = Some(row);
         self
     }
 
@@ -173,6 +190,16 @@ impl SourceSpec {
         self.delimiter
     }
 
+    /// The sheet of the workbook, if one was given.
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// The row of the header, if it was given.
+    pub fn header_row(&self) -> Option<u64> {
+        self.header_row
+    }
+
     /// The language that most of the list is in, if one was given.
     pub fn language(&self) -> Option<&str> {
         self.language.as_deref()
@@ -218,6 +245,9 @@ impl SourceSpec {
         }
         if let Some(delimiter) = self.delimiter {
             faults.extend(delimited::delimiter_fault(delimiter));
+        }
+        if self.header_row == Some(0) {
+            faults.push("`header_row` is 0; rows are counted from 1".into());
         }
         faults
     }

@@ -1,0 +1,194 @@
+//! A first look at a list that nobody has described yet: how it is written, and what its columns may be.
+
+mod columns;
+mod readers;
+mod written;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use columns::ColumnView;
+
+use crate::source::aside::SetAside;
+use crate::source::grid::{self, Grid};
+use crate::source::header::{self, Header, LOOKED_AT};
+use crate::source::record::has_text;
+use crate::source::words::{BUNDLED, Words};
+use crate::source::{Field, Limits, Source, SourceSpec};
+use crate::{Error, ErrorKind, Finding, Result};
+
+/// What a file looks like. Everything in it is a guess but what was counted.
+///
+/// ```
+/// use casualty_register::source::{Field, inspect_bytes};
+///
+/// let text = "Список погибших\n№;ФИО;Возраст\n1;Тестов Асан;31\n2;Пробин Даулет;40\n";
+/// let found = inspect_bytes("list.csv", text.as_bytes())?;
+/// assert_eq!((found.delimiter, found.header_row, found.rows), (Some(b';'), 2, 2));
+/// let fields: Vec<_> = found.columns.iter().map(|column| column.field).collect();
+/// assert_eq!(fields, [Some(Field::Id), Some(Field::Name), Some(Field::Age)]);
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// The file, as it was named.
+    pub file: String,
+    /// The encoding of a text, the form of a workbook: `UTF-8`, `windows-1251`, `xlsx`.
+    pub encoding: &'static str,
+    /// The ASCII character between the cells of a text; None in a workbook.
+    pub delimiter: Option<u8>,
+    /// The sheets of a workbook, in its order.
+    pub sheets: Vec<SheetView>,
+    /// The sheet that was looked at: of those that can be seen the one with most rows.
+    pub sheet: Option<String>,
+    /// The row of the header, counted from 1; of a header of two rows the lower one.
+    pub header_row: u64,
+    /// Rows with text that are people.
+    pub rows: usize,
+    /// Rows that are no people: titles, sums, notes.
+    pub set_aside: Vec<SetAside>,
+    /// The columns, from the left.
+    pub columns: Vec<ColumnView>,
+    /// What is odd about the file, as a run would find it; empty where no column was taken for names.
+    pub findings: Vec<Finding>,
+    /// Whether the header is the first row with text, as a run expects it without being told.
+    is_header_first: bool,
+}
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct SheetView {
+    /// Its name.
+    pub name: String,
+    /// Whether it can be seen.
+    pub is_visible: bool,
+    /// Its last row with text, counted from 1; 0 when it is empty.
+    pub rows: u64,
+}
+
+/// Looks at a file.
+///
+/// # Errors
+///
+/// When the file cannot be read, has no rows, or is larger than the [`Limits`].
+pub fn inspect(path: impl AsRef<Path>) -> Result<Inspection> {
+    let path = path.as_ref();
+    let bytes = grid::bytes_of(path, &Limits::default())?;
+    inspect_bytes(&path.to_string_lossy(), &bytes)
+}
+
+/// Looks at the bytes of a file; `file_name` is what messages call it.
+///
+/// # Errors
+///
+/// As [`inspect`].
+pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
+    let fault =
+        |problem: String| -> Error { ErrorKind::Table { path: file_name.into(), row: None, problem }.into() };
+    let limits = Limits::default();
+    let sheets = sheets(bytes, &limits).map_err(fault)?;
+    let mut spec = SourceSpec::new("list", file_name);
+    let seen = sheets.iter().filter(|sheet| sheet.is_visible && sheet.rows > 0);
+    if let Some(sheet) = seen.rev().max_by_key(|sheet| sheet.rows) {
+        spec = spec.with_sheet(&sheet.name);
+    }
+    let grid = grid::read(&spec, file_name, bytes, &limits).map_err(fault)?;
+    let header = guessed_header(&grid, &BUNDLED).ok_or_else(|| fault("the file has no rows".to_owned()))?;
+    let columns = columns::guess(&grid.rows, &header, &BUNDLED);
+    let first = grid.rows.iter().position(|cells| has_text(cells));
+    let below = grid.rows.iter().skip(header.index + 1);
+    let mut found = Inspection {
+        file: file_name.to_owned(),
+        encoding: grid.text.encoding,
+        delimiter: grid.sheet.is_none().then_some(grid.delimiter),
+        sheets,
+        sheet: grid.sheet,
+        header_row: header.index as u64 + 1,
+        rows: below.filter(|cells| has_text(cells)).count(),
+        set_aside: Vec::new(),
+        columns,
+        findings: Vec::new(),
+        is_header_first: first == Some(header.index) && !header.two_rows,
+    };
+    // A run knows better which rows are people.
+    if let Ok(source) = Source::from_bytes(found.spec("list", file_name), file_name, bytes) {
+        found.rows = source.row_count();
+        found.set_aside = source.set_aside().to_vec();
+        found.findings = source.findings().to_vec();
+    }
+    Ok(found)
+}
+
+impl Inspection {
+    /// The column that was taken for a field.
+    pub fn column(&self, field: Field) -> Option<&ColumnView> {
+        self.columns.iter().find(|column| column.field == Some(field))
+    }
+
+    /// The list as a project would describe it, with the columns as they were guessed.
+    pub fn spec(&self, id: &str, file: &str) -> SourceSpec {
+        let mut spec = SourceSpec::new(id, file);
+        for column in &self.columns {
+            if let Some(field) = column.field {
+                spec = spec.with_column(field, &column.header);
+            }
+        }
+        let seen = self.sheets.iter().filter(|sheet| sheet.is_visible && sheet.rows > 0);
+        if let Some(sheet) = self.sheet.as_ref().filter(|_| seen.count() != 1) {
+            spec = spec.with_sheet(sheet);
+        }
+        if self.is_header_first { spec } else { spec.with_header_row(self.header_row) }
+    }
+}
+
+#[cfg(feature = "spreadsheets")]
+fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetView>, String> {
+    let Some(container) = grid::Container::of(bytes) else { return Ok(Vec::new()) };
+    limits.check_bytes(bytes.len() as u64)?;
+    super::workbook::sheets(bytes, container, limits)
+}
+
+#[cfg(not(feature = "spreadsheets"))]
+fn sheets(_: &[u8], _: &Limits) -> Result<Vec<SheetView>, String> {
+    Ok(Vec::new())
+}
+
+/// The row whose cells name fields most clearly, alone or with the row above it; where no row names two,
+/// the first one that is at least half as full as the fullest.
+fn guessed_header(grid: &Grid, words: &Words) -> Option<Header> {
+    let filled: Vec<usize> = (0..grid.rows.len())
+        .filter(|index| grid.rows.get(*index).is_some_and(|cells| has_text(cells)))
+        .take(LOOKED_AT)
+        .collect();
+    let mut best: Option<(usize, Header)> = None;
+    for two_rows in [false, true] {
+        for index in &filled {
+            let Some(header) = header::header(&grid.rows, &grid.merged, *index, two_rows) else { continue };
+            // A second row has to tell something that one does not.
+            let score = score(&header, words).saturating_sub(usize::from(two_rows));
+            if score > 2 && best.as_ref().is_none_or(|(most, _)| score > *most) {
+                best = Some((score, header));
+            }
+        }
+    }
+    let fullest = filled.iter().map(|index| width(grid, *index)).max()?;
+    let first = || {
+        let index = filled.iter().find(|index| width(grid, **index) * 2 >= fullest)?;
+        header::header(&grid.rows, &grid.merged, *index, false)
+    };
+    best.map(|(_, header)| header).or_else(first)
+}
+
+fn width(grid: &Grid, index: usize) -> usize {
+    let cells = grid.rows.get(index).into_iter().flatten();
+    cells.filter(|cell| !cell.trim().is_empty()).count()
+}
+
+/// Two for each header that a table has, one for each that has a known word in it.
+fn score(header: &Header, words: &Words) -> usize {
+    let known = header.cells.iter().filter_map(|cell| words.header(cell));
+    known.map(|(_, is_whole)| 1 + usize::from(is_whole)).sum()
+}

@@ -1,0 +1,144 @@
+//! What tells rows and columns that are about the list, not about a person: words of the language tables.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::Lexicon;
+use crate::date::fold::fold;
+use crate::source::Field;
+
+/// The words of the tables `row-words` and `header-words`, folded.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    /// Forms that begin a total, the longest first.
+    totals: Vec<String>,
+    /// Words that may follow a number: `человек`, `адам`.
+    units: Vec<String>,
+    /// Words that begin a note.
+    notes: Vec<String>,
+    headers: BTreeMap<String, Field>,
+}
+
+/// The words that ship with the crate.
+pub(crate) static BUNDLED: LazyLock<Words> = LazyLock::new(|| Words::new(&Lexicon::bundled()));
+
+impl Words {
+    pub(crate) fn new(lexicon: &Lexicon) -> Self {
+        let mut words = Words::default();
+        for row in lexicon.rows("row-words") {
+            let form = tidy(row.get("form"));
+            match row.get("sense") {
+                "total" => words.totals.push(form),
+                "unit" => words.units.push(form),
+                _ => words.notes.push(form),
+            }
+        }
+        words.totals.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        for row in lexicon.rows("header-words") {
+            if let Ok(field) = row.get("field").parse() {
+                words.headers.insert(tidy(row.get("form")), field);
+            }
+        }
+        words
+    }
+
+    /// Whether a cell is a word for totals and nothing else but a number: None if not, else the number
+    /// if it has one.
+    pub(super) fn total(&self, cell: &str) -> Option<Option<u64>> {
+        let cell = tidy(cell);
+        let rest = self.totals.iter().find_map(|form| cell.strip_prefix(form.as_str()))?;
+        let rest = rest.trim_matches(|c: char| c.is_whitespace() || ":.=-".contains(c));
+        if rest.is_empty() { Some(None) } else { self.folded_number(rest).map(Some) }
+    }
+
+    /// The number of a cell that has nothing else, but perhaps a word such as `человек`.
+    pub(super) fn number(&self, cell: &str) -> Option<u64> {
+        self.folded_number(&tidy(cell))
+    }
+
+    fn folded_number(&self, text: &str) -> Option<u64> {
+        let is_of_number = |c: char| c.is_ascii_digit() || c.is_whitespace();
+        let end = text.find(|c| !is_of_number(c)).unwrap_or(text.len());
+        let (digits, unit) = text.split_at_checked(end)?;
+        let unit = unit.trim_matches(|c: char| c.is_whitespace() || c == '.');
+        let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+        (unit.is_empty() || self.units.iter().any(|word| word == unit)).then(|| digits.parse().ok())?
+    }
+
+    /// Whether a cell begins with a word that begins a note.
+    pub(super) fn begins_note(&self, cell: &str) -> bool {
+        let cell = tidy(cell);
+        self.notes
+            .iter()
+            .filter_map(|form| cell.strip_prefix(form.as_str()))
+            .any(|rest| !rest.starts_with(char::is_alphanumeric))
+    }
+
+    /// The field that a header names: as a whole, else by the longest form inside of it.
+    pub(super) fn header(&self, header: &str) -> Option<(Field, bool)> {
+        let header = tidy(header);
+        if let Some(field) = self.headers.get(&header) {
+            return Some((*field, true));
+        }
+        let padded = format!(" {} ", spaced(&header));
+        let inside = self
+            .headers
+            .iter()
+            .filter(|(form, _)| form.chars().count() > 2 && padded.contains(&format!(" {} ", spaced(form))));
+        inside.max_by_key(|(form, _)| form.len()).map(|(_, field)| (*field, false))
+    }
+}
+
+/// Folded, with single blanks.
+fn tidy(text: &str) -> String {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// Only letters and digits, with blanks for all else.
+fn spaced(text: &str) -> String {
+    let plain = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
+    let plain: String = plain.collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_whole_cells_or_have_a_number() {
+        let cases = [
+            ("Итого", Some(None)),
+            (" ВСЕГО: ", Some(None)),
+            ("Всего: 188", Some(Some(188))),
+            ("Барлығы - 227 адам", Some(Some(227))),
+            ("Жиыны 1 188", Some(Some(1188))),
+            ("Total", Some(None)),
+            ("Total 12", Some(Some(12))),
+            ("Totalov Asan", None),
+            ("Total Asan", None),
+            ("Всего Доброго", None),
+            ("", None),
+        ];
+        for (cell, expected) in cases {
+            assert_eq!(BUNDLED.total(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn headers_are_known_whole_or_by_a_part() {
+        let cases = [
+            ("ФИО", Some((Field::Name, true))),
+            ("Аты-жөні", Some((Field::Name, true))),
+            ("Дата смерти (по справке)", Some((Field::DeathDate, false))),
+            ("№", Some((Field::Id, true))),
+            ("colour", None),
+        ];
+        for (header, expected) in cases {
+            assert_eq!(BUNDLED.header(header), expected, "{header}");
+        }
+    }
+}
