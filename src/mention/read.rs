@@ -197,28 +197,17 @@ impl<'a> SourceReader<'a> {
                     self.find(Code::SerialDate, record, field, message);
                 }
                 if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
-                    self.find(
-                        Code::AmbiguousDate,
-                        record,
-                        field,
-                        format!("`{text}` can be {date}; {TELL_DAY}"),
-                    );
+                    let message = format!("`{text}` can be {date}; {TELL_DAY}");
+                    self.find(Code::AmbiguousDate, record, field, message);
                 }
                 if date.is_partly_read() {
-                    self.find(
-                        Code::DatePartlyRead,
-                        record,
-                        field,
-                        format!("`{text}` is not wholly a date, and read as {date}; {WRITE_DATE}"),
-                    );
+                    let message = format!("`{text}` is not wholly a date, and read as {date}; {WRITE_DATE}");
+                    self.find(Code::DatePartlyRead, record, field, message);
                 }
                 if date.weekday_mismatch() {
-                    self.find(
-                        Code::WeekdayMismatch,
-                        record,
-                        field,
-                        format!("`{text}` was another day of the week; correct the weekday or the date"),
-                    );
+                    let message =
+                        format!("`{text}` was another day of the week; correct the weekday or the date");
+                    self.find(Code::WeekdayMismatch, record, field, message);
                 }
                 Some(date)
             }
