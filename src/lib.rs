@@ -90,6 +90,7 @@ pub mod report;
 pub mod sample;
 mod settings;
 pub mod sex;
+pub mod shown;
 pub mod source;
 pub mod status;
 pub mod text;
