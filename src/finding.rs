@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::shown::inert;
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -57,6 +59,7 @@ codes! {
     MissingId = "missing-id", Warning, "The row has no id, so one was made from its cells; it changes when a cell changes.";
     RepeatedRow = "repeated-row", Warning, "The same row stands in the list more than once, cell for cell.";
     DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares.";
+    BidiControl = "bidi-control", Warning, "The cell has marks that turn the direction of writing, so that it may look like another text; it is shown with their numbers and kept as it is; remove them from the list unless they belong there.";
     // normalise
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept.";
@@ -140,8 +143,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding with the severity of its code.
+    /// A finding with the severity of its code. What could fool who reads the message is shown in it by
+    /// its number, see [`inert`].
     pub fn new(code: Code, at: Vec<Location>, message: impl Into<String>) -> Self {
-        Finding { code, severity: code.severity(), at, message: message.into() }
+        let message = inert(&message.into()).into_owned();
+        Finding { code, severity: code.severity(), at, message }
     }
 }

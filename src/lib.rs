@@ -80,6 +80,7 @@ pub mod misread;
 pub mod model;
 pub mod name;
 pub mod name_pair;
+mod origin;
 mod outcome;
 pub mod place;
 mod plain;

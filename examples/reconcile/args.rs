@@ -21,6 +21,9 @@ pub(crate) enum Command {
     Run(Run),
     /// Prints what is odd, missing or contradictory; ends with status 1 if there is an error.
     Check(Check),
+    /// Proves that a register folder follows from its inputs: runs again and compares every byte; ends
+    /// with status 1 if anything differs.
+    Verify(Verify),
     /// Prints why two rows were joined or kept apart.
     Explain(Explain),
     /// Prints how good the register is, where the truth is known.
@@ -58,6 +61,22 @@ pub(crate) struct Run {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) lists: Lists,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The folder that a run wrote.
+    #[arg(value_name = "OUT")]
+    pub(crate) folder: PathBuf,
+    /// The project file, if it is not in a folder above OUT and not where you stand.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) project: Option<PathBuf>,
+    /// The model.json that the run was given, if it was given one that OUT does not have.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]

@@ -4,13 +4,14 @@
 //! ```text
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
 //! reconcile check PROJECT.toml                    what is odd, missing or contradictory
+//! reconcile verify OUT                            whether a register folder follows from its inputs
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
 //! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
 //! ```
 //!
-//! The exit status is 0 if all went well, 1 if `check` has found an error in the data, and 2 if the
+//! The exit status is 0 if all went well, 1 if `check` has found an error in the data or `verify` anything that differs, and 2 if the
 //! program could not do what it was asked for.
 
 mod args;
@@ -22,6 +23,7 @@ mod progress;
 mod run;
 mod sample;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -59,6 +61,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
     match command {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Verify(args) => verify::verify(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),

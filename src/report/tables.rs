@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{fixed, review_queue};
+use super::{fixed, guarded, review_queue};
 use crate::Finding;
 use crate::cluster::Estimate;
 use crate::model::Link;
@@ -21,8 +21,10 @@ impl Table {
     }
 
     fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        let cells: Vec<T> = cells.into_iter().collect();
-        let _ = self.0.write_record(cells.iter().map(AsRef::as_ref));
+        for cell in cells {
+            let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
+        }
+        let _ = self.0.write_record(None::<&[u8]>);
     }
 
     fn bytes(self) -> Vec<u8> {

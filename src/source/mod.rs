@@ -187,6 +187,7 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
     let mut found = findings::of_encoding(&text, &rows, &site);
     found.extend(findings::of_header(&header, header_row, &site));
     found.extend(findings::of_shape(&rows, shape, &site));
+    found.extend(findings::of_direction(&rows, &header, header_row, &site));
     let (records, about_ids) = to_records(rows, mapping.column(Field::Id), &site);
     found.extend(about_ids);
     Ok(Source {
