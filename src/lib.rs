@@ -67,6 +67,7 @@ pub mod check;
 pub mod cluster;
 pub mod compare;
 pub mod date;
+pub mod diff;
 mod digest;
 mod engine;
 pub mod error;

@@ -5,6 +5,7 @@
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
 //! reconcile check PROJECT.toml                    what is odd, missing or contradictory
 //! reconcile verify OUT                            whether a register folder follows from its inputs
+//! reconcile diff OLD NEW                          what changed between registers, projects or editions
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
@@ -16,6 +17,7 @@
 
 mod args;
 mod check;
+mod diff;
 mod evaluate;
 mod explain;
 mod names;
@@ -30,6 +32,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Arguments, Command, Lists};
+use casualty_register::project::Project;
 use casualty_register::{Model, Outcome, Reconciler};
 
 /// The data has findings of severity error.
@@ -62,6 +65,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Verify(args) => verify::verify(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
@@ -71,7 +75,12 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
-    let mut reconciler = Reconciler::open(&lists.project)?;
+    let mut project = Project::open(&lists.project)?;
+    for edition in &lists.edition {
+        let (list, date) = edition.split_once('=').ok_or("write an edition as LIST=DATE, as a=2022-06-01")?;
+        project = project.with_edition(list, date)?;
+    }
+    let mut reconciler = Reconciler::of_project(&project)?;
     if let Some(file) = &lists.model {
         reconciler = reconciler.with_model(Model::open(file)?);
     }

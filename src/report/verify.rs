@@ -74,11 +74,18 @@ impl Verification {
 struct Recorded {
     program: Program,
     project: Option<FileDigest>,
-    inputs: Vec<FileDigest>,
+    inputs: Vec<List>,
     lexicon: Vec<FileDigest>,
     bundled_tables_sha256: String,
     given_model_sha256: Option<String>,
     outputs: Vec<FileDigest>,
+}
+
+#[derive(Debug, Deserialize)]
+struct List {
+    id: String,
+    #[serde(flatten)]
+    file: FileDigest,
 }
 
 #[derive(Debug, Deserialize)]
@@ -112,7 +119,7 @@ pub fn verify(folder: impl AsRef<Path>, how: &Verify) -> Result<Verification> {
         outputs: outputs(&folder, &recorded)?,
         problem: None,
     };
-    match run_again(&path, model) {
+    match run_again(&path, &recorded, model) {
         Ok(outcome) => compare(&folder, &recorded, &outcome, &mut found.outputs),
         Err(error) => found.problem = Some(error.to_string()),
     }
@@ -203,7 +210,7 @@ fn inputs(project: &Path, recorded: &Recorded, model: Option<&Model>) -> Vec<Che
     let same = |is_same: bool| if is_same { State::Same } else { State::Changed };
     let mut all = Vec::new();
     let files = recorded.project.iter().map(|file| (file, project.to_owned()));
-    let others = recorded.inputs.iter().chain(&recorded.lexicon);
+    let others = recorded.inputs.iter().map(|list| &list.file).chain(&recorded.lexicon);
     for (file, path) in files.chain(others.map(|file| (file, folder.join(&file.file)))) {
         all.push(checked(&file.file, state_of(&path, &file.sha256)));
     }
@@ -243,12 +250,25 @@ fn outputs(folder: &Path, recorded: &Recorded) -> Result<Vec<Checked>> {
     Ok(all)
 }
 
-fn run_again(project: &Path, model: Option<Model>) -> Result<Outcome> {
-    let mut reconciler = Reconciler::open(project)?;
+fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Result<Outcome> {
+    let mut project = Project::open(project)?;
+    for list in &recorded.inputs {
+        if let Some(published) = edition_of(&project, list) {
+            project = project.with_edition(&list.id, &published)?;
+        }
+    }
+    let mut reconciler = Reconciler::of_project(&project)?;
     if let Some(model) = model {
         reconciler = reconciler.with_model(model);
     }
     reconciler.run()
+}
+
+/// The day of the edition that a run read, if the list has editions.
+fn edition_of(project: &Project, list: &List) -> Option<String> {
+    let spec = project.sources().iter().find(|spec| spec.id() == list.id)?;
+    let edition = spec.editions().iter().find(|edition| edition.file() == list.file.file)?;
+    Some(edition.published().to_owned())
 }
 
 /// Marks the files that running again gives with other bytes.

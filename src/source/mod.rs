@@ -6,9 +6,11 @@
 
 mod decode;
 mod delimited;
+mod edition;
 mod field;
 mod findings;
 mod ids;
+mod independence;
 mod mapping;
 pub(crate) mod nearest;
 mod record;
@@ -18,7 +20,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+pub use edition::Edition;
 pub use field::Field;
+pub use independence::Independence;
 pub use mapping::Mapping;
 pub use record::{Record, RecordId};
 pub use spec::{Duplicates, RESERVED_LABELS, SourceSpec};
