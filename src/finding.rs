@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::shown::inert;
+
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -94,6 +96,7 @@ codes! {
     TotalsRowDiffers = "totals-row-differs", Error, "The row that sums the list up states another number than there are rows; correct the list or the total.";
     TotalsWord = "totals-word", Warning, "The row has a word for totals in the place of a name, and cells that only people have; it was kept as a person.";
     NoteRow = "note-row", Note, "The row at the end of the table is a note or a source; it was set aside and is no person.";
+    BidiControl = "bidi-control", Warning, "The cell has marks that turn the direction of writing, so that it may look like another text; it is shown with their numbers and kept as it is; remove them from the list unless they belong there.";
     // normalise
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart: give the name if it is known.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept: see whether the repair is right.";
@@ -184,8 +187,10 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding with the severity of its code.
+    /// A finding with the severity of its code. What could fool who reads the message is shown in it by
+    /// its number, see [`inert`].
     pub fn new(code: Code, at: Vec<Location>, message: impl Into<String>) -> Self {
-        Finding { code, severity: code.severity(), at, message: message.into() }
+        let message = inert(&message.into()).into_owned();
+        Finding { code, severity: code.severity(), at, message }
     }
 }

@@ -12,6 +12,7 @@ use crate::engine::Engine;
 use crate::explain::Explanation;
 use crate::mention::Mention;
 use crate::model::{Fit, Link, Model};
+use crate::origin::Origin;
 use crate::register::Register;
 use crate::settings::Settings;
 use crate::source::Source;
@@ -47,6 +48,8 @@ pub struct Outcome {
     pub(crate) sources: Vec<Source>,
     /// The files that the run was made from, as far as they are known.
     pub(crate) inputs: Vec<PathBuf>,
+    /// The other files that it was made from.
+    pub(crate) origin: Origin,
     pub(crate) candidates: CandidateCounts,
     pub(crate) engine: Engine,
     pub(crate) links: Vec<Link>,

@@ -9,6 +9,7 @@ use crate::date::{Day, DayOrder};
 use crate::engine::Engine;
 use crate::mention::{Readers, read_all};
 use crate::model::Model;
+use crate::origin::{self, Origin};
 use crate::outcome::{CandidateCounts, Outcome};
 use crate::project::Project;
 use crate::register::merge;
@@ -35,6 +36,7 @@ pub struct Reconciler {
     title: String,
     sources: Vec<Source>,
     inputs: Vec<PathBuf>,
+    origin: Origin,
     period: Option<(Day, Day)>,
     day_order: DayOrder,
     lexicon: Lexicon,
@@ -71,6 +73,7 @@ impl Reconciler {
         this.settings = *project.settings();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.push(project.path().to_owned());
+        this.origin = Origin::of(project)?;
         Ok(this)
     }
 
@@ -80,6 +83,7 @@ impl Reconciler {
             title: title.into(),
             sources,
             inputs: Vec::new(),
+            origin: Origin::default(),
             period: None,
             day_order: DayOrder::default(),
             lexicon: Lexicon::bundled(),
@@ -108,6 +112,7 @@ impl Reconciler {
     #[must_use]
     pub fn with_lexicon(mut self, lexicon: Lexicon) -> Self {
         self.lexicon = lexicon;
+        self.origin.lexicon.clear();
         self
     }
 
@@ -123,6 +128,7 @@ impl Reconciler {
     /// ```
     #[must_use]
     pub fn with_model(mut self, model: Model) -> Self {
+        self.origin.model = Some(origin::of_model(&model));
         self.model = model;
         self.is_fixed = true;
         self
@@ -132,6 +138,7 @@ impl Reconciler {
     /// learned from there.
     #[must_use]
     pub fn with_prior(mut self, prior: Model) -> Self {
+        self.origin.model = None;
         self.model = prior;
         self.is_fixed = false;
         self
@@ -204,6 +211,7 @@ impl Reconciler {
             lexicon_digest: self.lexicon.digest(),
             sources: self.sources,
             inputs: self.inputs,
+            origin: self.origin,
             candidates: CandidateCounts::of(&candidates),
             engine,
             links,

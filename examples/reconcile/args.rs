@@ -24,6 +24,11 @@ pub(crate) enum Command {
     Check(Check),
     /// Prints the codes of findings: how grave each is, what it is about and what to do.
     Codes,
+    /// Proves that a register folder follows from its inputs: runs again and compares every byte; ends
+    /// with status 1 if anything differs.
+    Verify(Verify),
+    /// Prints what changed between two registers, two project files or two editions of a list.
+    Diff(Diff),
     /// Prints why two rows were joined or kept apart.
     Explain(Explain),
     /// Prints how good the register is, where the truth is known.
@@ -53,6 +58,9 @@ pub(crate) struct Lists {
     /// The model.json of an earlier run, taken as it is instead of learning from these lists.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
+    /// The edition of a list to take instead of the newest; may be given several times.
+    #[arg(long, value_name = "LIST=DATE")]
+    pub(crate) edition: Vec<String>,
 }
 
 #[derive(Args, Debug)]
@@ -109,6 +117,32 @@ impl From<ReportFormat> for CheckFormat {
             ReportFormat::Github => CheckFormat::Github,
         }
     }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// The folder that a run wrote.
+    #[arg(value_name = "OUT")]
+    pub(crate) folder: PathBuf,
+    /// The project file, if it is not in a folder above OUT and not where you stand.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) project: Option<PathBuf>,
+    /// The model.json that the run was given, if it was given one that OUT does not have.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// Two register folders, two project files, or a project file and two editions of a list: ID@DATE.
+    #[arg(value_name = "OLD NEW", num_args = 2..=4, required = true)]
+    pub(crate) sides: Vec<String>,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]

@@ -5,6 +5,8 @@
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
 //! reconcile check PROJECT.toml                    what is odd, missing or contradictory
 //! reconcile codes                                 the codes of findings and what to do about them
+//! reconcile verify OUT                            whether a register folder follows from its inputs
+//! reconcile diff OLD NEW                          what changed between registers, projects or editions
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
@@ -13,10 +15,11 @@
 //! ```
 //!
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
-//! file has fail), and 2 if the program could not do what it was asked for.
+//! file has fail) or `verify` anything that differs, and 2 if the program could not do what it was asked for.
 
 mod args;
 mod check;
+mod diff;
 mod evaluate;
 mod explain;
 mod inspect;
@@ -25,12 +28,14 @@ mod progress;
 mod run;
 mod sample;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use args::{Arguments, Command, Lists};
+use casualty_register::project::Project;
 use casualty_register::{Model, Outcome, Reconciler};
 
 /// The data has findings of severity error.
@@ -63,6 +68,8 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
         Command::Codes => check::codes(),
+        Command::Verify(args) => verify::verify(&args),
+        Command::Diff(args) => diff::diff(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
@@ -73,7 +80,12 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
-    run_of(Reconciler::open(&lists.project)?, lists)
+    let mut project = Project::open(&lists.project)?;
+    for edition in &lists.edition {
+        let (list, date) = edition.split_once('=').ok_or("write an edition as LIST=DATE, as a=2022-06-01")?;
+        project = project.with_edition(list, date)?;
+    }
+    run_of(Reconciler::of_project(&project)?, lists)
 }
 
 /// Runs lists that were read to the end.

@@ -5,6 +5,7 @@ use std::path::Path;
 use casualty_register::Lexicon;
 use casualty_register::name::PersonName;
 use casualty_register::name_pair::{NameComparer, NameMatch};
+use casualty_register::report::guarded;
 
 use crate::args::Names;
 use crate::{Ending, Failure, terminal};
@@ -106,15 +107,20 @@ fn compare<'a>(names: &'a [[Option<PersonName>; 2]], comparer: &NameComparer) ->
 /// The columns that are added.
 const ADDED: [&str; 3] = ["score", "probability", "alignment"];
 
+/// A cell that no spreadsheet takes for a formula.
+fn safe(cell: &str) -> Vec<u8> {
+    guarded(cell).into_owned().into_bytes()
+}
+
 fn written(header: &csv::StringRecord, rows: &[Row], matches: &[NameMatch<'_>]) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header.iter().chain(ADDED))?;
+    writer.write_record(header.iter().chain(ADDED).map(safe))?;
     for (row, found) in rows.iter().zip(matches) {
         let score = format!("{:.2}", found.score);
         let probability = format!("{:.4}", found.probability);
         let alignment = found.to_string();
         let added = [score.as_str(), probability.as_str(), alignment.as_str()];
-        writer.write_record(row.cells.iter().chain(added))?;
+        writer.write_record(row.cells.iter().chain(added).map(safe))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }

@@ -5,7 +5,7 @@ use toml::Table;
 use super::section::Section;
 use super::{Day, DayOrder, Project};
 use crate::Settings;
-use crate::source::{Duplicates, Field, Limits, SourceSpec};
+use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
 
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
@@ -24,6 +24,9 @@ const SOURCE_KEYS: &[&str] = &[
     "language",
     "published",
     "url",
+    "quotes",
+    "group",
+    "edition",
     "columns",
     "extra",
 ];
@@ -122,7 +125,15 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
         section.rename(format!("[[source]] `{id}`"));
     }
     let file = section.text("file").unwrap_or_default();
+    let has_file = !file.is_empty();
     let mut spec = about_source(&mut section, SourceSpec::new(id, file));
+    for (place, table) in (1..).zip(section.tables("edition")) {
+        if place == 1 && has_file {
+            section
+                .fault("`file` and `edition` are both there; give `file` in each `[[source.edition]]` only");
+        }
+        spec = spec.with_edition(parse_edition(&mut section, place, table));
+    }
     if let Some(text) = section.text("delimiter") {
         match delimiter(&text) {
             Some(byte) => spec = spec.with_delimiter(byte),
@@ -139,9 +150,20 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
     spec
 }
 
+fn parse_edition(section: &mut Section<'_>, place: usize, table: Table) -> Edition {
+    let mut section = section.inner(&format!("edition number {place}"), table);
+    let (published, file) = (section.text("published"), section.text("file"));
+    section.finish(&["published", "file"]);
+    Edition::new(published.unwrap_or_default(), file.unwrap_or_default())
+}
+
 fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
-    let settings: [(&str, Setter); 6] = [
+    for list in section.texts("quotes") {
+        spec = spec.with_quotes(list);
+    }
+    let settings: [(&str, Setter); 7] = [
         ("title", SourceSpec::with_title),
+        ("group", SourceSpec::with_group),
         ("encoding", SourceSpec::with_encoding),
         ("sheet", SourceSpec::with_sheet),
         ("language", SourceSpec::with_language),

@@ -34,6 +34,8 @@
 //! language = "kk"                 # a hint
 //! published = "2022-08-16"
 //! url = "https://example.org/list"
+//! quotes = ["newsroom"]           # lists that it takes rows from: their agreement is no corroboration
+//! group = "state"                 # whose list it is; lists of one group do not corroborate each other
 //! [source.columns]                # field = "header"
 //! id = "№"
 //! name = "Аты-жөні"               # or surname, given_name, patronymic
@@ -191,6 +193,24 @@ impl Project {
         self
     }
 
+    /// Takes a list in the edition of a day, instead of the newest.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such list, or it has no such edition ([`ErrorKind::Setting`]).
+    pub fn with_edition(mut self, list: &str, published: &str) -> Result<Self> {
+        let wrong = |problem: String| ErrorKind::Setting { name: "edition", problem };
+        let ids: Vec<&str> = self.sources.iter().map(SourceSpec::id).collect();
+        let no_list = || wrong(format!("there is no list `{list}`; there are: {}", ids.join(", ")));
+        let at = self.sources.iter().position(|spec| spec.id() == list).ok_or_else(no_list)?;
+        let Some(spec) = self.sources.get_mut(at) else { return Ok(self) };
+        let days: Vec<&str> = spec.editions().iter().map(|edition| edition.published()).collect();
+        let there = if days.is_empty() { "none".to_owned() } else { days.join(", ") };
+        let none = || wrong(format!("the list `{list}` has no edition of {published}; there are: {there}"));
+        *spec = spec.in_edition(published).ok_or_else(none)?;
+        Ok(self)
+    }
+
     /// The project file; the folder if there is none.
     pub fn path(&self) -> &Path {
         &self.path
@@ -324,6 +344,12 @@ impl Project {
         for id in self.sources.iter().map(SourceSpec::id) {
             if !id.is_empty() && !seen.insert(id) {
                 faults.push(format!("two lists have the id `{id}`; give each its own"));
+            }
+        }
+        for spec in &self.sources {
+            for quoted in spec.quotes().filter(|quoted| !seen.contains(quoted)) {
+                faults
+                    .push(format!("list `{}`: `quotes` has `{quoted}`, and no list has that id", spec.id()));
             }
         }
         faults

@@ -11,7 +11,7 @@ use crate::mention::Mention;
 use crate::model::Link;
 use crate::name::Role;
 use crate::place::PlaceCell;
-use crate::source::{Field, Record, Source};
+use crate::source::{Field, Independence, Record, Source};
 
 const ONE_ROW: &str = "the only row that says it";
 const ALL_AGREE: &str = "all rows agree";
@@ -31,13 +31,18 @@ pub fn merge(
     posterior: &Posterior,
     link: &dyn Fn(Pair) -> Option<Link>,
 ) -> Register {
-    let merger = Merger { sources, mentions, posterior, link };
+    let groups = Independence::of(sources.iter().map(Source::spec));
+    let merger = Merger { sources, mentions, posterior, link, groups: &groups };
     let mut entries: Vec<Entry> = clustering.clusters.iter().map(|cluster| merger.entry(cluster)).collect();
     make_ids_unique(&mut entries);
-    Register { title: title.to_owned(), lists: sources.iter().map(list_info).collect(), entries }
+    Register {
+        title: title.to_owned(),
+        lists: sources.iter().map(|source| list_info(source, &groups)).collect(),
+        entries,
+    }
 }
 
-fn list_info(source: &Source) -> ListInfo {
+fn list_info(source: &Source, groups: &Independence) -> ListInfo {
     let empty = source.records().iter().filter(|record| record.is_empty());
     ListInfo {
         id: source.id().to_owned(),
@@ -47,6 +52,8 @@ fn list_info(source: &Source) -> ListInfo {
         encoding: source.encoding().to_owned(),
         rows: source.row_count(),
         declared_count: source.declared_count(),
+        quotes: source.spec().quotes().map(str::to_owned).collect(),
+        independent_group: groups.group_of(source.id()).to_owned(),
         duplicates: source.duplicates().as_str().to_owned(),
         header: source.header().to_vec(),
         header_row: source.header_row(),
@@ -71,6 +78,7 @@ struct Merger<'a> {
     sources: &'a [Source],
     mentions: &'a [Mention],
     posterior: &'a Posterior,
+    groups: &'a Independence,
     link: &'a dyn Fn(Pair) -> Option<Link>,
 }
 
@@ -108,6 +116,7 @@ impl Merger<'_> {
         Entry {
             id: members.first().map_or_else(String::new, |first| digest::entry_id(first.key())),
             fields,
+            independent_groups: self.groups.count(members.iter().map(|member| &*member.key().source)),
             probability: self.posterior.probability_of(&cluster.members),
             members: (0..members.len()).map(|at| self.member(cluster, at)).collect(),
             claims: members.iter().flat_map(|member| self.claims(member)).collect(),

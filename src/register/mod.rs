@@ -19,6 +19,7 @@ use crate::source::SetAside;
 pub struct Entry {
     id: String,
     probability: f64,
+    independent_groups: usize,
     fields: Vec<FieldView>,
     members: Vec<Member>,
     claims: Vec<Claim>,
@@ -60,6 +61,11 @@ pub struct ListInfo {
     pub rows: usize,
     /// How many its publisher or the project file declares.
     pub declared_count: Option<u64>,
+    /// The lists that it takes rows from.
+    pub quotes: Vec<String>,
+    /// The first list, in the order of ids, of those that do not corroborate each other; the list itself if
+    /// it stands alone.
+    pub independent_group: String,
     /// May one person stand in it twice: `never`, `rare` or `common`.
     pub duplicates: String,
     /// The headers of the columns.
@@ -163,6 +169,12 @@ impl Entry {
         let mut all: Vec<&str> = self.members.iter().map(|member| member.source.as_str()).collect();
         all.dedup();
         all
+    }
+
+    /// How many independent groups of lists name the person, see
+    /// [`Independence`](crate::source::Independence): what is corroboration counts once.
+    pub fn independent_groups(&self) -> usize {
+        self.independent_groups
     }
 
     /// The probability that the entry has exactly the rows of one person, none more and none less.

@@ -1,9 +1,10 @@
-//! Writing a folder as a whole: it is there with all its files or not at all.
+//! Which folder may be written: one that no run wrote is somebody's. It is written as a whole, see
+//! [`swap`](super::swap).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Output;
+use super::{Output, swap};
 use crate::{Error, ErrorKind, Result};
 
 /// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
@@ -15,21 +16,15 @@ pub(super) fn replace<'a>(
 ) -> Result<()> {
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    swap::recover(&target)?;
     refuse_foreign(&target, inputs)?;
-    let partial = beside(&target, "partial");
-    remove(&partial)?;
+    let partial = swap::beside(&target, "partial");
+    swap::remove(&partial)?;
     fs::create_dir_all(&partial).map_err(|error| Error::io(&partial, "create", error))?;
     for (name, bytes) in files {
-        let path = partial.join(name);
-        fs::write(&path, bytes).map_err(|error| Error::io(&path, "write", error))?;
+        swap::write_synced(&partial.join(name), &bytes)?;
     }
-    let old = beside(&target, "old");
-    remove(&old)?;
-    if target.exists() {
-        fs::rename(&target, &old).map_err(|error| Error::io(&target, "replace", error))?;
-    }
-    fs::rename(&partial, &target).map_err(|error| Error::io(&target, "create", error))?;
-    remove(&old)
+    swap::put_in_place(&partial, &target)
 }
 
 /// Only an empty folder and one that an earlier run wrote are replaced: anything else is somebody's.
@@ -68,7 +63,8 @@ fn refuse_foreign(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
     }
 }
 
-fn names_in(folder: &Path) -> Result<Vec<String>> {
+/// The names in a folder, sorted.
+pub(super) fn names_in(folder: &Path) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))?;
     let name = |entry: std::io::Result<fs::DirEntry>| {
         entry.map(|entry| entry.file_name().to_string_lossy().into_owned())
@@ -86,18 +82,4 @@ fn is_run(folder: &Path) -> bool {
     let text = fs::read(folder.join(Output::Run.file_name())).unwrap_or_default();
     let run: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
     run.is_some_and(|run| run["program"]["name"] == env!("CARGO_PKG_NAME"))
-}
-
-/// `.out.partial-7` for `out`: in the same parent, so that renaming does not copy, and of this process,
-/// so that two runs do not share it.
-fn beside(folder: &Path, what: &str) -> PathBuf {
-    let name = folder.file_name().map_or_else(|| "out".into(), |name| name.to_string_lossy());
-    folder.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
-}
-
-fn remove(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(folder, "remove", error)),
-        _ => Ok(()),
-    }
 }

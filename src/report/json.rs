@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::json;
 
-use crate::digest;
+use crate::origin::FileDigest;
 use crate::outcome::Outcome;
+use crate::{Lexicon, digest};
 
 /// The version of the form of `register.json` and `run.json`; it changes when a reader would have to.
 const FORMAT: u32 = 1;
@@ -14,7 +15,8 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
 }
 
 /// What the run was made from and with: enough to repeat it and to see that nothing changed.
-pub(super) fn run(outcome: &Outcome) -> Vec<u8> {
+/// `outputs` are the files that stand beside it.
+pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
     let inputs: Vec<_> = outcome
         .sources()
         .iter()
@@ -43,13 +45,18 @@ pub(super) fn run(outcome: &Outcome) -> Vec<u8> {
         "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "title": outcome.register().title(),
         "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+        "project": outcome.origin.project,
         "inputs": inputs,
+        "lexicon": outcome.origin.lexicon,
+        "bundled_tables_sha256": Lexicon::bundled().digest(),
+        "given_model_sha256": outcome.origin.model,
         "settings": outcome.settings(),
         "language_tables_sha256": outcome.lexicon_digest,
         "model_sha256": digest::of_bytes(outcome.model().to_json().as_bytes()),
         "fit": fit,
         "pairs": outcome.candidates(),
         "summary": outcome.summary(),
+        "outputs": outputs,
     }))
 }
 

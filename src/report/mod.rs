@@ -5,17 +5,24 @@
 
 pub mod check;
 mod folder;
+mod guard;
 mod json;
 mod review;
 mod summary;
+mod swap;
 mod tables;
+mod verify;
 
 use std::path::Path;
 use std::str::FromStr;
 
+pub use guard::{guarded, unguarded};
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use summary::{ListOverlap, Summary};
+pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
+use crate::digest;
+use crate::origin::FileDigest;
 use crate::outcome::Outcome;
 use crate::{ErrorKind, Result};
 
@@ -45,7 +52,7 @@ pub enum Output {
     RegisterJson,
     /// `model.json`: the model as fitted, to run other lists with.
     Model,
-    /// `run.json`: settings, versions and digests of the inputs.
+    /// `run.json`: settings, versions and digests of the inputs and of the files beside it.
     Run,
 }
 
@@ -123,12 +130,26 @@ impl Outcome {
     /// When the folder holds anything that no run wrote, or an input of this run, or is the one that
     /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
-        let mut outputs = outputs.to_vec();
-        outputs.push(Output::Run);
+        folder::replace(folder.as_ref(), &self.inputs, self.files(outputs))
+    }
+
+    /// The chosen files and the record of the run, which comes last and has the digests of the others.
+    fn files(&self, outputs: &[Output]) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
+        let mut outputs: Vec<Output> =
+            outputs.iter().copied().filter(|output| *output != Output::Run).collect();
         outputs.sort_unstable();
         outputs.dedup();
-        let files = outputs.iter().map(|output| (output.file_name(), self.render(*output)));
-        folder::replace(folder.as_ref(), &self.inputs, files)
+        outputs.push(Output::Run);
+        let mut written: Vec<FileDigest> = Vec::new();
+        outputs.into_iter().map(move |output| {
+            let bytes = match output {
+                Output::Run => json::run(self, &written),
+                other => self.render(other),
+            };
+            let (file, sha256) = (output.file_name().to_owned(), digest::of_bytes(&bytes));
+            written.push(FileDigest { file, sha256 });
+            (output.file_name(), bytes)
+        })
     }
 
     /// One output as the bytes of its file.
@@ -145,7 +166,7 @@ impl Outcome {
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
             Output::Model => self.model().to_json().into_bytes(),
-            Output::Run => json::run(self),
+            Output::Run => self.files(&Output::ALL).last().map(|(_, bytes)| bytes).unwrap_or_default(),
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Summary {
     pub unnamed: usize,
     /// People by the combination of lists that they stand in.
     pub overlaps: Vec<ListOverlap>,
+    /// Entries with a name by how many independent groups of lists name them.
+    pub independent: BTreeMap<usize, usize>,
     /// Entries whose lists contradict each other, by field.
     pub conflicts: BTreeMap<String, usize>,
     /// Findings by code.
@@ -69,6 +71,7 @@ impl Outcome {
             unnamed: unnamed.len(),
             estimate: self.posterior().people().less(unnamed.len()),
             overlaps: self.overlaps(&named, &unnamed),
+            independent: independent(&named),
             conflicts: conflicts(&named),
             findings,
             errors: self.findings().iter().filter(|finding| finding.severity == Severity::Error).count(),
@@ -104,6 +107,14 @@ impl Outcome {
         all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
         all
     }
+}
+
+fn independent(entries: &[&Entry]) -> BTreeMap<usize, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(entry.independent_groups()).or_insert(0) += 1;
+    }
+    counts
 }
 
 fn conflicts(entries: &[&Entry]) -> BTreeMap<String, usize> {
@@ -163,7 +174,9 @@ impl Summary {
             let (people, lists) = (overlap.estimate.between(), overlap.lists.join(" + "));
             writeln!(f, "  {:>7}  {people:<12}  {only}{lists}", overlap.people)?;
         }
-        Ok(())
+        let named = self.independent.iter().rev();
+        let named = named.map(|(groups, entries)| format!("{entries} by {groups}"));
+        writeln!(f, "  Named by independent groups of lists: {}", named.collect::<Vec<_>>().join(", "))
     }
 
     /// Why the register has another number of entries than the lists likely have people.

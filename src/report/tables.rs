@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{fixed, review_queue};
+use super::{fixed, guarded, review_queue};
 use crate::Finding;
 use crate::cluster::Estimate;
 use crate::model::Link;
@@ -21,8 +21,10 @@ impl Table {
     }
 
     fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        let cells: Vec<T> = cells.into_iter().collect();
-        let _ = self.0.write_record(cells.iter().map(AsRef::as_ref));
+        for cell in cells {
+            let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
+        }
+        let _ = self.0.write_record(None::<&[u8]>);
     }
 
     fn bytes(self) -> Vec<u8> {
@@ -41,7 +43,14 @@ fn share(probability: f64) -> String {
 }
 
 pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
-    let mut table = Table::new(["entry_id", "source_id", "record_id", "support_bits", "probability"]);
+    let mut table = Table::new([
+        "entry_id",
+        "source_id",
+        "record_id",
+        "support_bits",
+        "probability",
+        "independent_groups",
+    ]);
     for entry in outcome.register().entries() {
         for member in entry.members() {
             table.row([
@@ -50,6 +59,7 @@ pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
                 &member.record,
                 &member.support.map(bits).unwrap_or_default(),
                 &member.probability.map(share).unwrap_or_default(),
+                &entry.independent_groups().to_string(),
             ]);
         }
     }
@@ -61,7 +71,8 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     // Every entry has the same fields, in one order.
     let entries = outcome.register().entries();
     let fields = entries.first().map(Entry::fields).unwrap_or_default();
-    let mut header: Vec<String> = ["entry_id", "lists", "rows"].map(str::to_owned).to_vec();
+    let mut header: Vec<String> =
+        ["entry_id", "lists", "independent_groups", "rows"].map(str::to_owned).to_vec();
     for view in fields {
         header.extend([view.field.clone(), format!("{}_state", view.field)]);
         if view.field == "birth" {
@@ -79,7 +90,9 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
 
 fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
     let sources = entry.sources();
-    let mut row = vec![entry.id().to_owned(), sources.len().to_string(), entry.members().len().to_string()];
+    let counts = [sources.len(), entry.independent_groups(), entry.members().len()];
+    let mut row = vec![entry.id().to_owned()];
+    row.extend(counts.map(|count| count.to_string()));
     for view in entry.fields() {
         row.push(view.shown.clone().unwrap_or_default());
         row.push(view.state.as_str().to_owned());

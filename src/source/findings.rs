@@ -9,7 +9,7 @@ use crate::source::header::Header;
 use crate::source::ids::Row;
 use crate::source::mapping::plain;
 use crate::source::record::has_text;
-use crate::{Code, Finding, Location};
+use crate::{Code, Finding, Location, shown};
 
 /// How much of a row a message shows, in characters.
 const SHOWN: usize = 160;
@@ -207,6 +207,31 @@ impl Shape {
         };
         cell.contains(['\n', '\r']) && self.width > 1 && pairs.filter(tight).count() + 1 >= self.width
     }
+}
+
+/// Findings about cells that turn the direction of writing, the header's too.
+pub(super) fn of_direction(
+    rows: &[Row],
+    header: &[String],
+    header_row: u64,
+    site: &Site<'_>,
+) -> Vec<Finding> {
+    let turns = |cell: &&String| cell.contains(shown::turns_direction);
+    let finding = |row: u64, column: usize, cell: &str| {
+        let column = header.get(column).map(|name| plain(name)).filter(|name| !name.is_empty());
+        let at = Location { column, ..site.row(row) };
+        let message = format!(
+            "marks in the cell turn the direction of writing: `{cell}`; remove them unless they belong there"
+        );
+        Finding::new(Code::BidiControl, vec![at], message)
+    };
+    let of_row = |row: u64, cells: &[String]| -> Vec<Finding> {
+        let found = cells.iter().enumerate().filter(|(_, cell)| turns(cell));
+        found.map(|(column, cell)| finding(row, column, cell)).collect()
+    };
+    let mut found = of_row(header_row, header);
+    found.extend(rows.iter().flat_map(|(row, cells)| of_row(*row, cells)));
+    found
 }
 
 fn of_empty_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{Field, decode, delimited};
+use crate::source::{Edition, Field, decode, delimited};
 
 /// How often one person stands in a list more than once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -56,6 +56,9 @@ pub struct SourceSpec {
     language: Option<String>,
     published: Option<String>,
     url: Option<String>,
+    quotes: BTreeSet<String>,
+    group: Option<String>,
+    editions: Vec<Edition>,
     columns: BTreeMap<Field, String>,
     extra: Vec<(String, String)>,
 }
@@ -76,9 +79,18 @@ impl SourceSpec {
             language: None,
             published: None,
             url: None,
+            quotes: BTreeSet::new(),
+            group: None,
+            editions: Vec::new(),
             columns: BTreeMap::new(),
             extra: Vec::new(),
         }
+    }
+
+    /// The same list under another id.
+    pub(crate) fn renamed(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.id);
+        self
     }
 
     /// Sets the title that people read; without one it is the id.
@@ -153,6 +165,66 @@ impl SourceSpec {
     pub fn with_url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
+    }
+
+    /// Says that this list takes rows from another one, so that the agreement of both is no corroboration.
+    pub fn with_quotes(mut self, list: impl Into<String>) -> Self {
+        self.quotes.insert(list.into());
+        self
+    }
+
+    /// Says whose list it is, as `state`: lists of one origin do not corroborate each other.
+    pub fn with_group(mut self, group: impl Into<String>) -> Self {
+        self.group = Some(group.into());
+        self
+    }
+
+    /// Adds an edition; the newest one that was added is the list.
+    pub fn with_edition(mut self, edition: Edition) -> Self {
+        self.editions.push(edition);
+        self.editions.sort();
+        match self.editions.last().cloned() {
+            Some(newest) => self.at(&newest),
+            None => self,
+        }
+    }
+
+    /// The list in the edition of a day, if there is one.
+    ///
+    /// ```
+    /// use casualty_register::source::{Edition, SourceSpec};
+    ///
+    /// let list = SourceSpec::new("a", "")
+    ///     .with_edition(Edition::new("2022-08-16", "a-2.csv"))
+    ///     .with_edition(Edition::new("2022-06-01", "a-1.csv"));
+    /// assert_eq!(list.file(), "a-2.csv");
+    /// assert_eq!(list.in_edition("2022-06-01").map(|list| list.file().to_owned()), Some("a-1.csv".to_owned()));
+    /// assert!(list.in_edition("2022-07-01").is_none());
+    /// ```
+    pub fn in_edition(&self, published: &str) -> Option<Self> {
+        let edition = self.editions.iter().find(|edition| edition.published() == published)?;
+        Some(self.clone().at(&edition.clone()))
+    }
+
+    fn at(mut self, edition: &Edition) -> Self {
+        self.file = edition.file().to_owned();
+        self.published = Some(edition.published().to_owned());
+        self
+    }
+
+    /// The ids of the lists that this one takes rows from, sorted.
+    pub fn quotes(&self) -> impl Iterator<Item = &str> {
+        self.quotes.iter().map(String::as_str)
+    }
+
+    /// Whose list it is, if that was said.
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    /// The editions, the oldest first; empty for a list of one file.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
     }
 
     /// The id of the list.
@@ -238,6 +310,15 @@ impl SourceSpec {
         if self.file.trim().is_empty() {
             faults.push("`file` is missing; name the list, relative to the project file".into());
         }
+        if self.quotes.contains(&self.id) {
+            faults.push("`quotes` has the list itself; name the lists that it takes rows from".into());
+        }
+        faults.extend(self.editions.iter().filter_map(Edition::fault));
+        let days = self.editions.iter().zip(self.editions.iter().skip(1));
+        let twice = days.filter(|(one, next)| one.published() == next.published());
+        faults.extend(
+            twice.map(|(one, _)| format!("two editions are of {}; give each its day", one.published())),
+        );
         self.check_names(&mut faults);
         self.check_extra(&mut faults);
         if let Some(label) = &self.encoding {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprint;
 use super::{CheckReport, Location};
-use crate::{Finding, Severity, inert};
+use crate::{Finding, Severity, shown};
 
 /// The version of the form; it changes when a reader would have to.
 const FORMAT: u32 = 1;
@@ -60,5 +60,5 @@ fn finding(report: &CheckReport, finding: &Finding) -> Value {
 
 /// Indented, without active characters, with a line feed at the end.
 pub(super) fn pretty(value: &Value) -> String {
-    inert::json(&format!("{value:#}")) + "\n"
+    shown::inert_json(&format!("{value:#}")) + "\n"
 }

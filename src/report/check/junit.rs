@@ -12,7 +12,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::place::sentence;
 use super::text::several;
 use super::{CheckReport, Code};
-use crate::{Finding, inert};
+use crate::{Finding, shown};
 
 /// The suite of findings about no list.
 const NO_LIST: &str = "project";
@@ -34,7 +34,7 @@ fn document(xml: &mut Xml, report: &CheckReport) -> io::Result<()> {
     let failures = suites.values().map(|tests| failing(report, tests)).sum::<usize>().to_string();
     let tests = (suites.len() * Code::ALL.len()).to_string();
     let title =
-        if report.title.is_empty() { env!("CARGO_PKG_NAME").to_owned() } else { inert::line(&report.title) };
+        if report.title.is_empty() { env!("CARGO_PKG_NAME").to_owned() } else { shown::inert(&report.title).into_owned() };
     let root = xml.create_element("testsuites").with_attributes([
         ("name", title.as_str()),
         ("tests", &tests),
@@ -63,7 +63,7 @@ fn failing(report: &CheckReport, tests: &Tests<'_>) -> usize {
 }
 
 fn suite(xml: &mut Xml, report: &CheckReport, list: &str, tests: &Tests<'_>) -> io::Result<()> {
-    let name = inert::line(list);
+    let name = shown::inert(list).into_owned();
     let skipped = Code::ALL.iter().filter(|code| report.rules.severity(**code).is_none()).count();
     let counts = [Code::ALL.len(), failing(report, tests), skipped].map(|count| count.to_string());
     let [all, failures, skipped] = counts.each_ref().map(String::as_str);

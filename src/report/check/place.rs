@@ -57,7 +57,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
         true => finding.message.clone(),
         false => format!("{}: {}", at.join("; "), finding.message),
     };
-    crate::inert::line(&text)
+    crate::shown::inert(&text).into_owned()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::CheckReport;
 use super::fingerprint::Fingerprint;
 use super::json::{off, pretty};
 use super::place::sentence;
-use crate::{Code, Finding, Location, Severity, inert};
+use crate::{Code, Finding, Location, Severity, shown};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -90,7 +90,7 @@ fn related(report: &CheckReport, at: &Location, id: u64) -> Value {
     json!({
         "id": id,
         "physicalLocation": place(report, Some(at)),
-        "message": { "text": inert::line(&at.to_string()) },
+        "message": { "text": shown::inert(&at.to_string()) },
     })
 }
 

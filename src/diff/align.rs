@@ -1,0 +1,55 @@
+//! What belongs together of an old and a new side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Positions of both sides that edges connect, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Component {
+    pub(super) old: Vec<usize>,
+    pub(super) new: Vec<usize>,
+}
+
+/// The connected components of two sides, in the order of their first members, the old side before the new.
+pub(super) fn components(
+    old: usize,
+    new: usize,
+    edges: impl IntoIterator<Item = (usize, usize)>,
+) -> Vec<Component> {
+    let mut neighbours: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (one, other) in edges {
+        neighbours.entry(one).or_default().insert(old + other);
+        neighbours.entry(old + other).or_default().insert(one);
+    }
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for start in 0..old + new {
+        let mut component = Component::default();
+        let mut open = vec![start];
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                match node.checked_sub(old) {
+                    Some(new) => component.new.push(new),
+                    None => component.old.push(node),
+                }
+                open.extend(neighbours.get(&node).into_iter().flatten());
+            }
+        }
+        component.old.sort_unstable();
+        component.new.sort_unstable();
+        found.push(component);
+    }
+    found.retain(|component| *component != Component::default());
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edges_connect() {
+        let of = |old: &[usize], new: &[usize]| Component { old: old.to_vec(), new: new.to_vec() };
+        let found = components(3, 3, [(0, 0), (0, 1), (2, 1)]);
+        assert_eq!(found, [of(&[0, 2], &[0, 1]), of(&[1], &[]), of(&[], &[2])]);
+    }
+}

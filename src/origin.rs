@@ -1,0 +1,64 @@
+//! What a run was made from besides its lists: files with their digests, so that the run can be repeated
+//! and a change be seen. Paths are those that the project file has, never those of a machine.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::project::Project;
+use crate::{Error, Model, Result, digest};
+
+/// A file and its SHA-256.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct FileDigest {
+    pub(crate) file: String,
+    pub(crate) sha256: String,
+}
+
+impl FileDigest {
+    pub(crate) fn of(file: impl Into<String>, path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path, "read", error))?;
+        Ok(FileDigest { file: file.into(), sha256: digest::of_bytes(&bytes) })
+    }
+}
+
+/// The project file, the tables of its lexicon folders and the model that was given.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    /// `None` for a run that was put together in code.
+    pub(crate) project: Option<FileDigest>,
+    pub(crate) lexicon: Vec<FileDigest>,
+    /// The digest of the model that was taken as it is.
+    pub(crate) model: Option<String>,
+}
+
+impl Origin {
+    pub(crate) fn of(project: &Project) -> Result<Self> {
+        let path = project.path();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let file = name.filter(|_| path.is_file()).map(|name| FileDigest::of(name, path)).transpose()?;
+        Ok(Origin { project: file, lexicon: tables(project)?, model: None })
+    }
+}
+
+/// The digest of a model that is given in place of learning one.
+pub(crate) fn of_model(model: &Model) -> String {
+    digest::of_bytes(model.to_json().as_bytes())
+}
+
+/// The tables in the lexicon folders of a project, as `our-tables/months.tsv`.
+pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
+    let mut found = Vec::new();
+    for folder in project.lexicon() {
+        let entries = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let mut paths: Vec<PathBuf> =
+            paths.filter(|path| path.extension().is_some_and(|extension| extension == "tsv")).collect();
+        paths.sort();
+        for path in paths {
+            let shown = path.strip_prefix(project.folder()).unwrap_or(&path);
+            found.push(FileDigest::of(shown.to_string_lossy(), &path)?);
+        }
+    }
+    Ok(found)
+}
