@@ -93,6 +93,7 @@ pub mod sex;
 pub mod source;
 pub mod status;
 pub mod text;
+pub mod totals;
 
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Code, Finding, Location, Severity};

@@ -10,7 +10,7 @@ use crate::source::{Duplicates, Field, SourceSpec};
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
 
-const PROJECT_KEYS: &[&str] = &["title", "from", "to", "day_order", "lexicon"];
+const PROJECT_KEYS: &[&str] = &["title", "from", "to", "day_order", "lexicon", "totals", "reasons"];
 const SOURCE_KEYS: &[&str] = &[
     "id",
     "title",
@@ -22,6 +22,7 @@ const SOURCE_KEYS: &[&str] = &[
     "language",
     "published",
     "url",
+    "scope",
     "columns",
     "extra",
 ];
@@ -50,6 +51,8 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.title = section.text("title").unwrap_or_default();
     project.day_order = section.choice("day_order", DAY_ORDERS, DayOrder::as_str).unwrap_or_default();
     project.lexicon = section.texts("lexicon");
+    project.totals = section.text("totals");
+    project.reasons = section.text("reasons");
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
 }
@@ -122,12 +125,13 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
 }
 
 fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
-    let settings: [(&str, Setter); 5] = [
+    let settings: [(&str, Setter); 6] = [
         ("title", SourceSpec::with_title),
         ("encoding", SourceSpec::with_encoding),
         ("language", SourceSpec::with_language),
         ("published", SourceSpec::with_published),
         ("url", SourceSpec::with_url),
+        ("scope", SourceSpec::with_scope),
     ];
     for (key, set) in settings {
         if let Some(text) = section.text(key) {

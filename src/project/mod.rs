@@ -7,6 +7,8 @@
 //! to = "2022-01-31"
 //! day_order = "day-first"         # day-first | month-first | unknown: what 03.04 means
 //! lexicon = ["our-tables"]        # folders with further language tables
+//! totals = "published-totals.csv" # published figures to hold against the lists
+//! reasons = "reasons.csv"         # why a name of one list is missing from another
 //!
 //! [settings]                      # what is left out is as in `Settings::default`
 //! cost_of_wrong_join = 3          # how much worse it is to join two people than to count one twice
@@ -24,6 +26,7 @@
 //! language = "kk"                 # a hint
 //! published = "2022-08-16"
 //! url = "https://example.org/list"
+//! scope = "security"              # whom it means to name, if not everyone
 //! [source.columns]                # field = "header"
 //! id = "№"
 //! name = "Аты-жөні"               # or surname, given_name, patronymic
@@ -76,6 +79,8 @@ pub struct Project {
     period: Option<(Day, Day)>,
     day_order: DayOrder,
     lexicon: Vec<String>,
+    totals: Option<String>,
+    reasons: Option<String>,
     settings: Settings,
     sources: Vec<SourceSpec>,
 }
@@ -91,6 +96,8 @@ impl Project {
             period: None,
             day_order: DayOrder::default(),
             lexicon: Vec::new(),
+            totals: None,
+            reasons: None,
             settings: Settings::default(),
             sources: Vec::new(),
         }
@@ -154,6 +161,18 @@ impl Project {
         self
     }
 
+    /// Names the table of published totals, relative to the folder of the project.
+    pub fn with_totals(mut self, file: impl Into<String>) -> Self {
+        self.totals = Some(file.into());
+        self
+    }
+
+    /// Names the table of reasons why names are missing, relative to the folder of the project.
+    pub fn with_reasons(mut self, file: impl Into<String>) -> Self {
+        self.reasons = Some(file.into());
+        self
+    }
+
     /// Sets what the run is told, in place of the default settings.
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
@@ -189,6 +208,16 @@ impl Project {
     pub fn lexicon(&self) -> Vec<PathBuf> {
         let folders = self.lexicon.iter();
         folders.map(|folder| self.folder.join(folder)).collect()
+    }
+
+    /// The table of published totals, if the project has one.
+    pub fn totals(&self) -> Option<PathBuf> {
+        self.totals.as_ref().map(|file| self.folder.join(file))
+    }
+
+    /// The table of reasons why names are missing, if the project has one.
+    pub fn reasons(&self) -> Option<PathBuf> {
+        self.reasons.as_ref().map(|file| self.folder.join(file))
     }
 
     /// What the run is told.
@@ -258,6 +287,11 @@ impl Project {
             if !path.is_file() {
                 let shown = path.display();
                 faults.push(format!("{}: there is no file {shown} (list `{}`)", spec.file(), spec.id()));
+            }
+        }
+        for (key, file) in [("totals", self.totals()), ("reasons", self.reasons())] {
+            if let Some(file) = file.filter(|file| !file.is_file()) {
+                faults.push(format!("`{key}`: there is no file {}", file.display()));
             }
         }
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {

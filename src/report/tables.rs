@@ -11,21 +11,21 @@ use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 
 /// A table under construction. Writing into memory does not fail.
-struct Table(csv::Writer<Vec<u8>>);
+pub(super) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
-    fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
+    pub(super) fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
         let mut table = Table(csv::Writer::from_writer(Vec::new()));
         table.row(header);
         table
     }
 
-    fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+    pub(super) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         let cells: Vec<T> = cells.into_iter().collect();
         let _ = self.0.write_record(cells.iter().map(AsRef::as_ref));
     }
 
-    fn bytes(self) -> Vec<u8> {
+    pub(super) fn bytes(self) -> Vec<u8> {
         self.0.into_inner().unwrap_or_default()
     }
 }

@@ -203,6 +203,12 @@ pub(crate) fn read(spec: SourceSpec, file: &str, bytes: &[u8]) -> Result<Source,
     })
 }
 
+/// The rows of a table that is no list, as one of totals: verbatim, from the first row of the file.
+pub(crate) fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = decode::decode(bytes, None).map(|text| text.text).unwrap_or_default();
+    delimited::read(&text, delimited::sniff(&text)).rows
+}
+
 /// The first row with any text is the header; rows are numbered as they stand, from 1.
 fn split_header(rows: Vec<Vec<String>>) -> Result<(ids::Row, Vec<ids::Row>), Vec<String>> {
     let header = rows.iter().position(|cells| has_text(cells));

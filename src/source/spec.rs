@@ -54,6 +54,7 @@ pub struct SourceSpec {
     language: Option<String>,
     published: Option<String>,
     url: Option<String>,
+    scope: Option<String>,
     columns: BTreeMap<Field, String>,
     extra: Vec<(String, String)>,
 }
@@ -72,6 +73,7 @@ impl SourceSpec {
             language: None,
             published: None,
             url: None,
+            scope: None,
             columns: BTreeMap::new(),
             extra: Vec::new(),
         }
@@ -138,6 +140,12 @@ impl SourceSpec {
         self
     }
 
+    /// Says whom the list means to name, as a status: `security`. Without it, everyone.
+    pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
     /// The id of the list.
     pub fn id(&self) -> &str {
         &self.id
@@ -186,6 +194,11 @@ impl SourceSpec {
     /// Where the list was published.
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
+    }
+
+    /// Whom the list means to name, as a status; `None` for everyone.
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
     }
 
     /// The header that the column of a field should have.
