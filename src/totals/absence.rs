@@ -110,7 +110,7 @@ impl Outcome {
     /// Suggested are only a missed link (the review queue asks about a row of the other list), a duplicate
     /// inside the list (the person is in it twice, or the queue asks so), and too little data.
     pub fn absences(&self) -> Absences {
-        let scopes = Scopes::new(self, &self.readers);
+        let scopes = Scopes::new(self, &self.readers, &[]);
         let hints = Hints::new(self);
         let mut found = Absences::default();
         for entry in self.register().entries().iter().filter(|entry| !entry.name().is_empty()) {

@@ -192,3 +192,38 @@ fn of_size<'a>(pool: &[&'a Figure], size: usize, wanted: u64) -> Vec<Vec<&'a Fig
     }
     found
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::totals::Totals;
+
+    fn figures(numbers: &[u64]) -> Vec<Figure> {
+        let rows: String =
+            numbers.iter().map(|one| format!("2022-03-14,{one},Kazakhstan,all,subtotal\n")).collect();
+        let table = format!("date,figure,scope_place,scope_status,kind\n{rows}");
+        Totals::from_bytes("t.csv", table.as_bytes()).unwrap().figures().to_vec()
+    }
+
+    #[test]
+    fn the_smallest_sets_make_up_a_number() {
+        let cases: [(&[u64], u64, &[&[u64]]); 6] = [
+            (&[19, 20, 6], 25, &[&[19, 6]]),
+            (&[11, 8, 1, 20], 11, &[&[11]]),
+            (&[1, 2, 3, 4], 5, &[&[1, 4], &[2, 3]]),
+            (&[5, 6], 12, &[]),
+            (&[1, 1, 1, 1], 4, &[]),
+            (&[7], 0, &[]),
+        ];
+        for (numbers, wanted, expected) in cases {
+            let figures = figures(numbers);
+            let pool: Vec<&Figure> = figures.iter().collect();
+            let found: Vec<Vec<u64>> = subsets(&pool, wanted)
+                .iter()
+                .map(|set| set.iter().filter_map(|one| one.number).collect())
+                .collect();
+            assert_eq!(found, expected, "{wanted} of {numbers:?}");
+        }
+    }
+}

@@ -53,8 +53,8 @@ pub struct TotalCounts {
 
 impl Examination {
     pub(crate) fn new(totals: &Totals, outcome: &Outcome) -> Self {
-        let scopes = Scopes::new(outcome, &outcome.readers);
         let figures = totals.figures();
+        let scopes = Scopes::new(outcome, &outcome.readers, figures);
         let published = feasible::published_sizes(figures, &scopes);
         let own = feasible::own_sizes(&scopes);
         let sizes = [published.clone(), own.clone()].concat();

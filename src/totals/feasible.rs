@@ -58,7 +58,8 @@ pub struct Feasibility {
     pub lists: Vec<ListSize>,
     /// Each two of them.
     pub pairs: Vec<Held>,
-    /// A row for each number that was published as a total, ascending. A withdrawn one has none.
+    /// A row for each number that was published as a total, ascending; not for one that was withdrawn, or stated
+    /// before the period of the deaths ended.
     pub rows: Vec<Row>,
 }
 
@@ -110,9 +111,11 @@ fn need(total: u64, pair: &Held, lists: &[ListSize]) -> Need {
     Need { overlap: Some(overlap), unexplained: overlap.saturating_sub(found) }
 }
 
-/// Published totals of everyone that were not withdrawn.
+/// Published totals of everyone that were not withdrawn, and not stated while people still died.
 pub(super) fn totals<'a>(figures: &'a [Figure], scopes: &Scopes<'_>) -> Vec<&'a Figure> {
-    let is_total = |figure: &&Figure| figure.kind == Some(Kind::Total) && !figure.retracted;
+    let is_total = |figure: &&Figure| {
+        figure.kind == Some(Kind::Total) && !figure.retracted && scopes.ends_after(figure).is_none()
+    };
     figures.iter().filter(is_total).filter(|figure| is_of_everyone(figure, scopes)).collect()
 }
 

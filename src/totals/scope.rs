@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::figure::Figure;
 use crate::cluster::Estimate;
+use crate::date::Day;
 use crate::mention::{Mention, Readers};
 use crate::outcome::Outcome;
 use crate::place::{Day as PlaceDay, Place, PlaceKind};
@@ -68,20 +69,37 @@ pub(super) enum Says {
 pub(super) struct Scopes<'a> {
     pub(super) outcome: &'a Outcome,
     pub(super) readers: &'a Readers,
+    figures: &'a [Figure],
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
     by_list: Vec<(String, Estimate)>,
 }
 
 impl<'a> Scopes<'a> {
-    pub(super) fn new(outcome: &'a Outcome, readers: &'a Readers) -> Self {
+    /// Scopes of figures of a table, over the register of a run.
+    pub(super) fn new(outcome: &'a Outcome, readers: &'a Readers, figures: &'a [Figure]) -> Self {
         let mentions = outcome.mentions().iter();
         let mentions = mentions.map(|one| ((&*one.key().source, &*one.key().record), one)).collect();
-        Scopes { mentions, readers, by_list: people_by_list(outcome), outcome }
+        Scopes { mentions, readers, by_list: people_by_list(outcome), outcome, figures }
     }
 
     /// How many people each list names, by the id of the list.
     pub(super) fn by_list(&self) -> &[(String, Estimate)] {
         &self.by_list
+    }
+
+    /// The last day of the period of the deaths, if a figure was stated before.
+    pub(super) fn ends_after(&self, figure: &Figure) -> Option<Day> {
+        let (end, (_, stated)) = (self.outcome.period?.1, figure.stated?);
+        (stated < end).then_some(end)
+    }
+
+    /// For a figure of civilians, a label of the same statement under which people may stand whom lists
+    /// call civilians.
+    pub(super) fn rival(&self, figure: &Figure) -> Option<&'a str> {
+        let is_civil = self.group(&figure.status) == Ok(Some(StatusGroup::Civilian));
+        let beside = |other: &&Figure| other.date == figure.date && other.issuer == figure.issuer;
+        let others = self.figures.iter().filter(beside).map(|other| other.status.as_str());
+        others.into_iter().find(|status| is_civil && self.group(status).is_err())
     }
 
     /// Whom a figure speaks of.
@@ -293,6 +311,6 @@ fn people_by_list(outcome: &Outcome) -> Vec<(String, Estimate)> {
 }
 
 /// A day as the gazetteer writes it.
-pub(super) fn place_day(day: crate::date::Day) -> PlaceDay {
+pub(super) fn place_day(day: Day) -> PlaceDay {
     (day.year(), i8::try_from(day.month()).unwrap_or(1), i8::try_from(day.day()).unwrap_or(1))
 }

@@ -95,7 +95,7 @@ impl fmt::Display for Contradiction {
         match self.kind {
             ContradictionKind::Fell => {
                 let (was, is) = (words(&self.first), words(&self.second));
-                write!(f, "{second} is less than {first} before; counted were \"{was}\", then \"{is}\"")
+                write!(f, "{second} is less than {first} before [{was} -> {is}]")
             }
             ContradictionKind::FellBelowPart => {
                 write!(f, "{second} is everyone, and less than {first}, a part of them, before")

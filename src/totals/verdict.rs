@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::feasible::ListSize;
 use super::figure::{Figure, Kind, Standing};
 use super::scope::{Basis, Documented, Scopes};
+use crate::date::Day;
 
 /// How the register lies to a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -68,9 +69,24 @@ pub(super) fn examine(figure: &Figure, scopes: &Scopes<'_>, sizes: &[ListSize]) 
             (found.verdict, found.reason) = verdict(number, figure.at_least, &documented);
             found.impossible = impossible(number, figure, &documented, sizes);
             found.documented = Some(documented);
+            if let Some(end) = scopes.ends_after(figure) {
+                found.not_yet(end);
+            }
         }
     }
     found
+}
+
+impl Examined {
+    /// A figure that was stated while people still died excludes nobody who died later. That it has more
+    /// people than the lists holds all the same.
+    fn not_yet(&mut self, end: Day) {
+        self.impossible = None;
+        if self.verdict == Verdict::RegisterAbove {
+            self.verdict = Verdict::NotComparable;
+            self.reason = format!("{}, or died later: the period of the deaths ends on {end}", self.reason);
+        }
+    }
 }
 
 fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented), String> {
@@ -83,6 +99,12 @@ fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented),
     let documented = scopes.documented(&scopes.scope(figure)?);
     if figure.kind == Some(Kind::Subtotal) && documented.basis == Basis::People {
         return Err(format!("a part of all by a definition of its own: {}", figure.definition));
+    }
+    if let Some(rival) = scopes.rival(figure) {
+        return Err(format!(
+            "the issuer counts others under `{rival}`, so whom it calls `{}` is its own matter",
+            figure.status
+        ));
     }
     Ok((number, documented))
 }
@@ -111,14 +133,14 @@ fn verdict(number: u64, at_least: bool, documented: &Documented) -> (Verdict, St
     if number > high + silent {
         return (
             Verdict::RegisterBelow,
-            format!("{all}; at least {} are in no list", number - high - silent),
+            format!("{all}; {} or more stand in no list", number - high - silent),
         );
     }
     if number > high {
         return (Verdict::Open, format!("{all}; {} of these would have to be", number - high));
     }
     if number < low && !at_least {
-        return (Verdict::RegisterAbove, format!("{all}; at least {} have to be explained", low - number));
+        return (Verdict::RegisterAbove, format!("{all}; {} or more have to be explained", low - number));
     }
     (Verdict::Within, all)
 }
