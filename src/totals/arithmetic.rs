@@ -208,7 +208,8 @@ mod tests {
 
     #[test]
     fn the_smallest_sets_make_up_a_number() {
-        let cases: [(&[u64], u64, &[&[u64]]); 6] = [
+        type Case<'a> = (&'a [u64], u64, &'a [&'a [u64]]);
+        let cases: [Case<'_>; 6] = [
             (&[19, 20, 6], 25, &[&[19, 6]]),
             (&[11, 8, 1, 20], 11, &[&[11]]),
             (&[1, 2, 3, 4], 5, &[&[1, 4], &[2, 3]]),

@@ -28,9 +28,10 @@ pub enum Basis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Documented {
     /// At least so many: the low end of the interval, or the entries that at least one list puts into the
-    /// scope and none outside of it.
+    /// scope and none outside of it, less the entries that the interval of all people has too many.
     pub low: usize,
-    /// The high end of the interval, or the entries that at least one list puts into the scope.
+    /// The high end of the interval, or the entries that at least one list puts into the scope, and as many
+    /// as the interval of all people has more than there are entries.
     pub high: usize,
     /// Entries of which no list says whether they are in the scope; not among `high`.
     pub silent: usize,
@@ -198,7 +199,22 @@ impl<'a> Scopes<'a> {
             }
         }
         found.one_list = of_list.into_values().max().unwrap_or(0);
-        found
+        self.widened(found)
+    }
+
+    /// Entries are not quite people: rows in doubt stand apart. All entries that the interval of people
+    /// has too many or too few may be in this scope.
+    fn widened(&self, found: Documented) -> Documented {
+        let people = self.all_people();
+        let entries = self.outcome.register().entries().iter();
+        let entries = entries.filter(|entry| !entry.name().is_empty()).count();
+        let surplus = entries.saturating_sub(people.low);
+        Documented {
+            low: found.low.saturating_sub(surplus),
+            high: found.high + people.high.saturating_sub(entries),
+            one_list: found.one_list.saturating_sub(surplus),
+            ..found
+        }
     }
 
     /// What the lists of an entry say of the place and of the group.
