@@ -125,6 +125,14 @@ codes! {
     RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once; check that the rows are not two people.";
     RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart: remove one, or declare `duplicates = \"rare\"`.";
     AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart: see candidates.csv and decide.";
+    UnreadableTotal = "unreadable-total", Error, "A cell of the table of published totals or of the table of reasons cannot be read; the message says what it has to be.";
+    ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not the number of rows that the list has here.";
+    TotalBelowRegister = "total-below-register", Note, "A published figure is smaller than what the lists document in its scope.";
+    TotalImpossible = "total-impossible", Note, "One list alone has more people than a published figure allows.";
+    CategoriesOverlap = "categories-overlap", Note, "Categories of one statement add up to more than their total, so some overlap or a figure is wrong.";
+    SubtotalAboveTotal = "subtotal-above-total", Note, "A published part is larger than the whole it is a part of.";
+    TotalFell = "total-fell", Note, "A published figure is smaller than an earlier one of the same scope.";
+    BorderChanged = "border-changed", Note, "The borders of a place changed between two figures, or between a figure and the deaths; they are not compared.";
 }
 
 impl std::fmt::Display for Code {

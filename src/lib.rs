@@ -33,6 +33,7 @@
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
 //! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
 //!
+//! [`totals`] holds published figures against the lists and against each other, and never changes the register.
 //! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth. The
 //! [`guide`] says, for people who read no Rust, how names are compared and how to correct a language table.
 //!
@@ -97,6 +98,7 @@ pub mod shown;
 pub mod source;
 pub mod status;
 pub mod text;
+pub mod totals;
 
 pub use check_rules::CheckRules;
 pub use error::{Error, ErrorKind, Result};

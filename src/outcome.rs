@@ -10,12 +10,13 @@ use crate::cluster::{Clustering, Posterior};
 use crate::date::Day;
 use crate::engine::Engine;
 use crate::explain::Explanation;
-use crate::mention::Mention;
+use crate::mention::{Mention, Readers};
 use crate::model::{Fit, Link, Model};
 use crate::origin::Origin;
 use crate::register::Register;
 use crate::settings::Settings;
 use crate::source::Source;
+use crate::totals::{Examination, Reasons};
 use crate::{ErrorKind, Finding, Result};
 
 /// How many pairs were compared.
@@ -57,6 +58,9 @@ pub struct Outcome {
     pub(crate) posterior: Posterior,
     pub(crate) register: Register,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) readers: Readers,
+    pub(crate) totals: Option<Examination>,
+    pub(crate) reasons: Option<Reasons>,
 }
 
 impl Outcome {
@@ -94,6 +98,11 @@ impl Outcome {
     /// What the sampled partitions say of pairs, groups and the number of people.
     pub fn posterior(&self) -> &Posterior {
         &self.posterior
+    }
+
+    /// What published totals say beside the lists, if the project has a table of them.
+    pub fn totals(&self) -> Option<&Examination> {
+        self.totals.as_ref()
     }
 
     /// The settings of the run.

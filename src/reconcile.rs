@@ -15,6 +15,7 @@ use crate::project::Project;
 use crate::register::merge;
 use crate::settings::Settings;
 use crate::source::{RESERVED_LABELS, Source};
+use crate::totals::{self, Reasons, Totals};
 use crate::{ErrorKind, Lexicon, Result, check};
 
 /// A comparison of more levels than this cannot be explained to anyone.
@@ -45,6 +46,8 @@ pub struct Reconciler {
     is_fixed: bool,
     settings: Settings,
     comparisons: Vec<Box<dyn Comparison>>,
+    totals: Option<Totals>,
+    reasons: Option<Reasons>,
 }
 
 impl Reconciler {
@@ -74,6 +77,9 @@ impl Reconciler {
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.push(project.path().to_owned());
         this.origin = Origin::of(project)?;
+        this.inputs.extend(project.totals().into_iter().chain(project.reasons()));
+        this.totals = project.totals().map(Totals::open).transpose()?;
+        this.reasons = project.reasons().map(Reasons::open).transpose()?;
         Ok(this)
     }
 
@@ -91,6 +97,8 @@ impl Reconciler {
             is_fixed: false,
             settings: Settings::default(),
             comparisons: Vec::new(),
+            totals: None,
+            reasons: None,
         }
     }
 
@@ -151,6 +159,20 @@ impl Reconciler {
         self
     }
 
+    /// Published totals to hold against the lists.
+    #[must_use]
+    pub fn with_totals(mut self, totals: Totals) -> Self {
+        self.totals = Some(totals);
+        self
+    }
+
+    /// Reasons that people gave for names that one list has and another has not.
+    #[must_use]
+    pub fn with_reasons(mut self, reasons: Reasons) -> Self {
+        self.reasons = Some(reasons);
+        self
+    }
+
     /// A comparison of your own, beside the bundled ones.
     #[must_use]
     pub fn with_comparison(mut self, comparison: Box<dyn Comparison>) -> Self {
@@ -205,7 +227,7 @@ impl Reconciler {
         findings.extend(check::register(&checked, &|pair| engine.link_ignoring_promises(pair)));
         findings.sort();
         findings.dedup();
-        Ok(Outcome {
+        let mut outcome = Outcome {
             settings: self.settings,
             period: self.period,
             lexicon_digest: self.lexicon.digest(),
@@ -219,7 +241,12 @@ impl Reconciler {
             posterior,
             register,
             findings,
-        })
+            readers,
+            totals: None,
+            reasons: self.reasons,
+        };
+        totals::complete(&mut outcome, self.totals.as_ref());
+        Ok(outcome)
     }
 
     fn validate(&self) -> Result<()> {

@@ -181,7 +181,8 @@ fn the_committed_samples_are_what_the_code_writes() -> Result<(), Box<dyn std::e
 fn published_totals_are_well_formed() -> Result<(), Box<dyn std::error::Error>> {
     let mut table = csv::Reader::from_path(samples().join("published-totals.csv"))?;
     let header: Vec<String> = table.headers()?.iter().map(str::to_owned).collect();
-    let expected = "date,figure,scope_place,scope_status,definition,issuer,kind,superseded_by,retracted,url";
+    let expected = "date,figure,scope_place,scope_status,definition,issuer,kind,superseded_by,retracted,url,\
+                    id,part_of,at_least,list";
     assert_eq!(header.join(","), expected);
     let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>()?;
     let dates: BTreeSet<&str> = rows.iter().map(|row| &row[0]).collect();

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Prints how good the register is, where the truth is known.
     Evaluate(Evaluate),
+    /// Prints published totals with what the lists document, their arithmetic, and which are possible.
+    Totals(Totals),
     /// Writes invented lists with their project file and the truth about them.
     Sample(Sample),
     /// Compares pairs of names by themselves and writes the rows with their scores.
@@ -71,7 +73,7 @@ pub(crate) struct Run {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// candidates, overlap, draws, findings, register-json, model. `run.json` is always written.
+    /// candidates, overlap, draws, totals, absences, findings, register-json, model. `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
 }
@@ -179,6 +181,15 @@ pub(crate) enum Format {
     Text,
     /// Everything, for programs.
     Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Totals {
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]

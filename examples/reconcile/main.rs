@@ -10,6 +10,7 @@
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
+//! reconcile totals PROJECT.toml                   published totals against the lists and each other
 //! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
 //! reconcile inspect LIST [--write PROJECT.toml]   what a list looks like, and a first project file
 //! ```
@@ -28,6 +29,7 @@ mod progress;
 mod run;
 mod sample;
 mod terminal;
+mod totals;
 mod verify;
 
 use std::process::ExitCode;
@@ -74,6 +76,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
         Command::Inspect(args) => inspect::inspect(&args),
+        Command::Totals(args) => totals::totals(&args),
         Command::Sample(args) => sample::sample(&args),
     }
 }

@@ -139,6 +139,12 @@ impl Posterior {
         self.people_where(|lists| lists == wanted)
     }
 
+    /// The number of people in at least these lists, by index.
+    pub fn people_with(&self, lists: &[u16]) -> Estimate {
+        let with = |start: Lists| lists.iter().fold(start, |all, list| all.with(*list));
+        self.people_where(|lists| with(lists) == lists)
+    }
+
     /// The combinations of lists, by index, that any sampled partition has people in.
     pub fn combinations(&self) -> Vec<Vec<u16>> {
         let all: BTreeSet<Lists> = self.census.iter().flat_map(|people| people.keys().copied()).collect();

@@ -56,6 +56,11 @@ impl Readers {
         &self.places
     }
 
+    /// The reader of statuses.
+    pub fn statuses(&self) -> &StatusReader {
+        &self.statuses
+    }
+
     fn context(&self, purpose: Purpose) -> DateContext {
         DateContext { period: self.period, order: self.day_order, purpose }
     }

@@ -30,6 +30,7 @@ mod atlas;
 mod fold;
 mod read;
 mod relation;
+mod within;
 mod words;
 
 use std::sync::Arc;

@@ -10,7 +10,8 @@ use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
 
-const PROJECT_KEYS: &[&str] = &["title", "from", "to", "day_order", "lexicon", "allow_outside"];
+const PROJECT_KEYS: &[&str] =
+    &["title", "from", "to", "day_order", "lexicon", "allow_outside", "totals", "reasons"];
 const SOURCE_KEYS: &[&str] = &[
     "id",
     "title",
@@ -27,6 +28,7 @@ const SOURCE_KEYS: &[&str] = &[
     "quotes",
     "group",
     "edition",
+    "scope",
     "columns",
     "extra",
 ];
@@ -59,6 +61,8 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.day_order = section.choice("day_order", DAY_ORDERS, DayOrder::as_str).unwrap_or_default();
     project.lexicon = section.texts("lexicon");
     project.allow_outside = section.yes("allow_outside").unwrap_or_default();
+    project.totals = section.text("totals");
+    project.reasons = section.text("reasons");
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
 }
@@ -161,7 +165,7 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     for list in section.texts("quotes") {
         spec = spec.with_quotes(list);
     }
-    let settings: [(&str, Setter); 7] = [
+    let settings: [(&str, Setter); 8] = [
         ("title", SourceSpec::with_title),
         ("group", SourceSpec::with_group),
         ("encoding", SourceSpec::with_encoding),
@@ -169,6 +173,7 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
         ("language", SourceSpec::with_language),
         ("published", SourceSpec::with_published),
         ("url", SourceSpec::with_url),
+        ("scope", SourceSpec::with_scope),
     ];
     for (key, set) in settings {
         if let Some(text) = section.text(key) {

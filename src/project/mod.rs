@@ -8,6 +8,8 @@
 //! day_order = "day-first"         # day-first | month-first | unknown: what 03.04 means
 //! lexicon = ["our-tables"]        # folders with further language tables
 //! allow_outside = false           # true: paths may lead out of the folder of this file
+//! totals = "published-totals.csv" # published figures to hold against the lists
+//! reasons = "reasons.csv"         # why a name of one list is missing from another
 //!
 //! [settings]                      # what is left out is as in `Settings::default`
 //! cost_of_wrong_join = 3          # how much worse it is to join two people than to count one twice
@@ -36,6 +38,7 @@
 //! url = "https://example.org/list"
 //! quotes = ["newsroom"]           # lists that it takes rows from: their agreement is no corroboration
 //! group = "state"                 # whose list it is; lists of one group do not corroborate each other
+//! scope = "security"              # whom it means to name, if not everyone
 //! [source.columns]                # field = "header"
 //! id = "№"
 //! name = "Аты-жөні"               # or surname, given_name, patronymic
@@ -91,6 +94,8 @@ pub struct Project {
     period: Option<(Day, Day)>,
     day_order: DayOrder,
     lexicon: Vec<String>,
+    totals: Option<String>,
+    reasons: Option<String>,
     settings: Settings,
     check: CheckRules,
     limits: Limits,
@@ -109,6 +114,8 @@ impl Project {
             period: None,
             day_order: DayOrder::default(),
             lexicon: Vec::new(),
+            totals: None,
+            reasons: None,
             settings: Settings::default(),
             check: CheckRules::default(),
             limits: Limits::default(),
@@ -172,6 +179,18 @@ impl Project {
     /// Adds a folder with further language tables, relative to the folder of the project.
     pub fn with_lexicon(mut self, folder: impl Into<String>) -> Self {
         self.lexicon.push(folder.into());
+        self
+    }
+
+    /// Names the table of published totals, relative to the folder of the project.
+    pub fn with_totals(mut self, file: impl Into<String>) -> Self {
+        self.totals = Some(file.into());
+        self
+    }
+
+    /// Names the table of reasons why names are missing, relative to the folder of the project.
+    pub fn with_reasons(mut self, file: impl Into<String>) -> Self {
+        self.reasons = Some(file.into());
         self
     }
 
@@ -240,6 +259,16 @@ impl Project {
     pub fn lexicon(&self) -> Vec<PathBuf> {
         let folders = self.lexicon.iter();
         folders.map(|folder| self.folder.join(folder)).collect()
+    }
+
+    /// The table of published totals, if the project has one.
+    pub fn totals(&self) -> Option<PathBuf> {
+        self.totals.as_ref().map(|file| self.folder.join(file))
+    }
+
+    /// The table of reasons why names are missing, if the project has one.
+    pub fn reasons(&self) -> Option<PathBuf> {
+        self.reasons.as_ref().map(|file| self.folder.join(file))
     }
 
     /// What the run is told.
@@ -369,6 +398,12 @@ impl Project {
             }
         }
         faults.extend(self.lexicon.iter().filter_map(|folder| self.outside_fault(folder)));
+        for (key, file) in [("totals", &self.totals), ("reasons", &self.reasons)] {
+            let Some(file) = file else { continue };
+            let is_there = self.folder.join(file).is_file();
+            let missing = || (!is_there).then(|| format!("`{key}`: there is no file {file}"));
+            faults.extend(self.outside_fault(file).or_else(missing));
+        }
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
             faults.push(format!("`lexicon`: there is no folder {}", folder.display()));
         }

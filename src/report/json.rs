@@ -55,6 +55,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "model_sha256": digest::of_bytes(outcome.model().to_json().as_bytes()),
         "fit": fit,
         "pairs": outcome.candidates(),
+        "totals": outcome.totals().map(|totals| json!({ "file": totals.file, "sha256": totals.sha256 })),
         "summary": outcome.summary(),
         "outputs": outputs,
     }))

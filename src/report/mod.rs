@@ -11,6 +11,7 @@ mod review;
 mod summary;
 mod swap;
 mod tables;
+mod totals;
 mod verify;
 
 use std::path::Path;
@@ -46,6 +47,10 @@ pub enum Output {
     Overlap,
     /// `draws.csv`: the same table for each sampled partition.
     Draws,
+    /// `totals.csv`: published totals, each with what the lists document.
+    Totals,
+    /// `absences.csv`: names of one list that another does not have, and why.
+    Absences,
     /// `findings.csv`: what is odd, missing or contradictory.
     Findings,
     /// `register.json`: the register with everything in it.
@@ -58,7 +63,7 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 12] = [
+    pub const ALL: [Output; 14] = [
         Output::Members,
         Output::Register,
         Output::Claims,
@@ -67,6 +72,8 @@ impl Output {
         Output::Candidates,
         Output::Overlap,
         Output::Draws,
+        Output::Totals,
+        Output::Absences,
         Output::Findings,
         Output::RegisterJson,
         Output::Model,
@@ -84,6 +91,8 @@ impl Output {
             Output::Candidates => "candidates.csv",
             Output::Overlap => "overlap.csv",
             Output::Draws => "draws.csv",
+            Output::Totals => "totals.csv",
+            Output::Absences => "absences.csv",
             Output::Findings => "findings.csv",
             Output::RegisterJson => "register.json",
             Output::Model => "model.json",
@@ -163,6 +172,8 @@ impl Outcome {
             Output::Candidates => tables::candidates(self),
             Output::Overlap => tables::overlap(self),
             Output::Draws => tables::draws(self),
+            Output::Totals => totals::totals(self),
+            Output::Absences => totals::absences(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
             Output::Model => self.model().to_json().into_bytes(),

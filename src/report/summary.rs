@@ -9,6 +9,7 @@ use super::review_queue;
 use crate::cluster::Estimate;
 use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
+use crate::totals::TotalCounts;
 use crate::{Code, Severity};
 
 /// How many people stand in one combination of lists.
@@ -43,6 +44,8 @@ pub struct Summary {
     pub independent: BTreeMap<usize, usize>,
     /// Entries whose lists contradict each other, by field.
     pub conflicts: BTreeMap<String, usize>,
+    /// How published totals lie to what the lists document; `None` without a table of them.
+    pub totals: Option<TotalCounts>,
     /// Findings by code.
     pub findings: BTreeMap<&'static str, usize>,
     /// Findings of severity error.
@@ -73,6 +76,7 @@ impl Outcome {
             overlaps: self.overlaps(&named, &unnamed),
             independent: independent(&named),
             conflicts: conflicts(&named),
+            totals: self.totals().map(|examination| examination.counts()),
             findings,
             errors: self.findings().iter().filter(|finding| finding.severity == Severity::Error).count(),
             to_review: review_queue(self).len(),
@@ -145,6 +149,9 @@ impl fmt::Display for Summary {
             writeln!(f, "  {rows:>6} rows  {id}: {title}{declared}")?;
         }
         self.display_people(f)?;
+        if let Some(totals) = &self.totals {
+            writeln!(f, "\nPublished totals, {totals}.")?;
+        }
         self.display_doubts(f)
     }
 }

@@ -11,23 +11,23 @@ use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 
 /// A table under construction. Writing into memory does not fail.
-struct Table(csv::Writer<Vec<u8>>);
+pub(super) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
-    fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
+    pub(super) fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
         let mut table = Table(csv::Writer::from_writer(Vec::new()));
         table.row(header);
         table
     }
 
-    fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+    pub(super) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         for cell in cells {
             let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
         }
         let _ = self.0.write_record(None::<&[u8]>);
     }
 
-    fn bytes(self) -> Vec<u8> {
+    pub(super) fn bytes(self) -> Vec<u8> {
         self.0.into_inner().unwrap_or_default()
     }
 }

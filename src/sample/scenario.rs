@@ -64,6 +64,7 @@ impl Scenario {
         };
         WorldSettings {
             title: format!("invented lists, {}, seed {seed}", self.name()),
+            totals: None,
             seed,
             persons: 241,
             officers: 19,
@@ -136,6 +137,7 @@ fn plain_list(id: &str, title: &str, id_prefix: &str) -> ListSettings {
         officers: 0,
         civilians: 0,
         repeats: 0,
+        scope: None,
         scripts: vec![(Script::Russian, 100)],
         languages: vec![(Language::Russian, 95), (Language::Kazakh, 5)],
         columns: Column::plain(),
@@ -166,6 +168,7 @@ fn latin(list: &mut ListSettings) {
 pub(super) fn january_2022_bundle() -> WorldSettings {
     let mut settings = Scenario::January2022.settings(BUNDLE_SEED);
     settings.title = "January 2022: three invented lists at the real sizes".to_owned();
+    settings.totals = Some("published-totals.csv");
     for list in &mut settings.lists {
         list.id_prefix = String::new();
         match list.id.as_str() {
@@ -183,6 +186,7 @@ const BUNDLE_SEED: u64 = 20_220_105;
 
 fn official_columns(list: &mut ListSettings) {
     list.file = "official-ru.csv".to_owned();
+    list.scope = Some("security");
     list.languages = vec![(Language::Russian, 1)];
     list.columns = Column::named(&[
         ("№", Content::Id),

@@ -161,6 +161,8 @@ pub struct ListSettings {
     pub civilians: usize,
     /// How many of its people stand in it twice.
     pub repeats: usize,
+    /// Whom it means to name, as a status in the project file; none: everyone.
+    pub scope: Option<&'static str>,
     /// In which letters it prints names, with weights.
     pub scripts: Vec<(Script, usize)>,
     /// In which language it writes the other cells, with weights.
@@ -186,6 +188,8 @@ pub struct ListSettings {
 pub struct WorldSettings {
     /// The title of the project file.
     pub title: String,
+    /// The file of published totals that the project file names; none is written.
+    pub totals: Option<&'static str>,
     /// The seed: the same settings with the same seed give the same bytes.
     pub seed: u64,
     /// How many people died, in any list or none.

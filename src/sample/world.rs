@@ -26,6 +26,8 @@ pub struct SampleList {
     pub declared_count: usize,
     /// Whether a person may stand in it twice: `never` or `rare`.
     pub duplicates: &'static str,
+    /// Whom it means to name, as a status; none: everyone.
+    pub scope: Option<&'static str>,
 }
 
 impl SampleList {
@@ -66,6 +68,8 @@ pub struct TruthRow {
 pub struct World {
     /// The title of the project file.
     pub title: String,
+    /// The file of published totals that the project file names.
+    pub totals: Option<&'static str>,
     /// The lists, in the order of the settings.
     pub lists: Vec<SampleList>,
     /// One row of truth for each row of each list, in the order of the lists.
@@ -97,7 +101,7 @@ impl World {
         }
         let mut truth = Vec::new();
         let lists = compilers.into_iter().map(|compiler| compiler.finish(&mut truth)).collect();
-        World { title: settings.title.clone(), lists, truth }
+        World { title: settings.title.clone(), totals: settings.totals, lists, truth }
     }
 }
 
@@ -244,6 +248,7 @@ impl Compiler<'_> {
             declared_count: rows.len(),
             rows,
             duplicates: if list.repeats > 0 { "rare" } else { "never" },
+            scope: list.scope,
         }
     }
 }

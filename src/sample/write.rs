@@ -56,6 +56,10 @@ impl World {
              to = \"2022-01-31\"\n",
             quoted(&self.title)
         );
+        if let Some(totals) = self.totals {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "totals = {}", quoted(totals));
+        }
         for list in &self.lists {
             push_source(&mut text, list);
         }
@@ -72,14 +76,17 @@ fn push_source(text: &mut String, list: &SampleList) {
          title = {}\n\
          file = {}\n\
          declared_count = {}\n\
-         duplicates = {}        # never | rare | common: may one person stand in this list twice?\n\
-         [source.columns]\n",
+         duplicates = {}        # never | rare | common: may one person stand in this list twice?\n",
         quoted(&list.id),
         quoted(&list.title),
         quoted(&list.file),
         list.declared_count,
         quoted(list.duplicates),
     );
+    if let Some(scope) = list.scope {
+        let _ = writeln!(text, "scope = {}           # whom this list means to name", quoted(scope));
+    }
+    text.push_str("[source.columns]\n");
     for column in &list.columns {
         if let Some(field) = column.content.field() {
             let _ = writeln!(text, "{field} = {}", quoted(&column.header));

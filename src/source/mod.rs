@@ -297,6 +297,13 @@ pub(crate) fn read(
     Ok(source)
 }
 
+/// The rows of a table that is no list, as one of totals: verbatim, from the first row of the file.
+pub(crate) fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = decode::decode(bytes, None).map(|text| text.text).unwrap_or_default();
+    let table = delimited::read(&text, delimited::sniff(&text), &Limits::default());
+    table.map(|table| table.rows).unwrap_or_default()
+}
+
 /// Numbers the rows as they stand, from 1, and takes the header and the text above it away.
 fn split(rows: Vec<Vec<String>>, header: usize) -> (Vec<SetAside>, Vec<ids::Row>) {
     let mut rows: Vec<ids::Row> = (1..).zip(rows).collect();

@@ -59,6 +59,7 @@ pub struct SourceSpec {
     quotes: BTreeSet<String>,
     group: Option<String>,
     editions: Vec<Edition>,
+    scope: Option<String>,
     columns: BTreeMap<Field, String>,
     extra: Vec<(String, String)>,
 }
@@ -82,6 +83,7 @@ impl SourceSpec {
             quotes: BTreeSet::new(),
             group: None,
             editions: Vec::new(),
+            scope: None,
             columns: BTreeMap::new(),
             extra: Vec::new(),
         }
@@ -227,6 +229,12 @@ impl SourceSpec {
         &self.editions
     }
 
+    /// Says whom the list means to name, as a status: `security`. Without it, everyone.
+    pub fn with_scope(mut self, scope: impl Into<String>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+
     /// The id of the list.
     pub fn id(&self) -> &str {
         &self.id
@@ -285,6 +293,11 @@ impl SourceSpec {
     /// Where the list was published.
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
+    }
+
+    /// Whom the list means to name, as a status; `None` for everyone.
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
     }
 
     /// The header that the column of a field should have.

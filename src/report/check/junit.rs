@@ -33,8 +33,11 @@ fn document(xml: &mut Xml, report: &CheckReport) -> io::Result<()> {
     let suites = suites(report);
     let failures = suites.values().map(|tests| failing(report, tests)).sum::<usize>().to_string();
     let tests = (suites.len() * Code::ALL.len()).to_string();
-    let title =
-        if report.title.is_empty() { env!("CARGO_PKG_NAME").to_owned() } else { shown::inert(&report.title).into_owned() };
+    let title = if report.title.is_empty() {
+        env!("CARGO_PKG_NAME").to_owned()
+    } else {
+        shown::inert(&report.title).into_owned()
+    };
     let root = xml.create_element("testsuites").with_attributes([
         ("name", title.as_str()),
         ("tests", &tests),
