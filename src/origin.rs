@@ -22,12 +22,13 @@ impl FileDigest {
     }
 }
 
-/// The project file, the tables of its lexicon folders and the model that was given.
+/// The project file, the tables that it names and the model that was given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origin {
     /// `None` for a run that was put together in code.
     pub(crate) project: Option<FileDigest>,
-    pub(crate) lexicon: Vec<FileDigest>,
+    /// The tables that the project file names: language tables, published totals, reasons.
+    pub(crate) tables: Vec<FileDigest>,
     /// The digest of the model that was taken as it is.
     pub(crate) model: Option<String>,
 }
@@ -37,7 +38,7 @@ impl Origin {
         let path = project.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let file = name.filter(|_| path.is_file()).map(|name| FileDigest::of(name, path)).transpose()?;
-        Ok(Origin { project: file, lexicon: tables(project)?, model: None })
+        Ok(Origin { project: file, tables: tables(project)?, model: None })
     }
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn of_model(model: &Model) -> String {
     digest::of_bytes(model.to_json().as_bytes())
 }
 
-/// The tables in the lexicon folders of a project, as `our-tables/months.tsv`.
+/// The tables in the lexicon folders of a project, as `our-tables/months.tsv`, and those of totals and reasons.
 pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
     let mut found = Vec::new();
     for folder in project.lexicon() {
@@ -59,6 +60,10 @@ pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
             let shown = path.strip_prefix(project.folder()).unwrap_or(&path);
             found.push(FileDigest::of(shown.to_string_lossy(), &path)?);
         }
+    }
+    for path in project.totals().into_iter().chain(project.reasons()) {
+        let shown = path.strip_prefix(project.folder()).unwrap_or(&path);
+        found.push(FileDigest::of(shown.to_string_lossy(), &path)?);
     }
     Ok(found)
 }

@@ -47,7 +47,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
         "project": outcome.origin.project,
         "inputs": inputs,
-        "lexicon": outcome.origin.lexicon,
+        "tables": outcome.origin.tables,
         "bundled_tables_sha256": Lexicon::bundled().digest(),
         "given_model_sha256": outcome.origin.model,
         "settings": outcome.settings(),
@@ -55,7 +55,6 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "model_sha256": digest::of_bytes(outcome.model().to_json().as_bytes()),
         "fit": fit,
         "pairs": outcome.candidates(),
-        "totals": outcome.totals().map(|totals| json!({ "file": totals.file, "sha256": totals.sha256 })),
         "summary": outcome.summary(),
         "outputs": outputs,
     }))

@@ -75,7 +75,7 @@ struct Recorded {
     program: Program,
     project: Option<FileDigest>,
     inputs: Vec<List>,
-    lexicon: Vec<FileDigest>,
+    tables: Vec<FileDigest>,
     bundled_tables_sha256: String,
     given_model_sha256: Option<String>,
     outputs: Vec<FileDigest>,
@@ -210,12 +210,12 @@ fn inputs(project: &Path, recorded: &Recorded, model: Option<&Model>) -> Vec<Che
     let same = |is_same: bool| if is_same { State::Same } else { State::Changed };
     let mut all = Vec::new();
     let files = recorded.project.iter().map(|file| (file, project.to_owned()));
-    let others = recorded.inputs.iter().map(|list| &list.file).chain(&recorded.lexicon);
+    let others = recorded.inputs.iter().map(|list| &list.file).chain(&recorded.tables);
     for (file, path) in files.chain(others.map(|file| (file, folder.join(&file.file)))) {
         all.push(checked(&file.file, state_of(&path, &file.sha256)));
     }
     let tables = Project::open(project).and_then(|project| origin::tables(&project)).unwrap_or_default();
-    let is_known = |table: &FileDigest| recorded.lexicon.iter().any(|known| known.file == table.file);
+    let is_known = |table: &FileDigest| recorded.tables.iter().any(|known| known.file == table.file);
     all.extend(
         tables.iter().filter(|table| !is_known(table)).map(|table| checked(&table.file, State::Foreign)),
     );

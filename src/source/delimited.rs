@@ -10,6 +10,9 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 /// How many rows are looked at to find the delimiter.
 const SAMPLE: usize = 64;
 
+/// Fewer columns under a title are rather commas in a list of one column.
+const LEAST_UNDER_TITLE: usize = 3;
+
 /// The rows of a list.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
@@ -100,13 +103,26 @@ impl<'a> LineCounter<'a> {
 }
 
 /// The delimiter with which the first rows have the most regular columns; of equally regular ones
-/// that with which the header has most columns.
+/// that with which the header has most columns. Where titles stand above the header, that with which
+/// the rows below them have most columns.
 pub(super) fn sniff(text: &str) -> u8 {
     let candidates = DELIMITERS.iter().enumerate();
     let best = candidates
-        .filter_map(|(rank, delimiter)| Some((regularity(text, *delimiter)?, Reverse(rank), delimiter)))
+        .filter_map(|(rank, delimiter)| Some((regularity(text, *delimiter)?, Reverse(rank), *delimiter)))
         .max();
-    best.map_or_else(|| unused_delimiter(text), |(.., delimiter)| *delimiter)
+    match best {
+        Some(((true, ..), _, delimiter)) => delimiter,
+        irregular => under_title(text)
+            .or(irregular.map(|(.., delimiter)| delimiter))
+            .unwrap_or_else(|| unused_delimiter(text)),
+    }
+}
+
+/// The delimiter of a table under titles.
+fn under_title(text: &str) -> Option<u8> {
+    let widths = DELIMITERS.into_iter().map(|delimiter| (width_under_title(text, delimiter), delimiter));
+    let tables = widths.filter(|(width, _)| *width > 0);
+    tables.max_by_key(|(width, _)| *width).map(|(_, delimiter)| delimiter)
 }
 
 /// Why a byte cannot be a delimiter, if it cannot.
@@ -156,6 +172,20 @@ fn regularity(text: &str, delimiter: u8) -> Option<(bool, usize, usize)> {
     Some((percent >= 90, header, percent))
 }
 
+/// How many columns a table under titles of one cell has; 0 if there is none. Three columns at least, in
+/// four of five rows, so that a list of names with commas in them stays a list of one column.
+fn width_under_title(text: &str, delimiter: u8) -> usize {
+    let rows = reader(text, delimiter).into_records().map_while(Result::ok).take(SAMPLE);
+    let rows: Vec<csv::StringRecord> = rows.skip_while(|row| row.len() < LEAST_UNDER_TITLE).collect();
+    let width = rows.first().map_or(0, csv::StringRecord::len);
+    let same = rows.iter().filter(|row| row.len() == width).count();
+    let cells = || rows.iter().flat_map(csv::StringRecord::iter);
+    // White space follows the commas of prose.
+    let spaced = cells().filter(|cell| cell.starts_with(' ')).count();
+    let is_table = rows.len() > 1 && same * 5 >= rows.len() * 4 && spaced * 4 < cells().count();
+    if is_table { width } else { 0 }
+}
+
 /// A list with one column: nothing in it should be taken for a delimiter.
 fn unused_delimiter(text: &str) -> u8 {
     let unused = |delimiter: &u8| !text.as_bytes().contains(delimiter);
@@ -173,7 +203,10 @@ mod tests {
 
     #[test]
     fn finds_the_delimiter() {
-        let cases: [(&str, u8); 9] = [
+        let cases: [(&str, u8); 12] = [
+            ("Список погибших\n№;ФИО;Город\n1;Асан;Тараз\n", b';'),
+            ("Список, неполный\n\n№\tФИО\tГород\n1\tТестов, Асан\tТараз\n", b'\t'),
+            ("name\nТестов, Асан, 31\nПробин, Даулет, 40\n", b';'),
             ("id,name\n1,Асан\n", b','),
             ("id;name\n1;Тестов, Асан\n", b';'),
             ("id\tname\n1\tТестов, Асан; мл.\n", b'\t'),
