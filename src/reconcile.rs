@@ -120,7 +120,7 @@ impl Reconciler {
     #[must_use]
     pub fn with_lexicon(mut self, lexicon: Lexicon) -> Self {
         self.lexicon = lexicon;
-        self.origin.lexicon.clear();
+        self.origin.tables.clear();
         self
     }
 
