@@ -83,8 +83,11 @@ fn nothing_is_lost(outcome: &Outcome) -> Result<(), TestCaseError> {
         for record in source.records().iter().filter(|record| !record.is_empty()) {
             prop_assert!(once.contains(&(source.id(), record.id().as_str())), "{}", record.id());
         }
-        let rows = source.records().iter().map(|record| record.cells().to_vec());
-        let list: Vec<Vec<String>> = std::iter::once(source.header().to_vec()).chain(rows).collect();
+        let mut rows: Vec<(u64, Vec<String>)> = vec![(source.header_row(), source.header().to_vec())];
+        rows.extend(source.records().iter().map(|record| (record.row(), record.cells().to_vec())));
+        rows.extend(source.set_aside().iter().map(|aside| (aside.row(), aside.cells().to_vec())));
+        rows.sort();
+        let list: Vec<Vec<String>> = rows.into_iter().map(|(_, cells)| cells).collect();
         prop_assert_eq!(outcome.register().rebuild(source.id()), Some(list));
     }
     Ok(())
