@@ -334,10 +334,8 @@ fn the_register_rebuilds_rows_that_are_no_people() {
 /// A workbook whose text has bytes of another in it: still an archive, no longer a workbook.
 fn broken_sheet() -> impl Strategy<Value = Vec<u8>> {
     let content = |(at, junk): (usize, String)| {
-        let sheet = format!(
-            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"7\">\
-             <v>44567</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>"
-        );
+        let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"7\">\
+             <v>44567</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>";
         let at = at % sheet.len();
         let sheet = format!("{}{junk}{}", &sheet[..at], &sheet[at..]);
         archive(&[
