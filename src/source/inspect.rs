@@ -115,6 +115,12 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
     };
     // A run knows better which rows are people.
     if let Ok(source) = Source::from_bytes(found.spec("list", file_name), file_name, bytes) {
+        let mut people: Vec<Vec<String>> = vec![Vec::new(); header.index + 1];
+        people.extend(source.records().iter().map(|record| record.cells().to_vec()));
+        found.columns.iter_mut().zip(columns::guess(&people, &header, &BUNDLED)).for_each(|(old, new)| {
+            // The fields stay: the list was read with them.
+            *old = if old.field == new.field { new } else { old.clone() };
+        });
         found.rows = source.row_count();
         found.set_aside = source.set_aside().to_vec();
         found.findings = source.findings().to_vec();

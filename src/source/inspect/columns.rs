@@ -103,9 +103,8 @@ fn excludes(one: Field, other: Field) -> bool {
 impl Column<'_> {
     fn by_header(&self, at: usize, has_surname: bool, readers: &Readers) -> Option<Guess> {
         let (mut field, is_whole) = self.said?;
-        let is_part = matches!(field, Field::Surname | Field::GivenName);
         let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
-        if is_part && ((field == Field::GivenName && !has_surname) || (!has_surname && whole_names())) {
+        if (field == Field::GivenName && !has_surname) || (field == Field::Surname && whole_names()) {
             field = Field::Name;
         }
         let share = self.share(|cell| readers.reads(field, cell));
@@ -170,7 +169,7 @@ impl Column<'_> {
         let is_date = matches!(field, Some(Field::BirthDate | Field::DeathDate));
         let serial = self.cells.iter().filter(|cell| is_date && readers.is_serial(cell)).count();
         if serial > 0 {
-            odd.push(format!("{serial} cells are numbers that a spreadsheet counts days by"));
+            odd.push(format!("cells that are numbers a spreadsheet counts days by: {serial}"));
         }
         if let Some(example) = field.and_then(|field| self.unread(field, readers)) {
             odd.push(format!("does not read as such: `{example}`"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Inspection;
-use crate::source::SourceSpec;
+use crate::source::{Field, SourceSpec};
 use crate::{ErrorKind, Result};
 
 /// A project file, in the order in which a person reads it.
@@ -28,7 +28,7 @@ struct List<'a> {
     sheet: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     header_row: Option<u64>,
-    columns: BTreeMap<&'static str, &'a str>,
+    columns: BTreeMap<Field, &'a str>,
 }
 
 const HEAD: &str = "\
@@ -58,7 +58,7 @@ fn written(spec: &SourceSpec) -> Result<String, String> {
         file: spec.file(),
         sheet: spec.sheet(),
         header_row: spec.header_row(),
-        columns: spec.columns().map(|(field, header)| (field.as_str(), header)).collect(),
+        columns: spec.columns().collect(),
     };
     let file = File { project: About { title: spec.id() }, source: [list] };
     let text = toml::to_string(&file).map_err(|error| error.to_string())?;
