@@ -3,7 +3,7 @@
 //! It takes a minute, so it is run by hand:
 //!
 //! ```sh
-//! cargo test --test kill -- --ignored
+//! cargo build --example reconcile && cargo test --test kill -- --ignored --nocapture
 //! ```
 #![allow(clippy::unwrap_used)]
 

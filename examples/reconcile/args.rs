@@ -140,7 +140,7 @@ pub(crate) struct Verify {
 #[derive(Args, Debug)]
 pub(crate) struct Diff {
     /// Two register folders, two project files, or a project file and two editions of a list: ID@DATE.
-    #[arg(value_name = "OLD NEW", num_args = 2..=4, required = true)]
+    #[arg(value_name = "OLD_OR_NEW", num_args = 2..=4, required = true)]
     pub(crate) sides: Vec<String>,
     /// The form of what is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -9,6 +9,8 @@ mod editions;
 mod snapshot;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 pub use editions::{editions, projects};
@@ -105,10 +107,10 @@ impl Diff {
 /// ```
 pub fn registers(old: &Snapshot, new: &Snapshot) -> Diff {
     let (olds, news) = (&old.people, &new.people);
-    let edges = olds.iter().enumerate().flat_map(|(at, one)| {
-        let shared = news.iter().enumerate().filter(|(_, other)| !one.records.is_disjoint(&other.records));
-        shared.map(move |(other, _)| (at, other)).collect::<Vec<_>>()
-    });
+    let holders = news.iter().enumerate().flat_map(|(at, one)| one.records.iter().map(move |key| (key, at)));
+    let holder: BTreeMap<&String, usize> = holders.collect();
+    let records = olds.iter().enumerate().flat_map(|(at, one)| one.records.iter().map(move |key| (at, key)));
+    let edges = records.filter_map(|(at, key)| Some((at, *holder.get(key)?)));
     let notes = vec!["entries are aligned by the records that they share".to_owned()];
     let mut diff = Diff { notes, ..Diff::default() };
     for component in components(olds.len(), news.len(), edges) {
@@ -141,7 +143,7 @@ fn of_component(component: &Component, olds: &[Person], news: &[Person], diff: &
 /// Compares the fields of one person or row in both.
 fn of_pair(old: &Person, new: &Person, diff: &mut Diff) {
     let before = diff.changes.len();
-    let fields: std::collections::BTreeSet<&String> = old.fields.keys().chain(new.fields.keys()).collect();
+    let fields: BTreeSet<&String> = old.fields.keys().chain(new.fields.keys()).collect();
     for field in fields {
         let (from, to) = (old.fields.get(field), new.fields.get(field));
         if from == to {

@@ -69,10 +69,10 @@ pub(super) fn put_in_place(partial: &Path, target: &Path) -> Result<()> {
 /// comes back; what else such runs left beside it is removed. What a living process owns is left alone.
 pub(super) fn recover(target: &Path) -> Result<()> {
     let left = leftovers(target);
-    if !target.exists() {
-        if let Some(old) = left.iter().find(|(kind, _)| *kind == "old") {
-            fs::rename(&old.1, target).map_err(|error| Error::io(target, "recover", error))?;
-        }
+    if !target.exists()
+        && let Some(old) = left.iter().find(|(kind, _)| *kind == "old")
+    {
+        fs::rename(&old.1, target).map_err(|error| Error::io(target, "recover", error))?;
     }
     left.iter().try_for_each(|(_, path)| remove(path))
 }
