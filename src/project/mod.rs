@@ -48,11 +48,11 @@
 //! ```
 
 mod check;
+mod faults;
 mod file;
 mod outside;
 mod section;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
@@ -343,17 +343,6 @@ impl Project {
         Ok(Words::new(&lexicon))
     }
 
-    /// Why a file or folder of the project may not be opened, if it may not.
-    fn outside_fault(&self, file: &str) -> Option<String> {
-        let leaves = !self.allow_outside && outside::leaves(&self.folder, Path::new(file));
-        leaves.then(|| {
-            format!(
-                "{file}: the path leads out of the folder of the project file; copy the file there, or write \
-                 `allow_outside = true` under [project] if you trust the project file"
-            )
-        })
-    }
-
     fn from_text(path: &Path, text: &str, faults: &mut Vec<String>) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut project = Project::new(folder, "");
@@ -361,60 +350,5 @@ impl Project {
         project.allow_outside = false;
         file::parse(text, &mut project, faults);
         project
-    }
-
-    /// Faults that no list has alone.
-    fn faults_together(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        if self.sources.is_empty() {
-            faults.push("there is no list; describe each in a `[[source]]`".to_owned());
-        }
-        let mut seen = BTreeSet::new();
-        for id in self.sources.iter().map(SourceSpec::id) {
-            if !id.is_empty() && !seen.insert(id) {
-                faults.push(format!("two lists have the id `{id}`; give each its own"));
-            }
-        }
-        for spec in &self.sources {
-            for quoted in spec.quotes().filter(|quoted| !seen.contains(quoted)) {
-                faults
-                    .push(format!("list `{}`: `quotes` has `{quoted}`, and no list has that id", spec.id()));
-            }
-        }
-        faults
-    }
-
-    fn files_not_there(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        for spec in self.sources.iter().filter(|spec| !spec.file().trim().is_empty()) {
-            if let Some(fault) = self.outside_fault(spec.file()) {
-                faults.push(fault);
-                continue;
-            }
-            let path = self.folder.join(spec.file());
-            if !path.is_file() {
-                let shown = path.display();
-                faults.push(format!("{}: there is no file {shown} (list `{}`)", spec.file(), spec.id()));
-            }
-        }
-        faults.extend(self.lexicon.iter().filter_map(|folder| self.outside_fault(folder)));
-        for (key, file) in [("totals", &self.totals), ("reasons", &self.reasons)] {
-            let Some(file) = file else { continue };
-            let is_there = self.folder.join(file).is_file();
-            let missing = || (!is_there).then(|| format!("`{key}`: there is no file {file}"));
-            faults.extend(self.outside_fault(file).or_else(missing));
-        }
-        for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
-            faults.push(format!("`lexicon`: there is no folder {}", folder.display()));
-        }
-        faults
-    }
-
-    fn unless(&self, faults: Vec<String>) -> Result<()> {
-        if faults.is_empty() {
-            return Ok(());
-        }
-        let path = self.path.clone();
-        Err(ErrorKind::Project { path, faults }.into())
     }
 }
