@@ -217,7 +217,8 @@ impl Judge<'_> {
             true => words > 5 && (cell.ends_with('.') || cell.contains(|c: char| c.is_ascii_digit())),
             false => words > 2,
         };
-        let announced = words > 0 && cell.contains(':');
+        // In the place of a name only a word that begins notes announces one: in doubt a row is a person.
+        let announced = !in_name && words > 0 && cell.contains(':');
         self.words.begins_note(cell) || marked || is_link || is_text || announced
     }
 
