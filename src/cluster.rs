@@ -29,6 +29,7 @@ use serde::Serialize;
 
 use crate::block::Pair;
 use crate::model::{Link, LinkPrior};
+use crate::settings::needed;
 use crate::source::Duplicates;
 use census::{Census, Tally};
 use component::{Component, components};
@@ -134,8 +135,7 @@ pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings
     }
     let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
-    let needed = settings.cost_of_wrong_join / (1.0 + settings.cost_of_wrong_join);
-    let groups = guard::without_other_names(groups, problem.link, needed);
+    let groups = guard::without_other_names(groups, problem.link, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut clusters: Vec<Cluster> =
         groups.into_iter().map(|group| supported(group, problem, &census)).collect();

@@ -58,6 +58,11 @@ impl Band {
     }
 }
 
+/// The probability above which a join costs less than keeping apart, a wrong one being so much worse.
+pub(crate) fn needed(cost_of_wrong_join: f64) -> f64 {
+    cost_of_wrong_join / (1.0 + cost_of_wrong_join)
+}
+
 impl Settings {
     /// The names of the settings in a project file.
     pub(crate) const KEYS: [&str; 5] =
@@ -69,7 +74,7 @@ impl Settings {
     /// assert_eq!(casualty_register::Settings::default().needed(), 0.75);
     /// ```
     pub fn needed(&self) -> f64 {
-        self.cost_of_wrong_join / (1.0 + self.cost_of_wrong_join)
+        needed(self.cost_of_wrong_join)
     }
 
     /// Every key whose value makes no sense, with what to do.

@@ -4,12 +4,15 @@
 //! `INSTA_UPDATE=always cargo test --test bad_inputs`, then `git diff tests/snapshots`.
 #![allow(clippy::unwrap_used)]
 
+mod program;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use program::program;
 use rayon::prelude::*;
 
 /// No case may take longer, a debug build on a busy machine included.
@@ -24,13 +27,6 @@ const FIELDS: [(&str, &str); 7] = [
     ("place", "place"),
     ("status", "status"),
 ];
-
-/// The program as `cargo test` builds it, beside the folder of this test.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    profile.join("examples").join(format!("reconcile{}", std::env::consts::EXE_SUFFIX))
-}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad")

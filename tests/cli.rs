@@ -1,21 +1,15 @@
 //! The analyst's program from outside: what it prints, what it writes and how it ends.
 #![allow(clippy::unwrap_used)]
 
+mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use casualty_register::report;
-
-/// The program as `cargo test` builds it, beside the folder of this test.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let program = profile.join("examples").join(format!("reconcile{}", std::env::consts::EXE_SUFFIX));
-    assert!(program.exists(), "{program:?} is not there; build it with `cargo build --example reconcile`");
-    program
-}
+use program::program;
 
 fn reconcile(args: &[&str]) -> Output {
     Command::new(program()).args(args).output().unwrap()

@@ -1,19 +1,15 @@
 //! `reconcile inspect`, run as a program: what it says of lists, and a project file that runs.
 #![allow(clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use casualty_register::source::{Field, inspect_bytes};
+use program::program;
 use proptest::prelude::*;
-
-/// The program, built beside the tests.
-fn program() -> PathBuf {
-    let tests = std::env::current_exe().unwrap();
-    let target = tests.parent().and_then(Path::parent).unwrap();
-    target.join("examples").join(format!("reconcile{}", std::env::consts::EXE_SUFFIX))
-}
 
 fn reconcile(arguments: &[&str]) -> Output {
     Command::new(program()).args(arguments).output().unwrap()

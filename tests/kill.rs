@@ -7,18 +7,15 @@
 //! ```
 #![allow(clippy::unwrap_used)]
 
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use casualty_register::report::verify_files;
-
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    profile.join("examples").join(format!("reconcile{}", std::env::consts::EXE_SUFFIX))
-}
+use program::program;
 
 /// A copy of the sample that gets another title before each run.
 struct Project {

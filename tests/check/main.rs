@@ -5,18 +5,14 @@ mod baseline;
 mod forms;
 mod laws;
 mod lines;
+#[path = "../program/mod.rs"]
+mod program;
 mod rules;
 
+use program::program;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
-
-/// The program as `cargo test` builds it, beside the folder of this test.
-fn program() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    profile.join("examples").join(format!("reconcile{}", std::env::consts::EXE_SUFFIX))
-}
 
 /// A folder as the root of a repository, with a dataset under `data`.
 struct Repository(tempfile::TempDir);
