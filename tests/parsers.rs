@@ -38,6 +38,15 @@ fn every_law_is_fuzzed() {
     }
 }
 
+#[test]
+fn the_workbooks_of_the_law_are_workbooks() {
+    for (seed, file) in [("sheet.xml", "a.xlsx"), ("content.xml", "a.ods")] {
+        let text =
+            fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus/workbook").join(seed));
+        assert!(laws::records_of_sheet(file, &text.unwrap()) > 0, "{file}");
+    }
+}
+
 /// Seeds with pieces cut out, put twice or exchanged with others: nearer to what a parser knows than noise.
 fn bent(target: &'static str) -> impl Strategy<Value = Vec<u8>> {
     let texts: Vec<Vec<u8>> = seeds(target).iter().map(|seed| fs::read(seed).unwrap()).collect();
@@ -98,4 +107,29 @@ fn language_tables_of_any_text() {
 #[test]
 fn truths_of_any_text() {
     check("truth", 200);
+}
+
+#[test]
+fn baselines_of_any_text() {
+    check("baseline", 200);
+}
+
+#[test]
+fn figures_of_any_text() {
+    check("totals", 200);
+}
+
+#[test]
+fn reasons_of_any_text() {
+    check("reasons", 200);
+}
+
+#[test]
+fn files_that_nobody_described() {
+    check("inspect", 100);
+}
+
+#[test]
+fn workbooks_of_any_bytes() {
+    check("workbook", 100);
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::sync::OnceLock;
 
 use casualty_register::date::{DateContext, DayOrder};
@@ -11,7 +12,9 @@ use casualty_register::mention::{Readers, read_all};
 use casualty_register::misread::Misreadings;
 use casualty_register::name_pair::NameComparer;
 use casualty_register::project::Project;
-use casualty_register::source::{Field, Record, Source, SourceSpec};
+use casualty_register::report::check::Baseline;
+use casualty_register::source::{Field, Record, Source, SourceSpec, inspect_bytes};
+use casualty_register::totals::{Reasons, Totals};
 use casualty_register::{Lexicon, Model, Reconciler};
 
 /// A law: it panics when it does not hold.
@@ -19,14 +22,19 @@ type Law = fn(&[u8]);
 
 /// Every parser by its name, which is also that of its fuzz target and its folder of seeds.
 pub(crate) const ALL: &[(&str, Law)] = &[
+    ("baseline", baseline),
     ("cells", cells),
+    ("inspect", inspect),
     ("lexicon", lexicon),
     ("list", list),
     ("model", model),
     ("name", name),
     ("project", project),
+    ("reasons", reasons),
     ("run", run),
+    ("totals", totals),
     ("truth", truth),
+    ("workbook", workbook),
 ];
 
 fn bundled() -> &'static Lexicon {
@@ -162,4 +170,121 @@ pub(crate) fn truth(bytes: &[u8]) {
     let Ok(truth) = Truth::parse(&String::from_utf8_lossy(bytes), "truth.csv") else { return };
     let of_persons: usize = truth.persons().values().map(Vec::len).sum();
     assert_eq!(of_persons, truth.records().count());
+}
+
+/// Findings that were accepted: refused, or written and read again as the same ones.
+pub(crate) fn baseline(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(baseline) = Baseline::parse("baseline.txt", &text) else { return };
+    let written = baseline.to_text();
+    let again = Baseline::parse("baseline.txt", &written).unwrap();
+    assert_eq!((again.to_text(), again.len()), (written, baseline.len()));
+}
+
+/// Two lists of three people that figures are held against.
+fn three_people() -> Reconciler {
+    let source = |id: &str, text: &str| {
+        let spec = SourceSpec::new(id, id).with_column(Field::Name, "name").with_column(Field::Id, "id");
+        let spec = spec.with_column(Field::Place, "place").with_column(Field::Status, "status");
+        Source::from_bytes(spec, id, text.as_bytes()).unwrap()
+    };
+    let a = "id,name,place,status\n1,Тестов Асан,Алматы,police\n2,Пробин Даулет,Тараз,\n";
+    let b = "id,name,place,status\n1,Асан Тестов,Алматы,\n2,Образцова Айгүл,,protester\n";
+    Reconciler::new("any figures", vec![source("a", a), source("b", b)]).with_lexicon(bundled().clone())
+}
+
+/// A table of figures: refused, or each row of it a figure or a finding; each figure has one verdict.
+pub(crate) fn totals(bytes: &[u8]) {
+    let Ok(totals) = Totals::from_bytes("totals.csv", bytes) else { return };
+    let rows: BTreeSet<u64> = totals.figures().iter().map(|figure| figure.row).collect();
+    assert_eq!(rows.len(), totals.figures().len(), "rows are told apart");
+    let outcome = three_people().with_totals(totals.clone()).run().unwrap();
+    assert_eq!(outcome.totals().unwrap().figures.len(), totals.figures().len());
+}
+
+/// A table of reasons: refused, or read alike twice.
+pub(crate) fn reasons(bytes: &[u8]) {
+    let Ok(reasons) = Reasons::from_bytes("reasons.csv", bytes) else { return };
+    let again = Reasons::from_bytes("reasons.csv", bytes).unwrap();
+    assert_eq!((reasons.rows().len(), reasons.findings()), (again.rows().len(), again.findings()));
+}
+
+/// A file that nobody described: refused, or described so that a run reads as many rows as were seen.
+pub(crate) fn inspect(bytes: &[u8]) {
+    let Ok(found) = inspect_bytes("list.csv", bytes) else { return };
+    let spec = found.spec("list", "list.csv");
+    if let Ok(source) = Source::from_bytes(spec, "list.csv", bytes) {
+        assert_eq!(source.row_count(), found.rows);
+    }
+}
+
+/// A workbook whose sheet is any bytes, and any bytes that begin as a workbook: read, refused, never more.
+pub(crate) fn workbook(bytes: &[u8]) {
+    for file in ["a.xlsx", "a.ods"] {
+        let _ = records_of_sheet(file, bytes);
+        let _ = inspect_bytes(file, &book(file, bytes));
+    }
+    for (file, magic) in
+        [("a.xlsx", &b"PK\x03\x04"[..]), ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), ("a.xls", b"")]
+    {
+        let _ = Source::from_bytes(named(file), file, &[magic, bytes].concat());
+    }
+}
+
+/// How many records a workbook has whose sheet is these bytes.
+pub(crate) fn records_of_sheet(file: &str, bytes: &[u8]) -> usize {
+    let Ok(source) = Source::from_bytes(named(file), file, &book(file, bytes)) else { return 0 };
+    assert!(source.records().iter().all(|record| record.row() > 1), "the header is no record");
+    source.records().len()
+}
+
+fn named(file: &str) -> SourceSpec {
+    SourceSpec::new("a", file).with_column(Field::Name, "name")
+}
+
+fn book(file: &str, bytes: &[u8]) -> Vec<u8> {
+    match file {
+        "a.ods" => zipped(ODS, "content.xml", bytes),
+        _ => zipped(XLSX, "xl/worksheets/sheet1.xml", bytes),
+    }
+}
+
+/// The parts of an xlsx file around its sheet.
+const XLSX: &[(&str, &str)] = &[
+    (
+        "[Content_Types].xml",
+        r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#,
+    ),
+    (
+        "_rels/.rels",
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+    ),
+    (
+        "xl/workbook.xml",
+        r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="one" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+    ),
+    (
+        "xl/_rels/workbook.xml.rels",
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+    ),
+];
+
+/// The parts of an ods file beside its content.
+const ODS: &[(&str, &str)] = &[
+    ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+    (
+        "META-INF/manifest.xml",
+        r#"<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>"#,
+    ),
+];
+
+fn zipped(parts: &[(&str, &str)], name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let parts = parts.iter().map(|(name, text)| (*name, text.as_bytes())).chain([(name, bytes)]);
+    for (name, bytes) in parts {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
