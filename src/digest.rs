@@ -12,15 +12,20 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// An id made from the cells of a row. Each cell is preceded by its length in bytes (64 bits,
-/// little end first), so that moving a delimiter changes the id.
-pub(crate) fn row_id(cells: &[String]) -> String {
+/// The digest of several texts. Each is preceded by its length in bytes (64 bits, little end first), so
+/// that moving a delimiter changes the digest.
+pub(crate) fn of_parts(parts: &[String]) -> String {
     let mut digest = Sha256::new();
-    for cell in cells {
-        digest.update((cell.len() as u64).to_le_bytes());
-        digest.update(cell.as_bytes());
+    for part in parts {
+        digest.update((part.len() as u64).to_le_bytes());
+        digest.update(part.as_bytes());
     }
-    let digits = hex(&digest.finalize());
+    hex(&digest.finalize())
+}
+
+/// An id made from the cells of a row.
+pub(crate) fn row_id(cells: &[String]) -> String {
+    let digits = of_parts(cells);
     format!("x{}", digits.get(..ID_DIGITS).unwrap_or(&digits))
 }
 

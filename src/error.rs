@@ -66,6 +66,16 @@ pub enum ErrorKind {
         /// What is wrong and what to do.
         problem: String,
     },
+    /// A ledger of decisions has a malformed line, or its decisions contradict each other.
+    #[error("{}, line {line}: {problem}", path.display())]
+    Ledger {
+        /// The ledger.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// A model cannot be read, or was fitted with other comparisons than those of the run.
     #[error("{model}: {problem}")]
     Model {

@@ -135,7 +135,7 @@ impl Outcome {
     }
 
     /// The position of the mention of a record named `source:id`.
-    fn find(&self, key: &str) -> Result<usize> {
+    pub(crate) fn find(&self, key: &str) -> Result<usize> {
         let missing = |hint: String| ErrorKind::NoSuchRecord { key: key.to_owned(), hint };
         let Some((source, record)) = key.split_once(':') else {
             return Err(missing("write it as SOURCE:ID".to_owned()).into());
