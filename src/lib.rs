@@ -86,6 +86,7 @@ pub mod name;
 pub mod name_pair;
 mod origin;
 mod outcome;
+pub mod page;
 pub mod place;
 mod plain;
 pub mod policy;
