@@ -54,12 +54,15 @@ impl Project {
             }
         }
         faults.extend(self.lexicon.iter().filter_map(|folder| self.outside_fault(folder)));
-        for (key, file) in [("totals", &self.totals), ("reasons", &self.reasons)] {
-            let Some(file) = file else { continue };
+        let tables = self.totals.iter().map(|file| ("totals", file));
+        let tables = tables.chain(self.reasons.iter().map(|file| ("reasons", file)));
+        for (key, file) in tables.chain(self.decisions.iter().map(|file| ("decisions", file))) {
             let is_there = self.folder.join(file).is_file();
             let missing = || (!is_there).then(|| format!("`{key}`: there is no file {file}"));
             faults.extend(self.outside_fault(file).or_else(missing));
         }
+        // The ids are written by a run; before the first one there are none.
+        faults.extend(self.ids.iter().filter_map(|file| self.outside_fault(file)));
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
             faults.push(format!("`lexicon`: there is no folder {}", folder.display()));
         }

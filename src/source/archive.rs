@@ -48,15 +48,23 @@ pub(super) fn damaged(error: impl std::fmt::Display) -> String {
     format!("the workbook cannot be read ({error}); open it in a spreadsheet program and save it again")
 }
 
-/// Refuses an ods whose rows and columns repeat beyond the limits: a few bytes can stand for millions of
-/// cells.
-pub(super) fn check_repeats(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), String> {
+/// Refuses an ods whose rows and columns repeat beyond the limits, for a few bytes can stand for millions of
+/// cells; and one that ends inside of an element, for the library would look for the end for ever.
+pub(super) fn check_ods(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), String> {
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader = Reader::from_reader(std::io::BufReader::new(content));
     let (mut buffer, mut row, mut cells) = (Vec::new(), OdsRow::default(), 0_u64);
+    let mut open = 0_u64;
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+        let event = reader.read_event_into(&mut buffer).map_err(damaged)?;
+        match &event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open > 0 => return Err(damaged("it ends inside of an element")),
+            _ => {}
+        }
+        match event {
             Event::Start(start) | Event::Empty(start) if is(&start, "table:table-row") => {
                 row = OdsRow { times: repeated(&start, "table:number-rows-repeated"), ..OdsRow::default() };
             }

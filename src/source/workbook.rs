@@ -78,7 +78,7 @@ impl<'a> Book<'a> {
         let mut archive = archive::open(bytes, limits)?;
         let has = |name: &str| archive.file_names().any(|part| part.is_ok_and(|part| part == name));
         if has("content.xml") {
-            archive::check_repeats(&mut archive, limits)?;
+            archive::check_ods(&mut archive, limits)?;
             return Ods::new(cursor).map(|book| Book::Ods(Box::new(book))).map_err(damaged);
         }
         if has("xl/workbook.bin") {
