@@ -41,6 +41,9 @@
 //! quotes = ["newsroom"]           # lists that it takes rows from: their agreement is no corroboration
 //! group = "state"                 # whose list it is; lists of one group do not corroborate each other
 //! scope = "security"              # whom it means to name, if not everyone
+//! [[source.edition]]              # in place of `file` and `published`: states of the list, the newest is read
+//! published = "2022-06-01"        # the day, as YYYY-MM-DD
+//! file = "ngo-june.csv"
 //! [source.columns]                # field = "header"
 //! id = "№"
 //! name = "Аты-жөні"               # or surname, given_name, patronymic
