@@ -246,8 +246,11 @@ impl Project {
         let at = self.sources.iter().position(|spec| spec.id() == list).ok_or_else(no_list)?;
         let Some(spec) = self.sources.get_mut(at) else { return Ok(self) };
         let days: Vec<&str> = spec.editions().iter().map(|edition| edition.published()).collect();
-        let there = if days.is_empty() { "none".to_owned() } else { days.join(", ") };
-        let none = || wrong(format!("the list `{list}` has no edition of {published}; there are: {there}"));
+        let there = match days.as_slice() {
+            [] => "it names no editions".to_owned(),
+            days => format!("there are: {}", days.join(", ")),
+        };
+        let none = || wrong(format!("the list `{list}` has no edition of {published}; {there}"));
         *spec = spec.in_edition(published).ok_or_else(none)?;
         Ok(self)
     }
