@@ -20,6 +20,10 @@
 //! fail_on = "error"               # error | warning | note
 //! unknown-place = "off"           # any code: error | warning | note | off
 //!
+//! [profile.public]                # what is published of each field: `policy`
+//! birth = "coarsened"             # public | coarsened | withheld; also labels and headers of further columns
+//! minors = "coarsened"            # people who may have been under 18
+//!
 //! [limits]                        # how large a list may be: `source::Limits`
 //! bytes = 1_000_000_000           # also rows, columns, characters (of a cell), expansion (of an archive)
 //!
@@ -51,11 +55,13 @@ mod check;
 mod faults;
 mod file;
 mod outside;
+mod profile;
 mod section;
 
 use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
+use crate::policy::Policy;
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{self, Limits, Source, SourceSpec};
 use crate::{CheckRules, Error, ErrorKind, Lexicon, Result, Settings};
@@ -98,6 +104,7 @@ pub struct Project {
     reasons: Option<String>,
     settings: Settings,
     check: CheckRules,
+    profile: Policy,
     limits: Limits,
     allow_outside: bool,
     sources: Vec<SourceSpec>,
@@ -118,6 +125,7 @@ impl Project {
             reasons: None,
             settings: Settings::default(),
             check: CheckRules::default(),
+            profile: Policy::public(),
             limits: Limits::default(),
             allow_outside: true,
             sources: Vec::new(),
@@ -206,6 +214,12 @@ impl Project {
         self
     }
 
+    /// Sets what is published of each field, in place of the default policy.
+    pub fn with_profile(mut self, policy: Policy) -> Self {
+        self.profile = policy;
+        self
+    }
+
     /// Sets how large a list may be, in place of the default limits.
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -281,6 +295,11 @@ impl Project {
         &self.check
     }
 
+    /// What is published of each field.
+    pub fn profile(&self) -> &Policy {
+        &self.profile
+    }
+
     /// How large a list may be.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -312,6 +331,9 @@ impl Project {
                 Ok(source) => sources.push(source),
                 Err(found) => faults.extend(found),
             }
+        }
+        if faults.is_empty() {
+            faults.extend(profile::unknown_columns(&self.profile, &sources));
         }
         self.unless(faults)?;
         Ok(sources)
