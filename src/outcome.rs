@@ -105,6 +105,11 @@ impl Outcome {
         self.totals.as_ref()
     }
 
+    /// What people decided.
+    pub(crate) fn rulings(&self) -> Vec<&crate::ledger::Decision> {
+        Vec::new()
+    }
+
     /// The settings of the run.
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -16,7 +16,7 @@ use crate::register::merge;
 use crate::settings::Settings;
 use crate::source::{RESERVED_LABELS, Source};
 use crate::totals::{self, Reasons, Totals};
-use crate::{ErrorKind, Lexicon, Result, check};
+use crate::{ErrorKind, Lexicon, Result, check, grade};
 
 /// A comparison of more levels than this cannot be explained to anyone.
 const MOST_LEVELS: usize = 64;
@@ -245,6 +245,7 @@ impl Reconciler {
             totals: None,
             reasons: self.reasons,
         };
+        grade::complete(&mut outcome, &[]);
         totals::complete(&mut outcome, self.totals.as_ref());
         Ok(outcome)
     }

@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
+//! reconcile publish PROJECT.toml --out DIR        what may be published, and the method statement
 //! reconcile check PROJECT.toml                    what is odd, missing or contradictory
 //! reconcile codes                                 the codes of findings and what to do about them
 //! reconcile verify OUT                            whether a register folder follows from its inputs
@@ -26,6 +27,7 @@ mod explain;
 mod inspect;
 mod names;
 mod progress;
+mod publish;
 mod run;
 mod sample;
 mod terminal;
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
 fn command(command: Command) -> Result<Ending, Failure> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Publish(args) => publish::publish(&args),
         Command::Check(args) => check::check(&args),
         Command::Codes => check::codes(),
         Command::Verify(args) => verify::verify(&args),
@@ -83,12 +86,17 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
+    run_of(Reconciler::of_project(&project(lists)?)?, lists)
+}
+
+/// The project with its lists in the editions that were chosen.
+fn project(lists: &Lists) -> Result<Project, Failure> {
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
         let (list, date) = edition.split_once('=').ok_or("write an edition as LIST=DATE, as a=2022-06-01")?;
         project = project.with_edition(list, date)?;
     }
-    run_of(Reconciler::of_project(&project)?, lists)
+    Ok(project)
 }
 
 /// Runs lists that were read to the end.

@@ -13,8 +13,8 @@ pub(super) const TYPED: [&str; 7] = ["name", "sex", "birth", "age", "death", "pl
 
 /// What stands between several values in one cell.
 const BETWEEN: &str = " | ";
-/// An id of more digits may be that of a person's papers.
-const LONGEST_SERIAL: usize = 6;
+/// An id of more digits may be a birth date or the number of a person's papers.
+const LONGEST_SERIAL: usize = 4;
 const STATUSES: [&str; 6] = ["security", "civilian", "child", "custody", "accused", "other"];
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(&Lexicon::bundled()));

@@ -14,7 +14,7 @@
 //! | `place` | coarsened | The settlement with its district and region, where the tables know it: never a street, a house or any other text of the cell. |
 //! | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
 //! | `url` | coarsened | The site. The rest of a link may lead to a relative's page or spell out a name. |
-//! | `id` | coarsened | A number of at most six digits, as serial numbers are; for anything else the row. An id may be that of a passport, and that has the birth date in it. |
+//! | `id` | coarsened | A number of at most four digits, as serial numbers are; for anything else the row. An id may be a birth date, or that of papers which has the birth date in it. |
 //! | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 //! | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 //!
