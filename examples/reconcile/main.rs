@@ -86,14 +86,15 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
-    run_of(Reconciler::of_project(&project(lists)?)?, lists)
+    run_of(Reconciler::of_project(&project_of(lists)?)?, lists)
 }
 
-/// The project with its lists in the editions that were chosen.
-fn project(lists: &Lists) -> Result<Project, Failure> {
+/// Reads a project file and takes the editions that were asked for.
+fn project_of(lists: &Lists) -> Result<Project, Failure> {
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
-        let (list, date) = edition.split_once('=').ok_or("write an edition as LIST=DATE, as a=2022-06-01")?;
+        let hint = || format!("`{edition}` is no edition; write it as LIST=DATE, as a=2022-06-01");
+        let (list, date) = edition.split_once('=').ok_or_else(hint)?;
         project = project.with_edition(list, date)?;
     }
     Ok(project)

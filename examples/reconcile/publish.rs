@@ -4,7 +4,7 @@ use casualty_register::publish::{Publication, told};
 use casualty_register::{Error, Reconciler};
 
 use crate::args::Publish;
-use crate::{Ending, Failure, project, run_of, terminal};
+use crate::{Ending, Failure, project_of, run_of, terminal};
 
 pub(crate) fn publish(args: &Publish) -> Result<Ending, Failure> {
     written(args).map_err(|failure| match failure.downcast::<Error>() {
@@ -14,7 +14,7 @@ pub(crate) fn publish(args: &Publish) -> Result<Ending, Failure> {
 }
 
 fn written(args: &Publish) -> Result<Ending, Failure> {
-    let project = project(&args.lists)?;
+    let project = project_of(&args.lists)?;
     let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
     let publication = Publication::new(&outcome, project.profile())?;
     publication.write(&args.out)?;

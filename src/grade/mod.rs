@@ -188,7 +188,8 @@ impl Grading {
 }
 
 /// Grades every entry: by the lists, the review queue and the decisions of people.
-pub(crate) fn complete(outcome: &mut Outcome, decisions: &[&Decision]) {
+pub(crate) fn complete(outcome: &mut Outcome) {
+    let decisions: Vec<&Decision> = outcome.decisions().iter().map(|one| &one.decision).collect();
     let asked: BTreeSet<usize> =
         crate::report::review_queue(outcome).iter().flat_map(|item| [item.pair.0, item.pair.1]).collect();
     let clusters = outcome.clustering().clusters.iter();
@@ -196,7 +197,7 @@ pub(crate) fn complete(outcome: &mut Outcome, decisions: &[&Decision]) {
         clusters.map(|cluster| cluster.members.iter().any(|at| asked.contains(at))).collect();
     let entries = outcome.register().entries().iter().zip(is_asked);
     let gradings: Vec<Grading> =
-        entries.map(|(entry, is_asked)| graded(outcome.register(), entry, is_asked, decisions)).collect();
+        entries.map(|(entry, is_asked)| graded(outcome.register(), entry, is_asked, &decisions)).collect();
     outcome.register.grade(gradings);
 }
 

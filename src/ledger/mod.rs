@@ -13,10 +13,16 @@
 //! as stale, so that a person looks again. Decisions that contradict each other stop the run with the
 //! shortest chain of lines that shows it.
 
+mod binding;
+mod contradiction;
 mod decision;
 mod read;
+mod replay;
 mod seen;
 
+pub(crate) use binding::{Binding, Bound};
 pub use decision::{Decision, Ruling};
 pub use read::Ledger;
+pub(crate) use replay::Decisions;
+pub use replay::{DecisionState, Replayed};
 pub use seen::evidence_of;

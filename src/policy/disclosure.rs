@@ -121,15 +121,18 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The id of an entry. Where the id of its first record is not shown, one that does not follow from it:
+    /// The id of an entry. Where the id of a record of it is not shown, one that does not follow from it:
     /// whoever knows how ids are made could try birth dates until one fits.
     pub fn entry_id(&self, entry: &Entry) -> String {
-        let Some(first) = entry.members().first() else { return entry.id().to_owned() };
-        let record = self.record(first);
-        if record == first.record {
-            return entry.id().to_owned();
+        let is_shown = |member: &Member| self.record(member) == member.record;
+        let first = entry.members().iter().min_by_key(|member| (&member.source, member.row));
+        match first {
+            Some(first) if !entry.members().iter().all(is_shown) => {
+                let (source, record) = (first.source.as_str().into(), self.record(first).into());
+                digest::entry_id(&RecordKey { source, record })
+            }
+            _ => entry.id().to_owned(),
         }
-        digest::entry_id(&RecordKey { source: first.source.as_str().into(), record: record.into() })
     }
 
     fn reduced(&self, entry: &Entry, field: &str, value: &str, usual: Handling) -> Option<String> {

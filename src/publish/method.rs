@@ -196,7 +196,7 @@ fn quality(outcome: &Outcome) -> String {
 fn rulings(outcome: &Outcome) -> String {
     let mut counts: BTreeMap<Ruling, usize> = BTreeMap::new();
     let mut reviewers: BTreeSet<&str> = BTreeSet::new();
-    for decision in outcome.rulings() {
+    for decision in outcome.decisions().iter().map(|one| &one.decision) {
         *counts.entry(decision.ruling()).or_insert(0) += 1;
         reviewers.insert(decision.by());
     }

@@ -28,9 +28,9 @@ pub fn told(error: &Error) -> String {
             format!("{path}: the project file cannot be used; faults: {faults}; {SEE}")
         }
         ErrorKind::Table { path, row, .. } => at(path, *row, "row"),
-        ErrorKind::Baseline { path, line, .. } | ErrorKind::Ledger { path, line, .. } => {
-            at(path, Some(*line), "line")
-        }
+        ErrorKind::Baseline { path, line, .. }
+        | ErrorKind::Ledger { path, line, .. }
+        | ErrorKind::Ids { path, line, .. } => at(path, Some(*line), "line"),
         ErrorKind::Lexicon { table, line, .. } => format!("{table}, line {line}: it cannot be read; {SEE}"),
         ErrorKind::Model { .. } => format!("the model cannot be used; {SEE}"),
         ErrorKind::NoSuchRecord { .. } => format!("there is no such record; {SEE}"),
