@@ -15,6 +15,13 @@ pub(super) const TYPED: [&str; 7] = ["name", "sex", "birth", "age", "death", "pl
 const BETWEEN: &str = " | ";
 /// An id of more digits may be a birth date or the number of a person's papers.
 const LONGEST_SERIAL: usize = 4;
+/// A name of more words than this is a sentence.
+const MOST_WORDS: usize = 6;
+/// Words in small letters that belong to names.
+const PARTICLES: [&str; 24] = [
+    "ұлы", "қызы", "улы", "кызы", "уулу", "кизи", "оглы", "оглу", "угли", "uly", "kyzy", "qyzy", "uulu",
+    "kizi", "ogly", "oglu", "ugli", "bin", "bint", "ibn", "al", "el", "von", "de",
+];
 const STATUSES: [&str; 6] = ["security", "civilian", "child", "custody", "accused", "other"];
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(&Lexicon::bundled()));
@@ -56,11 +63,17 @@ fn one(field: &str, value: &str, coarsened: bool) -> Option<String> {
     }
 }
 
-/// A name without anything that has a digit in it.
+/// A name without anything that has a digit in it; nothing if there are words in it that are none of a name:
+/// a cell may say in running text who recognised the body.
 fn name(value: &str) -> Option<String> {
-    let is_name = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_numeric);
-    let words: Vec<&str> = value.split_whitespace().filter(is_name).collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let is_word = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_numeric);
+    let words: Vec<&str> = value.split_whitespace().filter(is_word).collect();
+    let is_of_name = |word: &&str| {
+        let small = word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_lowercase);
+        !small || PARTICLES.contains(word)
+    };
+    let is_name = (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(is_of_name);
+    is_name.then(|| words.join(" "))
 }
 
 fn initials(value: &str) -> Option<String> {
@@ -169,8 +182,11 @@ mod tests {
             ("age", Coarsened, "8 mo", Some("0-9")),
             ("name", Public, "Тестов Асан 87010000000", Some("Тестов Асан")),
             ("name", Coarsened, "Тестов Асан Серікұлы", Some("Т. А. С.")),
+            ("name", Public, "Тестов Асан Хамит улы", Some("Тестов Асан Хамит улы")),
+            ("name", Public, "тело неизвестного опознала Дана", None),
+            ("name", Public, "Тестов Асан со слов Даны", None),
             ("place", Coarsened, "ул. Абая 15, Алматы", Some("Almaty")),
-            ("place", Coarsened, "abay 15", None),
+            ("place", Coarsened, "zqstreet 15", None),
             ("status", Coarsened, "civilian+child", Some("civilian+child")),
             ("status", Public, "брат А.", None),
             ("sex", Public, "male", Some("male")),

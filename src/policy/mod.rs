@@ -6,7 +6,7 @@
 //!
 //! | field | by default | what is shown, and why |
 //! |---|---|---|
-//! | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers and words that stood with it are not shown. Initials if coarsened. |
+//! | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. Initials if coarsened. |
 //! | `sex` | public | Part of the least that a record has. |
 //! | `birth` | coarsened | The year. Day and month open accounts and identify relatives. |
 //! | `age` | public | Part of the least that a record has; but never beside a stated birth year: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. |

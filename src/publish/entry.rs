@@ -89,6 +89,10 @@ impl PublicEntry {
         (name.is_empty(), name, &self.id)
     }
 
+    pub(super) fn has_name(&self) -> bool {
+        !self.value("name").is_empty()
+    }
+
     fn value(&self, field: &str) -> &str {
         let found = self.fields.iter().find(|one| one.field == field);
         found.map_or("", |one| &one.value)

@@ -24,6 +24,8 @@ const LIMITS: &str = "\
 - A label that a list gives a person (a protester, an attacker, an officer) is that list's claim and never becomes
   a statement of the register.
 - Whether a person was under 18 is known only where a list states an age, a birth date or a label that shows it.
+- A name is what a list has in the column of names. Words beside it are recognised by numbers and small letters; what a
+  list writes there as if it were a name is published as one.
 - Coarsening does not make the dead unknown to those who knew them: a name, a day and a town identify.
 ";
 
@@ -225,6 +227,11 @@ fn published(publication: &Publication<'_>) -> String {
         "\nPeople who were, or by what a list says may have been, under 18 at death: {} entries, {minors}. An age is not \
          published beside a birth date that is coarsened. Names of reviewers and their reasons are not published.",
         publication.minors()
+    );
+    let _ = writeln!(
+        text,
+        "\nNames that are not shown, because the cell has words beside a name or names are withheld: {} entries.",
+        publication.names_not_shown()
     );
     text
 }
