@@ -10,7 +10,7 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// With the faults of all lists at once ([`ErrorKind::Project`]): files that cannot be read,
+    /// With the faults of all lists at once ([`ErrorKind::Project`](crate::ErrorKind::Project)): files that cannot be read,
     /// columns that are not in the header, and the like.
     pub fn read_sources(&self) -> Result<Vec<Source>> {
         let mut faults = self.faults_together();
