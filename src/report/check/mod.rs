@@ -23,8 +23,7 @@ use crate::{CheckRules, Code, Finding, Location, Severity};
 use fingerprint::Fingerprint;
 use place::Places;
 
-const IDS_OUT_OF_DATE: &str =
-    "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
+const IDS_OUT_OF_DATE: &str = "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
 
 /// A form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
