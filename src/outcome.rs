@@ -13,6 +13,7 @@ use crate::explain::Explanation;
 use crate::mention::{Mention, Readers};
 use crate::model::{Fit, Link, Model};
 use crate::origin::Origin;
+use crate::page::Lang;
 use crate::register::Register;
 use crate::settings::Settings;
 use crate::source::Source;
@@ -61,6 +62,8 @@ pub struct Outcome {
     pub(crate) readers: Readers,
     pub(crate) totals: Option<Examination>,
     pub(crate) reasons: Option<Reasons>,
+    /// The language that pages open in.
+    pub(crate) lang: Lang,
 }
 
 impl Outcome {
@@ -118,6 +121,13 @@ impl Outcome {
     /// How fitting the model went; `None` when it was taken as it is.
     pub fn fit(&self) -> Option<Fit> {
         self.engine.fit
+    }
+
+    /// The language that pages open in, in place of English.
+    #[must_use]
+    pub fn with_lang(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self
     }
 
     /// How many pairs were compared.

@@ -11,6 +11,7 @@ use crate::mention::{Readers, read_all};
 use crate::model::Model;
 use crate::origin::{self, Origin};
 use crate::outcome::{CandidateCounts, Outcome};
+use crate::page::Lang;
 use crate::project::Project;
 use crate::register::merge;
 use crate::settings::Settings;
@@ -244,6 +245,7 @@ impl Reconciler {
             readers,
             totals: None,
             reasons: self.reasons,
+            lang: Lang::default(),
         };
         totals::complete(&mut outcome, self.totals.as_ref());
         Ok(outcome)

@@ -7,7 +7,7 @@ use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let outputs = outputs(&args.write);
-    let outcome = reconcile(&args.lists)?;
+    let outcome = reconcile(&args.lists)?.with_lang(args.lang);
     outcome.write(&args.out, &outputs)?;
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
     let summary = outcome.summary();

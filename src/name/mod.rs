@@ -36,6 +36,7 @@ use serde::Serialize;
 
 pub use folded::{Folded, Sound};
 pub use letters::Letters;
+pub(crate) use rules::FoldRule;
 pub(crate) use origins::FIRST_SURNAME;
 pub use readings::OrderHabit;
 pub use tables::NameTables;

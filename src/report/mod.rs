@@ -7,6 +7,7 @@ pub mod check;
 mod folder;
 mod guard;
 mod json;
+mod page;
 mod review;
 mod summary;
 mod swap;
@@ -25,6 +26,8 @@ pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 use crate::digest;
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::view::View;
 use crate::{ErrorKind, Result};
 
 /// A file of the output folder.
@@ -55,6 +58,10 @@ pub enum Output {
     Findings,
     /// `register.json`: the register with everything in it.
     RegisterJson,
+    /// `report.html`: the report that people look at, in one page.
+    ReportPage,
+    /// `report.json`: the data of that page, for plots of your own.
+    ReportData,
     /// `model.json`: the model as fitted, to run other lists with.
     Model,
     /// `run.json`: settings, versions and digests of the inputs and of the files beside it.
@@ -63,7 +70,7 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 14] = [
+    pub const ALL: [Output; 16] = [
         Output::Members,
         Output::Register,
         Output::Claims,
@@ -76,6 +83,8 @@ impl Output {
         Output::Absences,
         Output::Findings,
         Output::RegisterJson,
+        Output::ReportPage,
+        Output::ReportData,
         Output::Model,
         Output::Run,
     ];
@@ -95,6 +104,8 @@ impl Output {
             Output::Absences => "absences.csv",
             Output::Findings => "findings.csv",
             Output::RegisterJson => "register.json",
+            Output::ReportPage => "report.html",
+            Output::ReportData => "report.json",
             Output::Model => "model.json",
             Output::Run => "run.json",
         }
@@ -104,6 +115,7 @@ impl Output {
     pub fn as_str(self) -> &'static str {
         match self {
             Output::RegisterJson => "register-json",
+            Output::ReportData => "report-json",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -161,6 +173,11 @@ impl Outcome {
         })
     }
 
+    /// Everything that the lists say.
+    fn working_view(&self) -> View {
+        View::new(self, &Policy::working())
+    }
+
     /// One output as the bytes of its file.
     pub fn render(&self, output: Output) -> Vec<u8> {
         match output {
@@ -176,6 +193,8 @@ impl Outcome {
             Output::Absences => totals::absences(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
+            Output::ReportPage => self.working_view().page(self.lang).into_bytes(),
+            Output::ReportData => self.working_view().to_json(),
             Output::Model => self.model().to_json().into_bytes(),
             Output::Run => self.files(&Output::ALL).last().map(|(_, bytes)| bytes).unwrap_or_default(),
         }
