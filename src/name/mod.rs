@@ -36,9 +36,9 @@ use serde::Serialize;
 
 pub use folded::{Folded, Sound};
 pub use letters::Letters;
-pub(crate) use rules::FoldRule;
 pub(crate) use origins::FIRST_SURNAME;
 pub use readings::OrderHabit;
+pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
 pub(crate) use value::Half;
 pub use value::NameValue;

@@ -83,7 +83,8 @@ fn best(outcome: &Outcome, inside: &[usize], outside: &[usize]) -> Option<Link> 
 
 impl Join {
     fn new(outcome: &Outcome, link: &Link, (old, new): (usize, usize), shown: &Shown<'_>) -> Self {
-        let key = |at: usize| outcome.mentions().get(at).map_or_else(String::new, |one| one.key().to_string());
+        let key =
+            |at: usize| outcome.mentions().get(at).map_or_else(String::new, |one| one.key().to_string());
         Join {
             a: key(old),
             b: key(new),
@@ -126,7 +127,8 @@ pub(super) fn doubts(outcome: &Outcome, entry_of: &[usize]) -> BTreeMap<usize, V
         }
     }
     let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
-    let id = |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| one.id().to_owned());
+    let id =
+        |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| one.id().to_owned());
     for ((a, b), probability) in found {
         for (of, other) in [(a, b), (b, a)] {
             let doubt = Doubt { person: id(other), probability: rounded(probability) };

@@ -53,3 +53,21 @@ pub(super) fn keys(shown: &str, mentions: &[&Mention], letters: &Letters) -> Vec
     words.retain(|word| !word.is_empty() && !first.split(' ').any(|known| known == word));
     std::iter::once(first).chain(words).filter(|key| !key.is_empty()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Lexicon;
+
+    /// The table that the program of the page is tested with too.
+    const CASES: &str = include_str!("../report/page/fold-cases.tsv");
+
+    #[test]
+    fn words_in_any_script_fold_alike() {
+        let letters = Letters::new(&Lexicon::bundled());
+        for line in CASES.lines().filter(|line| !line.starts_with('#')) {
+            let (word, expected) = line.split_once('\t').unwrap_or((line, ""));
+            assert_eq!(folded(word, &letters), expected, "{word}");
+        }
+    }
+}

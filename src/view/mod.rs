@@ -38,10 +38,11 @@ pub use joins::{Doubt, Join, Weight};
 pub(crate) use keys::LetterTable;
 pub use lists::{Count, FindingCount, List, Method, Numbers, Overlap};
 pub use person::{Claim, FieldShown, Person, Row};
-pub use plots::{Ages, AgeGroup, Day, Deaths, PlaceCount, Places};
+pub use plots::{AgeGroup, Ages, Day, Deaths, PlaceCount, Places};
 pub use totals::Total;
 
 use crate::outcome::Outcome;
+use crate::page::Lang;
 use crate::policy::Policy;
 use people::People;
 use shown::Shown;
@@ -96,6 +97,8 @@ pub struct View {
     pub ages: Option<Ages>,
     /// Entries by place; `None` when the policy shows no places.
     pub places: Option<Places>,
+    /// The places that are shown, by their English names, in Russian and Kazakh.
+    pub place_names: BTreeMap<String, BTreeMap<Lang, String>>,
     /// Published totals, each with what the lists document.
     pub totals: Vec<Total>,
     /// How many findings there are of each code.
@@ -133,6 +136,7 @@ impl View {
             deaths: Deaths::new(outcome, &shown),
             ages: Ages::new(&people, &shown),
             places: Places::new(&people, &shown),
+            place_names: people.place_names(outcome),
             totals: totals::of(outcome),
             findings: lists::findings(outcome),
             method: Method::new(outcome, &summary),

@@ -89,7 +89,8 @@ impl Ages {
         if !shown.any("birth") || !shown.any("death") {
             return None;
         }
-        let mut groups: Vec<AgeGroup> = YOUNGEST.iter().enumerate().map(|(at, from)| group(at, *from)).collect();
+        let mut groups: Vec<AgeGroup> =
+            YOUNGEST.iter().enumerate().map(|(at, from)| group(at, *from)).collect();
         let named = || people.iter().filter(|person| person.named);
         for [low, high] in named().filter_map(|person| person.age) {
             for group in &mut groups {

@@ -40,12 +40,13 @@ function percent(p) {
   return `${number(p * 100, 1)} %`;
 }
 
-/** How many times, for a reader: two figures. */
-function times(bits) {
+/** `key` with how many times that is, in two figures. */
+function times(key, bits) {
   const factor = 2 ** Math.abs(bits);
-  if (factor >= 1e6) return t("over", { n: number(1e6) });
+  if (factor >= 1e6) return counted(key, 1e6, { n: t("over", { n: number(1e6) }) });
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(factor)) - 1);
-  return factor < 10 ? number(factor, 1) : number(Math.round(factor / unit) * unit);
+  const n = factor < 10 ? Math.round(factor * 10) / 10 : Math.round(factor / unit) * unit;
+  return counted(key, n, { n: number(n, 1) });
 }
 
 /** A date in EDTF in words: a day, a month, a year, a span, several. */
@@ -57,7 +58,14 @@ function date(text) {
   let shown = year;
   if (day) shown = t("date.day", { y: year, d: Number(day), month: t(`monthof.${Number(month)}`) });
   else if (month) shown = t("date.month", { y: year, month: t(`month.${Number(month)}`) });
+  shown = shown.replace(/ /g, "\u00a0");
   return mark ? t("date.about", { date: shown }) : shown;
+}
+
+/** A place in the language of the reader: each part of its path by itself. */
+function place(path) {
+  const local = (name) => (HEAD.place_names[name] && HEAD.place_names[name][lang]) || name;
+  return path.split(", ").map(local).join(", ");
 }
 
 /** A value of a field as a reader sees it. */
@@ -65,6 +73,7 @@ function value(field, text) {
   const each = (show) => text.split(" | ").map(show).join(" | ");
   if (field === "birth" || field === "death") return date(text);
   if (field === "birth_date" || field === "death_date") return date(text);
+  if (field === "place") return each(place);
   if (field === "sex") return each((one) => word("sex", one));
   if (field === "status") return each((one) => one.split("+").map((group) => word("status", group)).join(", "));
   return text;
@@ -104,21 +113,23 @@ function quoted(text, attributes = {}) {
   return el("bdi", attributes, visible(text));
 }
 
-/** A table. Heads are texts or `{text, number: true}`; rows are arrays of cells, the first of which heads its row. */
-function table({ caption, heads, rows, kind = "" }) {
+/** A table. Heads are texts or `{text, number: true}`; rows are arrays of cells, the first of which heads its row. Its
+    caption is not shown where a heading above it says the same. */
+function table({ caption, heads, rows, kind = "", isHeaded = false }) {
   const isNumber = (at) => Boolean(heads[at] && heads[at].number);
   const text = (head) => (typeof head === "string" ? head : head.text);
-  const head = (one, at) => el("th", { scope: "col", class: isNumber(at) ? "number" : null }, text(one));
+  const head = (one, at) => (text(one) === "" ? el("td", { "aria-hidden": "true" })
+    : el("th", { scope: "col", class: isNumber(at) ? "number" : null }, text(one)));
   const cell = (one, at) => {
     if (at === 0) return el("th", { scope: "row" }, one);
     const bar = one && one.bar;
-    const attributes = { class: bar ? "bar" : isNumber(at) ? "number" : null, "data-head": text(heads[at]) || null };
+    const attributes = { class: one === "–" ? "empty" : isNumber(at) ? "number" : null, "data-head": text(heads[at]) || null };
     return el("td", bar ? { class: "bar", "aria-hidden": "true" } : attributes, bar ? one.bar : one);
   };
   const row = (cells) => el("tr", { class: cells.kind || null }, cells.map(cell));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     el("table", { class: kind },
-      el("caption", {}, caption),
+      el("caption", { class: isHeaded ? "visually-hidden" : null }, caption),
       el("thead", {}, el("tr", {}, heads.map(head))),
       el("tbody", {}, rows.map(row))));
 }

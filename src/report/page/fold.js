@@ -63,11 +63,13 @@ function fold(text) {
 
 /** The consonants, behind the first letter: what spellings of one name share. Sounds that spelling systems confuse meet. */
 function skeleton(folded) {
-  const merged = folded.replace(/x/g, "k").replace(/y/g, "i").replace(/J/g, "z").replace(/[SC]/g, "H");
+  const begun = folded.replace(/^(J|i(?=[aeou]))/, "j");
+  const merged = begun.replace(/x/g, "k").replace(/y/g, "i").replace(/J/g, "z").replace(/[SC]/g, "H");
   return merged[0] + Array.from(merged.slice(1)).filter((sound) => !isVowel(sound)).join("");
 }
 
-/** How well the words of a query stand among the words of a name: 0 not at all, 1 in another spelling, 2 as they are. */
+/** How well the words of a query stand among the words of a name: 0 not at all, 1 in another spelling, 2 as they are,
+    3 with the surname that is shown first. */
 function likeness(query, keys) {
   let worst = 2;
   for (const { folded, bones } of query) {
@@ -75,7 +77,7 @@ function likeness(query, keys) {
     if (folded.length < 3 || !keys.bones.some((key) => key.startsWith(bones))) return 0;
     worst = 1;
   }
-  return worst;
+  return worst === 2 && keys.words[0].startsWith(query[0].folded) ? 3 : worst;
 }
 
 function queryOf(text) {

@@ -20,7 +20,7 @@ function findings() {
   const heads = [t("findings.code"), { text: t("findings.count"), number: true }, t("findings.severity"), t("findings.about")];
   const rows = HEAD.findings.map((one) => [el("code", {}, one.code), number(one.count), word("severity", one.severity),
     el("span", { lang: "en" }, one.about)]);
-  return el("details", {}, el("summary", {}, t("findings")), table({ caption: t("findings"), heads, rows, kind: "stack" }));
+  return el("details", {}, el("summary", {}, t("findings")), table({ caption: t("findings"), heads, rows, kind: "stack", isHeaded: true }));
 }
 
 function digests() {
@@ -66,7 +66,7 @@ window.addEventListener("hashchange", follow);
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();
   document.getElementById("people-head").focus();
-  document.getElementById("people").scrollIntoView();
+  document.getElementById("people").scrollIntoView({ behavior: "instant" });
 });
 render();
 follow();

@@ -104,12 +104,11 @@ fn element(id: &str, data: &impl Serialize) -> String {
 
 /// A template with its placeholders filled, in one pass: what is filled in is not searched again.
 fn fill(template: &str, filled: &[(&str, String)]) -> String {
-    let mut out = String::with_capacity(template.len() + filled.iter().map(|(_, text)| text.len()).sum::<usize>());
+    let mut out =
+        String::with_capacity(template.len() + filled.iter().map(|(_, text)| text.len()).sum::<usize>());
     let mut rest = template;
-    while let Some((at, (name, text))) = filled
-        .iter()
-        .filter_map(|one| Some((rest.find(one.0)?, one)))
-        .min_by_key(|(at, _)| *at)
+    while let Some((at, (name, text))) =
+        filled.iter().filter_map(|one| Some((rest.find(one.0)?, one))).min_by_key(|(at, _)| *at)
     {
         out.push_str(rest.get(..at).unwrap_or_default());
         out.push_str(text);

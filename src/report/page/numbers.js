@@ -9,7 +9,7 @@ function numbersSection() {
   return section("numbers",
     el("dl", { class: "numbers" },
       card("numbers.identified", interval(identified), [share, counted("numbers.entries", identified.entries)]),
-      card("numbers.documented", interval(documented), [share, counted("numbers.unnamed", unnamed)]),
+      card("numbers.documented", interval(documented), [share, unnamed ? counted("numbers.unnamed", unnamed) : t("numbers.unnamed.none")]),
       card("numbers.estimate", el("dd", { class: "none" }, t("numbers.none")), [t("numbers.none-why")])),
     el("h3", {}, t("meaning")),
     el("ul", {}, meanings(identified, level).map((one) => el("li", {}, one))));
@@ -41,7 +41,7 @@ function listsSection() {
   ]);
   return section("lists",
     el("p", {}, t("lists.about")),
-    table({ caption: t("lists.caption"), heads, rows, kind: "stack" }),
+    table({ caption: t("lists.caption"), heads, rows, kind: "stack", isHeaded: true }),
     groups());
 }
 

@@ -14,7 +14,7 @@ function overlapSection() {
   return section("overlap",
     el("p", {}, t("overlap.about", { level })),
     el("figure", {},
-      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("overlap") }, upset(cells.slice(0, MOST_COLUMNS))),
+      el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("overlap") }, upset(cells.slice(0, MOST_COLUMNS))),
       el("figcaption", { class: "small muted" }, t("overlap.legend", { level }))),
     el("details", {}, el("summary", {}, t("as-table")), table({ caption: t("overlap.caption", { level }), heads, rows, kind: "stack" })));
 }

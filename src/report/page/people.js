@@ -16,7 +16,7 @@ function filters() {
     el("label", { class: "wide" }, t("people.search"), text,
       el("span", { id: "search-hint", class: "muted" }, t("people.search-hint"))),
     choice("list", listChoices()),
-    choice("place", HEAD.places ? HEAD.places.places.map(({ place }) => [place, place]) : []),
+    choice("place", HEAD.places ? HEAD.places.places.map(({ place: name }) => [name, place(name)]) : []),
     choice("conflict", conflictChoices()),
     choice("grade", grades().map((grade) => [grade, word("grade", grade)])),
     el("label", {}, t("people.size"), el("select", { onchange: (event) => narrowed({ size: Number(event.target.value) }) },
@@ -58,7 +58,7 @@ function ask(change) {
   Object.assign(asked, { text: "", list: "", grade: "", place: "", conflict: "", page: 0 }, change);
   redraw("people", peopleSection());
   document.getElementById("people-head").focus();
-  document.getElementById("people").scrollIntoView();
+  document.getElementById("people").scrollIntoView({ behavior: "instant" });
 }
 
 function showPeople(root) {
@@ -76,7 +76,7 @@ function pager(last) {
   const go = (page) => () => {
     asked.page = page;
     showPeople(document);
-    document.getElementById("found").scrollIntoView();
+    document.getElementById("found").scrollIntoView({ behavior: "instant" });
   };
   return el("div", { class: "pager no-print", role: "group", "aria-label": t("people.pages") },
     el("button", { type: "button", disabled: asked.page === 0, onclick: go(asked.page - 1) }, t("people.previous")),
@@ -107,7 +107,7 @@ function summaryOf(one) {
   return [
     fact("fact.birth", one.birth && date(one.birth)),
     fact("fact.death", one.death && date(one.death)),
-    fact("fact.place", one.place),
+    fact("fact.place", one.place && place(one.place)),
     fact("fact.lists", one.lists.map((at) => HEAD.lists[at].title).join("; ")),
     one.grade && el("span", { class: "tag" }, word("grade", one.grade)),
     one.conflicts.length > 0 && el("span", { class: "tag warn" }, t("tag.conflict", { fields: fieldNames(one.conflicts) })),
@@ -125,7 +125,7 @@ function openPerson(id) {
   }
   redraw("people", peopleSection());
   const item = document.getElementById(id);
-  item.scrollIntoView();
+  item.scrollIntoView({ behavior: "instant" });
   item.querySelector("button").focus({ preventScroll: true });
   return true;
 }

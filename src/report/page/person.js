@@ -2,7 +2,7 @@
 
 function personDetails(person) {
   return [
-    fieldsOf(person),
+    el("h4", {}, t("person.fields")), fieldsOf(person),
     el("h4", {}, t("claims")), el("div", { class: "rows" }, person.rows.map(rowOf)),
     el("h4", {}, t("joins")), joinsOf(person),
     person.doubts.length > 0 && [el("h4", {}, t("doubts")), doubtsOf(person)],
@@ -21,7 +21,7 @@ function fieldsOf(person) {
     el("span", { class: "small" }, word("rule", one.rule)),
   ]);
   const heads = [t("field"), t("field.shown"), t("field.state"), t("field.says"), t("field.contradicts"), t("field.rule")];
-  return table({ caption: t("person.fields"), heads, rows, kind: "stack" });
+  return table({ caption: t("person.fields"), heads, rows, kind: "stack", isHeaded: true });
 }
 
 function rowOf(row) {
@@ -82,7 +82,7 @@ function signed(bits) {
 
 function inWords(bits) {
   if (Math.abs(bits) < 0.15) return t("weight.nothing");
-  return t(bits > 0 ? "weight.for" : "weight.against", { n: times(bits) });
+  return times(bits > 0 ? "weight.for" : "weight.against", bits);
 }
 
 function doubtsOf(person) {
