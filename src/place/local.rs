@@ -48,3 +48,30 @@ fn russian(kind: PlaceKind, name: &str) -> String {
     let is_adjective = ["ая", "ий", "ый", "ой"].iter().any(|ending| name.ends_with(ending));
     if is_adjective { format!("{name} {noun}") } else { format!("{noun} {name}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::Gazetteer;
+
+    #[test]
+    fn places_have_names_in_three_languages() {
+        let places = Gazetteer::new(&crate::Lexicon::bundled());
+        for (text, english, russian, kazakh) in [
+            ("Алматы", "Almaty", "Алматы", "Алматы"),
+            ("Кызылорда", "Kyzylorda", "Кызылорда", "Қызылорда"),
+            ("Astana", "Astana", "Астана", "Астана"),
+            ("Алматинская область", "Almaty region", "Алматинская область", "Алматы облысы"),
+        ] {
+            let cell = places.read(text, None);
+            let name = |lang| {
+                cell.place().and_then(|place| place.path_in(lang).into_iter().next()).unwrap_or_default()
+            };
+            assert_eq!(
+                [name(Lang::En), name(Lang::Ru), name(Lang::Kk)],
+                [english, russian, kazakh],
+                "{text}"
+            );
+        }
+    }
+}
