@@ -1,7 +1,7 @@
 //! What of an outcome is shown: one plain data structure that the report page is drawn from and that
 //! `report.json` holds, for plots of your own.
 //!
-//! A [`View`] is made under a [`Policy`](crate::policy::Policy). What the policy withholds is not in it at
+//! A [`View`] is made under a [`Policy`]. What the policy withholds is not in it at
 //! all: not among the values, not in the reasons of a join, not among the words that a search finds.
 //!
 //! ```
