@@ -104,6 +104,7 @@ pub mod source;
 pub mod status;
 pub mod text;
 pub mod totals;
+pub mod view;
 
 pub use check_rules::CheckRules;
 pub use error::{Error, ErrorKind, Result};

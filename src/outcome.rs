@@ -14,6 +14,7 @@ use crate::ledger::Replayed;
 use crate::mention::{Mention, Readers};
 use crate::model::{Fit, Link, Model};
 use crate::origin::Origin;
+use crate::page::Lang;
 use crate::register::{IdBook, Register};
 use crate::settings::Settings;
 use crate::source::Source;
@@ -65,6 +66,8 @@ pub struct Outcome {
     pub(crate) decisions: Vec<Replayed>,
     pub(crate) ids: Option<IdBook>,
     pub(crate) are_ids_new: bool,
+    /// The language that pages open in.
+    pub(crate) lang: Lang,
 }
 
 impl Outcome {
@@ -137,6 +140,13 @@ impl Outcome {
     /// How fitting the model went; `None` when it was taken as it is.
     pub fn fit(&self) -> Option<Fit> {
         self.engine.fit
+    }
+
+    /// The language that pages open in, in place of English.
+    #[must_use]
+    pub fn with_lang(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self
     }
 
     /// How many pairs were compared.

@@ -12,6 +12,7 @@ use crate::mention::{Readers, read_all};
 use crate::model::Model;
 use crate::origin::{self, Origin};
 use crate::outcome::{CandidateCounts, Outcome};
+use crate::page::Lang;
 use crate::project::Project;
 use crate::register::{IdBook, merge};
 use crate::settings::Settings;
@@ -282,6 +283,7 @@ impl Reconciler {
             decisions: decisions.all,
             are_ids_new: ids != self.ids,
             ids,
+            lang: Lang::default(),
         };
         grade::complete(&mut outcome);
         totals::complete(&mut outcome, self.totals.as_ref());

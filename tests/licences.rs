@@ -9,7 +9,7 @@ use std::process::Command;
 use spdx::{Expression, LicenseReq, ParseMode};
 
 /// Licences that ask for no more than to be named.
-const FREE: [&str; 11] = [
+const FREE: [&str; 12] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
@@ -18,6 +18,7 @@ const FREE: [&str; 11] = [
     "CC0-1.0",
     "ISC",
     "MIT",
+    "MIT-0",
     "Unicode-3.0",
     "Unlicense",
     "Zlib",

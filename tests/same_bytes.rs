@@ -100,7 +100,7 @@ fn order_does_not_matter(scenario: Scenario) {
     for output in [Output::Claims, Output::Findings] {
         assert!(lines(&one, output) == lines(&other, output), "{}: {output:?}", scenario.name());
     }
-    for output in [Output::RegisterJson, Output::Run] {
+    for output in [Output::RegisterJson, Output::ReportData, Output::Run] {
         assert_eq!(json(&one, output), json(&other, output), "{}: {output:?}", scenario.name());
     }
 }

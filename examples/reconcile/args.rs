@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use casualty_register::page::Lang;
 use casualty_register::report::Output;
 use casualty_register::report::check::CheckFormat;
 use casualty_register::sample::Scenario;
@@ -75,9 +76,13 @@ pub(crate) struct Run {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// candidates, overlap, draws, totals, absences, findings, register-json, model. `run.json` is always written.
+    /// candidates, overlap, draws, totals, absences, findings, register-json, report, report-json, model. `run.json`
+    /// is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
+    /// The language that pages open in: en, ru or kk; it can be changed in the page.
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    pub(crate) lang: Lang,
 }
 
 #[derive(Args, Debug)]

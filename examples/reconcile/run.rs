@@ -11,7 +11,7 @@ use crate::{Ending, Failure, reconcile, terminal};
 
 pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let outputs = outputs(&args.write);
-    let outcome = reconcile(&args.lists)?;
+    let outcome = reconcile(&args.lists)?.with_lang(args.lang);
     outcome.write(&args.out, &outputs)?;
     if let (Some(ids), true) = (outcome.ids(), outcome.are_ids_new()) {
         save_ids(&args.lists.project, ids)?;

@@ -13,7 +13,7 @@ use super::abjad::Abjad;
 use super::folded::{Folded, Sound};
 use super::marks::is_lost_mark;
 use super::price::{Added, MAX_SOUNDS, Prices, SLIP, hundredths};
-use super::rules::{Position, Rules, ScriptLetters};
+use super::rules::{FoldRule, Position, Rules, ScriptLetters};
 use crate::Lexicon;
 use crate::lexicon::Row;
 use crate::text::{Script, each_lower};
@@ -201,6 +201,17 @@ impl Letters {
     /// The neutral letters as text, for tests and explanations.
     pub fn show(&self, word: &[Sound]) -> String {
         word.iter().filter_map(|sound| self.alphabet.get(usize::from(*sound))).collect()
+    }
+
+    /// The neutral letters that are vowels.
+    pub(crate) fn vowels(&self) -> String {
+        let vowels = self.alphabet.iter().zip(&self.is_vowel).filter(|(_, is_vowel)| **is_vowel);
+        vowels.map(|(letter, _)| letter).collect()
+    }
+
+    /// The rules of all scripts by first letter, for who folds elsewhere.
+    pub(crate) fn rules(&self) -> BTreeMap<char, Vec<FoldRule>> {
+        self.rules.told(|sounds| self.show(sounds))
     }
 
     /// The price of reading one folded word for another, in hundredths of a slip; symmetric, and

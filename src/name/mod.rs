@@ -38,6 +38,7 @@ pub use folded::{Folded, Sound};
 pub use letters::Letters;
 pub(crate) use origins::FIRST_SURNAME;
 pub use readings::OrderHabit;
+pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
 pub(crate) use value::Half;
 pub use value::NameValue;

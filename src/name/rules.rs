@@ -1,6 +1,8 @@
 //! The rules by which written letters become neutral ones: those of all scripts, and those of a
 //! language that writes another's letters for sounds of its own.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::folded::Sound;
@@ -15,6 +17,23 @@ enum Where {
     End,
     InFront,
 }
+
+impl Where {
+    /// The word for it in the tables.
+    fn as_str(self) -> &'static str {
+        match self {
+            Where::Any => "any",
+            Where::Start => "start",
+            Where::AfterVowel => "vowel",
+            Where::End => "end",
+            Where::InFront => "front",
+        }
+    }
+}
+
+/// A rule in letters: those behind the first one, the neutral ones that all become, and where.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct FoldRule(pub(crate) String, pub(crate) String, pub(crate) &'static str);
 
 /// A rule: the letters behind its first one, and what all of them fold into.
 #[derive(Clone, Debug)]
@@ -73,6 +92,13 @@ impl Rules {
     /// What one letter becomes wherever it stands.
     pub(super) fn plain(&self, letter: char) -> Option<&Rule> {
         self.by_first.get(&letter)?.iter().find(|rule| rule.is_plain())
+    }
+
+    /// The rules in letters.
+    pub(super) fn told(&self, show: impl Fn(&[Sound]) -> String) -> BTreeMap<char, Vec<FoldRule>> {
+        let told = |rule: &Rule| FoldRule(rule.rest.iter().collect(), show(&rule.to), rule.place.as_str());
+        let by_first = self.by_first.iter();
+        by_first.map(|(first, rules)| (*first, rules.iter().map(told).collect())).collect()
     }
 
     /// The longest rule that fits.

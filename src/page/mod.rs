@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, ErrorKind};
 
 /// A language that pages and reports speak.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Lang {
@@ -50,7 +50,6 @@ impl FromStr for Lang {
 
 /// The words of a page in every language: `key → language → text`. A table has a line for each key: the key,
 /// then the text in the order of [`Lang::ALL`], apart by tabs; lines that begin with `#` are comments.
-#[allow(dead_code, reason = "the pages come next")]
 pub(crate) fn words(tables: &[&'static str]) -> BTreeMap<&'static str, BTreeMap<Lang, &'static str>> {
     let lines = tables.iter().flat_map(|table| table.lines());
     let lines = lines.filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
@@ -63,7 +62,6 @@ pub(crate) fn words(tables: &[&'static str]) -> BTreeMap<&'static str, BTreeMap<
 }
 
 /// Data as JSON that can stand in a `<script type="application/json">`: nothing in it can end the element.
-#[allow(dead_code, reason = "the pages come next")]
 pub(crate) fn json<T: Serialize>(data: &T) -> String {
     let json = serde_json::to_string(data).unwrap_or_default();
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")

@@ -20,6 +20,8 @@ pub(super) struct Entry {
     pub(super) kind: PlaceKind,
     pub(super) code: String,
     pub(super) name: String,
+    /// The first spellings in use: in English, Kazakh and Russian, where the row has all three.
+    pub(super) spellings: Vec<String>,
     pub(super) keys: Vec<String>,
     parents: Vec<Parent>,
 }
@@ -111,6 +113,7 @@ impl Atlas {
             kind,
             code: row.get("code").to_owned(),
             name: row.get("names").split('|').next().unwrap_or_default().to_owned(),
+            spellings: row.get("names").split('|').take(3).map(str::to_owned).collect(),
             keys: Vec::new(),
             parents: Vec::new(),
         });

@@ -28,6 +28,7 @@
 
 mod atlas;
 mod fold;
+mod local;
 mod read;
 mod relation;
 mod within;
@@ -36,6 +37,7 @@ mod words;
 use std::sync::Arc;
 
 use crate::Lexicon;
+use crate::page::Lang;
 use atlas::{Atlas, PlaceId};
 pub use relation::{PlaceRelation, SIMILAR_TEXT};
 use words::PlaceWords;
@@ -181,15 +183,19 @@ impl Place {
     /// The name and the places around it up to the region, on the day that was given to
     /// [`Gazetteer::read`] or, without one, today: `Talgar, Talgar district, Almaty region`.
     pub fn path(&self) -> String {
-        let mut parts = vec![self.name()];
+        self.path_in(Lang::En).join(", ")
+    }
+
+    /// The parts of the path in a language, where the tables have the names in it.
+    pub(crate) fn path_in(&self, lang: Lang) -> Vec<String> {
         let region = self.region_id();
-        for place in self.0.atlas.above(self.first(), self.period()) {
-            // A region that was only made later is no region yet.
-            if self.0.atlas.kind(*place) == PlaceKind::District || region == Some(*place) {
-                parts.push(self.shown(*place));
-            }
-        }
-        parts.join(", ")
+        // A region that was only made later is no region yet.
+        let is_shown =
+            |place: &&PlaceId| self.0.atlas.kind(**place) == PlaceKind::District || region == Some(**place);
+        let above = self.0.atlas.above(self.first(), self.period());
+        let all = std::iter::once(self.first()).chain(above.iter().filter(is_shown).copied());
+        all.map(|place| self.0.atlas.entry(place).map_or_else(String::new, |entry| entry.name_in(lang)))
+            .collect()
     }
 
     /// The id of the region, or of the city of that rank; none for a country.
@@ -226,14 +232,7 @@ impl Place {
     }
 
     fn shown(&self, place: PlaceId) -> String {
-        let Some(entry) = self.0.atlas.entry(place) else {
-            return String::new();
-        };
-        match entry.kind {
-            PlaceKind::Region => format!("{} region", entry.name),
-            PlaceKind::District => format!("{} district", entry.name),
-            _ => entry.name.clone(),
-        }
+        self.0.atlas.entry(place).map_or_else(String::new, |entry| entry.name_in(Lang::En))
     }
 }
 

@@ -51,6 +51,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "bundled_tables_sha256": Lexicon::bundled().digest(),
         "given_model_sha256": outcome.origin.model,
         "settings": outcome.settings(),
+        "lang": outcome.lang,
         "language_tables_sha256": outcome.lexicon_digest,
         "model_sha256": digest::of_bytes(outcome.model().to_json().as_bytes()),
         "fit": fit,

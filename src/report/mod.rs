@@ -8,6 +8,7 @@ mod desk;
 mod folder;
 mod guard;
 mod json;
+mod page;
 mod review;
 mod summary;
 mod swap;
@@ -30,6 +31,8 @@ pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 use crate::digest;
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::view::View;
 use crate::{ErrorKind, Result};
 
 /// A file of the output folder.
@@ -64,6 +67,10 @@ pub enum Output {
     Findings,
     /// `register.json`: the register with everything in it.
     RegisterJson,
+    /// `report.html`: the report that people look at, in one page.
+    ReportPage,
+    /// `report.json`: the data of that page, for plots of your own.
+    ReportData,
     /// `model.json`: the model as fitted, to run other lists with.
     Model,
     /// `run.json`: settings, versions and digests of the inputs and of the files beside it.
@@ -72,7 +79,7 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 16] = [
+    pub const ALL: [Output; 18] = [
         Output::Members,
         Output::Register,
         Output::Claims,
@@ -87,6 +94,8 @@ impl Output {
         Output::Redirects,
         Output::Findings,
         Output::RegisterJson,
+        Output::ReportPage,
+        Output::ReportData,
         Output::Model,
         Output::Run,
     ];
@@ -108,6 +117,8 @@ impl Output {
             Output::Redirects => "redirects.csv",
             Output::Findings => "findings.csv",
             Output::RegisterJson => "register.json",
+            Output::ReportPage => "report.html",
+            Output::ReportData => "report.json",
             Output::Model => "model.json",
             Output::Run => "run.json",
         }
@@ -117,6 +128,7 @@ impl Output {
     pub fn as_str(self) -> &'static str {
         match self {
             Output::RegisterJson => "register-json",
+            Output::ReportData => "report-json",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -175,6 +187,11 @@ impl Outcome {
         })
     }
 
+    /// Everything that the lists say.
+    fn working_view(&self) -> View {
+        View::new(self, &Policy::working())
+    }
+
     /// One output as the bytes of its file.
     pub fn render(&self, output: Output) -> Vec<u8> {
         match output {
@@ -192,6 +209,8 @@ impl Outcome {
             Output::Redirects => desk::redirects(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
+            Output::ReportPage => self.working_view().page(self.lang).into_bytes(),
+            Output::ReportData => self.working_view().to_json(),
             Output::Model => self.model().to_json().into_bytes(),
             Output::Run => self.files(&Output::ALL).last().map(|(_, bytes)| bytes).unwrap_or_default(),
         }

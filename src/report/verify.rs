@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Output, folder, swap};
 use crate::origin::{self, FileDigest};
+use crate::page::Lang;
 use crate::project::Project;
 use crate::shown::inert;
 use crate::{Error, ErrorKind, Lexicon, Model, Outcome, Reconciler, Result, digest};
@@ -78,6 +79,9 @@ struct Recorded {
     tables: Vec<FileDigest>,
     bundled_tables_sha256: String,
     given_model_sha256: Option<String>,
+    /// The language that pages open in.
+    #[serde(default)]
+    lang: Lang,
     outputs: Vec<FileDigest>,
 }
 
@@ -265,7 +269,7 @@ fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Resul
     if let Some(model) = model {
         reconciler = reconciler.with_model(model);
     }
-    reconciler.run()
+    Ok(reconciler.run()?.with_lang(recorded.lang))
 }
 
 /// The day of the edition that a run read, if the list has editions.

@@ -1,0 +1,142 @@
+//! Why rows stand together, and which entries could be one.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::person::rounded;
+use super::shown::Shown;
+use crate::block::Pair;
+use crate::model::{Contribution, Link};
+use crate::name::Role;
+use crate::outcome::Outcome;
+
+/// The line for what the fields weigh that the policy does not show.
+const NOT_SHOWN: &str = "not-shown";
+
+/// The comparison that joins a row to another one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Join {
+    /// The row that stood in the entry already, as `list:record`.
+    pub a: String,
+    /// The row that it joins.
+    pub b: String,
+    /// log2 of the prior odds, in bits.
+    pub prior: f64,
+    /// What each field adds, in bits; with the prior they sum to `weight`.
+    pub weights: Vec<Weight>,
+    /// log2 of the odds that the two are one person, looked at alone, in bits.
+    pub weight: f64,
+    /// The probability that the two are one person, all other rows being seen too.
+    pub probability: f64,
+}
+
+/// What one field adds to a join.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Weight {
+    /// The field, as `surname`; `order` for the price of an unusual order of name parts, `relatives` and the
+    /// like for what else explains the agreement, `not-shown` for all fields that the policy does not show.
+    pub field: String,
+    /// How well the two rows agree, as `same`; empty where the field has no levels or is not shown whole.
+    pub level: &'static str,
+    /// How many times likelier this is for one person than for two, as log2, in bits.
+    pub bits: f64,
+}
+
+/// An entry that could be the same person.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Doubt {
+    /// The id of the entry.
+    pub person: String,
+    /// The greatest probability that a row of one is the person of a row of the other.
+    pub probability: f64,
+}
+
+fn bits(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0 + 0.0
+}
+
+/// For each row but the first, the comparison with a row before it that weighs most; the rows that are
+/// surest come first.
+pub(super) fn joins(outcome: &Outcome, members: &[usize], shown: &Shown<'_>) -> Vec<Join> {
+    let Some((first, rest)) = members.split_first() else { return Vec::new() };
+    let (mut inside, mut outside) = (vec![*first], rest.to_vec());
+    let mut joins = Vec::new();
+    while let Some(link) = best(outcome, &inside, &outside) {
+        let new = if inside.contains(&link.pair.a()) { link.pair.b() } else { link.pair.a() };
+        let old = if new == link.pair.a() { link.pair.b() } else { link.pair.a() };
+        outside.retain(|one| *one != new);
+        inside.push(new);
+        joins.push(Join::new(outcome, &link, (old, new), shown));
+    }
+    joins
+}
+
+fn best(outcome: &Outcome, inside: &[usize], outside: &[usize]) -> Option<Link> {
+    let pairs = inside.iter().flat_map(|a| outside.iter().map(|b| Pair::new(*a, *b)));
+    let links = pairs.map(|pair| outcome.engine.link_ignoring_promises(pair));
+    links.max_by(|a, b| a.weight().total_cmp(&b.weight()).then_with(|| b.pair.cmp(&a.pair)))
+}
+
+impl Join {
+    fn new(outcome: &Outcome, link: &Link, (old, new): (usize, usize), shown: &Shown<'_>) -> Self {
+        let key =
+            |at: usize| outcome.mentions().get(at).map_or_else(String::new, |one| one.key().to_string());
+        Join {
+            a: key(old),
+            b: key(new),
+            prior: bits(link.prior),
+            weights: weights(&link.contributions, shown),
+            weight: bits(link.weight()),
+            probability: rounded(outcome.posterior().probability(link.pair)),
+        }
+    }
+}
+
+/// The contributions of what is shown, and the sum of the others in one line.
+fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
+    let mut weights = Vec::new();
+    let mut hidden: Option<f64> = None;
+    for one in contributions {
+        let is_name = Role::ALL.iter().any(|role| role.as_str() == &*one.field);
+        let field = if is_name { "name" } else { &*one.field };
+        if shown.any(field) {
+            let level = if shown.whole(field) { one.level } else { "" };
+            weights.push(Weight { field: one.field.to_string(), level, bits: bits(one.weight) });
+        } else {
+            *hidden.get_or_insert(0.0) += one.weight;
+        }
+    }
+    let hidden = hidden.map(|sum| Weight { field: NOT_SHOWN.to_owned(), level: "", bits: bits(sum) });
+    weights.extend(hidden);
+    weights
+}
+
+/// For each entry, by position, the others that could be the same person, the likeliest first. `entry_of` has the
+/// entry of each mention.
+pub(super) fn doubts(outcome: &Outcome, entry_of: &[usize]) -> BTreeMap<usize, Vec<Doubt>> {
+    let mut found: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    for (pair, probability) in outcome.posterior().pairs() {
+        let (Some(a), Some(b)) = (entry_of.get(pair.a()), entry_of.get(pair.b())) else { continue };
+        if a != b && probability > outcome.settings().keep_probability {
+            let most = found.entry((*a.min(b), *a.max(b))).or_insert(0.0);
+            *most = most.max(probability);
+        }
+    }
+    let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
+    let id =
+        |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| one.id().to_owned());
+    for ((a, b), probability) in found {
+        for (of, other) in [(a, b), (b, a)] {
+            let doubt = Doubt { person: id(other), probability: rounded(probability) };
+            doubts.entry(of).or_default().push(doubt);
+        }
+    }
+    for all in doubts.values_mut() {
+        all.sort_by(|a, b| b.probability.total_cmp(&a.probability).then_with(|| a.person.cmp(&b.person)));
+    }
+    doubts
+}

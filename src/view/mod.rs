@@ -1,0 +1,154 @@
+//! What of an outcome is shown: one plain data structure that the report page is drawn from and that
+//! `report.json` holds, for plots of your own.
+//!
+//! A [`View`] is made under a [`Policy`]. What the policy withholds is not in it at
+//! all: not among the values, not in the reasons of a join, not among the words that a search finds.
+//!
+//! ```
+//! use casualty_register::Reconciler;
+//! use casualty_register::policy::Policy;
+//! use casualty_register::view::View;
+//!
+//! let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
+//! let view = View::new(&outcome, &Policy::working());
+//! let people = view.numbers.identified;
+//! assert!(people.low <= people.high);
+//! assert_eq!(view.numbers.estimate, None);
+//! for cell in &view.overlap {
+//!     println!("{}: {} entries, {} to {} people", cell.lists.join(" + "), cell.people.entries,
+//!         cell.people.low, cell.people.high);
+//! }
+//! # Ok::<(), casualty_register::Error>(())
+//! ```
+
+mod joins;
+mod keys;
+mod lists;
+mod people;
+mod person;
+mod plots;
+mod shown;
+mod totals;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub use joins::{Doubt, Join, Weight};
+pub(crate) use keys::LetterTable;
+pub use lists::{Count, FindingCount, List, Method, Numbers, Overlap};
+pub use person::{Claim, FieldShown, Person, Row};
+pub use plots::{AgeGroup, Ages, Day, Deaths, PlaceCount, Places};
+pub use totals::Total;
+
+use crate::outcome::Outcome;
+use crate::page::Lang;
+use crate::policy::Policy;
+use people::People;
+use shown::Shown;
+
+/// The version of the form of [`View`] and `report.json`; it changes when a reader would have to.
+pub const SCHEMA: u32 = 1;
+
+/// The JSON schema (draft 2020-12) of `report.json`.
+pub const JSON_SCHEMA: &str = include_str!("schema.json");
+
+/// The program that made a view.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Program {
+    /// Its name.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// What of an outcome is shown.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct View {
+    /// The version of this form: [`SCHEMA`].
+    pub schema: u32,
+    /// What made it.
+    pub program: Program,
+    /// The title of the project.
+    pub title: String,
+    /// The name of the policy that it was made under.
+    pub profile: String,
+    /// The fields that are shown with less detail than the lists have.
+    pub coarsened: Vec<String>,
+    /// The fields that are not shown.
+    pub withheld: Vec<String>,
+    /// The first and the last day that the lists speak of.
+    pub period: Option<[String; 2]>,
+    /// How many people: three numbers, never one.
+    pub numbers: Numbers,
+    /// The lists, sorted by id.
+    pub lists: Vec<List>,
+    /// How many people stand in which lists; only combinations that have any.
+    pub overlap: Vec<Overlap>,
+    /// Entries with a name by how many independent groups of lists name them.
+    pub independent: BTreeMap<usize, usize>,
+    /// Entries whose lists contradict each other, by field.
+    pub conflicts: BTreeMap<String, usize>,
+    /// Entries by day of death; `None` when the policy does not show days.
+    pub deaths: Option<Deaths>,
+    /// Entries by age at death; `None` when the policy shows no births.
+    pub ages: Option<Ages>,
+    /// Entries by place; `None` when the policy shows no places.
+    pub places: Option<Places>,
+    /// The places that are shown, by their English names, in Russian and Kazakh.
+    pub place_names: BTreeMap<String, BTreeMap<Lang, String>>,
+    /// Published totals, each with what the lists document.
+    pub totals: Vec<Total>,
+    /// How many findings there are of each code.
+    pub findings: Vec<FindingCount>,
+    /// What the numbers rest on.
+    pub method: Method,
+    /// The entries of the register: by name as it sounds, in whatever letters it is written; then those
+    /// without a name.
+    pub people: Vec<Person>,
+    /// How letters are folded in a search.
+    #[serde(skip)]
+    pub(crate) letters: LetterTable,
+}
+
+impl View {
+    /// What a policy shows of an outcome.
+    pub fn new(outcome: &Outcome, policy: &Policy) -> Self {
+        let shown = Shown::new(policy);
+        let people = People::new(outcome, &shown);
+        let summary = outcome.summary();
+        let (coarsened, withheld) = shown.fields_of(outcome);
+        View {
+            schema: SCHEMA,
+            program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            title: outcome.register().title().to_owned(),
+            profile: policy.profile().to_owned(),
+            coarsened,
+            withheld,
+            period: outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+            numbers: Numbers::new(outcome, &summary),
+            lists: outcome.sources().iter().map(|source| List::new(source, outcome.register())).collect(),
+            overlap: summary.overlaps.iter().map(Overlap::new).collect(),
+            independent: summary.independent.clone(),
+            conflicts: shown.only_shown(summary.conflicts.clone()),
+            deaths: Deaths::new(outcome, &shown),
+            ages: Ages::new(&people, &shown),
+            places: Places::new(&people, &shown),
+            place_names: people.place_names(outcome),
+            totals: totals::of(outcome),
+            findings: lists::findings(outcome),
+            method: Method::new(outcome, &summary),
+            people: people.sorted(),
+            letters: LetterTable::new(outcome.readers.names().tables().letters()),
+        }
+    }
+
+    /// The view as JSON, indented, with a line feed at the end: `report.json`.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}

@@ -1,0 +1,138 @@
+//! The entries of a register as people of a view.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::joins::{doubts, joins};
+use super::keys::keys;
+use super::person::Person;
+use super::shown::Shown;
+use crate::mention::Mention;
+use crate::outcome::Outcome;
+use crate::page::Lang;
+use crate::register::{Entry, FieldState};
+
+/// The people of a view, in the order of the register.
+pub(super) struct People(Vec<Person>);
+
+impl People {
+    pub(super) fn new(outcome: &Outcome, shown: &Shown<'_>) -> Self {
+        let at: BTreeMap<(&str, &str), usize> = outcome
+            .mentions()
+            .iter()
+            .enumerate()
+            .map(|(at, one)| ((&*one.key().source, &*one.key().record), at))
+            .collect();
+        let members = |entry: &Entry| -> Vec<usize> {
+            let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
+            keys.filter_map(|key| at.get(&key).copied()).collect()
+        };
+        let entries = outcome.register().entries();
+        let members: Vec<Vec<usize>> = entries.iter().map(members).collect();
+        let mut entry_of = vec![usize::MAX; outcome.mentions().len()];
+        for (entry, member) in
+            members.iter().enumerate().flat_map(|(at, all)| all.iter().map(move |one| (at, one)))
+        {
+            if let Some(place) = entry_of.get_mut(*member) {
+                *place = entry;
+            }
+        }
+        let mut doubts = doubts(outcome, &entry_of);
+        let person = |(at, (entry, members)): (usize, (&Entry, &Vec<usize>))| {
+            let mut person = person(outcome, entry, members, shown);
+            person.doubts = doubts.remove(&at).unwrap_or_default();
+            person
+        };
+        People(entries.iter().zip(&members).enumerate().map(person).collect())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Person> {
+        self.0.iter()
+    }
+
+    /// The places that stand among what is shown, in other languages.
+    pub(super) fn place_names(&self, outcome: &Outcome) -> BTreeMap<String, BTreeMap<Lang, String>> {
+        let fields = self.iter().flat_map(|person| &person.fields).filter(|field| field.field == "place");
+        let values = fields.filter_map(|field| field.shown.as_deref()).flat_map(|shown| shown.split(" | "));
+        let shown: BTreeSet<&str> = values.flat_map(|value| value.split(", ")).collect();
+        let mut names: BTreeMap<String, BTreeMap<Lang, String>> = BTreeMap::new();
+        for place in outcome.mentions().iter().filter_map(|one| one.place().place()) {
+            for lang in [Lang::Ru, Lang::Kk] {
+                let parts = place.path_in(Lang::En).into_iter().zip(place.path_in(lang));
+                for (english, local) in parts.filter(|(english, _)| shown.contains(english.as_str())) {
+                    names.entry(english).or_default().insert(lang, local);
+                }
+            }
+        }
+        names
+    }
+
+    /// By name as it sounds, then those without one.
+    pub(super) fn sorted(self) -> Vec<Person> {
+        let mut keyed: Vec<((bool, String), Person)> =
+            self.0.into_iter().map(|one| (one.order(), one)).collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+        keyed.into_iter().map(|(_, person)| person).collect()
+    }
+}
+
+/// The neutral letters that stand for two, as a reader looks them up.
+const LOOKED_UP: [(char, &str); 5] = [('C', "ts"), ('H', "ch"), ('J', "zh"), ('S', "sh"), ('x', "kh")];
+
+impl Person {
+    /// The folded name that is shown stands first among the keys.
+    fn order(&self) -> (bool, String) {
+        let name = self.keys.first().map(String::as_str).unwrap_or_default();
+        let mut order = String::with_capacity(name.len());
+        for letter in name.chars() {
+            match LOOKED_UP.iter().find(|(one, _)| *one == letter) {
+                Some((_, two)) => order.push_str(two),
+                None => order.push(letter),
+            }
+        }
+        (self.name.is_empty(), order)
+    }
+}
+
+fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>) -> Person {
+    let mentions: Vec<&Mention> = members.iter().filter_map(|at| outcome.mentions().get(*at)).collect();
+    let mut person = Person::new(entry, shown);
+    person.joins = joins(outcome, members, shown);
+    person.place = place(entry, &mentions).and_then(|name| shown.value("place", &name));
+    if shown.any("birth") && shown.any("death") {
+        person.age = age(outcome, &mentions);
+    }
+    if shown.whole("name") {
+        person.keys = keys(entry.name(), &mentions, outcome.readers.names().tables().letters());
+    }
+    person
+}
+
+/// The place of the gazetteer that the value shown is of.
+fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
+    let field = entry.field("place").filter(|field| field.state != FieldState::Conflict)?;
+    let shown = field.shown.as_deref()?;
+    let places = mentions.iter().filter_map(|one| one.place().place());
+    places.filter(|place| place.path() == shown).map(|place| place.name()).next()
+}
+
+/// The ages that all rows allow that say anything of one; `None` where they contradict each other, or the span
+/// is wider than any that is worth showing.
+fn age(outcome: &Outcome, mentions: &[&Mention]) -> Option<[u16; 2]> {
+    const WIDEST: u16 = 10;
+    let death = mentions
+        .iter()
+        .filter_map(|one| one.death())
+        .min_by_key(|death| death.latest().days_since(death.earliest()));
+    let died = death.map(|death| (death.earliest(), death.latest())).or(outcome.period);
+    let span = |one: &&Mention| -> Option<(u16, u16)> {
+        if let Some(age) = one.age() {
+            return Some((age.min_years(), age.max_years()));
+        }
+        let (birth, (from, to)) = (one.birth()?, died?);
+        let years = |days: i32| u16::try_from((f64::from(days) / 365.2425).floor() as i64).ok();
+        Some((years(from.days_since(birth.latest()))?, years(to.days_since(birth.earliest()))?))
+    };
+    let spans = mentions.iter().filter_map(span);
+    let (low, high) = spans.reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)))?;
+    (low <= high && high - low <= WIDEST).then_some([low, high])
+}

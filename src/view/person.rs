@@ -1,0 +1,166 @@
+//! A person of the register as a view shows them.
+
+use serde::Serialize;
+
+use super::joins::{Doubt, Join};
+use super::shown::{Shown, field_of};
+use crate::register::{self, Entry, FieldState, FieldView, Member};
+
+/// An entry of the register.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Person {
+    /// The id of the entry.
+    pub id: String,
+    /// The name that is shown; empty when no list gives one, or the policy withholds it.
+    pub name: String,
+    /// How well the entry is confirmed, by the policy of the project; absent where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
+    /// Whether any list gives a name.
+    pub named: bool,
+    /// The ids of the lists that have the person, sorted.
+    pub lists: Vec<String>,
+    /// How many independent groups of lists that is.
+    pub independent: usize,
+    /// The probability that the entry has exactly the rows of one person.
+    pub probability: f64,
+    /// The settlement, or else the region, of the value shown for the place, in English; `None` where lists
+    /// contradict each other or the place is not in the gazetteer.
+    pub place: Option<String>,
+    /// The least and the greatest age at death, in years.
+    pub age: Option<[u16; 2]>,
+    /// The fields on which a list or the name says anything.
+    pub fields: Vec<FieldShown>,
+    /// The rows of the lists.
+    pub rows: Vec<Row>,
+    /// Why the rows stand together: for each row but the first, the comparison that joins it best.
+    pub joins: Vec<Join>,
+    /// Entries that could be the same person.
+    pub doubts: Vec<Doubt>,
+    /// The words of the name in neutral letters, for a search.
+    #[serde(skip)]
+    pub(crate) keys: Vec<String>,
+}
+
+/// One field of a person.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct FieldShown {
+    /// `name`, `sex`, `birth`, `death`, `place`, `status`, or the label of a further column.
+    pub field: String,
+    /// How the lists stand to each other.
+    pub state: FieldState,
+    /// The value that is shown; several are apart by ` | `. Dates are in EDTF, places and sexes in English.
+    pub shown: Option<String>,
+    /// The rule that chose it.
+    pub rule: &'static str,
+    /// Lists that say it, or something compatible with it.
+    pub says: Vec<String>,
+    /// Lists that contradict it.
+    pub contradicts: Vec<String>,
+    /// Lists of the entry that say nothing.
+    pub silent: Vec<String>,
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Row {
+    /// The id of the list.
+    pub list: String,
+    /// The id of the record in the list.
+    pub record: String,
+    /// The row as a spreadsheet counts it: the header is row 1.
+    pub row: u64,
+    /// The probability that it is the person of another row of the entry, on average over these; `None` for
+    /// an entry of one row.
+    pub probability: Option<f64>,
+    /// What the cells with text say.
+    pub claims: Vec<Claim>,
+}
+
+/// What one cell says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Claim {
+    /// The header of the column.
+    pub column: String,
+    /// What the column means: a field as `birth_date`, or the label of a further column; `None` for a column
+    /// that the project file does not map.
+    pub field: Option<String>,
+    /// The value as it was understood; the text of the cell where nothing was.
+    pub value: String,
+    /// The text of the cell, where it differs from the value and the policy shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+}
+
+/// A probability with four decimals.
+pub(super) fn rounded(number: f64) -> f64 {
+    (number * 1e4).round() / 1e4
+}
+
+impl Person {
+    /// What an entry says by itself; what needs the rest of the outcome is added by others.
+    pub(super) fn new(entry: &Entry, shown: &Shown<'_>) -> Self {
+        let said = |view: &&FieldView| view.state != FieldState::Silent && shown.any(&view.field);
+        Person {
+            id: entry.id().to_owned(),
+            name: shown.value("name", entry.name()).unwrap_or_default(),
+            grade: None,
+            named: !entry.name().is_empty(),
+            lists: entry.sources().into_iter().map(str::to_owned).collect(),
+            independent: entry.independent_groups(),
+            probability: rounded(entry.probability()),
+            place: None,
+            age: None,
+            fields: entry.fields().iter().filter(said).map(|view| FieldShown::new(view, shown)).collect(),
+            rows: entry.members().iter().map(|member| Row::new(member, entry, shown)).collect(),
+            joins: Vec::new(),
+            doubts: Vec::new(),
+            keys: Vec::new(),
+        }
+    }
+}
+
+impl FieldShown {
+    fn new(view: &FieldView, shown: &Shown<'_>) -> Self {
+        FieldShown {
+            field: view.field.clone(),
+            state: view.state,
+            shown: view.shown.as_deref().and_then(|value| shown.value(&view.field, value)),
+            rule: view.rule,
+            says: view.says.clone(),
+            contradicts: view.contradicts.clone(),
+            silent: view.silent.clone(),
+        }
+    }
+}
+
+impl Row {
+    fn new(member: &Member, entry: &Entry, shown: &Shown<'_>) -> Self {
+        let mine = |claim: &&register::Claim| claim.source == member.source && claim.record == member.record;
+        Row {
+            list: member.source.clone(),
+            record: member.record.clone(),
+            row: member.row,
+            probability: member.probability.map(rounded),
+            claims: entry.claims().iter().filter(mine).filter_map(|claim| Claim::new(claim, shown)).collect(),
+        }
+    }
+}
+
+impl Claim {
+    fn new(claim: &register::Claim, shown: &Shown<'_>) -> Option<Self> {
+        let field = field_of(claim);
+        let value = shown.value(field, &claim.value)?;
+        let is_mapped = claim.field.is_some() || claim.label.is_some();
+        Some(Claim {
+            column: claim.column.clone(),
+            field: is_mapped.then(|| claim.field.map_or(field, |field| field.as_str()).to_owned()),
+            raw: shown.raw(field, &claim.raw).filter(|raw| *raw != value),
+            value,
+        })
+    }
+}
