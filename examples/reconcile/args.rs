@@ -73,7 +73,8 @@ pub(crate) struct Run {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// candidates, overlap, draws, totals, absences, findings, register-json, model. `run.json` is always written.
+    /// review-page, candidates, overlap, draws, totals, absences, findings, register-json, model. `run.json`
+    /// is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
 }

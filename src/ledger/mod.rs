@@ -19,4 +19,5 @@ mod seen;
 
 pub use decision::{Decision, Ruling};
 pub use read::Ledger;
+pub(crate) use seen::evidence;
 pub use seen::evidence_of;

@@ -8,6 +8,7 @@ mod folder;
 mod guard;
 mod json;
 mod review;
+mod review_page;
 mod summary;
 mod swap;
 mod tables;
@@ -41,6 +42,8 @@ pub enum Output {
     Links,
     /// `review.csv`: what a person should look at, the most useful first.
     Review,
+    /// `review.html`: the same questions as a page to answer them in; it gives back a ledger.
+    ReviewPage,
     /// `candidates.csv`: for each row whose place is in doubt, the places it may have.
     Candidates,
     /// `overlap.csv`: how many people stand in which lists, with intervals.
@@ -63,12 +66,13 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 14] = [
+    pub const ALL: [Output; 15] = [
         Output::Members,
         Output::Register,
         Output::Claims,
         Output::Links,
         Output::Review,
+        Output::ReviewPage,
         Output::Candidates,
         Output::Overlap,
         Output::Draws,
@@ -88,6 +92,7 @@ impl Output {
             Output::Claims => "claims.csv",
             Output::Links => "links.csv",
             Output::Review => "review.csv",
+            Output::ReviewPage => "review.html",
             Output::Candidates => "candidates.csv",
             Output::Overlap => "overlap.csv",
             Output::Draws => "draws.csv",
@@ -104,6 +109,7 @@ impl Output {
     pub fn as_str(self) -> &'static str {
         match self {
             Output::RegisterJson => "register-json",
+            Output::ReviewPage => "review-page",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -169,6 +175,7 @@ impl Outcome {
             Output::Claims => tables::claims(self),
             Output::Links => tables::links(self),
             Output::Review => tables::review(self),
+            Output::ReviewPage => review_page::render(self),
             Output::Candidates => tables::candidates(self),
             Output::Overlap => tables::overlap(self),
             Output::Draws => tables::draws(self),
