@@ -13,10 +13,12 @@
 //! as stale, so that a person looks again. Decisions that contradict each other stop the run with the
 //! shortest chain of lines that shows it.
 
+mod agreement;
 mod decision;
 mod read;
 mod seen;
 
+pub use agreement::{Agreement, Disagreement, NoKappa};
 pub use decision::{Decision, Ruling};
 pub use read::Ledger;
 pub(crate) use seen::evidence;

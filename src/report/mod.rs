@@ -20,6 +20,7 @@ use std::str::FromStr;
 
 pub use guard::{guarded, unguarded};
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
+pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 

@@ -91,6 +91,7 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
 }
 
 /// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
+#[derive(Debug)]
 pub(super) struct Blocks {
     /// For each mention the first one of its block.
     pub(super) of: Vec<usize>,

@@ -92,10 +92,11 @@ fn list(source: &Source) -> List<'_> {
         source.mapping().fields().map(|(field, column)| (column, Field::as_str(field))).collect();
     let labels: BTreeMap<usize, &str> =
         source.mapping().extras().iter().map(|(label, column)| (*column, label.as_str())).collect();
-    let columns = source.header().iter().enumerate().map(|(at, header)| Column {
-        header,
-        field: fields.get(&at).or_else(|| labels.get(&at)).copied(),
-    });
+    let columns = source
+        .header()
+        .iter()
+        .enumerate()
+        .map(|(at, header)| Column { header, field: fields.get(&at).or_else(|| labels.get(&at)).copied() });
     List { title: source.title(), file: source.file(), columns: columns.collect() }
 }
 

@@ -25,7 +25,7 @@ function save() {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  session.unsaved = false;
+  settled();
   forget();
   notice("saved", { count: session.made.size });
 }

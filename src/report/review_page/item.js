@@ -8,7 +8,7 @@ function tagsOf(item, state) {
   return tags;
 }
 
-function decisionButton(ruling, key, item, state) {
+function decisionButton(ruling, key, state) {
   const button = make("button", "", word(`ruling-${ruling}`), make("kbd", "", key));
   button.type = "button";
   button.id = `decide-${ruling}`;
@@ -28,17 +28,21 @@ function stepButton(name, key, action, enabled) {
   return button;
 }
 
+function group(kind, label, ...children) {
+  const holder = make("div", kind, ...children);
+  holder.setAttribute("role", "group");
+  holder.setAttribute("aria-label", label);
+  return holder;
+}
+
 function buttons(item, state) {
   const place = view.indexOf(item);
-  const group = make("div", "decide",
-    decisionButton("same", "S", item, state), decisionButton("different", "D", item, state),
-    decisionButton("unsure", "U", item, state), make("span", "gap"),
-    stepButton("undo", "Z", takeBack, session.history.length > 0),
+  const answers = group("decide", word("question"), decisionButton("same", "S", state),
+    decisionButton("different", "D", state), decisionButton("unsure", "U", state));
+  const steps = group("steps", word("queue"), stepButton("undo", "Z", takeBack, session.history.length > 0),
     stepButton("previous", "K", () => step(-1), place > 0),
     stepButton("next", "J", () => step(1), place + 1 < view.length));
-  group.setAttribute("role", "group");
-  group.setAttribute("aria-label", word("question"));
-  return group;
+  return make("div", "bar", answers, steps);
 }
 
 function reason(state) {
@@ -68,16 +72,16 @@ function scale(weight) {
 }
 
 function evidenceLine(name, what, weight) {
-  const figure = make("td", "number", bits(weight));
-  return make("tr", "", rowHead("", name), make("td", "", what), make("td", "", strength(weight)), figure,
-    make("td", "bars", scale(weight)));
+  const cell = (kind, child) => part("td", "cell", kind, child);
+  return part("tr", "row", "", rowHead("", name), cell("shows", what), cell("says", strength(weight)),
+    cell("number", bits(weight)), cell("bars", scale(weight)));
 }
 
 function levelWords({ field, level, others, of }) {
   if (!level) return hasWord(`about-${field}`) ? word(`about-${field}`) : "";
   const said = [`level-${field}-${level}`, `level-${level}`].find(hasWord);
   const text = said ? word(said) : level;
-  return of > 0 ? `${text}; ${word("as-well", { others: number(others, 1), of: number(of, 0) })}` : text;
+  return of > 0 ? `${text}; ${word("as-well", { others: number(others, 1, 0), of: number(of, 0) })}` : text;
 }
 
 function evidence(item) {
@@ -87,14 +91,11 @@ function evidence(item) {
   lines.push(evidenceLine(word("sum"), word("alone", { probability: probability(item.alone) }), item.weight));
   const heads = ["evidence-field", "evidence-shows", "evidence-says", "evidence-bits"]
     .map((key) => columnHead(key === "evidence-bits" ? "number" : "", word(key)));
-  const head = make("tr", "", heads, make("td", "bars"));
-  const table = make("table", "evidence", make("caption", "small", word("evidence-caption")),
-    make("thead", "", head), make("tbody", "", lines));
-  const holder = make("div", "scroll", table);
-  holder.tabIndex = 0;
-  holder.setAttribute("role", "region");
-  holder.setAttribute("aria-label", word("evidence"));
-  return [make("h3", "", word("evidence")), make("p", "", verdict(item)), readings(item), holder];
+  const head = part("tr", "row", "", heads, part("td", "cell", "bars"));
+  const table = part("table", "table", "evidence", part("thead", "rowgroup", "", head), part("tbody", "rowgroup", "", lines));
+  table.setAttribute("aria-label", word("evidence"));
+  return [make("h3", "", word("evidence")), make("p", "", verdict(item)), readings(item), table,
+    make("p", "small muted", word("evidence-caption"))];
 }
 
 function verdict(item) {
@@ -138,6 +139,7 @@ function earlier(item) {
 
 function draw() {
   const card = $("item");
+  card.dataset.records = current ? current.pair : "[]";
   const heading = make("h2", "", current ? word("question") : word(items.length > 0 ? "nothing-left" : "nothing"));
   heading.id = "item-heading";
   if (!current) {

@@ -12,46 +12,46 @@ use crate::outcome::Outcome;
 use crate::report::review::{Blocks, Candidate, ReviewItem, candidates};
 
 /// A pair of rows and what the program makes of it.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Item {
     /// Why it is asked; none where only a decision names the pair.
     #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<&'static str>,
-    rows: [usize; 2],
+    pub(super) kind: Option<&'static str>,
+    pub(super) rows: [usize; 2],
     /// How the names were read: role and text of each part.
     read: [Vec<(&'static str, String)>; 2],
-    probability: f64,
+    pub(super) probability: f64,
     /// By itself, without the other rows.
-    alone: f64,
+    pub(super) alone: f64,
     /// In bits.
-    weight: f64,
+    pub(super) weight: f64,
     /// In bits.
-    prior: f64,
+    pub(super) prior: f64,
     /// How many pairs of rows the answer decides.
     decides: usize,
     /// Whether both rows stand in one entry.
-    joined: bool,
+    pub(super) joined: bool,
     /// Whether both rows are of a list that promises no repeats.
-    forbidden: bool,
-    fields: Vec<FieldEvidence>,
+    pub(super) forbidden: bool,
+    pub(super) fields: Vec<FieldEvidence>,
     others: Vec<Other>,
     /// What a decision says was seen.
     evidence: String,
 }
 
-#[derive(Serialize)]
-struct FieldEvidence {
-    field: String,
-    level: &'static str,
+#[derive(Debug, Serialize)]
+pub(super) struct FieldEvidence {
+    pub(super) field: String,
+    pub(super) level: &'static str,
     /// In bits.
-    weight: f64,
+    pub(super) weight: f64,
     /// How many other records agree as well, and out of how many.
     others: f64,
     of: f64,
 }
 
 /// Someone else whom one of the rows may be.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Other {
     /// Which of the two rows: 0 or 1.
     side: usize,
@@ -74,6 +74,7 @@ impl Item {
 }
 
 /// What all questions of a run share.
+#[derive(Debug)]
 pub(super) struct Items<'a> {
     outcome: &'a Outcome,
     blocks: Blocks,

@@ -48,7 +48,10 @@ function takeBack() {
 // A reason that is given after the decision belongs to it.
 function explain(why) {
   const made = current && session.made.get(current.pair);
-  if (made) made.why = why;
+  if (!made) return;
+  Object.assign(made, { why, saved: false });
+  touched();
+  refill();
 }
 
 const KEYS = {
@@ -92,7 +95,7 @@ function setBlind() {
 function translate(next) {
   setLanguage(next);
   $("kept").textContent = word(canStore() ? "kept" : "not-kept");
-  $("blind-help").hidden = !session.blind;
+  $("notice").replaceChildren();
   refresh();
 }
 

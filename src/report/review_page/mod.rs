@@ -2,6 +2,9 @@
 
 mod data;
 mod item;
+mod question;
+
+pub use question::Questions;
 
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;

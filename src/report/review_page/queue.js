@@ -48,7 +48,7 @@ function tally(states) {
   $("progress").max = Math.max(states.length, 1);
   $("progress").value = same + different + unsure;
   $("tally").textContent = word("tally", { done: same + different + unsure, all: states.length, same, different, unsure });
-  $("unsaved").textContent = session.unsaved ? word("unsaved", { count: session.made.size }) : "";
+  $("unsaved").textContent = session.unsaved ? word("unsaved", { count: unsavedDecisions().length }) : "";
   $("forget").hidden = stored().length === 0;
 }
 

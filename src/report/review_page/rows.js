@@ -21,8 +21,12 @@ function aligned(item) {
 
 const plain = (text) => text.normalize("NFKC").toLocaleLowerCase().replace(/[\s.,]+/g, " ").trim();
 
+// What is another in every list says nothing.
+const OWN = ["id", "url"];
+
 // How two cells stand to each other by eye: same, differs, one or none.
 function likeness([a, b]) {
+  if (OWN.includes((a ?? b).field)) return "none";
   const [x, y] = [a, b].map((cell) => plain(cell?.text ?? ""));
   if (!x && !y) return "none";
   if (!x || !y) return "one";

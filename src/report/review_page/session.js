@@ -69,8 +69,16 @@ function undo() {
 }
 
 function touched() {
-  session.unsaved = session.made.size > 0;
+  session.unsaved = true;
   remember();
+}
+
+const unsavedDecisions = () => [...session.made.values()].filter((decision) => !decision.saved);
+
+// What was decided so far stands in a file.
+function settled() {
+  session.unsaved = false;
+  session.made.forEach((decision) => { decision.saved = true; });
 }
 
 // The text to save. A decision of this session takes the place of the lines about its pair; a reviewer
@@ -100,7 +108,7 @@ function canStore() {
 }
 
 function remember() {
-  const kept = [...session.made.values()].map(({ ruling, records, when, evidence, blind }) =>
+  const kept = unsavedDecisions().map(({ ruling, records, when, evidence, blind }) =>
     ({ ruling, records, when, evidence, blind }));
   try {
     if (kept.length > 0) window.localStorage.setItem(STORE, JSON.stringify(kept));

@@ -59,8 +59,13 @@ function columnHead(kind, ...children) {
   return head;
 }
 
-const number = (value, digits) => value.toLocaleString(lang, {
-  minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "auto" });
+// Browsers often lack Kazakh numbers, which are written as Russian ones.
+const locale = () => (lang === "kk" ? "ru" : lang);
+
+function number(value, most, least = most) {
+  const text = value.toLocaleString(locale(), { minimumFractionDigits: least, maximumFractionDigits: most });
+  return text.replace("-", "−");
+}
 
 function bits(value) {
   const rounded = Math.abs(value) < 0.05 ? 0 : value;
