@@ -114,11 +114,17 @@ impl<'a> Items<'a> {
             prior: rounded(link.prior),
             decides: 1,
             joined: self.cluster.get(rows[0]) == self.cluster.get(rows[1]),
-            forbidden: self.outcome.engine.link(pair).is_none(),
+            forbidden: self.is_forbidden(pair),
             fields: link.contributions.iter().map(field).collect(),
             others: self.others(rows),
             evidence: evidence(self.outcome.sources(), self.outcome.mentions(), rows.to_vec()),
         }
+    }
+
+    /// A list that promises no repeats forbids a pair; a decision that does so is no promise.
+    fn is_forbidden(&self, pair: Pair) -> bool {
+        let list = |at: usize| self.outcome.mentions().get(at).map(|mention| mention.source_index());
+        list(pair.a()) == list(pair.b()) && self.outcome.engine.link(pair).is_none()
     }
 
     fn read(&self, pair: Pair, link: &Link) -> [Vec<(&'static str, String)>; 2] {

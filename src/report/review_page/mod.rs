@@ -50,3 +50,6 @@ fn replayed(_outcome: &Outcome) -> Ledger {
     // Until runs replay ledgers there are none.
     Ledger::default()
 }
+
+#[cfg(test)]
+mod tests;
