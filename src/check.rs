@@ -29,8 +29,8 @@ pub struct Checked<'a> {
 }
 
 /// Checks lists against their declarations and entries against themselves. `link` scores a pair even
-/// where its list promises that it has no repeats.
-pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Link) -> Vec<Finding> {
+/// where its list promises that it has no repeats; `None` where a person has decided.
+pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Option<Link>) -> Vec<Finding> {
     let Checked { sources, mentions, clustering, register, links } = *checked;
     let checker = Checker { sources, mentions };
     let mut findings: Vec<Finding> = sources.iter().filter_map(declared_count).collect();
@@ -140,7 +140,7 @@ impl Checker<'_> {
 
     /// Rows of a list without repeats that look like one person. Only rows that some row of another
     /// list links to, or that have one name, are compared: a repeat has at least one of both.
-    fn broken_promises(&self, links: &[Link], link: &dyn Fn(Pair) -> Link) -> Vec<Finding> {
+    fn broken_promises(&self, links: &[Link], link: &dyn Fn(Pair) -> Option<Link>) -> Vec<Finding> {
         let mut pairs = self.same_name_pairs();
         let mut partners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for one in links.iter().filter(|link| link.probability() >= 0.5) {
@@ -153,7 +153,8 @@ impl Checker<'_> {
         pairs.retain(|pair| self.promises_no_repeats(*pair));
         pairs.sort();
         pairs.dedup();
-        let looks_like_one = pairs.into_iter().map(link).filter(|link| link.probability() >= LOOKS_LIKE_ONE);
+        let looks_like_one =
+            pairs.into_iter().filter_map(link).filter(|link| link.probability() >= LOOKS_LIKE_ONE);
         looks_like_one.map(|link| self.broken_promise(&link)).collect()
     }
 

@@ -100,6 +100,9 @@ pub struct Problem<'a> {
     pub prior: &'a LinkPrior,
     /// Scores any pair.
     pub link: &'a Scores<'a>,
+    /// Sets of two or more mentions that a person said are one, by index, sorted, no mention in two of them:
+    /// each stands whole in every partition. `link` has to score pairs inside of them.
+    pub units: &'a [Vec<usize>],
     /// The same seed gives the same sample.
     pub seed: u64,
 }
@@ -127,15 +130,15 @@ const FITS: f64 = 0.05;
 /// Finds who is who: the partition that costs least, and the sample that it was chosen by.
 pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
     let mentions = problem.list_of.len();
-    let components = components(mentions, links, settings.floor);
-    let linked: BTreeSet<usize> = components.iter().flat_map(|one| one.members.iter().copied()).collect();
+    let components = components(mentions, links, settings.floor, problem.units);
+    let linked: BTreeSet<usize> = components.iter().flat_map(Component::mentions).collect();
     let mut alone = Tally::new(problem.promises.len());
     for at in (0..mentions).filter(|at| !linked.contains(at)) {
         alone.add(&[(problem.list_of[at], 1)], 1);
     }
     let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
-    let groups = guard::without_other_names(groups, problem.link, needed(settings.cost_of_wrong_join));
+    let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut clusters: Vec<Cluster> =
         groups.into_iter().map(|group| supported(group, problem, &census)).collect();
@@ -155,7 +158,8 @@ fn fits(mention: usize, posterior: &Posterior) -> Vec<usize> {
 
 /// A cluster with the support of each member.
 fn supported(members: Vec<usize>, problem: &Problem<'_>, census: &Census) -> Cluster {
-    let mut groups = Groups::new(Evidence::new(members.clone(), problem.link), problem.list_of);
+    let units = members.iter().map(|member| vec![*member]).collect();
+    let mut groups = Groups::new(Evidence::new(units, problem.link), problem.list_of);
     let all: Vec<u32> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
     let mut worth = |members: &[u32]| {
         let number = groups.number(members, census);

@@ -9,6 +9,7 @@ use crate::block::{Candidates, Pair, candidates};
 use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
+use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
 use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
 use crate::settings::Settings;
@@ -42,6 +43,7 @@ pub(crate) struct Engine {
     coverage: Coverage,
     list_of: Vec<u16>,
     promises: Vec<Duplicates>,
+    binding: Binding,
     seed: u64,
     /// The mean length of the lists.
     mean_length: f64,
@@ -60,6 +62,7 @@ impl Engine {
         mentions: Vec<Mention>,
         readers: &Readers,
         own: Vec<Box<dyn Comparison>>,
+        binding: Binding,
     ) -> Result<Self> {
         let mut comparisons = bundled(readers.places().clone());
         let labels = sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
@@ -76,6 +79,7 @@ impl Engine {
             comparer,
             list_of: mentions.iter().map(Mention::source_index).collect(),
             promises: sources.iter().map(Source::duplicates).collect(),
+            binding,
             seed: digest::seed(mentions.iter().map(Mention::key)),
             mentions,
             coverage: Coverage::prior(
@@ -95,13 +99,36 @@ impl Engine {
         self.comparer.comparisons().map(|comparison| comparison.name().to_owned()).collect()
     }
 
-    /// log2 of the prior odds of a pair; `None` when its list promises that it has no repeats.
+    /// log2 of the prior odds of a pair; `None` when a person said that they are two people, or when its list
+    /// promises that it has no repeats and no person said otherwise.
     fn prior(&self, pair: Pair) -> Option<f64> {
+        match self.binding.of(pair) {
+            Bound::Different => None,
+            Bound::Same => Some(self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair))),
+            Bound::Free => self.odds(pair),
+        }
+    }
+
+    /// log2 of the prior odds of a pair by its lists; `None` for two rows of a list without repeats.
+    fn odds(&self, pair: Pair) -> Option<f64> {
         let source = |at: usize| self.mentions[at].source_index();
         self.coverage.odds(source(pair.a()), source(pair.b()))
     }
 
-    /// Whether a pair can be one person at all: not two rows of a list that promises to have no repeats.
+    /// log2 of the prior odds of two rows of a list, were it one where repeats are rare.
+    fn odds_of_rare_repeats(&self, pair: Pair) -> f64 {
+        let list = self.mentions[pair.a()].source_index();
+        let rows = self.mentions.iter().filter(|one| one.source_index() == list).count();
+        (2.0 * self.model.links().repeats_rare / rows.max(2) as f64).log2()
+    }
+
+    /// What decisions of people say of a pair.
+    pub(crate) fn bound(&self, pair: Pair) -> Bound {
+        self.binding.of(pair)
+    }
+
+    /// Whether a pair can be one person at all: not two rows of a list that promises to have no repeats, and
+    /// not two of which a person said that they are different.
     pub(crate) fn is_allowed(&self, pair: Pair) -> bool {
         self.prior(pair).is_some()
     }
@@ -112,18 +139,16 @@ impl Engine {
         self.comparer.is_worth_a_look(pair)
     }
 
-    /// A pair in full; `None` when its list promises that it has no repeats.
+    /// A pair in full; `None` where [`prior`](Engine::prior) is.
     pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
         let prior = self.prior(pair)?;
         Some(self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior))
     }
 
-    /// A pair in full, a list without repeats being treated as one where they are rare.
+    /// A pair in full, whatever people decided, a list without repeats being treated as one where they are
+    /// rare.
     pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
-        let rows =
-            self.mentions.iter().filter(|one| one.source_index() == self.mentions[pair.a()].source_index());
-        let rare = || (2.0 * self.model.links().repeats_rare / rows.count().max(2) as f64).log2();
-        let prior = self.prior(pair).unwrap_or_else(rare);
+        let prior = self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair));
         self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior)
     }
 
@@ -206,6 +231,7 @@ impl Engine {
             promises: &self.promises,
             prior: self.model.links(),
             link,
+            units: self.binding.units(),
             seed: self.seed,
         }
     }

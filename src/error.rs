@@ -76,6 +76,16 @@ pub enum ErrorKind {
         /// What is wrong and what to do.
         problem: String,
     },
+    /// A file of the ids of entries has a malformed line.
+    #[error("{}, line {line}: {problem}", path.display())]
+    Ids {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: u64,
+        /// What is wrong and what to do.
+        problem: String,
+    },
     /// A model cannot be read, or was fitted with other comparisons than those of the run.
     #[error("{model}: {problem}")]
     Model {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::block::Pair;
+use crate::ledger::{Bound, Replayed, Ruling};
 use crate::model::{Contribution, probability as probability_of};
 use crate::outcome::Outcome;
 use crate::{ErrorKind, Result};
@@ -78,7 +79,7 @@ impl Explanation {
             return Err(ErrorKind::NoSuchRecord { key, hint: "name two different records".to_owned() }.into());
         }
         let pair = Pair::new(a, b);
-        let allowed = outcome.engine.link(pair).is_some();
+        let allowed = outcome.engine.bound(pair) != Bound::Free || outcome.engine.link(pair).is_some();
         let link = outcome.engine.link_ignoring_promises(pair);
         let entry = |at: usize| {
             let key = outcome.mentions()[at].key();
@@ -131,6 +132,9 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
     if decision == Decision::Forbidden {
         return "both rows stand in one list that declares duplicates = \"never\"".to_owned();
     }
+    if let Some(decided) = decided(outcome, pair) {
+        return decided;
+    }
     let settings = outcome.settings();
     let probability = outcome.posterior().probability(pair);
     let needed = settings.needed();
@@ -163,6 +167,25 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
     };
     let risk = settings.risk(probability, decision == Decision::Linked);
     if risk > settings.cost_of_review { format!("{because}; a person should look") } else { because }
+}
+
+/// Who decided on a pair, if somebody did.
+fn decided(outcome: &Outcome, pair: Pair) -> Option<String> {
+    let (ruling, what) = match outcome.engine.bound(pair) {
+        Bound::Same => (Ruling::Same, "that they are one person"),
+        Bound::Different => (Ruling::Different, "that they are two people"),
+        Bound::Free => return None,
+    };
+    let is_of_pair = |one: &&Replayed| {
+        let holds = |at: usize| one.mentions.contains(&at);
+        one.decision.ruling() == ruling && holds(pair.a()) && holds(pair.b())
+    };
+    let Some(one) = outcome.decisions().iter().find(is_of_pair) else {
+        return Some(format!("it follows from decisions of people on other rows of theirs {what}"));
+    };
+    let why = if one.decision.why().is_empty() { "no reason is given" } else { one.decision.why() };
+    let (by, when) = (one.decision.by(), one.decision.when());
+    Some(format!("{by} decided on {when} {what}: {why} ({} line {}, {})", one.file, one.line, one.id))
 }
 
 /// Whether one of the rows was left alone because it fits the other and further ones.

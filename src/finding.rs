@@ -75,7 +75,7 @@ macro_rules! codes {
 
 codes! {
     // read
-    EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as the code page that fits its words best: Windows-1251, KZ-1048 or PT154; check a few names, or give its `encoding`.";
+    EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as the code page that fits its words best: Windows-1251, KZ-1048, PT154, KOI8-R or CP866 (IBM866); check a few names, or give its `encoding`.";
     UndecodableBytes = "undecodable-bytes", Error, "Some bytes of the list stand for no character and were replaced; save the list again as UTF-8.";
     RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; nothing is lost, but cells may stand under the wrong column: put a cell that has a delimiter in it in quotes.";
     DuplicateHeader = "duplicate-header", Warning, "Two columns have the same header; the mapping uses the first: give each its own name.";
@@ -89,7 +89,7 @@ codes! {
     MergeConflict = "merge-conflict", Error, "Lines of version control stand in the list, where two versions of it contradict each other; decide which rows hold.";
     LookalikeIds = "lookalike-ids", Warning, "Two ids of one list cannot be told apart by eye: letters of two alphabets, large and small letters, invisible characters; write one of them otherwise.";
     HiddenSheet = "hidden-sheet", Warning, "A sheet of the workbook is hidden and was not read; name it under `sheet` if it is the list.";
-    CellError = "cell-error", Warning, "The cell of the spreadsheet shows an error such as #N/A, which is kept as its text; correct the formula.";
+    CellError = "cell-error", Warning, "The cell has no value but an error of a spreadsheet such as #N/A, or `####` where a column was too narrow; it is kept as its text: correct the formula, widen the column and save the list again.";
     MergedCells = "merged-cells", Warning, "Cells of the spreadsheet are merged below the header; the value belongs to the first of them only, so split them.";
     RowsAboveHeader = "rows-above-header", Note, "Rows stand above the header, or number or repeat it; they were set aside and are no people.";
     TotalsRow = "totals-row", Note, "The row sums the list up; it was set aside and is no person.";
@@ -114,6 +114,10 @@ codes! {
     UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`.";
     UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
     SerialDate = "serial-date", Note, "The cell is the number that a spreadsheet counts a day by; it is read as that day, the printed number is kept.";
+    // decisions
+    StaleDecision = "stale-decision", Warning, "A row has changed since a person decided on it; the decision still holds: look at the rows again, then write its line in the ledger anew or remove it.";
+    DecisionWithoutRecord = "decision-without-record", Warning, "A decision of the ledger names a record that no list has any more; name the record that it has become, or remove the line.";
+    IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file, so that ids which were published stay.";
     // register
     ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";
     ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other; look up which is right.";

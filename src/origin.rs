@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::project::Project;
+use crate::register::IdBook;
 use crate::{Error, Model, Result, digest};
 
 /// A file and its SHA-256.
@@ -29,6 +30,8 @@ pub(crate) struct Origin {
     pub(crate) project: Option<FileDigest>,
     /// The tables that the project file names: language tables, published totals, reasons.
     pub(crate) tables: Vec<FileDigest>,
+    /// The file of ids, as the project file names it.
+    ids: Option<String>,
     /// The digest of the model that was taken as it is.
     pub(crate) model: Option<String>,
 }
@@ -38,7 +41,15 @@ impl Origin {
         let path = project.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let file = name.filter(|_| path.is_file()).map(|name| FileDigest::of(name, path)).transpose()?;
-        Ok(Origin { project: file, tables: tables(project)?, model: None })
+        let tables = tables_without_ids(project)?;
+        Ok(Origin { project: file, tables, ids: project.ids_as_named().map(str::to_owned), model: None })
+    }
+
+    /// The ids after the run count as its input: a run that begins with them gives the same.
+    pub(crate) fn set_ids(&mut self, ids: &IdBook) {
+        if let Some(file) = self.ids.take() {
+            self.tables.push(FileDigest { file, sha256: digest::of_bytes(ids.to_text().as_bytes()) });
+        }
     }
 }
 
@@ -47,8 +58,17 @@ pub(crate) fn of_model(model: &Model) -> String {
     digest::of_bytes(model.to_json().as_bytes())
 }
 
-/// The tables in the lexicon folders of a project, as `our-tables/months.tsv`, and those of totals and reasons.
+/// The tables in the lexicon folders of a project, as `our-tables/months.tsv`, those of totals and reasons, the
+/// ledgers and the ids.
 pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
+    let mut found = tables_without_ids(project)?;
+    if let (Some(file), Some(path)) = (project.ids_as_named(), project.ids().filter(|path| path.is_file())) {
+        found.push(FileDigest::of(file, &path)?);
+    }
+    Ok(found)
+}
+
+fn tables_without_ids(project: &Project) -> Result<Vec<FileDigest>> {
     let mut found = Vec::new();
     for folder in project.lexicon() {
         let entries = std::fs::read_dir(&folder).map_err(|error| Error::io(&folder, "read", error))?;
@@ -61,7 +81,7 @@ pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
             found.push(FileDigest::of(shown.to_string_lossy(), &path)?);
         }
     }
-    for path in project.totals().into_iter().chain(project.reasons()) {
+    for path in project.totals().into_iter().chain(project.reasons()).chain(project.decisions()) {
         let shown = path.strip_prefix(project.folder()).unwrap_or(&path);
         found.push(FileDigest::of(shown.to_string_lossy(), &path)?);
     }

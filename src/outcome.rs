@@ -10,10 +10,11 @@ use crate::cluster::{Clustering, Posterior};
 use crate::date::Day;
 use crate::engine::Engine;
 use crate::explain::Explanation;
+use crate::ledger::Replayed;
 use crate::mention::{Mention, Readers};
 use crate::model::{Fit, Link, Model};
 use crate::origin::Origin;
-use crate::register::Register;
+use crate::register::{IdBook, Register};
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::totals::{Examination, Reasons};
@@ -61,6 +62,9 @@ pub struct Outcome {
     pub(crate) readers: Readers,
     pub(crate) totals: Option<Examination>,
     pub(crate) reasons: Option<Reasons>,
+    pub(crate) decisions: Vec<Replayed>,
+    pub(crate) ids: Option<IdBook>,
+    pub(crate) are_ids_new: bool,
 }
 
 impl Outcome {
@@ -103,6 +107,21 @@ impl Outcome {
     /// What published totals say beside the lists, if the project has a table of them.
     pub fn totals(&self) -> Option<&Examination> {
         self.totals.as_ref()
+    }
+
+    /// What people decided, in the order of ledgers and lines, each with what became of it in this run.
+    pub fn decisions(&self) -> &[Replayed] {
+        &self.decisions
+    }
+
+    /// The ids that entries have and had, for the next run; `None` when the run keeps none.
+    pub fn ids(&self) -> Option<&IdBook> {
+        self.ids.as_ref()
+    }
+
+    /// Whether the ids are others than those that the run began with, so that they should be saved.
+    pub fn are_ids_new(&self) -> bool {
+        self.are_ids_new
     }
 
     /// The settings of the run.

@@ -7,12 +7,13 @@ use crate::block::Pair;
 use crate::compare::Comparison;
 use crate::date::{Day, DayOrder};
 use crate::engine::Engine;
+use crate::ledger::{Bound, Decisions, Ledger};
 use crate::mention::{Readers, read_all};
 use crate::model::Model;
 use crate::origin::{self, Origin};
 use crate::outcome::{CandidateCounts, Outcome};
 use crate::project::Project;
-use crate::register::merge;
+use crate::register::{IdBook, merge};
 use crate::settings::Settings;
 use crate::source::{RESERVED_LABELS, Source};
 use crate::totals::{self, Reasons, Totals};
@@ -48,6 +49,8 @@ pub struct Reconciler {
     comparisons: Vec<Box<dyn Comparison>>,
     totals: Option<Totals>,
     reasons: Option<Reasons>,
+    ledgers: Vec<Ledger>,
+    ids: Option<IdBook>,
 }
 
 impl Reconciler {
@@ -80,6 +83,10 @@ impl Reconciler {
         this.inputs.extend(project.totals().into_iter().chain(project.reasons()));
         this.totals = project.totals().map(Totals::open).transpose()?;
         this.reasons = project.reasons().map(Reasons::open).transpose()?;
+        this.inputs.extend(project.decisions());
+        this.ledgers = project.read_decisions()?;
+        this.inputs.extend(project.ids());
+        this.ids = project.ids().map(IdBook::open).transpose()?;
         Ok(this)
     }
 
@@ -99,6 +106,8 @@ impl Reconciler {
             comparisons: Vec::new(),
             totals: None,
             reasons: None,
+            ledgers: Vec::new(),
+            ids: None,
         }
     }
 
@@ -173,6 +182,21 @@ impl Reconciler {
         self
     }
 
+    /// Decisions of people, beside those of the project file: they hold whatever the model says.
+    #[must_use]
+    pub fn with_ledger(mut self, ledger: Ledger) -> Self {
+        self.ledgers.push(ledger);
+        self
+    }
+
+    /// The ids that entries have had: those who were there keep theirs ([`Outcome::ids`] has them for the next
+    /// run).
+    #[must_use]
+    pub fn with_ids(mut self, ids: IdBook) -> Self {
+        self.ids = Some(ids);
+        self
+    }
+
     /// A comparison of your own, beside the bundled ones.
     #[must_use]
     pub fn with_comparison(mut self, comparison: Box<dyn Comparison>) -> Self {
@@ -184,8 +208,8 @@ impl Reconciler {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense, two lists have one id, or the model was fitted with other
-    /// comparisons.
+    /// When a setting makes no sense, two lists have one id, the model was fitted with other comparisons, or
+    /// decisions contradict each other.
     pub fn run(self) -> Result<Outcome> {
         self.run_with(&mut |_| ())
     }
@@ -202,6 +226,7 @@ impl Reconciler {
         progress("reading names, dates and places");
         let readers = Readers::new(&self.lexicon, self.period, self.day_order);
         let (mentions, mut findings) = read_all(&self.sources, &readers);
+        let decisions = Decisions::new(&self.ledgers, &self.sources, &mentions)?;
         progress("counting how common each value is");
         let mut engine = Engine::new(
             &self.sources,
@@ -209,13 +234,20 @@ impl Reconciler {
             mentions,
             &readers,
             std::mem::take(&mut self.comparisons),
+            decisions.binding.clone(),
         )?;
         progress("comparing pairs");
         let candidates = engine.candidates(self.settings.exhaustive_pairs);
         let (links, clustering, posterior) = engine.resolve(&candidates, &self.settings, progress);
         let link = |pair: Pair| engine.link(pair);
         progress("merging");
-        let register = merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
+        let mut register =
+            merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
+        let ids = self.ids.as_ref().map(|ids| ids.assigned(&register.records()));
+        if let Some(ids) = &ids {
+            register.take_ids(ids);
+            self.origin.set_ids(ids);
+        }
         findings.extend(self.sources.iter().flat_map(|source| source.findings().iter().cloned()));
         let checked = check::Checked {
             sources: &self.sources,
@@ -224,7 +256,10 @@ impl Reconciler {
             register: &register,
             links: &links,
         };
-        findings.extend(check::register(&checked, &|pair| engine.link_ignoring_promises(pair)));
+        let open =
+            |pair: Pair| (engine.bound(pair) == Bound::Free).then(|| engine.link_ignoring_promises(pair));
+        findings.extend(check::register(&checked, &open));
+        findings.extend(decisions.findings(&self.sources, &engine.mentions));
         findings.sort();
         findings.dedup();
         let mut outcome = Outcome {
@@ -244,6 +279,9 @@ impl Reconciler {
             readers,
             totals: None,
             reasons: self.reasons,
+            decisions: decisions.all,
+            are_ids_new: ids != self.ids,
+            ids,
         };
         totals::complete(&mut outcome, self.totals.as_ref());
         Ok(outcome)

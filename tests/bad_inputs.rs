@@ -1,10 +1,14 @@
 //! Bad inputs, each with what the program says of it: `tests/bad`, one file a case, all people invented.
+//! Workbooks are built by `tests/bad/workbooks.rs`.
 //!
 //! A case is added by putting a file into one of the folders and looking at what changes in the snapshot:
 //! `INSTA_UPDATE=always cargo test --test bad_inputs`, then `git diff tests/snapshots`.
 #![allow(clippy::unwrap_used)]
 
 mod program;
+#[cfg(feature = "spreadsheets")]
+#[path = "bad/workbooks.rs"]
+mod workbooks;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -92,17 +96,24 @@ fn shortened(text: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// One snapshot of all cases of a kind.
+/// One snapshot of all cases of a kind, which are files.
 fn assert_said(kind: &str, extension: &str, say: impl Fn(&Path, &Path) -> String + Sync) {
-    let said: Vec<(String, String)> = cases(kind, extension)
-        .par_iter()
-        .map(|case| {
-            let scratch = tempfile::tempdir().unwrap();
-            (case.file_name().unwrap().to_string_lossy().into_owned(), say(case, scratch.path()))
-        })
-        .collect();
+    let cases = cases(kind, extension).into_iter().map(|case| {
+        let name = case.file_name().unwrap().to_string_lossy().into_owned();
+        (name, case)
+    });
+    assert_said_of(kind, cases.collect(), |_, case, here| say(case, here));
+}
+
+/// One snapshot of all cases of a kind, each with its name.
+fn assert_said_of<C: Sync>(
+    kind: &str,
+    cases: Vec<(String, C)>,
+    say: impl Fn(&str, &C, &Path) -> String + Sync,
+) {
+    let said = cases.par_iter().map(|(name, case)| say(name, case, tempfile::tempdir().unwrap().path()));
     let mut all = String::new();
-    for (name, text) in said {
+    for ((name, _), text) in cases.iter().zip(said.collect::<Vec<_>>()) {
         writeln!(all, "## {name}\n{text}\n").unwrap();
     }
     insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(kind.to_owned(), all) });
@@ -207,5 +218,60 @@ fn truths() {
             .take(8)
             .collect::<Vec<_>>()
             .join("\n")
+    });
+}
+
+#[test]
+#[cfg(feature = "spreadsheets")]
+fn workbooks_of_all_kinds() {
+    let cases = workbooks::all().into_iter().map(|(name, bytes, more)| (name.to_owned(), (bytes, more)));
+    assert_said_of("workbooks", cases.collect(), |name, (bytes, more), here| {
+        fs::write(here.join(name), bytes).unwrap();
+        let text = format!("[[source]]\nid = \"a\"\nfile = {name:?}\ncolumns.name = \"ФИО\"\n{more}\n");
+        fs::write(here.join("project.toml"), text).unwrap();
+        assert_whole_or_none(here, "project.toml");
+        let looked = said(&["inspect", name], here);
+        let looked = looked.lines().take(4).collect::<Vec<_>>().join("\n  ");
+        format!("{}\ninspect: {looked}", said(&["check", "project.toml"], here))
+    });
+}
+
+#[test]
+fn baselines() {
+    assert_said("baselines", "txt", |baseline, here| {
+        good_project(here);
+        let list = "id,name,age\n1,Асан Тестов,сто\n1,Қайрат Үлгіұлы,31\n";
+        fs::write(here.join("list"), list).unwrap();
+        fs::copy(baseline, here.join("known.txt")).unwrap();
+        said(&["check", "project.toml", "--baseline", "known.txt"], here)
+    });
+}
+
+/// A project with two lists and a further table.
+fn project_with(key: &str, table: &Path, here: &Path) {
+    good_project(here);
+    let project = fs::read_to_string(here.join("project.toml")).unwrap();
+    let other = project.replace("\"a\"", "\"b\"").replace("\"list\"", "\"other\"");
+    fs::write(here.join("other"), "id,name,age\n7,Асан Тестов,20\n").unwrap();
+    fs::write(here.join("project.toml"), format!("[project]\n{key} = \"table.csv\"\n{project}{other}"))
+        .unwrap();
+    fs::copy(table, here.join("table.csv")).unwrap();
+}
+
+#[test]
+fn totals() {
+    assert_said("totals", "csv", |table, here| {
+        project_with("totals", table, here);
+        assert_whole_or_none(here, "project.toml");
+        said(&["check", "project.toml"], here)
+    });
+}
+
+#[test]
+fn reasons() {
+    assert_said("reasons", "csv", |table, here| {
+        project_with("reasons", table, here);
+        assert_whole_or_none(here, "project.toml");
+        said(&["check", "project.toml"], here)
     });
 }

@@ -58,8 +58,14 @@ fn sampled_with(
     let list_of: Vec<u16> = (0..n).chain(0..100).map(|at| u16::try_from(at % lists).unwrap()).collect();
     let promises = vec![Duplicates::Rare; lists];
     let prior = Model::prior();
-    let problem =
-        Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &score, seed: 7 };
+    let problem = Problem {
+        list_of: &list_of,
+        promises: &promises,
+        prior: prior.links(),
+        link: &score,
+        units: &[],
+        seed: 7,
+    };
     let (mut clustering, posterior) = cluster(&problem, &links, settings);
     clustering.clusters.retain(|cluster| cluster.members[0] < n);
     (clustering, posterior)
@@ -151,7 +157,8 @@ fn alike(list_of: &[u16], lists: usize, bits: f64, draws: usize) -> (Clustering,
     let links: Vec<Link> = pairs.filter_map(score).collect();
     let prior = Model::prior();
     let promises = vec![Duplicates::Rare; lists];
-    let problem = Problem { list_of, promises: &promises, prior: prior.links(), link: &score, seed: 1 };
+    let problem =
+        Problem { list_of, promises: &promises, prior: prior.links(), link: &score, units: &[], seed: 1 };
     cluster(&problem, &links, &ClusterSettings { draws, ..SETTINGS })
 }
 
@@ -183,8 +190,14 @@ fn three_hundred_lists_share_places_in_a_set_and_lose_nobody() {
     };
     let links: Vec<Link> = (0..150).filter_map(|at| score(Pair::new(2 * at, 2 * at + 1))).collect();
     let (prior, promises) = (Model::prior(), vec![Duplicates::Never; 300]);
-    let problem =
-        Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &score, seed: 1 };
+    let problem = Problem {
+        list_of: &list_of,
+        promises: &promises,
+        prior: prior.links(),
+        link: &score,
+        units: &[],
+        seed: 1,
+    };
     let (clustering, posterior) = cluster(&problem, &links, &ClusterSettings { draws: 50, ..SETTINGS });
     is_whole(&clustering, 300);
     assert_eq!((clustering.clusters.len(), posterior.people().high), (150, 150));
@@ -201,8 +214,14 @@ fn evidence_that_is_no_number_loses_nobody() {
             let pairs = (0..n).flat_map(|b| (0..b).map(move |a| Pair::new(a, b)));
             let links: Vec<Link> = pairs.map(|pair| link(pair, 12.0, 0)).collect();
             let (prior, promises) = (Model::prior(), vec![Duplicates::Rare; 4]);
-            let problem =
-                Problem { list_of: &list_of, promises: &promises, prior: prior.links(), link: &odd, seed: 1 };
+            let problem = Problem {
+                list_of: &list_of,
+                promises: &promises,
+                prior: prior.links(),
+                link: &odd,
+                units: &[],
+                seed: 1,
+            };
             let (clustering, posterior) =
                 cluster(&problem, &links, &ClusterSettings { draws: 30, ..SETTINGS });
             is_whole(&clustering, n);

@@ -194,7 +194,7 @@ fn what_cannot_be_verified_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let failed = || verify(&out, &Verify::default()).unwrap_err().to_string();
-    assert!(failed().contains("run.json: read failed"), "{}", failed());
+    assert!(failed().contains("out: there is no run.json in it"), "{}", failed());
     let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name");
     let source = Source::from_bytes(spec, "a.csv", b"name\nTestov Asan\n").unwrap();
     Reconciler::new("", vec![source]).run().unwrap().write_dir(&out).unwrap();

@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use casualty_register::project::Project;
 use casualty_register::report::check::{Baseline, CheckReport};
 use casualty_register::{Code, Reconciler};
 
 use crate::args::Check;
-use crate::{Ending, Failure, run_of, terminal};
+use crate::{Ending, Failure, project_of, run_of, terminal};
 
 pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
-    let project = Project::open(&args.lists.project)?;
+    let project = project_of(&args.lists)?;
     // A baseline that cannot be read is said before the long work, not after it.
     let known = args.baseline.as_ref().map(Baseline::open).transpose()?;
     let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;

@@ -8,16 +8,21 @@ use casualty_register::project::Project;
 use crate::args::{Diff, Format};
 use crate::{Ending, Failure, terminal};
 
+const WHAT_CAN_BE: &str = "name two register folders, two project files, or PROJECT.toml ID@DATE ID@DATE";
+
 pub(crate) fn diff(args: &Diff) -> Result<Ending, Failure> {
     let sides: Vec<&str> = args.sides.iter().map(String::as_str).collect();
     let found = match sides.as_slice() {
         [old, new] if is_project(old) && is_project(new) => {
             diff::projects(&Project::open(old)?, &Project::open(new)?)?
         }
-        [old, new] => diff::registers(&Snapshot::open(old)?, &Snapshot::open(new)?),
+        [old, new] if !is_project(old) && !is_project(new) => {
+            diff::registers(&Snapshot::open(old)?, &Snapshot::open(new)?)
+        }
+        [old, new] => return Err(format!("`{old}` and `{new}` cannot be compared; {WHAT_CAN_BE}").into()),
         [project, old, new] => of_editions(project, old, project, new)?,
         [old_project, old, new_project, new] => of_editions(old_project, old, new_project, new)?,
-        _ => return Err("name two register folders, two project files, or PROJECT ID@DATE ID@DATE".into()),
+        _ => return Err(WHAT_CAN_BE.into()),
     };
     match args.format {
         Format::Json => terminal::print_json(&serde_json::to_string_pretty(&found)?)?,

@@ -93,12 +93,18 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
+    run_of(Reconciler::of_project(&project_of(lists)?)?, lists)
+}
+
+/// Reads a project file and takes the editions that were asked for.
+fn project_of(lists: &Lists) -> Result<Project, Failure> {
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
-        let (list, date) = edition.split_once('=').ok_or("write an edition as LIST=DATE, as a=2022-06-01")?;
+        let hint = || format!("`{edition}` is no edition; write it as LIST=DATE, as a=2022-06-01");
+        let (list, date) = edition.split_once('=').ok_or_else(hint)?;
         project = project.with_edition(list, date)?;
     }
-    run_of(Reconciler::of_project(&project)?, lists)
+    Ok(project)
 }
 
 /// Runs lists that were read to the end.

@@ -1,5 +1,9 @@
 //! `reconcile run`.
 
+use std::path::Path;
+
+use casualty_register::project::Project;
+use casualty_register::register::IdBook;
 use casualty_register::report::Output;
 
 use crate::args::{Chosen, Run};
@@ -9,10 +13,22 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let outputs = outputs(&args.write);
     let outcome = reconcile(&args.lists)?;
     outcome.write(&args.out, &outputs)?;
+    if let (Some(ids), true) = (outcome.ids(), outcome.are_ids_new()) {
+        save_ids(&args.lists.project, ids)?;
+    }
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
     let summary = outcome.summary();
     terminal::print(&format!("{summary}\n\nWritten to {}: {}", args.out.display(), files.join(", ")))?;
     Ok(Ending::Well)
+}
+
+/// Saves the ids for the next run, where the project says.
+fn save_ids(project: &Path, ids: &IdBook) -> Result<(), Failure> {
+    if let Some(path) = Project::open(project)?.ids() {
+        ids.write(&path)?;
+        terminal::print(&format!("{}: the ids of the entries have changed and were saved", path.display()))?;
+    }
+    Ok(())
 }
 
 /// The chosen files and the record of the run, each once, in the order in which they are written.

@@ -23,9 +23,13 @@ const TELLING: f64 = 0.8;
 /// No one thing says more than so many bits: a user's comparison may give anything.
 const MOST_BITS: f64 = 1000.0;
 
-/// The links among the mentions of one component, by position in it; scored when first asked for.
+/// The links among the mentions of one component, scored when first asked for. Groups are of units, by
+/// position in the component.
 pub(super) struct Evidence<'a> {
-    members: Vec<usize>,
+    units: Vec<Vec<usize>>,
+    /// All mentions, unit by unit, and where each unit begins.
+    mentions: Vec<usize>,
+    begins: Vec<u32>,
     scores: &'a Scores<'a>,
     known: RefCell<Known>,
 }
@@ -53,24 +57,42 @@ struct BlockWeight {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn new(members: Vec<usize>, scores: &'a Scores<'a>) -> Self {
-        Evidence { members, scores, known: RefCell::default() }
+    pub(super) fn new(units: Vec<Vec<usize>>, scores: &'a Scores<'a>) -> Self {
+        let mut begins = Vec::with_capacity(units.len());
+        let mut next = 0;
+        for unit in &units {
+            begins.push(next);
+            next += u32::try_from(unit.len()).unwrap_or(u32::MAX);
+        }
+        let mentions = units.iter().flatten().copied().collect();
+        Evidence { units, mentions, begins, scores, known: RefCell::default() }
     }
 
-    pub(super) fn members(&self) -> &[usize] {
-        &self.members
+    pub(super) fn units(&self) -> &[Vec<usize>] {
+        &self.units
+    }
+
+    /// The positions of the mentions of a group of units.
+    fn positions(&self, group: &[u32]) -> Vec<u32> {
+        let of = |unit: &u32| {
+            let begin = self.begins.get(*unit as usize).copied().unwrap_or(u32::MAX);
+            let rows = self.units.get(*unit as usize).map_or(0, Vec::len);
+            (begin..).take(rows)
+        };
+        group.iter().flat_map(of).collect()
     }
 
     /// What a group is worth in bits: log2 of how much likelier its rows are as accounts of one
     /// person than as accounts of as many people. 0 for a single row; minus infinity when two of its
     /// rows can never be one person.
     pub(super) fn worth(&self, group: &[u32]) -> f64 {
+        let group = self.positions(group);
         if group.len() < 2 {
             return 0.0;
         }
         let mut pairs: Vec<Arc<PairWeights>> = Vec::with_capacity(group.len() * group.len());
-        for a in group {
-            for b in group {
+        for a in &group {
+            for b in &group {
                 let Some(weights) = (if a == b { Some(Arc::default()) } else { self.pair(*a, *b) }) else {
                     return f64::NEG_INFINITY;
                 };
@@ -87,8 +109,8 @@ impl<'a> Evidence<'a> {
         if let Some(known) = self.known.borrow().pairs.get(&key) {
             return known.clone();
         }
-        let (Some(left), Some(right)) = (self.members.get(key.0 as usize), self.members.get(key.1 as usize))
-        else {
+        let mention = |at: u32| self.mentions.get(at as usize);
+        let (Some(left), Some(right)) = (mention(key.0), mention(key.1)) else {
             return None;
         };
         let link = (self.scores)(Pair::new(*left, *right));

@@ -102,11 +102,23 @@ impl Puzzle {
     }
 
     pub(super) fn problem<'a>(&'a self, scores: &'a Scores<'a>, seed: u64) -> Problem<'a> {
-        Problem { list_of: &self.list_of, promises: &self.promises, prior: &self.prior, link: scores, seed }
+        Problem {
+            list_of: &self.list_of,
+            promises: &self.promises,
+            prior: &self.prior,
+            link: scores,
+            units: &[],
+            seed,
+        }
     }
 
     pub(super) fn groups<'a>(&self, scores: &'a Scores<'a>) -> Groups<'a> {
-        Groups::new(Evidence::new((0..self.rows()).collect(), scores), &self.list_of)
+        Groups::new(Evidence::new(self.units(), scores), &self.list_of)
+    }
+
+    /// Each row by itself.
+    fn units(&self) -> Vec<Vec<usize>> {
+        (0..self.rows()).map(|row| vec![row]).collect()
     }
 
     /// All rows as one component, in which those of at least so many bits are neighbours.
@@ -118,7 +130,7 @@ impl Puzzle {
             };
             (0..self.rows()).filter(is_near).map(|b| u32::try_from(b).unwrap()).collect()
         };
-        Component { members: (0..self.rows()).collect(), neighbours: (0..self.rows()).map(near).collect() }
+        Component { units: self.units(), neighbours: (0..self.rows()).map(near).collect() }
     }
 
     /// All rows as people of their own.

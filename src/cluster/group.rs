@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, Composition, Tally};
 use super::evidence::Evidence;
 
-/// A group of mentions, by position in the component.
+/// A group of units, by position in the component.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) members: Box<[u32]>,
@@ -17,8 +17,8 @@ pub(super) struct Group {
 /// All groups met so far, by number. The group of no members has the number 0.
 pub(super) struct Groups<'a> {
     evidence: Evidence<'a>,
-    /// The list of each mention.
-    lists: Vec<u16>,
+    /// The lists of each unit's mentions.
+    lists: Vec<Vec<u16>>,
     all: Vec<Group>,
     numbers: FxHashMap<Box<[u32]>, u32>,
     compositions: Vec<Composition>,
@@ -31,7 +31,8 @@ pub(super) const NOBODY: u32 = 0;
 
 impl<'a> Groups<'a> {
     pub(super) fn new(evidence: Evidence<'a>, list_of: &[u16]) -> Self {
-        let lists = evidence.members().iter().map(|at| list_of.get(*at).copied().unwrap_or_default());
+        let list = |at: &usize| list_of.get(*at).copied().unwrap_or_default();
+        let lists = evidence.units().iter().map(|unit| unit.iter().map(list).collect());
         let nobody = Group { members: Box::default(), evidence: 0.0, composition: 0 };
         Groups {
             lists: lists.collect(),
@@ -47,12 +48,12 @@ impl<'a> Groups<'a> {
         self.lists.len()
     }
 
-    pub(super) fn mentions(&self) -> &[usize] {
-        self.evidence.members()
-    }
-
-    pub(super) fn list(&self, member: u32) -> u16 {
-        self.lists.get(member as usize).copied().unwrap_or_default()
+    /// The mentions of a group, sorted.
+    pub(super) fn mentions(&self, group: u32) -> Vec<usize> {
+        let units = self.members(group).iter().filter_map(|at| self.evidence.units().get(*at as usize));
+        let mut mentions: Vec<usize> = units.flatten().copied().collect();
+        mentions.sort_unstable();
+        mentions
     }
 
     pub(super) fn members(&self, group: u32) -> &[u32] {
@@ -74,11 +75,11 @@ impl<'a> Groups<'a> {
 
     fn composition(&mut self, members: &[u32], census: &Census) -> u32 {
         let mut composition = Composition::new();
-        for member in members {
-            let list = self.list(*member);
-            match composition.iter_mut().find(|(known, _)| *known == list) {
+        let lists = members.iter().filter_map(|member| self.lists.get(*member as usize)).flatten();
+        for list in lists {
+            match composition.iter_mut().find(|(known, _)| known == list) {
                 Some((_, rows)) => *rows += 1,
-                None => composition.push((list, 1)),
+                None => composition.push((*list, 1)),
             }
         }
         composition.sort_unstable();

@@ -198,10 +198,10 @@ enum Kind<'a> {
 
 impl<'a> Sampler<'a> {
     fn new(component: &Component, problem: &'a Problem<'a>, census: &Census) -> Self {
-        let first = component.members.first().copied().unwrap_or_default();
-        let evidence = Evidence::new(component.members.clone(), problem.link);
+        let first = component.mentions().next().unwrap_or_default();
+        let evidence = Evidence::new(component.units.clone(), problem.link);
         let groups = Groups::new(evidence, problem.list_of);
-        let kind = if component.members.len() <= exact::MOST {
+        let kind = if component.units.len() <= exact::MOST {
             Kind::Exact(Box::new(Exact::new(groups, census)))
         } else {
             Kind::Chain(Box::new(Chain::new(groups, component.neighbours.clone(), census)))
@@ -232,9 +232,8 @@ impl<'a> Sampler<'a> {
         };
         let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
         for (group, sum) in found {
-            let members = groups.members(group);
+            let members = groups.mentions(group);
             if members.len() > 1 {
-                let members = members.iter().map(|at| groups.mentions()[*at as usize]).collect();
                 *shares.entry(members).or_insert(0.0) += sum / draws as f64;
             }
         }
@@ -256,7 +255,7 @@ pub(super) fn sample(
     let mut census = Census::new(problem.prior, problem.promises.to_vec());
     let mut all = alone.clone();
     for component in components {
-        component.members.iter().for_each(|at| all.add(&[(problem.list_of[*at], 1)], 1));
+        component.mentions().for_each(|at| all.add(&[(problem.list_of[at], 1)], 1));
     }
     census.settle(&all);
     let mut samplers: Vec<Sampler<'_>> =

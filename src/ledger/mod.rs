@@ -14,12 +14,18 @@
 //! shortest chain of lines that shows it.
 
 mod agreement;
+mod binding;
+mod contradiction;
 mod decision;
 mod read;
+mod replay;
 mod seen;
 
 pub use agreement::{Agreement, Disagreement, NoKappa};
+pub(crate) use binding::{Binding, Bound};
 pub use decision::{Decision, Ruling};
 pub use read::Ledger;
+pub(crate) use replay::Decisions;
+pub use replay::{DecisionState, Replayed};
 pub(crate) use seen::evidence;
 pub use seen::evidence_of;

@@ -1,14 +1,16 @@
 //! Records to mentions, with a finding for each cell that cannot be read or that contradicts another.
 
+mod checks;
+
 use std::sync::Arc;
 
-use super::advice::{ADD_MORE, CONFIRM, RESTORE, TELL_DAY, WRITE_DATE};
+use super::advice::{TELL_DAY, WRITE_DATE};
 use super::cells::Cells;
 use super::{Mention, RecordKey};
-use crate::age::{Age, AgeCell, AgeFit, AgeReader};
+use crate::age::{Age, AgeCell, AgeReader};
 use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
 use crate::misread::Misreadings;
-use crate::name::{NameCells, NameReader, PersonName, Reading, Role};
+use crate::name::{NameCells, NameReader, PersonName};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::sex::{SexCell, SexReader};
 use crate::source::{Field, Record, Source};
@@ -287,47 +289,6 @@ impl<'a> SourceReader<'a> {
         cells.filter(|(_, text)| !text.is_empty()).collect()
     }
 
-    fn check_misread(&mut self, record: &Record) {
-        let names: Vec<Option<usize>> =
-            self.name_fields().map(|field| self.source.mapping().column(field)).collect();
-        for (column, repaired) in self.cells.repaired(record) {
-            let is_name = names.contains(&Some(column));
-            let code = if is_name { Code::NameRepaired } else { Code::TextRepaired };
-            let printed = record.cell(column).unwrap_or_default();
-            let message =
-                format!("`{printed}` is {} and was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
-            self.find_at(code, record, Some(column), message);
-        }
-    }
-
-    fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
-        let Some(name) = name else {
-            let field = self.name_fields().next().unwrap_or(Field::Name);
-            let message = "the row holds no name and stays an entry of its own; give the name if it is known"
-                .to_owned();
-            self.find(Code::NoName, record, field, message);
-            return;
-        };
-        if name.is_repaired() && !self.is_name_misread(record) {
-            let message = format!(
-                "`{}` has signs of another alphabet and was compared as `{}`; {CONFIRM}",
-                name.raw(),
-                name.display()
-            );
-            self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
-        }
-        if name.has_lost_letters() {
-            let message =
-                format!("letters of `{}` are lost and were compared as unknown; {RESTORE}", name.raw());
-            self.find(
-                Code::NameLostLetters,
-                record,
-                self.name_field(record, PersonName::has_lost_letters),
-                message,
-            );
-        }
-    }
-
     /// The columns that the list prints names in.
     fn name_fields(&self) -> impl Iterator<Item = Field> + '_ {
         let all = [Field::Name, Field::Surname, Field::GivenName, Field::Patronymic];
@@ -339,51 +300,6 @@ impl<'a> SourceReader<'a> {
         let read = |field: &Field| self.readers.names.read(self.cell(record, *field));
         let found = self.name_fields().find(|field| read(field).is_some_and(|name| is_wrong(&name)));
         found.or_else(|| self.name_fields().next()).unwrap_or(Field::Name)
-    }
-
-    /// Part of a name and nothing else is hardly ever enough.
-    fn check_linkable(&mut self, record: &Record, mention: &Mention) {
-        let whole = |name: &PersonName| {
-            let written_out = |reading: &Reading| {
-                let parts = Role::ALL.iter().filter_map(|role| reading.value(*role));
-                parts.filter(|part| !part.is_initial()).count() > 1
-            };
-            name.readings().first().is_some_and(written_out)
-        };
-        let has_more = mention.birth().is_some()
-            || mention.birth_by_age().is_some()
-            || mention.death().is_some()
-            || mention.place_key().is_some();
-        if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
-            let message = format!("`{}` alone is too little to link the row by; {ADD_MORE}", name.raw());
-            self.find(Code::UnlinkableRecord, record, self.name_field(record, |_| true), message);
-        }
-    }
-
-    fn check_dates(&mut self, record: &Record, mention: &Mention) {
-        if let (Some(birth), Some(death)) = (mention.birth(), mention.death())
-            && death.latest() < birth.earliest()
-        {
-            let message = format!("death {death} lies before birth {birth}; correct one of them");
-            self.find(Code::DeathBeforeBirth, record, Field::DeathDate, message);
-        }
-        self.check_age(record, mention);
-        if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
-            && (death.latest() < from || death.earliest() > to)
-        {
-            let message = format!("death {death} lies outside {from} to {to}; correct it, or the period");
-            self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
-        }
-    }
-
-    fn check_age(&mut self, record: &Record, mention: &Mention) {
-        let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
-        let fit = age.fits(birth, mention.death(), self.readers.period);
-        if fit.is_some_and(|fit| fit != AgeFit::Fits) {
-            let text = self.cell(record, Field::Age);
-            let message = format!("age `{text}` does not fit birth {birth}; correct the one that is wrong");
-            self.find(Code::AgeBirthMismatch, record, Field::Age, message);
-        }
     }
 
     fn find(&mut self, code: Code, record: &Record, field: Field, message: String) {

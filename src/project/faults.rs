@@ -48,20 +48,22 @@ impl Project {
                 continue;
             }
             let path = self.folder.join(spec.file());
-            if !path.is_file() {
-                let shown = path.display();
-                faults.push(format!("{}: there is no file {shown} (list `{}`)", spec.file(), spec.id()));
+            if let Some(fault) = not_a_file(&path) {
+                faults.push(format!("{}: {fault} (list `{}`)", spec.file(), spec.id()));
             }
         }
         faults.extend(self.lexicon.iter().filter_map(|folder| self.outside_fault(folder)));
-        for (key, file) in [("totals", &self.totals), ("reasons", &self.reasons)] {
-            let Some(file) = file else { continue };
-            let is_there = self.folder.join(file).is_file();
-            let missing = || (!is_there).then(|| format!("`{key}`: there is no file {file}"));
+        let tables = self.totals.iter().map(|file| ("totals", file));
+        let tables = tables.chain(self.reasons.iter().map(|file| ("reasons", file)));
+        for (key, file) in tables.chain(self.decisions.iter().map(|file| ("decisions", file))) {
+            let missing = || not_a_file(&self.folder.join(file)).map(|fault| format!("`{key}`: {fault}"));
             faults.extend(self.outside_fault(file).or_else(missing));
         }
+        // The ids are written by a run; before the first one there are none.
+        faults.extend(self.ids.iter().filter_map(|file| self.outside_fault(file)));
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
-            faults.push(format!("`lexicon`: there is no folder {}", folder.display()));
+            let what = if folder.exists() { "this is no folder:" } else { "there is no folder" };
+            faults.push(format!("`lexicon`: {what} {}", folder.display()));
         }
         faults
     }
@@ -72,5 +74,16 @@ impl Project {
         }
         let path = self.path.clone();
         Err(ErrorKind::Project { path, faults }.into())
+    }
+}
+
+/// Why no table can be read from a path. Devices and pipes may never end.
+fn not_a_file(path: &Path) -> Option<String> {
+    let shown = path.display();
+    match path {
+        _ if path.is_file() => None,
+        _ if path.is_dir() => Some(format!("{shown} is a folder; name a file in it")),
+        _ if path.exists() => Some(format!("{shown} is no file that can be read as a whole")),
+        _ => Some(format!("there is no file {shown}")),
     }
 }

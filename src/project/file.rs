@@ -10,8 +10,18 @@ use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
 
-const PROJECT_KEYS: &[&str] =
-    &["title", "from", "to", "day_order", "lexicon", "allow_outside", "totals", "reasons"];
+const PROJECT_KEYS: &[&str] = &[
+    "title",
+    "from",
+    "to",
+    "day_order",
+    "lexicon",
+    "allow_outside",
+    "totals",
+    "reasons",
+    "decisions",
+    "ids",
+];
 const SOURCE_KEYS: &[&str] = &[
     "id",
     "title",
@@ -63,6 +73,8 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.allow_outside = section.yes("allow_outside").unwrap_or_default();
     project.totals = section.text("totals");
     project.reasons = section.text("reasons");
+    project.decisions = section.texts("decisions");
+    project.ids = section.text("ids");
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
 }

@@ -10,6 +10,8 @@
 //! allow_outside = false           # true: paths may lead out of the folder of this file
 //! totals = "published-totals.csv" # published figures to hold against the lists
 //! reasons = "reasons.csv"         # why a name of one list is missing from another
+//! decisions = ["decisions.jsonl"] # what people decided: `ledger`
+//! ids = "ids.jsonl"               # the ids that entries have had: `register::IdBook`
 //!
 //! [settings]                      # what is left out is as in `Settings::default`
 //! cost_of_wrong_join = 3          # how much worse it is to join two people than to count one twice
@@ -39,6 +41,9 @@
 //! quotes = ["newsroom"]           # lists that it takes rows from: their agreement is no corroboration
 //! group = "state"                 # whose list it is; lists of one group do not corroborate each other
 //! scope = "security"              # whom it means to name, if not everyone
+//! [[source.edition]]              # in place of `file` and `published`: states of the list, the newest is read
+//! published = "2022-06-01"        # the day, as YYYY-MM-DD
+//! file = "ngo-june.csv"
 //! [source.columns]                # field = "header"
 //! id = "№"
 //! name = "Аты-жөні"               # or surname, given_name, patronymic
@@ -56,6 +61,7 @@ mod section;
 use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
+use crate::ledger::Ledger;
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{self, Limits, Source, SourceSpec};
 use crate::{CheckRules, Error, ErrorKind, Lexicon, Result, Settings};
@@ -96,6 +102,8 @@ pub struct Project {
     lexicon: Vec<String>,
     totals: Option<String>,
     reasons: Option<String>,
+    decisions: Vec<String>,
+    ids: Option<String>,
     settings: Settings,
     check: CheckRules,
     limits: Limits,
@@ -116,6 +124,8 @@ impl Project {
             lexicon: Vec::new(),
             totals: None,
             reasons: None,
+            decisions: Vec::new(),
+            ids: None,
             settings: Settings::default(),
             check: CheckRules::default(),
             limits: Limits::default(),
@@ -188,6 +198,18 @@ impl Project {
         self
     }
 
+    /// Adds a ledger of decisions, relative to the folder of the project.
+    pub fn with_decisions(mut self, file: impl Into<String>) -> Self {
+        self.decisions.push(file.into());
+        self
+    }
+
+    /// Names the file of the ids that entries have had, relative to the folder of the project.
+    pub fn with_ids(mut self, file: impl Into<String>) -> Self {
+        self.ids = Some(file.into());
+        self
+    }
+
     /// Names the table of reasons why names are missing, relative to the folder of the project.
     pub fn with_reasons(mut self, file: impl Into<String>) -> Self {
         self.reasons = Some(file.into());
@@ -224,8 +246,11 @@ impl Project {
         let at = self.sources.iter().position(|spec| spec.id() == list).ok_or_else(no_list)?;
         let Some(spec) = self.sources.get_mut(at) else { return Ok(self) };
         let days: Vec<&str> = spec.editions().iter().map(|edition| edition.published()).collect();
-        let there = if days.is_empty() { "none".to_owned() } else { days.join(", ") };
-        let none = || wrong(format!("the list `{list}` has no edition of {published}; there are: {there}"));
+        let there = match days.as_slice() {
+            [] => "it names no editions".to_owned(),
+            days => format!("there are: {}", days.join(", ")),
+        };
+        let none = || wrong(format!("the list `{list}` has no edition of {published}; {there}"));
         *spec = spec.in_edition(published).ok_or_else(none)?;
         Ok(self)
     }
@@ -259,6 +284,35 @@ impl Project {
     pub fn lexicon(&self) -> Vec<PathBuf> {
         let folders = self.lexicon.iter();
         folders.map(|folder| self.folder.join(folder)).collect()
+    }
+
+    /// The ledgers of decisions, in the order of the project file.
+    pub fn decisions(&self) -> Vec<PathBuf> {
+        self.decisions.iter().map(|file| self.folder.join(file)).collect()
+    }
+
+    /// The file of the ids that entries have had, if the project keeps one.
+    pub fn ids(&self) -> Option<PathBuf> {
+        self.ids.as_ref().map(|file| self.folder.join(file))
+    }
+
+    /// The file of ids as the project file names it.
+    pub(crate) fn ids_as_named(&self) -> Option<&str> {
+        self.ids.as_deref()
+    }
+
+    /// Reads the ledgers; messages call them as the project file does.
+    ///
+    /// # Errors
+    ///
+    /// When a ledger cannot be read, see [`Ledger::parse`].
+    pub fn read_decisions(&self) -> Result<Vec<Ledger>> {
+        let read = |file: &String| -> Result<Ledger> {
+            let path = self.folder.join(file);
+            let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, "read", error))?;
+            Ledger::parse(file, &String::from_utf8_lossy(&bytes))
+        };
+        self.decisions.iter().map(read).collect()
     }
 
     /// The table of published totals, if the project has one.

@@ -132,7 +132,14 @@ impl<'a> Section<'a> {
     }
 
     fn wrong<T>(&mut self, key: &str, wanted: &str, value: &Value) -> Option<T> {
-        self.fault(format!("`{key}` has to be {wanted}; it is of type {}", value.type_str()));
+        // Short values are shown; of the others it is enough to say what they are.
+        let is = match value {
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            Value::Boolean(yes) => yes.to_string(),
+            other => format!("of type {}", other.type_str()),
+        };
+        self.fault(format!("`{key}` has to be {wanted}; it is {is}"));
         None
     }
 }

@@ -5,11 +5,15 @@
 //! rebuilt from the register cell for cell.
 
 mod claim;
+mod ids;
 mod merge;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 pub use claim::{Claim, FieldState, FieldView};
+pub use ids::{IdBook, KnownId};
 pub use merge::merge;
 
 use crate::source::SetAside;
@@ -42,6 +46,13 @@ pub struct Member {
     pub probability: Option<f64>,
     /// The cells, as the list has them.
     pub cells: Vec<String>,
+}
+
+impl Member {
+    /// The record as `source:id`.
+    pub fn key(&self) -> String {
+        format!("{}:{}", self.source, self.record)
+    }
 }
 
 /// One of the lists that the register was made from.
@@ -103,6 +114,30 @@ impl Register {
         &self.entries
     }
 
+    /// The records of each entry, as `source:id`, sorted.
+    pub(crate) fn records(&self) -> Vec<Vec<String>> {
+        let of = |entry: &Entry| {
+            let mut records: Vec<String> = entry.members.iter().map(Member::key).collect();
+            records.sort();
+            records
+        };
+        self.entries.iter().map(of).collect()
+    }
+
+    /// Gives the entries the ids that a book has for them.
+    pub(crate) fn take_ids(&mut self, book: &IdBook) {
+        let heads: BTreeMap<&str, &str> = book
+            .ids()
+            .flat_map(|known| known.members.iter().map(|record| (record.as_str(), known.id.as_str())))
+            .collect();
+        for entry in &mut self.entries {
+            let first = entry.members.first().map(Member::key);
+            if let Some(id) = first.and_then(|key| heads.get(key.as_str()).copied()) {
+                id.clone_into(&mut entry.id);
+            }
+        }
+    }
+
     /// The entry with an id.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id == id)
@@ -133,7 +168,8 @@ impl Register {
 }
 
 impl Entry {
-    /// The id. It follows from the first member in the order of list and record ids, so it stays
+    /// The id. Where a project keeps its ids ([`IdBook`]) it stays, whatever changes in the lists or the model;
+    /// otherwise it follows from the first member in the order of list and record ids, so that it stays
     /// when rows or lists change places.
     pub fn id(&self) -> &str {
         &self.id

@@ -4,6 +4,7 @@
 //! fixed places, and nothing in them depends on the clock, the machine or the number of threads.
 
 pub mod check;
+mod desk;
 mod folder;
 mod guard;
 mod json;
@@ -55,6 +56,10 @@ pub enum Output {
     Totals,
     /// `absences.csv`: names of one list that another does not have, and why.
     Absences,
+    /// `decisions.csv`: what people decided, and what became of it.
+    Decisions,
+    /// `redirects.csv`: ids that entries once bore, and where they lead.
+    Redirects,
     /// `findings.csv`: what is odd, missing or contradictory.
     Findings,
     /// `register.json`: the register with everything in it.
@@ -67,7 +72,7 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 15] = [
+    pub const ALL: [Output; 17] = [
         Output::Members,
         Output::Register,
         Output::Claims,
@@ -79,6 +84,8 @@ impl Output {
         Output::Draws,
         Output::Totals,
         Output::Absences,
+        Output::Decisions,
+        Output::Redirects,
         Output::Findings,
         Output::RegisterJson,
         Output::Model,
@@ -99,6 +106,8 @@ impl Output {
             Output::Draws => "draws.csv",
             Output::Totals => "totals.csv",
             Output::Absences => "absences.csv",
+            Output::Decisions => "decisions.csv",
+            Output::Redirects => "redirects.csv",
             Output::Findings => "findings.csv",
             Output::RegisterJson => "register.json",
             Output::Model => "model.json",
@@ -182,6 +191,8 @@ impl Outcome {
             Output::Draws => tables::draws(self),
             Output::Totals => totals::totals(self),
             Output::Absences => totals::absences(self),
+            Output::Decisions => desk::decisions(self),
+            Output::Redirects => desk::redirects(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
             Output::Model => self.model().to_json().into_bytes(),

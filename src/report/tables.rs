@@ -323,23 +323,29 @@ fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
 }
 
 pub(super) fn findings(findings: &[Finding]) -> Vec<u8> {
-    let mut table =
-        Table::new(["severity", "code", "source_id", "file", "row", "column", "record_id", "message"]);
+    let mut table = Table::new([
+        "severity",
+        "code",
+        "source_id",
+        "file",
+        "row",
+        "line",
+        "column",
+        "record_id",
+        "message",
+    ]);
+    let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     for finding in findings {
-        let severity = match finding.severity {
-            crate::Severity::Note => "note",
-            crate::Severity::Warning => "warning",
-            crate::Severity::Error => "error",
-        };
         let none = [crate::Location::default()];
         let at = if finding.at.is_empty() { &none[..] } else { &finding.at };
         for location in at {
             table.row([
-                severity,
+                finding.severity.as_str(),
                 finding.code.as_str(),
                 &location.source,
                 &location.file,
-                &location.row.map(|row| row.to_string()).unwrap_or_default(),
+                &number(location.row),
+                &number(location.line),
                 location.column.as_deref().unwrap_or_default(),
                 location.record.as_deref().unwrap_or_default(),
                 &finding.message,

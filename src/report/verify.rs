@@ -147,6 +147,10 @@ fn in_place(folder: &Path) -> Result<PathBuf> {
 
 fn read(folder: &Path) -> Result<Recorded> {
     let path = folder.join(Output::Run.file_name());
+    if !path.exists() {
+        let problem = "there is no run.json in it, so it is no folder that a run wrote".to_owned();
+        return Err(ErrorKind::Table { path: folder.to_owned(), row: None, problem }.into());
+    }
     let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, "read", error))?;
     let recorded: Option<Recorded> = serde_json::from_slice(&bytes).ok();
     recorded.filter(|recorded| recorded.program.name == env!("CARGO_PKG_NAME")).ok_or_else(|| {

@@ -1,6 +1,6 @@
 //! What a zip archive becomes when it is unpacked, found out before anything is held in memory.
 
-use std::io::{Cursor, Read as _, copy, sink};
+use std::io::{self, Cursor, Read as _, Write, copy};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -29,10 +29,26 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, 
     for part in 0..archive.len() {
         // A part that cannot be opened is not read later on either.
         let Ok(entry) = archive.by_index(part) else { continue };
-        let read = copy(&mut entry.take(left.saturating_add(1)), &mut sink()).unwrap_or(0);
-        left = left.checked_sub(read).ok_or_else(|| too_large(bytes.len(), most, limits))?;
+        let mut unpacked = Counted(0);
+        // A part that is damaged further on counts as far as it can be unpacked.
+        let _ = copy(&mut entry.take(left.saturating_add(1)), &mut unpacked);
+        left = left.checked_sub(unpacked.0).ok_or_else(|| too_large(bytes.len(), most, limits))?;
     }
     Ok(archive)
+}
+
+/// Bytes that are only counted.
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len() as u64);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn too_large(packed: usize, most: u64, limits: &Limits) -> String {
@@ -48,15 +64,41 @@ pub(super) fn damaged(error: impl std::fmt::Display) -> String {
     format!("the workbook cannot be read ({error}); open it in a spreadsheet program and save it again")
 }
 
-/// Refuses an ods whose rows and columns repeat beyond the limits: a few bytes can stand for millions of
-/// cells.
-pub(super) fn check_repeats(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), String> {
+const LOCKED: &str = "the workbook has a password; open it in a spreadsheet program and save it without one";
+
+/// Refuses a workbook of Excel with a password: an OLE file that holds nothing but an encrypted archive.
+pub(super) fn check_unlocked(ole: &[u8]) -> Result<(), String> {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let is_locked = ole.windows(name.len()).any(|bytes| bytes == name);
+    if is_locked { Err(LOCKED.to_owned()) } else { Ok(()) }
+}
+
+/// Refuses an ods with a password, whose manifest tells how its parts are encrypted.
+pub(super) fn check_unlocked_ods(archive: &mut Archive<'_>) -> Result<(), String> {
+    let Ok(mut manifest) = archive.by_name("META-INF/manifest.xml") else { return Ok(()) };
+    let mut text = Vec::new();
+    let _ = manifest.read_to_end(&mut text);
+    let is_locked = String::from_utf8_lossy(&text).contains("encryption-data");
+    if is_locked { Err(LOCKED.to_owned()) } else { Ok(()) }
+}
+
+/// Refuses an ods whose rows and columns repeat beyond the limits, for a few bytes can stand for millions of
+/// cells; and one that ends inside of an element, for the library would look for the end for ever.
+pub(super) fn check_ods(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), String> {
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader = Reader::from_reader(std::io::BufReader::new(content));
     let (mut buffer, mut row, mut cells) = (Vec::new(), OdsRow::default(), 0_u64);
+    let mut open = 0_u64;
     loop {
         buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(damaged)? {
+        let event = reader.read_event_into(&mut buffer).map_err(damaged)?;
+        match &event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open > 0 => return Err(damaged("it ends inside of an element")),
+            _ => {}
+        }
+        match event {
             Event::Start(start) | Event::Empty(start) if is(&start, "table:table-row") => {
                 row = OdsRow { times: repeated(&start, "table:number-rows-repeated"), ..OdsRow::default() };
             }

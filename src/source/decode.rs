@@ -2,12 +2,14 @@
 //!
 //! Bytes that are neither UTF-8 nor UTF-16 are a Cyrillic code page. Of Windows-1251, KZ-1048 and PT154
 //! it is the one that makes words of them: see [`misread`](crate::misread) for what counts as evidence.
+//! KOI8-R and CP866 have their letters elsewhere and are told by that, see [`letters`](super::letters).
 //! Without evidence it is Windows-1251.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
 use crate::Lexicon;
 use crate::misread::{CodePage, Misreadings};
+use crate::source::letters;
 
 /// How many bytes are looked at for the pattern of UTF-16.
 const SAMPLE: usize = 4096;
@@ -24,7 +26,7 @@ pub(super) struct Text {
     pub(super) text: String,
     /// The name of the encoding.
     pub(super) encoding: &'static str,
-    /// Whether the encoding was taken because no other one fits.
+    /// Whether the encoding was found by what the bytes mean in it, and not by their form.
     pub(super) fallback: bool,
     /// Whether some bytes stand for no character.
     pub(super) lossy: bool,
@@ -102,6 +104,9 @@ fn utf8_or_code_page(bytes: &[u8]) -> Text {
     let (valid, broken) = sequences(bytes);
     if broken == 0 || broken.saturating_mul(BROKEN_ONE_IN) < valid.saturating_add(broken) {
         return decode_as(UTF_8, bytes);
+    }
+    if let Some(page) = letters::sure_page(bytes) {
+        return Text { fallback: true, ..decode_as(page, bytes) };
     }
     let text = decode_page(CodePage::Windows1251, bytes);
     let text = match Misreadings::new(&Lexicon::bundled()).page_of(&text.text) {

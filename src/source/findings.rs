@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::aside::{Reason, SetAside, Total};
 use crate::source::decode::{self, Text};
-use crate::source::grid::{Grid, Odd};
+use crate::source::grid::{Grid, Merged, Odd};
 use crate::source::header::Header;
 use crate::source::ids::Row;
 use crate::source::mapping::plain;
@@ -30,6 +30,12 @@ impl Site<'_> {
     /// One row.
     pub(super) fn row(&self, row: u64) -> Location {
         Location { row: Some(row), ..self.whole() }
+    }
+
+    /// One cell, in a column counted from 0.
+    pub(super) fn cell(&self, row: u64, header: &[String], column: usize) -> Location {
+        let name = header.get(column).map(|name| plain(name)).filter(|name| !name.is_empty());
+        Location { column: name, ..self.row(row) }
     }
 
     /// One row that has an id.
@@ -85,21 +91,14 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
 }
 
 /// Findings about a workbook: what its reading told, and cells that are merged in rows of people.
-pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &Header, site: &Site<'_>) -> Vec<Finding> {
+pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &[String], site: &Site<'_>) -> Vec<Finding> {
     let people: BTreeSet<u64> = rows.iter().map(|(row, _)| *row).collect();
-    let place = |(row, column): (u64, usize)| {
-        let name = header.cells.get(column).filter(|name| !name.trim().is_empty());
-        Location { column: name.map(|name| plain(name)), ..site.row(row) }
-    };
-    let finding = |odd: &Odd| {
-        let at: Vec<Location> = odd.at.iter().copied().map(place).collect();
-        let at = if at.is_empty() { vec![site.whole()] } else { at };
-        Finding::new(odd.code, at, odd.message.clone())
-    };
-    let mut found: Vec<Finding> = grid.odd.iter().map(finding).collect();
+    let whole = |odd: &Odd| Finding::new(odd.code, vec![site.whole()], odd.message.clone());
+    let mut found: Vec<Finding> = grid.odd.iter().map(whole).collect();
     let covered = |rows: (usize, usize)| people.range(rows.0 as u64 + 1..=rows.1 as u64 + 1).next();
     let merged = grid.merged.iter().filter(|area| covered(area.rows).is_some());
-    let at: Vec<Location> = merged.map(|area| place((area.rows.0 as u64 + 1, area.columns.0))).collect();
+    let cell = |area: &Merged| site.cell(area.rows.0 as u64 + 1, header, area.columns.0);
+    let at: Vec<Location> = merged.map(cell).collect();
     if !at.is_empty() {
         let message = "merged cells: their text was read for the first row and column only; split them if it \
                        belongs to all";
@@ -218,8 +217,7 @@ pub(super) fn of_direction(
 ) -> Vec<Finding> {
     let turns = |cell: &&String| cell.contains(shown::turns_direction);
     let finding = |row: u64, column: usize, cell: &str| {
-        let column = header.get(column).map(|name| plain(name)).filter(|name| !name.is_empty());
-        let at = Location { column, ..site.row(row) };
+        let at = site.cell(row, header, column);
         let message = format!(
             "marks in the cell turn the direction of writing: `{cell}`; remove them unless they belong there"
         );

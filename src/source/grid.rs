@@ -34,12 +34,10 @@ pub(super) struct Merged {
     pub(super) columns: (usize, usize),
 }
 
-/// Something odd about a workbook.
+/// Something odd about a workbook as a whole.
 #[derive(Debug)]
 pub(super) struct Odd {
     pub(super) code: Code,
-    /// Row counted from 1 and column from 0; none for the whole file.
-    pub(super) at: Vec<(u64, usize)>,
     pub(super) message: String,
 }
 

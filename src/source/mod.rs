@@ -19,6 +19,7 @@ mod header;
 mod ids;
 mod independence;
 mod inspect;
+mod letters;
 mod limits;
 mod mapping;
 pub(crate) mod nearest;
@@ -259,6 +260,7 @@ pub(crate) fn read(
     let mut grid = grid::read(&spec, file, bytes, limits).map_err(|fault| vec![fault])?;
     let (header, mapping) = header::find(&grid.rows, &grid.merged, &spec)?;
     let header_row = header.index as u64 + 1;
+    let of_cells = oddities::of_cells(&grid.rows, &header.cells, &Site { source: spec.id(), file });
     let (above, rows) = split(std::mem::take(&mut grid.rows), header.index);
     let aside::Sorted { rows, aside, totals, doubtful } =
         aside::sort(rows, (header_row, &header.cells), &mapping, words);
@@ -270,7 +272,8 @@ pub(crate) fn read(
     let mut found = findings::of_encoding(&grid.text, &rows, &site);
     found.extend(oddities::of_rows(&rows, grid.open_quote, &site));
     found.extend(findings::of_header(&header.cells, header_row, &site));
-    found.extend(findings::of_workbook(&grid, &rows, &header, &site));
+    found.extend(findings::of_workbook(&grid, &rows, &header.cells, &site));
+    found.extend(of_cells);
     found.extend(findings::of_set_aside(&set_aside, &header, &site));
     found.extend(findings::of_totals(&totals, &doubtful, &site));
     found.extend(findings::of_shape(&rows, shape, &site));

@@ -13,6 +13,53 @@ use crate::{Code, Finding, Location};
 /// How a line begins that version control leaves where two versions contradict each other.
 const CONFLICT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", ">>>>>>> ", "======="];
 
+/// What spreadsheets show in the place of a value, in English and in Russian.
+const ERRORS: [&str; 18] = [
+    "#CALC!",
+    "#DATA!",
+    "#DIV/0!",
+    "#GETTING_DATA",
+    "#N/A",
+    "#NAME?",
+    "#NULL!",
+    "#NUM!",
+    "#REF!",
+    "#SPILL!",
+    "#VALUE!",
+    "#ДЕЛ/0!",
+    "#Н/Д",
+    "#ИМЯ?",
+    "#ССЫЛКА!",
+    "#ЗНАЧ!",
+    "#ПУСТО!",
+    "#ЧИСЛО!",
+];
+/// So many `#` and nothing else are a number or date in a column that was too narrow to show it.
+const LEAST_HASHES: usize = 3;
+
+/// Findings about cells of any row, one for each kind, that have no value but what a spreadsheet shows instead.
+pub(super) fn of_cells(rows: &[Vec<String>], header: &[String], site: &Site<'_>) -> Vec<Finding> {
+    let find = |is_odd: fn(&str) -> bool, message: &str| {
+        let cells =
+            (1..).zip(rows).flat_map(|(row, cells)| cells.iter().enumerate().map(move |one| (row, one)));
+        let odd = cells.filter(|(_, (_, cell))| is_odd(cell.trim()));
+        let at: Vec<Location> = odd.map(|(row, (column, _))| site.cell(row, header, column)).collect();
+        (!at.is_empty()).then(|| Finding::new(Code::CellError, at, message))
+    };
+    let errors = find(is_error, "the cell shows an error, which was read as its text; correct the formula");
+    let narrow = "`####` stands in the place of a value that a narrow column did not show; widen the column in the \
+                  spreadsheet and save the list again, or restore the value";
+    errors.into_iter().chain(find(is_too_narrow, narrow)).collect()
+}
+
+fn is_error(cell: &str) -> bool {
+    cell.starts_with('#') && ERRORS.contains(&cell)
+}
+
+fn is_too_narrow(cell: &str) -> bool {
+    cell.len() >= LEAST_HASHES && cell.bytes().all(|byte| byte == b'#')
+}
+
 /// Findings about rows, before they have ids.
 pub(super) fn of_rows(rows: &[Row], open_quote: Option<u64>, site: &Site<'_>) -> Vec<Finding> {
     let found = [of_no_rows(rows, site), of_open_quote(open_quote, site), of_conflict_marks(rows, site)];

@@ -1,10 +1,14 @@
 //! What is known about a list before it is read.
 
+mod faults;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{Edition, Field, decode, delimited};
+use crate::source::{Edition, Field};
+
+pub use faults::RESERVED_LABELS;
 
 /// How often one person stands in a list more than once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -314,102 +318,4 @@ impl SourceSpec {
     pub fn extra(&self) -> impl Iterator<Item = (&str, &str)> {
         self.extra.iter().map(|(label, header)| (label.as_str(), header.as_str()))
     }
-
-    /// Everything that makes the description unusable, each with what to do; empty if it can be
-    /// used. Whether the columns are there only shows when the list is read.
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        faults.extend(id_fault(&self.id));
-        if self.file.trim().is_empty() {
-            faults.push("`file` is missing; name the list, relative to the project file".into());
-        }
-        if self.quotes.contains(&self.id) {
-            faults.push("`quotes` has the list itself; name the lists that it takes rows from".into());
-        }
-        faults.extend(self.editions.iter().filter_map(Edition::fault));
-        let days = self.editions.iter().zip(self.editions.iter().skip(1));
-        let twice = days.filter(|(one, next)| one.published() == next.published());
-        faults.extend(
-            twice.map(|(one, _)| format!("two editions are of {}; give each its day", one.published())),
-        );
-        self.check_names(&mut faults);
-        self.check_extra(&mut faults);
-        if let Some(label) = &self.encoding {
-            faults.extend(decode::by_label(label).err());
-        }
-        if let Some(delimiter) = self.delimiter {
-            faults.extend(delimited::delimiter_fault(delimiter));
-        }
-        if self.header_row == Some(0) {
-            faults.push("`header_row` is 0; rows are counted from 1".into());
-        }
-        faults
-    }
-
-    fn check_names(&self, faults: &mut Vec<String>) {
-        let has = |field: Field| self.columns.contains_key(&field);
-        let parts = [Field::Surname, Field::GivenName, Field::Patronymic];
-        if !has(Field::Name) && !has(Field::Surname) {
-            let hint = "map `name` if one column has the whole name, else `surname`";
-            faults.push(format!("no column is mapped to a name; {hint}"));
-        }
-        if has(Field::Name) {
-            for part in parts.into_iter().filter(|part| has(*part)) {
-                faults.push(format!(
-                    "`name` and `{part}` are both mapped; `name` is the whole name, so map either \
-                     it or the parts"
-                ));
-            }
-        }
-    }
-
-    fn check_extra(&self, faults: &mut Vec<String>) {
-        let mut seen = BTreeSet::new();
-        for (label, _) in &self.extra {
-            if label.trim().is_empty() {
-                faults.push("a label under `extra` is empty; give the column a name".into());
-            } else if label.parse::<Field>().is_ok() {
-                faults.push(format!(
-                    "`{label}` under `extra` is the name of a field; map it under `columns` or \
-                     give it another label"
-                ));
-            } else if RESERVED_LABELS.contains(&label.as_str()) {
-                faults.push(format!(
-                    "`{label}` under `extra` is the name of a comparison that every run makes; give it \
-                     another label"
-                ));
-            } else if !seen.insert(label) {
-                faults.push(format!("the label `{label}` under `extra` is there twice"));
-            }
-        }
-    }
-}
-
-/// Names of comparisons that every run makes, and of lines in what it writes.
-pub const RESERVED_LABELS: [&str; 14] = [
-    "surname",
-    "given-name",
-    "patronymic",
-    "ancestor",
-    "name",
-    "birth",
-    "death",
-    "place",
-    "sex",
-    "status",
-    "order",
-    "relatives",
-    "namesakes",
-    "garbled",
-];
-
-/// Ids stand in keys `source:id`, in file names and in tables, so they are kept plain.
-fn id_fault(id: &str) -> Option<String> {
-    let plain = |c: char| c != ':' && !c.is_whitespace() && !c.is_control();
-    if id.is_empty() {
-        return Some("`id` is missing; give the list a short name".into());
-    }
-    (!id.chars().all(plain)).then(|| {
-        format!("the id {id:?} has a colon, a space or a control character; use letters, digits, `-` and `_`")
-    })
 }

@@ -15,6 +15,8 @@ use crate::source::mapping::plain;
 use crate::source::nearest::nearest;
 use crate::source::{Limits, SheetView, SourceSpec};
 
+const NO_BOOK: &str = "the file is an archive and no workbook; name the list itself, unpacked";
+
 type Bytes<'a> = Cursor<&'a [u8]>;
 
 /// A workbook of any form.
@@ -24,12 +26,8 @@ enum Book<'a> {
     Ods(Box<Ods<Bytes<'a>>>),
 }
 
-/// The filled cells of a sheet by row and column, counted from 0.
-#[derive(Debug, Default)]
-struct Cells {
-    texts: BTreeMap<(u32, u32), String>,
-    errors: Vec<(u64, usize)>,
-}
+/// The text of the filled cells of a sheet by row and column, counted from 0.
+type Cells = BTreeMap<(u32, u32), String>;
 
 /// Reads the sheet that the spec names, or the only visible one that has rows.
 pub(super) fn read(
@@ -57,7 +55,7 @@ pub(super) fn sheets(bytes: &[u8], container: Container, limits: &Limits) -> Res
         let sheets = book.worksheets();
         let with_rows = |(name, is_visible): (String, bool)| {
             let cells = book.cells(&name, limits)?;
-            let rows = cells.texts.keys().next_back().map_or(0, |(row, _)| u64::from(*row) + 1);
+            let rows = cells.keys().next_back().map_or(0, |(row, _)| u64::from(*row) + 1);
             Ok(SheetView { name, is_visible, rows })
         };
         sheets.into_iter().map(with_rows).collect()
@@ -73,16 +71,23 @@ impl<'a> Book<'a> {
     fn open(bytes: &'a [u8], container: Container, limits: &Limits) -> Result<Self, String> {
         let cursor = Cursor::new(bytes);
         if container == Container::Ole {
+            archive::check_unlocked(bytes)?;
             return Xls::new(cursor).map(|book| Book::Xls(Box::new(book))).map_err(damaged);
         }
         let mut archive = archive::open(bytes, limits)?;
-        let has = |name: &str| archive.file_names().any(|part| part.is_ok_and(|part| part == name));
+        let parts: Vec<String> =
+            archive.file_names().filter_map(Result::ok).map(|part| part.into_owned()).collect();
+        let has = |name: &str| parts.iter().any(|part| part == name);
         if has("content.xml") {
-            archive::check_repeats(&mut archive, limits)?;
+            archive::check_unlocked_ods(&mut archive)?;
+            archive::check_ods(&mut archive, limits)?;
             return Ods::new(cursor).map(|book| Book::Ods(Box::new(book))).map_err(damaged);
         }
         if has("xl/workbook.bin") {
             return Err("the file is a binary workbook (xlsb); save it as xlsx, ods or CSV".to_owned());
+        }
+        if !parts.iter().any(|part| part.to_lowercase().starts_with("xl/")) {
+            return Err(NO_BOOK.to_owned());
         }
         Xlsx::new(cursor).map(|book| Book::Xlsx(Box::new(book))).map_err(damaged)
     }
@@ -127,7 +132,7 @@ impl<'a> Book<'a> {
         let mut filled = Vec::new();
         for (name, _) in sheets.iter().filter(|(_, is_visible)| *is_visible) {
             let cells = self.cells(name, limits)?;
-            if !cells.texts.is_empty() {
+            if !cells.is_empty() {
                 filled.push((name.clone(), cells));
             }
         }
@@ -198,9 +203,6 @@ impl Gathering<'_> {
 
     fn add(&mut self, at: (u32, u32), value: Data) -> Result<(), String> {
         let row = u64::from(at.0) + 1;
-        if matches!(value, Data::Error(_)) {
-            self.found.errors.push((row, usize::try_from(at.1).unwrap_or(usize::MAX)));
-        }
         let text = text(value);
         if text.trim().is_empty() {
             return Ok(());
@@ -211,7 +213,7 @@ impl Gathering<'_> {
         limits.check_cell(row, &text)?;
         check("columns", &format!("row {row} has"), "cells", columns, limits.columns)?;
         check("bytes", "the cells have", "bytes of text", self.bytes, limits.bytes)?;
-        self.found.texts.insert(at, text);
+        self.found.insert(at, text);
         Ok(())
     }
 }
@@ -265,9 +267,9 @@ fn grid(
     form: &'static str,
 ) -> Grid {
     let index = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let width = cells.texts.keys().map(|(_, column)| index(*column) + 1).max().unwrap_or(0);
+    let width = cells.keys().map(|(_, column)| index(*column) + 1).max().unwrap_or(0);
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for ((row, column), text) in cells.texts {
+    for ((row, column), text) in cells {
         let row = index(row);
         if row >= rows.len() {
             rows.resize_with(row, || vec![String::new()]);
@@ -278,23 +280,15 @@ fn grid(
         }
     }
     let text = Text { text: String::new(), encoding: form, fallback: false, lossy: false };
-    let odd = odd(sheets, &name, cells.errors);
+    let odd = hidden(sheets, &name).into_iter().collect();
     Grid { rows, lines: Vec::new(), text, delimiter: 0, open_quote: None, sheet: Some(name), merged, odd }
 }
 
-fn odd(sheets: &[(String, bool)], read: &str, errors: Vec<(u64, usize)>) -> Vec<Odd> {
-    let mut odd = Vec::new();
+fn hidden(sheets: &[(String, bool)], read: &str) -> Option<Odd> {
     let hidden = sheets.iter().filter(|(name, is_visible)| !is_visible && name != read);
     let hidden = listed(hidden.map(|(name, _)| name.as_str()));
-    if !hidden.is_empty() {
-        let message = format!("hidden and not read: {hidden}");
-        odd.push(Odd { code: Code::HiddenSheet, at: Vec::new(), message });
-    }
-    if !errors.is_empty() {
-        let message = "the cell shows an error, which was read as its text; correct the formula".to_owned();
-        odd.push(Odd { code: Code::CellError, at: errors, message });
-    }
-    odd
+    let message = format!("hidden and not read: {hidden}");
+    (!hidden.is_empty()).then_some(Odd { code: Code::HiddenSheet, message })
 }
 
 fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {

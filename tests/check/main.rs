@@ -3,11 +3,13 @@
 
 mod baseline;
 mod forms;
+mod junit;
 mod laws;
 mod lines;
 #[path = "../program/mod.rs"]
 mod program;
 mod rules;
+mod sarif;
 
 use program::program;
 use std::fs;

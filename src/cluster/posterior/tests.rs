@@ -121,7 +121,7 @@ fn rising(a: f64, n: u32) -> f64 {
 /// The weight of a partition in bits, with the intensities and the shares of repeats integrated out.
 fn weight(puzzle: &Puzzle, alone: &Tally, census: &Census, partition: &[Vec<u32>]) -> f64 {
     let scores = puzzle.scores();
-    let evidence = Evidence::new((0..puzzle.rows()).collect(), &scores);
+    let evidence = Evidence::new((0..puzzle.rows()).map(|row| vec![row]).collect(), &scores);
     let mut tally = alone.clone();
     let mut bits = 0.0;
     for group in partition {
@@ -197,7 +197,8 @@ fn couples(lists: u16, bits: [f64; 3]) -> (Puzzle, Vec<Component>) {
     for (at, bits) in bits.into_iter().enumerate() {
         puzzle = puzzle.with(2 * at, 2 * at + 1, bits);
     }
-    let component = |at: usize| Component { members: vec![at, at + 1], neighbours: vec![vec![1], vec![0]] };
+    let component =
+        |at: usize| Component { units: vec![vec![at], vec![at + 1]], neighbours: vec![vec![1], vec![0]] };
     let components = [0, 2, 4].map(component).to_vec();
     (puzzle, components)
 }

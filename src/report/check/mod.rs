@@ -23,6 +23,8 @@ use crate::{CheckRules, Code, Finding, Location, Severity};
 use fingerprint::Fingerprint;
 use place::Places;
 
+const IDS_OUT_OF_DATE: &str = "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
+
 /// A form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -72,7 +74,13 @@ pub struct CheckReport {
 impl CheckReport {
     /// A report of a run.
     pub fn of_outcome(outcome: &Outcome, rules: &CheckRules) -> Self {
-        let mut report = CheckReport::new(outcome.findings(), rules);
+        let mut findings = outcome.findings().to_vec();
+        if outcome.are_ids_new() {
+            // Not among those of the run: the run that saves the ids would differ from the next one.
+            findings.push(Finding::new(Code::IdsOutOfDate, Vec::new(), IDS_OUT_OF_DATE));
+            findings.sort();
+        }
+        let mut report = CheckReport::new(&findings, rules);
         report.title = outcome.register().title().to_owned();
         report.lists = outcome.sources().iter().map(|source: &Source| source.id().to_owned()).collect();
         report

@@ -37,6 +37,8 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.as_str(),
         "shortDescription": { "text": format!("{}.", what.trim_end_matches('.')) },
+        // GitHub asks for it, and shows it where it shows no help.
+        "fullDescription": { "text": code.about() },
         "help": { "text": code.about() },
         "defaultConfiguration": { "level": code.severity() },
     })

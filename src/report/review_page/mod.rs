@@ -46,9 +46,8 @@ fn embed(page: &mut String, id: &str, json: &str) {
 }
 
 /// The decisions that the run was given, in their order.
-fn replayed(_outcome: &Outcome) -> Ledger {
-    // Until runs replay ledgers there are none.
-    Ledger::default()
+fn replayed(outcome: &Outcome) -> Ledger {
+    Ledger::new("decisions.jsonl", outcome.decisions().iter().map(|one| one.decision.clone()))
 }
 
 #[cfg(test)]

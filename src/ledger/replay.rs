@@ -1,0 +1,166 @@
+//! The decisions of all ledgers, applied to the records of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::seen::evidence;
+use super::{Binding, Decision, Ledger, Ruling, contradiction};
+use crate::block::Pair;
+use crate::mention::Mention;
+use crate::source::Source;
+use crate::{Code, Finding, Location, Result};
+
+/// What became of a decision in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum DecisionState {
+    /// It holds, and the rows are as the reviewer saw them, as far as the ledger says what was seen.
+    Holds,
+    /// It holds, but a row of it has changed since: look again.
+    Stale,
+    /// A record of it is in no list any more; it holds for the others.
+    RecordGone,
+}
+
+impl DecisionState {
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DecisionState::Holds => "holds",
+            DecisionState::Stale => "stale",
+            DecisionState::RecordGone => "record-gone",
+        }
+    }
+}
+
+/// A decision in a run: where it stands and what became of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Replayed {
+    /// The short name that follows from the line, as `D-1f2e3d4c`.
+    pub id: String,
+    /// The ledger.
+    pub file: String,
+    /// Its line, counted from 1.
+    pub line: u64,
+    /// What became of it.
+    pub state: DecisionState,
+    /// Records of it that no list has.
+    pub gone: Vec<String>,
+    /// The decision.
+    pub decision: Decision,
+    /// Its mentions, by position.
+    #[serde(skip)]
+    pub(crate) mentions: Vec<usize>,
+}
+
+/// All decisions of a run, in the order of ledgers and lines; a line that stands twice counts once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Decisions {
+    pub(crate) all: Vec<Replayed>,
+    pub(crate) binding: Binding,
+}
+
+impl Decisions {
+    /// Finds the records of all decisions.
+    ///
+    /// # Errors
+    ///
+    /// When decisions contradict each other.
+    pub(crate) fn new(ledgers: &[Ledger], sources: &[Source], mentions: &[Mention]) -> Result<Self> {
+        let keys: BTreeMap<String, usize> =
+            mentions.iter().enumerate().map(|(at, mention)| (mention.key().to_string(), at)).collect();
+        let mut known: BTreeSet<&Decision> = BTreeSet::new();
+        let lines = ledgers.iter().flat_map(|ledger| ledger.lines().map(move |line| (ledger.file(), line)));
+        let lines = lines.filter(|(_, (_, decision))| known.insert(decision));
+        let all: Vec<Replayed> = lines
+            .map(|(file, (line, decision))| replayed(file, line, decision, &keys, sources, mentions))
+            .collect();
+        contradiction::refuse(&all, mentions)?;
+        let binding = binding(&all);
+        Ok(Decisions { all, binding })
+    }
+
+    /// What a person should know about the ledgers.
+    pub(crate) fn findings(&self, sources: &[Source], mentions: &[Mention]) -> Vec<Finding> {
+        self.all.iter().filter_map(|one| finding(one, sources, mentions)).collect()
+    }
+}
+
+fn replayed(
+    file: &str,
+    line: u64,
+    decision: &Decision,
+    keys: &BTreeMap<String, usize>,
+    sources: &[Source],
+    mentions: &[Mention],
+) -> Replayed {
+    let found: Vec<usize> = decision.records().iter().filter_map(|key| keys.get(key).copied()).collect();
+    let gone: Vec<String> =
+        decision.records().iter().filter(|key| !keys.contains_key(*key)).cloned().collect();
+    let has_changed = || evidence(sources, mentions, found.clone()) != decision.evidence();
+    let state = match (gone.is_empty(), decision.evidence().is_empty()) {
+        (false, _) => DecisionState::RecordGone,
+        (true, false) if has_changed() => DecisionState::Stale,
+        _ => DecisionState::Holds,
+    };
+    let (file, decision) = (file.to_owned(), decision.clone());
+    Replayed { id: decision.id(), file, line, state, gone, decision, mentions: found }
+}
+
+/// All pairs of a decision's mentions.
+pub(super) fn pairs(mentions: &[usize]) -> impl Iterator<Item = Pair> + '_ {
+    let of = |(at, a): (usize, &usize)| {
+        let a = *a;
+        mentions.iter().skip(at + 1).map(move |b| Pair::new(a, *b))
+    };
+    mentions.iter().enumerate().flat_map(of)
+}
+
+fn binding(all: &[Replayed]) -> Binding {
+    let of = |ruling: Ruling| all.iter().filter(move |one| one.decision.ruling() == ruling);
+    let same = of(Ruling::Same).flat_map(|one| pairs(&one.mentions));
+    let different = of(Ruling::Different).flat_map(|one| pairs(&one.mentions));
+    let groups: Vec<Vec<usize>> =
+        of(Ruling::Group).map(|one| one.mentions.clone()).filter(|set| !set.is_empty()).collect();
+    Binding::new(same, different, &groups)
+}
+
+fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<Finding> {
+    let what = format!("{} line {}, decision {} of {}", one.file, one.line, one.id, one.decision.by());
+    let at = || one.mentions.iter().filter_map(|at| location(*at, sources, mentions)).collect();
+    match one.state {
+        DecisionState::Holds => None,
+        DecisionState::Stale => {
+            let message = format!(
+                "a row has changed since it was seen ({what}); the decision `{}` still holds: look at the rows again, \
+                 then write the line anew or remove it",
+                one.decision.ruling().as_str()
+            );
+            Some(Finding::new(Code::StaleDecision, at(), message))
+        }
+        DecisionState::RecordGone => {
+            let message = format!(
+                "no list has the record {} any more ({what}); name the record that it has become, or remove the line",
+                one.gone.join(", ")
+            );
+            Some(Finding::new(Code::DecisionWithoutRecord, at(), message))
+        }
+    }
+}
+
+fn location(at: usize, sources: &[Source], mentions: &[Mention]) -> Option<Location> {
+    let mention = mentions.get(at)?;
+    let source = sources.get(usize::from(mention.source_index()))?;
+    let row = source.records().get(mention.record_index()).map(|record| record.row());
+    Some(Location {
+        source: source.id().to_owned(),
+        file: source.file().to_owned(),
+        row,
+        line: row.and_then(|row| source.line_of(row)),
+        column: None,
+        record: Some(mention.key().record.to_string()),
+    })
+}
