@@ -108,3 +108,31 @@ fn agreement_is_printed_as_text_and_json() {
     assert_eq!((json[0]["pairs"].as_u64(), json[0]["kappa"].as_f64()), (Some(1), Some(0.0)));
     assert_eq!(printed(&typed(&["agreement", &one], "")), "no two reviewers decided a pair in common\n");
 }
+
+#[test]
+fn a_changed_row_is_asked_about_first_and_its_line_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let samples = Path::new(PROJECT).parent().unwrap();
+    for file in std::fs::read_dir(samples).unwrap().map(Result::unwrap).filter(|file| file.path().is_file()) {
+        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let project = folder.path().join("reconcile.toml");
+    let text = std::fs::read_to_string(&project).unwrap();
+    let with_ledger = text.replacen("[project]", "[project]\ndecisions = [\"decisions.jsonl\"]", 1);
+    std::fs::write(&project, with_ledger).unwrap();
+    let records = ["arrukhkhak:146", "azattyq:153"];
+    let old =
+        Decision::new(Ruling::Different, records, "Ada", "2026-11-01").with_evidence("0000000000000000");
+    let other = Decision::new(Ruling::Different, ["arrukhkhak:81", "azattyq:153"], "Ada", "2026-11-01");
+    let ledger = folder.path().join("decisions.jsonl");
+    let before = Ledger::new("decisions.jsonl", [old, other.clone()]).to_text();
+    std::fs::write(&ledger, &before).unwrap();
+    let args = ["review", project.to_str().unwrap(), "--ledger", ledger.to_str().unwrap(), "--by", "Ben"];
+    let text = printed(&typed(&args, "s\nz\nq\n"));
+    assert!(text.contains("arrukhkhak:146") && text.contains("[1/"), "{text}");
+    assert_eq!(std::fs::read_to_string(&ledger).unwrap(), before);
+    printed(&typed(&args, "d\nq\n"));
+    let read = Ledger::open(&ledger).unwrap();
+    let lines: Vec<&Decision> = read.decisions().collect();
+    assert_eq!((lines.len(), lines[0], lines[1].by()), (2, &other, "Ben"));
+}

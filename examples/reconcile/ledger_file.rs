@@ -32,25 +32,25 @@ impl LedgerFile {
         &self.ledger
     }
 
-    /// Adds a line. Lines and remarks that stand there stay as they are.
-    pub(crate) fn append(&mut self, decision: &Decision) -> Result<(), Failure> {
-        let mut text = if self.text.is_empty() { Ledger::default().to_text() } else { self.text.clone() };
-        if !text.ends_with('\n') {
-            text.push('\n');
-        }
-        text.push_str(&decision.to_line());
-        text.push('\n');
-        self.replace(text)
+    /// The text as it is, to go back to it.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
-    /// Removes the last line that is this decision.
-    pub(crate) fn remove(&mut self, decision: &Decision) -> Result<(), Failure> {
-        let line = decision.to_line();
-        let mut lines: Vec<&str> = self.text.lines().collect();
-        if let Some(at) = lines.iter().rposition(|one| *one == line) {
-            lines.remove(at);
-        }
-        self.replace(lines.join("\n") + "\n")
+    /// Adds a line. It takes the place of lines about the same question whose rows have changed since; other
+    /// lines and remarks stay as they are.
+    pub(crate) fn append(&mut self, decision: &Decision) -> Result<(), Failure> {
+        let stale: Vec<String> =
+            self.ledger.decisions().filter(|one| is_stale(one, decision)).map(Decision::to_line).collect();
+        let start = if self.text.is_empty() { Ledger::default().to_text() } else { String::new() };
+        let kept = self.text.lines().filter(|line| !stale.iter().any(|one| one == line));
+        let lines: String = kept.map(|line| format!("{line}\n")).collect();
+        self.replace(format!("{start}{lines}{}\n", decision.to_line()))
+    }
+
+    /// Goes back to an earlier text.
+    pub(crate) fn restore(&mut self, text: String) -> Result<(), Failure> {
+        self.replace(text)
     }
 
     fn replace(&mut self, text: String) -> Result<(), Failure> {
@@ -75,6 +75,12 @@ impl LedgerFile {
     fn shown(&self) -> String {
         inert(&self.path.to_string_lossy()).into_owned()
     }
+}
+
+/// Whether a line answers the question of a decision for rows that have changed since.
+fn is_stale(line: &Decision, decision: &Decision) -> bool {
+    let is_same_question = line.ruling().is_of_identity() && line.records() == decision.records();
+    is_same_question && !line.evidence().is_empty() && line.evidence() != decision.evidence()
 }
 
 /// The time of now, to the second. Only the program looks at the clock.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead as _};
 
 use casualty_register::Outcome;
-use casualty_register::ledger::{Decision, Ruling, evidence_of};
-use casualty_register::report::{Questions, ReviewItem, review_queue};
+use casualty_register::ledger::{Decision, DecisionState, Ruling, evidence_of};
+use casualty_register::report::{Questions, ReviewItem, ReviewKind, review_queue};
 
 use crate::args::Review;
 use crate::ledger_file::{LedgerFile, now};
@@ -25,8 +25,8 @@ struct Session<'a> {
     questions: Questions<'a>,
     queue: Vec<ReviewItem>,
     file: LedgerFile,
-    /// The decisions of this session, with the places of their questions in the queue.
-    made: Vec<(usize, Decision)>,
+    /// For each decision of this session the place of its question and the ledger before it.
+    made: Vec<(usize, String)>,
 }
 
 pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
@@ -39,7 +39,8 @@ pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
     Ok(Ending::Well)
 }
 
-/// The questions that the reviewer may still answer; those that nobody could answer come last.
+/// The questions that the reviewer may still answer: first those whose rows have changed since they were
+/// decided, last those that nobody could answer.
 fn open_questions(outcome: &Outcome, args: &Review, file: &LedgerFile) -> Vec<ReviewItem> {
     let counts = |decision: &&Decision| !args.blind || decision.by().trim() == args.by.trim();
     let of_ruling = |is_wanted: fn(Ruling) -> bool| -> BTreeSet<Vec<String>> {
@@ -51,7 +52,23 @@ fn open_questions(outcome: &Outcome, args: &Review, file: &LedgerFile) -> Vec<Re
     let mut queue = review_queue(outcome);
     queue.retain(|item| !decided.contains(&records(outcome, item)));
     queue.sort_by_key(|item| unsure.contains(&records(outcome, item)));
-    queue
+    changed(outcome).into_iter().chain(queue).collect()
+}
+
+/// The pairs that were decided and whose rows have changed since.
+fn changed(outcome: &Outcome) -> Vec<ReviewItem> {
+    let stale = outcome.decisions().iter().filter(|one| {
+        one.state == DecisionState::Stale && matches!(one.decision.ruling(), Ruling::Same | Ruling::Different)
+    });
+    stale.filter_map(|one| question(outcome, one.decision.records())).collect()
+}
+
+/// A question about two records; none where there are more.
+fn question(outcome: &Outcome, records: &[String]) -> Option<ReviewItem> {
+    let [a, b] = records else { return None };
+    let place = |key: &String| outcome.mentions().iter().position(|one| one.key().to_string() == *key);
+    let kind = ReviewKind::DoubtfulLink;
+    Some(ReviewItem { kind, pair: (place(a)?, place(b)?), probability: 0.0, value: 0.0, decides: 1 })
 }
 
 /// The records of a question, as a decision names them.
@@ -112,18 +129,19 @@ impl Session<'_> {
         if self.args.blind {
             decision = decision.made_blind();
         }
+        let before = self.file.text().to_owned();
         self.file.append(&decision)?;
-        self.made.push((at, decision));
+        self.made.push((at, before));
         Ok(at + 1)
     }
 
     /// Takes the last decision of this session back; gives the place of its question.
     fn undo(&mut self, at: usize) -> Result<usize, Failure> {
-        let Some((place, decision)) = self.made.pop() else {
+        let Some((place, before)) = self.made.pop() else {
             terminal::print(self.questions.word("nothing-to-undo"))?;
             return Ok(at);
         };
-        self.file.remove(&decision)?;
+        self.file.restore(before)?;
         Ok(place)
     }
 

@@ -244,11 +244,10 @@ impl fmt::Display for Agreement {
             Err(reason) => writeln!(f, "  kappa                  {reason}")?,
         }
         let [same, different, unsure] = RULINGS.map(Ruling::as_str);
-        write!(f, "\n  {:<11} {same:>9} {different:>9} {unsure:>9}   ← {other}", "")?;
+        write!(f, "\n  {:<11} {same:>9} {different:>9} {unsure:>9}   rows: {one}, columns: {other}", "")?;
         for (ruling, [same, different, unsure]) in RULINGS.iter().zip(self.table) {
             write!(f, "\n  {:<11} {same:>9} {different:>9} {unsure:>9}", ruling.as_str())?;
         }
-        write!(f, "\n  ↑ {one}")?;
         for Disagreement { records: [a, b], rulings: [x, y] } in &self.disagreements {
             let (a, b) = (inert(a), inert(b));
             write!(f, "\n  {a}  {b}: {} by {one}, {} by {other}", x.as_str(), y.as_str())?;

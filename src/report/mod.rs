@@ -28,6 +28,7 @@ pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 use crate::digest;
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
+use crate::page::Lang;
 use crate::{ErrorKind, Result};
 
 /// A file of the output folder.
@@ -185,7 +186,7 @@ impl Outcome {
             Output::Claims => tables::claims(self),
             Output::Links => tables::links(self),
             Output::Review => tables::review(self),
-            Output::ReviewPage => review_page::render(self),
+            Output::ReviewPage => review_page::render(self, Lang::default()),
             Output::Candidates => tables::candidates(self),
             Output::Overlap => tables::overlap(self),
             Output::Draws => tables::draws(self),

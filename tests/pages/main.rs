@@ -20,13 +20,17 @@ use serde_json::Value;
 /// The pages that a run writes, with what stands in them once they are drawn.
 const PAGES: [(&str, &str); 1] = [("review.html", "#item .pair")];
 
-/// The bundled lists in a folder of their own.
+/// The bundled lists in a folder of their own, with a queue that is long enough.
 fn dataset() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/january-2022");
     for file in fs::read_dir(samples).unwrap().map(Result::unwrap).filter(|file| file.path().is_file()) {
         fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
     }
+    let project = folder.path().join("reconcile.toml");
+    let text = fs::read_to_string(&project).unwrap();
+    let settings = "\n[settings]\ncost_of_review = 0.0005\n\n[[source]]";
+    fs::write(&project, text.replacen("\n[[source]]", settings, 1)).unwrap();
     folder
 }
 
@@ -141,7 +145,7 @@ fn pages_are_accessible_and_ask_for_nothing() {
     for (file, drawn) in PAGES {
         let mut page = browser.open(&out.join(file), folder.path());
         assert_eq!(page.value(&format!("!!document.querySelector('{drawn}')")), true, "{file}");
-        page.value(&axe);
+        page.value(&format!("{axe};1"));
         for (lang, scheme, width) in views() {
             let view = format!("{file} {lang} {scheme} {width}");
             page.size(width, 900);
@@ -163,10 +167,7 @@ fn views() -> impl Iterator<Item = (&'static str, &'static str, u32)> {
 }
 
 fn choose_language(page: &mut Page<'_>, lang: &str) {
-    page.value(&format!(
-        "(() => {{ const choice = document.getElementById('lang'); choice.value = '{lang}'; \
-         choice.dispatchEvent(new Event('change')); }})()"
-    ));
+    page.value(&format!("document.querySelector('#languages [lang={lang}]').click()"));
     assert_eq!(page.value("document.documentElement.lang"), lang);
 }
 
@@ -186,4 +187,21 @@ fn grave_faults(page: &mut Page<'_>) -> Vec<String> {
         format!("{} at {}", fault["id"], where_.join(" "))
     };
     found.as_array().unwrap().iter().filter(is_grave).map(describe).collect()
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn faults_of_a_page_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("bad.html");
+    fs::write(
+        &page,
+        "<!doctype html><img src='http://127.0.0.1:9/x.png'><script>console.error('no'); gone()</script>",
+    )
+    .unwrap();
+    let mut browser = Browser::start();
+    let faults = browser.open(&page, folder.path()).faults();
+    for kind in ["request: http://127.0.0.1:9/x.png", "console: ", "exception: "] {
+        assert!(faults.iter().any(|fault| fault.starts_with(kind)), "{kind}: {faults:?}");
+    }
 }

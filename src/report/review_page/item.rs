@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::block::Pair;
-use crate::ledger::evidence;
+use crate::ledger::{Bound, evidence};
 use crate::model::{Contribution, Link, probability as probability_of};
 use crate::name::Role;
 use crate::outcome::Outcome;
@@ -115,7 +115,7 @@ impl<'a> Items<'a> {
             decides: 1,
             joined: self.cluster.get(rows[0]) == self.cluster.get(rows[1]),
             forbidden: self.is_forbidden(pair),
-            fields: link.contributions.iter().map(field).collect(),
+            fields: link.contributions.iter().filter(|one| says_anything(one)).map(field).collect(),
             others: self.others(rows),
             evidence: evidence(self.outcome.sources(), self.outcome.mentions(), rows.to_vec()),
         }
@@ -124,7 +124,8 @@ impl<'a> Items<'a> {
     /// A list that promises no repeats forbids a pair; a decision that does so is no promise.
     fn is_forbidden(&self, pair: Pair) -> bool {
         let list = |at: usize| self.outcome.mentions().get(at).map(|mention| mention.source_index());
-        list(pair.a()) == list(pair.b()) && self.outcome.engine.link(pair).is_none()
+        let is_free = matches!(self.outcome.engine.bound(pair), Bound::Free);
+        is_free && list(pair.a()) == list(pair.b()) && self.outcome.engine.link(pair).is_none()
     }
 
     fn read(&self, pair: Pair, link: &Link) -> [Vec<(&'static str, String)>; 2] {
@@ -151,6 +152,11 @@ impl<'a> Items<'a> {
         };
         of_side(0).chain(of_side(1)).collect()
     }
+}
+
+/// Relatives, namesakes and the like are worth a line only where they weigh.
+fn says_anything(one: &Contribution) -> bool {
+    !one.level.is_empty() || one.weight.abs() >= 0.05
 }
 
 fn field(one: &Contribution) -> FieldEvidence {

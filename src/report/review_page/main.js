@@ -103,7 +103,13 @@ for (const id of ["state", "kind"]) $(id).addEventListener("change", refresh);
 $("search").addEventListener("input", refresh);
 $("by").addEventListener("change", refresh);
 $("blind").addEventListener("change", setBlind);
-$("lang").addEventListener("change", () => translate($("lang").value));
+for (const [code, name] of Object.entries(LANGUAGES)) {
+  const button = make("button", "", name);
+  button.type = "button";
+  button.lang = code;
+  button.addEventListener("click", () => translate(code));
+  $("languages").append(button);
+}
 $("open").addEventListener("change", () => {
   const [file] = $("open").files;
   if (file) openLedger(file).finally(() => { $("open").value = ""; });
@@ -115,6 +121,6 @@ window.addEventListener("resize", drawList);
 
 indexLines();
 const restored = restore();
-const wanted = [location.hash.slice(1), (navigator.language || "").slice(0, 2)].find((one) => ["en", "ru", "kk"].includes(one));
+const wanted = [location.hash.slice(1), document.documentElement.lang].find((one) => one in LANGUAGES);
 translate(wanted ?? "en");
 if (restored > 0) notice("restored", { count: restored });

@@ -8,7 +8,7 @@ pub use question::Questions;
 
 use crate::ledger::Ledger;
 use crate::outcome::Outcome;
-use crate::page;
+use crate::page::{self, Lang};
 
 const HEAD: &str = include_str!("head.html");
 const BODY: &str = include_str!("body.html");
@@ -26,9 +26,9 @@ const SCRIPTS: [&str; 8] = [
     include_str!("main.js"),
 ];
 
-/// The page, with the decisions that the run was given.
-pub(super) fn render(outcome: &Outcome) -> Vec<u8> {
-    let mut page = String::from(HEAD);
+/// The page, with the decisions that the run was given; it opens in a language.
+pub(super) fn render(outcome: &Outcome, lang: Lang) -> Vec<u8> {
+    let mut page = HEAD.replace("{lang}", lang.as_str());
     page.push_str("<style>\n");
     STYLES.iter().for_each(|style| page.push_str(style));
     page.push_str("</style>\n</head>\n");

@@ -8,7 +8,6 @@ use crate::Lexicon;
 use crate::compare::{bundled, name_levels};
 use crate::date::DayOrder;
 use crate::mention::Readers;
-use crate::page::Lang;
 use crate::source::Field;
 
 /// What stands in braces.

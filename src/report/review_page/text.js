@@ -5,6 +5,7 @@ const WORDS = read("words");
 const DATA = read("data");
 const $ = (id) => document.getElementById(id);
 
+const LANGUAGES = { en: "English", ru: "Русский", kk: "Қазақша" };
 let lang = "en";
 
 // The word for a key, with what stands in for {name}.
@@ -87,7 +88,8 @@ function notice(key, values) {
 function setLanguage(next) {
   lang = next;
   document.documentElement.lang = next;
-  $("lang").value = next;
+  $("languages").setAttribute("aria-label", word("language"));
+  for (const button of $("languages").children) button.setAttribute("aria-pressed", String(button.lang === next));
   document.title = `${word("title")}: ${shown(DATA.title)}`;
   for (const element of document.querySelectorAll("[data-word]")) {
     element.textContent = word(element.dataset.word);
