@@ -99,9 +99,8 @@ function evidence(item) {
 }
 
 function verdict(item) {
-  const choice = item.forbidden ? "forbidden" : item.joined ? "joined" : "apart";
   const decides = item.decides > 1 ? ` ${word("decides", { count: item.decides })}` : "";
-  return word(`verdict-${choice}`, { probability: probability(item.probability) }) + decides;
+  return word(`verdict-${item.verdict}`, { probability: probability(item.probability) }) + decides;
 }
 
 function readings(item) {

@@ -31,8 +31,8 @@ pub(super) struct Item {
     decides: usize,
     /// Whether both rows stand in one entry.
     pub(super) joined: bool,
-    /// Whether both rows are of a list that promises no repeats.
-    pub(super) forbidden: bool,
+    /// What became of the pair: `joined`, `apart`, `forbidden`, or as it was decided, `same` or `different`.
+    pub(super) verdict: &'static str,
     pub(super) fields: Vec<FieldEvidence>,
     others: Vec<Other>,
     /// What a decision says was seen.
@@ -114,18 +114,24 @@ impl<'a> Items<'a> {
             prior: rounded(link.prior),
             decides: 1,
             joined: self.cluster.get(rows[0]) == self.cluster.get(rows[1]),
-            forbidden: self.is_forbidden(pair),
+            verdict: self.verdict(pair),
             fields: link.contributions.iter().filter(|one| says_anything(one)).map(field).collect(),
             others: self.others(rows),
             evidence: evidence(self.outcome.sources(), self.outcome.mentions(), rows.to_vec()),
         }
     }
 
-    /// A list that promises no repeats forbids a pair; a decision that does so is no promise.
-    fn is_forbidden(&self, pair: Pair) -> bool {
+    /// A list that promises no repeats forbids a pair unless a person decided about it.
+    fn verdict(&self, pair: Pair) -> &'static str {
         let list = |at: usize| self.outcome.mentions().get(at).map(|mention| mention.source_index());
-        let is_free = matches!(self.outcome.engine.bound(pair), Bound::Free);
-        is_free && list(pair.a()) == list(pair.b()) && self.outcome.engine.link(pair).is_none()
+        let is_possible = list(pair.a()) != list(pair.b()) || self.outcome.engine.is_allowed(pair);
+        match self.outcome.engine.bound(pair) {
+            Bound::Same => "same",
+            Bound::Different => "different",
+            Bound::Free if self.cluster.get(pair.a()) == self.cluster.get(pair.b()) => "joined",
+            Bound::Free if is_possible => "apart",
+            Bound::Free => "forbidden",
+        }
     }
 
     fn read(&self, pair: Pair, link: &Link) -> [Vec<(&'static str, String)>; 2] {

@@ -139,12 +139,8 @@ impl<'a> Questions<'a> {
         self.evidence_line(text, self.word("prior"), self.word("about-prior"), item.prior);
         let alone = self.filled("alone", &[("probability", &self.probability(item.alone))]);
         self.evidence_line(text, self.word("sum"), &alone, item.weight);
-        let choice = match (item.forbidden, item.joined) {
-            (true, _) => "verdict-forbidden",
-            (false, true) => "verdict-joined",
-            (false, false) => "verdict-apart",
-        };
-        let verdict = self.filled(choice, &[("probability", &self.probability(item.probability))]);
+        let choice = format!("verdict-{}", item.verdict);
+        let verdict = self.filled(&choice, &[("probability", &self.probability(item.probability))]);
         let _ = writeln!(text, "{verdict}");
     }
 

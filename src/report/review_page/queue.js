@@ -25,7 +25,9 @@ function isShown(item, state) {
   const wanted = $("state").value;
   if (wanted === "undecided" && isSettled(state)) return false;
   if (wanted === "decided" && state.ruling === "") return false;
-  if (wanted !== "decided" && !item.kind && state.ruling === "") return false;
+  // A pair that only somebody's decision names is a question to those who may not know of it.
+  const isNamed = state.ruling !== "" || state.disputed || session.blind;
+  if (wanted !== "decided" && !item.kind && !isNamed) return false;
   const kind = session.blind ? "" : $("kind").value;
   if (kind && item.kind !== kind) return false;
   const words = $("search").value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
