@@ -196,14 +196,12 @@ impl<'a> Assigning<'a> {
         this
     }
 
-    /// Of the ids that an entry can bear: one that it bore before a redirect, then the oldest.
+    /// Of the ids that an entry can bear: one that is borne before a redirect, then the oldest, then that of
+    /// the first record.
     fn oldest(&self, entry: usize) -> Option<String> {
-        let rank = |id: &&String| {
-            let known = self.book.known.get(*id);
-            let is_redirect = known.is_none_or(|known| known.members.is_empty());
-            (is_redirect, known.map_or(u64::MAX, |known| known.since), (*id).clone())
-        };
-        self.claimants.get(entry)?.iter().min_by_key(rank).cloned()
+        let known = self.claimants.get(entry)?.iter().filter_map(|id| self.book.known.get(id));
+        let oldest = known.min_by_key(|known| (known.members.is_empty(), known.since, &known.anchor));
+        oldest.map(|known| known.id.clone())
     }
 
     fn name<S: AsRef<str>>(&mut self, at: usize, entry: &[S], head: Option<String>, since: u64) {
