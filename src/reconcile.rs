@@ -17,7 +17,7 @@ use crate::register::{IdBook, merge};
 use crate::settings::Settings;
 use crate::source::{RESERVED_LABELS, Source};
 use crate::totals::{self, Reasons, Totals};
-use crate::{ErrorKind, Lexicon, Result, check};
+use crate::{ErrorKind, Lexicon, Result, check, grade};
 
 /// A comparison of more levels than this cannot be explained to anyone.
 const MOST_LEVELS: usize = 64;
@@ -283,6 +283,7 @@ impl Reconciler {
             are_ids_new: ids != self.ids,
             ids,
         };
+        grade::complete(&mut outcome);
         totals::complete(&mut outcome, self.totals.as_ref());
         Ok(outcome)
     }

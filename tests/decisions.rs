@@ -150,7 +150,8 @@ fn a_group_of_people_without_names_stands_with_nobody_else() {
 
 #[test]
 fn decisions_that_contradict_each_other_stop_the_run_with_the_shortest_chain() {
-    let cases: [(&[(Ruling, &[&str])], &str); 4] = [
+    type Lines<'a> = &'a [(Ruling, &'a [&'a str])];
+    let cases: [(Lines<'_>, &str); 4] = [
         (
             &[(Ruling::Same, &["a:1", "b:1"]), (Ruling::Different, &["a:1", "b:1"])],
             "decisions.jsonl, line 3: it says that a:1 and b:1 are different, and other lines say that they are one: \

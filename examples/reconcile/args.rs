@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Merges the lists of a project and writes the register.
     Run(Run),
+    /// Writes what may be published of the register, and the method statement.
+    Publish(Publish),
     /// Prints what is odd, missing or contradictory; ends with status 1 if there is an error.
     Check(Check),
     /// Prints the codes of findings: how grave each is, what it is about and what to do.
@@ -85,6 +87,15 @@ pub(crate) struct Run {
     /// is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// The folder to write; one that an earlier publication wrote is replaced.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Args, Debug)]

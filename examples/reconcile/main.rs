@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
+//! reconcile publish PROJECT.toml --out DIR        what may be published, and the method statement
 //! reconcile check PROJECT.toml                    what is odd, missing or contradictory
 //! reconcile codes                                 the codes of findings and what to do about them
 //! reconcile verify OUT                            whether a register folder follows from its inputs
@@ -32,6 +33,7 @@ mod inspect;
 mod ledger_file;
 mod names;
 mod progress;
+mod publish;
 mod review;
 mod run;
 mod sample;
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
 fn command(command: Command) -> Result<Ending, Failure> {
     match command {
         Command::Run(args) => run::run(&args),
+        Command::Publish(args) => publish::publish(&args),
         Command::Check(args) => check::check(&args),
         Command::Codes => check::codes(),
         Command::Verify(args) => verify::verify(&args),

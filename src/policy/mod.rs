@@ -1,9 +1,52 @@
 //! Who may see what: field policies and the two profiles, `working` and `public`.
 //!
 //! A working copy shows everything that the lists say. What is published shows of each field as much as its
-//! [`Handling`] lets through, in every output alike.
+//! [`Handling`] lets through, in every output alike. The defaults of the public profile follow the standards of
+//! casualty recording, which ask that protection rises with detail:
+//!
+//! | field | by default | what is shown, and why |
+//! |---|---|---|
+//! | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. Initials if coarsened. |
+//! | `sex` | public | Part of the least that a record has. |
+//! | `birth` | coarsened | The year. Day and month open accounts and identify relatives. |
+//! | `age` | public | Part of the least that a record has; but never beside a stated birth year: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. |
+//! | `death` | public | Part of the least that a record has. The month if coarsened. |
+//! | `place` | coarsened | The settlement with its district and region, where the tables know it: never a street, a house or any other text of the cell. |
+//! | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
+//! | `url` | coarsened | The site. The rest of a link may lead to a relative's page or spell out a name. |
+//! | `id` | coarsened | A number of at most four digits, as serial numbers are; for anything else the row. An id may be a birth date, or that of papers which has the birth date in it. |
+//! | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
+//! | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
+//!
+//! Of people who were, or by anything that a list says may have been, under 18, the name is shown by its
+//! initials, and links and plain text are not shown whatever the field's policy: a child's name leads to a family that
+//! cannot have consented for it. The count, the sex, the age, the day and the settlement stay, so that a
+//! relative finds the entry and a reader sees that a child died. `minors = "public"` treats them as everyone,
+//! `minors = "withheld"` shows no initials either.
+//!
+//! A project file changes any of it:
+//!
+//! ```toml
+//! [profile.public]
+//! birth = "withheld"          # public | coarsened | withheld
+//! minors = "withheld"
+//! school = "public"           # a label under [source.extra]
+//! "Ведомство" = "public"      # the header of a column that is mapped to no field
+//! ```
+//!
+//! In the public profile the text of a cell is published only of plain text (`note`, `url`, `id`, labels and
+//! headers) that is set to `public`; of every other field only the value that was understood.
+
+mod coarse;
+mod disclosure;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use crate::source::Field;
+
+pub use disclosure::Disclosure;
 
 /// How a field is handled in what is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,32 +61,194 @@ pub enum Handling {
     Withheld,
 }
 
+impl Handling {
+    /// Every handling, the most open first.
+    pub const ALL: [Handling; 3] = [Handling::Public, Handling::Coarsened, Handling::Withheld];
+
+    /// The word in a project file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Handling::Public => "public",
+            Handling::Coarsened => "coarsened",
+            Handling::Withheld => "withheld",
+        }
+    }
+}
+
+/// The fields that a policy speaks of, with what they are in the public profile.
+const DEFAULTS: [(&str, Handling); 10] = [
+    ("name", Handling::Public),
+    ("sex", Handling::Public),
+    ("birth", Handling::Coarsened),
+    ("age", Handling::Public),
+    ("death", Handling::Public),
+    ("place", Handling::Coarsened),
+    ("status", Handling::Coarsened),
+    ("url", Handling::Coarsened),
+    ("id", Handling::Coarsened),
+    ("note", Handling::Withheld),
+];
+
 /// A profile: how each field is handled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use casualty_register::policy::{Handling, Policy};
+///
+/// let policy = Policy::public();
+/// assert_eq!(policy.shown("birth", "1990-05-02", false).as_deref(), Some("1990"));
+/// assert_eq!(policy.shown("name", "Тестов Асан", true).as_deref(), Some("Т. А."));
+/// assert_eq!(policy.shown("note", "told by the mother", false), None);
+/// assert_eq!(policy.handling("mother's name"), Handling::Withheld);
+///
+/// let stricter = policy.with("birth", Handling::Withheld);
+/// assert_eq!(stricter.shown("birth", "1990-05-02", false), None);
+/// assert_eq!(Policy::working().shown("birth", "1990-05-02", false).as_deref(), Some("1990-05-02"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policy {
     profile: String,
+    minors: Handling,
+    fields: BTreeMap<String, Handling>,
+    /// Labels of further columns and headers of columns that are mapped to no field.
+    columns: BTreeMap<String, Handling>,
+    others: Handling,
+}
+
+impl Default for Policy {
+    /// What may be published by default.
+    fn default() -> Self {
+        Policy::public()
+    }
 }
 
 impl Policy {
+    /// The key that says how minors are handled.
+    pub const MINORS: &'static str = "minors";
+
     /// Everything is shown.
     pub fn working() -> Self {
-        Policy { profile: "working".to_owned() }
+        let all = DEFAULTS.iter().map(|(field, _)| ((*field).to_owned(), Handling::Public));
+        Policy {
+            profile: "working".to_owned(),
+            minors: Handling::Public,
+            fields: all.collect(),
+            columns: BTreeMap::new(),
+            others: Handling::Public,
+        }
     }
 
     /// What may be published by default.
     pub fn public() -> Self {
-        Policy { profile: "public".to_owned() }
+        let all = DEFAULTS.iter().map(|(field, handling)| ((*field).to_owned(), *handling));
+        Policy {
+            profile: "public".to_owned(),
+            minors: Handling::Coarsened,
+            fields: all.collect(),
+            columns: BTreeMap::new(),
+            others: Handling::Withheld,
+        }
     }
 
-    /// The name of the profile.
+    /// The same policy with another handling of a field, of [minors](Policy::MINORS), of the label of a
+    /// further column, or of the header of a column that is mapped to no field.
+    #[must_use]
+    pub fn with(mut self, key: &str, handling: Handling) -> Self {
+        match canonical(key) {
+            Some(field) => self.fields.insert(field.to_owned(), handling),
+            None if key == Policy::MINORS => {
+                self.minors = handling;
+                None
+            }
+            None => self.columns.insert(key.to_owned(), handling),
+        };
+        self
+    }
+
+    /// The name of the profile: `working` or `public`.
     pub fn profile(&self) -> &str {
         &self.profile
     }
 
-    /// How a field is handled: `name`, `birth`, `death`, `place`, `status`, `sex`, `note`, `url`, the label of
-    /// a further column, or the header of a column that is mapped to no field.
-    pub fn handling(&self, field: &str) -> Handling {
-        let _ = field;
-        Handling::Public
+    /// Whether nothing is kept back.
+    pub fn is_working(&self) -> bool {
+        self.profile == "working"
     }
+
+    /// How people are handled who may have been under 18.
+    pub fn minors(&self) -> Handling {
+        self.minors
+    }
+
+    /// How a field is handled: `name`, `birth`, `death`, `place`, `status`, `sex`, `age`, `note`, `url`, `id`,
+    /// a key of `[source.columns]`, the label of a further column, or the header of a column that is mapped
+    /// to no field. Of a claim ask [`Disclosure::claim`]: a column may be headed as a field is called.
+    pub fn handling(&self, field: &str) -> Handling {
+        let known = canonical(field).and_then(|field| self.fields.get(field));
+        known.copied().unwrap_or_else(|| self.of_column(field))
+    }
+
+    /// How a column is handled by its label or header, which is no field even if it is called like one.
+    pub(crate) fn of_column(&self, label: &str) -> Handling {
+        self.columns.get(label).copied().unwrap_or(self.others)
+    }
+
+    /// As much of a value as the policy lets through; `None` where that is nothing. `value` is the value as
+    /// the register shows it, several apart by ` | `; `is_minor` says whether the person may have been under 18.
+    ///
+    /// A value that is not of the form that its field has is not let through, except by the working profile.
+    pub fn shown(&self, field: &str, value: &str, is_minor: bool) -> Option<String> {
+        if self.is_working() {
+            return Some(value.to_owned());
+        }
+        let field = canonical(field).unwrap_or(field);
+        coarse::shown(field, value, self.handling_of_person(field, self.handling(field), is_minor))
+    }
+
+    /// The handling of a field of a person, who may be a minor.
+    pub(crate) fn handling_of_person(&self, field: &str, usual: Handling, is_minor: bool) -> Handling {
+        let is_text = !coarse::TYPED.contains(&field) && field != "id";
+        match (is_minor, self.minors, field) {
+            (false, ..) | (true, Handling::Public, _) => usual,
+            (true, minors, "name") => usual.max(minors),
+            (true, ..) if is_text => Handling::Withheld,
+            _ => usual,
+        }
+    }
+
+    /// The fields and how each is handled, then labels and headers; sorted by name within these.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, Handling)> {
+        let all = self.fields.iter().chain(&self.columns);
+        all.map(|(key, handling)| (key.as_str(), *handling))
+    }
+
+    /// Labels and headers that the policy names.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
+    }
+}
+
+/// The field of a policy that a word means.
+pub(crate) fn canonical(word: &str) -> Option<&'static str> {
+    let word = match word {
+        "surname" | "given_name" | "patronymic" => "name",
+        "birth_date" => "birth",
+        "death_date" => "death",
+        other => other,
+    };
+    DEFAULTS.iter().map(|(field, _)| *field).find(|field| *field == word)
+}
+
+/// The field of a policy that a column belongs to.
+pub(crate) fn of_field(field: Field) -> &'static str {
+    canonical(field.as_str()).unwrap_or("note")
+}
+
+/// Whether a field has a form with less detail.
+pub(crate) fn has_coarser_form(key: &str) -> bool {
+    key == Policy::MINORS || canonical(key).is_some_and(|field| !matches!(field, "note" | "sex"))
+}
+
+/// The words that a project file may use beside labels and headers.
+pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+    DEFAULTS.iter().map(|(field, _)| *field).chain([Policy::MINORS])
 }

@@ -53,9 +53,9 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
     };
     let mut top = Section::new("the file", table, faults);
     let (about, settings, limits) = (top.table("project"), top.table("settings"), top.table("limits"));
-    let check = top.table("check");
+    let (check, profile) = (top.table("check"), top.table("profile"));
     let sources = top.tables("source");
-    top.finish(&["project", "settings", "limits", "check", "source"]);
+    top.finish(&["project", "settings", "limits", "check", "profile", "source"]);
     parse_project(about, project, faults);
     project.settings = parse_settings(settings, faults);
     project.limits = parse_limits(limits, faults);
@@ -63,6 +63,7 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
     for (place, table) in (1..).zip(sources) {
         project.sources.push(parse_source(place, table, faults));
     }
+    project.profile = super::profile::parse(profile, &project.sources, faults);
 }
 
 fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) {

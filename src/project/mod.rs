@@ -22,6 +22,10 @@
 //! fail_on = "error"               # error | warning | note
 //! unknown-place = "off"           # any code: error | warning | note | off
 //!
+//! [profile.public]                # what is published of each field: `policy`
+//! birth = "coarsened"             # public | coarsened | withheld; also labels and headers of further columns
+//! minors = "coarsened"            # people who may have been under 18
+//!
 //! [limits]                        # how large a list may be: `source::Limits`
 //! bytes = 1_000_000_000           # also rows, columns, characters (of a cell), expansion (of an archive)
 //!
@@ -56,15 +60,17 @@ mod check;
 mod faults;
 mod file;
 mod outside;
+mod profile;
+mod read;
 mod section;
 
 use std::path::{Path, PathBuf};
 
 use crate::date::{Day, DayOrder};
 use crate::ledger::Ledger;
-use crate::source::words::{BUNDLED, Words};
-use crate::source::{self, Limits, Source, SourceSpec};
-use crate::{CheckRules, Error, ErrorKind, Lexicon, Result, Settings};
+use crate::policy::Policy;
+use crate::source::{Limits, SourceSpec};
+use crate::{CheckRules, Error, ErrorKind, Result, Settings};
 
 /// Which lists to reconcile, and over which period.
 ///
@@ -106,6 +112,7 @@ pub struct Project {
     ids: Option<String>,
     settings: Settings,
     check: CheckRules,
+    profile: Policy,
     limits: Limits,
     allow_outside: bool,
     sources: Vec<SourceSpec>,
@@ -128,6 +135,7 @@ impl Project {
             ids: None,
             settings: Settings::default(),
             check: CheckRules::default(),
+            profile: Policy::public(),
             limits: Limits::default(),
             allow_outside: true,
             sources: Vec::new(),
@@ -225,6 +233,12 @@ impl Project {
     /// Sets what a check makes of findings, in place of the default rules.
     pub fn with_check(mut self, rules: CheckRules) -> Self {
         self.check = rules;
+        self
+    }
+
+    /// Sets what is published of each field, in place of the default policy.
+    pub fn with_profile(mut self, policy: Policy) -> Self {
+        self.profile = policy;
         self
     }
 
@@ -335,6 +349,11 @@ impl Project {
         &self.check
     }
 
+    /// What is published of each field.
+    pub fn profile(&self) -> &Policy {
+        &self.profile
+    }
+
     /// How large a list may be.
     pub fn limits(&self) -> &Limits {
         &self.limits
@@ -349,52 +368,6 @@ impl Project {
     /// The lists, in the order of the project file.
     pub fn sources(&self) -> &[SourceSpec] {
         &self.sources
-    }
-
-    /// Reads all lists, in the order of the project file.
-    ///
-    /// # Errors
-    ///
-    /// With the faults of all lists at once ([`ErrorKind::Project`]): files that cannot be read,
-    /// columns that are not in the header, and the like.
-    pub fn read_sources(&self) -> Result<Vec<Source>> {
-        let mut faults = self.faults_together();
-        let mut sources = Vec::new();
-        let words = self.words()?;
-        for spec in &self.sources {
-            match self.read_source(spec, &words) {
-                Ok(source) => sources.push(source),
-                Err(found) => faults.extend(found),
-            }
-        }
-        self.unless(faults)?;
-        Ok(sources)
-    }
-
-    fn read_source(&self, spec: &SourceSpec, words: &Words) -> Result<Source, Vec<String>> {
-        let file = spec.file();
-        let named = |fault: String| format!("{}: {fault}", if file.is_empty() { spec.id() } else { file });
-        let fault = self.outside_fault(file).map(|fault| vec![fault]);
-        fault.map_or(Ok(()), Err)?;
-        let path = self.folder.join(file);
-        let cannot = |error| vec![named(format!("cannot be read: {error}"))];
-        let size = std::fs::metadata(&path).map_err(cannot)?.len();
-        self.limits.check_bytes(size).map_err(|fault| vec![named(fault)])?;
-        let bytes = std::fs::read(&path).map_err(cannot)?;
-        let read = source::read(spec.clone(), file, &bytes, &self.limits, words);
-        read.map_err(|faults| faults.into_iter().map(named).collect())
-    }
-
-    /// The words that tell rows, of the bundled tables and of those of the project.
-    fn words(&self) -> Result<Words> {
-        if self.lexicon.is_empty() {
-            return Ok(BUNDLED.clone());
-        }
-        let mut lexicon = Lexicon::bundled();
-        for folder in self.lexicon() {
-            lexicon.add_folder(&folder)?;
-        }
-        Ok(Words::new(&lexicon))
     }
 
     fn from_text(path: &Path, text: &str, faults: &mut Vec<String>) -> Self {

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::value::{birth_value, death_value, name_value, place_value, sex_value, status_value, value_of};
 use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::block::Pair;
 use crate::cluster::{Cluster, Clustering, Posterior};
 use crate::compare::Standing;
 use crate::digest;
+use crate::grade::Grading;
 use crate::mention::Mention;
 use crate::model::Link;
 use crate::name::Role;
-use crate::place::PlaceCell;
 use crate::source::{Field, Independence, Record, Source};
 
 const ONE_ROW: &str = "the only row that says it";
@@ -113,10 +114,12 @@ impl Merger<'_> {
             let value = |mention: &Mention| Some((mention.extra(label)?.to_owned(), 0));
             fields.push(self.field(label, &members, &standings, value));
         }
+        let independent_groups = self.groups.count(members.iter().map(|member| &*member.key().source));
         Entry {
             id: members.first().map_or_else(String::new, |first| digest::entry_id(first.key())),
+            grading: Grading::of_lists(independent_groups, &fields),
             fields,
-            independent_groups: self.groups.count(members.iter().map(|member| &*member.key().source)),
+            independent_groups,
             probability: self.posterior.probability_of(&cluster.members),
             members: (0..members.len()).map(|at| self.member(cluster, at)).collect(),
             claims: members.iter().flat_map(|member| self.claims(member)).collect(),
@@ -333,69 +336,4 @@ impl Chooser<'_> {
     fn repeats(&self, value: &Value) -> usize {
         self.values.iter().filter(|other| other.text == value.text).count()
     }
-}
-
-fn name_value(mention: &Mention) -> Option<(String, i64)> {
-    let name = mention.name()?;
-    let best = name.readings().first()?;
-    let written_out =
-        Role::ALL.iter().filter_map(|role| best.value(*role)).filter(|part| !part.is_initial()).count();
-    let lost = i64::from(name.has_lost_letters());
-    Some((name.display(), i64::try_from(written_out).unwrap_or(0) * 2 - lost))
-}
-
-fn sex_value(mention: &Mention) -> Option<(String, i64)> {
-    mention.sex().map(|sex| (sex.as_str().to_owned(), 0))
-}
-
-fn birth_value(mention: &Mention) -> Option<(String, i64)> {
-    if let Some(birth) = mention.birth() {
-        return Some((birth.to_string(), -i64::from(birth.latest().days_since(birth.earliest()))));
-    }
-    let (from, to) = mention.birth_by_age()?;
-    let years = if from.year() == to.year() {
-        from.year().to_string()
-    } else {
-        format!("{}/{}", from.year(), to.year())
-    };
-    Some((years, -i64::from(to.days_since(from)) - 1000))
-}
-
-fn death_value(mention: &Mention) -> Option<(String, i64)> {
-    let death = mention.death()?;
-    Some((death.to_string(), -i64::from(death.latest().days_since(death.earliest()))))
-}
-
-fn place_value(mention: &Mention) -> Option<(String, i64)> {
-    match mention.place() {
-        PlaceCell::Known(place) => Some((place.path(), 1 + i64::from(place.kind().is_settlement()))),
-        PlaceCell::Unknown(text) => Some((text.key().to_owned(), 0)),
-        _ => None,
-    }
-}
-
-fn status_value(mention: &Mention) -> Option<(String, i64)> {
-    let status = mention.status()?;
-    let groups: Vec<&str> = status.groups().map(|group| group.as_str()).collect();
-    Some((groups.join("+"), 0))
-}
-
-/// What was understood of a cell.
-fn value_of(mention: &Mention, field: Option<Field>, cell: &str) -> String {
-    let best = mention.name().and_then(|name| name.readings().first());
-    let part = |role| best.and_then(|reading| reading.value(role)).map(|part| part.text().to_owned());
-    let understood = match field {
-        Some(Field::Name) => mention.name().map(|name| name.display()),
-        Some(Field::Surname) => part(Role::Surname),
-        Some(Field::GivenName) => part(Role::Given),
-        Some(Field::Patronymic) => part(Role::Patronymic),
-        Some(Field::BirthDate) => mention.birth().map(ToString::to_string),
-        Some(Field::DeathDate) => mention.death().map(ToString::to_string),
-        Some(Field::Place) => place_value(mention).map(|(text, _)| text),
-        Some(Field::Status) => status_value(mention).map(|(text, _)| text),
-        Some(Field::Sex) => sex_value(mention).map(|(text, _)| text),
-        Some(Field::Age) => mention.age().map(ToString::to_string),
-        _ => None,
-    };
-    understood.unwrap_or_else(|| cell.trim().to_owned())
 }

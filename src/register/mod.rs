@@ -7,6 +7,7 @@
 mod claim;
 mod ids;
 mod merge;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use claim::{Claim, FieldState, FieldView};
 pub use ids::{IdBook, KnownId};
 pub use merge::merge;
 
+use crate::grade::Grading;
 use crate::source::SetAside;
 
 /// A person of the register.
@@ -24,6 +26,7 @@ pub struct Entry {
     id: String,
     probability: f64,
     independent_groups: usize,
+    grading: Grading,
     fields: Vec<FieldView>,
     members: Vec<Member>,
     claims: Vec<Claim>,
@@ -149,6 +152,13 @@ impl Register {
         self.entries.iter().find(|entry| entry.members.iter().any(holds))
     }
 
+    /// Sets the gradings of the entries, in their order.
+    pub(crate) fn grade(&mut self, gradings: Vec<Grading>) {
+        for (entry, grading) in self.entries.iter_mut().zip(gradings) {
+            entry.grading = grading;
+        }
+    }
+
     /// A list as it was read: the header and every row in the list's own order, cell for cell.
     /// `None` when there is no such list.
     pub fn rebuild(&self, source: &str) -> Option<Vec<Vec<String>>> {
@@ -211,6 +221,11 @@ impl Entry {
     /// [`Independence`](crate::source::Independence): what is corroboration counts once.
     pub fn independent_groups(&self) -> usize {
         self.independent_groups
+    }
+
+    /// How well the entry is established, and who said so.
+    pub fn grading(&self) -> &Grading {
+        &self.grading
     }
 
     /// The probability that the entry has exactly the rows of one person, none more and none less.

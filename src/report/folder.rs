@@ -4,20 +4,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Output, swap};
+use super::swap;
 use crate::{Error, ErrorKind, Result};
 
 /// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
-/// files that the run was made from: a folder that holds one is never replaced.
-pub(super) fn replace<'a>(
+/// files that the run was made from: a folder that holds one is never replaced. `known` are the names of
+/// files that such a folder may hold; the last one is the record that marks it as ours.
+pub(crate) fn replace<'a>(
     folder: &Path,
     inputs: &[PathBuf],
-    files: impl Iterator<Item = (&'a str, Vec<u8>)>,
+    known: &[&str],
+    files: impl IntoIterator<Item = (&'a str, Vec<u8>)>,
 ) -> Result<()> {
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     swap::recover(&target)?;
-    refuse_foreign(&target, inputs)?;
+    refuse_foreign(&target, inputs, known)?;
     let partial = swap::beside(&target, "partial");
     swap::remove(&partial)?;
     fs::create_dir_all(&partial).map_err(|error| Error::io(&partial, "create", error))?;
@@ -28,7 +30,7 @@ pub(super) fn replace<'a>(
 }
 
 /// Only an empty folder and one that an earlier run wrote are replaced: anything else is somebody's.
-fn refuse_foreign(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
+fn refuse_foreign(folder: &Path, inputs: &[PathBuf], known: &[&str]) -> Result<()> {
     let refuse = |problem: String| Err(ErrorKind::Setting { name: "out", problem }.into());
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
@@ -49,14 +51,15 @@ fn refuse_foreign(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
         ));
     }
     let names = names_in(folder)?;
-    let foreign = names.iter().find(|name| !Output::ALL.iter().any(|output| *name == output.file_name()));
+    let foreign = names.iter().find(|name| !known.contains(&name.as_str()));
+    let record = known.last().copied().unwrap_or_default();
     match foreign {
         Some(name) => refuse(format!(
             "{} holds {name}, which no run wrote; name a new folder or move the file away",
             folder.display()
         )),
-        None if !names.is_empty() && !is_run(folder) => refuse(format!(
-            "{} holds files but no run.json of an earlier run; name a new folder",
+        None if !names.is_empty() && !is_ours(folder, record) => refuse(format!(
+            "{} holds files but no {record} of an earlier run; name a new folder",
             folder.display()
         )),
         None => Ok(()),
@@ -77,9 +80,9 @@ pub(super) fn names_in(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Whether the folder has the record of a run of ours.
-fn is_run(folder: &Path) -> bool {
-    let text = fs::read(folder.join(Output::Run.file_name())).unwrap_or_default();
+/// Whether the folder has a record of ours.
+fn is_ours(folder: &Path, record: &str) -> bool {
+    let text = fs::read(folder.join(record)).unwrap_or_default();
     let run: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
     run.is_some_and(|run| run["program"]["name"] == env!("CARGO_PKG_NAME"))
 }

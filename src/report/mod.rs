@@ -19,10 +19,14 @@ mod verify;
 use std::path::Path;
 use std::str::FromStr;
 
+pub(crate) use folder::replace as replace_folder;
 pub use guard::{guarded, unguarded};
+pub(crate) use json::pretty;
+pub(crate) use review::sure_parts;
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
+pub(crate) use tables::Table;
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
 use crate::digest;
@@ -156,7 +160,8 @@ impl Outcome {
     /// When the folder holds anything that no run wrote, or an input of this run, or is the one that
     /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
-        folder::replace(folder.as_ref(), &self.inputs, self.files(outputs))
+        let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
+        replace_folder(folder.as_ref(), &self.inputs, &known, self.files(outputs))
     }
 
     /// The chosen files and the record of the run, which comes last and has the digests of the others.
@@ -203,7 +208,7 @@ impl Outcome {
 }
 
 /// A number with so many decimals; minus nothing is nothing.
-fn fixed(number: f64, decimals: usize) -> String {
+pub(crate) fn fixed(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
     match text.strip_prefix('-') {
         Some(rest) if rest.chars().all(|digit| matches!(digit, '0' | '.')) => rest.to_owned(),

@@ -90,6 +90,11 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
     items
 }
 
+/// For each mention the first one of those that surely belong together with it.
+pub(crate) fn sure_parts(outcome: &Outcome) -> Vec<usize> {
+    Blocks::new(outcome).of
+}
+
 /// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
 #[derive(Debug)]
 pub(super) struct Blocks {

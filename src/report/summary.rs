@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::review_queue;
 use crate::cluster::Estimate;
+use crate::grade::{GradeCounts, is_named_person};
 use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 use crate::totals::TotalCounts;
@@ -28,7 +29,7 @@ pub struct ListOverlap {
 pub struct Summary {
     /// Id, title, rows and declared rows of each list.
     pub lists: Vec<(String, String, usize, Option<u64>)>,
-    /// Entries of the register that have a name. It may lie outside the interval: rows in doubt stand
+    /// Entries of the register that are one person with a name, and count. It may lie outside the interval: rows in doubt stand
     /// apart, as entries of their own, until a person decides.
     pub people: usize,
     /// How many people the lists document by name: what the sampled partitions say. An interval of
@@ -38,6 +39,8 @@ pub struct Summary {
     /// Rows without a name that can be read; each is an entry of its own and not counted among the
     /// people.
     pub unnamed: usize,
+    /// Entries by grade, those without a name, group records, and entries that do not count.
+    pub grades: GradeCounts,
     /// People by the combination of lists that they stand in.
     pub overlaps: Vec<ListOverlap>,
     /// Entries with a name by how many independent groups of lists name them.
@@ -59,8 +62,9 @@ pub struct Summary {
 impl Outcome {
     /// The run in numbers.
     pub fn summary(&self) -> Summary {
-        let (named, unnamed): (Vec<&Entry>, Vec<&Entry>) =
-            self.register().entries().iter().partition(|entry| !entry.name().is_empty());
+        let (named, others): (Vec<&Entry>, Vec<&Entry>) =
+            self.register().entries().iter().partition(|entry| is_named_person(entry));
+        let grades = GradeCounts::of(self);
         let mut findings: BTreeMap<&'static str, usize> = BTreeMap::new();
         for finding in self.findings() {
             *findings.entry(finding.code.as_str()).or_insert(0) += 1;
@@ -71,9 +75,10 @@ impl Outcome {
         Summary {
             lists: self.sources().iter().map(list).collect(),
             people: named.len(),
-            unnamed: unnamed.len(),
-            estimate: self.posterior().people().less(unnamed.len()),
-            overlaps: self.overlaps(&named, &unnamed),
+            unnamed: grades.unnamed,
+            estimate: self.posterior().people().less(others.len()),
+            overlaps: self.overlaps(&named, &others),
+            grades,
             independent: independent(&named),
             conflicts: conflicts(&named),
             totals: self.totals().map(|examination| examination.counts()),
@@ -85,7 +90,7 @@ impl Outcome {
     }
 
     /// The combinations of lists that an entry or a sampled partition has, the largest first.
-    fn overlaps(&self, named: &[&Entry], unnamed: &[&Entry]) -> Vec<ListOverlap> {
+    fn overlaps(&self, named: &[&Entry], others: &[&Entry]) -> Vec<ListOverlap> {
         let count = |entries: &[&Entry]| -> BTreeMap<Vec<String>, usize> {
             let mut counts = BTreeMap::new();
             for entry in entries {
@@ -94,7 +99,7 @@ impl Outcome {
             }
             counts
         };
-        let (named, unnamed) = (count(named), count(unnamed));
+        let (named, others) = (count(named), count(others));
         let ids = |lists: &[u16]| -> Vec<String> {
             lists
                 .iter()
@@ -104,7 +109,7 @@ impl Outcome {
         let cells = self.posterior().combinations().into_iter().map(|lists| {
             let (estimate, lists) = (self.posterior().people_in(&lists), ids(&lists));
             let people = named.get(&lists).copied().unwrap_or(0);
-            let estimate = estimate.less(unnamed.get(&lists).copied().unwrap_or(0));
+            let estimate = estimate.less(others.get(&lists).copied().unwrap_or(0));
             ListOverlap { lists, people, estimate }
         });
         let mut all: Vec<ListOverlap> = cells.filter(|cell| cell.people + cell.estimate.high > 0).collect();
@@ -149,6 +154,7 @@ impl fmt::Display for Summary {
             writeln!(f, "  {rows:>6} rows  {id}: {title}{declared}")?;
         }
         self.display_people(f)?;
+        self.display_grades(f)?;
         if let Some(totals) = &self.totals {
             writeln!(f, "\nPublished totals, {totals}.")?;
         }
@@ -171,9 +177,13 @@ impl Summary {
             counted(self.people, "entry", "entries"),
             self.why_not_within()
         )?;
-        if self.unnamed > 0 {
-            let rows = counted(self.unnamed, "row", "rows");
-            writeln!(f, "  {rows} without a name: in the register, and not among these numbers.")?;
+        let range = self.grades.range;
+        if range.all_merged < range.none_merged {
+            writeln!(
+                f,
+                "  {} if every pair in question is one person, {} if none is.",
+                range.all_merged, range.none_merged
+            )?;
         }
         writeln!(f, "  {:>7}  {:<12}  stand in", "entries", "people")?;
         for overlap in &self.overlaps {
@@ -197,6 +207,33 @@ impl Summary {
             }
             _ => ".",
         }
+    }
+
+    fn display_grades(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grades = &self.grades;
+        writeln!(f, "\nPeople documented with those without a name: {}", grades.documented())?;
+        let rows = counted(grades.unnamed, "row", "rows");
+        writeln!(
+            f,
+            "  {} by name, {rows} without a name, {} in group records.",
+            grades.named, grades.in_groups
+        )?;
+        if grades.not_counted > 0 {
+            let entries = counted(grades.not_counted, "entry", "entries");
+            writeln!(
+                f,
+                "  {entries} more in the register, rejected, alive, out of scope or withdrawn: not counted."
+            )?;
+        }
+        writeln!(
+            f,
+            "\nPeople killed, estimated: no estimate is made; it would need assumptions that lists cannot show."
+        )?;
+        writeln!(f, "\nEntries by grade")?;
+        for (grade, entries) in &grades.by_grade {
+            writeln!(f, "  {entries:>7}  {}: {}", grade.as_str(), grade.about())?;
+        }
+        Ok(())
     }
 
     fn display_doubts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

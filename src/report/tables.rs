@@ -11,23 +11,23 @@ use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 
 /// A table under construction. Writing into memory does not fail.
-pub(super) struct Table(csv::Writer<Vec<u8>>);
+pub(crate) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
-    pub(super) fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
+    pub(crate) fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
         let mut table = Table(csv::Writer::from_writer(Vec::new()));
         table.row(header);
         table
     }
 
-    pub(super) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
+    pub(crate) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         for cell in cells {
             let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
         }
         let _ = self.0.write_record(None::<&[u8]>);
     }
 
-    pub(super) fn bytes(self) -> Vec<u8> {
+    pub(crate) fn bytes(self) -> Vec<u8> {
         self.0.into_inner().unwrap_or_default()
     }
 }
@@ -81,6 +81,7 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     }
     header.extend(["conflicts", "probability", "weakest_probability", "weakest_record"].map(str::to_owned));
     header.extend(lists.iter().map(|list| format!("records_{list}")));
+    header.extend(["grade", "grade_computed", "graded_by", "grade_reason", "group_count"].map(str::to_owned));
     let mut table = Table::new(header);
     for entry in entries {
         table.row(register_row(entry, &lists));
@@ -111,7 +112,21 @@ fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
         let records = entry.members().iter().filter(|member| member.source == **list);
         row.push(records.map(|member| member.record.as_str()).collect::<Vec<_>>().join(" | "));
     }
+    row.extend(grade_cells(entry));
     row
+}
+
+fn grade_cells(entry: &Entry) -> [String; 5] {
+    let grading = entry.grading();
+    let ruled = grading.ruled.as_ref();
+    let group = grading.is_group.then(|| grading.group_count.map_or("unknown".to_owned(), |n| n.to_string()));
+    [
+        grading.grade.as_str().to_owned(),
+        grading.computed.as_str().to_owned(),
+        ruled.map_or("program", |ruled| &ruled.by).to_owned(),
+        ruled.map_or_else(|| grading.contested.join(" | "), |ruled| ruled.why.clone()),
+        group.unwrap_or_default(),
+    ]
 }
 
 /// The ages that lists state, each once.

@@ -1,0 +1,25 @@
+//! `reconcile publish`: what it prints may be read by anyone, so no error of it has a value of a list in it.
+
+use casualty_register::publish::{Publication, told};
+use casualty_register::{Error, Reconciler};
+
+use crate::args::Publish;
+use crate::{Ending, Failure, project_of, run_of, terminal};
+
+pub(crate) fn publish(args: &Publish) -> Result<Ending, Failure> {
+    written(args).map_err(|failure| match failure.downcast::<Error>() {
+        Ok(error) => told(&error).into(),
+        Err(other) => other,
+    })
+}
+
+fn written(args: &Publish) -> Result<Ending, Failure> {
+    let project = project_of(&args.lists)?;
+    let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
+    let publication = Publication::new(&outcome, project.profile())?;
+    publication.write(&args.out)?;
+    let files: Vec<&str> = publication.files().into_iter().map(|(name, _)| name).collect();
+    let summary = publication.summary();
+    terminal::print(&format!("{summary}\nPublished in {}: {}", args.out.display(), files.join(", ")))?;
+    Ok(Ending::Well)
+}

@@ -1,0 +1,259 @@
+//! How well the lists establish an entry: its grade, computed by a declared policy and overruled by people.
+//!
+//! The grades are those that the standards of casualty recording ask for. What the program says by itself:
+//!
+//! | grade | when |
+//! |---|---|
+//! | `disputed` | lists contradict each other on who it was or how the person died: the fields `name`, `sex`, `birth`, `death` or `place` are in conflict (not merely spelled otherwise or less precise). Labels (`status`) are contested by nature and never decide it. |
+//! | `pending` | no such conflict, but a question about a row of the entry waits in the review queue |
+//! | `corroborated` | neither, and at least two independent groups of lists name the person |
+//! | `single-source` | neither, and one group names the person: lists that quote each other count once |
+//!
+//! `confirmed`, `rejected`, `found-alive`, `out-of-scope` and `withdrawn` are only ever said by a person, in a
+//! [ledger](crate::ledger), as are `disputed` and `pending` where the program sees nothing. A ruling takes the place of
+//! the computed grade; both are kept, with the reviewer and the reason. Of several rulings about one entry the one
+//! of the latest day holds. Rows that are *withdrawn* or *rejected* no longer corroborate anything; only where no
+//! row is left does the entry itself have that grade.
+//!
+//! Entries that are rejected, found alive, out of scope or withdrawn stay in the register, and are not counted
+//! among the people. A record of a group of people without names is an entry of its own and counts as
+//! many as its ruling says, apart from the people with names.
+
+mod count;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::ledger::{Decision, Ruling};
+use crate::outcome::Outcome;
+use crate::register::{Entry, FieldState, FieldView, Register};
+
+pub(crate) use count::is_named_person;
+pub use count::{GradeCounts, Range};
+
+/// Fields that say who it was and how the person died.
+const IDENTITY_AND_DEATH: [&str; 5] = ["name", "sex", "birth", "death", "place"];
+
+/// How well an entry is established.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Grade {
+    /// A reviewer found the death established by more than the lists.
+    Confirmed,
+    /// Two or more independent groups of lists name the person.
+    Corroborated,
+    /// One independent group of lists names the person.
+    #[default]
+    SingleSource,
+    /// Lists contradict each other on who it was or how the person died.
+    Disputed,
+    /// A question about the entry waits for a person.
+    Pending,
+    /// The rows are no death of a person.
+    Rejected,
+    /// The person was found alive.
+    FoundAlive,
+    /// The death is none that the register is about.
+    OutOfScope,
+    /// The lists have withdrawn the rows.
+    Withdrawn,
+}
+
+impl Grade {
+    /// Every grade, those that count first.
+    pub const ALL: [Grade; 9] = [
+        Grade::Confirmed,
+        Grade::Corroborated,
+        Grade::SingleSource,
+        Grade::Disputed,
+        Grade::Pending,
+        Grade::Rejected,
+        Grade::FoundAlive,
+        Grade::OutOfScope,
+        Grade::Withdrawn,
+    ];
+
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Grade::Confirmed => "confirmed",
+            Grade::Corroborated => "corroborated",
+            Grade::SingleSource => "single-source",
+            Grade::Disputed => "disputed",
+            Grade::Pending => "pending",
+            Grade::Rejected => "rejected",
+            Grade::FoundAlive => "found-alive",
+            Grade::OutOfScope => "out-of-scope",
+            Grade::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// One sentence: what it says of an entry.
+    pub fn about(self) -> &'static str {
+        match self {
+            Grade::Confirmed => "a reviewer found the death established by more than the lists",
+            Grade::Corroborated => "at least two independent groups of lists name the person",
+            Grade::SingleSource => "one independent group of lists names the person",
+            Grade::Disputed => "lists contradict each other on who it was or how the person died",
+            Grade::Pending => "a question about the entry waits for a person",
+            Grade::Rejected => "a reviewer found that the rows are no death of a person",
+            Grade::FoundAlive => "the person was found alive",
+            Grade::OutOfScope => "the death is none that the register is about",
+            Grade::Withdrawn => "the lists have withdrawn the rows",
+        }
+    }
+
+    /// Whether such an entry is counted among the dead.
+    pub fn counts(self) -> bool {
+        !matches!(self, Grade::Rejected | Grade::FoundAlive | Grade::OutOfScope | Grade::Withdrawn)
+    }
+
+    fn of(ruling: Ruling) -> Option<Grade> {
+        Some(match ruling {
+            Ruling::Confirmed => Grade::Confirmed,
+            Ruling::Disputed => Grade::Disputed,
+            Ruling::Pending => Grade::Pending,
+            Ruling::Rejected => Grade::Rejected,
+            Ruling::FoundAlive => Grade::FoundAlive,
+            Ruling::OutOfScope => Grade::OutOfScope,
+            Ruling::Withdrawn => Grade::Withdrawn,
+            _ => return None,
+        })
+    }
+}
+
+/// Who said so: a ruling of a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct GradedBy {
+    /// The short name of the decision.
+    pub decision: String,
+    /// The reviewer.
+    pub by: String,
+    /// When.
+    pub when: String,
+    /// Why; may be empty.
+    pub why: String,
+}
+
+/// The grade of an entry, and how it came to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Grading {
+    /// The grade that holds.
+    pub grade: Grade,
+    /// The grade that the program computes, whatever people say.
+    pub computed: Grade,
+    /// The fields in which lists contradict each other on who it was or how the person died.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<String>,
+    /// The ruling that holds instead of the computed grade, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ruled: Option<GradedBy>,
+    /// Whether the entry is a record of a group of people without names.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_group: bool,
+    /// How many people the group has, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_count: Option<u64>,
+}
+
+impl Grading {
+    /// `computed`, or `ruled` where a reviewer said so.
+    pub fn set_by(&self) -> &'static str {
+        if self.ruled.is_some() { "ruled" } else { "computed" }
+    }
+
+    /// How many people the entry stands for: at least one, those of a group record as its ruling says.
+    pub fn people(&self) -> u64 {
+        self.group_count.unwrap_or(1).max(1)
+    }
+
+    /// What the lists alone show, before any question is asked.
+    pub(crate) fn of_lists(groups: usize, fields: &[FieldView]) -> Self {
+        let is_contested = |field: &&FieldView| {
+            field.state == FieldState::Conflict && IDENTITY_AND_DEATH.contains(&field.field.as_str())
+        };
+        let contested: Vec<String> =
+            fields.iter().filter(is_contested).map(|field| field.field.clone()).collect();
+        let grade = match (contested.is_empty(), groups) {
+            (false, _) => Grade::Disputed,
+            (true, 0 | 1) => Grade::SingleSource,
+            (true, _) => Grade::Corroborated,
+        };
+        Grading { grade, computed: grade, contested, ..Grading::default() }
+    }
+}
+
+/// Grades every entry: by the lists, the review queue and the decisions of people.
+pub(crate) fn complete(outcome: &mut Outcome) {
+    let decisions: Vec<&Decision> = outcome.decisions().iter().map(|one| &one.decision).collect();
+    let asked: BTreeSet<usize> =
+        crate::report::review_queue(outcome).iter().flat_map(|item| [item.pair.0, item.pair.1]).collect();
+    let clusters = outcome.clustering().clusters.iter();
+    let is_asked: Vec<bool> =
+        clusters.map(|cluster| cluster.members.iter().any(|at| asked.contains(at))).collect();
+    let entries = outcome.register().entries().iter().zip(is_asked);
+    let gradings: Vec<Grading> =
+        entries.map(|(entry, is_asked)| graded(outcome.register(), entry, is_asked, &decisions)).collect();
+    outcome.register.grade(gradings);
+}
+
+fn graded(register: &Register, entry: &Entry, is_asked: bool, decisions: &[&Decision]) -> Grading {
+    let about: Vec<&Decision> = decisions.iter().copied().filter(|one| names_any(one, entry)).collect();
+    let (gone, left) = without_rejected(entry, &about);
+    let mut grading = Grading::of_lists(groups(register, &left), entry.fields());
+    if is_asked && grading.computed != Grade::Disputed {
+        grading.computed = Grade::Pending;
+    }
+    grading.grade = grading.computed;
+    let is_of_rows = |ruling| matches!(ruling, Ruling::Rejected | Ruling::Withdrawn);
+    let rulings = about.iter().filter(|one| !is_of_rows(one.ruling()) || (left.is_empty() && gone > 0));
+    let last = rulings.filter(|one| Grade::of(one.ruling()).is_some()).max_by_key(|one| one.when());
+    if let Some((ruling, grade)) = last.and_then(|one| Some((one, Grade::of(one.ruling())?))) {
+        grading.grade = grade;
+        grading.ruled = Some(GradedBy {
+            decision: ruling.id(),
+            by: ruling.by().to_owned(),
+            when: ruling.when().to_owned(),
+            why: ruling.why().to_owned(),
+        });
+    }
+    let group = about.iter().filter(|one| one.ruling() == Ruling::Group).max_by_key(|one| one.when());
+    grading.is_group = group.is_some();
+    grading.group_count = group.and_then(|one| one.count());
+    grading
+}
+
+fn names_any(decision: &Decision, entry: &Entry) -> bool {
+    let is_named = |member: &crate::register::Member| names(decision, &member.source, &member.record);
+    entry.members().iter().any(is_named)
+}
+
+fn names(decision: &Decision, source: &str, record: &str) -> bool {
+    let is_it = |key: &String| key.split_once(':') == Some((source, record));
+    decision.records().iter().any(is_it)
+}
+
+/// How many rows of an entry are withdrawn or rejected, and the lists of the others.
+fn without_rejected<'a>(entry: &'a Entry, about: &[&Decision]) -> (usize, Vec<&'a str>) {
+    let of_rows = |one: &&&Decision| matches!(one.ruling(), Ruling::Rejected | Ruling::Withdrawn);
+    let against: Vec<&&Decision> = about.iter().filter(of_rows).collect();
+    let is_gone = |source: &str, record: &str| against.iter().any(|one| names(one, source, record));
+    let left: Vec<&str> = entry
+        .members()
+        .iter()
+        .filter(|member| !is_gone(&member.source, &member.record))
+        .map(|member| member.source.as_str())
+        .collect();
+    (entry.members().len() - left.len(), left)
+}
+
+fn groups(register: &Register, lists: &[&str]) -> usize {
+    let group = |list: &&str| register.lists().iter().find(|info| info.id == **list);
+    let all: BTreeSet<&str> =
+        lists.iter().filter_map(group).map(|info| info.independent_group.as_str()).collect();
+    all.len()
+}

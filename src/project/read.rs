@@ -1,0 +1,57 @@
+//! The lists of a project and the words that tell their rows, from the disk.
+
+use super::{Project, profile};
+use crate::source::words::{BUNDLED, Words};
+use crate::source::{self, Source, SourceSpec};
+use crate::{Lexicon, Result};
+
+impl Project {
+    /// Reads all lists, in the order of the project file.
+    ///
+    /// # Errors
+    ///
+    /// With the faults of all lists at once ([`ErrorKind::Project`](crate::ErrorKind::Project)): files that cannot be read,
+    /// columns that are not in the header, and the like.
+    pub fn read_sources(&self) -> Result<Vec<Source>> {
+        let mut faults = self.faults_together();
+        let mut sources = Vec::new();
+        let words = self.words()?;
+        for spec in &self.sources {
+            match self.read_source(spec, &words) {
+                Ok(source) => sources.push(source),
+                Err(found) => faults.extend(found),
+            }
+        }
+        if faults.is_empty() {
+            faults.extend(profile::unknown_columns(&self.profile, &sources));
+        }
+        self.unless(faults)?;
+        Ok(sources)
+    }
+
+    fn read_source(&self, spec: &SourceSpec, words: &Words) -> Result<Source, Vec<String>> {
+        let file = spec.file();
+        let named = |fault: String| format!("{}: {fault}", if file.is_empty() { spec.id() } else { file });
+        let fault = self.outside_fault(file).map(|fault| vec![fault]);
+        fault.map_or(Ok(()), Err)?;
+        let path = self.folder.join(file);
+        let cannot = |error| vec![named(format!("cannot be read: {error}"))];
+        let size = std::fs::metadata(&path).map_err(cannot)?.len();
+        self.limits.check_bytes(size).map_err(|fault| vec![named(fault)])?;
+        let bytes = std::fs::read(&path).map_err(cannot)?;
+        let read = source::read(spec.clone(), file, &bytes, &self.limits, words);
+        read.map_err(|faults| faults.into_iter().map(named).collect())
+    }
+
+    /// The words that tell rows, of the bundled tables and of those of the project.
+    fn words(&self) -> Result<Words> {
+        if self.lexicon.is_empty() {
+            return Ok(BUNDLED.clone());
+        }
+        let mut lexicon = Lexicon::bundled();
+        for folder in self.lexicon() {
+            lexicon.add_folder(&folder)?;
+        }
+        Ok(Words::new(&lexicon))
+    }
+}

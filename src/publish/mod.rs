@@ -1,0 +1,128 @@
+//! What may be published of a run: the register as the public profile shows it, with the method that made it.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::policy) lets it through, with grade and sources |
+//! | `overlap.csv` | how many people stand in which lists, with intervals |
+//! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
+//! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
+//! | `publish.json` | program, policy, settings, digests of the language tables and of the files beside it |
+//!
+//! Nothing else is written: not the cells of the lists, not pairs with their values, not findings, which quote
+//! cells, and neither the names of reviewers nor their reasons. Names of the lists' files and digests of them are left
+//! out as well: a file name may name a person, and whoever has most of a list could try out what is withheld until
+//! its digest fits. For the same reason an entry whose first record has an id that is not shown has an id of its
+//! own here, see [`Disclosure::entry_id`](crate::policy::Disclosure::entry_id).
+
+mod entry;
+mod json;
+mod method;
+mod told;
+
+use std::path::Path;
+
+use crate::origin::FileDigest;
+use crate::outcome::Outcome;
+use crate::policy::{Disclosure, Policy};
+use crate::report::{self, Output};
+use crate::{ErrorKind, Result, digest};
+
+use entry::PublicEntry;
+pub use told::told;
+
+/// The files of a folder of a publication; the last one marks the folder as such.
+pub(crate) const FILES: [&str; 6] =
+    ["register.csv", "register.json", "overlap.csv", "totals.csv", "method.md", "publish.json"];
+
+/// A run as it may be published.
+///
+/// ```no_run
+/// use casualty_register::Reconciler;
+/// use casualty_register::project::Project;
+/// use casualty_register::publish::Publication;
+///
+/// let project = Project::open("reconcile.toml")?;
+/// let outcome = Reconciler::of_project(&project)?.run()?;
+/// Publication::new(&outcome, project.profile())?.write("public")?;
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Publication<'a> {
+    outcome: &'a Outcome,
+    disclosure: Disclosure<'a>,
+    entries: Vec<PublicEntry>,
+}
+
+impl<'a> Publication<'a> {
+    /// What a policy lets through of a run.
+    ///
+    /// # Errors
+    ///
+    /// When the policy is that of the working profile: it is for those who may see the lists.
+    pub fn new(outcome: &'a Outcome, policy: &Policy) -> Result<Self> {
+        if policy.is_working() {
+            let problem = "the working profile shows everything; publish with `Policy::public()`".to_owned();
+            return Err(ErrorKind::Setting { name: "profile", problem }.into());
+        }
+        let disclosure = Disclosure::new(outcome, policy);
+        let all = outcome.register().entries().iter();
+        let mut entries: Vec<PublicEntry> = all.map(|one| PublicEntry::of(&disclosure, one)).collect();
+        // Not in the order of records: where ids have the birth date in them, so would the order.
+        entries.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        Ok(Publication { outcome, disclosure, entries })
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        self.disclosure.policy()
+    }
+
+    /// The files with their contents, in the order in which they are written.
+    pub fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let mut files = vec![
+            ("register.csv", entry::table(self.outcome, &self.entries)),
+            ("register.json", json::register(self)),
+            ("overlap.csv", self.outcome.render(Output::Overlap)),
+        ];
+        if self.outcome.totals().is_some() {
+            files.push(("totals.csv", self.outcome.render(Output::Totals)));
+        }
+        files.push(("method.md", method::statement(self).into_bytes()));
+        let digest = |(file, bytes): &(&str, Vec<u8>)| FileDigest {
+            file: (*file).to_owned(),
+            sha256: digest::of_bytes(bytes),
+        };
+        let digests: Vec<FileDigest> = files.iter().map(digest).collect();
+        files.push(("publish.json", json::publish(self, &digests)));
+        files
+    }
+
+    /// Writes the files into a folder. It appears only when all files are complete; one that an earlier
+    /// publication wrote is replaced as a whole.
+    ///
+    /// # Errors
+    ///
+    /// When the folder holds anything that no publication wrote, or an input of the run, or is the one that the
+    /// process stands in; or when the disk refuses.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
+        report::replace_folder(folder.as_ref(), &self.outcome.inputs, &FILES, self.files())
+    }
+
+    /// The numbers in words, for a screen: no values of fields.
+    pub fn summary(&self) -> String {
+        method::numbers(self.outcome)
+    }
+
+    /// How many entries have a name that is not shown, since the cell has more than a name or the policy withholds
+    /// names.
+    pub fn names_not_shown(&self) -> usize {
+        let named = self.outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()).count();
+        named.saturating_sub(self.entries.iter().filter(|entry| entry.has_name()).count())
+    }
+
+    /// How many entries are of people who may have been under 18.
+    pub fn minors(&self) -> usize {
+        let entries = self.outcome.register().entries();
+        entries.iter().filter(|entry| self.disclosure.is_minor(entry)).count()
+    }
+}

@@ -1,0 +1,71 @@
+//! What one row says of each field, as text and with how much it says: the larger, the more precise.
+
+use crate::mention::Mention;
+use crate::name::Role;
+use crate::place::PlaceCell;
+use crate::source::Field;
+
+pub(super) fn name_value(mention: &Mention) -> Option<(String, i64)> {
+    let name = mention.name()?;
+    let best = name.readings().first()?;
+    let written_out =
+        Role::ALL.iter().filter_map(|role| best.value(*role)).filter(|part| !part.is_initial()).count();
+    let lost = i64::from(name.has_lost_letters());
+    Some((name.display(), i64::try_from(written_out).unwrap_or(0) * 2 - lost))
+}
+
+pub(super) fn sex_value(mention: &Mention) -> Option<(String, i64)> {
+    mention.sex().map(|sex| (sex.as_str().to_owned(), 0))
+}
+
+pub(super) fn birth_value(mention: &Mention) -> Option<(String, i64)> {
+    if let Some(birth) = mention.birth() {
+        return Some((birth.to_string(), -i64::from(birth.latest().days_since(birth.earliest()))));
+    }
+    let (from, to) = mention.birth_by_age()?;
+    let years = if from.year() == to.year() {
+        from.year().to_string()
+    } else {
+        format!("{}/{}", from.year(), to.year())
+    };
+    Some((years, -i64::from(to.days_since(from)) - 1000))
+}
+
+pub(super) fn death_value(mention: &Mention) -> Option<(String, i64)> {
+    let death = mention.death()?;
+    Some((death.to_string(), -i64::from(death.latest().days_since(death.earliest()))))
+}
+
+pub(super) fn place_value(mention: &Mention) -> Option<(String, i64)> {
+    match mention.place() {
+        PlaceCell::Known(place) => Some((place.path(), 1 + i64::from(place.kind().is_settlement()))),
+        PlaceCell::Unknown(text) => Some((text.key().to_owned(), 0)),
+        _ => None,
+    }
+}
+
+pub(super) fn status_value(mention: &Mention) -> Option<(String, i64)> {
+    let status = mention.status()?;
+    let groups: Vec<&str> = status.groups().map(|group| group.as_str()).collect();
+    Some((groups.join("+"), 0))
+}
+
+/// What was understood of a cell.
+pub(super) fn value_of(mention: &Mention, field: Option<Field>, cell: &str) -> String {
+    let best = mention.name().and_then(|name| name.readings().first());
+    let part = |role| best.and_then(|reading| reading.value(role)).map(|part| part.text().to_owned());
+    let understood = match field {
+        Some(Field::Name) => mention.name().map(|name| name.display()),
+        Some(Field::Surname) => part(Role::Surname),
+        Some(Field::GivenName) => part(Role::Given),
+        Some(Field::Patronymic) => part(Role::Patronymic),
+        Some(Field::BirthDate) => mention.birth().map(ToString::to_string),
+        Some(Field::DeathDate) => mention.death().map(ToString::to_string),
+        Some(Field::Place) => place_value(mention).map(|(text, _)| text),
+        Some(Field::Status) => status_value(mention).map(|(text, _)| text),
+        Some(Field::Sex) => sex_value(mention).map(|(text, _)| text),
+        Some(Field::Age) => mention.age().map(ToString::to_string),
+        _ => None,
+    };
+    understood.unwrap_or_else(|| cell.trim().to_owned())
+}
