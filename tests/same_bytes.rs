@@ -47,14 +47,15 @@ fn text(outcome: &Outcome, output: Output) -> String {
     String::from_utf8(outcome.render(output)).unwrap()
 }
 
-/// The lines of a table in order, its column `row` left out.
+/// The lines of a table in order, its columns `row` and `line` left out.
 fn lines(outcome: &Outcome, output: Output) -> Vec<Vec<String>> {
     let bytes = outcome.render(output);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let mut reader = csv::Reader::from_reader(bytes);
-    let row = reader.headers().unwrap().iter().position(|header| header == "row").unwrap();
+    let header = reader.headers().unwrap().clone();
+    let is_place = |at: &usize| matches!(&header[*at], "row" | "line");
     let kept = |record: csv::StringRecord| {
-        let cells = record.iter().enumerate().filter(|(at, _)| *at != row);
+        let cells = record.iter().enumerate().filter(|(at, _)| !is_place(at));
         cells.map(|(_, cell)| cell.to_owned()).collect()
     };
     let mut lines: Vec<Vec<String>> = reader.records().map(|record| kept(record.unwrap())).collect();

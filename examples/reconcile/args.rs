@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use casualty_register::ledger::Ruling;
 use casualty_register::page::Lang;
 use casualty_register::report::Output;
 use casualty_register::report::check::CheckFormat;
@@ -34,6 +35,12 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Prints why two rows were joined or kept apart.
     Explain(Explain),
+    /// Asks in the terminal whether doubtful rows are one person, and writes each answer into a ledger.
+    Review(Review),
+    /// Writes one decision into a ledger.
+    Decide(Decide),
+    /// Prints how far reviewers agree who decided the same pairs.
+    Agreement(AgreementArgs),
     /// Prints how good the register is, where the truth is known.
     Evaluate(Evaluate),
     /// Prints published totals with what the lists document, their arithmetic, and which are possible.
@@ -76,7 +83,8 @@ pub(crate) struct Run {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// candidates, overlap, draws, totals, absences, findings, register-json, report, report-json, model. `run.json`
+    /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings, register-json,
+    /// report, report-json, model. `run.json`
     /// is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
@@ -176,6 +184,62 @@ pub(crate) struct Explain {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// The ledger that answers are written into; it need not be there yet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: PathBuf,
+    /// Who decides.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// Show neither what the program says nor what others decided.
+    #[arg(long)]
+    pub(crate) blind: bool,
+    /// The language of the questions: en, ru, kk.
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Decide {
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// same, different, unsure, group, confirmed, disputed, pending, rejected, found-alive, out-of-scope or
+    /// withdrawn.
+    #[arg(value_name = "RULING", value_parser = ruling)]
+    pub(crate) ruling: Ruling,
+    /// The rows: the id of the list, a colon, the id of the row.
+    #[arg(value_name = "LIST:ID", required = true)]
+    pub(crate) records: Vec<String>,
+    /// The ledger that the decision is written into; it need not be there yet.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: PathBuf,
+    /// Who decides.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+    /// The day, as 2026-11-22, if it is not now.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) when: Option<String>,
+    /// How many people the rows of a group stand for.
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<u64>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AgreementArgs {
+    /// Ledgers; a reviewer's decisions may stand in several of them.
+    #[arg(value_name = "LEDGER", required = true)]
+    pub(crate) ledgers: Vec<PathBuf>,
+    /// The form of what is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) lists: Lists,
@@ -247,6 +311,13 @@ impl FromStr for Chosen {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text == "all" { Ok(Chosen::All) } else { text.parse().map(Chosen::One) }
     }
+}
+
+fn ruling(word: &str) -> Result<Ruling, String> {
+    Ruling::ALL.into_iter().find(|ruling| ruling.as_str() == word).ok_or_else(|| {
+        let words: Vec<&str> = Ruling::ALL.iter().map(|ruling| ruling.as_str()).collect();
+        format!("choose among {}", words.join(", "))
+    })
 }
 
 fn scenario(name: &str) -> Result<Scenario, String> {

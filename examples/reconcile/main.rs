@@ -9,6 +9,9 @@
 //! reconcile verify OUT                            whether a register folder follows from its inputs
 //! reconcile diff OLD NEW                          what changed between registers, projects or editions
 //! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
+//! reconcile review PROJECT.toml --ledger FILE --by NAME   asks about doubtful rows, writes the answers
+//! reconcile decide PROJECT.toml RULING LIST:ID… --ledger FILE --by NAME --why TEXT   writes one decision
+//! reconcile agreement LEDGER…                     how far reviewers agree
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
 //! reconcile sample DIR                            invented lists to try it out
 //! reconcile totals PROJECT.toml                   published totals against the lists and each other
@@ -19,15 +22,19 @@
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
 //! file has fail) or `verify` anything that differs, and 2 if the program could not do what it was asked for.
 
+mod agreement;
 mod args;
 mod check;
+mod decide;
 mod diff;
 mod evaluate;
 mod explain;
 mod inspect;
+mod ledger_file;
 mod names;
 mod progress;
 mod publish;
+mod review;
 mod run;
 mod sample;
 mod terminal;
@@ -76,6 +83,9 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Verify(args) => verify::verify(&args),
         Command::Diff(args) => diff::diff(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Review(args) => review::review(&args),
+        Command::Decide(args) => decide::decide(&args),
+        Command::Agreement(args) => agreement::agreement(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
         Command::Inspect(args) => inspect::inspect(&args),

@@ -13,6 +13,7 @@
 //! as stale, so that a person looks again. Decisions that contradict each other stop the run with the
 //! shortest chain of lines that shows it.
 
+mod agreement;
 mod binding;
 mod contradiction;
 mod decision;
@@ -20,9 +21,11 @@ mod read;
 mod replay;
 mod seen;
 
+pub use agreement::{Agreement, Disagreement, NoKappa};
 pub(crate) use binding::{Binding, Bound};
 pub use decision::{Decision, Ruling};
 pub use read::Ledger;
 pub(crate) use replay::Decisions;
 pub use replay::{DecisionState, Replayed};
+pub(crate) use seen::evidence;
 pub use seen::evidence_of;

@@ -10,6 +10,7 @@ mod guard;
 mod json;
 mod page;
 mod review;
+mod review_page;
 mod summary;
 mod swap;
 mod tables;
@@ -24,6 +25,7 @@ pub use guard::{guarded, unguarded};
 pub(crate) use json::pretty;
 pub(crate) use review::sure_parts;
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
+pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
 pub(crate) use tables::Table;
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
@@ -49,6 +51,8 @@ pub enum Output {
     Links,
     /// `review.csv`: what a person should look at, the most useful first.
     Review,
+    /// `review.html`: the same questions as a page to answer them in; it gives back a ledger.
+    ReviewPage,
     /// `candidates.csv`: for each row whose place is in doubt, the places it may have.
     Candidates,
     /// `overlap.csv`: how many people stand in which lists, with intervals.
@@ -79,12 +83,13 @@ pub enum Output {
 
 impl Output {
     /// All files, in the order in which they are written.
-    pub const ALL: [Output; 18] = [
+    pub const ALL: [Output; 19] = [
         Output::Members,
         Output::Register,
         Output::Claims,
         Output::Links,
         Output::Review,
+        Output::ReviewPage,
         Output::Candidates,
         Output::Overlap,
         Output::Draws,
@@ -108,6 +113,7 @@ impl Output {
             Output::Claims => "claims.csv",
             Output::Links => "links.csv",
             Output::Review => "review.csv",
+            Output::ReviewPage => "review.html",
             Output::Candidates => "candidates.csv",
             Output::Overlap => "overlap.csv",
             Output::Draws => "draws.csv",
@@ -129,6 +135,7 @@ impl Output {
         match self {
             Output::RegisterJson => "register-json",
             Output::ReportData => "report-json",
+            Output::ReviewPage => "review-page",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -200,6 +207,7 @@ impl Outcome {
             Output::Claims => tables::claims(self),
             Output::Links => tables::links(self),
             Output::Review => tables::review(self),
+            Output::ReviewPage => review_page::render(self, self.lang),
             Output::Candidates => tables::candidates(self),
             Output::Overlap => tables::overlap(self),
             Output::Draws => tables::draws(self),

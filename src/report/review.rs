@@ -96,6 +96,7 @@ pub(crate) fn sure_parts(outcome: &Outcome) -> Vec<usize> {
 }
 
 /// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
+#[derive(Debug)]
 pub(super) struct Blocks {
     /// For each mention the first one of its block.
     pub(super) of: Vec<usize>,

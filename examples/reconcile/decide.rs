@@ -1,0 +1,23 @@
+//! `reconcile decide`: one decision into a ledger.
+
+use casualty_register::ledger::{Decision, evidence_of};
+
+use crate::args::Decide;
+use crate::ledger_file::{LedgerFile, now};
+use crate::{Ending, Failure, reconcile, terminal};
+
+pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
+    let mut file = LedgerFile::open(&args.ledger)?;
+    let outcome = reconcile(&args.lists)?;
+    let records: Vec<&str> = args.records.iter().map(String::as_str).collect();
+    let evidence = evidence_of(&outcome, &records)?;
+    let when = args.when.clone().map_or_else(now, Ok)?;
+    let mut decision =
+        Decision::new(args.ruling, records, &args.by, when).with_why(&args.why).with_evidence(evidence);
+    if let Some(count) = args.count {
+        decision = decision.with_count(count);
+    }
+    file.append(&decision)?;
+    terminal::print(&format!("{}  {}", decision.id(), decision.to_line()))?;
+    Ok(Ending::Well)
+}

@@ -1,0 +1,54 @@
+//! `review.html`: the review queue as a page that works without a network, and gives back a ledger.
+
+mod data;
+mod item;
+mod question;
+
+pub use question::Questions;
+
+use crate::ledger::Ledger;
+use crate::outcome::Outcome;
+use crate::page::{self, Lang};
+
+const HEAD: &str = include_str!("head.html");
+const BODY: &str = include_str!("body.html");
+const WORDS: &str = include_str!("../../page/review.tsv");
+const STYLES: [&str; 2] = [include_str!("../../page/base.css"), include_str!("review.css")];
+/// The program of the page, in the order in which its parts build on each other.
+const SCRIPTS: [&str; 8] = [
+    include_str!("text.js"),
+    include_str!("ledger.js"),
+    include_str!("session.js"),
+    include_str!("queue.js"),
+    include_str!("rows.js"),
+    include_str!("item.js"),
+    include_str!("files.js"),
+    include_str!("main.js"),
+];
+
+/// The page, with the decisions that the run was given; it opens in a language.
+pub(super) fn render(outcome: &Outcome, lang: Lang) -> Vec<u8> {
+    let mut page = HEAD.replace("{lang}", lang.as_str());
+    page.push_str("<style>\n");
+    STYLES.iter().for_each(|style| page.push_str(style));
+    page.push_str("</style>\n</head>\n");
+    page.push_str(BODY);
+    embed(&mut page, "words", &page::json(&page::words(&[WORDS])));
+    embed(&mut page, "data", &page::json(&data::of(outcome, &replayed(outcome))));
+    page.push_str("<script>\n(() => {\n\"use strict\";\n");
+    SCRIPTS.iter().for_each(|script| page.push_str(script));
+    page.push_str("})();\n</script>\n</body>\n</html>\n");
+    page.into_bytes()
+}
+
+fn embed(page: &mut String, id: &str, json: &str) {
+    page.push_str(&format!("<script type=\"application/json\" id=\"{id}\">{json}</script>\n"));
+}
+
+/// The decisions that the run was given, in their order.
+fn replayed(outcome: &Outcome) -> Ledger {
+    Ledger::new("decisions.jsonl", outcome.decisions().iter().map(|one| one.decision.clone()))
+}
+
+#[cfg(test)]
+mod tests;

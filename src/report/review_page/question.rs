@@ -1,0 +1,190 @@
+//! The questions of a review as text, one after another.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::WORDS;
+use super::item::{FieldEvidence, Item, Items};
+use crate::outcome::Outcome;
+use crate::page::{self, Lang};
+use crate::report::review::ReviewItem;
+use crate::shown::inert;
+
+/// From which weight on, in bits, evidence is called so.
+const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.0, "clear"), (0.5, "slight")];
+
+/// The questions of a review queue as text for a terminal, in a language.
+///
+/// ```
+/// use casualty_register::Reconciler;
+/// use casualty_register::page::Lang;
+/// use casualty_register::report::{Questions, review_queue};
+///
+/// let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
+/// let questions = Questions::new(&outcome, Lang::En);
+/// if let Some(first) = review_queue(&outcome).first() {
+///     assert!(questions.text(first, false).contains("Before looking"));
+///     assert!(!questions.text(first, true).contains("Before looking"));
+/// }
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Questions<'a> {
+    outcome: &'a Outcome,
+    items: Items<'a>,
+    words: BTreeMap<&'static str, BTreeMap<Lang, &'static str>>,
+    lang: Lang,
+}
+
+/// A cell with its header.
+struct Cell<'a> {
+    header: &'a str,
+    field: Option<String>,
+    text: &'a str,
+}
+
+impl<'a> Questions<'a> {
+    /// Prepares the questions of a run.
+    pub fn new(outcome: &'a Outcome, lang: Lang) -> Self {
+        Questions { outcome, items: Items::new(outcome), words: page::words(&[WORDS]), lang }
+    }
+
+    /// A word of the review in the language; the key itself where there is none.
+    pub fn word<'b>(&self, key: &'b str) -> &'b str {
+        self.known(key).unwrap_or(key)
+    }
+
+    /// A question: both rows as they are printed and, unless the reviewer is to be blind, the evidence.
+    /// Control characters of the lists are shown by their numbers.
+    pub fn text(&self, question: &ReviewItem, blind: bool) -> String {
+        let item = self.items.asked(question);
+        let mut text = String::new();
+        for (number, at) in (1..).zip(item.rows) {
+            let _ = writeln!(text, "{number}  {}", self.place(at));
+        }
+        text.push('\n');
+        self.rows(&mut text, &item);
+        if !blind {
+            self.evidence(&mut text, &item);
+        }
+        text
+    }
+
+    fn known(&self, key: &str) -> Option<&'static str> {
+        self.words.get(key)?.get(&self.lang).copied()
+    }
+
+    fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let fill = |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
+        values.iter().fold(self.word(key).to_owned(), fill)
+    }
+
+    /// Where a row stands.
+    fn place(&self, at: usize) -> String {
+        let mention = &self.outcome.mentions()[at];
+        let source = &self.outcome.sources()[usize::from(mention.source_index())];
+        let row = source.records()[mention.record_index()].row().to_string();
+        let place = self.filled("place", &[("file", source.file()), ("row", &row)]);
+        inert(&format!("{}  {}, {place}", mention.key(), source.title())).into_owned()
+    }
+
+    /// The cells of both rows; columns that mean the same stand below each other.
+    fn rows(&self, text: &mut String, item: &Item) {
+        let [left, mut right] = item.rows.map(|at| self.cells(at));
+        let width =
+            left.iter().chain(&right).map(|cell| inert(cell.header).chars().count()).max().unwrap_or(0);
+        let line = |text: &mut String, number: u8, cell: &Cell<'_>| {
+            let _ = writeln!(text, "  {number}  {:<width$}  {}", inert(cell.header), inert(cell.text));
+        };
+        for cell in left {
+            let _ = writeln!(text, "{}", self.field(&cell));
+            line(text, 1, &cell);
+            if let Some(at) = right.iter().position(|other| other.is_as(&cell)) {
+                line(text, 2, &right.remove(at));
+            }
+        }
+        for cell in right {
+            let _ = writeln!(text, "{}", self.field(&cell));
+            line(text, 2, &cell);
+        }
+    }
+
+    /// The cells of a row that have text.
+    fn cells(&self, at: usize) -> Vec<Cell<'a>> {
+        let mention = &self.outcome.mentions()[at];
+        let source = &self.outcome.sources()[usize::from(mention.source_index())];
+        let mapping = source.mapping();
+        let field = |column: usize| {
+            let field = mapping.fields().find(|(_, at)| *at == column).map(|(field, _)| field.to_string());
+            field.or_else(|| mapping.extras().iter().find(|(_, at)| *at == column).map(|one| one.0.clone()))
+        };
+        let cells = source.records()[mention.record_index()].cells().iter().enumerate();
+        let filled = cells.filter(|(_, text)| !text.trim().is_empty());
+        let header = |column: usize| source.header().get(column).map_or("", String::as_str);
+        filled.map(|(at, text)| Cell { header: header(at), field: field(at), text }).collect()
+    }
+
+    fn field(&self, cell: &Cell<'_>) -> String {
+        let Some(field) = &cell.field else { return inert(cell.header).into_owned() };
+        self.known(&format!("field-{field}")).map_or_else(|| inert(field).into_owned(), str::to_owned)
+    }
+
+    fn evidence(&self, text: &mut String, item: &Item) {
+        let _ = writeln!(text, "\n{}", self.word("evidence"));
+        for one in &item.fields {
+            let name = self.known(&format!("field-{}", one.field));
+            let name = name.map_or_else(|| inert(&one.field).into_owned(), str::to_owned);
+            self.evidence_line(text, &name, &self.level(one), one.weight);
+        }
+        self.evidence_line(text, self.word("prior"), self.word("about-prior"), item.prior);
+        let alone = self.filled("alone", &[("probability", &self.probability(item.alone))]);
+        self.evidence_line(text, self.word("sum"), &alone, item.weight);
+        let choice = format!("verdict-{}", item.verdict);
+        let verdict = self.filled(&choice, &[("probability", &self.probability(item.probability))]);
+        let _ = writeln!(text, "{verdict}");
+    }
+
+    fn evidence_line(&self, text: &mut String, name: &str, shows: &str, weight: f64) {
+        // What rounds to nothing has no sign.
+        let weight = if weight.abs() < 0.05 { 0.0 } else { weight };
+        let says = self.strength(weight);
+        let _ = writeln!(text, "  {weight:>+6.1}  {name}: {shows} ({says})");
+    }
+
+    fn strength(&self, weight: f64) -> &str {
+        let side = if weight > 0.0 { "for" } else { "against" };
+        let found = STRENGTHS.iter().find(|(least, _)| weight.abs() >= *least);
+        let key = found.map(|(_, strength)| format!("strength-{strength}-{side}"));
+        key.and_then(|key| self.known(&key)).unwrap_or(self.word("strength-none"))
+    }
+
+    /// What the rows show in a field; a field's own word comes before the common one.
+    fn level(&self, one: &FieldEvidence) -> String {
+        let about = || self.known(&format!("about-{}", one.field)).unwrap_or_default();
+        if one.level.is_empty() {
+            return about().to_owned();
+        }
+        let own = self.known(&format!("level-{}-{}", one.field, one.level));
+        own.or_else(|| self.known(&format!("level-{}", one.level))).unwrap_or(one.level).to_owned()
+    }
+
+    /// No probability that is computed from a sample is 0 or 1.
+    fn probability(&self, probability: f64) -> String {
+        match probability {
+            sure if sure >= 0.9995 => self.filled("more-than", &[("number", "0.999")]),
+            unlikely if unlikely < 0.0005 => self.filled("less-than", &[("number", "0.001")]),
+            other => format!("{other:.3}"),
+        }
+    }
+}
+
+impl Cell<'_> {
+    /// Whether both columns mean the same.
+    fn is_as(&self, other: &Cell<'_>) -> bool {
+        match (&self.field, &other.field) {
+            (Some(one), Some(other)) => one == other,
+            (None, None) => self.header == other.header,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The pages in a real browser. These tests need Chromium (`chromium`, or what CHROMIUM names) and the file
+//! `axe.min.js` of the npm package axe-core, which AXE_CORE names; `.ci/run` gets both.
+#![allow(clippy::unwrap_used)]
+
+mod browser;
+#[path = "../program/mod.rs"]
+mod program;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use browser::{Browser, Page};
+use casualty_register::ledger::{Ledger, Ruling};
+use program::program;
+use serde_json::Value;
+
+/// The pages that a run writes, with what stands in them once they are drawn.
+const PAGES: [(&str, &str); 2] = [("review.html", "#item .pair"), ("report.html", "#languages button")];
+
+/// The bundled lists in a folder of their own, with a queue that is long enough.
+fn dataset() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/january-2022");
+    for file in fs::read_dir(samples).unwrap().map(Result::unwrap).filter(|file| file.path().is_file()) {
+        fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let project = folder.path().join("reconcile.toml");
+    let text = fs::read_to_string(&project).unwrap();
+    let settings = "\n[settings]\ncost_of_review = 0.0005\n\n[[source]]";
+    fs::write(&project, text.replacen("\n[[source]]", settings, 1)).unwrap();
+    folder
+}
+
+/// Runs the project of a folder; the folder of the register.
+fn run(folder: &Path, name: &str) -> PathBuf {
+    let out = folder.join(name);
+    let project = folder.join("reconcile.toml");
+    let done = Command::new(program()).arg("run").arg(project).arg("--out").arg(&out).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    out
+}
+
+/// The entry of each record.
+fn entries(out: &Path) -> BTreeMap<String, String> {
+    let mut table = csv::Reader::from_path(out.join("members.csv")).unwrap();
+    let header = table.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|one| one == name).unwrap();
+    let (entry, source, record) = (column("entry_id"), column("source_id"), column("record_id"));
+    let rows = table.records().map(Result::unwrap);
+    rows.map(|row| (format!("{}:{}", &row[source], &row[record]), row[entry].to_owned())).collect()
+}
+
+/// The question in view: its records, and whether the program joined them.
+fn question(page: &mut Page<'_>) -> (Vec<String>, bool) {
+    let found = page.value(
+        "(() => { const data = JSON.parse(document.getElementById('data').textContent); \
+         const records = JSON.parse(document.getElementById('item').dataset.records); \
+         const item = data.items.find((one) => one.rows.every((row) => records.includes(data.rows[row].key))); \
+         return { records, joined: item.joined }; })()",
+    );
+    let records = found["records"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned());
+    (records.collect(), found["joined"].as_bool().unwrap())
+}
+
+/// Decides the question in view: against the program, unless another decision names one of the rows.
+fn decide(page: &mut Page<'_>, decided: &mut Vec<(Vec<String>, Ruling)>) {
+    let (records, joined) = question(page);
+    let is_known = |record: &String| decided.iter().any(|(of, _)| of.contains(record));
+    let ruling = match (records.iter().any(is_known), joined) {
+        (true, _) => Ruling::Unsure,
+        (false, true) => Ruling::Different,
+        (false, false) => Ruling::Same,
+    };
+    page.press(&ruling.as_str()[..1]);
+    decided.push((records, ruling));
+}
+
+/// The ledger that the page saves.
+fn saved(page: &mut Page<'_>, downloads: &Path) -> Ledger {
+    let file = downloads.join("decisions.jsonl");
+    page.value("document.getElementById('save').click()");
+    let start = Instant::now();
+    while !file.exists() {
+        assert!(start.elapsed() < Duration::from_secs(20), "nothing was saved");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ledger::open(&file).unwrap()
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn decisions_by_keyboard_change_the_register() {
+    let folder = dataset();
+    let before = run(folder.path(), "before");
+    let mut browser = Browser::start();
+    let mut page = browser.open(&before.join("review.html"), folder.path());
+    page.value("document.getElementById('by').focus()");
+    page.write("A. Reviewer");
+    page.press("Enter");
+    let mut decided = Vec::new();
+    for _ in 0..10 {
+        decide(&mut page, &mut decided);
+    }
+    page.press("z");
+    let (undone, _) = decided.pop().unwrap();
+    assert_eq!(question(&mut page).0, undone);
+
+    let ledger = saved(&mut page, folder.path());
+    assert_eq!(page.faults(), Vec::<String>::new());
+    let lines: BTreeMap<Vec<String>, Ruling> =
+        ledger.decisions().map(|one| (one.records().to_vec(), one.ruling())).collect();
+    assert_eq!(lines, decided.iter().cloned().collect());
+    assert!(ledger.decisions().all(|one| one.by() == "A. Reviewer" && one.evidence().len() == 16));
+
+    let project = folder.path().join("reconcile.toml");
+    let text = fs::read_to_string(&project).unwrap();
+    let with_ledger = text.replacen("[project]", "[project]\ndecisions = [\"decisions.jsonl\"]", 1);
+    fs::write(&project, with_ledger).unwrap();
+    let (before, after) = (entries(&before), entries(&run(folder.path(), "after")));
+    assert!(decided.iter().any(|(_, ruling)| *ruling != Ruling::Unsure));
+    for (records, ruling) in decided {
+        let together = |entries: &BTreeMap<String, String>| entries[&records[0]] == entries[&records[1]];
+        match ruling {
+            Ruling::Same => assert_eq!((together(&before), together(&after)), (false, true), "{records:?}"),
+            Ruling::Different => {
+                assert_eq!((together(&before), together(&after)), (true, false), "{records:?}")
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn pages_are_accessible_and_ask_for_nothing() {
+    let axe = std::env::var("AXE_CORE").expect("AXE_CORE names axe.min.js of the npm package axe-core");
+    let axe = fs::read_to_string(axe).unwrap();
+    let folder = dataset();
+    let out = run(folder.path(), "out");
+    let mut browser = Browser::start();
+    let mut problems = Vec::new();
+    for (file, drawn) in PAGES {
+        let mut page = browser.open(&out.join(file), folder.path());
+        assert_eq!(page.value(&format!("!!document.querySelector('{drawn}')")), true, "{file}");
+        page.value(&format!("{axe};1"));
+        for (lang, scheme, width) in views() {
+            let view = format!("{file} {lang} {scheme} {width}");
+            page.size(width, 900);
+            page.colours(scheme);
+            choose_language(&mut page, lang);
+            problems.extend(grave_faults(&mut page).into_iter().map(|fault| format!("{view}: {fault}")));
+            let too_wide = page.value("document.documentElement.scrollWidth > window.innerWidth");
+            problems.extend((too_wide == true).then(|| format!("{view}: wider than the screen")));
+        }
+        problems.extend(page.faults().into_iter().map(|fault| format!("{file}: {fault}")));
+    }
+    assert_eq!(problems, Vec::<String>::new());
+}
+
+/// Every language in light and dark, on a desk and on a phone.
+fn views() -> impl Iterator<Item = (&'static str, &'static str, u32)> {
+    let colours = ["en", "ru", "kk"].into_iter().flat_map(|lang| [(lang, "light"), (lang, "dark")]);
+    colours.flat_map(|(lang, scheme)| [(lang, scheme, 1280), (lang, scheme, 360)])
+}
+
+fn choose_language(page: &mut Page<'_>, lang: &str) {
+    page.value(&format!("document.querySelector('#languages [lang={lang}]').click()"));
+    assert_eq!(page.value("document.documentElement.lang"), lang);
+}
+
+/// What axe calls serious or critical.
+fn grave_faults(page: &mut Page<'_>) -> Vec<String> {
+    let found =
+        page.value("axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)");
+    let is_grave = |fault: &&Value| matches!(fault["impact"].as_str(), Some("serious" | "critical"));
+    let describe = |fault: &Value| {
+        let where_: Vec<String> = fault["nodes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|node| node["target"].to_string())
+            .take(4)
+            .collect();
+        format!("{} at {}", fault["id"], where_.join(" "))
+    };
+    found.as_array().unwrap().iter().filter(is_grave).map(describe).collect()
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn faults_of_a_page_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("bad.html");
+    fs::write(
+        &page,
+        "<!doctype html><img src='http://127.0.0.1:9/x.png'><script>console.error('no'); gone()</script>",
+    )
+    .unwrap();
+    let mut browser = Browser::start();
+    let faults = browser.open(&page, folder.path()).faults();
+    for kind in ["request: http://127.0.0.1:9/x.png", "console: ", "exception: "] {
+        assert!(faults.iter().any(|fault| fault.starts_with(kind)), "{kind}: {faults:?}");
+    }
+}
