@@ -88,8 +88,8 @@ fn summary_says_why_the_register_lies_outside_of_the_interval() {
     )));
     summary.people = summary.estimate.low - 1;
     assert!(summary.to_string().contains("which is fewer: some of the rows that it joins may be"));
-    summary.unnamed = 1;
-    assert!(summary.to_string().contains("1 row without a name: in the register, and not among these"));
+    summary.grades.unnamed = 1;
+    assert!(summary.to_string().contains(&format!("{} by name, 1 row without a name", summary.grades.named)));
 }
 
 #[test]

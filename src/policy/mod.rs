@@ -221,6 +221,11 @@ impl Policy {
         all.map(|(key, handling)| (key.as_str(), *handling))
     }
 
+    /// The fields that every policy speaks of.
+    pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
+        DEFAULTS.iter().map(|(field, _)| *field)
+    }
+
     /// Labels and headers that the policy names.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)

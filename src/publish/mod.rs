@@ -5,6 +5,7 @@
 //! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::policy) lets it through, with grade and sources |
 //! | `overlap.csv` | how many people stand in which lists, with intervals |
 //! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
+//! | `report.html` | the register as a page, in three languages |
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
 //! | `publish.json` | program, policy, settings, digests of the language tables and of the files beside it |
 //!
@@ -25,14 +26,22 @@ use crate::origin::FileDigest;
 use crate::outcome::Outcome;
 use crate::policy::{Disclosure, Policy};
 use crate::report::{self, Output};
+use crate::view::View;
 use crate::{ErrorKind, Result, digest};
 
 use entry::PublicEntry;
 pub use told::told;
 
 /// The files of a folder of a publication; the last one marks the folder as such.
-pub(crate) const FILES: [&str; 6] =
-    ["register.csv", "register.json", "overlap.csv", "totals.csv", "method.md", "publish.json"];
+pub(crate) const FILES: [&str; 7] = [
+    "register.csv",
+    "register.json",
+    "overlap.csv",
+    "totals.csv",
+    "report.html",
+    "method.md",
+    "publish.json",
+];
 
 /// A run as it may be published.
 ///
@@ -87,6 +96,8 @@ impl<'a> Publication<'a> {
         if self.outcome.totals().is_some() {
             files.push(("totals.csv", self.outcome.render(Output::Totals)));
         }
+        let view = View::new(self.outcome, self.policy());
+        files.push(("report.html", view.page(self.outcome.lang).into_bytes()));
         files.push(("method.md", method::statement(self).into_bytes()));
         let digest = |(file, bytes): &(&str, Vec<u8>)| FileDigest {
             file: (*file).to_owned(),

@@ -83,8 +83,10 @@ fn best(outcome: &Outcome, inside: &[usize], outside: &[usize]) -> Option<Link> 
 
 impl Join {
     fn new(outcome: &Outcome, link: &Link, (old, new): (usize, usize), shown: &Shown<'_>) -> Self {
-        let key =
-            |at: usize| outcome.mentions().get(at).map_or_else(String::new, |one| one.key().to_string());
+        let key = |at: usize| {
+            let key = outcome.mentions().get(at).map(|one| one.key());
+            key.map_or_else(String::new, |key| shown.key(&key.source, &key.record))
+        };
         Join {
             a: key(old),
             b: key(new),
@@ -103,8 +105,8 @@ fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
     for one in contributions {
         let is_name = Role::ALL.iter().any(|role| role.as_str() == &*one.field);
         let field = if is_name { "name" } else { &*one.field };
-        if shown.any(field) {
-            let level = if shown.whole(field) { one.level } else { "" };
+        if shown.is_working() || shown.any(field) {
+            let level = if shown.is_working() || shown.whole(field) { one.level } else { "" };
             weights.push(Weight { field: one.field.to_string(), level, bits: bits(one.weight) });
         } else {
             *hidden.get_or_insert(0.0) += one.weight;
@@ -117,7 +119,11 @@ fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
 
 /// For each entry, by position, the others that could be the same person, the likeliest first. `entry_of` has the
 /// entry of each mention.
-pub(super) fn doubts(outcome: &Outcome, entry_of: &[usize]) -> BTreeMap<usize, Vec<Doubt>> {
+pub(super) fn doubts(
+    outcome: &Outcome,
+    entry_of: &[usize],
+    shown: &Shown<'_>,
+) -> BTreeMap<usize, Vec<Doubt>> {
     let mut found: BTreeMap<(usize, usize), f64> = BTreeMap::new();
     for (pair, probability) in outcome.posterior().pairs() {
         let (Some(a), Some(b)) = (entry_of.get(pair.a()), entry_of.get(pair.b())) else { continue };
@@ -127,8 +133,7 @@ pub(super) fn doubts(outcome: &Outcome, entry_of: &[usize]) -> BTreeMap<usize, V
         }
     }
     let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
-    let id =
-        |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| one.id().to_owned());
+    let id = |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| shown.id(one));
     for ((a, b), probability) in found {
         for (of, other) in [(a, b), (b, a)] {
             let doubt = Doubt { person: id(other), probability: rounded(probability) };

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::shown::Shown;
 use crate::cluster::Estimate;
 use crate::finding::Severity;
 use crate::outcome::Outcome;
@@ -83,12 +84,13 @@ pub struct List {
     pub quotes: Vec<String>,
     /// The first of the lists that do not corroborate each other; the list itself if it stands alone.
     pub independent_group: String,
-    /// SHA-256 of its file, in hexadecimal.
-    pub sha256: String,
+    /// SHA-256 of its file, in hexadecimal; `None` in what is published, since whoever has most of a list could
+    /// try out what is withheld until the digest fits.
+    pub sha256: Option<String>,
 }
 
 impl List {
-    pub(super) fn new(source: &Source, register: &Register) -> Self {
+    pub(super) fn new(source: &Source, register: &Register, shown: &Shown<'_>) -> Self {
         let spec = source.spec();
         let info = register.lists().iter().find(|list| list.id == source.id());
         List {
@@ -102,7 +104,7 @@ impl List {
             scope: spec.scope().map(str::to_owned),
             quotes: spec.quotes().map(str::to_owned).collect(),
             independent_group: info.map_or_else(String::new, |list| list.independent_group.clone()),
-            sha256: source.digest().to_owned(),
+            sha256: shown.is_working().then(|| source.digest().to_owned()),
         }
     }
 }

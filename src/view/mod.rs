@@ -93,7 +93,7 @@ pub struct View {
     pub conflicts: BTreeMap<String, usize>,
     /// Entries by day of death; `None` when the policy does not show days.
     pub deaths: Option<Deaths>,
-    /// Entries by age at death; `None` when the policy shows no births.
+    /// Entries by age at death; `None` when the policy shows no ages.
     pub ages: Option<Ages>,
     /// Entries by place; `None` when the policy shows no places.
     pub places: Option<Places>,
@@ -116,10 +116,10 @@ pub struct View {
 impl View {
     /// What a policy shows of an outcome.
     pub fn new(outcome: &Outcome, policy: &Policy) -> Self {
-        let shown = Shown::new(policy);
+        let shown = Shown::new(outcome, policy);
         let people = People::new(outcome, &shown);
         let summary = outcome.summary();
-        let (coarsened, withheld) = shown.fields_of(outcome);
+        let (coarsened, withheld) = shown.fields();
         View {
             schema: SCHEMA,
             program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -129,7 +129,7 @@ impl View {
             withheld,
             period: outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
             numbers: Numbers::new(outcome, &summary),
-            lists: outcome.sources().iter().map(|source| List::new(source, outcome.register())).collect(),
+            lists: outcome.sources().iter().map(|one| List::new(one, outcome.register(), &shown)).collect(),
             overlap: summary.overlaps.iter().map(Overlap::new).collect(),
             independent: summary.independent.clone(),
             conflicts: shown.only_shown(summary.conflicts.clone()),

@@ -36,7 +36,7 @@ impl People {
                 *place = entry;
             }
         }
-        let mut doubts = doubts(outcome, &entry_of);
+        let mut doubts = doubts(outcome, &entry_of, shown);
         let person = |(at, (entry, members)): (usize, (&Entry, &Vec<usize>))| {
             let mut person = person(outcome, entry, members, shown);
             person.doubts = doubts.remove(&at).unwrap_or_default();
@@ -96,13 +96,21 @@ impl Person {
 fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>) -> Person {
     let mentions: Vec<&Mention> = members.iter().filter_map(|at| outcome.mentions().get(*at)).collect();
     let mut person = Person::new(entry, shown);
-    person.joins = joins(outcome, members, shown);
-    person.place = place(entry, &mentions).and_then(|name| shown.value("place", &name));
-    if shown.any("birth") && shown.any("death") {
-        person.age = age(outcome, &mentions);
+    if shown.are_reasons_shown(entry) {
+        person.joins = joins(outcome, members, shown);
     }
-    if shown.whole("name") {
-        person.keys = keys(entry.name(), &mentions, outcome.readers.names().tables().letters());
+    let is_place_shown = person.fields.iter().any(|field| field.field == "place");
+    person.place = place(entry, &mentions).filter(|_| is_place_shown);
+    if shown.any("age") {
+        person.age_counted = age(outcome, &mentions);
+        person.age = person.age_counted.filter(|_| shown.is_age_shown(entry));
+    }
+    let letters = outcome.readers.names().tables().letters();
+    if shown.is_working() {
+        person.keys = keys(entry.name(), &mentions, letters);
+    } else if shown.is_name_whole(entry) {
+        // Other spellings stand in cells, which may hold more than a name.
+        person.keys = keys(&person.name, &[], letters);
     }
     person
 }

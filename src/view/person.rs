@@ -14,7 +14,7 @@ pub struct Person {
     pub id: String,
     /// The name that is shown; empty when no list gives one, or the policy withholds it.
     pub name: String,
-    /// How well the entry is confirmed, by the policy of the project; absent where none is given.
+    /// How well the lists and the reviewers establish the entry, as `corroborated`: see [`Grade`](crate::grade::Grade).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
     /// Whether any list gives a name.
@@ -30,6 +30,9 @@ pub struct Person {
     pub place: Option<String>,
     /// The least and the greatest age at death, in years.
     pub age: Option<[u16; 2]>,
+    /// The same for the table of ages, which may have it where the person may not.
+    #[serde(skip)]
+    pub(crate) age_counted: Option<[u16; 2]>,
     /// The fields on which a list or the name says anything.
     pub fields: Vec<FieldShown>,
     /// The rows of the lists.
@@ -104,18 +107,19 @@ pub(super) fn rounded(number: f64) -> f64 {
 impl Person {
     /// What an entry says by itself; what needs the rest of the outcome is added by others.
     pub(super) fn new(entry: &Entry, shown: &Shown<'_>) -> Self {
-        let said = |view: &&FieldView| view.state != FieldState::Silent && shown.any(&view.field);
+        let name = entry.field("name").and_then(|view| shown.field(entry, view));
         Person {
-            id: entry.id().to_owned(),
-            name: shown.value("name", entry.name()).unwrap_or_default(),
-            grade: None,
+            id: shown.id(entry),
+            name: name.unwrap_or_default(),
+            grade: Some(entry.grading().grade.as_str().to_owned()),
             named: !entry.name().is_empty(),
             lists: entry.sources().into_iter().map(str::to_owned).collect(),
             independent: entry.independent_groups(),
             probability: rounded(entry.probability()),
             place: None,
             age: None,
-            fields: entry.fields().iter().filter(said).map(|view| FieldShown::new(view, shown)).collect(),
+            age_counted: None,
+            fields: entry.fields().iter().filter_map(|view| FieldShown::new(entry, view, shown)).collect(),
             rows: entry.members().iter().map(|member| Row::new(member, entry, shown)).collect(),
             joins: Vec::new(),
             doubts: Vec::new(),
@@ -125,16 +129,20 @@ impl Person {
 }
 
 impl FieldShown {
-    fn new(view: &FieldView, shown: &Shown<'_>) -> Self {
-        FieldShown {
+    /// `None` where nothing is said, or nothing of it is shown. A status is each list's own: in what is published
+    /// only claims have it.
+    fn new(entry: &Entry, view: &FieldView, shown: &Shown<'_>) -> Option<Self> {
+        let is_published = shown.is_working() || view.field != "status";
+        let value = shown.field(entry, view).filter(|_| is_published);
+        (view.state != FieldState::Silent && value.is_some()).then(|| FieldShown {
             field: view.field.clone(),
             state: view.state,
-            shown: view.shown.as_deref().and_then(|value| shown.value(&view.field, value)),
+            shown: value,
             rule: view.rule,
             says: view.says.clone(),
             contradicts: view.contradicts.clone(),
             silent: view.silent.clone(),
-        }
+        })
     }
 }
 
@@ -143,24 +151,22 @@ impl Row {
         let mine = |claim: &&register::Claim| claim.source == member.source && claim.record == member.record;
         Row {
             list: member.source.clone(),
-            record: member.record.clone(),
+            record: shown.record(member),
             row: member.row,
             probability: member.probability.map(rounded),
-            claims: entry.claims().iter().filter(mine).filter_map(|claim| Claim::new(claim, shown)).collect(),
+            claims: entry
+                .claims()
+                .iter()
+                .filter(mine)
+                .filter_map(|claim| Claim::new(entry, claim, shown))
+                .collect(),
         }
     }
 }
 
 impl Claim {
-    fn new(claim: &register::Claim, shown: &Shown<'_>) -> Option<Self> {
-        let field = field_of(claim);
-        let value = shown.value(field, &claim.value)?;
-        let is_mapped = claim.field.is_some() || claim.label.is_some();
-        Some(Claim {
-            column: claim.column.clone(),
-            field: is_mapped.then(|| claim.field.map_or(field, |field| field.as_str()).to_owned()),
-            raw: shown.raw(field, &claim.raw).filter(|raw| *raw != value),
-            value,
-        })
+    fn new(entry: &Entry, claim: &register::Claim, shown: &Shown<'_>) -> Option<Self> {
+        let (value, raw) = shown.claim(entry, claim)?;
+        Some(Claim { column: claim.column.clone(), field: field_of(claim), value, raw })
     }
 }

@@ -86,13 +86,13 @@ pub struct AgeGroup {
 
 impl Ages {
     pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
-        if !shown.any("birth") || !shown.any("death") {
+        if !shown.any("age") {
             return None;
         }
         let mut groups: Vec<AgeGroup> =
             YOUNGEST.iter().enumerate().map(|(at, from)| group(at, *from)).collect();
         let named = || people.iter().filter(|person| person.named);
-        for [low, high] in named().filter_map(|person| person.age) {
+        for [low, high] in named().filter_map(|person| person.age_counted) {
             for group in &mut groups {
                 let end = group.to.unwrap_or(u16::MAX);
                 group.entries += usize::from(low >= group.from && high <= end);
@@ -100,7 +100,7 @@ impl Ages {
                 group.perhaps += usize::from(touches && (low < group.from || high > end));
             }
         }
-        let unknown = named().filter(|person| person.age.is_none()).count();
+        let unknown = named().filter(|person| person.age_counted.is_none()).count();
         Some(Ages { groups, unknown })
     }
 }

@@ -3,112 +3,113 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::outcome::Outcome;
-use crate::policy::{Handling, Policy};
-use crate::register;
+use crate::policy::{Disclosure, Handling, Policy};
+use crate::register::{self, Entry, FieldView, Member};
 use crate::source::Field;
 
-/// The fields of every register.
-const FIELDS: [&str; 9] = ["name", "sex", "birth", "death", "place", "status", "note", "url", "id"];
-
-/// What a policy lets through.
-#[derive(Clone, Copy, Debug)]
+/// What a policy lets through of a run.
+#[derive(Debug)]
 pub(super) struct Shown<'a> {
-    policy: &'a Policy,
+    disclosure: Disclosure<'a>,
+    records: BTreeMap<(&'a str, &'a str), &'a Member>,
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(policy: &'a Policy) -> Self {
-        Shown { policy }
+    pub(super) fn new(outcome: &'a Outcome, policy: &Policy) -> Self {
+        let members = outcome.register().entries().iter().flat_map(Entry::members);
+        let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
+        Shown {
+            disclosure: Disclosure::new(outcome, policy),
+            records: members.map(|member| (key(member), member)).collect(),
+        }
+    }
+
+    /// Whether this is the copy of those who may see the lists.
+    pub(super) fn is_working(&self) -> bool {
+        self.disclosure.policy().is_working()
     }
 
     /// Whether anything of a field is shown.
     pub(super) fn any(&self, field: &str) -> bool {
-        self.policy.handling(field) != Handling::Withheld
+        self.disclosure.policy().handling(field) != Handling::Withheld
     }
 
     /// Whether a field is shown as the lists have it.
     pub(super) fn whole(&self, field: &str) -> bool {
-        self.policy.handling(field) == Handling::Public
+        self.disclosure.policy().handling(field) == Handling::Public
     }
 
-    /// A value as it was understood; several are apart by ` | `.
-    pub(super) fn value(&self, field: &str, value: &str) -> Option<String> {
-        match self.policy.handling(field) {
-            Handling::Public => Some(value.to_owned()),
-            Handling::Coarsened => {
-                let parts: Option<BTreeSet<String>> =
-                    value.split(" | ").map(|one| coarse(field, one)).collect();
-                Some(parts?.into_iter().collect::<Vec<_>>().join(" | "))
-            }
-            Handling::Withheld => None,
+    /// As much of a field of an entry as is shown.
+    pub(super) fn field(&self, entry: &Entry, view: &FieldView) -> Option<String> {
+        self.disclosure.field(entry, view)
+    }
+
+    /// As much of a claim as is shown: the value as it was understood and, in a working copy, the text of the
+    /// cell where it is another one.
+    pub(super) fn claim(&self, entry: &Entry, claim: &register::Claim) -> Option<(String, Option<String>)> {
+        let shown = self.disclosure.claim(entry, claim)?;
+        match self.is_working() {
+            true => Some((claim.value.clone(), Some(shown).filter(|raw| *raw != claim.value))),
+            false => Some((shown, None)),
         }
     }
 
-    /// The text of a cell, which is shown whole or not at all.
-    pub(super) fn raw(&self, field: &str, raw: &str) -> Option<String> {
-        self.whole(field).then(|| raw.to_owned())
+    /// The id of an entry.
+    pub(super) fn id(&self, entry: &Entry) -> String {
+        if self.is_working() { entry.id().to_owned() } else { self.disclosure.entry_id(entry) }
+    }
+
+    /// How a record is called.
+    pub(super) fn record(&self, member: &Member) -> String {
+        if self.is_working() { member.record.clone() } else { self.disclosure.record(member) }
+    }
+
+    /// A record as `list:record`, as far as its id is shown.
+    pub(super) fn key(&self, source: &str, record: &str) -> String {
+        let member = self.records.get(&(source, record));
+        format!("{source}:{}", member.map(|member| self.record(member)).unwrap_or_default())
+    }
+
+    /// Whether the name of an entry is shown as the lists have it, so that a search may find it.
+    pub(super) fn is_name_whole(&self, entry: &Entry) -> bool {
+        let view = entry.field("name");
+        view.is_some_and(|view| self.field(entry, view) == view.shown)
+    }
+
+    /// Whether it is shown how the rows of an entry agree: of minors only in a working copy, since how rare a
+    /// given name is tells something of it.
+    pub(super) fn are_reasons_shown(&self, entry: &Entry) -> bool {
+        self.is_working() || !self.disclosure.is_minor(entry)
+    }
+
+    /// Whether an age that follows from a birth date may be shown.
+    pub(super) fn is_age_shown(&self, entry: &Entry) -> bool {
+        self.is_working() || self.disclosure.ages(entry).is_some()
     }
 
     /// What is kept of a table by field.
     pub(super) fn only_shown<T>(&self, mut by_field: BTreeMap<String, T>) -> BTreeMap<String, T> {
-        by_field.retain(|field, _| self.any(field));
+        by_field.retain(|field, _| self.is_working() || self.any(field));
         by_field
     }
 
-    /// The fields and columns of the lists that are coarsened, and those that are withheld.
-    pub(super) fn fields_of(&self, outcome: &Outcome) -> (Vec<String>, Vec<String>) {
-        let claims = outcome.register().entries().iter().flat_map(|entry| entry.claims());
-        let mut fields: BTreeSet<&str> = claims.map(field_of).collect();
-        fields.extend(FIELDS);
+    /// The fields that are coarsened, and those that are withheld; of columns that are mapped to no field not even
+    /// the headers are told.
+    pub(super) fn fields(&self) -> (Vec<String>, Vec<String>) {
+        if self.is_working() {
+            return (Vec::new(), Vec::new());
+        }
+        let policy = self.disclosure.policy();
         let handled = |as_such: Handling| {
-            let these = fields.iter().filter(|field| self.policy.handling(field) == as_such);
-            these.map(|field| (*field).to_owned()).collect()
+            let these: BTreeSet<&str> =
+                Policy::fields().filter(|field| policy.handling(field) == as_such).collect();
+            these.into_iter().map(str::to_owned).collect()
         };
         (handled(Handling::Coarsened), handled(Handling::Withheld))
     }
 }
 
-/// The name by which a policy knows the column of a claim.
-pub(super) fn field_of(claim: &register::Claim) -> &str {
-    match (claim.field, &claim.label) {
-        (Some(field), _) => match field {
-            Field::Name | Field::Surname | Field::GivenName | Field::Patronymic => "name",
-            Field::BirthDate | Field::Age => "birth",
-            Field::DeathDate => "death",
-            other => other.as_str(),
-        },
-        (None, Some(label)) => label,
-        (None, None) => &claim.column,
-    }
-}
-
-/// A value with less detail: the year of a date, the settlement of a place. What has no coarser form is
-/// left out.
-fn coarse(field: &str, value: &str) -> Option<String> {
-    match field {
-        "birth" | "death" => {
-            let year: String = value.chars().take(4).collect();
-            (year.len() == 4 && year.chars().all(|digit| digit.is_ascii_digit())).then_some(year)
-        }
-        "place" => value.split(',').next().map(|first| first.trim().to_owned()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn less_detail() {
-        for (field, value, shown) in [
-            ("birth", "1992-03-04", Some("1992")),
-            ("birth", "1992/1993", Some("1992")),
-            ("birth", "29", None),
-            ("place", "Talgar, Talgar district, Almaty region", Some("Talgar")),
-            ("note", "told by a neighbour", None),
-        ] {
-            assert_eq!(coarse(field, value).as_deref(), shown, "{field} {value}");
-        }
-    }
+/// The name of the field of a claim that the project file maps to one.
+pub(super) fn field_of(claim: &register::Claim) -> Option<String> {
+    claim.field.map(Field::as_str).map(str::to_owned).or_else(|| claim.label.clone())
 }

@@ -24,7 +24,9 @@ function findings() {
 }
 
 function digests() {
-  const rows = HEAD.lists.map((list) => [quoted(list.title), el("span", { class: "hash" }, list.sha256)]);
+  const known = HEAD.lists.filter((list) => list.sha256);
+  if (!known.length) return null;
+  const rows = known.map((list) => [quoted(list.title), el("span", { class: "hash" }, list.sha256)]);
   return el("details", {}, el("summary", {}, t("digests")),
     table({ caption: t("digests"), heads: [t("list"), "SHA-256"], rows, kind: "stack" }));
 }
