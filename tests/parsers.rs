@@ -133,3 +133,13 @@ fn files_that_nobody_described() {
 fn workbooks_of_any_bytes() {
     check("workbook", 100);
 }
+
+#[test]
+fn ledgers_of_any_text() {
+    check("ledger", 200);
+}
+
+#[test]
+fn ids_of_any_text() {
+    check("ids", 200);
+}

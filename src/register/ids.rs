@@ -151,7 +151,7 @@ impl IdBook {
     pub fn assigned<S: AsRef<str>>(&self, entries: &[Vec<S>]) -> IdBook {
         let mut assigning = Assigning::new(self, entries);
         let heads: Vec<Option<String>> = (0..entries.len()).map(|at| assigning.oldest(at)).collect();
-        let since = self.known.values().map(|known| known.since).max().unwrap_or(0) + 1;
+        let since = self.known.values().map(|known| known.since).max().unwrap_or(0).saturating_add(1);
         for (at, (entry, head)) in entries.iter().zip(heads).enumerate() {
             assigning.name(at, entry, head, since);
         }

@@ -8,10 +8,12 @@ use std::sync::OnceLock;
 
 use casualty_register::date::{DateContext, DayOrder};
 use casualty_register::evaluate::Truth;
+use casualty_register::ledger::Ledger;
 use casualty_register::mention::{Readers, read_all};
 use casualty_register::misread::Misreadings;
 use casualty_register::name_pair::NameComparer;
 use casualty_register::project::Project;
+use casualty_register::register::IdBook;
 use casualty_register::report::check::Baseline;
 use casualty_register::source::{Field, Record, Source, SourceSpec, inspect_bytes};
 use casualty_register::totals::{Reasons, Totals};
@@ -24,7 +26,9 @@ type Law = fn(&[u8]);
 pub(crate) const ALL: &[(&str, Law)] = &[
     ("baseline", baseline),
     ("cells", cells),
+    ("ids", ids),
     ("inspect", inspect),
+    ("ledger", ledger),
     ("lexicon", lexicon),
     ("list", list),
     ("model", model),
@@ -191,6 +195,28 @@ fn three_people() -> Reconciler {
     let a = "id,name,place,status\n1,Тестов Асан,Алматы,police\n2,Пробин Даулет,Тараз,\n";
     let b = "id,name,place,status\n1,Асан Тестов,Алматы,\n2,Образцова Айгүл,,protester\n";
     Reconciler::new("any figures", vec![source("a", a), source("b", b)]).with_lexicon(bundled().clone())
+}
+
+/// A ledger: refused, or written and read again as the same decisions; a run obeys it or says why not.
+pub(crate) fn ledger(bytes: &[u8]) {
+    let Ok(ledger) = Ledger::parse("decisions.jsonl", &String::from_utf8_lossy(bytes)) else { return };
+    let again = Ledger::parse("decisions.jsonl", &ledger.to_text()).unwrap();
+    assert!(again.decisions().eq(ledger.decisions()));
+    match three_people().with_ledger(ledger).run() {
+        Ok(outcome) => assert_eq!(outcome.register().rebuild("b").map(|rows| rows.len()), Some(3)),
+        Err(error) => assert!(error.to_string().contains("remove one of these lines"), "{error}"),
+    }
+}
+
+/// A file of ids: refused, or written and read again as the same; a run with it gives each entry an id of its own.
+pub(crate) fn ids(bytes: &[u8]) {
+    let Ok(book) = IdBook::parse("ids.jsonl", &String::from_utf8_lossy(bytes)) else { return };
+    assert_eq!(IdBook::parse("ids.jsonl", &book.to_text()).unwrap(), book);
+    let entries = [vec!["a:1", "b:1"], vec!["a:2"], vec!["b:2"]];
+    let next = book.assigned(&entries);
+    let ids: BTreeSet<&str> = entries.iter().filter_map(|entry| next.id_of(entry[0])).collect();
+    assert_eq!(ids.len(), entries.len());
+    assert_eq!(next.assigned(&entries), next);
 }
 
 /// A table of figures: refused, or each row of it a figure or a finding; each figure has one verdict.

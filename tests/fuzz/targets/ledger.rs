@@ -1,0 +1,7 @@
+#![no_main]
+
+#[path = "../../laws/mod.rs"]
+#[allow(dead_code)]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::ledger(bytes));
