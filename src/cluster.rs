@@ -137,7 +137,7 @@ pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings
         alone.add(&[(problem.list_of[at], 1)], 1);
     }
     let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
-    let groups = decide::decide(&posterior, settings.cost_of_wrong_join);
+    let groups = decide::decide(&posterior, settings.cost_of_wrong_join, problem.units);
     let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut clusters: Vec<Cluster> =

@@ -34,9 +34,11 @@ const BASE_32: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// An entry id has so many letters of five bits each: 60 bits.
 const ENTRY_LETTERS: usize = 12;
 
-/// The id of an entry whose first member is this record, as `P-1A2B-3C4D-5E6F`.
-pub(crate) fn entry_id(first: &RecordKey) -> String {
+/// An id made from a record and a salt, as `P-1A2B-3C4D-5E6F`. Without the salt nobody can try out records until
+/// the id fits; an empty one is none.
+pub(crate) fn entry_id(salt: &str, first: &RecordKey) -> String {
     let mut digest = Sha256::new();
+    digest.update(salt.as_bytes());
     digest.update((first.source.len() as u64).to_le_bytes());
     digest.update(first.source.as_bytes());
     digest.update(first.record.as_bytes());

@@ -45,6 +45,8 @@ pub(crate) struct Engine {
     promises: Vec<Duplicates>,
     binding: Binding,
     seed: u64,
+    /// How many mentions each list has.
+    rows_of: Vec<usize>,
     /// The mean length of the lists.
     mean_length: f64,
 }
@@ -74,6 +76,12 @@ impl Engine {
         let lengths: Vec<usize> = sources.iter().map(Source::row_count).collect();
         let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
         let model = model.made_for(&comparer)?;
+        let mut rows_of = vec![0; sources.len()];
+        for mention in &mentions {
+            if let Some(rows) = rows_of.get_mut(usize::from(mention.source_index())) {
+                *rows += 1;
+            }
+        }
         Ok(Engine {
             scorer: Scorer::new(&model, &comparer, mean),
             comparer,
@@ -87,6 +95,7 @@ impl Engine {
                 lengths,
                 sources.iter().map(Source::duplicates).collect(),
             ),
+            rows_of,
             prior: model.clone(),
             model,
             fit: None,
@@ -117,8 +126,8 @@ impl Engine {
 
     /// log2 of the prior odds of two rows of a list, were it one where repeats are rare.
     fn odds_of_rare_repeats(&self, pair: Pair) -> f64 {
-        let list = self.mentions[pair.a()].source_index();
-        let rows = self.mentions.iter().filter(|one| one.source_index() == list).count();
+        let list = usize::from(self.mentions[pair.a()].source_index());
+        let rows = self.rows_of.get(list).copied().unwrap_or(0);
         (2.0 * self.model.links().repeats_rare / rows.max(2) as f64).log2()
     }
 

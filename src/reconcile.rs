@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::block::Pair;
 use crate::compare::Comparison;
 use crate::date::{Day, DayOrder};
+use crate::digest;
 use crate::engine::Engine;
 use crate::ledger::{Bound, Decisions, Ledger};
 use crate::mention::{Readers, read_all};
@@ -244,7 +245,10 @@ impl Reconciler {
         progress("merging");
         let mut register =
             merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
-        let ids = self.ids.as_ref().map(|ids| ids.assigned(&register.records()));
+        let ids = self.ids.as_ref().map(|ids| {
+            let salted = ids.clone().with_salt(&salt_of(&self.sources));
+            salted.assigned(&register.records())
+        });
         if let Some(ids) = &ids {
             register.take_ids(ids);
             self.origin.set_ids(ids);
@@ -324,4 +328,10 @@ impl Reconciler {
         }
         Ok(())
     }
+}
+
+/// What only those know who have the lists, for the first ids of a project.
+fn salt_of(sources: &[Source]) -> String {
+    let digests: Vec<String> = sources.iter().map(|source| source.digest().to_owned()).collect();
+    digest::of_parts(&digests)
 }

@@ -210,6 +210,25 @@ fn a_decision_whose_rows_changed_is_stale_and_one_whose_row_is_gone_is_told() {
 }
 
 #[test]
+fn what_follows_from_a_row_that_is_gone_holds() {
+    let mut lists = lists();
+    let decisions = [decision(Ruling::Same, &["a:5", "b:6"]), decision(Ruling::Same, &["b:6", "a:3"])];
+    lists[1].retain(|row| row[0] != "6");
+    assert!(are_one(&run(&lists, &decisions), "a:3", "a:5"));
+    let different = [decision(Ruling::Same, &["a:1", "b:6"]), decision(Ruling::Different, &["b:6", "b:1"])];
+    assert!(!are_one(&run(&lists, &different), "a:1", "b:1"));
+}
+
+#[test]
+fn rows_that_a_person_joined_stay_together_whatever_a_wrong_join_costs() {
+    let mut settings = casualty_register::Settings::default();
+    settings.cost_of_wrong_join = 1e6;
+    let ledger = ledger([decision(Ruling::Same, &["a:5", "b:6", "a:4"])]);
+    let outcome = reconciler(&lists()).with_ledger(ledger).with_settings(settings).run().unwrap();
+    assert!(are_one(&outcome, "a:5", "b:6") && are_one(&outcome, "a:4", "b:6"));
+}
+
+#[test]
 fn ids_stay_when_a_list_grows_and_lead_on_when_entries_become_one() {
     let mut lists = lists();
     let first = reconciler(&lists).with_ids(IdBook::default()).run().unwrap();

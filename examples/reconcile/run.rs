@@ -13,7 +13,9 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let outputs = outputs(&args.write);
     let outcome = reconcile(&args.lists)?.with_lang(args.lang);
     outcome.write(&args.out, &outputs)?;
-    if let (Some(ids), true) = (outcome.ids(), outcome.are_ids_new()) {
+    // A look at an older edition is no new state of the lists.
+    let is_newest = args.lists.edition.is_empty();
+    if let (Some(ids), true) = (outcome.ids(), outcome.are_ids_new() && is_newest) {
         save_ids(&args.lists.project, ids)?;
     }
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();

@@ -4,7 +4,7 @@
 //! one person costs 1 (the loss of Binder, *Bayesian Cluster Analysis*, Biometrika 65, 1978). Only
 //! pairs that gain by being joined bring mentions before the search, so what is searched is small.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Posterior;
 use crate::block::Pair;
@@ -14,34 +14,76 @@ const EXACT: usize = 8;
 /// A mend must gain this much, so that the search ends.
 const LEAST_GAIN: f64 = 1e-9;
 
-/// The groups of two or more mentions of the partition of least expected cost, sorted.
-pub(super) fn decide(posterior: &Posterior, cost_of_wrong_join: f64) -> Vec<Vec<usize>> {
-    let gain = |pair: Pair| {
-        let probability = posterior.probability(pair);
-        // Two that never stand together are not joined for the sake of others.
-        if probability == 0.0 {
-            f64::NEG_INFINITY
-        } else {
-            probability - cost_of_wrong_join * (1.0 - probability)
-        }
+/// The groups of two or more mentions of the partition of least expected cost, sorted. `units` are mentions that
+/// a person said are one: they stay together whatever it costs.
+pub(super) fn decide(
+    posterior: &Posterior,
+    cost_of_wrong_join: f64,
+    units: &[Vec<usize>],
+) -> Vec<Vec<usize>> {
+    let units = Units::new(units);
+    let gain = |a: usize, b: usize| -> f64 {
+        let pairs = units.members(a).flat_map(|a| units.members(b).map(move |b| Pair::new(a, b)));
+        pairs.map(|pair| gain(posterior.probability(pair), cost_of_wrong_join)).sum()
     };
-    let worthwhile = posterior.pairs().map(|(pair, _)| pair).filter(|pair| gain(*pair) > 0.0);
+    let firsts = posterior.pairs().map(|(pair, _)| (units.first(pair.a()), units.first(pair.b())));
+    let between: BTreeSet<Pair> = firsts.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b)).collect();
+    let worthwhile = between.into_iter().filter(|pair| gain(pair.a(), pair.b()) > 0.0);
     let mut decided = Vec::new();
     for members in connected(worthwhile) {
         let n = members.len();
-        let gains: Vec<Vec<f64>> = (0..n)
-            .map(|a| {
-                (0..n).map(|b| if a == b { 0.0 } else { gain(Pair::new(members[a], members[b])) }).collect()
-            })
-            .collect();
+        let gain = |a: usize, b: usize| if a == b { 0.0 } else { gain(members[a], members[b]) };
+        let gains: Vec<Vec<f64>> = (0..n).map(|a| (0..n).map(|b| gain(a, b)).collect()).collect();
         let search = Search { gains: &gains, groups: Vec::new(), best: Vec::new(), most: f64::NEG_INFINITY };
         let groups = if n <= EXACT { search.exact() } else { search.greedy() };
-        let groups = groups.into_iter().filter(|group| group.len() > 1);
-        decided.extend(groups.map(|group| group.into_iter().map(|at| members[at]).collect::<Vec<_>>()));
+        let mentions = |group: Vec<usize>| -> Vec<usize> {
+            group.iter().flat_map(|at| units.members(members[*at])).collect()
+        };
+        decided.extend(groups.into_iter().map(mentions));
     }
+    let placed: BTreeSet<usize> = decided.iter().flatten().copied().collect();
+    decided.extend(units.all.iter().filter(|unit| !placed.contains(&unit[0])).cloned());
+    decided.retain(|group| group.len() > 1);
     decided.iter_mut().for_each(|group| group.sort_unstable());
     decided.sort();
     decided
+}
+
+/// What joining two mentions gains, given how likely they are one person.
+fn gain(probability: f64, cost_of_wrong_join: f64) -> f64 {
+    // Two that never stand together are not joined for the sake of others.
+    if probability == 0.0 {
+        f64::NEG_INFINITY
+    } else {
+        probability - cost_of_wrong_join * (1.0 - probability)
+    }
+}
+
+/// Sets of mentions that are decided on as one, each named by its first mention.
+struct Units<'a> {
+    all: &'a [Vec<usize>],
+    of: BTreeMap<usize, usize>,
+}
+
+impl<'a> Units<'a> {
+    fn new(all: &'a [Vec<usize>]) -> Self {
+        let of = all.iter().enumerate().flat_map(|(at, unit)| unit.iter().map(move |one| (*one, at)));
+        Units { all, of: of.collect() }
+    }
+
+    fn unit(&self, mention: usize) -> &'a [usize] {
+        self.of.get(&mention).and_then(|at| self.all.get(*at)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn first(&self, mention: usize) -> usize {
+        self.unit(mention).first().copied().unwrap_or(mention)
+    }
+
+    /// The mentions that a first one stands for; most stand for themselves alone.
+    fn members(&self, first: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let unit = self.unit(first);
+        unit.iter().copied().chain(unit.is_empty().then_some(first))
+    }
 }
 
 /// The parts that pairs connect, each sorted.

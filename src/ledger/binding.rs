@@ -20,24 +20,29 @@ pub(crate) enum Bound {
 pub(crate) struct Binding {
     /// Sets of two or more mentions that are one, each sorted, sorted.
     units: Vec<Vec<usize>>,
-    unit_of: BTreeMap<usize, usize>,
-    /// Pairs of the first mentions of two units that are different.
+    /// For each record of such a set the first one, records that are gone included: what follows from
+    /// decisions on them holds.
+    first_of: BTreeMap<usize, usize>,
+    /// Pairs of the first records of two sets that are different.
     different: BTreeSet<Pair>,
-    /// The first mentions of units that stand with nobody else: groups of people without names.
+    /// The first records of sets that stand with nobody else: groups of people without names.
     apart: BTreeSet<usize>,
 }
 
 impl Binding {
     /// Constraints from pairs; they do not contradict each other. `apart` are sets that are one and stand
-    /// with nobody else.
+    /// with nobody else. Numbers from `mentions` on are records that are gone.
     pub(crate) fn new(
         same: impl IntoIterator<Item = Pair>,
         different: impl IntoIterator<Item = Pair>,
         apart: &[Vec<usize>],
+        mentions: usize,
     ) -> Self {
-        let mut binding = Binding { units: sets(same, apart), ..Binding::default() };
-        let units = binding.units.iter().enumerate();
-        binding.unit_of = units.flat_map(|(at, unit)| unit.iter().map(move |one| (*one, at))).collect();
+        let mut sets = sets(same, apart);
+        let firsts = sets.iter().flat_map(|set| set.iter().map(|one| (*one, set[0])));
+        let mut binding = Binding { first_of: firsts.collect(), ..Binding::default() };
+        sets.iter_mut().for_each(|set| set.retain(|one| *one < mentions));
+        binding.units = sets.into_iter().filter(|set| set.len() > 1).collect();
         let different = different.into_iter().filter_map(|pair| binding.of_units(pair));
         binding.different = different.collect();
         binding.apart =
@@ -57,15 +62,14 @@ impl Binding {
         if is_apart || self.different.contains(&firsts) { Bound::Different } else { Bound::Free }
     }
 
-    /// The first mentions of the units of a pair; `None` when they are of one unit.
+    /// The first records of the sets of a pair; `None` when they are of one set.
     fn of_units(&self, pair: Pair) -> Option<Pair> {
         let (a, b) = (self.first(pair.a()), self.first(pair.b()));
         (a != b).then(|| Pair::new(a, b))
     }
 
-    fn first(&self, mention: usize) -> usize {
-        let unit = self.unit_of.get(&mention).and_then(|at| self.units.get(*at));
-        unit.and_then(|unit| unit.first()).copied().unwrap_or(mention)
+    fn first(&self, record: usize) -> usize {
+        self.first_of.get(&record).copied().unwrap_or(record)
     }
 }
 
@@ -104,11 +108,20 @@ mod tests {
 
     #[test]
     fn what_is_said_of_one_row_holds_for_its_person() {
-        let binding = Binding::new(pairs(&[(1, 2), (4, 2), (7, 8)]), pairs(&[(1, 7)]), &[vec![9, 10]]);
+        let binding = Binding::new(pairs(&[(1, 2), (4, 2), (7, 8)]), pairs(&[(1, 7)]), &[vec![9, 10]], 20);
         assert_eq!(binding.units(), [vec![1, 2, 4], vec![7, 8], vec![9, 10]]);
         let of = |a, b| binding.of(Pair::new(a, b));
         assert_eq!([of(1, 4), of(4, 8), of(2, 7)], [Bound::Same, Bound::Different, Bound::Different]);
         assert_eq!([of(9, 10), of(9, 3), of(10, 1)], [Bound::Same, Bound::Different, Bound::Different]);
         assert_eq!([of(1, 3), of(5, 6)], [Bound::Free, Bound::Free]);
+    }
+
+    #[test]
+    fn what_follows_from_a_record_that_is_gone_holds() {
+        let binding = Binding::new(pairs(&[(1, 9), (9, 2)]), pairs(&[(9, 3), (8, 4)]), &[], 8);
+        assert_eq!(binding.units(), [vec![1, 2]]);
+        let of = |a, b| binding.of(Pair::new(a, b));
+        assert_eq!([of(1, 2), of(1, 3), of(2, 3)], [Bound::Same, Bound::Different, Bound::Different]);
+        assert_eq!(of(1, 4), Bound::Free);
     }
 }

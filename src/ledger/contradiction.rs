@@ -6,22 +6,21 @@ use std::path::PathBuf;
 use super::replay::pairs;
 use super::{Replayed, Ruling};
 use crate::block::Pair;
-use crate::mention::Mention;
 use crate::{ErrorKind, Result};
 
-/// Refuses decisions that contradict each other.
+/// Refuses decisions that contradict each other; `names` has the record of each number.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Ledger`] at the line that denies what others imply: of all contradictions one with the
 /// shortest chain, the first in the order of ledgers and lines.
-pub(super) fn refuse(all: &[Replayed], mentions: &[Mention]) -> Result<()> {
-    let key = |at: usize| mentions.get(at).map(|one| one.key().to_string()).unwrap_or_default();
+pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
+    let key = |at: usize| names.get(at).cloned().unwrap_or_default();
     if let Some((group, other)) = broken_group(all) {
         let problem = format!(
             "it says that {} is a record of a group of people without names, and {} joins it to another record; remove \
              one of these lines",
-            listed(&group.mentions, &key),
+            listed(&group.nodes, &key),
             place(other, group)
         );
         return Err(wrong(group, problem));
@@ -29,7 +28,7 @@ pub(super) fn refuse(all: &[Replayed], mentions: &[Mention]) -> Result<()> {
     let graph = Graph::new(all);
     let mut shortest: Option<(&Replayed, Pair, Vec<Step>)> = None;
     for one in all.iter().filter(|one| one.decision.ruling() == Ruling::Different) {
-        for pair in pairs(&one.mentions) {
+        for pair in pairs(&one.nodes) {
             let Some(chain) = graph.chain(pair) else { continue };
             if shortest.as_ref().is_none_or(|(_, _, known)| chain.len() < known.len()) {
                 shortest = Some((one, pair, chain));
@@ -72,22 +71,22 @@ fn place(one: &Replayed, beside: &Replayed) -> String {
     }
 }
 
-fn listed(mentions: &[usize], key: &dyn Fn(usize) -> String) -> String {
-    mentions.iter().map(|at| key(*at)).collect::<Vec<_>>().join(", ")
+fn listed(nodes: &[usize], key: &dyn Fn(usize) -> String) -> String {
+    nodes.iter().map(|at| key(*at)).collect::<Vec<_>>().join(", ")
 }
 
 /// A group and a decision that puts a part of it together with something else.
 fn broken_group(all: &[Replayed]) -> Option<(&Replayed, &Replayed)> {
-    let groups = all.iter().filter(|one| one.decision.ruling() == Ruling::Group && !one.mentions.is_empty());
+    let groups = all.iter().filter(|one| one.decision.ruling() == Ruling::Group && !one.nodes.is_empty());
     for group in groups {
         let joins = |one: &&Replayed| {
-            let is_of_group = |at: &usize| group.mentions.contains(at);
+            let is_of_group = |at: &usize| group.nodes.contains(at);
             let is_join = match one.decision.ruling() {
                 Ruling::Same => true,
-                Ruling::Group => one.mentions != group.mentions,
+                Ruling::Group => one.nodes != group.nodes,
                 _ => false,
             };
-            is_join && one.mentions.iter().any(is_of_group) && !one.mentions.iter().all(is_of_group)
+            is_join && one.nodes.iter().any(is_of_group) && !one.nodes.iter().all(is_of_group)
         };
         if let Some(other) = all.iter().find(joins) {
             return Some((group, other));
@@ -114,7 +113,7 @@ impl Graph {
         let mut near: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, one) in all.iter().enumerate() {
             if matches!(one.decision.ruling(), Ruling::Same | Ruling::Group) {
-                for pair in pairs(&one.mentions) {
+                for pair in pairs(&one.nodes) {
                     near.entry(pair.a()).or_default().push((pair.b(), at));
                     near.entry(pair.b()).or_default().push((pair.a(), at));
                 }

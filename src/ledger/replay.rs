@@ -20,7 +20,8 @@ pub enum DecisionState {
     Holds,
     /// It holds, but a row of it has changed since: look again.
     Stale,
-    /// A record of it is in no list any more; it holds for the others.
+    /// A record of it is in no list any more; it holds for the others, and what follows from it together with
+    /// other decisions on that record holds as well.
     RecordGone,
 }
 
@@ -54,6 +55,9 @@ pub struct Replayed {
     /// Its mentions, by position.
     #[serde(skip)]
     pub(crate) mentions: Vec<usize>,
+    /// Its records: the positions of mentions, then the numbers of those that are gone.
+    #[serde(skip)]
+    pub(super) nodes: Vec<usize>,
 }
 
 /// All decisions of a run, in the order of ledgers and lines; a line that stands twice counts once.
@@ -70,16 +74,15 @@ impl Decisions {
     ///
     /// When decisions contradict each other.
     pub(crate) fn new(ledgers: &[Ledger], sources: &[Source], mentions: &[Mention]) -> Result<Self> {
-        let keys: BTreeMap<String, usize> =
-            mentions.iter().enumerate().map(|(at, mention)| (mention.key().to_string(), at)).collect();
+        let keys = Keys::new(ledgers, mentions);
         let mut known: BTreeSet<&Decision> = BTreeSet::new();
         let lines = ledgers.iter().flat_map(|ledger| ledger.lines().map(move |line| (ledger.file(), line)));
         let lines = lines.filter(|(_, (_, decision))| known.insert(decision));
         let all: Vec<Replayed> = lines
             .map(|(file, (line, decision))| replayed(file, line, decision, &keys, sources, mentions))
             .collect();
-        contradiction::refuse(&all, mentions)?;
-        let binding = binding(&all);
+        contradiction::refuse(&all, &keys.names)?;
+        let binding = binding(&all, mentions.len());
         Ok(Decisions { all, binding })
     }
 
@@ -93,13 +96,14 @@ fn replayed(
     file: &str,
     line: u64,
     decision: &Decision,
-    keys: &BTreeMap<String, usize>,
+    keys: &Keys,
     sources: &[Source],
     mentions: &[Mention],
 ) -> Replayed {
-    let found: Vec<usize> = decision.records().iter().filter_map(|key| keys.get(key).copied()).collect();
-    let gone: Vec<String> =
-        decision.records().iter().filter(|key| !keys.contains_key(*key)).cloned().collect();
+    let nodes = decision.records().iter().filter_map(|key| keys.of.get(key).copied());
+    let (found, gone): (Vec<usize>, Vec<usize>) = nodes.partition(|node| *node < mentions.len());
+    let nodes = [found.as_slice(), &gone].concat();
+    let gone: Vec<String> = gone.into_iter().filter_map(|node| keys.names.get(node).cloned()).collect();
     let has_changed = || evidence(sources, mentions, found.clone()) != decision.evidence();
     let state = match (gone.is_empty(), decision.evidence().is_empty()) {
         (false, _) => DecisionState::RecordGone,
@@ -107,25 +111,49 @@ fn replayed(
         _ => DecisionState::Holds,
     };
     let (file, decision) = (file.to_owned(), decision.clone());
-    Replayed { id: decision.id(), file, line, state, gone, decision, mentions: found }
+    Replayed { id: decision.id(), file, line, state, gone, decision, mentions: found, nodes }
 }
 
-/// All pairs of a decision's mentions.
-pub(super) fn pairs(mentions: &[usize]) -> impl Iterator<Item = Pair> + '_ {
+/// A number for each record that a list or a ledger names.
+struct Keys {
+    /// Mentions have their positions; records that no list has come after them.
+    of: BTreeMap<String, usize>,
+    /// The names by number.
+    names: Vec<String>,
+}
+
+impl Keys {
+    fn new(ledgers: &[Ledger], mentions: &[Mention]) -> Self {
+        let mut names: Vec<String> = mentions.iter().map(|mention| mention.key().to_string()).collect();
+        let mut of: BTreeMap<String, usize> =
+            names.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
+        let decided = ledgers.iter().flat_map(Ledger::decisions).flat_map(Decision::records);
+        for record in decided.collect::<BTreeSet<_>>() {
+            if !of.contains_key(record) {
+                of.insert(record.clone(), names.len());
+                names.push(record.clone());
+            }
+        }
+        Keys { of, names }
+    }
+}
+
+/// All pairs of a decision's records.
+pub(super) fn pairs(nodes: &[usize]) -> impl Iterator<Item = Pair> + '_ {
     let of = |(at, a): (usize, &usize)| {
         let a = *a;
-        mentions.iter().skip(at + 1).map(move |b| Pair::new(a, *b))
+        nodes.iter().skip(at + 1).map(move |b| Pair::new(a, *b))
     };
-    mentions.iter().enumerate().flat_map(of)
+    nodes.iter().enumerate().flat_map(of)
 }
 
-fn binding(all: &[Replayed]) -> Binding {
+fn binding(all: &[Replayed], mentions: usize) -> Binding {
     let of = |ruling: Ruling| all.iter().filter(move |one| one.decision.ruling() == ruling);
-    let same = of(Ruling::Same).flat_map(|one| pairs(&one.mentions));
-    let different = of(Ruling::Different).flat_map(|one| pairs(&one.mentions));
+    let same = of(Ruling::Same).flat_map(|one| pairs(&one.nodes));
+    let different = of(Ruling::Different).flat_map(|one| pairs(&one.nodes));
     let groups: Vec<Vec<usize>> =
-        of(Ruling::Group).map(|one| one.mentions.clone()).filter(|set| !set.is_empty()).collect();
-    Binding::new(same, different, &groups)
+        of(Ruling::Group).map(|one| one.nodes.clone()).filter(|set| !set.is_empty()).collect();
+    Binding::new(same, different, &groups, mentions)
 }
 
 fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<Finding> {

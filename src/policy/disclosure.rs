@@ -8,7 +8,7 @@ use crate::digest;
 use crate::mention::{Mention, RecordKey};
 use crate::outcome::Outcome;
 use crate::place::PlaceCell;
-use crate::register::{Claim, Entry, FieldView, Member};
+use crate::register::{Claim, Entry, FieldView, IdBook, Member};
 use crate::source::Field;
 use crate::status::StatusGroup;
 
@@ -40,6 +40,7 @@ pub struct Disclosure<'a> {
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
     /// Ids of entries of people who may have been under 18.
     minors: BTreeSet<&'a str>,
+    are_ids_salted: bool,
 }
 
 impl<'a> Disclosure<'a> {
@@ -47,7 +48,9 @@ impl<'a> Disclosure<'a> {
     pub fn new(outcome: &'a Outcome, policy: &Policy) -> Self {
         let key = |mention: &'a Mention| (&*mention.key().source, &*mention.key().record);
         let mentions = outcome.mentions().iter().map(|mention| (key(mention), mention)).collect();
-        let mut this = Disclosure { policy: policy.clone(), mentions, minors: BTreeSet::new() };
+        let are_ids_salted = outcome.ids().is_some_and(IdBook::is_salted);
+        let mut this =
+            Disclosure { policy: policy.clone(), mentions, minors: BTreeSet::new(), are_ids_salted };
         let end = outcome.period.map(|(_, last)| last);
         let entries = outcome.register().entries().iter();
         this.minors = entries.filter(|entry| this.may_be_minor(entry, end)).map(Entry::id).collect();
@@ -121,15 +124,20 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The id of an entry. Where the id of a record of it is not shown, one that does not follow from it:
-    /// whoever knows how ids are made could try birth dates until one fits.
+    /// The id of an entry: that of the project's file of ids, which are made with a salt. Without such a file, and
+    /// where the id of a record is not shown, one that does not follow from it: whoever knows how ids are made
+    /// could try birth dates until one fits. It follows from the row then and moves with it, so a project that
+    /// publishes should keep its ids.
     pub fn entry_id(&self, entry: &Entry) -> String {
+        if self.are_ids_salted {
+            return entry.id().to_owned();
+        }
         let is_shown = |member: &Member| self.record(member) == member.record;
         let first = entry.members().iter().min_by_key(|member| (&member.source, member.row));
         match first {
             Some(first) if !entry.members().iter().all(is_shown) => {
                 let (source, record) = (first.source.as_str().into(), self.record(first).into());
-                digest::entry_id(&RecordKey { source, record })
+                digest::entry_id("", &RecordKey { source, record })
             }
             _ => entry.id().to_owned(),
         }

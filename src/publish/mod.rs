@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::policy) lets it through, with grade and sources |
+//! | `redirects.csv` | ids that entries once bore, and where they lead, if the project keeps its ids |
 //! | `overlap.csv` | how many people stand in which lists, with intervals |
 //! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
 //! | `report.html` | the register as a page, in three languages |
@@ -25,7 +26,8 @@ use std::path::Path;
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
 use crate::policy::{Disclosure, Policy};
-use crate::report::{self, Output};
+use crate::register::IdBook;
+use crate::report::{self, Output, Table};
 use crate::view::View;
 use crate::{ErrorKind, Result, digest};
 
@@ -33,9 +35,10 @@ use entry::PublicEntry;
 pub use told::told;
 
 /// The files of a folder of a publication; the last one marks the folder as such.
-pub(crate) const FILES: [&str; 7] = [
+pub(crate) const FILES: [&str; 8] = [
     "register.csv",
     "register.json",
+    "redirects.csv",
     "overlap.csv",
     "totals.csv",
     "report.html",
@@ -67,11 +70,17 @@ impl<'a> Publication<'a> {
     ///
     /// # Errors
     ///
-    /// When the policy is that of the working profile: it is for those who may see the lists.
+    /// When the policy is that of the working profile, which is for those who may see the lists; or when the
+    /// run has ids that were not saved.
     pub fn new(outcome: &'a Outcome, policy: &Policy) -> Result<Self> {
         if policy.is_working() {
             let problem = "the working profile shows everything; publish with `Policy::public()`".to_owned();
             return Err(ErrorKind::Setting { name: "profile", problem }.into());
+        }
+        if outcome.are_ids_new() {
+            let problem = "the file of ids is not the one that these lists and decisions give, and ids that are \
+                           published have to stay; save it first, as `reconcile run` does";
+            return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
         }
         let disclosure = Disclosure::new(outcome, policy);
         let all = outcome.register().entries().iter();
@@ -93,6 +102,9 @@ impl<'a> Publication<'a> {
             ("register.json", json::register(self)),
             ("overlap.csv", self.outcome.render(Output::Overlap)),
         ];
+        if let Some(ids) = self.outcome.ids().filter(|ids| ids.is_salted()) {
+            files.push(("redirects.csv", redirects(ids)));
+        }
         if self.outcome.totals().is_some() {
             files.push(("totals.csv", self.outcome.render(Output::Totals)));
         }
@@ -136,4 +148,13 @@ impl<'a> Publication<'a> {
         let entries = self.outcome.register().entries();
         entries.iter().filter(|entry| self.disclosure.is_minor(entry)).count()
     }
+}
+
+/// Ids that no entry bears any more; the records that they were made from are not told.
+fn redirects(ids: &IdBook) -> Vec<u8> {
+    let mut table = Table::new(["id", "leads_to"]);
+    for known in ids.ids().filter(|known| known.members.is_empty()) {
+        table.row([known.id.as_str(), ids.leads_to(&known.id).unwrap_or_default()]);
+    }
+    table.bytes()
 }

@@ -15,6 +15,8 @@ use crate::{Error, ErrorKind, Result, digest};
 
 /// The first line of every file of ids; the number changes when an older program could not read it.
 const FIRST_LINE: &str = "# casualty-register ids 1";
+/// What stands before the salt.
+const SALT: &str = "# salt ";
 
 /// An id that an entry bears or once bore.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,6 +53,7 @@ pub struct KnownId {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IdBook {
+    salt: String,
     known: BTreeMap<String, KnownId>,
 }
 
@@ -84,7 +87,11 @@ impl IdBook {
             Some((_, first)) if first.trim_end() == FIRST_LINE => {}
             Some(_) => return Err(wrong(1, format!("its first line has to be `{FIRST_LINE}`")).into()),
         }
-        for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+        for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+            if line.starts_with('#') {
+                book.salt = line.strip_prefix(SALT).map_or(book.salt, |salt| salt.trim().to_owned());
+                continue;
+            }
             let known: KnownId = serde_json::from_str(line).map_err(|error| {
                 wrong(
                     number,
@@ -103,7 +110,8 @@ impl IdBook {
     /// The text of the file.
     pub fn to_text(&self) -> String {
         let lines = self.known.values().map(|known| serde_json::to_string(known).unwrap_or_default() + "\n");
-        format!("{FIRST_LINE}\n{}", lines.collect::<String>())
+        let salt = if self.salt.is_empty() { String::new() } else { format!("{SALT}{}\n", self.salt) };
+        format!("{FIRST_LINE}\n{salt}{}", lines.collect::<String>())
     }
 
     /// Writes the file as a whole, or leaves the old one.
@@ -117,6 +125,21 @@ impl IdBook {
         beside.push(".new");
         let written = std::fs::write(&beside, self.to_text()).and_then(|()| std::fs::rename(&beside, path));
         written.map_err(|error| Error::io(path, "write", error))
+    }
+
+    /// The book with a salt for ids to come, unless it has one or has given ids without. Ids made with it tell
+    /// nothing of the records that they name to those who do not have the book.
+    #[must_use]
+    pub fn with_salt(mut self, salt: &str) -> Self {
+        if self.salt.is_empty() && self.known.is_empty() {
+            salt.trim().clone_into(&mut self.salt);
+        }
+        self
+    }
+
+    /// Whether ids are made with a salt, so that they may be published.
+    pub fn is_salted(&self) -> bool {
+        !self.salt.is_empty()
     }
 
     /// Every id, sorted.
@@ -155,7 +178,7 @@ impl IdBook {
         for (at, (entry, head)) in entries.iter().zip(heads).enumerate() {
             assigning.name(at, entry, head, since);
         }
-        IdBook { known: assigning.next }
+        IdBook { salt: self.salt.clone(), known: assigning.next }
     }
 }
 
@@ -228,7 +251,7 @@ impl<'a> Assigning<'a> {
     fn new_id(&self, members: &[String]) -> String {
         let of = |record: &String| {
             let (source, record) = record.split_once(':').unwrap_or((record, ""));
-            digest::entry_id(&RecordKey { source: source.into(), record: record.into() })
+            digest::entry_id(&self.book.salt, &RecordKey { source: source.into(), record: record.into() })
         };
         let free = members.iter().map(of).find(|id| !self.next.contains_key(id));
         let numbered = || {

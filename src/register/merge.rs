@@ -116,7 +116,7 @@ impl Merger<'_> {
         }
         let independent_groups = self.groups.count(members.iter().map(|member| &*member.key().source));
         Entry {
-            id: members.first().map_or_else(String::new, |first| digest::entry_id(first.key())),
+            id: members.first().map_or_else(String::new, |first| digest::entry_id("", first.key())),
             grading: Grading::of_lists(independent_groups, &fields),
             fields,
             independent_groups,
