@@ -367,5 +367,5 @@ fn sequences_of_changes_and_decisions() {
 #[test]
 #[ignore = "minutes; run it in release"]
 fn a_thousand_sequences_of_changes_and_decisions() {
-    sequences(1000..2000, 8);
+    sequences(1000..2000, 6);
 }
