@@ -158,9 +158,9 @@ fn a_grade_or_another_reviewer_replaces_no_decision_about_who_is_who() {
     let (_folder, project, ledger) = sample_with_ledger(&format!("{FIRST_LINE}\n{STALE}\n"));
     let (project, ledger) = (project.to_str().unwrap(), ledger.to_str().unwrap());
     let decide = ["decide", project, "pending", "arrukhkhak:146", "azattyq:153"];
-    printed(&typed(&[&decide[..], &["--ledger", ledger, "--by", "Ada"]].concat(), ""));
+    printed(&typed(&[&decide[..], &["--ledger", ledger, "--by", "Ada", "--why", "a call"]].concat(), ""));
     let args = ["decide", project, "different", "arrukhkhak:146", "azattyq:153", "--ledger", ledger];
-    printed(&typed(&[&args[..], &["--by", "Ben"]].concat(), ""));
+    printed(&typed(&[&args[..], &["--by", "Ben", "--why", "brothers"]].concat(), ""));
     let text = std::fs::read_to_string(ledger).unwrap();
     assert_eq!(text.lines().nth(1), Some(STALE));
     assert_eq!(rulings(Path::new(ledger)), [Ruling::Different, Ruling::Pending, Ruling::Different]);

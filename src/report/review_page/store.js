@@ -56,6 +56,7 @@ function restore() {
   session.kept = found.filter((one) => isKept(one) && !hasArrived(one, linesByPair));
   session.blind = session.kept.length > 0 && Boolean(session.kept[session.kept.length - 1].blind);
   $("blind").checked = session.blind;
+  indexLines();
   for (const kept of session.kept.filter((one) => !one.saved)) {
     const item = byPair.get(pairKey(kept.records));
     if (item) session.history.push({ item, kept });
