@@ -4,7 +4,7 @@
 mod program;
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use casualty_register::ledger::{Decision, Ledger, Ruling};
@@ -109,30 +109,84 @@ fn agreement_is_printed_as_text_and_json() {
     assert_eq!(printed(&typed(&["agreement", &one], "")), "no two reviewers decided a pair in common\n");
 }
 
-#[test]
-fn a_changed_row_is_asked_about_first_and_its_line_replaced() {
+/// The sample in a folder of its own, with a ledger that its project names.
+fn sample_with_ledger(text: &str) -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let samples = Path::new(PROJECT).parent().unwrap();
     for file in std::fs::read_dir(samples).unwrap().map(Result::unwrap).filter(|file| file.path().is_file()) {
         std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
     }
     let project = folder.path().join("reconcile.toml");
-    let text = std::fs::read_to_string(&project).unwrap();
-    let with_ledger = text.replacen("[project]", "[project]\ndecisions = [\"decisions.jsonl\"]", 1);
+    let settings = std::fs::read_to_string(&project).unwrap();
+    let with_ledger = settings.replacen("[project]", "[project]\ndecisions = [\"decisions.jsonl\"]", 1);
     std::fs::write(&project, with_ledger).unwrap();
-    let records = ["arrukhkhak:146", "azattyq:153"];
-    let old =
-        Decision::new(Ruling::Different, records, "Ada", "2026-11-01").with_evidence("0000000000000000");
-    let other = Decision::new(Ruling::Different, ["arrukhkhak:81", "azattyq:153"], "Ada", "2026-11-01");
     let ledger = folder.path().join("decisions.jsonl");
-    let before = Ledger::new("decisions.jsonl", [old, other.clone()]).to_text();
-    std::fs::write(&ledger, &before).unwrap();
-    let args = ["review", project.to_str().unwrap(), "--ledger", ledger.to_str().unwrap(), "--by", "Ben"];
-    let text = printed(&typed(&args, "s\nz\nq\n"));
+    std::fs::write(&ledger, text).unwrap();
+    (folder, project, ledger)
+}
+
+const FIRST_LINE: &str = "# casualty-register ledger 1";
+/// A decision about rows that have changed since, as a person could have typed it.
+const STALE: &str = r#"{"ruling": "different", "records": ["arrukhkhak:146", "azattyq:153"], "by": "Ada", "when": "2026-11-01", "evidence": "0000000000000000"}"#;
+
+#[test]
+fn a_changed_row_is_asked_about_first_and_only_ones_own_line_is_replaced() {
+    let other = Decision::new(Ruling::Different, ["arrukhkhak:81", "azattyq:153"], "Ada", "2026-11-01");
+    let before = format!("{FIRST_LINE}\n{STALE}\n# a remark\n{}\n", other.to_line());
+    let (_folder, project, ledger) = sample_with_ledger(&before);
+    let review = |by: &str, text: &str| {
+        let args = ["review", project.to_str().unwrap(), "--ledger", ledger.to_str().unwrap(), "--by", by];
+        printed(&typed(&args, text))
+    };
+    let text = review("Ben", "s\nz\nq\n");
     assert!(text.contains("arrukhkhak:146") && text.contains("[1/"), "{text}");
+    assert!(text.contains("Line 2 of the ledger, by Ada, says the contrary"), "{text}");
     assert_eq!(std::fs::read_to_string(&ledger).unwrap(), before);
-    printed(&typed(&args, "d\nq\n"));
+    review("Ada", "d\nq\n");
+    let after = std::fs::read_to_string(&ledger).unwrap();
+    let lines: Vec<&str> = after.lines().collect();
+    assert_eq!(lines[..3], [FIRST_LINE, "# a remark", &other.to_line()]);
     let read = Ledger::open(&ledger).unwrap();
-    let lines: Vec<&Decision> = read.decisions().collect();
-    assert_eq!((lines.len(), lines[0], lines[1].by()), (2, &other, "Ben"));
+    let new = read.decisions().last().unwrap();
+    assert_eq!((lines.len(), new.by(), new.records()[0].as_str()), (4, "Ada", "arrukhkhak:146"));
+    // What was looked at again is not asked first any more.
+    assert!(!review("Ben", "q\n").contains("arrukhkhak:146"));
+}
+
+#[test]
+fn a_grade_or_another_reviewer_replaces_no_decision_about_who_is_who() {
+    let (_folder, project, ledger) = sample_with_ledger(&format!("{FIRST_LINE}\n{STALE}\n"));
+    let (project, ledger) = (project.to_str().unwrap(), ledger.to_str().unwrap());
+    let decide = ["decide", project, "pending", "arrukhkhak:146", "azattyq:153"];
+    printed(&typed(&[&decide[..], &["--ledger", ledger, "--by", "Ada", "--why", "a call"]].concat(), ""));
+    let args = ["decide", project, "different", "arrukhkhak:146", "azattyq:153", "--ledger", ledger];
+    printed(&typed(&[&args[..], &["--by", "Ben", "--why", "brothers"]].concat(), ""));
+    let text = std::fs::read_to_string(ledger).unwrap();
+    assert_eq!(text.lines().nth(1), Some(STALE));
+    assert_eq!(rulings(Path::new(ledger)), [Ruling::Different, Ruling::Pending, Ruling::Different]);
+}
+
+#[test]
+fn who_is_blind_is_asked_what_others_decided() {
+    let (_folder, project, ledger) = sample_with_ledger(&format!("{FIRST_LINE}\n"));
+    let review = |by: &str, more: &[&str], text: &str| {
+        let ledger = ledger.to_str().unwrap();
+        let args = [&["review", project.to_str().unwrap(), "--ledger", ledger, "--by", by], more].concat();
+        printed(&typed(&args, text))
+    };
+    let asked = |text: &str| -> usize {
+        let Some((_, rest)) = text.split_once("[1/") else { return 0 };
+        rest.split(']').next().unwrap().parse().unwrap()
+    };
+    review("Ada", &[], "d\nd\nq\n");
+    let known = Ledger::open(&ledger).unwrap();
+    let of_ada: Vec<Vec<String>> = known.decisions().map(|one| one.records().to_vec()).collect();
+    let sighted = asked(&review("Ben", &[], ""));
+    let blind = review("Ben", &["--blind"], &"u\n".repeat(sighted + 2));
+    assert_eq!(asked(&blind), sighted + 2);
+    assert!(!blind.contains("Ada"));
+    let known = Ledger::open(&ledger).unwrap();
+    let of_ben: Vec<&[String]> =
+        known.decisions().filter(|one| one.by() == "Ben").map(Decision::records).collect();
+    assert!(of_ada.iter().all(|records| of_ben.contains(&&records[..])));
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use casualty_register::ledger::{Decision, Ledger, Ruling};
 use casualty_register::page::Lang;
 use casualty_register::policy::Policy;
 use casualty_register::project::Project;
@@ -75,6 +76,38 @@ fn the_weights_of_a_join_are_its_weight() {
         let sum = join.prior + join.weights.iter().map(|one| one.bits).sum::<f64>();
         assert!((sum - join.weight).abs() < 0.1, "{join:?}");
     }
+}
+
+#[test]
+fn a_join_says_whether_a_person_decided_it() {
+    let list = |id: &str, name: &str| {
+        let spec = SourceSpec::new(id, "list.csv").with_column(Field::Name, "name");
+        let text = format!("id,name\n1,{name}\n2,Олжас Сынақов\n");
+        Source::from_bytes(spec.with_column(Field::Id, "id"), "list.csv", text.as_bytes()).expect("a list")
+    };
+    let lists = vec![list("a", "Нұрсұлтан Тестов"), list("b", "Мария Примерова")];
+    let decision = Decision::new(Ruling::Same, ["a:1", "b:1"], "A. Reviewer", "2026-11-22");
+    let ledger = Ledger::new("decisions.jsonl", [decision]);
+    let outcome = Reconciler::new("Two lists", lists).with_ledger(ledger).run().expect("a run");
+    let view = View::new(&outcome, &Policy::working());
+    let joins = view.people.iter().flat_map(|person| &person.joins);
+    let decided: Vec<&str> = joins.filter(|join| join.decided).map(|join| join.a.as_str()).collect();
+    assert_eq!(decided, ["a:1"]);
+    assert!(view.people.iter().flat_map(|person| &person.joins).all(|join| join.decided || join.a == "a:2"));
+    assert!(!view.page(Lang::En).contains("A. Reviewer"));
+}
+
+#[test]
+fn a_published_page_promises_only_what_is_published() {
+    let words = include_str!("../src/page/report.tsv");
+    for key in ["noscript", "method.nothing-lost", "lists.about"] {
+        let of = |profile: &str| words.lines().find(|line| line.starts_with(&format!("{key}.{profile}\t")));
+        assert!(of("working").is_some() && of("working") != of("public"), "{key}");
+        assert!(!of("public").expect("words").contains("report.json"));
+    }
+    let page = View::new(sample(), &Policy::public()).page(Lang::En);
+    let noscript = page.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next());
+    assert!(noscript.is_some_and(|text| text.contains("register.json") && !text.contains("report.json")));
 }
 
 #[test]

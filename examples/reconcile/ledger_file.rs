@@ -1,6 +1,7 @@
 //! The ledger as a file on the disk, written anew as a whole at each change: a reader finds the old one or the
 //! new one, and never half a line.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -37,14 +38,14 @@ impl LedgerFile {
         &self.text
     }
 
-    /// Adds a line. It takes the place of lines about the same question whose rows have changed since; other
-    /// lines and remarks stay as they are.
+    /// Adds a line. It takes the place of the reviewer's own lines about the same question whose rows have
+    /// changed since; other lines and remarks stay as they are.
     pub(crate) fn append(&mut self, decision: &Decision) -> Result<(), Failure> {
-        let stale: Vec<String> =
-            self.ledger.decisions().filter(|one| is_stale(one, decision)).map(Decision::to_line).collect();
+        let stale: BTreeSet<u64> =
+            self.ledger.lines().filter(|(_, one)| is_stale(one, decision)).map(|(line, _)| line).collect();
         let start = if self.text.is_empty() { Ledger::default().to_text() } else { String::new() };
-        let kept = self.text.lines().filter(|line| !stale.iter().any(|one| one == line));
-        let lines: String = kept.map(|line| format!("{line}\n")).collect();
+        let kept = (1..).zip(self.text.lines()).filter(|(number, _)| !stale.contains(number));
+        let lines: String = kept.map(|(_, line)| format!("{line}\n")).collect();
         self.replace(format!("{start}{lines}{}\n", decision.to_line()))
     }
 
@@ -77,10 +78,13 @@ impl LedgerFile {
     }
 }
 
-/// Whether a line answers the question of a decision for rows that have changed since.
+/// Whether a line is the reviewer's own answer to the question of a decision, for rows that have changed since.
+/// What is said of an entry, as a grade, answers no question of who is who.
 fn is_stale(line: &Decision, decision: &Decision) -> bool {
-    let is_same_question = line.ruling().is_of_identity() && line.records() == decision.records();
-    is_same_question && !line.evidence().is_empty() && line.evidence() != decision.evidence()
+    let are_of_identity = line.ruling().is_of_identity() && decision.ruling().is_of_identity();
+    let is_own = line.by().trim() == decision.by().trim() && line.records() == decision.records();
+    let has_changed = !line.evidence().is_empty() && line.evidence() != decision.evidence();
+    are_of_identity && is_own && has_changed
 }
 
 /// The time of now, to the second. Only the program looks at the clock.

@@ -1,11 +1,12 @@
 //! `reconcile review`: the questions of a run in the terminal, one after another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _};
 
 use casualty_register::Outcome;
-use casualty_register::ledger::{Decision, DecisionState, Ruling, evidence_of};
+use casualty_register::ledger::{Decision, Ruling, evidence_of};
 use casualty_register::report::{Questions, ReviewItem, ReviewKind, review_queue};
+use casualty_register::shown::inert;
 
 use crate::args::Review;
 use crate::ledger_file::{LedgerFile, now};
@@ -42,33 +43,83 @@ pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
 /// The questions that the reviewer may still answer: first those whose rows have changed since they were
 /// decided, last those that nobody could answer.
 fn open_questions(outcome: &Outcome, args: &Review, file: &LedgerFile) -> Vec<ReviewItem> {
-    let counts = |decision: &&Decision| !args.blind || decision.by().trim() == args.by.trim();
-    let of_ruling = |is_wanted: fn(Ruling) -> bool| -> BTreeSet<Vec<String>> {
-        let decisions = file.ledger().decisions().filter(counts);
-        decisions.filter(|one| is_wanted(one.ruling())).map(|one| one.records().to_vec()).collect()
-    };
-    let decided = of_ruling(|ruling| matches!(ruling, Ruling::Same | Ruling::Different));
-    let unsure = of_ruling(|ruling| ruling == Ruling::Unsure);
+    let known = Known::new(outcome, args, file);
     let mut queue = review_queue(outcome);
+    if args.blind {
+        queue = mixed(outcome, queue, &known);
+    }
+    let decided = of_rulings(&known.seen, &[Ruling::Same, Ruling::Different]);
+    let unsure = of_rulings(&known.seen, &[Ruling::Unsure]);
     queue.retain(|item| !decided.contains(&records(outcome, item)));
     queue.sort_by_key(|item| unsure.contains(&records(outcome, item)));
-    changed(outcome).into_iter().chain(queue).collect()
+    changed(outcome, &known).into_iter().chain(queue).collect()
 }
 
-/// The pairs that were decided and whose rows have changed since.
-fn changed(outcome: &Outcome) -> Vec<ReviewItem> {
-    let stale = outcome.decisions().iter().filter(|one| {
-        one.state == DecisionState::Stale && matches!(one.decision.ruling(), Ruling::Same | Ruling::Different)
-    });
-    stale.filter_map(|one| question(outcome, one.decision.records())).collect()
+/// The decisions about two records that the file and the run know.
+struct Known<'a> {
+    /// Those that the reviewer may see.
+    seen: Vec<&'a Decision>,
+    /// Those of others, where the reviewer is blind.
+    hidden: Vec<&'a Decision>,
+    keys: BTreeMap<String, usize>,
 }
 
-/// A question about two records; none where there are more.
-fn question(outcome: &Outcome, records: &[String]) -> Option<ReviewItem> {
-    let [a, b] = records else { return None };
-    let place = |key: &String| outcome.mentions().iter().position(|one| one.key().to_string() == *key);
-    let kind = ReviewKind::DoubtfulLink;
-    Some(ReviewItem { kind, pair: (place(a)?, place(b)?), probability: 0.0, value: 0.0, decides: 1 })
+impl<'a> Known<'a> {
+    fn new(outcome: &'a Outcome, args: &Review, file: &'a LedgerFile) -> Self {
+        let of_run = outcome.decisions().iter().map(|one| &one.decision);
+        let all = file.ledger().decisions().chain(of_run).filter(|one| is_about_pair(one));
+        let (seen, hidden) = all.partition(|one| !args.blind || one.by().trim() == args.by.trim());
+        let keys = (0..).zip(outcome.mentions()).map(|(at, one)| (one.key().to_string(), at)).collect();
+        Known { seen, hidden, keys }
+    }
+
+    /// A question about two records; none where a list has one of them no more.
+    fn question(&self, records: &[String]) -> Option<ReviewItem> {
+        let [a, b] = records else { return None };
+        let pair = (*self.keys.get(a)?, *self.keys.get(b)?);
+        let kind = ReviewKind::DoubtfulLink;
+        Some(ReviewItem { kind, pair, probability: 0.0, value: 0.0, decides: 1 })
+    }
+}
+
+fn is_about_pair(decision: &Decision) -> bool {
+    let asks = matches!(decision.ruling(), Ruling::Same | Ruling::Different | Ruling::Unsure);
+    asks && decision.records().len() == 2
+}
+
+fn of_rulings(decisions: &[&Decision], rulings: &[Ruling]) -> BTreeSet<Vec<String>> {
+    let wanted = decisions.iter().filter(|one| rulings.contains(&one.ruling()));
+    wanted.map(|one| one.records().to_vec()).collect()
+}
+
+/// The pairs that the reviewer may know to be decided, whose rows have changed since, and that nobody has
+/// looked at again.
+fn changed(outcome: &Outcome, known: &Known<'_>) -> Vec<ReviewItem> {
+    let mut stale: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut fresh = stale.clone();
+    for one in known.seen.iter().filter(|one| one.ruling() != Ruling::Unsure && !one.evidence().is_empty()) {
+        let keys: Vec<&str> = one.records().iter().map(String::as_str).collect();
+        let is_fresh = evidence_of(outcome, &keys).is_ok_and(|now| now == one.evidence());
+        if is_fresh { &mut fresh } else { &mut stale }.insert(one.records().to_vec());
+    }
+    stale.difference(&fresh).filter_map(|records| known.question(records)).collect()
+}
+
+/// The queue with the pairs that others decided, which have left it: who is blind is asked about them as well.
+/// Their places follow from their rows, so that a place does not tell that somebody decided.
+fn mixed(outcome: &Outcome, queue: Vec<ReviewItem>, known: &Known<'_>) -> Vec<ReviewItem> {
+    let asked: BTreeSet<Vec<String>> = queue.iter().map(|item| records(outcome, item)).collect();
+    let of_others: BTreeSet<Vec<String>> = known.hidden.iter().map(|one| one.records().to_vec()).collect();
+    let places = queue.len() as u64 + 1;
+    let place = |records: &[String]| {
+        let keys: Vec<&str> = records.iter().map(String::as_str).collect();
+        let digest = evidence_of(outcome, &keys).unwrap_or_default();
+        u64::from_str_radix(&digest, 16).unwrap_or_default() % places
+    };
+    let added = of_others.difference(&asked).filter_map(|one| Some((place(one), known.question(one)?)));
+    let mut all: Vec<(u64, ReviewItem)> = (0..).zip(queue).chain(added).collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, item)| item).collect()
 }
 
 /// The records of a question, as a decision names them.
@@ -132,7 +183,25 @@ impl Session<'_> {
         let before = self.file.text().to_owned();
         self.file.append(&decision)?;
         self.made.push((at, before));
+        self.warn_of_contradiction(&decision)?;
         Ok(at + 1)
+    }
+
+    /// Names the lines of others that the decision contradicts: a run stops while both stand. Nobody who is
+    /// blind hears of them.
+    fn warn_of_contradiction(&self, decision: &Decision) -> Result<(), Failure> {
+        let is_contrary = |other: &Decision| {
+            let rulings = [decision.ruling(), other.ruling()];
+            other.records() == decision.records()
+                && rulings.contains(&Ruling::Same)
+                && rulings.contains(&Ruling::Different)
+        };
+        let lines = self.file.ledger().lines().filter(|(_, other)| !self.args.blind && is_contrary(other));
+        for (line, other) in lines {
+            let text = self.questions.word("contradicts").replace("{line}", &line.to_string());
+            terminal::print(&text.replace("{by}", &inert(other.by())))?;
+        }
+        Ok(())
     }
 
     /// Takes the last decision of this session back; gives the place of its question.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::person::rounded;
 use super::shown::Shown;
 use crate::block::Pair;
+use crate::ledger::Bound;
 use crate::model::{Contribution, Link};
 use crate::name::Role;
 use crate::outcome::Outcome;
@@ -30,6 +31,8 @@ pub struct Join {
     pub weight: f64,
     /// The probability that the two are one person, all other rows being seen too.
     pub probability: f64,
+    /// Whether a person decided that the two are one person: then the weights did not join them.
+    pub decided: bool,
 }
 
 /// What one field adds to a join.
@@ -94,6 +97,7 @@ impl Join {
             weights: weights(&link.contributions, shown),
             weight: bits(link.weight()),
             probability: rounded(outcome.posterior().probability(link.pair)),
+            decided: outcome.engine.bound(link.pair) == Bound::Same,
         }
     }
 }

@@ -80,14 +80,90 @@ fn decide(page: &mut Page<'_>, decided: &mut Vec<(Vec<String>, Ruling)>) {
 
 /// The ledger that the page saves.
 fn saved(page: &mut Page<'_>, downloads: &Path) -> Ledger {
-    let file = downloads.join("decisions.jsonl");
+    saved_as(page, &downloads.join("decisions.jsonl"))
+}
+
+fn saved_as(page: &mut Page<'_>, file: &Path) -> Ledger {
     page.value("document.getElementById('save').click()");
     let start = Instant::now();
     while !file.exists() {
         assert!(start.elapsed() < Duration::from_secs(20), "nothing was saved");
         std::thread::sleep(Duration::from_millis(50));
     }
-    Ledger::open(&file).unwrap()
+    Ledger::open(file).unwrap()
+}
+
+fn give_name(page: &mut Page<'_>, name: &str) {
+    page.value("document.getElementById('by').focus()");
+    page.write(name);
+    page.press("Enter");
+}
+
+/// Who decided what, in the order of the records.
+fn lines(ledger: &Ledger) -> BTreeMap<Vec<String>, (Ruling, String, String)> {
+    let line = |one: &casualty_register::ledger::Decision| {
+        (one.records().to_vec(), (one.ruling(), one.by().to_owned(), one.why().to_owned()))
+    };
+    ledger.decisions().map(line).collect()
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn a_later_visit_saves_what_an_earlier_one_saved() {
+    let folder = dataset();
+    let out = run(folder.path(), "out");
+    let visit = |day: &str| {
+        let downloads = folder.path().join(day);
+        fs::create_dir(&downloads).unwrap();
+        downloads
+    };
+    let mut browser = Browser::start();
+    let monday = visit("monday");
+    let mut page = browser.open(&out.join("review.html"), &monday);
+    give_name(&mut page, "A. Reviewer");
+    page.value("document.getElementById('why').value = 'one mother'");
+    page.press("u");
+    page.press("d");
+    let first = lines(&saved(&mut page, &monday));
+    assert_eq!((first.len(), first.values().filter(|one| one.2 == "one mother").count()), (2, 1));
+
+    // The page is opened again before any run has seen the file.
+    let tuesday = visit("tuesday");
+    let mut page = browser.open(&out.join("review.html"), &tuesday);
+    assert!(page.value("document.getElementById('notice').textContent").as_str().unwrap().contains('2'));
+    give_name(&mut page, "A. Reviewer");
+    page.press("d");
+    let second = lines(&saved(&mut page, &tuesday));
+    assert_eq!(second.len(), 3);
+    assert!(first.iter().all(|(records, line)| second.get(records) == Some(line)), "{first:?} {second:?}");
+
+    // A blind reviewer at the same browser neither sees nor saves them, and saves under another name.
+    let blind = visit("blind");
+    let mut page = browser.open(&out.join("review.html"), &blind);
+    page.value("document.getElementById('blind').click()");
+    give_name(&mut page, "B. Reviewer");
+    page.press("s");
+    let of_b = lines(&saved_as(&mut page, &blind.join("decisions-B-Reviewer.jsonl")));
+    assert_eq!(of_b.values().map(|one| one.1.as_str()).collect::<Vec<_>>(), ["B. Reviewer"]);
+    assert_eq!(page.faults(), Vec::<String>::new());
+
+    // Once the project names the file, the browser has nothing of it to keep.
+    fs::copy(tuesday.join("decisions.jsonl"), folder.path().join("decisions.jsonl")).unwrap();
+    let project = folder.path().join("reconcile.toml");
+    let text = fs::read_to_string(&project).unwrap();
+    fs::write(&project, text.replacen("[project]", "[project]\ndecisions = [\"decisions.jsonl\"]", 1))
+        .unwrap();
+    let after = run(folder.path(), "after");
+    let mut page = browser.open(&after.join("review.html"), &visit("wednesday"));
+    assert_eq!(page.value("document.getElementById('blind').checked"), true);
+    page.value("document.getElementById('blind').click()");
+    give_name(&mut page, "A. Reviewer");
+    page.press("u");
+    let kept = page.value(
+        "Object.values(localStorage).flatMap((text) => JSON.parse(text)).map((one) => one.by).sort().join()",
+    );
+    assert_eq!(page.faults(), Vec::<String>::new());
+    assert_eq!(kept, "A. Reviewer,B. Reviewer");
 }
 
 #[test]

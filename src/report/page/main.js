@@ -9,7 +9,7 @@ const LANGUAGES = [["en", "English"], ["ru", "Русский"], ["kk", "Қаза
 function methodSection() {
   const { compared, possible, exhaustive, joined_above: above, draws, to_review: review } = HEAD.method;
   const compare = exhaustive ? "method.all" : "method.some";
-  const steps = [t("method.nothing-lost"), t(compare, { compared: number(compared), possible: number(possible) }),
+  const steps = [word("method.nothing-lost", HEAD.profile), t(compare, { compared: number(compared), possible: number(possible) }),
     t("method.weights"), t("method.joined", { p: number(above * 100) }), t("method.draws", { n: number(draws) }),
     counted("method.review", review), t("method.claims"), t("method.place-names")];
   return section("method", el("ul", {}, steps.map((step) => el("li", {}, step))), findings(), digests());

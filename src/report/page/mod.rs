@@ -36,7 +36,7 @@ impl View {
         let words = page::words(&[WORDS]);
         let word = |key: &str| words.get(key).and_then(|all| all.get(&lang)).copied().unwrap_or_default();
         let numbers = &self.numbers.identified;
-        let noscript = word("noscript").replace("{low}", &numbers.low.to_string());
+        let noscript = word(&format!("noscript.{}", self.profile)).replace("{low}", &numbers.low.to_string());
         let noscript = noscript.replace("{high}", &numbers.high.to_string());
         let filled = [
             ("{lang}", lang.as_str().to_owned()),

@@ -40,7 +40,7 @@ function listsSection() {
     independence(list),
   ]);
   return section("lists",
-    el("p", {}, t("lists.about")),
+    el("p", {}, word("lists.about", HEAD.profile)),
     table({ caption: t("lists.caption"), heads, rows, kind: "stack", isHeaded: true }),
     groups());
 }

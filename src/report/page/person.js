@@ -49,6 +49,8 @@ function rowName(key) {
   return `${listTitle(key.slice(0, at))}, ${key.slice(at + 1)}`;
 }
 
+const rowsOf = (join) => ({ a: visible(rowName(join.a)), b: visible(rowName(join.b)) });
+
 /** The weights of one comparison, from the prior to the sum. */
 function joinOf(join) {
   const most = Math.max(1, Math.abs(join.prior), Math.abs(join.weight), ...join.weights.map((one) => Math.abs(one.bits)));
@@ -61,11 +63,13 @@ function joinOf(join) {
   const rows = [
     line(t("joins.prior"), t("joins.prior-about"), join.prior),
     ...known.map((one) => line(word("field", one.field), one.level ? levelOf(one) : word("level", one.field), one.bits)),
-    line(t("joins.sum"), t("joins.sum-about", { p: percent(join.probability) }), join.weight, "sum"),
+    line(t("joins.sum"), join.decided ? t("joins.sum-decided") : t("joins.sum-about", { p: percent(join.probability) }),
+      join.weight, "sum"),
   ];
   const heads = [t("field"), t("joins.how"), t("joins.words"), "", { text: t("joins.bits"), number: true }];
-  const caption = t("joins.caption", { a: visible(rowName(join.a)), b: visible(rowName(join.b)) });
-  return table({ caption, heads, rows, kind: "stack weights" });
+  const caption = t("joins.caption", rowsOf(join));
+  const drawn = table({ caption, heads, rows, kind: "stack weights" });
+  return join.decided ? [el("p", {}, t("joins.decided", rowsOf(join))), drawn] : drawn;
 }
 
 const NAME_PARTS = ["surname", "given-name", "patronymic", "ancestor"];

@@ -14,15 +14,18 @@ use crate::source::{Field, Source};
 /// Everything in the page that is not the same for every run.
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
-    /// What decisions that were not saved yet are kept under: the same for the same lists and project file.
+    /// What decisions that no ledger has yet are kept under: the same as long as the title and the lists are,
+    /// whatever else of the project and in the lists changes.
     project: String,
     title: &'a str,
     lists: Vec<List<'a>>,
     /// The rows that questions or their other candidates show, by position.
     rows: BTreeMap<usize, Row<'a>>,
     items: Vec<Item>,
-    /// The lines of the ledger.
+    /// The lines of all ledgers.
     ledger: Vec<String>,
+    /// The files that they stand in.
+    ledgers: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +68,13 @@ pub(super) fn of<'a>(outcome: &'a Outcome, ledger: &Ledger) -> Data<'a> {
         rows: shown.into_iter().filter_map(|at| Some((at, row(outcome, at)?))).collect(),
         items: asked,
         ledger: ledger.decisions().map(|decision| decision.to_line()).collect(),
+        ledgers: outcome
+            .decisions()
+            .iter()
+            .map(|one| one.file.as_str())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -82,9 +92,9 @@ fn decided(outcome: &Outcome, ledger: &Ledger) -> BTreeSet<[usize; 2]> {
 }
 
 fn project(outcome: &Outcome) -> String {
-    let project = outcome.origin.project.as_ref().map(|project| project.sha256.clone());
-    let lists = outcome.sources().iter().map(|source| source.digest().to_owned());
-    digest::of_parts(&project.into_iter().chain(lists).collect::<Vec<_>>())
+    let title = outcome.register().title().to_owned();
+    let lists = outcome.sources().iter().map(|source| source.id().to_owned());
+    digest::of_parts(&std::iter::once(title).chain(lists).collect::<Vec<_>>())
 }
 
 fn list(source: &Source) -> List<'_> {

@@ -16,24 +16,32 @@ async function openLedger(file) {
   notice("opened", { count: fresh.length, file: file.name });
 }
 
+// A file of blind decisions is named for who made them: it is no ledger to put in the place of another.
+function fileName() {
+  const name = reviewer().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  return session.blind ? `decisions-${name || "blind"}.jsonl` : "decisions.jsonl";
+}
+
 function save() {
   if (!nameGiven()) return;
+  const lines = linesToSave();
   const link = make("a");
-  link.href = URL.createObjectURL(new Blob([ledgerText()], { type: "application/x-ndjson" }));
-  link.download = "decisions.jsonl";
+  link.href = URL.createObjectURL(new Blob([ledgerText(lines)], { type: "application/x-ndjson" }));
+  link.download = fileName();
   document.body.append(link);
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   settled();
-  forget();
-  notice("saved", { count: session.made.size });
+  refill();
+  const count = lines.filter(({ decision }) => decision.by === reviewer()).length;
+  notice(savedWord(), { count, file: fileName(), files: DATA.ledgers.join(", ") });
 }
 
-// Removes what this browser keeps; what was decided stays in the page.
-function forget() {
-  try { window.localStorage.removeItem(STORE); } catch { /* There is nothing to forget. */ }
-  refill();
+// What to do with the file.
+function savedWord() {
+  if (session.blind) return "saved-blind";
+  return DATA.ledgers.length > 1 ? "saved-all" : "saved";
 }
 
 function nameGiven() {

@@ -89,6 +89,16 @@ function setBlind() {
   session.blind = $("blind").checked;
   $("kind-label").hidden = session.blind;
   $("blind-help").hidden = !session.blind;
+  $("save").dataset.word = session.blind ? "save-blind" : "save";
+  $("save").textContent = word($("save").dataset.word);
+  indexLines();
+  refresh();
+}
+
+// Under another name other decisions are the reviewer's own.
+function setName() {
+  remember();
+  indexLines();
   refresh();
 }
 
@@ -101,7 +111,7 @@ function translate(next) {
 
 for (const id of ["state", "kind"]) $(id).addEventListener("change", refresh);
 $("search").addEventListener("input", refresh);
-$("by").addEventListener("change", refresh);
+$("by").addEventListener("change", setName);
 $("blind").addEventListener("change", setBlind);
 for (const [code, name] of Object.entries(LANGUAGES)) {
   const button = make("button", "", name);
@@ -119,8 +129,8 @@ $("forget").addEventListener("click", () => { forget(); notice("forgotten"); });
 $("list").addEventListener("scroll", drawList, { passive: true });
 window.addEventListener("resize", drawList);
 
-indexLines();
 const restored = restore();
 const wanted = [location.hash.slice(1), document.documentElement.lang].find((one) => one in LANGUAGES);
 translate(wanted ?? "en");
+setBlind();
 if (restored > 0) notice("restored", { count: restored });

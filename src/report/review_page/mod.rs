@@ -15,10 +15,11 @@ const BODY: &str = include_str!("body.html");
 const WORDS: &str = include_str!("../../page/review.tsv");
 const STYLES: [&str; 2] = [include_str!("../../page/base.css"), include_str!("review.css")];
 /// The program of the page, in the order in which its parts build on each other.
-const SCRIPTS: [&str; 8] = [
+const SCRIPTS: [&str; 9] = [
     include_str!("text.js"),
     include_str!("ledger.js"),
     include_str!("session.js"),
+    include_str!("store.js"),
     include_str!("queue.js"),
     include_str!("rows.js"),
     include_str!("item.js"),

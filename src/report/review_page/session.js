@@ -8,6 +8,7 @@ const byPair = new Map(items.map((item) => [item.pair, item]));
 
 const session = {
   lines: DATA.ledger.map((text) => ({ text, decision: decisionOf(text) })),
+  kept: [],
   made: new Map(),
   history: [],
   unsaved: false,
@@ -15,9 +16,26 @@ const session = {
 };
 let linesByPair = new Map();
 
+// The lines that stand and that the reviewer may see, without the answers of this visit. What the browser
+// kept takes the place of older lines about its pair.
+function standingLines() {
+  const kept = session.kept.filter(isOurs);
+  const keptByPair = new Map();
+  for (const one of kept) {
+    const pair = pairKey(one.records);
+    keptByPair.set(pair, [...(keptByPair.get(pair) ?? []), one]);
+  }
+  const isReplaced = (line) => isAboutPair(line)
+    && (keptByPair.get(pairKey(line.records)) ?? []).some((one) =>
+      one.when > line.when || (one.when === line.when && !kept.includes(line)));
+  const lines = session.lines.filter(({ decision }) => !session.blind || decision.by === reviewer());
+  return [...lines, ...kept.map((decision) => ({ text: lineOf(decision), decision }))]
+    .filter(({ decision }) => !isReplaced(decision));
+}
+
 function indexLines() {
   linesByPair = new Map();
-  for (const line of session.lines) {
+  for (const line of standingLines()) {
     if (!isAboutPair(line.decision)) continue;
     const pair = pairKey(line.decision.records);
     linesByPair.set(pair, [...(linesByPair.get(pair) ?? []), line.decision]);
@@ -27,10 +45,7 @@ function indexLines() {
 const reviewer = () => $("by").value.trim();
 
 // The decisions about an item that the reviewer may see.
-function standing(item) {
-  const lines = linesByPair.get(item.pair) ?? [];
-  return session.blind ? lines.filter((line) => line.by === reviewer()) : lines;
-}
+const standing = (item) => linesByPair.get(item.pair) ?? [];
 
 // What holds for an item: { ruling, stale, disputed, decision }; a ruling of "" is none.
 function stateOf(item) {
@@ -62,7 +77,9 @@ function decide(item, ruling) {
 function undo() {
   const last = session.history.pop();
   if (!last) return null;
-  if (last.before) session.made.set(last.item.pair, last.before);
+  if (last.kept && !isOurs(last.kept)) return undo();
+  if (last.kept) takeBackKept(last.kept);
+  else if (last.before) session.made.set(last.item.pair, last.before);
   else session.made.delete(last.item.pair);
   touched();
   return last.item;
@@ -73,59 +90,26 @@ function touched() {
   remember();
 }
 
-const unsavedDecisions = () => [...session.made.values()].filter((decision) => !decision.saved);
+const unsavedDecisions = () =>
+  [...session.made.values(), ...session.kept.filter((one) => isOurs(one) && !session.made.has(pairKey(one.records)))]
+    .filter((decision) => !decision.saved);
 
-// What was decided so far stands in a file.
+// What was decided so far stands in a file. The browser keeps it until a ledger of the project has it: a
+// later visit would not know of it, and its file takes the place of this one.
 function settled() {
-  session.unsaved = false;
   session.made.forEach((decision) => { decision.saved = true; });
+  session.kept.filter(isOurs).forEach((decision) => { decision.saved = true; });
+  session.unsaved = false;
+  remember();
 }
 
-// The text to save. A decision of this session takes the place of the lines about its pair; a reviewer
+// The lines to save. A decision of this session takes the place of the lines about its pair; a reviewer
 // who decided blind saves no one else's lines.
-function ledgerText() {
-  const kept = session.lines.filter(({ decision }) => {
-    const replaced = isAboutPair(decision) && session.made.has(pairKey(decision.records));
-    return !replaced && (!session.blind || decision.by === reviewer());
-  });
-  const made = [...session.made.values()].map((decision) => lineOf({ ...decision, by: reviewer() }));
-  return [FIRST_LINE, ...kept.map((line) => line.text), ...made, ""].join("\n");
+function linesToSave() {
+  const kept = standingLines().filter(({ decision }) =>
+    !(isAboutPair(decision) && session.made.has(pairKey(decision.records))));
+  const made = [...session.made.values()].map((decision) => ({ ...decision, by: reviewer() }));
+  return [...kept, ...made.map((decision) => ({ text: lineOf(decision), decision }))];
 }
 
-// Decisions that were not saved are kept in this browser if it allows that: ids and rulings only.
-const STORE = `casualty-register-review:${DATA.project}`;
-
-function stored() {
-  try { return JSON.parse(window.localStorage.getItem(STORE) ?? "[]"); } catch { return []; }
-}
-
-function canStore() {
-  try {
-    window.localStorage.setItem(`${STORE}:try`, "1");
-    window.localStorage.removeItem(`${STORE}:try`);
-    return true;
-  } catch { return false; }
-}
-
-function remember() {
-  const kept = unsavedDecisions().map(({ ruling, records, when, evidence, blind }) =>
-    ({ ruling, records, when, evidence, blind }));
-  try {
-    if (kept.length > 0) window.localStorage.setItem(STORE, JSON.stringify(kept));
-    else window.localStorage.removeItem(STORE);
-  } catch { /* Without a store the page works; `kept` says so. */ }
-}
-
-// Decisions of an earlier visit; rows that changed since are asked about again.
-function restore() {
-  const found = stored();
-  if (!Array.isArray(found)) return 0;
-  for (const one of found) {
-    const item = byPair.get(pairKey(one.records ?? []));
-    if (!item || !RULINGS.includes(one.ruling) || one.evidence !== item.evidence) continue;
-    session.made.set(item.pair, { ...one, records: item.records, why: "" });
-    session.history.push({ item, before: undefined });
-  }
-  session.unsaved = session.made.size > 0;
-  return session.made.size;
-}
+const ledgerText = (lines) => [FIRST_LINE, ...lines.map((line) => line.text), ""].join("\n");

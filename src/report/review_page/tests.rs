@@ -35,6 +35,7 @@ fn every_word_that_the_page_asks_for_is_there() {
     };
     let mut keys: Vec<String> = quoted("word(\"").into_iter().chain(quoted("notice(\"")).collect();
     keys.extend(BODY.split("data-word=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()));
+    keys.extend(["save-blind", "saved", "saved-all", "saved-blind", "contradicts"].map(str::to_owned));
     keys.extend(Field::ALL.iter().map(|field| format!("field-{field}")));
     keys.extend(name_levels().iter().map(|level| format!("level-{}", level.name)));
     let places = Readers::new(&Lexicon::bundled(), None, DayOrder::default()).places().clone();
