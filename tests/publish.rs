@@ -2,6 +2,8 @@
 //! occurs in any byte of a publication, nor on the screen.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "publish/people.rs"]
+mod people;
 mod program;
 
 use std::fs;
@@ -13,6 +15,7 @@ use casualty_register::policy::{Handling, Policy};
 use casualty_register::project::Project;
 use casualty_register::publish::Publication;
 use casualty_register::report::Output;
+use casualty_register::view::View;
 use casualty_register::{Grade, Lexicon, Reconciler};
 use proptest::prelude::*;
 
@@ -272,6 +275,10 @@ fn rulings_take_the_place_of_computed_grades() {
     let summary = outcome.summary();
     assert_eq!((summary.grades.not_counted, summary.grades.in_groups), (1, 3));
     assert_eq!(summary.people, summary.grades.named);
+    let numbers = View::new(&outcome, &Policy::public()).numbers;
+    assert_eq!(numbers.documented.entries as u64, summary.grades.documented());
+    assert!(numbers.documented.low <= numbers.documented.entries, "{numbers:?}");
+    assert!(numbers.documented.entries <= numbers.documented.high, "{numbers:?}");
     for canary in ["Zqreviewer", "zqreason"] {
         assert_absent(canary, &published(&project));
     }

@@ -9,7 +9,7 @@ use casualty_register::page::Lang;
 use casualty_register::policy::Policy;
 use casualty_register::project::Project;
 use casualty_register::report::Output;
-use casualty_register::source::{Field, Source, SourceSpec};
+use casualty_register::source::{Duplicates, Field, Source, SourceSpec};
 use casualty_register::view::{JSON_SCHEMA, SCHEMA, View};
 use casualty_register::{Outcome, Reconciler};
 use serde_json::Value;
@@ -128,6 +128,22 @@ fn every_claim_is_there() {
 fn the_unnamed_are_counted_apart() {
     let numbers = small("Нұрсұлтан Тестов").numbers;
     assert_eq!((numbers.identified.entries, numbers.unnamed, numbers.documented.entries), (1, 2, 3));
+}
+
+/// A row of one list that fits either of two rows of another, which has no repeats, cannot join the two.
+#[test]
+fn the_least_number_of_people_joins_none_who_cannot_be_one() {
+    let list = |id: &str, rows: &str| {
+        let spec = SourceSpec::new(id, "list.csv").with_duplicates(Duplicates::Never);
+        let spec = spec.with_column(Field::Name, "name").with_column(Field::DeathDate, "died");
+        Source::from_bytes(spec, "list.csv", format!("name,died\n{rows}").as_bytes()).expect("a list")
+    };
+    let row = "Тестов Асан,2022-01-05\n";
+    let lists = vec![list("a", &format!("{row}{row}")), list("b", row)];
+    let outcome = Reconciler::new("Two lists", lists).run().expect("a run");
+    let summary = outcome.summary();
+    assert!(summary.to_review > 1, "{summary}");
+    assert_eq!(summary.grades.range.all_merged, 2);
 }
 
 #[test]

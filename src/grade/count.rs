@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Grade;
+use crate::block::Pair;
+use crate::cluster::Cluster;
 use crate::outcome::Outcome;
 use crate::register::Entry;
 use crate::report::{ReviewItem, review_queue, sure_parts};
@@ -12,7 +14,7 @@ use crate::report::{ReviewItem, review_queue, sure_parts};
 /// How many people there are if all open questions are answered in one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Range {
-    /// If every pair in question is one person.
+    /// If every pair in question is one person, as far as no two rows that cannot be are joined through others.
     pub all_merged: usize,
     /// If no pair in question is.
     pub none_merged: usize,
@@ -76,12 +78,9 @@ fn range(outcome: &Outcome) -> Range {
     let of = outcome.clustering().cluster_of(outcome.mentions().len());
     let queue = review_queue(outcome);
     let person = |at: usize| entries.get(at).is_some_and(is_named_person);
-    let mut first: Vec<usize> = (0..clusters.len()).collect();
+    let mut joined = Joined::new(clusters);
     for (a, b) in queue.iter().filter_map(|item| ends(item, &of)).filter(|(a, b)| person(*a) && person(*b)) {
-        let (into, from) = (root(&first, a.min(b)), root(&first, a.max(b)));
-        if let Some(place) = first.get_mut(from.max(into)) {
-            *place = from.min(into);
-        }
+        joined.join(a, b, |pair| outcome.engine.is_allowed(pair));
     }
     let parts = sure_parts(outcome);
     let apart = |at: &usize| {
@@ -91,7 +90,7 @@ fn range(outcome: &Outcome) -> Range {
         parts.len()
     };
     let people: Vec<usize> = (0..clusters.len()).filter(|at| person(*at)).collect();
-    let merged: BTreeSet<usize> = people.iter().map(|at| root(&first, *at)).collect();
+    let merged: BTreeSet<usize> = people.iter().map(|at| joined.root(*at)).collect();
     Range { all_merged: merged.len(), none_merged: people.iter().map(apart).sum() }
 }
 
@@ -100,9 +99,38 @@ fn ends(item: &ReviewItem, of: &[usize]) -> Option<(usize, usize)> {
     Some((*of.get(item.pair.0)?, *of.get(item.pair.1)?))
 }
 
-fn root(first: &[usize], mut at: usize) -> usize {
-    while let Some(next) = first.get(at).filter(|next| **next != at) {
-        at = *next;
+/// Entries that are joined for the sake of argument.
+struct Joined {
+    /// For each entry another one that it is joined to, or itself.
+    first: Vec<usize>,
+    /// The mentions of those that stand for others.
+    members: Vec<Vec<usize>>,
+}
+
+impl Joined {
+    fn new(clusters: &[Cluster]) -> Self {
+        let members = clusters.iter().map(|cluster| cluster.members.clone()).collect();
+        Joined { first: (0..clusters.len()).collect(), members }
     }
-    at
+
+    fn root(&self, mut at: usize) -> usize {
+        while let Some(next) = self.first.get(at).filter(|next| **next != at) {
+            at = *next;
+        }
+        at
+    }
+
+    /// Joins two entries and all that are joined to them, unless that takes two rows for one person that cannot be.
+    fn join(&mut self, a: usize, b: usize, is_allowed: impl Fn(Pair) -> bool) {
+        let (a, b) = (self.root(a), self.root(b));
+        let (into, from) = (a.min(b), a.max(b));
+        let members = |at: usize| self.members.get(at).map(Vec::as_slice).unwrap_or_default();
+        let mut pairs = members(into).iter().flat_map(|a| members(from).iter().map(|b| Pair::new(*a, *b)));
+        if into == from || !pairs.all(is_allowed) {
+            return;
+        }
+        let moved = self.members.get_mut(from).map(std::mem::take).unwrap_or_default();
+        self.members.get_mut(into).into_iter().for_each(|all| all.extend_from_slice(&moved));
+        self.first.get_mut(from).into_iter().for_each(|place| *place = into);
+    }
 }

@@ -21,13 +21,13 @@
 
 mod count;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::ledger::{Decision, Ruling};
 use crate::outcome::Outcome;
-use crate::register::{Entry, FieldState, FieldView, Register};
+use crate::register::{Entry, FieldState, FieldView, Member, Register};
 
 pub(crate) use count::is_named_person;
 pub use count::{GradeCounts, Range};
@@ -158,6 +158,9 @@ pub struct Grading {
     /// How many people the group has, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_count: Option<u64>,
+    /// How many independent groups of lists name the person, rows that are withdrawn or rejected left out.
+    #[serde(skip)]
+    pub independent_groups: usize,
 }
 
 impl Grading {
@@ -183,7 +186,7 @@ impl Grading {
             (true, 0 | 1) => Grade::SingleSource,
             (true, _) => Grade::Corroborated,
         };
-        Grading { grade, computed: grade, contested, ..Grading::default() }
+        Grading { grade, computed: grade, contested, independent_groups: groups, ..Grading::default() }
     }
 }
 
@@ -195,15 +198,39 @@ pub(crate) fn complete(outcome: &mut Outcome) {
     let clusters = outcome.clustering().clusters.iter();
     let is_asked: Vec<bool> =
         clusters.map(|cluster| cluster.members.iter().any(|at| asked.contains(at))).collect();
+    let by_record = by_record(&decisions);
     let entries = outcome.register().entries().iter().zip(is_asked);
-    let gradings: Vec<Grading> =
-        entries.map(|(entry, is_asked)| graded(outcome.register(), entry, is_asked, &decisions)).collect();
+    let gradings: Vec<Grading> = entries
+        .map(|(entry, is_asked)| {
+            graded(outcome.register(), entry, is_asked, &about(entry, &decisions, &by_record))
+        })
+        .collect();
     outcome.register.grade(gradings);
 }
 
-fn graded(register: &Register, entry: &Entry, is_asked: bool, decisions: &[&Decision]) -> Grading {
-    let about: Vec<&Decision> = decisions.iter().copied().filter(|one| names_any(one, entry)).collect();
-    let (gone, left) = without_rejected(entry, &about);
+/// For each record the decisions that name it, by position.
+fn by_record<'a>(decisions: &[&'a Decision]) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut all: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, decision) in decisions.iter().enumerate() {
+        decision.records().iter().for_each(|key| all.entry(key).or_default().push(at));
+    }
+    all
+}
+
+/// The decisions that name any row of an entry, in their order.
+fn about<'a>(
+    entry: &Entry,
+    decisions: &[&'a Decision],
+    by_record: &BTreeMap<&str, Vec<usize>>,
+) -> Vec<&'a Decision> {
+    let of_row = |member: &Member| by_record.get(member.key().as_str()).cloned().unwrap_or_default();
+    let all: BTreeSet<usize> = entry.members().iter().flat_map(of_row).collect();
+    all.into_iter().filter_map(|at| decisions.get(at).copied()).collect()
+}
+
+/// The grade of an entry by the decisions about it.
+fn graded(register: &Register, entry: &Entry, is_asked: bool, about: &[&Decision]) -> Grading {
+    let (gone, left) = without_rejected(entry, about);
     let mut grading = Grading::of_lists(groups(register, &left), entry.fields());
     if is_asked && grading.computed != Grade::Disputed {
         grading.computed = Grade::Pending;
@@ -227,25 +254,15 @@ fn graded(register: &Register, entry: &Entry, is_asked: bool, decisions: &[&Deci
     grading
 }
 
-fn names_any(decision: &Decision, entry: &Entry) -> bool {
-    let is_named = |member: &crate::register::Member| names(decision, &member.source, &member.record);
-    entry.members().iter().any(is_named)
-}
-
-fn names(decision: &Decision, source: &str, record: &str) -> bool {
-    let is_it = |key: &String| key.split_once(':') == Some((source, record));
-    decision.records().iter().any(is_it)
-}
-
 /// How many rows of an entry are withdrawn or rejected, and the lists of the others.
 fn without_rejected<'a>(entry: &'a Entry, about: &[&Decision]) -> (usize, Vec<&'a str>) {
     let of_rows = |one: &&&Decision| matches!(one.ruling(), Ruling::Rejected | Ruling::Withdrawn);
-    let against: Vec<&&Decision> = about.iter().filter(of_rows).collect();
-    let is_gone = |source: &str, record: &str| against.iter().any(|one| names(one, source, record));
+    let against = about.iter().filter(of_rows).flat_map(|one| one.records());
+    let against: BTreeSet<&str> = against.map(String::as_str).collect();
     let left: Vec<&str> = entry
         .members()
         .iter()
-        .filter(|member| !is_gone(&member.source, &member.record))
+        .filter(|member| !against.contains(member.key().as_str()))
         .map(|member| member.source.as_str())
         .collect();
     (entry.members().len() - left.len(), left)

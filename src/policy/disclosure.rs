@@ -52,8 +52,11 @@ impl<'a> Disclosure<'a> {
         let mut this =
             Disclosure { policy: policy.clone(), mentions, minors: BTreeSet::new(), are_ids_salted };
         let end = outcome.period.map(|(_, last)| last);
-        let entries = outcome.register().entries().iter();
-        this.minors = entries.filter(|entry| this.may_be_minor(entry, end)).map(Entry::id).collect();
+        let entries = outcome.register().entries();
+        let says: Vec<bool> = entries.iter().map(|entry| this.may_be_minor(entry, end)).collect();
+        let may_be = with_doubtful(outcome, &says).into_iter();
+        this.minors =
+            entries.iter().zip(may_be).filter(|(_, yes)| *yes).map(|(entry, _)| entry.id()).collect();
         this
     }
 
@@ -63,9 +66,16 @@ impl<'a> Disclosure<'a> {
     }
 
     /// Whether anything that a list says lets the person be under 18 at death: the age, the dates, a label
-    /// such as `child`. Where no list says anything of it, no.
+    /// such as `child`. Where no list says anything of it, no; but an entry that could be the same person as one
+    /// who was is treated alike, or it would have the name that the other one has not.
     pub fn is_minor(&self, entry: &Entry) -> bool {
         self.minors.contains(entry.id())
+    }
+
+    /// Whether nothing that lists say of the person is shown, since the entry does not count among the dead: the
+    /// person may be alive, and a record of the dead is no reason to publish them.
+    pub fn is_kept_back(&self, entry: &Entry) -> bool {
+        !self.policy.is_working() && !entry.grading().grade.counts()
     }
 
     /// As much of a field of an entry as may be shown.
@@ -75,7 +85,7 @@ impl<'a> Disclosure<'a> {
             return Some(value.to_owned());
         }
         let is_understood = view.field != "name" || self.named(entry).any(|name| name == value);
-        if !is_understood {
+        if !is_understood || self.is_kept_back(entry) {
             return None;
         }
         let usual = match canonical(&view.field) {
@@ -90,6 +100,9 @@ impl<'a> Disclosure<'a> {
     pub fn claim(&self, entry: &Entry, claim: &Claim) -> Option<String> {
         if self.policy.is_working() {
             return Some(claim.raw.clone());
+        }
+        if self.is_kept_back(entry) {
+            return None;
         }
         let Some(field) = claim.field else {
             let label = claim.label.as_deref().unwrap_or(&claim.column);
@@ -107,8 +120,8 @@ impl<'a> Disclosure<'a> {
         self.reduced(entry, name, value, self.policy.handling(name))
     }
 
-    /// What lists state of the age, each once; nothing beside a stated birth date that is coarsened, since
-    /// both together with the day of death may give the birthday.
+    /// What lists state of the age, each once; nothing beside a stated birth date that is not shown whole, since
+    /// both together with the day of death may give what is kept back of it.
     pub fn ages(&self, entry: &Entry) -> Option<String> {
         let claims = entry.claims().iter().filter(|claim| claim.field == Some(Field::Age));
         let shown: BTreeSet<String> = claims.filter_map(|claim| self.claim(entry, claim)).collect();
@@ -168,7 +181,7 @@ impl<'a> Disclosure<'a> {
 
     /// The names of an entry that were read as names; of others the register shows the cell.
     fn named(&self, entry: &Entry) -> impl Iterator<Item = String> {
-        let names = self.of(entry).filter_map(Mention::name).filter(|name| !name.readings().is_empty());
+        let names = self.of(entry).filter_map(Mention::name).filter(|name| coarse::is_surely_name(name));
         names.map(|name| name.display()).collect::<Vec<_>>().into_iter()
     }
 
@@ -178,7 +191,7 @@ impl<'a> Disclosure<'a> {
             return false;
         };
         match of_field(field) {
-            "name" => mention.name().is_some_and(|name| !name.readings().is_empty()),
+            "name" => mention.name().is_some_and(coarse::is_surely_name),
             "sex" => mention.sex().is_some(),
             "birth" => mention.birth().is_some(),
             "age" => mention.age().is_some(),
@@ -191,8 +204,8 @@ impl<'a> Disclosure<'a> {
 
     /// Whether the age would say more of the birth date than the policy lets through.
     fn gives_birthday(&self, entry: &Entry) -> bool {
-        let coarse = self.policy.handling("birth") == Handling::Coarsened;
-        coarse && self.of(entry).any(|mention| mention.birth().is_some())
+        let is_whole = self.policy.handling("birth") == Handling::Public;
+        !is_whole && self.of(entry).any(|mention| mention.birth().is_some())
     }
 
     fn may_be_minor(&self, entry: &Entry, end: Option<Day>) -> bool {
@@ -211,6 +224,32 @@ impl<'a> Disclosure<'a> {
         };
         all.iter().any(says_child) || all.iter().any(is_young)
     }
+}
+
+/// Which entries are of minors by what their own rows say or by those of an entry that could be the same person, so
+/// likely that it is worth a look.
+fn with_doubtful(outcome: &Outcome, says: &[bool]) -> Vec<bool> {
+    let entries = outcome.register().entries();
+    let rows = entries.iter().enumerate();
+    let entry_of: BTreeMap<(&str, &str), usize> = rows
+        .flat_map(|(at, entry)| entry.members().iter().map(move |one| (one, at)))
+        .map(|(member, at)| ((member.source.as_str(), member.record.as_str()), at))
+        .collect();
+    let of = |mention: usize| {
+        let key = outcome.mentions().get(mention)?.key();
+        entry_of.get(&(&*key.source, &*key.record)).copied()
+    };
+    let mut all = says.to_vec();
+    let least = outcome.settings().cost_of_review;
+    for (pair, _) in outcome.posterior().pairs().filter(|(_, probability)| *probability >= least) {
+        let (Some(a), Some(b)) = (of(pair.a()), of(pair.b())) else { continue };
+        for (young, other) in [(a, b), (b, a)] {
+            if let Some(place) = all.get_mut(other) {
+                *place |= says.get(young).copied().unwrap_or_default();
+            }
+        }
+    }
+    all
 }
 
 fn known_place(mention: &Mention) -> Option<String> {

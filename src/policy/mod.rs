@@ -6,10 +6,10 @@
 //!
 //! | field | by default | what is shown, and why |
 //! |---|---|---|
-//! | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. Initials if coarsened. |
+//! | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. In a cell all in capitals, or in letters that have none, every word must be a given name of the tables or have the form of a surname or patronymic. Initials if coarsened. |
 //! | `sex` | public | Part of the least that a record has. |
 //! | `birth` | coarsened | The year. Day and month open accounts and identify relatives. |
-//! | `age` | public | Part of the least that a record has; but never beside a stated birth year: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. |
+//! | `age` | public | Part of the least that a record has; but never beside a stated birth date that is not shown whole: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. |
 //! | `death` | public | Part of the least that a record has. The month if coarsened. |
 //! | `place` | coarsened | The settlement with its district and region, where the tables know it: never a street, a house or any other text of the cell. |
 //! | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
@@ -24,7 +24,13 @@
 //! relative finds the entry and a reader sees that a child died. `minors = "public"` treats them as everyone,
 //! `minors = "withheld"` shows no initials either.
 //!
-//! A project file changes any of it:
+//! An entry that *could be* the same person as a minor, so likely that the pair is worth a look, is treated alike, and
+//! no page links the two.
+//!
+//! Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the
+//! rows of the lists are published, and nothing that these say: the person may be alive.
+//!
+//! A project file changes any of it but the last:
 //!
 //! ```toml
 //! [profile.public]

@@ -225,12 +225,14 @@ fn published(publication: &Publication<'_>) -> String {
     let _ = writeln!(
         text,
         "\nPeople who were, or by what a list says may have been, under 18 at death: {} entries, {minors}. An age is not \
-         published beside a birth date that is coarsened. Names of reviewers and their reasons are not published.",
+         published beside a birth date that is not shown whole. Names of reviewers and their reasons are not published.",
         publication.minors()
     );
     let _ = writeln!(
         text,
-        "\nNames that are not shown, because the cell has words beside a name or names are withheld: {} entries.",
+        "\nOf entries that do not count (rejected, found alive, out of scope, withdrawn) no name and no value is published.\n\n\
+         Names that are not shown, because the entry does not count, the cell has words beside a name or names are \
+         withheld: {} entries.",
         publication.names_not_shown()
     );
     text

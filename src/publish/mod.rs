@@ -136,8 +136,8 @@ impl<'a> Publication<'a> {
         method::numbers(self.outcome)
     }
 
-    /// How many entries have a name that is not shown, since the cell has more than a name or the policy withholds
-    /// names.
+    /// How many entries have a name that is not shown, since the entry does not count, the cell has more than a name
+    /// or the policy withholds names.
     pub fn names_not_shown(&self) -> usize {
         let named = self.outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()).count();
         named.saturating_sub(self.entries.iter().filter(|entry| entry.has_name()).count())

@@ -155,6 +155,7 @@ impl Register {
     /// Sets the gradings of the entries, in their order.
     pub(crate) fn grade(&mut self, gradings: Vec<Grading>) {
         for (entry, grading) in self.entries.iter_mut().zip(gradings) {
+            entry.independent_groups = grading.independent_groups;
             entry.grading = grading;
         }
     }
@@ -218,7 +219,8 @@ impl Entry {
     }
 
     /// How many independent groups of lists name the person, see
-    /// [`Independence`](crate::source::Independence): what is corroboration counts once.
+    /// [`Independence`](crate::source::Independence): what is corroboration counts once, and rows that reviewers
+    /// found withdrawn or rejected not at all.
     pub fn independent_groups(&self) -> usize {
         self.independent_groups
     }

@@ -120,6 +120,15 @@ impl Blocks {
         }
         Blocks { of }
     }
+
+    /// The mentions of each block, in order, by the first one.
+    fn members(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (one, block) in self.of.iter().enumerate() {
+            members.entry(*block).or_default().push(one);
+        }
+        members
+    }
 }
 
 /// Whom a row may belong to besides the rows that surely are its person's.
@@ -144,10 +153,17 @@ pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
         .flat_map(|item| [blocks.of[item.pair.0], blocks.of[item.pair.1]])
         .collect();
     let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
-    doubtful.into_iter().flat_map(|mention| places(outcome, &blocks, &cluster, mention)).collect()
+    let members = blocks.members();
+    let places = |mention| places(outcome, (&blocks, &members), &cluster, mention);
+    doubtful.into_iter().flat_map(places).collect()
 }
 
-fn places(outcome: &Outcome, blocks: &Blocks, cluster: &[usize], mention: usize) -> Vec<Candidate> {
+fn places(
+    outcome: &Outcome,
+    (blocks, members): (&Blocks, &BTreeMap<usize, Vec<usize>>),
+    cluster: &[usize],
+    mention: usize,
+) -> Vec<Candidate> {
     let company = outcome.posterior().company(mention);
     let mut places: BTreeMap<usize, f64> = BTreeMap::new();
     let mut with_others = 0.0;
@@ -162,7 +178,7 @@ fn places(outcome: &Outcome, blocks: &Blocks, cluster: &[usize], mention: usize)
         .filter(|(_, share)| *share > outcome.settings().keep_probability)
         .map(|(block, probability)| Candidate {
             mention,
-            fits: (0..blocks.of.len()).filter(|one| blocks.of[*one] == block).collect(),
+            fits: members.get(&block).cloned().unwrap_or_default(),
             probability,
             chosen: cluster[block] == cluster[mention],
         })

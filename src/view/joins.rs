@@ -136,6 +136,10 @@ pub(super) fn doubts(
             *most = most.max(probability);
         }
     }
+    let are_shown = |at: &usize| {
+        outcome.register().entries().get(*at).is_some_and(|entry| shown.are_reasons_shown(entry))
+    };
+    found.retain(|(a, b), _| are_shown(a) && are_shown(b));
     let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
     let id = |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| shown.id(one));
     for ((a, b), probability) in found {

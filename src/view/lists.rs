@@ -40,7 +40,8 @@ pub struct Numbers {
     pub level: f64,
     /// People whom a list names.
     pub identified: Count,
-    /// These, and the rows without a name, each counted as a person.
+    /// These, the rows without a name, each counted as a person, and the people of group records, as many as
+    /// the rulings say. Entries that do not count are in none of the numbers.
     pub documented: Count,
     /// Rows without a name; each is an entry of its own.
     pub unnamed: usize,
@@ -53,11 +54,26 @@ impl Numbers {
         Numbers {
             level: Estimate::LEVEL,
             identified: Count::new(summary.people, summary.estimate),
-            documented: Count::new(summary.people + summary.unnamed, outcome.posterior().people()),
+            documented: documented(outcome, summary),
             unnamed: summary.unnamed,
             estimate: None,
         }
     }
+}
+
+/// Everyone whom the lists document. What was drawn takes each group record for one person and has the entries that
+/// do not count.
+fn documented(outcome: &Outcome, summary: &Summary) -> Count {
+    let grades = &summary.grades;
+    let people = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let more = people(grades.in_groups).saturating_sub(grades.groups);
+    let drawn = outcome.posterior().people().less(grades.not_counted);
+    let estimate = Estimate {
+        mean: drawn.mean + more as f64,
+        low: drawn.low.saturating_add(more),
+        high: drawn.high.saturating_add(more),
+    };
+    Count::new(people(grades.documented()), estimate)
 }
 
 /// One of the lists.

@@ -93,7 +93,7 @@ pub struct View {
     pub conflicts: BTreeMap<String, usize>,
     /// Entries by day of death; `None` when the policy does not show days.
     pub deaths: Option<Deaths>,
-    /// Entries by age at death; `None` when the policy shows no ages.
+    /// Entries by age at death; `None` when the policy does not show ages in years.
     pub ages: Option<Ages>,
     /// Entries by place; `None` when the policy shows no places.
     pub places: Option<Places>,

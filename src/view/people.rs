@@ -101,9 +101,11 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
     }
     let is_place_shown = person.fields.iter().any(|field| field.field == "place");
     person.place = place(entry, &mentions).filter(|_| is_place_shown);
-    if shown.any("age") {
-        person.age_counted = age(outcome, &mentions);
-        person.age = person.age_counted.filter(|_| shown.is_age_shown(entry));
+    if shown.whole("age") {
+        // An age that follows from two dates tells of each what the other leaves open.
+        person.age_counted = age(outcome, &mentions, shown.any("birth") && shown.any("death"));
+        let is_of_dates = shown.whole("birth") && shown.whole("death");
+        person.age = age(outcome, &mentions, is_of_dates).filter(|_| shown.is_age_shown(entry));
     }
     let letters = outcome.readers.names().tables().letters();
     if shown.is_working() {
@@ -124,8 +126,8 @@ fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
 }
 
 /// The ages that all rows allow that say anything of one; `None` where they contradict each other, or the span
-/// is wider than any that is worth showing.
-fn age(outcome: &Outcome, mentions: &[&Mention]) -> Option<[u16; 2]> {
+/// is wider than any that is worth showing. `is_of_dates` says whether an age may follow from dates alone.
+fn age(outcome: &Outcome, mentions: &[&Mention], is_of_dates: bool) -> Option<[u16; 2]> {
     const WIDEST: u16 = 10;
     let death = mentions
         .iter()
@@ -136,7 +138,7 @@ fn age(outcome: &Outcome, mentions: &[&Mention]) -> Option<[u16; 2]> {
         if let Some(age) = one.age() {
             return Some((age.min_years(), age.max_years()));
         }
-        let (birth, (from, to)) = (one.birth()?, died?);
+        let (birth, (from, to)) = (one.birth().filter(|_| is_of_dates)?, died?);
         let years = |days: i32| u16::try_from((f64::from(days) / 365.2425).floor() as i64).ok();
         Some((years(from.days_since(birth.latest()))?, years(to.days_since(birth.earliest()))?))
     };

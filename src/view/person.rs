@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::joins::{Doubt, Join};
 use super::shown::{Shown, field_of};
+use crate::grade::is_named_person;
 use crate::register::{self, Entry, FieldState, FieldView, Member};
 
 /// An entry of the register.
@@ -19,6 +20,9 @@ pub struct Person {
     pub grade: Option<String>,
     /// Whether any list gives a name.
     pub named: bool,
+    /// Whether the entry is one person with a name, who counts among the dead.
+    #[serde(skip)]
+    pub(crate) is_named_person: bool,
     /// The ids of the lists that have the person, sorted.
     pub lists: Vec<String>,
     /// How many independent groups of lists that is.
@@ -113,6 +117,7 @@ impl Person {
             name: name.unwrap_or_default(),
             grade: Some(entry.grading().grade.as_str().to_owned()),
             named: !entry.name().is_empty(),
+            is_named_person: is_named_person(entry),
             lists: entry.sources().into_iter().map(str::to_owned).collect(),
             independent: entry.independent_groups(),
             probability: rounded(entry.probability()),

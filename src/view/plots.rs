@@ -1,4 +1,5 @@
-//! Deaths by day, ages and places, counted. What the lists leave open is counted as open.
+//! Deaths by day, ages and places of people with a name who count among the dead. What the lists leave open
+//! is counted as open.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use serde::Serialize;
 
 use super::people::People;
 use super::shown::Shown;
+use crate::grade::is_named_person;
 use crate::outcome::Outcome;
 use crate::register::FieldState;
 
@@ -40,7 +42,7 @@ impl Deaths {
         }
         let mut days: BTreeMap<String, usize> = BTreeMap::new();
         let mut deaths = Deaths::default();
-        for entry in outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()) {
+        for entry in outcome.register().entries().iter().filter(|entry| is_named_person(entry)) {
             let field = entry.field("death");
             let value = field.and_then(|field| field.shown.as_deref());
             match (field.map(|field| field.state), value) {
@@ -86,12 +88,12 @@ pub struct AgeGroup {
 
 impl Ages {
     pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
-        if !shown.any("age") {
+        if !shown.whole("age") {
             return None;
         }
         let mut groups: Vec<AgeGroup> =
             YOUNGEST.iter().enumerate().map(|(at, from)| group(at, *from)).collect();
-        let named = || people.iter().filter(|person| person.named);
+        let named = || people.iter().filter(|person| person.is_named_person);
         for [low, high] in named().filter_map(|person| person.age_counted) {
             for group in &mut groups {
                 let end = group.to.unwrap_or(u16::MAX);
@@ -140,7 +142,7 @@ impl Places {
         }
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         let mut places = Places::default();
-        for person in people.iter().filter(|person| person.named) {
+        for person in people.iter().filter(|person| person.is_named_person) {
             let field = person.fields.iter().find(|field| field.field == "place");
             match (&person.place, field.map(|field| field.state)) {
                 (Some(place), _) => *counts.entry(place).or_insert(0) += 1,

@@ -76,10 +76,11 @@ impl<'a> Shown<'a> {
         view.is_some_and(|view| self.field(entry, view) == view.shown)
     }
 
-    /// Whether it is shown how the rows of an entry agree: of minors only in a working copy, since how rare a
-    /// given name is tells something of it.
+    /// Whether it is shown how the rows of an entry agree, and which other entries could be the same person: of
+    /// minors, and of entries that do not count, only in a working copy. How rare a given name is tells something
+    /// of it, and the other entry may have it in full.
     pub(super) fn are_reasons_shown(&self, entry: &Entry) -> bool {
-        self.is_working() || !self.disclosure.is_minor(entry)
+        self.is_working() || !(self.disclosure.is_minor(entry) || self.disclosure.is_kept_back(entry))
     }
 
     /// Whether an age that follows from a birth date may be shown.

@@ -1,0 +1,161 @@
+//! What is published of people whom the lists leave in doubt, or who are none of the dead.
+
+use std::fs;
+
+use casualty_register::policy::{Handling, Policy};
+use casualty_register::project::Project;
+use casualty_register::publish::Publication;
+use casualty_register::report::Output;
+use casualty_register::view::View;
+use casualty_register::{Model, Outcome, Reconciler};
+
+use super::{A, B, PROJECT, assert_absent, project, published};
+
+fn outcome(project: &Project) -> Outcome {
+    Reconciler::of_project(project).unwrap().run().unwrap()
+}
+
+fn text(files: &[(String, Vec<u8>)], name: &str) -> String {
+    let bytes = files.iter().find(|(file, _)| file == name).map(|(_, bytes)| bytes.clone());
+    String::from_utf8(bytes.unwrap()).unwrap()
+}
+
+#[test]
+fn an_age_tells_nothing_of_a_date_that_is_not_shown_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let same = "{\"ruling\":\"same\",\"records\":[\"a:900527300123\",\"b:1\"],\"by\":\"N\",\"when\":\"2026-01-02\"}\n";
+    fs::write(folder.path().join("ledger.jsonl"), format!("# casualty-register ledger 1\n{same}")).unwrap();
+    let base = project(folder.path(), A, B).with_decisions("ledger.jsonl");
+    let outcome = outcome(&base);
+    let public = Policy::public();
+    for (policy, is_counted) in [
+        (public.clone(), true),
+        (public.clone().with("birth", Handling::Withheld), true),
+        (public.clone().with("birth", Handling::Public).with("age", Handling::Coarsened), false),
+        (public.with("birth", Handling::Public).with("death", Handling::Withheld), true),
+    ] {
+        let view = View::new(&outcome, &policy);
+        let of_dates = |person: &&casualty_register::view::Person| person.rows.len() == 2;
+        let person = view.people.iter().find(of_dates).unwrap();
+        // A stated age may stand beside a birth date that is shown whole.
+        let stated = Some([31, 31]).filter(|_| {
+            policy.handling("birth") == Handling::Public && policy.handling("age") == Handling::Public
+        });
+        assert_eq!(person.age, stated, "{:?}", policy);
+        assert_eq!(view.ages.is_some(), is_counted);
+        let files = published(&base.clone().with_profile(policy));
+        assert_eq!(text(&files, "register.csv").contains(",31,"), stated.is_some());
+        assert_eq!(text(&files, "report.html").contains("\"31\""), stated.is_some());
+    }
+}
+
+#[test]
+fn a_minor_has_no_full_name_in_a_doubtful_duplicate() {
+    let folder = tempfile::tempdir().unwrap();
+    let a = format!("{A}7,Канареева Айзада,,2022-01-06,Тараз,ребёнок,,,,,\n");
+    let b = format!("{B}7,Канареева Айзада,,6 January 2022,Тараз,,,\n");
+    // So dear is a wrong join that rows stay apart which are likely one person.
+    fs::write(folder.path().join("zqfilepath.csv"), &a).unwrap();
+    fs::write(folder.path().join("b.csv"), &b).unwrap();
+    let text = format!("{PROJECT}\n[settings]\ncost_of_wrong_join = 1e7\n");
+    let project = Project::parse(folder.path().join("reconcile.toml").to_str().unwrap(), &text).unwrap();
+    let outcome = outcome(&project);
+    let entry = |list: &str| outcome.register().entry_of(list, "7").unwrap();
+    assert_ne!(entry("a").id(), entry("b").id());
+    let both = View::new(&outcome, &Policy::working());
+    assert!(both.people.iter().any(|one| one.id == entry("b").id() && !one.doubts.is_empty()));
+    assert_absent("Канареева", &published(&project));
+    assert_absent("Айзада", &published(&project));
+    let view = View::new(&outcome, &Policy::public());
+    let minors = view.people.iter().filter(|one| one.name == "К. А.");
+    assert_eq!(minors.map(|one| one.doubts.len() + one.joins.len()).collect::<Vec<_>>(), [0, 0]);
+}
+
+#[test]
+fn of_who_was_found_alive_nothing_is_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let a = format!("{A}8,Зкживова Дана,1971-02-03,2022-01-09,Шымкент,гражданский,,,,,\n");
+    let alive = published(&project(folder.path(), &a, B));
+    for shown in ["Зкживова", "1971", "2022-01-09", "Shymkent"] {
+        assert!(text(&alive, "register.csv").contains(shown), "{shown} would be published of the dead");
+    }
+    for ruling in ["found-alive", "rejected", "withdrawn", "out-of-scope"] {
+        let line = format!(
+            "{{\"ruling\":\"{ruling}\",\"records\":[\"a:8\"],\"by\":\"N\",\"when\":\"2026-01-02\",\"why\":\"x\"}}\n"
+        );
+        fs::write(folder.path().join("ledger.jsonl"), format!("# casualty-register ledger 1\n{line}"))
+            .unwrap();
+        let project = project(folder.path(), &a, B).with_decisions("ledger.jsonl");
+        let files = published(&project);
+        for canary in ["Зкживова", "1971"] {
+            assert_absent(canary, &files);
+        }
+        for file in ["register.csv", "register.json", "report.html"] {
+            let text = text(&files, file);
+            assert!(text.contains(ruling), "{file} says {ruling}");
+            assert!(!text.contains("2022-01-09") && !text.contains("Shymkent"), "{file}");
+        }
+        let view = View::new(&outcome(&project), &Policy::public());
+        let deaths = view.deaths.as_ref().unwrap();
+        let dated: usize = deaths.days.iter().map(|day| day.entries).sum();
+        let people = dated + deaths.contradictory + deaths.inexact + deaths.silent;
+        assert_eq!(people, view.numbers.identified.entries, "only the dead are in the charts");
+    }
+}
+
+#[test]
+fn the_digest_of_a_model_is_published_only_of_one_that_was_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = project(folder.path(), A, B);
+    let digest = |outcome: &Outcome| {
+        let publication = Publication::new(outcome, project.profile()).unwrap();
+        let files = publication.files();
+        let (_, bytes) = files.iter().find(|(name, _)| *name == "publish.json").unwrap();
+        let json: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        json["model_sha256"].clone()
+    };
+    assert!(digest(&outcome(&project)).is_null());
+    let given = Reconciler::of_project(&project).unwrap().with_model(Model::prior()).run().unwrap();
+    assert!(digest(&given).is_string());
+}
+
+#[test]
+fn cells_in_capitals_or_letters_without_them_are_shown_only_as_known_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let a = format!(
+        "{A}9,ТЕЛО ЗКОПОЗНАННОЕ СОСЕДКОЙ ДАНОЙ,,,,,,,,,\n10,ТЕСТОВ СЕРИК НУРЛАНОВИЧ,,,,,,,,,\n\
+         11,تعرفت الأم على الجثة,,,,,,,,,\n"
+    );
+    let files = published(&project(folder.path(), &a, B));
+    assert_absent("Зкопознанное", &files);
+    assert_absent("الجثة", &files);
+    assert!(text(&files, "register.csv").contains("Тестов Серик Нурланович"));
+}
+
+#[test]
+fn withdrawn_rows_corroborate_nothing_that_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let ruling = |ruling: &str, records: &str| {
+        format!("{{\"ruling\":\"{ruling}\",\"records\":[{records}],\"by\":\"N\",\"when\":\"2026-01-02\"}}\n")
+    };
+    let same = ruling("same", "\"a:900527300123\",\"b:1\"");
+    for (ledger, groups) in [(same.clone(), 2), (same + &ruling("withdrawn", "\"b:1\""), 1)] {
+        fs::write(folder.path().join("ledger.jsonl"), format!("# casualty-register ledger 1\n{ledger}"))
+            .unwrap();
+        let project = project(folder.path(), A, B).with_decisions("ledger.jsonl");
+        let outcome = outcome(&project);
+        let entry = outcome.register().entry_of("b", "1").unwrap();
+        assert_eq!((entry.members().len(), entry.independent_groups()), (2, groups));
+        let members = String::from_utf8(outcome.render(Output::Members)).unwrap();
+        let line = members.lines().find(|line| line.contains(",b,1,")).unwrap();
+        assert!(line.ends_with(&format!(",{groups}")), "{line}");
+        let json: serde_json::Value =
+            serde_json::from_str(&text(&published(&project), "register.json")).unwrap();
+        let shown = json["entries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|one| one["lists"].as_array().unwrap().len() == 2);
+        assert_eq!(shown.unwrap()["independent_groups"], groups);
+    }
+}
