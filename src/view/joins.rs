@@ -58,8 +58,11 @@ pub struct Doubt {
     pub probability: f64,
 }
 
-fn bits(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0 + 0.0
+/// Bits with two decimals; in what is published whole ones, since they follow from withheld values too, and whoever
+/// has the rest of the lists could try those out until all decimals fit.
+fn bits(number: f64, shown: &Shown<'_>) -> f64 {
+    let scale = if shown.is_working() { 100.0 } else { 1.0 };
+    (number * scale).round() / scale + 0.0
 }
 
 /// For each row but the first, the comparison with a row before it that weighs most; the rows that are
@@ -93,9 +96,9 @@ impl Join {
         Join {
             a: key(old),
             b: key(new),
-            prior: bits(link.prior),
+            prior: bits(link.prior, shown),
             weights: weights(&link.contributions, shown),
-            weight: bits(link.weight()),
+            weight: bits(link.weight(), shown),
             probability: rounded(outcome.posterior().probability(link.pair)),
             decided: outcome.engine.bound(link.pair) == Bound::Same,
         }
@@ -111,12 +114,12 @@ fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
         let field = if is_name { "name" } else { &*one.field };
         if shown.is_working() || shown.any(field) {
             let level = if shown.is_working() || shown.whole(field) { one.level } else { "" };
-            weights.push(Weight { field: one.field.to_string(), level, bits: bits(one.weight) });
+            weights.push(Weight { field: one.field.to_string(), level, bits: bits(one.weight, shown) });
         } else {
             *hidden.get_or_insert(0.0) += one.weight;
         }
     }
-    let hidden = hidden.map(|sum| Weight { field: NOT_SHOWN.to_owned(), level: "", bits: bits(sum) });
+    let hidden = hidden.map(|sum| Weight { field: NOT_SHOWN.to_owned(), level: "", bits: bits(sum, shown) });
     weights.extend(hidden);
     weights
 }
