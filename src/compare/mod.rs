@@ -5,12 +5,13 @@
 //! weight. A value that either side lacks has no level and will have no weight.
 
 mod fields;
+mod level;
 mod name;
 mod pool;
 
 pub use fields::{ExtraText, bundled};
+pub(crate) use level::{LEVELS as NAME_LEVELS, level as name_level};
 pub use name::NameAgreement;
-pub(crate) use name::{LEVELS as NAME_LEVELS, level as name_level};
 
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ pub struct Profile {
 
 /// The levels of name parts, in the order of their indices.
 pub fn name_levels() -> &'static [Level] {
-    &name::LEVELS
+    &level::LEVELS
 }
 
 /// All mentions of a run, prepared for comparing.

@@ -1,0 +1,231 @@
+//! The levels of two name parts, and how they are told.
+
+use super::{Level, Standing};
+use crate::name::{FIRST_SURNAME, Half, Letters, NameValue, Role, Sound};
+
+/// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
+pub(crate) const LEVELS: [Level; 10] = [
+    Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
+    Level { name: "spelling", class: 0, standing: Standing::Compatible, agrees: true },
+    Level { name: "near", class: 0, standing: Standing::Compatible, agrees: true },
+    Level { name: "similar", class: 0, standing: Standing::Conflict, agrees: true },
+    Level { name: "short-form", class: 0, standing: Standing::Compatible, agrees: true },
+    Level { name: "different", class: 0, standing: Standing::Conflict, agrees: false },
+    Level { name: "other-name-near", class: 0, standing: Standing::Conflict, agrees: false },
+    Level { name: "other-name", class: 0, standing: Standing::Conflict, agrees: false },
+    Level { name: "initial", class: 1, standing: Standing::Compatible, agrees: true },
+    Level { name: "other-initial", class: 1, standing: Standing::Conflict, agrees: false },
+];
+pub(super) const SAME: u8 = 0;
+pub(super) const SPELLING: u8 = 1;
+const NEAR: u8 = 2;
+const SIMILAR: u8 = 3;
+const SHORT_FORM: u8 = 4;
+pub(super) const DIFFERENT: u8 = 5;
+const OTHER_NAME_NEAR: u8 = 6;
+const OTHER_NAME: u8 = 7;
+const INITIAL: u8 = 8;
+const OTHER_INITIAL: u8 = 9;
+
+/// Bounds of the levels in hundredths of a slip: up to one documented alternation; up to one slip;
+/// up to two slips and no more than 0.3 slips a letter.
+const SPELLING_UP_TO: u16 = 50;
+const NEAR_UP_TO: u16 = 110;
+const SIMILAR_UP_TO: u16 = 220;
+const SLIP_AND_A_HALF: u16 = 150;
+const SIMILAR_PER_LETTER: u16 = 30;
+/// In a word of three letters or fewer one slip makes another name.
+const SHORT: usize = 3;
+const NEAR_UP_TO_SHORT: u16 = 60;
+/// Two forms that the tables have as one given name (Alexey, Олексій).
+const ONE_GIVEN_NAME: u16 = 60;
+/// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
+const ENDING_LEFT_OUT: u16 = 30;
+const ENDING_REPLACED: u16 = 30;
+/// Two endings of which one is never put to a forefather's name: Шевченко, Шевцов.
+const OTHER_SURNAME: u16 = 120;
+
+/// The level of two name parts in one role; symmetric.
+pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
+    if a.is_initial() || b.is_initial() {
+        return initials(a, b, letters);
+    }
+    if a.ending() == b.ending() && a.stem() == b.stem() {
+        return SAME;
+    }
+    let found = match role {
+        Role::Given => given(a, b, letters),
+        Role::Surname => surnames(a, b, letters),
+        _ => parts(a, b, stems_price(a, b, letters), letters),
+    };
+    if a.halves().is_empty() && b.halves().is_empty() { found } else { found.min(halves(a, b, letters)) }
+}
+
+fn stems_price(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
+    let price = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
+    if share_a_name(a, b) { price.min(ONE_GIVEN_NAME) } else { price }
+}
+
+/// The highest price that a level asks about: looking no further saves most of the work on words that
+/// have nothing in common.
+fn farthest(a: &[Sound], b: &[Sound]) -> u16 {
+    SIMILAR_UP_TO.min(per_letter(a.len().min(b.len()))).max(NEAR_UP_TO)
+}
+
+fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let are_two = !share_a_name(a, b) && (are_other_names(a, b) || end_otherwise(a, b));
+    let price =
+        if are_two { letters.price(a.stem(), b.stem(), NEAR_UP_TO) } else { stems_price(a, b, letters) };
+    if price > NEAR_UP_TO && (is_short_for(a, b) || is_short_for(b, a)) {
+        return SHORT_FORM;
+    }
+    if are_two && price > other_name_from(a, b, letters) {
+        return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
+    }
+    match parts(a, b, price, letters) {
+        // A slip makes a known name into a word that is none (Олег, Оег) rather than into another name.
+        DIFFERENT
+            if price <= NEAR_UP_TO
+                && a.known().is_empty() != b.known().is_empty()
+                && longest(a, b) > SHORT =>
+        {
+            SIMILAR
+        }
+        // That both end with -бек is no likeness: the heads have to be similar by themselves.
+        SIMILAR if end_alike(a, b) && price > per_letter(head_len(a).min(head_len(b))) => DIFFERENT,
+        level => level,
+    }
+}
+
+/// Two surnames; what is known to be two (Касымов, Касенов; Петров, Петренко) is at best near.
+fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let price = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
+    let price = if share_a_surname(a, b) { price.min(ONE_GIVEN_NAME) } else { price };
+    let ending = ending_price(a.ending(), b.ending());
+    let found = parts(a, b, price.saturating_add(ending), letters);
+    let other_ending = ending == OTHER_SURNAME && found == SIMILAR;
+    let found = if found == DIFFERENT && ending == 0 { with_endings(a, b, letters) } else { found };
+    let other_name = price > SPELLING_UP_TO / 2 && found != DIFFERENT && are_other_surnames(a, b);
+    if other_ending || other_name { OTHER_NAME_NEAR } else { found }
+}
+
+/// Two surnames of one ending whose stems are too far apart for their length. A slip in a short stem
+/// (Ива-ов, Иван-ов), or one beside another spelling (Жаупов, Жақыпов), is no more in the whole word. It is asked only of words that begin alike, since it is asked of most pairs.
+fn with_endings(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let begin_alike = a.stem().first() == b.stem().first();
+    let shortest = a.whole().len().min(b.whole().len());
+    if a.ending() == 0 || !begin_alike || shortest <= SHORT {
+        return DIFFERENT;
+    }
+    let most = SLIP_AND_A_HALF.min(per_letter(shortest));
+    if letters.price(a.stem(), b.stem(), most) <= most { SIMILAR } else { DIFFERENT }
+}
+
+/// One half of a double surname may be left out; two double surnames share both halves or are two.
+fn halves(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    let whole = |value: &NameValue| [Half { stem: value.stem().into(), ending: value.ending() }];
+    let (whole_a, whole_b) = (whole(a), whole(b));
+    let left = if a.halves().is_empty() { &whole_a[..] } else { a.halves() };
+    let right = if b.halves().is_empty() { &whole_b[..] } else { b.halves() };
+    let agree = |one: &Half, other: &Half| {
+        let price = letters.price(&one.stem, &other.stem, NEAR_UP_TO);
+        let price = price.saturating_add(ending_price(one.ending, other.ending));
+        banded(price, one.stem.len().min(other.stem.len())) <= NEAR
+    };
+    let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    if few.iter().all(|one| many.iter().any(|other| agree(one, other))) { NEAR } else { DIFFERENT }
+}
+
+/// The level of a price; with endings taken off, the slip may be in the ending: Волков, Волкв.
+fn parts(a: &NameValue, b: &NameValue, price: u16, letters: &Letters) -> u8 {
+    if a.ending() != b.ending() && price > SPELLING_UP_TO {
+        let whole = letters.price(a.whole(), b.whole(), farthest(a.whole(), b.whole()).min(price));
+        if whole < price {
+            return banded(whole, a.whole().len().min(b.whole().len()));
+        }
+    }
+    banded(price, a.stem().len().min(b.stem().len()))
+}
+
+/// Names of two tables are further apart when one of them is in Arabic letters, which have no vowels.
+fn other_name_from(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
+    if letters.is_between_scripts(a.stem(), b.stem()) { SPELLING_UP_TO } else { SPELLING_UP_TO / 2 }
+}
+
+fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+    match (a.stem().first(), b.stem().first()) {
+        (Some(a), Some(b)) if letters.initials_agree(*a, *b) => INITIAL,
+        _ => OTHER_INITIAL,
+    }
+}
+
+/// Whether a short form may stand for the other name, or for one that the other is short for too.
+fn is_short_for(short: &NameValue, full: &NameValue) -> bool {
+    let may_be = short.short_for();
+    may_be.iter().any(|id| full.known().contains(id) || full.short_for().contains(id))
+}
+
+/// Two given names of the tables that are not forms of one name.
+fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
+    !a.known().is_empty() && !b.known().is_empty() && a.known().iter().all(|id| !b.known().contains(id))
+}
+
+/// Two compound given names that end with other elements: Шынжан, Шынбек.
+fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
+    a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
+}
+
+fn longest(a: &NameValue, b: &NameValue) -> usize {
+    a.whole().len().max(b.whole().len())
+}
+
+fn end_alike(a: &NameValue, b: &NameValue) -> bool {
+    a.tail().element != 0 && a.tail().element == b.tail().element
+}
+
+/// How many letters a compound name has before the element that it ends with.
+fn head_len(value: &NameValue) -> usize {
+    value.whole().len().saturating_sub(usize::from(value.tail().len))
+}
+
+/// Two surnames of the tables, or two that are made of two given names.
+fn are_other_surnames(a: &NameValue, b: &NameValue) -> bool {
+    let are_listed = [a, b].iter().all(|value| value.known().iter().any(|id| *id >= FIRST_SURNAME));
+    if are_listed { !share_a_surname(a, b) } else { are_other_names(a, b) }
+}
+
+/// Two spellings of one surname of the tables. That two surnames are made of one given name does not
+/// make them one: Магомедов, Мамбетов.
+fn share_a_surname(a: &NameValue, b: &NameValue) -> bool {
+    a.known().iter().any(|id| *id >= FIRST_SURNAME && b.known().contains(id))
+}
+
+/// Two forms of one given name of the tables, or of the fathers' (Николай, Миколаевич).
+fn share_a_name(a: &NameValue, b: &NameValue) -> bool {
+    a.known().iter().any(|id| b.known().contains(id))
+}
+
+fn ending_price(a: u8, b: u8) -> u16 {
+    match (a, b) {
+        (a, b) if a == b => 0,
+        (0, other) | (other, 0) if other & 1 == 1 => ENDING_LEFT_OUT,
+        (a, b) if a & b & 1 == 1 => ENDING_REPLACED,
+        _ => OTHER_SURNAME,
+    }
+}
+
+fn banded(price: u16, letters: usize) -> u8 {
+    let near = if letters <= SHORT { NEAR_UP_TO_SHORT } else { NEAR_UP_TO };
+    match price {
+        0 => SAME,
+        price if price <= SPELLING_UP_TO => SPELLING,
+        price if price <= near => NEAR,
+        price if price <= SIMILAR_UP_TO.min(per_letter(letters)) => SIMILAR,
+        _ => DIFFERENT,
+    }
+}
+
+/// The most that similar words of so many letters may differ by.
+fn per_letter(letters: usize) -> u16 {
+    SIMILAR_PER_LETTER.saturating_mul(u16::try_from(letters).unwrap_or(u16::MAX))
+}
