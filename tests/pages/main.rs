@@ -281,3 +281,30 @@ fn faults_of_a_page_are_seen() {
         assert!(faults.iter().any(|fault| fault.starts_with(kind)), "{kind}: {faults:?}");
     }
 }
+
+/// Both pages of a sample of so many people: their sizes in bytes and the milliseconds until they are drawn.
+fn opened(people: &str) -> [(u64, f64); 2] {
+    let folder = tempfile::tempdir().unwrap();
+    let lists = folder.path().join("lists");
+    let sample =
+        Command::new(program()).arg("sample").arg(&lists).args(["--persons", people, "--seed", "5"]).output();
+    assert!(sample.unwrap().status.success());
+    let out = run(&lists, "../out").canonicalize().unwrap();
+    let mut browser = Browser::start();
+    ["report.html", "review.html"].map(|file| {
+        let mut page = browser.open(&out.join(file), folder.path());
+        let drawn = page.value("performance.getEntriesByType('navigation')[0].loadEventEnd");
+        assert_eq!(page.faults(), Vec::<String>::new());
+        (fs::metadata(out.join(file)).unwrap().len(), drawn.as_f64().unwrap())
+    })
+}
+
+#[test]
+#[ignore = "needs chromium"]
+fn pages_of_five_hundred_people_are_small_and_open_at_once() {
+    for (bytes, drawn) in opened("500") {
+        println!("{bytes} bytes, drawn after {drawn:.0} ms");
+        // A second is what people are promised; a busy machine gets more.
+        assert!(bytes < 2_000_000 && drawn > 0.0 && drawn < 5_000.0);
+    }
+}
