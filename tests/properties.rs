@@ -215,13 +215,16 @@ proptest! {
         rendered(&outcome, &Output::ALL);
     }
 
-    /// Rows without ids, with repeated ids and with equal cells too.
+    /// Rows without ids, with repeated ids and with equal cells too. What is a note or a sum depends on where it stands:
+    /// it is one under the last person only.
     #[test]
     fn the_order_of_odd_rows_does_not_matter(mut lists in prop::collection::vec(odd_rows(), 1..3)) {
         let outputs = [Output::Members, Output::Register];
         let one = run_bytes(&lists.iter().map(bytes).collect::<Vec<_>>());
         lists.iter_mut().for_each(|rows| rows.reverse());
         let other = run_bytes(&lists.iter().map(bytes).collect::<Vec<_>>());
+        let sources = one.sources().iter().chain(other.sources());
+        prop_assume!(sources.into_iter().all(|source| source.set_aside().is_empty()));
         for (a, b) in rendered(&one, &outputs).into_iter().zip(rendered(&other, &outputs)) {
             prop_assert_eq!(String::from_utf8(a), String::from_utf8(b));
         }

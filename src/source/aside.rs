@@ -218,7 +218,8 @@ impl Judge<'_> {
             false => words > 2,
         };
         // In the place of a name only a word that begins notes announces one: in doubt a row is a person.
-        let announced = !in_name && words > 0 && cell.contains(':');
+        let is_word = |text: &str| text.chars().any(char::is_alphabetic);
+        let announced = !in_name && cell.split_once(':').is_some_and(|(word, _)| is_word(word));
         self.words.begins_note(cell) || marked || is_link || is_text || announced
     }
 
