@@ -161,3 +161,27 @@ fn keys(mention: &Mention) -> Vec<Vec<u8>> {
     keys.dedup();
     keys
 }
+/// The parts that pairs connect, each sorted.
+pub(crate) fn connected(pairs: impl IntoIterator<Item = Pair>) -> Vec<Vec<usize>> {
+    let mut part_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    for pair in pairs {
+        let ends = [pair.a(), pair.b()].map(|one| {
+            *part_of.entry(one).or_insert_with(|| {
+                parts.push(vec![one]);
+                parts.len() - 1
+            })
+        });
+        let (into, from) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        if into != from {
+            let moved = std::mem::take(&mut parts[from]);
+            for one in &moved {
+                part_of.insert(*one, into);
+            }
+            parts[into].extend(moved);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.iter_mut().for_each(|part| part.sort_unstable());
+    parts
+}

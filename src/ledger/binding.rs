@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::block::Pair;
+use crate::block::{Pair, connected};
 
 /// What is decided of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,24 +76,7 @@ impl Binding {
 /// The sets of two or more that pairs connect, each sorted, sorted.
 fn sets(pairs: impl IntoIterator<Item = Pair>, sets: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let of_sets = sets.iter().flat_map(|set| set.windows(2).map(|two| Pair::new(two[0], two[1])));
-    let mut set_of: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut all: Vec<Vec<usize>> = Vec::new();
-    for pair in pairs.into_iter().chain(of_sets) {
-        let ends = [pair.a(), pair.b()].map(|one| {
-            *set_of.entry(one).or_insert_with(|| {
-                all.push(vec![one]);
-                all.len() - 1
-            })
-        });
-        let (into, from) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-        if into != from {
-            let moved = std::mem::take(&mut all[from]);
-            moved.iter().for_each(|one| *set_of.entry(*one).or_default() = into);
-            all[into].extend(moved);
-        }
-    }
-    all.retain(|set| !set.is_empty());
-    all.iter_mut().for_each(|set| set.sort_unstable());
+    let mut all = connected(pairs.into_iter().chain(of_sets));
     all.sort();
     all
 }
