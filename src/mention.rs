@@ -7,10 +7,12 @@
 mod advice;
 mod cells;
 mod read;
+mod values;
 
 use std::sync::Arc;
 
 pub use read::{Readers, read_all};
+pub(crate) use values::ValueCells;
 
 use crate::age::Age;
 use crate::date::{Day, PartialDate};

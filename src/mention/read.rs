@@ -20,15 +20,15 @@ use crate::{Code, Finding, Lexicon, Location, text};
 /// The readers of all kinds of cells, built once from a [`Lexicon`].
 #[derive(Clone, Debug)]
 pub struct Readers {
-    misreadings: Misreadings,
-    names: NameReader,
-    dates: DateReader,
-    ages: AgeReader,
-    places: Arc<Gazetteer>,
-    statuses: StatusReader,
-    sexes: SexReader,
-    period: Option<(Day, Day)>,
-    day_order: DayOrder,
+    pub(super) misreadings: Misreadings,
+    pub(super) names: NameReader,
+    pub(super) dates: DateReader,
+    pub(super) ages: AgeReader,
+    pub(super) places: Arc<Gazetteer>,
+    pub(super) statuses: StatusReader,
+    pub(super) sexes: SexReader,
+    pub(crate) period: Option<(Day, Day)>,
+    pub(super) day_order: DayOrder,
 }
 
 impl Readers {
@@ -63,7 +63,7 @@ impl Readers {
         &self.statuses
     }
 
-    fn context(&self, purpose: Purpose) -> DateContext {
+    pub(super) fn context(&self, purpose: Purpose) -> DateContext {
         DateContext { period: self.period, order: self.day_order, purpose }
     }
 }

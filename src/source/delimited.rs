@@ -125,6 +125,12 @@ fn under_title(text: &str) -> Option<u8> {
     tables.max_by_key(|(width, _)| *width).map(|(_, delimiter)| delimiter)
 }
 
+/// The first rows as the reader gives them: without blank lines.
+pub(super) fn head(text: &str, delimiter: u8, rows: usize) -> Vec<Vec<String>> {
+    let rows = reader(text, delimiter).into_records().map_while(Result::ok).take(rows);
+    rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+}
+
 /// Why a byte cannot be a delimiter, if it cannot.
 pub(super) fn delimiter_fault(delimiter: u8) -> Option<String> {
     let usable = delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
@@ -135,7 +141,7 @@ pub(super) fn delimiter_fault(delimiter: u8) -> Option<String> {
     })
 }
 
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

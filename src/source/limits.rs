@@ -66,9 +66,21 @@ impl Limits {
 
     /// Refuses a row by its number, the number of its cells and its longest cell.
     pub(super) fn check_row(&self, row: u64, cells: &[String]) -> Result<(), String> {
+        self.check_cells(row, cells.len(), cells.iter().map(String::as_str))
+    }
+
+    /// The same of a row whose cells stand elsewhere.
+    pub(super) fn check_cells<'a>(
+        &self,
+        row: u64,
+        count: usize,
+        mut cells: impl Iterator<Item = &'a str>,
+    ) -> Result<(), String> {
         check("rows", "the list has at least", "rows", row, self.rows)?;
-        check("columns", &format!("row {row} has"), "cells", cells.len() as u64, self.columns)?;
-        cells.iter().try_for_each(|cell| self.check_cell(row, cell))
+        if count as u64 > self.columns {
+            check("columns", &format!("row {row} has"), "cells", count as u64, self.columns)?;
+        }
+        cells.try_for_each(|cell| self.check_cell(row, cell))
     }
 
     /// Refuses a cell by its length.

@@ -26,6 +26,7 @@ pub(crate) mod nearest;
 mod oddities;
 mod record;
 mod spec;
+pub(crate) mod stream;
 pub(crate) mod words;
 #[cfg(feature = "spreadsheets")]
 mod workbook;

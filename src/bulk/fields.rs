@@ -1,0 +1,274 @@
+//! The fields beside the name: each distinct value is read once and has a number.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::features::{Feature, Kind, feature};
+use super::names::Names;
+use super::rows::{Column, FIELDS, NONE, Rows};
+use crate::compare::Comparison;
+use crate::date::Day;
+use crate::mention::{Mention, Readers, ValueCells};
+use crate::sex::Sex;
+use crate::source::Field;
+use crate::text;
+
+/// Births that lie within more years than this say nothing that rows could be found by.
+const MOST_YEARS: i16 = 3;
+
+/// The values of one field.
+#[derive(Debug)]
+pub(crate) struct Values {
+    pub(crate) comparison: Box<dyn Comparison>,
+    /// For each mention the number of its value, or [`NONE`].
+    pub(crate) of: Vec<u32>,
+    /// For each value a mention that has it.
+    pub(crate) examples: Vec<Mention>,
+    /// What rows with the value can be found by.
+    features: Vec<Vec<Feature>>,
+}
+
+/// The fields beside the name, in the order of comparison.
+#[derive(Debug, Default)]
+pub(crate) struct Fields {
+    pub(crate) all: Vec<Values>,
+}
+
+/// The cells that a field is read from.
+#[derive(Clone, Copy, Debug)]
+enum Reads<'a> {
+    Birth,
+    Death,
+    Place,
+    Sex,
+    Status,
+    Label(&'a str),
+}
+
+impl Fields {
+    /// Reads the values of all rows.
+    pub(crate) fn read(
+        rows: &Rows,
+        names: &Names,
+        readers: &Readers,
+        comparisons: Vec<Box<dyn Comparison>>,
+    ) -> Self {
+        let reference = readers.period.or_else(|| years_of_death(rows, readers));
+        let all = comparisons.into_iter().map(|comparison| {
+            let name = comparison.name().to_owned();
+            let reads = match name.as_str() {
+                "birth" => Reads::Birth,
+                "death" => Reads::Death,
+                "place" => Reads::Place,
+                "sex" => Reads::Sex,
+                "status" => Reads::Status,
+                label => Reads::Label(label),
+            };
+            Values::read(rows, names, readers, comparison, (reads, reference))
+        });
+        Fields { all: all.collect() }
+    }
+
+    /// The first year of birth, 0 where nothing says it.
+    pub(crate) fn year(&self, mention: usize) -> u64 {
+        let births = self.all.iter().find(|values| values.comparison.name() == "birth");
+        let value = births.and_then(|births| births.of.get(mention)).copied().unwrap_or(NONE);
+        let features = births.and_then(|births| births.features.get(value as usize));
+        features.and_then(|features| features.last()).copied().unwrap_or(0).into()
+    }
+
+    pub(crate) fn add_features(&self, mention: usize, out: &mut Vec<Feature>) {
+        for values in &self.all {
+            let value = values.of.get(mention).copied().unwrap_or(NONE);
+            out.extend(values.features.get(value as usize).into_iter().flatten());
+        }
+    }
+}
+
+type Parts = [u32; 3];
+
+impl Values {
+    /// For each value the day of birth, 0 for none, and the first and the last year; 0 for none.
+    pub(crate) fn born(&self) -> Vec<(u32, [u16; 2])> {
+        let born = |mention: &Mention| {
+            let day = mention.birth().and_then(|birth| birth.day()).map_or(0, day_number);
+            let span = mention.birth().map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
+            (day, span.map_or([0; 2], |(from, to)| [from, to].map(|day| day.year().unsigned_abs())))
+        };
+        self.examples.iter().map(born).collect()
+    }
+
+    fn read(
+        rows: &Rows,
+        names: &Names,
+        readers: &Readers,
+        comparison: Box<dyn Comparison>,
+        (reads, reference): (Reads<'_>, Option<(Day, Day)>),
+    ) -> Self {
+        let (parts_of, parts) = distinct_parts(rows, names, reads);
+        let read = |parts: &Parts| {
+            let mention = read(rows, names, readers, (reads, reference), parts);
+            let value = comparison.value(&mention)?;
+            Some((value, mention))
+        };
+        let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
+        let (mut examples, mut found_by) = (Vec::new(), Vec::new());
+        let mut value_of = Vec::with_capacity(parts.len());
+        for chunk in parts.chunks(65_536) {
+            let read: Vec<Option<(String, Mention)>> = chunk.par_iter().map(read).collect();
+            for one in read {
+                let Some((text, mention)) = one else {
+                    value_of.push(NONE);
+                    continue;
+                };
+                let next = u32::try_from(numbers.len()).unwrap_or(NONE);
+                let number = *numbers.entry(text).or_insert(next);
+                if number == next {
+                    found_by.push(features(reads, number, &mention));
+                    examples.push(mention);
+                }
+                value_of.push(number);
+            }
+        }
+        let of = parts_of.iter().map(|at| value_of.get(*at as usize).copied().unwrap_or(NONE)).collect();
+        Values { comparison, of, examples, features: found_by }
+    }
+}
+
+/// The distinct combinations of cells that a field is read from, and for each mention its own.
+fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Vec<Parts>) {
+    let column = |field| rows.column(field).filter(|column: &&Column| !column.cells.is_empty());
+    let label = |label: &str| {
+        let at = rows.labels.iter().position(|one| one == label)?;
+        rows.columns.get(FIELDS.len() + at).filter(|column| !column.cells.is_empty())
+    };
+    let columns: [Option<&Column>; 3] = match reads {
+        Reads::Birth => {
+            let age = column(Field::Age);
+            [column(Field::BirthDate), age, age.and(column(Field::DeathDate))]
+        }
+        Reads::Death => [column(Field::DeathDate), None, None],
+        Reads::Place => [column(Field::Place), None, None],
+        Reads::Sex => [column(Field::Sex), None, None],
+        Reads::Status => [column(Field::Status), None, None],
+        Reads::Label(name) => [label(name), None, None],
+    };
+    let shown = |mention: usize| match reads {
+        Reads::Sex => names.shown_sex.get(mention).copied().flatten().map_or(NONE, |sex| sex as u32),
+        Reads::Status => names.implied.cells.get(mention).copied().unwrap_or(NONE),
+        _ => NONE,
+    };
+    let cell = |column: Option<&Column>, mention: usize| {
+        column.and_then(|column| column.cells.get(mention)).copied().unwrap_or(NONE)
+    };
+    let mut numbers: FxHashMap<Parts, u32> = FxHashMap::default();
+    let mut parts = Vec::new();
+    let of = (0..rows.len()).map(|mention| {
+        let mut one = columns.map(|column| cell(column, mention));
+        if matches!(reads, Reads::Sex | Reads::Status) {
+            one[1] = shown(mention);
+        }
+        if one == [NONE; 3] {
+            return NONE;
+        }
+        *numbers.entry(one).or_insert_with(|| {
+            parts.push(one);
+            u32::try_from(parts.len() - 1).unwrap_or(NONE)
+        })
+    });
+    let of = of.collect();
+    (of, parts)
+}
+
+fn read(
+    rows: &Rows,
+    names: &Names,
+    readers: &Readers,
+    (reads, reference): (Reads<'_>, Option<(Day, Day)>),
+    parts: &Parts,
+) -> Mention {
+    let text_of = |field, part: u32| -> &str {
+        rows.column(field).and_then(|column| column.texts.get(part as usize)).map_or("", |text| text)
+    };
+    let mut cells = ValueCells::default();
+    let further: String;
+    match reads {
+        Reads::Birth => {
+            cells.birth = text_of(Field::BirthDate, parts[0]);
+            cells.age = text_of(Field::Age, parts[1]);
+            cells.death = text_of(Field::DeathDate, parts[2]);
+        }
+        Reads::Death => cells.death = text_of(Field::DeathDate, parts[0]),
+        Reads::Place => cells.place = text_of(Field::Place, parts[0]),
+        Reads::Sex => {
+            cells.sex = text_of(Field::Sex, parts[0]);
+            cells.shown_sex = [Sex::Female, Sex::Male].into_iter().find(|sex| *sex as u32 == parts[1]);
+        }
+        Reads::Status => {
+            cells.status = text_of(Field::Status, parts[0]);
+            cells.implied_status = names.implied.texts.get(parts[1] as usize).map_or("", |text| text);
+        }
+        Reads::Label(label) => {
+            let at = rows.labels.iter().position(|one| one == label).unwrap_or_default();
+            let column = rows.columns.get(FIELDS.len() + at);
+            let cell = column.and_then(|column| column.texts.get(parts[0] as usize)).map_or("", |text| text);
+            further = text::clean(cell).to_lowercase();
+            cells.extra = Some((label, further.as_str())).filter(|(_, text)| !text.is_empty());
+            return readers.values(cells, reference);
+        }
+    }
+    readers.values(cells, reference)
+}
+
+/// What rows with a value can be found by.
+fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> Vec<Feature> {
+    let mut found = Vec::new();
+    match reads {
+        Reads::Birth => {
+            let birth = mention.birth();
+            if let Some(day) = birth.and_then(|birth| birth.day()) {
+                found.push(feature(Kind::BirthDay, day_number(day)));
+            }
+            let span = birth.map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
+            if let Some((from, to)) = span.filter(|(from, to)| to.year() - from.year() < MOST_YEARS) {
+                let years = from.year()..=to.year();
+                found.extend(years.map(|year| feature(Kind::BirthYear, u32::from(year.unsigned_abs()))));
+            }
+        }
+        Reads::Death => {
+            found.extend(mention.death().and_then(|one| one.day()).map(|day| feature(Kind::DeathDay, day_number(day))));
+        }
+        Reads::Place => found.push(feature(Kind::Place, number)),
+        Reads::Label(label) => {
+            let label = label.bytes().fold(7_u32, |hash, byte| hash.wrapping_mul(31) ^ u32::from(byte));
+            found.push(feature(Kind::Text, number.wrapping_mul(0x9e37_79b1) ^ label));
+        }
+        Reads::Sex | Reads::Status => {}
+    }
+    found
+}
+
+fn day_number(day: Day) -> u32 {
+    u32::try_from(day.days_since(Day::MIN)).unwrap_or_default()
+}
+
+/// Without a period, the two years that ages refer to, from rows that give birth date and age both: the
+/// median of birth year and age, and the year after it.
+fn years_of_death(rows: &Rows, readers: &Readers) -> Option<(Day, Day)> {
+    let age = rows.column(Field::Age).filter(|column| !column.cells.is_empty())?;
+    let birth = rows.column(Field::BirthDate).filter(|column| !column.cells.is_empty())?;
+    let texts = |column: &Column, cell: u32| column.texts.get(cell as usize).map(|text| text.to_string());
+    let mut years: Vec<i16> = Vec::new();
+    let step = rows.len().div_ceil(100_000).max(1);
+    for (age_cell, birth_cell) in age.cells.iter().zip(&birth.cells).step_by(step) {
+        let (Some(age), Some(birth)) = (texts(age, *age_cell), texts(birth, *birth_cell)) else { continue };
+        let cells = ValueCells { birth: &birth, age: &age, ..ValueCells::default() };
+        let mention = readers.values(cells, None);
+        if let (Some(birth), Some(age)) = (mention.birth(), mention.age()) {
+            years.extend(i16::try_from(age.min_years()).ok().map(|age| birth.earliest().year() + age));
+        }
+    }
+    years.sort_unstable();
+    let year = *years.get(years.len() / 2)?;
+    Some((Day::new(year, 1, 1)?, Day::new(year + 1, 12, 31)?))
+}

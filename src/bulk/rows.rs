@@ -1,0 +1,272 @@
+//! The rows of all lists as columns of cell numbers: equal cells have one number.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::text::Texts;
+use crate::digest;
+use crate::misread::Misreadings;
+use crate::source::stream::{Row, Stream};
+use crate::source::{Duplicates, Field, Limits, SourceSpec};
+
+/// A cell without text.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// The fields that rows are compared by.
+pub(crate) const FIELDS: [Field; 10] = [
+    Field::Name,
+    Field::Surname,
+    Field::GivenName,
+    Field::Patronymic,
+    Field::Sex,
+    Field::BirthDate,
+    Field::Age,
+    Field::DeathDate,
+    Field::Place,
+    Field::Status,
+];
+
+/// What is known of a list.
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    pub(crate) id: String,
+    pub(crate) duplicates: Duplicates,
+    /// The first of its mentions.
+    pub(crate) first: usize,
+    /// The SHA-256 of the file in hex.
+    pub(crate) digest: String,
+    /// The ids of its records, sorted.
+    pub(crate) ids: Texts,
+}
+
+/// One column over all lists.
+#[derive(Debug, Default)]
+pub(crate) struct Column {
+    /// For each mention the number of its cell, or [`NONE`].
+    pub(crate) cells: Vec<u32>,
+    /// The distinct cells, as they were meant.
+    pub(crate) texts: Vec<Box<str>>,
+}
+
+/// All lists. Mentions are numbered list by list, in each list by record id.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) lists: Vec<List>,
+    /// The columns of [`FIELDS`], then of the labels.
+    pub(crate) columns: Vec<Column>,
+    /// The labels of further columns, sorted.
+    pub(crate) labels: Vec<String>,
+}
+
+impl Rows {
+    /// How many mentions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lists.iter().map(|list| list.ids.len()).sum()
+    }
+
+    /// For each mention the index of its list.
+    pub(crate) fn list_of(&self) -> Vec<u16> {
+        let lists = self.lists.iter().zip(0_u16..);
+        lists.flat_map(|(list, at)| std::iter::repeat_n(at, list.ids.len())).collect()
+    }
+
+    pub(crate) fn column(&self, field: Field) -> Option<&Column> {
+        self.columns.get(FIELDS.iter().position(|one| *one == field)?)
+    }
+
+    /// Puts lists together; they must be sorted by id.
+    pub(crate) fn of(lists: Vec<ListRows>, labels: Vec<String>) -> Self {
+        let mut rows = Rows { labels, ..Rows::default() };
+        let mut parts: Vec<Vec<ListColumn>> = Vec::new();
+        let mut lengths = Vec::new();
+        let mut first = 0;
+        for list in lists {
+            let length = list.ids.len();
+            let ListRows { id, duplicates, digest, ids, columns } = list;
+            rows.lists.push(List { id, duplicates, first, digest, ids });
+            parts.push(columns);
+            lengths.push(length);
+            first += length;
+        }
+        let columns = FIELDS.len() + rows.labels.len();
+        let mut by_column: Vec<Vec<ListColumn>> = (0..columns).map(|_| Vec::new()).collect();
+        for part in parts {
+            by_column.iter_mut().zip(part).for_each(|(column, part)| column.push(part));
+        }
+        rows.columns = by_column.into_par_iter().map(|parts| joined(parts, &lengths)).collect();
+        rows
+    }
+}
+
+/// The parts of a column, list after list, with one numbering; a column that no list has is empty.
+fn joined(parts: Vec<ListColumn>, lengths: &[usize]) -> Column {
+    let mut column = Column::default();
+    if parts.iter().all(|part| part.cells.is_empty()) {
+        return column;
+    }
+    let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
+    for (part, length) in parts.into_iter().zip(lengths) {
+        let renumbered: Vec<u32> = part
+            .texts
+            .into_iter()
+            .map(|text| {
+                let next = number(numbers.len());
+                *numbers.entry(text).or_insert(next)
+            })
+            .collect();
+        let new = |cell: u32| renumbered.get(cell as usize).copied().unwrap_or(NONE);
+        let end = column.cells.len() + length;
+        column.cells.extend(part.cells.into_iter().map(new));
+        column.cells.resize(end, NONE);
+    }
+    column.texts = in_order(numbers);
+    column
+}
+
+fn in_order(numbers: FxHashMap<Box<str>, u32>) -> Vec<Box<str>> {
+    let mut texts: Vec<(u32, Box<str>)> = numbers.into_iter().map(|(text, number)| (number, text)).collect();
+    texts.sort_unstable_by_key(|(number, _)| *number);
+    texts.into_iter().map(|(_, text)| text).collect()
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
+}
+
+/// One list as it was read, sorted by record id.
+#[derive(Debug)]
+pub(crate) struct ListRows {
+    id: String,
+    duplicates: Duplicates,
+    digest: String,
+    ids: Texts,
+    columns: Vec<ListColumn>,
+}
+
+#[derive(Debug, Default)]
+struct ListColumn {
+    cells: Vec<u32>,
+    texts: Vec<Box<str>>,
+}
+
+#[derive(Default)]
+struct Interner {
+    cells: Vec<u32>,
+    numbers: FxHashMap<Box<str>, u32>,
+}
+
+impl Interner {
+    fn add(&mut self, text: &str) {
+        if text.is_empty() {
+            self.cells.push(NONE);
+            return;
+        }
+        let known = self.numbers.get(text).copied();
+        let at = known.unwrap_or_else(|| {
+            let next = number(self.numbers.len());
+            self.numbers.insert(text.into(), next);
+            next
+        });
+        self.cells.push(at);
+    }
+}
+
+impl ListRows {
+    /// Reads a list.
+    ///
+    /// # Errors
+    ///
+    /// As when any list is read.
+    pub(crate) fn read(
+        spec: &SourceSpec,
+        bytes: &[u8],
+        limits: &Limits,
+        labels: &[String],
+        misreadings: &Misreadings,
+    ) -> Result<Self, Vec<String>> {
+        let stream = Stream::open(spec, spec.file(), bytes, limits)?;
+        let of_label = |label: &String| stream.mapping.extras().iter().find(|(one, _)| one == label);
+        let places: Vec<Option<usize>> = FIELDS
+            .iter()
+            .map(|field| stream.column(*field))
+            .chain(labels.iter().map(|label| of_label(label).map(|(_, column)| *column)))
+            .collect();
+        let id_column = stream.column(Field::Id);
+        let mut interners: Vec<Interner> = places.iter().map(|_| Interner::default()).collect();
+        let mut ids = Texts::default();
+        let visit = |row: Row<'_>| {
+            match id_column.map(|column| row.cell(column).trim()).filter(|id| !id.is_empty()) {
+                Some(id) => ids.push(id),
+                None => ids.push(&digest::row_id(&row.to_cells())),
+            }
+            for (interner, place) in interners.iter_mut().zip(&places) {
+                if let Some(column) = place {
+                    interner.add(row.cell(*column));
+                }
+            }
+        };
+        stream.for_each(limits, visit).map_err(|fault| vec![fault])?;
+        let mut list = ListRows {
+            id: spec.id().to_owned(),
+            duplicates: spec.duplicates(),
+            digest: digest::of_bytes(bytes),
+            ids,
+            columns: interners.into_iter().map(ListColumn::of).collect(),
+        };
+        list.repair(misreadings);
+        list.sort();
+        Ok(list)
+    }
+
+    /// Cells that were misread before they came into the list are taken as they were meant.
+    fn repair(&mut self, misreadings: &Misreadings) {
+        let all = self.columns.iter().flat_map(|column| column.texts.iter().map(|text| &**text));
+        let misread = misreadings.of_list(all);
+        self.columns.par_iter_mut().for_each(|column| {
+            for text in &mut column.texts {
+                if let Some(repaired) = misread.repair(text) {
+                    *text = repaired.text().into();
+                }
+            }
+        });
+    }
+
+    /// Sorts the rows by record id; rows of one id by their cells, all but the first of which get another.
+    fn sort(&mut self) {
+        let ids = &self.ids;
+        let mut order: Vec<(u64, u32)> = (0..ids.len()).map(|at| (ids.head(at), number(at))).collect();
+        let cells = |row: u32| self.columns.iter().map(move |column| column.text(row as usize));
+        order.par_sort_unstable_by(|a, b| {
+            let rest = || ids.get(a.1 as usize).cmp(ids.get(b.1 as usize));
+            a.0.cmp(&b.0).then_with(rest).then_with(|| cells(a.1).cmp(cells(b.1))).then(a.1.cmp(&b.1))
+        });
+        let mut sorted = Texts::with_capacity(ids);
+        let mut repeats = 1;
+        for (at, (_, row)) in order.iter().enumerate() {
+            let id = ids.get(*row as usize);
+            let is_repeat = at > 0 && order.get(at - 1).is_some_and(|(_, one)| ids.get(*one as usize) == id);
+            repeats = if is_repeat { repeats + 1 } else { 1 };
+            if is_repeat { sorted.push(&format!("{id}~{repeats}")) } else { sorted.push(id) }
+        }
+        self.columns.par_iter_mut().for_each(|column| {
+            let cells = &column.cells;
+            if cells.is_empty() {
+                return;
+            }
+            column.cells =
+                order.iter().map(|(_, row)| cells.get(*row as usize).copied().unwrap_or(NONE)).collect();
+        });
+        self.ids = sorted;
+    }
+}
+
+impl ListColumn {
+    fn of(interner: Interner) -> Self {
+        ListColumn { cells: interner.cells, texts: in_order(interner.numbers) }
+    }
+
+    fn text(&self, row: usize) -> &str {
+        let cell = self.cells.get(row).copied().unwrap_or(NONE);
+        self.texts.get(cell as usize).map_or("", |text| text)
+    }
+}

@@ -1,0 +1,64 @@
+//! The values of a row without its name: what columns are compared by when a list is too long for a
+//! [`Mention`] of each row.
+
+use std::sync::Arc;
+
+use super::read::Readers;
+use super::{Mention, RecordKey};
+use crate::age::AgeCell;
+use crate::date::{Day, PartialDate, Purpose};
+use crate::place::PlaceCell;
+use crate::sex::Sex;
+
+/// The cells that a value is read from; empty where the list has none.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ValueCells<'a> {
+    pub(crate) birth: &'a str,
+    pub(crate) age: &'a str,
+    pub(crate) death: &'a str,
+    pub(crate) place: &'a str,
+    pub(crate) sex: &'a str,
+    pub(crate) status: &'a str,
+    /// The sex that the name shows.
+    pub(crate) shown_sex: Option<Sex>,
+    /// The status that a rank beside the name implies.
+    pub(crate) implied_status: &'a str,
+    /// A further column: its label and its text, cleaned and in lower case.
+    pub(crate) extra: Option<(&'a str, &'a str)>,
+}
+
+impl Readers {
+    /// A mention with the values of some cells and no name. `reference` has the first and last day that an
+    /// age without a date of death may refer to.
+    pub(crate) fn values(&self, cells: ValueCells<'_>, reference: Option<(Day, Day)>) -> Mention {
+        let date = |text, purpose| self.dates.read(text, &self.context(purpose)).date().cloned();
+        let (birth, death) = (date(cells.birth, Purpose::Birth), date(cells.death, Purpose::Death));
+        let age = match self.ages.read(cells.age) {
+            AgeCell::Age(age) => Some(age),
+            _ => None,
+        };
+        let period = reference.map(|(from, to)| PartialDate::between(from, to));
+        let on = death.as_ref().map(PartialDate::earliest).or(self.period.map(|(from, _)| from));
+        let on = on.map(|day| (day.year(), day.month().cast_signed(), day.day().cast_signed()));
+        let sex = self.sexes.read(cells.sex).sex();
+        let status = self.statuses.read(cells.status).status().cloned();
+        let implied = self.statuses.read(cells.implied_status).status().cloned();
+        let empty: Arc<str> = "".into();
+        Mention {
+            key: RecordKey { source: empty.clone(), record: empty },
+            source: 0,
+            record: 0,
+            name: None,
+            sex,
+            implied_sex: cells.shown_sex.filter(|_| sex.is_none()),
+            birth_by_age: age.as_ref().and_then(|age| Some(age.birth_span(death.as_ref().or(period.as_ref())?))),
+            birth,
+            age,
+            death,
+            place: if cells.place.is_empty() { PlaceCell::Empty } else { self.places.read(cells.place, on) },
+            implied_status: implied.filter(|_| status.is_none()),
+            status,
+            extra: cells.extra.iter().map(|(label, text)| ((*label).to_owned(), (*text).to_owned())).collect(),
+        }
+    }
+}
