@@ -29,6 +29,7 @@ use serde::Serialize;
 
 use crate::block::Pair;
 use crate::model::{Link, LinkPrior};
+use crate::progress::Progress;
 use crate::settings::needed;
 use crate::source::Duplicates;
 use census::{Census, Tally};
@@ -105,6 +106,8 @@ pub struct Problem<'a> {
     pub units: &'a [Vec<usize>],
     /// The same seed gives the same sample.
     pub seed: u64,
+    /// Where rounds are counted, if anywhere; when it is stopped, what comes back is no result.
+    pub watch: Option<&'a Progress>,
 }
 
 impl std::fmt::Debug for Problem<'_> {

@@ -10,6 +10,7 @@ mod read;
 
 use std::sync::Arc;
 
+pub(crate) use read::read_all_watched;
 pub use read::{Readers, read_all};
 
 use crate::age::Age;

@@ -14,6 +14,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "reconcile", version, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// Shows no progress; there is none either when the error output is no terminal.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

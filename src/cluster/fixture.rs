@@ -109,6 +109,7 @@ impl Puzzle {
             link: scores,
             units: &[],
             seed,
+            watch: None,
         }
     }
 

@@ -13,6 +13,7 @@ use super::exact::{self, Exact};
 use super::group::Groups;
 use super::{Component, Problem};
 use crate::block::Pair;
+use crate::progress::Progress;
 
 /// Draws before the first that counts: the census settles within ten.
 const WARM_UP: usize = 60;
@@ -263,7 +264,13 @@ pub(super) fn sample(
     let mut rng = stream(problem.seed, CENSUS_STREAM);
     let mut posterior = Posterior { draws, ..Posterior::default() };
     let mut last = all;
+    let rounds =
+        problem.watch.map(|watch| watch.begin("sampling partitions", Some((WARM_UP + draws) as u64)));
     for round in 0..WARM_UP + draws {
+        if problem.watch.is_some_and(Progress::is_stopped) {
+            break;
+        }
+        rounds.iter().for_each(|rounds| rounds.add(1));
         let record = round >= WARM_UP;
         let steps = samplers.par_iter_mut().map(|sampler| sampler.step(&census, record));
         let tally = steps.reduce(
