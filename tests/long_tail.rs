@@ -55,7 +55,10 @@ impl Names {
             let rows = rows.iter().map(move |row| row[0].split(' ').nth(at).unwrap().replace('ё', "е"));
             Counts::of(rows)
         };
-        let cells = |at: usize| Counts::of(rows.iter().map(move |row| row[at].clone()));
+        let cells = |at: usize| {
+            let filled = rows.iter().map(move |row| row[at].clone()).filter(|cell| !cell.is_empty());
+            Counts::of(filled)
+        };
         Names { surnames: words(0), given: words(1), places: cells(1), births: cells(2) }
     }
 

@@ -115,12 +115,16 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// About the shares of the 2021 census, smaller peoples left out.
+    /// About the shares of the 2021 census, smaller peoples left out. Half of all Koreans bear one of three
+    /// surnames: with a long tail they are as few as in the census, else those would lead all ranks.
     fn people(&mut self) -> People {
-        match self.rng.below(100) {
-            0..78 => People::Kazakh,
-            78..92 => People::Slavic,
-            92..95 => People::Korean,
+        match (self.stems.tail.is_some(), self.rng.below(100)) {
+            (true, 0..80) => People::Kazakh,
+            (true, 80..96) => People::Slavic,
+            (true, 96) => People::Korean,
+            (false, 0..78) => People::Kazakh,
+            (false, 78..92) => People::Slavic,
+            (false, 92..95) => People::Korean,
             _ => People::Uyghur,
         }
     }
