@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::block::{Candidates, Pair, candidates};
-use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster};
+use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster_watched};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
@@ -241,7 +241,7 @@ impl Engine {
         let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
         let scores = |pair| self.link(pair);
         let near: Vec<Link> = links.iter().cloned().chain(left_over).collect();
-        let (clustering, posterior) = cluster(&self.problem(&scores), &near, &how);
+        let (clustering, posterior) = cluster_watched(&self.problem(&scores), &near, &how, &self.watch);
         (links, clustering, posterior)
     }
 
@@ -253,7 +253,6 @@ impl Engine {
             link,
             units: self.binding.units(),
             seed: self.seed,
-            watch: Some(&self.watch),
         }
     }
 

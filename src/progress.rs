@@ -134,6 +134,7 @@ mod tests {
         let progress = Progress::new();
         assert!(progress.check().is_ok());
         progress.clone().stop();
-        assert!(matches!(progress.check().unwrap_err().kind(), ErrorKind::Stopped));
+        let stopped = progress.check().expect_err("it was stopped");
+        assert!(matches!(stopped.kind(), ErrorKind::Stopped));
     }
 }

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use casualty_register::progress::{Progress, Stage};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{INTERRUPTED, terminal};
 
@@ -16,9 +16,8 @@ use crate::{INTERRUPTED, terminal};
 const PATIENCE: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(120);
 
-const WITHOUT_TOTAL: &str = "{spinner} {elapsed} {msg}";
-const WITH_TOTAL: &str =
-    "{spinner} {elapsed} {msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left";
+/// Rates of a stage that has just begun say nothing.
+const RATE_AFTER: Duration = Duration::from_secs(1);
 
 static IS_HIDDEN: AtomicBool = AtomicBool::new(false);
 
@@ -56,19 +55,20 @@ pub(crate) fn shown<T>(work: impl FnOnce(&Progress) -> T) -> T {
 fn show(progress: &Progress, waits: impl Fn() -> bool) {
     // Draws only on a terminal.
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let mut last = None;
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+        bar.set_style(style);
+    }
+    let (mut seen, mut since) = (None, Instant::now());
     loop {
         let stage = progress.stage();
-        let part = (stage.name().to_owned(), stage.total());
-        if last.as_ref() != Some(&part) {
-            begin(&bar, &stage);
-            last = Some(part);
+        let part = Some((stage.name().to_owned(), stage.total()));
+        if seen != part {
+            (seen, since) = (part, Instant::now());
         }
-        bar.set_position(stage.done());
+        let message =
+            if progress.is_stopped() { "stopping".to_owned() } else { line(&stage, since.elapsed()) };
+        bar.set_message(message);
         bar.tick();
-        if progress.is_stopped() {
-            bar.set_message("stopping");
-        }
         if !waits() {
             break;
         }
@@ -76,16 +76,19 @@ fn show(progress: &Progress, waits: impl Fn() -> bool) {
     bar.finish_and_clear();
 }
 
-fn begin(bar: &ProgressBar, stage: &Stage) {
-    let template = if stage.total().is_some() { WITH_TOTAL } else { WITHOUT_TOTAL };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style);
+/// The stage, how much of it is done, at what rate and how long it will take.
+fn line(stage: &Stage, time: Duration) -> String {
+    let (name, done) = (stage.name(), stage.done());
+    let Some(total) = stage.total() else {
+        return name.to_owned();
+    };
+    let count = format!("{name}: {} of {}", HumanCount(done), HumanCount(total));
+    let rate = done as f64 / time.as_secs_f64();
+    if time < RATE_AFTER || rate < 1.0 {
+        return count;
     }
-    stage.total().into_iter().for_each(|total| bar.set_length(total));
-    bar.set_message(stage.name().to_owned());
-    bar.set_position(0);
-    // Rate and time left are those of the stage.
-    bar.reset_eta();
+    let left = Duration::from_secs_f64(total.saturating_sub(done) as f64 / rate);
+    format!("{count}, {} a second, {} left", HumanCount(rate as u64), HumanDuration(left))
 }
 
 fn hear_interrupts() {

@@ -109,7 +109,6 @@ impl Puzzle {
             link: scores,
             units: &[],
             seed,
-            watch: None,
         }
     }
 

@@ -252,6 +252,7 @@ pub(super) fn sample(
     components: &[Component],
     alone: &Tally,
     draws: usize,
+    watch: &Progress,
 ) -> (Posterior, Census) {
     let mut census = Census::new(problem.prior, problem.promises.to_vec());
     let mut all = alone.clone();
@@ -264,13 +265,12 @@ pub(super) fn sample(
     let mut rng = stream(problem.seed, CENSUS_STREAM);
     let mut posterior = Posterior { draws, ..Posterior::default() };
     let mut last = all;
-    let rounds =
-        problem.watch.map(|watch| watch.begin("sampling partitions", Some((WARM_UP + draws) as u64)));
+    let rounds = watch.begin("sampling partitions", Some((WARM_UP + draws) as u64));
     for round in 0..WARM_UP + draws {
-        if problem.watch.is_some_and(Progress::is_stopped) {
+        if watch.is_stopped() {
             break;
         }
-        rounds.iter().for_each(|rounds| rounds.add(1));
+        rounds.add(1);
         let record = round >= WARM_UP;
         let steps = samplers.par_iter_mut().map(|sampler| sampler.step(&census, record));
         let tally = steps.reduce(
