@@ -28,7 +28,7 @@ pub struct SampleRow {
 ///
 /// let settings = Scenario::General.settings(1).with_persons(10_000_000);
 /// let world = LargeWorld::new(&settings);
-/// assert_eq!(world.row_count(0), 9_211_618);
+/// assert_eq!(world.row_count(0), 9_211_619);
 /// let first: Vec<String> = world.rows(0).take(3).map(|row| row.id).collect();
 /// assert_eq!(first, ["of-000001", "of-000002", "of-000003"]);
 /// ```
