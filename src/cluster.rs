@@ -29,6 +29,7 @@ use serde::Serialize;
 
 use crate::block::Pair;
 use crate::model::{Link, LinkPrior};
+use crate::progress::Progress;
 use crate::settings::needed;
 use crate::source::Duplicates;
 use census::{Census, Tally};
@@ -129,6 +130,16 @@ const FITS: f64 = 0.05;
 
 /// Finds who is who: the partition that costs least, and the sample that it was chosen by.
 pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
+    cluster_watched(problem, links, settings, &Progress::new())
+}
+
+/// Finds who is who and counts the rounds of sampling; once it is asked to stop, what comes back is no result.
+pub(crate) fn cluster_watched(
+    problem: &Problem<'_>,
+    links: &[Link],
+    settings: &ClusterSettings,
+    watch: &Progress,
+) -> (Clustering, Posterior) {
     let mentions = problem.list_of.len();
     let components = components(mentions, links, settings.floor, problem.units);
     let linked: BTreeSet<usize> = components.iter().flat_map(Component::mentions).collect();
@@ -136,7 +147,7 @@ pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings
     for at in (0..mentions).filter(|at| !linked.contains(at)) {
         alone.add(&[(problem.list_of[at], 1)], 1);
     }
-    let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws);
+    let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws, watch);
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join, problem.units);
     let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();

@@ -6,12 +6,13 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::block::{Candidates, Pair, candidates};
-use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster};
+use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster_watched};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
 use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
+use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::source::{Duplicates, Source};
 
@@ -45,6 +46,7 @@ pub(crate) struct Engine {
     promises: Vec<Duplicates>,
     binding: Binding,
     seed: u64,
+    watch: Progress,
     /// How many mentions each list has.
     rows_of: Vec<usize>,
     /// The mean length of the lists.
@@ -95,12 +97,18 @@ impl Engine {
                 lengths,
                 sources.iter().map(Source::duplicates).collect(),
             ),
+            watch: Progress::new(),
             rows_of,
             prior: model.clone(),
             model,
             fit: None,
             mean_length: mean,
         })
+    }
+
+    /// The engine that reports how far it is.
+    pub(crate) fn watched(self, watch: &Progress) -> Self {
+        Engine { watch: watch.clone(), ..self }
     }
 
     /// The fields beside the name, in the order of comparison.
@@ -180,6 +188,9 @@ impl Engine {
         let (mut links, mut clustering, mut posterior) =
             self.resolve_once(&pairs, settings, TRIAL_DRAWS, None);
         for round in 1..=RECOUNTS {
+            if self.watch.is_stopped() {
+                break;
+            }
             progress("counting people instead of rows, learning how lists differ");
             if settings.fit {
                 self.fit(&links, &posterior, &pairs, all);
@@ -230,7 +241,7 @@ impl Engine {
         let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
         let scores = |pair| self.link(pair);
         let near: Vec<Link> = links.iter().cloned().chain(left_over).collect();
-        let (clustering, posterior) = cluster(&self.problem(&scores), &near, &how);
+        let (clustering, posterior) = cluster_watched(&self.problem(&scores), &near, &how, &self.watch);
         (links, clustering, posterior)
     }
 
@@ -292,9 +303,13 @@ impl Engine {
         pairs: &[Pair],
         make: impl Fn(Pair, &Profile, f64) -> Option<T> + Sync,
     ) -> Vec<T> {
+        let stage = self.watch.count_anew(pairs.len() as u64);
         let chunks = pairs.par_chunks(4096).map(|pairs| {
             let mut profile = Profile::default();
             let mut made = Vec::new();
+            if self.watch.is_stopped() {
+                return made;
+            }
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
                 if self.comparer.is_worth_a_look(*pair) {
@@ -302,6 +317,7 @@ impl Engine {
                     made.extend(make(*pair, &profile, prior));
                 }
             }
+            stage.add(pairs.len() as u64);
             made
         });
         let made: Vec<Vec<T>> = chunks.collect();

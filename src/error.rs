@@ -102,6 +102,9 @@ pub enum ErrorKind {
         /// What there is instead.
         hint: String,
     },
+    /// The run was asked to stop ([`Progress::stop`](crate::progress::Progress::stop)).
+    #[error("stopped as asked; nothing was written")]
+    Stopped,
     /// A setting has a value that makes no sense.
     #[error("setting {name}: {problem}")]
     Setting {

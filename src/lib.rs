@@ -91,6 +91,7 @@ pub mod page;
 pub mod place;
 mod plain;
 pub mod policy;
+pub mod progress;
 pub mod project;
 pub mod publish;
 pub mod reconcile;

@@ -11,6 +11,7 @@ mod values;
 
 use std::sync::Arc;
 
+pub(crate) use read::read_all_watched;
 pub use read::{Readers, read_all};
 pub(crate) use values::ValueCells;
 

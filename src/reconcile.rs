@@ -9,11 +9,12 @@ use crate::date::{Day, DayOrder};
 use crate::digest;
 use crate::engine::Engine;
 use crate::ledger::{Bound, Decisions, Ledger};
-use crate::mention::{Readers, read_all};
+use crate::mention::{Readers, read_all_watched};
 use crate::model::Model;
 use crate::origin::{self, Origin};
 use crate::outcome::{CandidateCounts, Outcome};
 use crate::page::Lang;
+use crate::progress::Progress;
 use crate::project::Project;
 use crate::register::{IdBook, merge};
 use crate::settings::Settings;
@@ -221,13 +222,32 @@ impl Reconciler {
     /// # Errors
     ///
     /// As [`Reconciler::run`].
-    pub fn run_with(mut self, progress: &mut dyn FnMut(&str)) -> Result<Outcome> {
+    pub fn run_with(self, progress: &mut dyn FnMut(&str)) -> Result<Outcome> {
+        self.run_stages(&Progress::new(), progress)
+    }
+
+    /// Runs all stages while another thread may look at how far they are, and stop them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
+    pub fn run_watched(self, progress: &Progress) -> Result<Outcome> {
+        self.run_stages(progress, &mut |_| ())
+    }
+
+    fn run_stages(mut self, watch: &Progress, say: &mut dyn FnMut(&str)) -> Result<Outcome> {
+        let progress: &mut dyn FnMut(&str) = &mut |stage| {
+            watch.begin(stage, None);
+            say(stage);
+        };
+        watch.check()?;
         self.validate()?;
         self.settings.fit &= !self.is_fixed;
         self.sources.sort_by(|a, b| a.id().cmp(b.id()));
         progress("reading names, dates and places");
         let readers = Readers::new(&self.lexicon, self.period, self.day_order);
-        let (mentions, mut findings) = read_all(&self.sources, &readers);
+        let (mentions, mut findings) = read_all_watched(&self.sources, &readers, watch);
+        watch.check()?;
         let decisions = Decisions::new(&self.ledgers, &self.sources, &mentions)?;
         progress("counting how common each value is");
         let mut engine = Engine::new(
@@ -237,10 +257,15 @@ impl Reconciler {
             &readers,
             std::mem::take(&mut self.comparisons),
             decisions.binding.clone(),
-        )?;
+        )?
+        .watched(watch);
+        watch.check()?;
         progress("comparing pairs");
         let candidates = engine.candidates(self.settings.exhaustive_pairs);
+        watch.check()?;
         let (links, clustering, posterior) = engine.resolve(&candidates, &self.settings, progress);
+        // What a stage found that was stopped halfway is no result.
+        watch.check()?;
         let link = |pair: Pair| engine.link(pair);
         progress("merging");
         let mut register =
@@ -289,6 +314,7 @@ impl Reconciler {
             ids,
             lang: Lang::default(),
         };
+        watch.check()?;
         grade::complete(&mut outcome);
         totals::complete(&mut outcome, self.totals.as_ref());
         Ok(outcome)

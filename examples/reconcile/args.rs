@@ -14,6 +14,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "reconcile", version, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// Shows no progress; there is none either when the error output is no terminal.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -288,8 +291,12 @@ pub(crate) struct Sample {
     /// The folder to write; it may hold an earlier sample of the same scenario, and nothing else.
     pub(crate) folder: PathBuf,
     /// How many people there are; by default as many as the scenario has.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub(crate) persons: Option<u64>,
+    /// Rare names without end and villages, as in life, instead of names from tables; by default true for
+    /// more than 20000 people. The same seed gives other people than without.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) long_tail: Option<bool>,
     /// The same seed gives the same lists.
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,

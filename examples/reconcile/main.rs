@@ -20,7 +20,8 @@
 //! ```
 //!
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
-//! file has fail) or `verify` anything that differs, and 2 if the program could not do what it was asked for.
+//! file has fail) or `verify` anything that differs, 2 if the program could not do what it was asked for, and
+//! 130 if it was interrupted (Ctrl-C): then a run has written nothing. A second Ctrl-C ends it at once.
 
 mod agreement;
 mod args;
@@ -46,8 +47,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Arguments, Command, Lists};
+use casualty_register::progress::Progress;
 use casualty_register::project::Project;
-use casualty_register::{Model, Outcome, Reconciler};
+use casualty_register::{ErrorKind, Model, Outcome, Reconciler};
 
 /// The data has findings of severity error.
 const FOUND_ERRORS: u8 = 1;
@@ -63,15 +65,32 @@ enum Ending {
 /// Anything that keeps a command from ending well.
 type Failure = Box<dyn std::error::Error>;
 
+/// Ended by an interrupt, as shells count it: 128 and the number of the signal.
+const INTERRUPTED: u8 = 130;
+
 fn main() -> ExitCode {
-    match command(Arguments::parse().command) {
+    let arguments = Arguments::parse();
+    if arguments.quiet {
+        progress::hide();
+    }
+    match command(arguments.command) {
         Ok(Ending::Well) => ExitCode::SUCCESS,
         Ok(Ending::FoundErrors) => ExitCode::from(FOUND_ERRORS),
+        Err(failure) if is_stop(failure.as_ref()) => {
+            terminal::remark(&failure.to_string());
+            ExitCode::from(INTERRUPTED)
+        }
         Err(failure) => {
             terminal::complain(&failure.to_string());
             ExitCode::from(CANNOT_RUN)
         }
     }
+}
+
+/// Whether it is no failure but what the user asked for.
+fn is_stop(failure: &(dyn std::error::Error + 'static)) -> bool {
+    let error = failure.downcast_ref::<casualty_register::Error>();
+    error.is_some_and(|error| matches!(error.kind(), ErrorKind::Stopped))
 }
 
 fn command(command: Command) -> Result<Ending, Failure> {
@@ -96,7 +115,10 @@ fn command(command: Command) -> Result<Ending, Failure> {
 
 /// Reads a project and runs it to the end.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
-    run_of(Reconciler::of_project(&project_of(lists)?)?, lists)
+    progress::shown(|watch| {
+        watch.begin("reading lists", None);
+        run_watched(Reconciler::of_project(&project_of(lists)?)?, lists, watch)
+    })
 }
 
 /// Reads a project file and takes the editions that were asked for.
@@ -111,10 +133,13 @@ fn project_of(lists: &Lists) -> Result<Project, Failure> {
 }
 
 /// Runs lists that were read to the end.
-fn run_of(mut reconciler: Reconciler, lists: &Lists) -> Result<Outcome, Failure> {
+fn run_of(reconciler: Reconciler, lists: &Lists) -> Result<Outcome, Failure> {
+    progress::shown(|watch| run_watched(reconciler, lists, watch))
+}
+
+fn run_watched(mut reconciler: Reconciler, lists: &Lists, watch: &Progress) -> Result<Outcome, Failure> {
     if let Some(file) = &lists.model {
         reconciler = reconciler.with_model(Model::open(file)?);
     }
-    let outcome = progress::shown(|stage| reconciler.run_with(stage))?;
-    Ok(outcome)
+    Ok(reconciler.run_watched(watch)?)
 }

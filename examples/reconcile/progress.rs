@@ -1,34 +1,116 @@
-//! A sign of life while a long run goes on.
+//! A sign of life while a long run goes on, and its end when it is interrupted.
 
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use casualty_register::progress::{Progress, Stage};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::{INTERRUPTED, terminal};
 
 /// A run that ends sooner shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(120);
 
-/// Does some work and shows on the terminal how long it has taken and which stage it is at. Nothing
-/// is shown when the error output is not a terminal.
-pub(crate) fn shown<T>(work: impl FnOnce(&mut dyn FnMut(&str)) -> T) -> T {
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
-        bar.set_style(style);
-    }
+/// Rates of a stage that has just begun say nothing.
+const RATE_AFTER: Duration = Duration::from_secs(1);
+
+static IS_HIDDEN: AtomicBool = AtomicBool::new(false);
+
+/// The run that an interrupt stops; there is none once it was interrupted.
+static RUNNING: Mutex<Option<Progress>> = Mutex::new(None);
+
+/// From now on nothing is shown.
+pub(crate) fn hide() {
+    IS_HIDDEN.store(true, Ordering::Relaxed);
+}
+
+/// Does some work and shows on the terminal which stage it is at, how far, and how long it has taken.
+/// Nothing is shown when the error output is not a terminal. An interrupt asks the work to stop; a second
+/// one, or one when nothing is at work, ends the program at once.
+pub(crate) fn shown<T>(work: impl FnOnce(&Progress) -> T) -> T {
+    hear_interrupts();
+    let progress = Progress::new();
+    set_running(Some(progress.clone()));
     let (running, ended) = channel::<()>();
-    let late = bar.clone();
+    let seen = progress.clone();
     let watch = thread::spawn(move || {
-        if ended.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-            // Draws only on a terminal.
-            late.set_draw_target(ProgressDrawTarget::stderr());
-            late.enable_steady_tick(TICK);
+        let waits = |time| ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+        if waits(PATIENCE) && !IS_HIDDEN.load(Ordering::Relaxed) {
+            show(&seen, || waits(TICK));
         }
     });
-    let result = work(&mut |stage| bar.set_message(stage.to_owned()));
+    let result = work(&progress);
+    set_running(None);
     drop(running);
     let _ = watch.join();
-    bar.finish_and_clear();
     result
+}
+
+/// Draws the stage until there is no more waiting.
+fn show(progress: &Progress, waits: impl Fn() -> bool) {
+    // Draws only on a terminal.
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+        bar.set_style(style);
+    }
+    let (mut seen, mut since) = (None, Instant::now());
+    loop {
+        let stage = progress.stage();
+        let part = Some((stage.name().to_owned(), stage.total()));
+        if seen != part {
+            (seen, since) = (part, Instant::now());
+        }
+        let message =
+            if progress.is_stopped() { "stopping".to_owned() } else { line(&stage, since.elapsed()) };
+        bar.set_message(message);
+        bar.tick();
+        if !waits() {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+}
+
+/// The stage, how much of it is done, at what rate and how long it will take.
+fn line(stage: &Stage, time: Duration) -> String {
+    let (name, done) = (stage.name(), stage.done());
+    let Some(total) = stage.total() else {
+        return name.to_owned();
+    };
+    let count = format!("{name}: {} of {}", HumanCount(done), HumanCount(total));
+    let rate = done as f64 / time.as_secs_f64();
+    if time < RATE_AFTER || rate < 1.0 {
+        return count;
+    }
+    let left = Duration::from_secs_f64(total.saturating_sub(done) as f64 / rate);
+    format!("{count}, {} a second, {} left", HumanCount(rate as u64), HumanDuration(left))
+}
+
+fn hear_interrupts() {
+    static ONCE: Once = Once::new();
+    // Where no handler can be set, an interrupt ends the program as it always does.
+    ONCE.call_once(|| drop(ctrlc::set_handler(interrupted)));
+}
+
+fn interrupted() {
+    match running().take() {
+        Some(progress) => progress.stop(),
+        None => {
+            terminal::remark("interrupted");
+            process::exit(INTERRUPTED.into())
+        }
+    }
+}
+
+fn set_running(progress: Option<Progress>) {
+    *running() = progress;
+}
+
+fn running() -> std::sync::MutexGuard<'static, Option<Progress>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,13 +1,14 @@
 //! `reconcile publish`: what it prints may be read by anyone, so no error of it has a value of a list in it.
 
 use casualty_register::publish::{Publication, told};
-use casualty_register::{Error, Reconciler};
+use casualty_register::{Error, ErrorKind, Reconciler};
 
 use crate::args::Publish;
 use crate::{Ending, Failure, project_of, run_of, terminal};
 
 pub(crate) fn publish(args: &Publish) -> Result<Ending, Failure> {
     written(args).map_err(|failure| match failure.downcast::<Error>() {
+        Ok(error) if matches!(error.kind(), ErrorKind::Stopped) => error.into(),
         Ok(error) => told(&error).into(),
         Err(other) => other,
     })

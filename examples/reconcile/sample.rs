@@ -2,21 +2,27 @@
 
 use std::fs;
 
-use casualty_register::sample::World;
+use casualty_register::sample::{LargeWorld, World};
 
 use crate::args::Sample;
 use crate::{Ending, Failure, terminal};
+
+/// Up to so many people the tables have rare names enough: every third surname or so is borne once.
+const TABLES_SUFFICE: usize = 20_000;
 
 pub(crate) fn sample(args: &Sample) -> Result<Ending, Failure> {
     let mut settings = args.scenario.settings(args.seed);
     if let Some(persons) = args.persons {
         settings = settings.with_persons(usize::try_from(persons)?);
     }
-    let world = World::generate(&settings);
-    let mut files: Vec<&str> = world.lists.iter().map(|list| list.file.as_str()).collect();
+    let mut files: Vec<&str> = settings.lists.iter().map(|list| list.file.as_str()).collect();
     files.extend(["reconcile.toml", "truth.csv"]);
     refuse_foreign(args, &files)?;
-    world.write_dir(&args.folder)?;
+    if args.long_tail.unwrap_or(settings.persons > TABLES_SUFFICE) {
+        LargeWorld::new(&settings).write_dir(&args.folder)?;
+    } else {
+        World::generate(&settings).write_dir(&args.folder)?;
+    }
     let shown = args.folder.display();
     terminal::print(&format!("Nobody in these lists exists.\nWritten to {shown}: {}", files.join(", ")))?;
     Ok(Ending::Well)

@@ -13,6 +13,7 @@ use super::exact::{self, Exact};
 use super::group::Groups;
 use super::{Component, Problem};
 use crate::block::Pair;
+use crate::progress::Progress;
 
 /// Draws before the first that counts: the census settles within ten.
 const WARM_UP: usize = 60;
@@ -251,6 +252,7 @@ pub(super) fn sample(
     components: &[Component],
     alone: &Tally,
     draws: usize,
+    watch: &Progress,
 ) -> (Posterior, Census) {
     let mut census = Census::new(problem.prior, problem.promises.to_vec());
     let mut all = alone.clone();
@@ -263,7 +265,12 @@ pub(super) fn sample(
     let mut rng = stream(problem.seed, CENSUS_STREAM);
     let mut posterior = Posterior { draws, ..Posterior::default() };
     let mut last = all;
+    let rounds = watch.begin("sampling partitions", Some((WARM_UP + draws) as u64));
     for round in 0..WARM_UP + draws {
+        if watch.is_stopped() {
+            break;
+        }
+        rounds.add(1);
         let record = round >= WARM_UP;
         let steps = samplers.par_iter_mut().map(|sampler| sampler.step(&census, record));
         let tally = steps.reduce(

@@ -12,6 +12,7 @@ use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate,
 use crate::misread::Misreadings;
 use crate::name::{NameCells, NameReader, PersonName};
 use crate::place::{Gazetteer, PlaceCell};
+use crate::progress::Progress;
 use crate::sex::{SexCell, SexReader};
 use crate::source::{Field, Record, Source};
 use crate::status::{Status, StatusReader};
@@ -71,6 +72,17 @@ impl Readers {
 /// Reads all records of all lists. The mentions are sorted by list and record id, whatever the order
 /// of rows; lists must be sorted by id.
 pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Finding>) {
+    read_all_watched(sources, readers, &Progress::new())
+}
+
+/// Reads all records and counts them; those that are left when it is asked to stop are not read.
+pub(crate) fn read_all_watched(
+    sources: &[Source],
+    readers: &Readers,
+    watch: &Progress,
+) -> (Vec<Mention>, Vec<Finding>) {
+    let rows: usize = sources.iter().map(|source| source.records().len()).sum();
+    let rows = watch.count_anew(rows as u64);
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());
     let cells: Vec<Cells<'_>> =
         sources.iter().map(|source| Cells::new(source, &readers.misreadings)).collect();
@@ -78,7 +90,10 @@ pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Fin
     for (at, (source, cells)) in sources.iter().zip(&cells).enumerate() {
         let id = source.id().into();
         let mut one = SourceReader { source, cells, at, id, readers, reference, findings: &mut findings };
-        let mut read = one.read();
+        let mut read = one.read(|| {
+            rows.add(1);
+            !watch.is_stopped()
+        });
         read.sort_by(|a, b| a.key.cmp(&b.key));
         mentions.append(&mut read);
     }
@@ -117,11 +132,13 @@ struct SourceReader<'a> {
 }
 
 impl<'a> SourceReader<'a> {
-    fn read(&mut self) -> Vec<Mention> {
+    /// The mentions of the list; `go_on` is asked before each.
+    fn read(&mut self, go_on: impl Fn() -> bool) -> Vec<Mention> {
         let names = self.names();
         let records = self.source.records().iter().enumerate().zip(names);
         let records = records.filter(|((_, record), _)| !record.is_empty());
         records
+            .take_while(|_| go_on())
             .map(|((at, record), name)| {
                 let name = name.map(|name| self.as_printed(record, name));
                 self.mention(at, record, name)

@@ -34,6 +34,6 @@ pub fn told(error: &Error) -> String {
         ErrorKind::Lexicon { table, line, .. } => format!("{table}, line {line}: it cannot be read; {SEE}"),
         ErrorKind::Model { .. } => format!("the model cannot be used; {SEE}"),
         ErrorKind::NoSuchRecord { .. } => format!("there is no such record; {SEE}"),
-        ErrorKind::Io { .. } | ErrorKind::Setting { .. } => error.to_string(),
+        ErrorKind::Io { .. } | ErrorKind::Setting { .. } | ErrorKind::Stopped => error.to_string(),
     }
 }

@@ -16,20 +16,28 @@
 //! The same settings give the same bytes on every platform: own random numbers
 //! (xoshiro256** seeded by SplitMix64), integer weights, no clock.
 
+mod crowd;
+mod large;
 mod names;
 mod noise;
 mod people;
 mod phrases;
 mod rates;
 mod rng;
+mod roll;
+mod row;
 mod scenario;
 mod settings;
+mod shuffled;
 mod spelling;
 mod stems;
+mod stream;
+mod tail;
 mod values;
 mod world;
 mod write;
 
+pub use large::{LargeWorld, SampleRow};
 pub use rates::{NameRates, ValueRates};
 pub use scenario::Scenario;
 pub use settings::{Column, Content, Language, ListSettings, PeopleSettings, Script, WorldSettings};

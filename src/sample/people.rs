@@ -1,9 +1,11 @@
 //! The invented people: who died, when, where, and who their fathers were.
 
-use super::rng::Rng;
+use super::rng::{Rng, Weighted};
+use super::row::Stock;
 use super::settings::PeopleSettings;
 use super::spelling::Speller;
 use super::stems::{ReadySurname, Stem, Stems};
+use super::tail::Tail;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
@@ -77,61 +79,22 @@ pub(crate) struct Person {
     pub(crate) role: Role,
 }
 
-/// Makes people one after another. Nothing but the seed, the numbers and [`PeopleSettings`]
-/// decides who they are, so two worlds that differ in their lists only have the same people.
-#[derive(Debug)]
-pub(crate) struct Crowd<'a> {
+/// Makes one person at a time from its random numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct Maker<'a> {
     stems: &'a Stems,
     speller: &'a Speller,
     settings: &'a PeopleSettings,
-    rng: Rng,
-    left: usize,
-    officers_left: usize,
-    /// The one whose brother, son or father comes next.
-    kin: Option<Person>,
-    /// Some earlier people, from whom namesakes are made.
-    recent: Vec<Person>,
+    pub(crate) rng: Rng,
 }
 
-/// How many earlier people are remembered for namesakes.
-const RECENT: usize = 64;
-
-impl<'a> Crowd<'a> {
-    pub(crate) fn new(
-        stems: &'a Stems,
-        speller: &'a Speller,
-        settings: &'a PeopleSettings,
-        seed: u64,
-        persons: usize,
-        officers: usize,
-    ) -> Self {
-        Crowd {
-            stems,
-            speller,
-            settings,
-            rng: Rng::new(seed, 0),
-            left: persons,
-            officers_left: officers.min(persons),
-            kin: None,
-            recent: Vec::new(),
-        }
+impl<'a> Maker<'a> {
+    pub(crate) fn new(stock: &'a Stock, settings: &'a PeopleSettings, rng: Rng) -> Self {
+        Maker { stems: &stock.stems, speller: &stock.speller, settings, rng }
     }
 
-    fn person(&mut self, role: Role) -> Person {
-        if let Some(kin) = self.kin.take() {
-            return self.relative(&kin, role);
-        }
-        let person = self.stranger(role);
-        if self.rng.chance(self.settings.relatives) {
-            self.kin = Some(person.clone());
-        }
-        if self.rng.chance(self.settings.namesakes) && !self.recent.is_empty() {
-            return self.namesake(person);
-        }
-        person
-    }
-
-    fn stranger(&mut self, role: Role) -> Person {
+    /// Someone who is nobody's kin.
+    pub(crate) fn stranger(&mut self, role: Role) -> Person {
         let people = self.people();
         let woman = self.rng.chance(self.settings.women);
         let (father, patronymic) = self.father(people, woman);
@@ -152,12 +115,16 @@ impl<'a> Crowd<'a> {
         }
     }
 
-    /// About the shares of the 2021 census, smaller peoples left out.
+    /// About the shares of the 2021 census, smaller peoples left out. Half of all Koreans bear one of three
+    /// surnames: with a long tail they are as few as in the census, else those would lead all ranks.
     fn people(&mut self) -> People {
-        match self.rng.below(100) {
-            0..78 => People::Kazakh,
-            78..92 => People::Slavic,
-            92..95 => People::Korean,
+        match (self.stems.tail.is_some(), self.rng.below(100)) {
+            (true, 0..80) => People::Kazakh,
+            (true, 80..96) => People::Slavic,
+            (true, 96) => People::Korean,
+            (false, 0..78) => People::Kazakh,
+            (false, 78..92) => People::Slavic,
+            (false, 92..95) => People::Korean,
             _ => People::Uyghur,
         }
     }
@@ -183,8 +150,9 @@ impl<'a> Crowd<'a> {
         same_in_both(ready.unwrap_or_default())
     }
 
-    fn drawn(&mut self, table: &super::rng::Weighted<Stem>, rare: f64) -> Part {
-        if self.rng.chance(rare) {
+    fn drawn(&mut self, table: &Weighted<Stem>, rare: f64) -> Part {
+        // With a long tail the tables themselves have the rare names.
+        if self.stems.tail.is_none() && self.rng.chance(rare) {
             let stem = self.stems.compound(&mut self.rng);
             return self.part(&stem);
         }
@@ -205,10 +173,11 @@ impl<'a> Crowd<'a> {
 
     fn surname(&mut self, people: People) -> Surname {
         let stems = self.stems;
-        let ready = match people {
-            People::Kazakh | People::Uyghur => return self.ancestor(people),
-            People::Slavic => stems.slavic_surnames.draw(&mut self.rng),
-            People::Korean => stems.korean_surnames.draw(&mut self.rng),
+        let ready = match (people, &stems.tail) {
+            (People::Kazakh | People::Uyghur, _) => return self.ancestor(people),
+            (People::Slavic, Some(tail)) => return Surname::Ready(tail.slavic(&mut self.rng)),
+            (People::Slavic, None) => stems.slavic_surnames.draw(&mut self.rng),
+            (People::Korean, _) => stems.korean_surnames.draw(&mut self.rng),
         };
         Surname::Ready(ready.cloned().unwrap_or_default())
     }
@@ -216,12 +185,9 @@ impl<'a> Crowd<'a> {
     /// A surname from an ancestor's name. The 26 commonest Kazakh ones take 4 % of the bearers
     /// (Ministry of Justice, 2014); the common given names and rare compounds share the rest.
     fn ancestor(&mut self, people: People) -> Surname {
-        let stems = self.stems;
-        let part = match (people, self.rng.below(100)) {
-            (People::Uyghur, _) => self.given(people, false),
-            (_, 0..5) => self.drawn(&stems.kazakh_surnames, 0.0),
-            (_, 5..25) => self.drawn(&stems.kazakh_male, 0.0),
-            _ => self.drawn(&stems.kazakh_male, 1.0),
+        let part = match &self.stems.tail {
+            Some(tail) => self.ancestor_of_tail(tail, people),
+            None => self.ancestor_of_tables(people),
         };
         let suffix = match self.rng.below(100) {
             0..80 => self.russianised(&part.kk),
@@ -229,6 +195,24 @@ impl<'a> Crowd<'a> {
             _ => Suffix::Uly,
         };
         Surname::OfStem(part, suffix)
+    }
+
+    fn ancestor_of_tables(&mut self, people: People) -> Part {
+        let stems = self.stems;
+        match (people, self.rng.below(100)) {
+            (People::Uyghur, _) => self.given(people, false),
+            (_, 0..5) => self.drawn(&stems.kazakh_surnames, 0.0),
+            (_, 5..25) => self.drawn(&stems.kazakh_male, 0.0),
+            _ => self.drawn(&stems.kazakh_male, 1.0),
+        }
+    }
+
+    fn ancestor_of_tail(&mut self, tail: &Tail, people: People) -> Part {
+        if people == People::Uyghur {
+            return same_in_both(tail.uyghur(&mut self.rng).kk);
+        }
+        let stem = tail.kazakh(&mut self.rng);
+        self.part(&stem)
     }
 
     /// The ending by the last letter of the stem, in the shares of 6,456 surnames listed in
@@ -274,7 +258,7 @@ impl<'a> Crowd<'a> {
     }
 
     /// A brother (or sister), son or father who died in the same town, mostly on the same day.
-    fn relative(&mut self, of: &Person, role: Role) -> Person {
+    pub(crate) fn relative(&mut self, of: &Person, role: Role) -> Person {
         let mut person = self.stranger(role);
         person.people = of.people;
         person.given = self.given(of.people, person.woman);
@@ -321,49 +305,18 @@ impl<'a> Crowd<'a> {
         sibling.birth = earlier(sibling.death, age, self.rng.between(0, 364));
     }
 
-    /// The person under the surname and given name of an earlier one.
-    fn namesake(&mut self, mut person: Person) -> Person {
-        if let Some(other) = self.rng.pick(&self.recent) {
-            let own = (person.birth, person.death, person.town, person.role);
-            person = other.clone();
-            (person.birth, person.death, person.town, person.role) = own;
-        }
+    /// The person under the surname and given name of another, with a father of their own.
+    pub(crate) fn namesake(&mut self, person: &Person, of: &Person) -> Person {
+        let mut namesake = of.clone();
+        (namesake.birth, namesake.death) = (person.birth, person.death);
+        (namesake.town, namesake.role) = (person.town, person.role);
+        self.with_other_father(namesake)
+    }
+
+    /// The same name and days with a father who was drawn anew.
+    pub(crate) fn with_other_father(&mut self, mut person: Person) -> Person {
         (person.father, person.patronymic) = self.father(person.people, person.woman);
-        self.kin = None;
         person
-    }
-
-    fn remember(&mut self, person: &Person) {
-        if self.recent.len() < RECENT {
-            self.recent.push(person.clone());
-            return;
-        }
-        let place = self.rng.below(RECENT);
-        if let Some(old) = self.recent.get_mut(place) {
-            old.clone_from(person);
-        }
-    }
-}
-
-impl Iterator for Crowd<'_> {
-    type Item = Person;
-
-    fn next(&mut self) -> Option<Person> {
-        if self.left == 0 {
-            return None;
-        }
-        // Selection sampling (Knuth, algorithm S): exactly as many officers as asked for.
-        let officer = self.rng.below(self.left) < self.officers_left;
-        let role = match (officer, self.rng.chance(0.6)) {
-            (false, _) => Role::Civilian,
-            (true, true) => Role::Police,
-            (true, false) => Role::Soldier,
-        };
-        self.left -= 1;
-        self.officers_left -= usize::from(officer);
-        let person = self.person(role);
-        self.remember(&person);
-        Some(person)
     }
 }
 

@@ -111,6 +111,13 @@ impl<T> Weighted<T> {
         self.sums.partition_point(|sum| *sum <= point)
     }
 
+    /// The items in their order, each with its weight.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&T, usize)> + Clone {
+        let before = std::iter::once(0).chain(self.sums.iter().copied());
+        let weights = self.sums.iter().zip(before).map(|(sum, before)| sum - before);
+        self.items.iter().zip(weights)
+    }
+
     /// The items in their order.
     pub(crate) fn items(&self) -> &[T] {
         &self.items

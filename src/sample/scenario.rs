@@ -68,7 +68,7 @@ impl Scenario {
             seed,
             persons: 241,
             officers: 19,
-            people: PeopleSettings { women: 0.1, relatives, namesakes },
+            people: PeopleSettings { women: 0.1, relatives, namesakes, long_tail: false },
             lists: vec![self.official(), self.azattyq(), self.arrukhkhak()],
         }
     }

@@ -142,6 +142,15 @@ pub struct PeopleSettings {
     /// Share of people who bear surname and given name of another by planned chance, on top of
     /// the namesakes that common names make by themselves.
     pub namesakes: f64,
+    /// Whether there are rare names without end, and villages: about 20,000 different surnames
+    /// among 100,000 people and ever more among more, as in life. Without it names come from
+    /// tables that are used up by some ten thousand people, after which each name only gets
+    /// commoner.
+    ///
+    /// Rows of a world with a long tail are made each by itself, so that a world of any size can
+    /// be written without being held in memory ([`LargeWorld`](super::LargeWorld)); the same
+    /// seed gives other people than without.
+    pub long_tail: bool,
 }
 
 /// How one list is made.
@@ -203,6 +212,13 @@ pub struct WorldSettings {
 }
 
 impl WorldSettings {
+    /// The same settings with a long tail of names: [`PeopleSettings::long_tail`].
+    #[must_use]
+    pub fn with_long_tail(mut self) -> Self {
+        self.people.long_tail = true;
+        self
+    }
+
     /// The same world with another number of people; the lists keep their shares.
     #[must_use]
     pub fn with_persons(mut self, persons: usize) -> Self {

@@ -95,7 +95,9 @@ impl Speller {
     fn alternation(&self, letters: &[char], at: usize, rng: &mut Rng) -> Option<&Alternation> {
         let rest = letters.get(at..)?;
         let mut fitting = self.alternations.iter().filter(|alternation| {
-            rest.starts_with(&alternation.kk)
+            // Most differ in the first letter already.
+            rest.first() == alternation.kk.first()
+                && rest.starts_with(&alternation.kk)
                 && alternation.place.allows(at, rest.len() == alternation.kk.len())
         });
         fitting.find(|alternation| rng.chance(alternation.rate))

@@ -1,6 +1,7 @@
 //! The stock of name stems, places and phrases from which the lists are invented.
 
 use super::rng::{Rng, Weighted};
+use super::tail::Tail;
 use crate::lexicon::{Row, Table};
 
 macro_rules! data {
@@ -68,8 +69,8 @@ pub(crate) struct Stems {
     pub(crate) kazakh_male: Weighted<Stem>,
     pub(crate) kazakh_female: Weighted<Stem>,
     pub(crate) kazakh_surnames: Weighted<Stem>,
-    heads: Weighted<String>,
-    tails: Weighted<String>,
+    pub(crate) heads: Weighted<String>,
+    pub(crate) tails: Weighted<String>,
     pub(crate) slavic_male: Weighted<SlavicName>,
     pub(crate) slavic_female: Weighted<String>,
     pub(crate) slavic_surnames: Weighted<ReadySurname>,
@@ -77,6 +78,8 @@ pub(crate) struct Stems {
     pub(crate) uyghur_male: Weighted<String>,
     pub(crate) uyghur_female: Weighted<String>,
     pub(crate) towns: Weighted<Town>,
+    /// Surnames without end; none: the tables only.
+    pub(crate) tail: Option<Tail>,
 }
 
 impl Stems {
@@ -96,6 +99,7 @@ impl Stems {
             uyghur_male: Weighted::by_rank(read(UYGHUR_MALE, first), 10),
             uyghur_female: Weighted::by_rank(read(UYGHUR_FEMALE, first), 5),
             towns: Weighted::new(read(PLACES, town)),
+            tail: None,
         }
     }
 
@@ -109,7 +113,7 @@ impl Stems {
 }
 
 /// Kazakh assimilation at the seam: ғ after a voiceless consonant is қ (Ақ + ғали = Аққали).
-fn after(head: &str, tail: &str) -> String {
+pub(crate) fn after(head: &str, tail: &str) -> String {
     let voiceless = head.ends_with(['қ', 'к', 'с', 'т', 'п', 'ш']);
     match tail.strip_prefix('ғ') {
         Some(rest) if voiceless => format!("қ{rest}"),

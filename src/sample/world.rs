@@ -1,13 +1,11 @@
 //! A world: the lists and the truth about them.
 
-use super::names::NameWriter;
-use super::people::{Crowd, Person};
-use super::phrases::Phrases;
-use super::rng::{Rng, Weighted};
+use super::crowd::Crowd;
+use super::large::LargeWorld;
+use super::people::Person;
+use super::rng::Rng;
+use super::row::{RowWriter, Stock};
 use super::settings::{Column, Content, ListSettings, WorldSettings};
-use super::spelling::Speller;
-use super::stems::Stems;
-use super::values::ValueWriter;
 
 /// One invented list, as a table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +29,19 @@ pub struct SampleList {
 }
 
 impl SampleList {
+    pub(super) fn of(list: &ListSettings, rows: Vec<Vec<String>>) -> Self {
+        SampleList {
+            id: list.id.clone(),
+            title: list.title.clone(),
+            file: list.file.clone(),
+            columns: list.columns.clone(),
+            declared_count: rows.len(),
+            rows,
+            duplicates: if list.repeats > 0 { "rare" } else { "never" },
+            scope: list.scope,
+        }
+    }
+
     /// The headers of its columns.
     pub fn header(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.header.as_str())
@@ -82,16 +93,18 @@ impl World {
     /// A list that asks for more people than there are gets all of them. Rates outside 0 to 1
     /// count as never and always.
     pub fn generate(settings: &WorldSettings) -> World {
-        let (stems, speller, phrases) = (Stems::bundled(), Speller::bundled(), Phrases::bundled());
+        if settings.people.long_tail {
+            return LargeWorld::new(settings).collected();
+        }
+        let stock = Stock::bundled();
         let officers = settings.officers.min(settings.persons);
-        let crowd = Crowd::new(&stems, &speller, &settings.people, settings.seed, settings.persons, officers);
-        let stock = (&stems, &speller, &phrases);
+        let crowd = Crowd::new(&stock, &settings.people, settings.seed, settings.persons, officers);
         let civilians = settings.persons - officers;
         let mut compilers: Vec<Compiler<'_>> = (1u64..)
             .zip(&settings.lists)
             .map(|(stream, list)| {
                 let rng = Rng::new(settings.seed, stream);
-                Compiler::new(list, stock, officers, civilians, rng)
+                Compiler::new(list, &stock, officers, civilians, rng)
             })
             .collect();
         for (number, person) in (1..).zip(crowd) {
@@ -131,10 +144,7 @@ impl Sampling {
 #[derive(Debug)]
 struct Compiler<'a> {
     list: &'a ListSettings,
-    names: NameWriter<'a>,
-    values: ValueWriter<'a>,
-    scripts: Weighted<super::settings::Script>,
-    languages: Weighted<super::settings::Language>,
+    writer: RowWriter<'a>,
     officers: Sampling,
     civilians: Sampling,
     repeats: Sampling,
@@ -143,22 +153,13 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(
-        list: &'a ListSettings,
-        (stems, speller, phrases): (&'a Stems, &'a Speller, &'a Phrases),
-        officers: usize,
-        civilians: usize,
-        rng: Rng,
-    ) -> Self {
+    fn new(list: &'a ListSettings, stock: &'a Stock, officers: usize, civilians: usize, rng: Rng) -> Self {
         let officers = Sampling::new(list.officers, officers);
         let civilians = Sampling::new(list.civilians, civilians);
         let size = officers.wanted + civilians.wanted;
         Compiler {
             list,
-            names: NameWriter { speller, rates: &list.names },
-            values: ValueWriter { stems, phrases, rates: &list.values },
-            scripts: Weighted::new(list.scripts.iter().copied()),
-            languages: Weighted::new(list.languages.iter().copied()),
+            writer: RowWriter::new(list, stock),
             officers,
             civilians,
             repeats: Sampling::new(list.repeats, size),
@@ -174,57 +175,9 @@ impl<'a> Compiler<'a> {
         }
         let times = 1 + usize::from(self.repeats.takes(&mut self.rng));
         for _ in 0..times {
-            let row = self.row(person);
+            let row = self.writer.row(person, &mut self.rng);
             self.rows.push((number, row));
         }
-    }
-
-    /// One account of the person; the id is filled in once the order of the rows is known.
-    fn row(&mut self, person: &Person) -> Vec<String> {
-        let columns = self.list.columns.iter();
-        columns.map(|column| self.cell(column.content, person)).collect()
-    }
-}
-
-impl Compiler<'_> {
-    fn has(&self, content: Content) -> bool {
-        let mut columns = self.list.columns.iter();
-        columns.any(|column| column.content == content)
-    }
-
-    fn cell(&mut self, content: Content, person: &Person) -> String {
-        use super::settings::{Language, Script};
-        if content == Content::Name {
-            let script = self.scripts.draw(&mut self.rng).copied();
-            return self.name(person, script.unwrap_or(Script::Russian));
-        }
-        let language = self.languages.draw(&mut self.rng).copied();
-        let language = language.unwrap_or(Language::Russian);
-        let (values, rng) = (&self.values, &mut self.rng);
-        match content {
-            Content::Id | Content::Name => String::new(),
-            Content::Rank => values.rank(person, language, rng),
-            Content::Department => values.department(person, language, rng),
-            Content::Birth => values.birth(person, language, rng),
-            Content::Age => values.age(person, language, rng),
-            Content::Death => values.death(person, language, rng),
-            Content::Place => values.place(person, language, rng),
-            Content::Status => values.status(person, language, rng),
-            Content::Note => values.phrases.draw("source-note", language, rng).to_owned(),
-            Content::Link => format!("https://example.org/invented/{:06}", rng.below(1_000_000)),
-        }
-    }
-
-    fn name(&mut self, person: &Person, script: super::settings::Script) -> String {
-        use super::settings::{Language, Script};
-        let shown = self.rng.chance(self.list.names.rank) && !self.has(Content::Rank);
-        let language = match script {
-            Script::Kazakh => Language::Kazakh,
-            Script::Russian => Language::Russian,
-            _ => Language::English,
-        };
-        let rank = if shown { self.values.rank(person, language, &mut self.rng) } else { String::new() };
-        self.names.cell(person, script, &rank, &mut self.rng)
     }
 
     fn finish(mut self, truth: &mut Vec<TruthRow>) -> SampleList {
@@ -233,28 +186,20 @@ impl Compiler<'_> {
         let id_at = list.columns.iter().position(|c| c.content == Content::Id);
         let mut rows = Vec::with_capacity(self.rows.len());
         for (number, (person, mut row)) in (1..).zip(self.rows) {
-            let id = row_id(&list.id_prefix, number);
+            let id = row_id(list, number);
             if let Some(cell) = id_at.and_then(|at| row.get_mut(at)) {
                 cell.clone_from(&id);
             }
             truth.push(TruthRow { source: list.id.clone(), id, person });
             rows.push(row);
         }
-        SampleList {
-            id: list.id.clone(),
-            title: list.title.clone(),
-            file: list.file.clone(),
-            columns: list.columns.clone(),
-            declared_count: rows.len(),
-            rows,
-            duplicates: if list.repeats > 0 { "rare" } else { "never" },
-            scope: list.scope,
-        }
+        SampleList::of(list, rows)
     }
 }
 
-fn row_id(prefix: &str, number: usize) -> String {
-    match prefix {
+/// The id of the row that stands at a place in a list, counted from 1.
+pub(super) fn row_id(list: &ListSettings, number: usize) -> String {
+    match list.id_prefix.as_str() {
         "" => number.to_string(),
         prefix => format!("{prefix}{number:06}"),
     }

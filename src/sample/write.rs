@@ -135,7 +135,7 @@ impl<'a> Table<'a> {
     }
 }
 
-fn failure(path: &Path, error: csv::Error) -> Error {
+pub(super) fn failure(path: &Path, error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => Error::io(path, "write", error),
         other => ErrorKind::Table {

@@ -67,7 +67,7 @@ fn estimates_of_few_and_equal_draws() {
 fn sampled(puzzle: &Puzzle, alone: &Tally, floor: f64, draws: usize) -> Posterior {
     let scores = puzzle.scores();
     let problem = puzzle.problem(&scores, 5);
-    sample(&problem, &[puzzle.component(floor)], alone, draws).0
+    sample(&problem, &[puzzle.component(floor)], alone, draws, &Progress::new()).0
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn exactly(puzzle: &Puzzle, alone: &Tally) -> BTreeMap<Vec<usize>, f64> {
 fn agrees(puzzle: &Puzzle, alone: &Tally, components: &[Component], name: &str) {
     let scores = puzzle.scores();
     let problem = puzzle.problem(&scores, 5);
-    let (posterior, _) = sample(&problem, components, alone, 6000);
+    let (posterior, _) = sample(&problem, components, alone, 6000, &Progress::new());
     for (group, share) in exactly(puzzle, alone) {
         let sampled = posterior.probability_of(&group);
         assert!((sampled - share).abs() < 0.04, "{name}: {group:?} {share:.3}, sampled {sampled:.3}");

@@ -1,0 +1,109 @@
+//! Writes a large world as a folder, a few thousand rows at a time.
+
+use super::large::{LargeWorld, SampleRow};
+use super::write::failure;
+use crate::{Error, Result};
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Rows that are made at a time on one core, and how many such chunks wait for the file.
+const CHUNK: usize = 2048;
+const CHUNKS: usize = 32;
+
+impl LargeWorld {
+    /// Writes the same files as [`World::write_dir`](super::World::write_dir), on all cores, and
+    /// holds some tens of thousands of rows in memory however many there are.
+    ///
+    /// ```
+    /// use casualty_register::sample::{LargeWorld, Scenario};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = tempfile::tempdir()?;
+    /// LargeWorld::new(&Scenario::General.settings(1)).write_dir(folder.path())?;
+    /// assert!(folder.path().join("reconcile.toml").exists());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a file cannot be written.
+    pub fn write_dir(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
+        let head = self.head();
+        let mut truth = Output::create(folder.join("truth.csv"))?;
+        truth.write(&line(&truth.path, ["source", "id", "person"])?)?;
+        for (at, list) in head.lists.iter().enumerate() {
+            let mut file = Output::create(folder.join(&list.file))?;
+            file.write(&line(&file.path, list.header())?)?;
+            self.write_rows(at, &list.id, &mut file, &mut truth)?;
+            file.finish()?;
+        }
+        truth.finish()?;
+        // The project file comes last: without it a folder cut short cannot be taken for whole.
+        let project = folder.join("reconcile.toml");
+        fs::write(&project, head.project_toml()).map_err(|error| Error::io(&project, "write", error))
+    }
+
+    fn write_rows(&self, list: usize, id: &str, file: &mut Output, truth: &mut Output) -> Result<()> {
+        let rows = self.row_count(list);
+        let starts: Vec<usize> = (0..rows).step_by(CHUNK).collect();
+        for starts in starts.chunks(CHUNKS) {
+            let chunk = |start: &usize| {
+                let rows = self.some_rows(list, *start, (start + CHUNK).min(rows));
+                as_csv(rows, id, &file.path)
+            };
+            let made: Vec<Result<[Vec<u8>; 2]>> = starts.par_iter().map(chunk).collect();
+            for made in made {
+                let [rows, truths] = made?;
+                file.write(&rows)?;
+                truth.write(&truths)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Rows as CSV, and the truth about them.
+fn as_csv(rows: impl Iterator<Item = SampleRow>, list: &str, path: &Path) -> Result<[Vec<u8>; 2]> {
+    let [mut of_rows, mut of_truth] = [(); 2].map(|()| csv::Writer::from_writer(Vec::new()));
+    for row in rows {
+        let written = of_rows.write_record(&row.cells);
+        let written = written.and_then(|()| of_truth.write_record([list, &row.id, &row.person.to_string()]));
+        written.map_err(|error| failure(path, error))?;
+    }
+    Ok([bytes(of_rows, path)?, bytes(of_truth, path)?])
+}
+
+fn line<'a>(path: &Path, cells: impl IntoIterator<Item = &'a str>) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells).map_err(|error| failure(path, error))?;
+    bytes(writer, path)
+}
+
+fn bytes(writer: csv::Writer<Vec<u8>>, path: &Path) -> Result<Vec<u8>> {
+    writer.into_inner().map_err(|error| Error::io(path, "write", error.into_error()))
+}
+
+/// A file being written; it knows its path for errors.
+struct Output {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Output {
+    fn create(path: PathBuf) -> Result<Self> {
+        let file = File::create(&path).map_err(|error| Error::io(&path, "create", error))?;
+        Ok(Output { path, file: BufWriter::new(file) })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.file.write_all(bytes).map_err(|error| Error::io(&self.path, "write", error))
+    }
+
+    fn finish(mut self) -> Result<()> {
+        self.file.flush().map_err(|error| Error::io(&self.path, "write", error))
+    }
+}
