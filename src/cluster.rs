@@ -22,6 +22,7 @@ mod group;
 mod guard;
 mod posterior;
 mod room;
+pub(crate) mod settled;
 
 use std::collections::BTreeSet;
 

@@ -134,7 +134,6 @@ impl Finder<'_> {
     /// Adds the pairs of a set, and those of finer sets where it has too many rows.
     fn add(&mut self, set: Kinds, mut entries: Vec<Entry>) {
         entries.par_sort_unstable();
-        if std::env::var("DBG").is_ok() { eprintln!("{set:011b} {}", entries.len()); }
         let most = self.bound * room(set);
         let is_single = set.count_ones() == 1;
         let finer: Vec<u32> = if is_single { Vec::new() } else { finer_kinds(set).collect() };
@@ -147,7 +146,7 @@ impl Finder<'_> {
                     self.settle(set, block);
                 }
             } else if is_last {
-                self.pair_up(block, if std::env::var("WIN").is_ok() { self.bound } else { 0 });
+                self.pair_up(block, 0);
             } else if !is_single {
                 // A single feature is refined by the sets of two.
                 large.extend_from_slice(block);
