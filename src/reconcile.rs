@@ -16,6 +16,7 @@ use crate::outcome::{CandidateCounts, Outcome};
 use crate::page::Lang;
 use crate::project::Project;
 use crate::register::{IdBook, merge};
+use crate::report::Review;
 use crate::settings::Settings;
 use crate::source::{RESERVED_LABELS, Source};
 use crate::totals::{self, Reasons, Totals};
@@ -288,6 +289,7 @@ impl Reconciler {
             are_ids_new: ids != self.ids,
             ids,
             lang: Lang::default(),
+            review: Review::default(),
         };
         grade::complete(&mut outcome);
         totals::complete(&mut outcome, self.totals.as_ref());

@@ -289,9 +289,9 @@ impl Chooser<'_> {
     /// The value that is shown, the rule, and the member whose value it is.
     fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
         let mut ranked: Vec<&Value> = self.values.iter().collect();
-        ranked.sort_by(|a, b| {
-            let rank = |value: &Value| (self.supporters(value), value.precision, self.repeats(value));
-            rank(b).cmp(&rank(a)).then_with(|| a.text.cmp(&b.text))
+        ranked.sort_by_cached_key(|value| {
+            let rank = (self.supporters(value), value.precision, self.repeats(value));
+            (std::cmp::Reverse(rank), &value.text)
         });
         let Some(best) = ranked.first().copied() else {
             return (None, "", None);
