@@ -161,8 +161,7 @@ impl<'a> Chain<'a> {
         let (with_a, with_b) = (self.group(left), self.group(right));
         let (less_a, less_b) =
             (self.groups.without(with_a, a, census), self.groups.without(with_b, b, census));
-        let (with_b, with_a) =
-            (self.groups.with(less_a, b, census), self.groups.with(less_b, a, census));
+        let (with_b, with_a) = (self.groups.with(less_a, b, census), self.groups.with(less_b, a, census));
         let gain =
             self.groups.worth(with_b) + self.groups.worth(with_a) - self.worth(left) - self.worth(right);
         if accepts(gain, rng) {

@@ -78,7 +78,12 @@ fn range(outcome: &Outcome) -> Range {
     let of = outcome.clustering().cluster_of(outcome.mentions().len());
     let person = |at: usize| entries.get(at).is_some_and(is_named_person);
     let mut joined = Joined::new(clusters);
-    for (a, b) in outcome.questions().iter().filter_map(|item| ends(item, &of)).filter(|(a, b)| person(*a) && person(*b)) {
+    for (a, b) in outcome
+        .questions()
+        .iter()
+        .filter_map(|item| ends(item, &of))
+        .filter(|(a, b)| person(*a) && person(*b))
+    {
         joined.join(a, b, |pair| outcome.engine.is_allowed(pair));
     }
     let parts = outcome.sure_parts();

@@ -75,7 +75,9 @@ impl Prices {
     fn left_out(&self) -> [u8; MAX_SOUNDS] {
         let mut least = self.start;
         let places = self.after.iter().chain([&self.end]);
-        places.for_each(|place| least.iter_mut().zip(place).for_each(|(least, one)| *least = (*least).min(*one)));
+        places.for_each(|place| {
+            least.iter_mut().zip(place).for_each(|(least, one)| *least = (*least).min(*one))
+        });
         least
     }
 

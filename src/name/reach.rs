@@ -7,7 +7,7 @@ use super::price::MAX_SOUNDS;
 /// For each letter the least that it costs to read it for any letter of one word, or to leave it out:
 /// nothing for the letters of the word.
 #[derive(Clone, Debug)]
-pub(crate) struct Reach(Box<[u8; MAX_SOUNDS]>);
+pub(crate) struct Reach([u8; MAX_SOUNDS]);
 
 impl Reach {
     /// The bounds of a word, from the price of one letter for another and of a letter left out.
@@ -16,7 +16,7 @@ impl Reach {
         replaced: impl Fn(usize, Sound) -> u8,
         left_out: &[u8; MAX_SOUNDS],
     ) -> Self {
-        let mut least = Box::new(*left_out);
+        let mut least = *left_out;
         for (letter, least) in least.iter_mut().enumerate() {
             let cheapest = word.iter().map(|sound| replaced(letter, *sound)).min();
             *least = cheapest.map_or(*least, |cheapest| cheapest.min(*least));
