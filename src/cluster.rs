@@ -13,6 +13,7 @@ mod census;
 mod chain;
 mod chance;
 mod component;
+mod count;
 mod decide;
 mod evidence;
 mod exact;
@@ -26,6 +27,7 @@ pub(crate) mod settled;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::block::Pair;
@@ -153,7 +155,7 @@ pub(crate) fn cluster_watched(
     let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let mut clusters: Vec<Cluster> =
-        groups.into_iter().map(|group| supported(group, problem, &census)).collect();
+        groups.into_par_iter().with_min_len(32).map(|group| supported(group, problem, &census)).collect();
     let singles = (0..mentions).filter(|at| !joined.contains(at));
     clusters.extend(singles.map(|at| Cluster { members: vec![at], support: vec![0.0] }));
     clusters.sort_by(|a, b| a.members.cmp(&b.members));

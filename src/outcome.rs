@@ -16,6 +16,7 @@ use crate::model::{Fit, Link, Model};
 use crate::origin::Origin;
 use crate::page::Lang;
 use crate::register::{IdBook, Register};
+use crate::report::Review;
 use crate::settings::Settings;
 use crate::source::Source;
 use crate::totals::{Examination, Reasons};
@@ -68,6 +69,8 @@ pub struct Outcome {
     pub(crate) are_ids_new: bool,
     /// The language that pages open in.
     pub(crate) lang: Lang,
+    /// What is asked of people, once it was worked out.
+    pub(crate) review: Review,
 }
 
 impl Outcome {

@@ -17,6 +17,7 @@ use crate::page::Lang;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::register::{IdBook, merge};
+use crate::report::Review;
 use crate::settings::Settings;
 use crate::source::{RESERVED_LABELS, Source};
 use crate::totals::{self, Reasons, Totals};
@@ -313,6 +314,7 @@ impl Reconciler {
             are_ids_new: ids != self.ids,
             ids,
             lang: Lang::default(),
+            review: Review::default(),
         };
         watch.check()?;
         grade::complete(&mut outcome);

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
 use rand_distr::{Distribution, Gamma};
+use rustc_hash::FxHashMap;
 
 use super::chance::stream;
 use crate::model::LinkPrior;
@@ -60,6 +61,15 @@ pub(super) struct Census {
     /// For each list the probability that a person of it stands in it once more.
     repeats: Vec<f64>,
     promises: Vec<Duplicates>,
+    known: Known,
+}
+
+/// Compositions that are asked for at every moment, each with a number and what it is worth at this one.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    numbers: FxHashMap<Composition, u32>,
+    all: Vec<Composition>,
+    worths: Vec<f64>,
 }
 
 /// What a partition has: people by combination, and of each list the people and the rows beyond one.
@@ -102,7 +112,38 @@ pub(super) fn lists_of(composition: &[(u16, u32)]) -> Lists {
 impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
         let repeats = promises.iter().map(|one| a_chance(expected_repeats(prior, *one))).collect();
-        Census { prior: *prior, people: BTreeMap::new(), unseen: None, repeats, promises }
+        let known = Known::default();
+        Census { prior: *prior, people: BTreeMap::new(), unseen: None, repeats, promises, known }
+    }
+
+    /// The number of a composition, under which [`worth_of`](Census::worth_of) has it from now on.
+    pub(super) fn number(&mut self, composition: &Composition) -> u32 {
+        if let Some(known) = self.known.numbers.get(composition) {
+            return *known;
+        }
+        let number = u32::try_from(self.known.all.len()).unwrap_or(u32::MAX);
+        self.known.worths.push(self.worth(composition));
+        self.known.all.push(composition.clone());
+        self.known.numbers.insert(composition.clone(), number);
+        number
+    }
+
+    /// [`worth`](Census::worth) of a composition that has a number.
+    pub(super) fn worth_of(&self, number: u32) -> f64 {
+        self.known.worths.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// The compositions that have numbers, in their order.
+    pub(super) fn numbered(&self) -> &[Composition] {
+        &self.known.all
+    }
+
+    /// Weighs the compositions that have numbers anew.
+    fn weigh(&mut self) {
+        let mut known = std::mem::take(&mut self.known);
+        known.worths.clear();
+        known.worths.extend(known.all.iter().map(|composition| self.worth(composition)));
+        self.known = known;
     }
 
     pub(super) fn lists(&self) -> usize {
@@ -147,6 +188,7 @@ impl Census {
         self.unseen = None;
         self.repeats =
             (0..self.lists()).map(|list| a_chance(mean(self.repeat_shapes(list, tally)))).collect();
+        self.weigh();
     }
 
     /// Beliefs drawn given a partition.
@@ -163,6 +205,7 @@ impl Census {
             a_chance(again / (again + once))
         });
         self.repeats = drawn.collect();
+        self.weigh();
     }
 
     /// The two shapes of the Beta distribution of repeats in a list.

@@ -8,9 +8,10 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::census::{Census, Tally};
+use super::census::Census;
 use super::chance::{accepts, below, draw, uniform};
-use super::group::{Groups, NOBODY, merged, without};
+use super::count::Counts;
+use super::group::{Groups, NOBODY, merged};
 
 /// The partition of the moment, and how often each group was seen.
 pub(super) struct Chain<'a> {
@@ -116,24 +117,23 @@ impl<'a> Chain<'a> {
     /// Puts a mention by itself or to any group that it has a link with, by their weights.
     fn put_anew(&mut self, mention: u32, census: &Census, rng: &mut ChaCha8Rng) {
         let from = self.slot(mention);
-        let rest = without(self.groups.members(self.group(from)), mention);
         let near = self.neighbours.get(mention as usize).map(Vec::as_slice).unwrap_or_default();
         let mut places: Vec<usize> = near.iter().map(|other| self.slot(*other)).collect();
         places.sort_unstable();
         places.dedup();
-        let linked_here = near.iter().any(|other| rest.contains(other));
+        let is_alone = self.groups.members(self.group(from)).len() < 2;
+        let linked_here = places.binary_search(&from).is_ok();
         // From a group that holds no neighbour there is no way back, so there is no way out either.
-        if (!rest.is_empty() && !linked_here) || places.is_empty() {
+        if (!is_alone && !linked_here) || places.is_empty() {
             return;
         }
-        let rest = self.groups.number(&rest, census);
-        let alone = self.groups.number(&[mention], census);
+        let rest = self.groups.without(self.group(from), mention, census);
+        let alone = self.groups.with(NOBODY, mention, census);
         let mut options = vec![(usize::MAX, alone)];
         let mut bits = vec![self.groups.worth(alone)];
         for place in places {
             let group = if place == from { rest } else { self.group(place) };
-            let joined = merged(self.groups.members(group), &[mention]);
-            let joined = self.groups.number(&joined, census);
+            let joined = self.groups.with(group, mention, census);
             options.push((place, joined));
             bits.push(self.groups.worth(joined) - self.groups.worth(group));
         }
@@ -158,9 +158,10 @@ impl<'a> Chain<'a> {
         if of(left).len() == 1 && of(right).len() == 1 {
             return;
         }
-        let with_b = merged(&without(of(left), a), &[b]);
-        let with_a = merged(&without(of(right), b), &[a]);
-        let (with_b, with_a) = (self.groups.number(&with_b, census), self.groups.number(&with_a, census));
+        let (with_a, with_b) = (self.group(left), self.group(right));
+        let (less_a, less_b) =
+            (self.groups.without(with_a, a, census), self.groups.without(with_b, b, census));
+        let (with_b, with_a) = (self.groups.with(less_a, b, census), self.groups.with(less_b, a, census));
         let gain =
             self.groups.worth(with_b) + self.groups.worth(with_a) - self.worth(left) - self.worth(right);
         if accepts(gain, rng) {
@@ -208,8 +209,16 @@ impl<'a> Chain<'a> {
         }
     }
 
-    pub(super) fn tally(&self, tally: &mut Tally) {
-        self.groups.tally(self.slots.iter().copied().filter(|group| *group != NOBODY), tally);
+    pub(super) fn size(&self) -> usize {
+        self.groups.size()
+    }
+
+    pub(super) fn enroll(&mut self, census: &mut Census) {
+        self.groups.enroll(census);
+    }
+
+    pub(super) fn count(&self, counts: &mut Counts) {
+        self.groups.count(self.slots.iter().copied().filter(|group| *group != NOBODY), counts);
     }
 
     /// The groups with how often each was seen.

@@ -4,10 +4,13 @@
 //! one person costs 1 (the loss of Binder, *Bayesian Cluster Analysis*, Biometrika 65, 1978). Only
 //! pairs that gain by being joined bring mentions before the search, so what is searched is small.
 
+mod unions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Posterior;
 use crate::block::{Pair, connected};
+use unions::Unions;
 
 /// Up to so many mentions all partitions are tried; above, groups are joined and mended.
 const EXACT: usize = 8;
@@ -137,31 +140,13 @@ impl Search<'_> {
 
     /// Joins the two groups that gain most as long as any do, then moves single mentions.
     fn greedy(mut self) -> Vec<Vec<usize>> {
-        self.groups = (0..self.gains.len()).map(|at| vec![at]).collect();
-        while let Some((a, b)) = self.best_union() {
-            let moved = self.groups.remove(b);
-            self.groups[a].extend(moved);
-        }
+        self.groups = Unions::new(self.gains).joined();
         for _ in 0..self.gains.len() {
             if !(0..self.gains.len()).map(|one| self.move_one(one)).fold(false, |any, one| any | one) {
                 break;
             }
         }
         self.groups
-    }
-
-    fn best_union(&self) -> Option<(usize, usize)> {
-        let mut best = None;
-        let mut most = LEAST_GAIN;
-        for a in 0..self.groups.len() {
-            for b in a + 1..self.groups.len() {
-                let gain: f64 = self.groups[b].iter().map(|one| self.gain(*one, &self.groups[a])).sum();
-                if gain > most {
-                    (best, most) = (Some((a, b)), gain);
-                }
-            }
-        }
-        best
     }
 
     fn move_one(&mut self, member: usize) -> bool {

@@ -2,8 +2,9 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::census::{Census, Tally};
+use super::census::Census;
 use super::chance::draw;
+use super::count::Counts;
 use super::group::Groups;
 
 /// Components of up to so many mentions are worked out in full: seven have 877 partitions.
@@ -14,8 +15,11 @@ const HOPELESS: f64 = 60.0;
 /// All partitions of a component.
 pub(super) struct Exact<'a> {
     groups: Groups<'a>,
-    /// Each partition as the numbers of its groups.
-    partitions: Vec<Vec<u32>>,
+    /// Each partition as the numbers of its groups, one behind the other, and where each ends.
+    partitions: Vec<u32>,
+    ends: Vec<usize>,
+    /// What each group is worth at the moment.
+    worths: Vec<f64>,
     weights: Vec<f64>,
     /// The sum of each partition's probabilities over the recorded draws.
     sums: Vec<f64>,
@@ -31,43 +35,80 @@ impl<'a> Exact<'a> {
         let best = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut hopeful = weights.iter().map(|weight| *weight > best - HOPELESS);
         partitions.retain(|_| hopeful.next().unwrap_or(false));
-        let n = partitions.len();
-        Exact { groups, partitions, weights: vec![0.0; n], sums: vec![0.0; n], drawn: 0 }
+        let (n, ends) = (partitions.len(), ends(&partitions));
+        let partitions = partitions.concat();
+        let (worths, weights, sums) = (Vec::new(), vec![0.0; n], vec![0.0; n]);
+        Exact { groups, partitions, ends, worths, weights, sums, drawn: 0 }
+    }
+
+    /// How many partitions there are.
+    pub(super) fn size(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The numbers of the groups of each partition.
+    fn partitions(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| self.partitions.get(*start..*end).unwrap_or_default())
+    }
+
+    pub(super) fn enroll(&mut self, census: &mut Census) {
+        self.groups.enroll(census);
     }
 
     /// Draws a partition given the beliefs.
     pub(super) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) {
+        // A single partition is drawn whatever is believed.
+        if let ([weight], [sum]) = (&mut *self.weights, &mut *self.sums) {
+            *weight = 1.0;
+            *sum += f64::from(u8::from(record));
+            return;
+        }
         self.groups.believe(census);
-        let weights = self
-            .partitions
-            .iter()
-            .map(|partition| -> f64 { partition.iter().map(|group| self.groups.worth(*group)).sum() });
-        self.weights.clear();
-        self.weights.extend(weights);
+        self.groups.weigh_into(&mut self.worths);
+        let mut weights = std::mem::take(&mut self.weights);
+        weights.clear();
+        weights.extend(self.partitions().map(|partition| self.weigh(partition)));
+        self.weights = weights;
         self.drawn = draw(&mut self.weights, rng);
         if record {
             self.sums.iter_mut().zip(&self.weights).for_each(|(sum, share)| *sum += share);
         }
     }
 
-    /// The groups of the partition that was drawn last.
-    pub(super) fn drawn_groups(&self) -> &[u32] {
-        self.partitions.get(self.drawn).map(Vec::as_slice).unwrap_or_default()
+    fn weigh(&self, partition: &[u32]) -> f64 {
+        partition.iter().map(|group| self.worths.get(*group as usize).copied().unwrap_or_default()).sum()
     }
 
-    pub(super) fn tally(&self, tally: &mut Tally) {
-        self.groups.tally(self.drawn_groups().iter().copied(), tally);
+    /// The groups of the partition that was drawn last.
+    pub(super) fn drawn_groups(&self) -> &[u32] {
+        let start = self.drawn.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
+        let end = self.ends.get(self.drawn).copied().unwrap_or(0);
+        self.partitions.get(start..end).unwrap_or_default()
+    }
+
+    pub(super) fn count(&self, counts: &mut Counts) {
+        self.groups.count(self.drawn_groups().iter().copied(), counts);
     }
 
     /// The groups with the sum of their probabilities over the recorded draws.
     pub(super) fn found(&self) -> Vec<(u32, f64)> {
-        let partitions = self.partitions.iter().zip(&self.sums);
+        let partitions = self.partitions().zip(&self.sums);
         partitions.flat_map(|(groups, sum)| groups.iter().map(|group| (*group, *sum))).collect()
     }
 
     pub(super) fn groups(&self) -> &Groups<'a> {
         &self.groups
     }
+}
+
+/// Where each partition ends, when one stands behind the other.
+fn ends(partitions: &[Vec<u32>]) -> Vec<usize> {
+    let ends = partitions.iter().scan(0, |end, partition| {
+        *end += partition.len();
+        Some(*end)
+    });
+    ends.collect()
 }
 
 /// Extends a partition of the first members by the next one, in every way that is possible.

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::census::{Census, Composition, Tally};
+use super::census::{Census, Composition};
+use super::count::Counts;
 use super::evidence::Evidence;
 
 /// A group of units, by position in the component.
@@ -21,7 +22,12 @@ pub(super) struct Groups<'a> {
     lists: Vec<Vec<u16>>,
     all: Vec<Group>,
     numbers: FxHashMap<Box<[u32]>, u32>,
+    /// The numbers of groups with one more member, and with one less: a chain asks for the same again and again.
+    joined: FxHashMap<(u32, u32), u32>,
+    left: FxHashMap<(u32, u32), u32>,
     compositions: Vec<Composition>,
+    /// The numbers that the census has for the first of them.
+    enrolled: Vec<u32>,
     /// For each composition what the prior makes of it at the moment.
     prior: Vec<f64>,
 }
@@ -39,7 +45,10 @@ impl<'a> Groups<'a> {
             evidence,
             all: vec![nobody],
             numbers: FxHashMap::from_iter([(Box::default(), NOBODY)]),
+            joined: FxHashMap::default(),
+            left: FxHashMap::default(),
             compositions: vec![Composition::new()],
+            enrolled: Vec::new(),
             prior: vec![0.0],
         }
     }
@@ -73,6 +82,28 @@ impl<'a> Groups<'a> {
         number
     }
 
+    /// The number of a group and one more member.
+    pub(super) fn with(&mut self, group: u32, member: u32, census: &Census) -> u32 {
+        if let Some(known) = self.joined.get(&(group, member)) {
+            return *known;
+        }
+        let members = merged(self.members(group), &[member]);
+        let number = self.number(&members, census);
+        self.joined.insert((group, member), number);
+        number
+    }
+
+    /// The number of a group less one member.
+    pub(super) fn without(&mut self, group: u32, member: u32, census: &Census) -> u32 {
+        if let Some(known) = self.left.get(&(group, member)) {
+            return *known;
+        }
+        let members = without(self.members(group), member);
+        let number = self.number(&members, census);
+        self.left.insert((group, member), number);
+        number
+    }
+
     fn composition(&mut self, members: &[u32], census: &Census) -> u32 {
         let mut composition = Composition::new();
         let lists = members.iter().filter_map(|member| self.lists.get(*member as usize)).flatten();
@@ -92,11 +123,28 @@ impl<'a> Groups<'a> {
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
+    /// Has the census number the compositions that were met since, so that each is weighed once a round
+    /// and not once in every component.
+    pub(super) fn enroll(&mut self, census: &mut Census) {
+        let new = self.compositions.iter().skip(self.enrolled.len());
+        self.enrolled.extend(new.map(|composition| census.number(composition)));
+    }
+
     /// Takes over the beliefs of the moment.
     pub(super) fn believe(&mut self, census: &Census) {
-        for (worth, composition) in self.prior.iter_mut().zip(&self.compositions).skip(1) {
-            *worth = census.worth(composition);
+        for (worth, number) in self.prior.iter_mut().zip(&self.enrolled).skip(1) {
+            *worth = census.worth_of(*number);
         }
+        let first = self.enrolled.len().max(1);
+        let others = self.prior.iter_mut().zip(&self.compositions).skip(first);
+        others.for_each(|(worth, composition)| *worth = census.worth(composition));
+    }
+
+    /// The worth of every group, by number.
+    pub(super) fn weigh_into(&self, worths: &mut Vec<f64>) {
+        worths.clear();
+        let prior = |group: &Group| self.prior.get(group.composition as usize).copied().unwrap_or_default();
+        worths.extend(self.all.iter().map(|group| group.evidence + prior(group)));
     }
 
     /// log2 of the weight of a group in a partition: evidence and prior, in bits.
@@ -105,13 +153,17 @@ impl<'a> Groups<'a> {
         group.evidence + self.prior.get(group.composition as usize).copied().unwrap_or_default()
     }
 
-    pub(super) fn tally(&self, groups: impl Iterator<Item = u32>, tally: &mut Tally) {
+    /// Counts groups by composition.
+    pub(super) fn count(&self, groups: impl Iterator<Item = u32>, counts: &mut Counts) {
         for group in groups {
-            let composition = self.all.get(group as usize).map_or(0, |group| group.composition);
-            if composition > 0
-                && let Some(composition) = self.compositions.get(composition as usize)
-            {
-                tally.add(composition, 1);
+            let composition = self.all.get(group as usize).map_or(0, |group| group.composition) as usize;
+            if composition == 0 {
+                continue;
+            }
+            match (self.enrolled.get(composition), self.compositions.get(composition)) {
+                (Some(number), _) => counts.add(*number),
+                (None, Some(composition)) => counts.add_other(composition),
+                (None, None) => (),
             }
         }
     }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::census::{Census, Lists, Tally};
 use super::chain::Chain;
 use super::chance::stream;
+use super::count::Counts;
 use super::evidence::Evidence;
 use super::exact::{self, Exact};
 use super::group::Groups;
@@ -28,7 +29,8 @@ pub struct Posterior {
     groups: Vec<(Vec<usize>, f64)>,
     /// For each mention that is not always alone, the groups that hold it.
     of_mention: BTreeMap<usize, Vec<usize>>,
-    pairs: BTreeMap<Pair, f64>,
+    /// Sorted.
+    pairs: Vec<(Pair, f64)>,
     /// For each draw the people in each combination of lists.
     census: Vec<BTreeMap<Lists, u32>>,
 }
@@ -91,12 +93,13 @@ impl Posterior {
 
     /// The probability that two mentions are one person.
     pub fn probability(&self, pair: Pair) -> f64 {
-        self.pairs.get(&pair).copied().unwrap_or(0.0)
+        let found = self.pairs.binary_search_by_key(&pair, |(pair, _)| *pair);
+        found.ok().and_then(|at| self.pairs.get(at)).map_or(0.0, |(_, probability)| *probability)
     }
 
     /// The pairs that stand together in any sampled partition, in order, with their probabilities.
     pub fn pairs(&self) -> impl Iterator<Item = (Pair, f64)> {
-        self.pairs.iter().map(|(pair, probability)| (*pair, *probability))
+        self.pairs.iter().copied()
     }
 
     /// The probability that exactly these mentions, sorted, are one person's.
@@ -170,7 +173,7 @@ impl Posterior {
         for (group, share) in found {
             for (at, a) in group.iter().enumerate() {
                 for b in &group[at + 1..] {
-                    *self.pairs.entry(Pair::new(*a, *b)).or_insert(0.0) += share;
+                    self.pairs.push((Pair::new(*a, *b), share));
                 }
             }
             self.groups.push((group, share));
@@ -182,7 +185,14 @@ impl Posterior {
         for (at, (group, _)) in self.groups.iter().enumerate() {
             group.iter().for_each(|one| self.of_mention.entry(*one).or_default().push(at));
         }
-        self.pairs.values_mut().for_each(|share| *share = share.min(1.0));
+        // Each pair once: its shares are summed in the order in which they were found.
+        self.pairs.sort_by_key(|(pair, _)| *pair);
+        self.pairs.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            kept.1 += if is_same { next.1 } else { 0.0 };
+            is_same
+        });
+        self.pairs.iter_mut().for_each(|(_, share)| *share = share.min(1.0));
     }
 }
 
@@ -210,19 +220,38 @@ impl<'a> Sampler<'a> {
         Sampler { kind, rng: stream(problem.seed, first as u64) }
     }
 
-    fn step(&mut self, census: &Census, record: bool) -> Tally {
-        let mut tally = Tally::new(census.lists());
+    fn step(&mut self, census: &Census, record: bool, counts: &mut Counts) {
         match &mut self.kind {
             Kind::Exact(exact) => {
                 exact.step(census, &mut self.rng, record);
-                exact.tally(&mut tally);
+                exact.count(counts);
             }
             Kind::Chain(chain) => {
                 chain.step(census, &mut self.rng, record);
-                chain.tally(&mut tally);
+                chain.count(counts);
             }
         }
-        tally
+    }
+
+    /// Has the census number what compositions its groups have.
+    fn enroll(&mut self, census: &mut Census) {
+        match &mut self.kind {
+            Kind::Exact(exact) => exact.enroll(census),
+            Kind::Chain(chain) => chain.enroll(census),
+        }
+    }
+
+    /// About how long a step takes, in steps over one partition.
+    fn work(&self) -> usize {
+        match &self.kind {
+            Kind::Exact(exact) => exact.size(),
+            Kind::Chain(chain) => chain.size() * WORK_OF_A_MEMBER,
+        }
+    }
+
+    /// Whether it meets new groups as it goes.
+    fn is_open(&self) -> bool {
+        matches!(self.kind, Kind::Chain(_))
     }
 
     /// Groups of two or more mentions with the sum of their shares over the recorded draws.
@@ -240,6 +269,27 @@ impl<'a> Sampler<'a> {
         }
         shares.into_iter().filter(|(_, share)| *share >= LEAST_SHARE).collect()
     }
+}
+
+/// What putting one member of a large component anew takes, in steps over one partition.
+const WORK_OF_A_MEMBER: usize = 30;
+/// A round of less work is not worth being shared out among threads.
+const WORTH_SHARING: usize = 4000;
+/// Components that one thread takes at a time, at least.
+const SHARE: usize = 64;
+
+/// Draws a partition of every component; how many groups of which composition that makes.
+fn step_all(samplers: &mut [Sampler<'_>], census: &Census, record: bool, shared: bool) -> Counts {
+    let step = |mut counts: Counts, sampler: &mut Sampler<'_>| {
+        sampler.step(census, record, &mut counts);
+        counts
+    };
+    let none = || Counts::new(census);
+    if !shared {
+        return samplers.iter_mut().fold(none(), step);
+    }
+    let parts = samplers.par_iter_mut().with_min_len(SHARE).fold(none, step);
+    parts.reduce(none, |a, b| a.with(&b))
 }
 
 /// Groups of a smaller share are not kept.
@@ -262,6 +312,8 @@ pub(super) fn sample(
     census.settle(&all);
     let mut samplers: Vec<Sampler<'_>> =
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
+    samplers.iter_mut().for_each(|sampler| sampler.enroll(&mut census));
+    let shared = samplers.iter().map(Sampler::work).sum::<usize>() >= WORTH_SHARING;
     let mut rng = stream(problem.seed, CENSUS_STREAM);
     let mut posterior = Posterior { draws, ..Posterior::default() };
     let mut last = all;
@@ -272,16 +324,9 @@ pub(super) fn sample(
         }
         rounds.add(1);
         let record = round >= WARM_UP;
-        let steps = samplers.par_iter_mut().map(|sampler| sampler.step(&census, record));
-        let tally = steps.reduce(
-            || Tally::new(census.lists()),
-            |mut a, b| {
-                a.add_all(&b);
-                a
-            },
-        );
-        let mut tally = tally;
-        tally.add_all(alone);
+        let mut tally = alone.clone();
+        step_all(&mut samplers, &census, record, shared).add_to(&mut tally, &census);
+        samplers.iter_mut().filter(|one| one.is_open()).for_each(|one| one.enroll(&mut census));
         if round < WARM_UP / 2 {
             census.settle(&tally)
         } else {

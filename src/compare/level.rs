@@ -45,6 +45,29 @@ const ENDING_REPLACED: u16 = 30;
 /// Two endings of which one is never put to a forefather's name: Шевченко, Шевцов.
 const OTHER_SURNAME: u16 = 120;
 
+/// So far apart no level of the stems is told by their price any more: the highest that any of the rules below
+/// asks about.
+pub(super) fn far_from(a: &[Sound], b: &[Sound]) -> u16 {
+    farthest(a, b).max(SLIP_AND_A_HALF)
+}
+
+/// The level of two name parts whose stems, and where their endings differ their whole words, are further
+/// apart than [`far_from`]: what [`level`] says, without the price. `None` where more than the price counts.
+pub(super) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u8> {
+    let needs_more = a.is_initial() || b.is_initial() || !a.halves().is_empty() || !b.halves().is_empty();
+    if needs_more || share_a_name(a, b) {
+        return None;
+    }
+    if role != Role::Given {
+        return Some(DIFFERENT);
+    }
+    Some(match is_short_for(a, b) || is_short_for(b, a) {
+        true => SHORT_FORM,
+        false if are_other_names(a, b) || end_otherwise(a, b) => OTHER_NAME,
+        false => DIFFERENT,
+    })
+}
+
 /// The level of two name parts in one role; symmetric.
 pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     if a.is_initial() || b.is_initial() {

@@ -4,6 +4,7 @@
 //! *other* records of the lists agree as well, which is what [`Model`](crate::Model) turns into
 //! weight. A value that either side lacks has no level and will have no weight.
 
+mod far;
 mod fields;
 mod level;
 mod name;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Agreement;
-use super::level::{DIFFERENT, LEVELS, SAME, SPELLING, level};
+use super::far::Far;
+use super::level::{DIFFERENT, LEVELS, SAME, SPELLING, level, level_if_far};
 use super::pool::{Occurrence, Pool};
 use crate::mention::Mention;
 use crate::name::{Half, Letters, NameValue, PersonName, Reading, Role, Sound};
@@ -40,6 +41,8 @@ pub(crate) struct Names {
     readings: Vec<Vec<ReadingIds>>,
     values: [Vec<NameValue>; 4],
     pools: [Pool; 4],
+    /// For each role what tells values that are far apart.
+    far: [Far; 4],
     letters: Letters,
 }
 
@@ -49,7 +52,8 @@ impl Names {
         let readings = mentions.iter().map(|mention| reading_ids(mention.name(), &interned)).collect();
         let values =
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
-        let mut names = Names { readings, values, pools: Default::default(), letters: letters.clone() };
+        let far = values.each_ref().map(|values| Far::new(values, letters));
+        let mut names = Names { readings, values, pools: Default::default(), far, letters: letters.clone() };
         names.pools = Role::ALL.map(|role| {
             let level = |a: u32, b: u32| names.compute(role, a, b);
             Pool::new(names.values[role as usize].len(), &LEVELS, &level)
@@ -85,7 +89,11 @@ impl Names {
     fn compute(&self, role: Role, a: u32, b: u32) -> u8 {
         let values = &self.values[role as usize];
         match (values.get(a as usize), values.get(b as usize)) {
-            (Some(a), Some(b)) => level(a, b, role, &self.letters),
+            (Some(left), Some(right)) => {
+                let far = self.far[role as usize].are((a, left), (b, right), &self.letters);
+                let known = if far { level_if_far(left, right, role) } else { None };
+                known.unwrap_or_else(|| level(left, right, role, &self.letters))
+            }
             _ => DIFFERENT,
         }
     }

@@ -14,6 +14,8 @@ use super::Level;
 const MATRIX_LIMIT: usize = 4096;
 /// Above that, levels are counted against a systematic sample of so many values.
 const SAMPLE: usize = 1024;
+/// Those levels are kept for the next count, of so many pairs at most (a byte each).
+const MOST_KEPT: usize = 1 << 26;
 
 /// The level of values that cannot be compared.
 pub(crate) const NOT_COMPARABLE: u8 = u8::MAX;
@@ -32,6 +34,8 @@ pub(crate) struct Occurrence {
 pub(crate) struct Pool {
     size: usize,
     matrix: Vec<u8>,
+    /// Without a matrix, the levels of each value to those of the sample.
+    sampled: Vec<u8>,
     /// For each value and level: how many other records stand at that level to it.
     others: Vec<f32>,
     /// For each value and level: how many other records could be compared at all (level's class).
@@ -50,8 +54,24 @@ impl Pool {
                 .map(|at| if at / size <= at % size { level(id(at / size), id(at % size)) } else { 0 })
                 .collect();
             pool.mirror();
+        } else if size.saturating_mul(pool.sample_size()) <= MOST_KEPT {
+            let (width, step) = (pool.sample_size(), pool.step());
+            pool.sampled = (0..size * width)
+                .into_par_iter()
+                .with_min_len(4096)
+                .map(|at| level(id(at / width), id(at % width * step)))
+                .collect();
         }
         pool
+    }
+
+    /// Every so manieth value is in the sample.
+    fn step(&self) -> usize {
+        if self.size <= MATRIX_LIMIT { 1 } else { self.size.div_ceil(SAMPLE) }
+    }
+
+    fn sample_size(&self) -> usize {
+        self.size.div_ceil(self.step())
     }
 
     /// Counts, for each value and level, how many other people agree as well.
@@ -121,13 +141,16 @@ impl Counter<'_> {
     fn count(&self, value: u32) -> (Vec<f32>, Vec<f32>) {
         let n = self.levels.len();
         let mut by_source = vec![0.0_f32; self.sources * n];
-        let step = if self.pool.size <= MATRIX_LIMIT { 1 } else { self.pool.size.div_ceil(SAMPLE) };
-        let sampled = (0..self.pool.size).step_by(step).map(id).filter(|other| step == 1 || *other != value);
-        for other in sampled {
-            self.add(value, other, step as f32, &mut by_source);
+        let (step, width) = (self.pool.step(), self.pool.sample_size());
+        let others = (0..self.pool.size).step_by(step).map(id).enumerate();
+        for (at, other) in others.filter(|(_, other)| step == 1 || *other != value) {
+            let kept = || self.pool.sampled.get(value as usize * width + at).copied();
+            let level = self.pool.known_level(value, other).or_else(kept);
+            let level = level.unwrap_or_else(|| (self.level)(value, other));
+            self.add(other, level, step as f32, &mut by_source);
         }
         if step > 1 {
-            self.add(value, value, 1.0, &mut by_source);
+            self.add(value, (self.level)(value, value), 1.0, &mut by_source);
         }
         let mut others = vec![0.0_f32; n];
         for counts in by_source.chunks_mut(n) {
@@ -140,8 +163,8 @@ impl Counter<'_> {
         (others, of)
     }
 
-    fn add(&self, value: u32, other: u32, scale: f32, by_source: &mut [f32]) {
-        let level = self.pool.known_level(value, other).unwrap_or_else(|| (self.level)(value, other));
+    /// Counts those who bear a value at its level.
+    fn add(&self, other: u32, level: u8, scale: f32, by_source: &mut [f32]) {
         if level == NOT_COMPARABLE {
             return;
         }

@@ -9,7 +9,7 @@ use crate::block::Pair;
 use crate::cluster::Cluster;
 use crate::outcome::Outcome;
 use crate::register::Entry;
-use crate::report::{ReviewItem, review_queue, sure_parts};
+use crate::report::ReviewItem;
 
 /// How many people there are if all open questions are answered in one way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -76,13 +76,17 @@ fn range(outcome: &Outcome) -> Range {
     let entries = outcome.register().entries();
     let clusters = &outcome.clustering().clusters;
     let of = outcome.clustering().cluster_of(outcome.mentions().len());
-    let queue = review_queue(outcome);
     let person = |at: usize| entries.get(at).is_some_and(is_named_person);
     let mut joined = Joined::new(clusters);
-    for (a, b) in queue.iter().filter_map(|item| ends(item, &of)).filter(|(a, b)| person(*a) && person(*b)) {
+    for (a, b) in outcome
+        .questions()
+        .iter()
+        .filter_map(|item| ends(item, &of))
+        .filter(|(a, b)| person(*a) && person(*b))
+    {
         joined.join(a, b, |pair| outcome.engine.is_allowed(pair));
     }
-    let parts = sure_parts(outcome);
+    let parts = outcome.sure_parts();
     let apart = |at: &usize| {
         let members = clusters.get(*at).map(|cluster| cluster.members.as_slice()).unwrap_or_default();
         let parts: BTreeSet<usize> =

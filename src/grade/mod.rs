@@ -194,7 +194,7 @@ impl Grading {
 pub(crate) fn complete(outcome: &mut Outcome) {
     let decisions: Vec<&Decision> = outcome.decisions().iter().map(|one| &one.decision).collect();
     let asked: BTreeSet<usize> =
-        crate::report::review_queue(outcome).iter().flat_map(|item| [item.pair.0, item.pair.1]).collect();
+        outcome.questions().iter().flat_map(|item| [item.pair.0, item.pair.1]).collect();
     let clusters = outcome.clustering().clusters.iter();
     let is_asked: Vec<bool> =
         clusters.map(|cluster| cluster.members.iter().any(|at| asked.contains(at))).collect();

@@ -14,6 +14,7 @@ pub use table::{Row, Table};
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -30,7 +31,13 @@ use crate::{Error, ErrorKind, Result, digest};
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
     tables: Vec<Table>,
+    /// Whether there are further tables than the bundled ones, or others.
+    is_own: bool,
 }
+
+/// The bundled tables and their digest, read once.
+static TABLES: LazyLock<Lexicon> = LazyLock::new(read_bundled);
+static DIGEST: LazyLock<String> = LazyLock::new(|| digest_of(&TABLES.tables));
 
 macro_rules! bundle {
     ($($path:literal),* $(,)?) => {
@@ -119,14 +126,7 @@ bundle![
 impl Lexicon {
     /// The tables that ship with the crate.
     pub fn bundled() -> Self {
-        let mut lexicon = Lexicon::default();
-        for (name, text) in BUNDLED {
-            // A test reads every bundled table, so none is skipped in a release.
-            if let Ok(table) = Table::parse(name, text) {
-                lexicon.tables.push(table);
-            }
-        }
-        lexicon
+        TABLES.clone()
     }
 
     /// Adds a table of the user's; its rows are read after the bundled ones of its kind.
@@ -177,14 +177,14 @@ impl Lexicon {
             refuse(table, schema::unknown_neutral_letter(table, &neutral))?;
         }
         self.tables.extend(tables);
+        self.is_own = true;
         Ok(())
     }
 
     /// SHA-256 over the names and rows of all tables, in hexadecimal: it changes whenever what a run
     /// knows of languages changes.
     pub fn digest(&self) -> String {
-        let tables = self.tables.iter().map(|table| table.to_text());
-        digest::of_bytes(tables.collect::<String>().as_bytes())
+        if self.is_own { digest_of(&self.tables) } else { DIGEST.clone() }
     }
 
     /// The rows of one kind over all languages, in the order of the tables.
@@ -196,6 +196,17 @@ impl Lexicon {
     pub fn tables(&self) -> &[Table] {
         &self.tables
     }
+}
+
+fn read_bundled() -> Lexicon {
+    // A test reads every bundled table, so none is skipped in a release.
+    let tables = BUNDLED.iter().filter_map(|(name, text)| Table::parse(name, text).ok());
+    Lexicon { tables: tables.collect(), is_own: false }
+}
+
+fn digest_of(tables: &[Table]) -> String {
+    let tables = tables.iter().map(Table::to_text);
+    digest::of_bytes(tables.collect::<String>().as_bytes())
 }
 
 /// Reads a table and holds it to the schema of its kind.

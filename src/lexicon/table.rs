@@ -1,5 +1,7 @@
 //! One language table: a TSV file with a header.
 
+use std::sync::Arc;
+
 use crate::{ErrorKind, Result};
 
 /// One language table.
@@ -10,7 +12,7 @@ pub struct Table {
     header_line: usize,
     header: Vec<String>,
     /// The cells of each row, and its line.
-    rows: Vec<(usize, Vec<String>)>,
+    rows: Arc<[(usize, Vec<String>)]>,
 }
 
 /// One row of a [`Table`].
@@ -52,7 +54,7 @@ impl Table {
             }
             rows.push((index + 1, row));
         }
-        Ok(Table { name: name.to_owned(), header_line: header_at + 1, header, rows })
+        Ok(Table { name: name.to_owned(), header_line: header_at + 1, header, rows: rows.into() })
     }
 
     /// The name, `language/kind`.

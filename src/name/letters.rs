@@ -13,6 +13,7 @@ use super::abjad::Abjad;
 use super::folded::{Folded, Sound};
 use super::marks::is_lost_mark;
 use super::price::{Added, MAX_SOUNDS, Prices, SLIP, hundredths};
+use super::reach::Reach;
 use super::rules::{FoldRule, Position, Rules, ScriptLetters};
 use crate::Lexicon;
 use crate::lexicon::Row;
@@ -222,6 +223,11 @@ impl Letters {
             return 0;
         }
         if self.abjad.is_between(a, b) { self.abjad.price(a, b, limit) } else { self.prices.of(a, b, limit) }
+    }
+
+    /// A bound of the price of any word beside this one, for words of one script.
+    pub(crate) fn reach(&self, word: &[Sound]) -> Reach {
+        self.prices.reach(word)
     }
 
     /// Whether one of two words is in Arabic letters and the other is not, so that their letters do

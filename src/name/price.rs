@@ -2,6 +2,7 @@
 //! slip of the pen.
 
 use super::folded::{MAX_LEN, Sound};
+use super::reach::Reach;
 
 /// The price of the commonest kind of slip; all other prices are relative to it.
 pub(super) const SLIP: u8 = 100;
@@ -63,6 +64,21 @@ impl Prices {
     /// The price of one letter for another.
     pub(super) fn replaced(&self, a: Sound, b: Sound) -> u8 {
         self.replaced[at(a)][at(b)]
+    }
+
+    /// What every letter costs at least beside a word; see [`Reach`].
+    pub(super) fn reach(&self, word: &[Sound]) -> Reach {
+        Reach::new(word, |letter, sound| self.replaced[letter][at(sound)], &self.left_out())
+    }
+
+    /// The least that each letter costs to add, wherever it stands.
+    fn left_out(&self) -> [u8; MAX_SOUNDS] {
+        let mut least = self.start;
+        let places = self.after.iter().chain([&self.end]);
+        places.for_each(|place| {
+            least.iter_mut().zip(place).for_each(|(least, one)| *least = (*least).min(*one))
+        });
+        least
     }
 
     /// Sets the price of a letter added.

@@ -160,8 +160,30 @@ fn of_texts(a: &UnknownPlace, b: &UnknownPlace) -> Option<PlaceRelation> {
 fn are_similar(a: &str, b: &str) -> bool {
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     // The distance is at least the difference of the lengths.
-    let hopeless = short < 4 || short * 2 < long;
+    let hopeless = short < 4 || short * 2 < long || differ_in_letters(a, b);
     !hopeless && strsim::normalized_damerau_levenshtein(a, b) >= SIMILAR_TEXT
+}
+
+/// Whether two texts differ in more letters, whatever their order, than similar ones do: the distance is at
+/// least that, and most texts are told apart by it.
+fn differ_in_letters(a: &str, b: &str) -> bool {
+    /// Letters that share a place here are told apart by the distance.
+    const PLACES: usize = 32;
+    let mut counts = [0_i32; PLACES];
+    let place = |letter: char| u32::from(letter) as usize % PLACES;
+    let (mut len_a, mut len_b) = (0, 0);
+    for letter in a.chars() {
+        len_a += 1;
+        counts[place(letter)] += 1;
+    }
+    for letter in b.chars() {
+        len_b += 1;
+        counts[place(letter)] -= 1;
+    }
+    let more = counts.iter().map(|count| count.max(&0)).sum::<i32>();
+    let fewer = counts.iter().map(|count| -count.min(&0)).sum::<i32>();
+    // A little is left for how the likeness is rounded.
+    f64::from(more.max(fewer)) > (1.0 - SIMILAR_TEXT) * f64::from(len_a.max(len_b)) + 1e-6
 }
 
 #[cfg(test)]

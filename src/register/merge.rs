@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::value::{birth_value, death_value, name_value, place_value, sex_value, status_value, value_of};
 use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::block::Pair;
-use crate::cluster::{Cluster, Clustering, Posterior};
+use crate::cluster::{Cluster, Clustering, Posterior, Scores};
 use crate::compare::Standing;
 use crate::digest;
 use crate::grade::Grading;
@@ -30,11 +32,12 @@ pub fn merge(
     mentions: &[Mention],
     clustering: &Clustering,
     posterior: &Posterior,
-    link: &dyn Fn(Pair) -> Option<Link>,
+    link: &Scores<'_>,
 ) -> Register {
     let groups = Independence::of(sources.iter().map(Source::spec));
     let merger = Merger { sources, mentions, posterior, link, groups: &groups };
-    let mut entries: Vec<Entry> = clustering.clusters.iter().map(|cluster| merger.entry(cluster)).collect();
+    let clusters = clustering.clusters.par_iter().with_min_len(16);
+    let mut entries: Vec<Entry> = clusters.map(|cluster| merger.entry(cluster)).collect();
     make_ids_unique(&mut entries);
     Register {
         title: title.to_owned(),
@@ -80,7 +83,7 @@ struct Merger<'a> {
     mentions: &'a [Mention],
     posterior: &'a Posterior,
     groups: &'a Independence,
-    link: &'a dyn Fn(Pair) -> Option<Link>,
+    link: &'a Scores<'a>,
 }
 
 /// One member's value of a field.
@@ -289,9 +292,9 @@ impl Chooser<'_> {
     /// The value that is shown, the rule, and the member whose value it is.
     fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
         let mut ranked: Vec<&Value> = self.values.iter().collect();
-        ranked.sort_by(|a, b| {
-            let rank = |value: &Value| (self.supporters(value), value.precision, self.repeats(value));
-            rank(b).cmp(&rank(a)).then_with(|| a.text.cmp(&b.text))
+        ranked.sort_by_cached_key(|value| {
+            let rank = (self.supporters(value), value.precision, self.repeats(value));
+            (std::cmp::Reverse(rank), &value.text)
         });
         let Some(best) = ranked.first().copied() else {
             return (None, "", None);

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use super::swap;
 use crate::{Error, ErrorKind, Result};
 
+/// Writes a file into the new folder.
+pub(crate) type Put<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
+
 /// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
 /// files that the run was made from: a folder that holds one is never replaced. `known` are the names of
 /// files that such a folder may hold; the last one is the record that marks it as ours.
@@ -16,6 +19,17 @@ pub(crate) fn replace<'a>(
     known: &[&str],
     files: impl IntoIterator<Item = (&'a str, Vec<u8>)>,
 ) -> Result<()> {
+    let all = |put: &Put<'_>| files.into_iter().try_for_each(|(name, bytes)| put(name, &bytes));
+    replace_with(folder, inputs, known, all)
+}
+
+/// As [`replace`], with files that are written in any order, and by several threads.
+pub(crate) fn replace_with(
+    folder: &Path,
+    inputs: &[PathBuf],
+    known: &[&str],
+    write: impl FnOnce(&Put<'_>) -> Result<()>,
+) -> Result<()> {
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     swap::recover(&target)?;
@@ -23,9 +37,7 @@ pub(crate) fn replace<'a>(
     let partial = swap::beside(&target, "partial");
     swap::remove(&partial)?;
     fs::create_dir_all(&partial).map_err(|error| Error::io(&partial, "create", error))?;
-    for (name, bytes) in files {
-        swap::write_synced(&partial.join(name), &bytes)?;
-    }
+    write(&|name, bytes| swap::write_synced(&partial.join(name), bytes))?;
     swap::put_in_place(&partial, &target)
 }
 

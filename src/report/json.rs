@@ -1,17 +1,44 @@
 //! The register and the run record as JSON.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
+use crate::register::{Entry, ListInfo};
 use crate::{Lexicon, digest};
 
 /// The version of the form of `register.json` and `run.json`; it changes when a reader would have to.
 const FORMAT: u32 = 1;
 
+/// The file of the register; its keys, as all keys in it, in the order of their names.
+#[derive(Serialize)]
+struct Document<'a> {
+    format: u32,
+    register: Book<'a>,
+}
+
+#[derive(Serialize)]
+struct Book<'a> {
+    entries: Vec<Sorted<'a, Entry>>,
+    lists: Vec<Sorted<'a, ListInfo>>,
+    title: &'a str,
+}
+
+/// Writes the keys of a part in the order of their names, without the whole file being held as values.
+struct Sorted<'a, T>(&'a T);
+
+impl<T: Serialize> Serialize for Sorted<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_value(self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
+}
+
 pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
-    pretty(&json!({ "format": FORMAT, "register": outcome.register() }))
+    let register = outcome.register();
+    let entries = register.entries().iter().map(Sorted).collect();
+    let lists = register.lists().iter().map(Sorted).collect();
+    pretty(&Document { format: FORMAT, register: Book { entries, lists, title: register.title() } })
 }
 
 /// What the run was made from and with: enough to repeat it and to see that nothing changed.

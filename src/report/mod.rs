@@ -20,10 +20,13 @@ mod verify;
 use std::path::Path;
 use std::str::FromStr;
 
+use rayon::prelude::*;
+
 pub(crate) use folder::replace as replace_folder;
+use folder::{Put, replace_with};
 pub use guard::{guarded, unguarded};
 pub(crate) use json::pretty;
-pub(crate) use review::sure_parts;
+pub(crate) use review::Review;
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
@@ -172,26 +175,48 @@ impl Outcome {
     /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_folder(folder.as_ref(), &self.inputs, &known, self.files(outputs))
+        replace_with(folder.as_ref(), &self.inputs, &known, |put| {
+            let (_, record) = self.put_all(outputs, put)?;
+            put(Output::Run.file_name(), &record)
+        })
     }
 
-    /// The chosen files and the record of the run, which comes last and has the digests of the others.
-    fn files(&self, outputs: &[Output]) -> impl Iterator<Item = (&'static str, Vec<u8>)> {
-        let mut outputs: Vec<Output> =
-            outputs.iter().copied().filter(|output| *output != Output::Run).collect();
+    /// The digests of the chosen files and of the record of the run, in the order of the files.
+    fn digests(&self, outputs: &[Output]) -> Vec<FileDigest> {
+        let (mut digests, record) = self.put_all(outputs, &|_, _| Ok(())).unwrap_or_default();
+        let file = Output::Run.file_name().to_owned();
+        digests.push(FileDigest { file, sha256: digest::of_bytes(&record) });
+        digests
+    }
+
+    /// Puts the chosen files, several at a time; gives their digests and the record of the run, which has these.
+    fn put_all(&self, outputs: &[Output], put: &Put<'_>) -> Result<(Vec<FileDigest>, Vec<u8>)> {
+        let mut outputs = outputs.to_vec();
+        outputs.retain(|output| *output != Output::Run);
         outputs.sort_unstable();
         outputs.dedup();
-        outputs.push(Output::Run);
-        let mut written: Vec<FileDigest> = Vec::new();
-        outputs.into_iter().map(move |output| {
-            let bytes = match output {
-                Output::Run => json::run(self, &written),
-                other => self.render(other),
-            };
+        let (of_view, others): (Vec<Output>, Vec<Output>) =
+            outputs.iter().partition(|output| matches!(output, Output::ReportPage | Output::ReportData));
+        // The largest first, so that no thread is left with it at the end.
+        let parts: Vec<Vec<Output>> =
+            std::iter::once(of_view).chain(others.into_iter().rev().map(|one| vec![one])).collect();
+        let put = |output: Output, bytes: Vec<u8>| -> Result<(Output, FileDigest)> {
+            put(output.file_name(), &bytes)?;
             let (file, sha256) = (output.file_name().to_owned(), digest::of_bytes(&bytes));
-            written.push(FileDigest { file, sha256 });
-            (output.file_name(), bytes)
-        })
+            Ok((output, FileDigest { file, sha256 }))
+        };
+        let of_part = |part: Vec<Output>| -> Result<Vec<(Output, FileDigest)>> {
+            // The page and its data are drawn from one view.
+            let view = part.contains(&Output::ReportData).then(|| self.working_view());
+            let render = |output| self.render_with(output, view.as_ref());
+            part.into_iter().map(|output| put(output, render(output))).collect()
+        };
+        let written: Result<Vec<_>> = parts.into_par_iter().with_max_len(1).map(of_part).collect();
+        let mut written = written?.concat();
+        written.sort_by_key(|(output, _)| *output);
+        let digests: Vec<FileDigest> = written.into_iter().map(|(_, digest)| digest).collect();
+        let record = json::run(self, &digests);
+        Ok((digests, record))
     }
 
     /// Everything that the lists say.
@@ -201,6 +226,11 @@ impl Outcome {
 
     /// One output as the bytes of its file.
     pub fn render(&self, output: Output) -> Vec<u8> {
+        self.render_with(output, None)
+    }
+
+    /// An output; `view` is the working view where it was made already.
+    fn render_with(&self, output: Output, view: Option<&View>) -> Vec<u8> {
         match output {
             Output::Members => tables::members(self),
             Output::Register => tables::register(self),
@@ -217,11 +247,17 @@ impl Outcome {
             Output::Redirects => desk::redirects(self),
             Output::Findings => tables::findings(self.findings()),
             Output::RegisterJson => json::register(self),
-            Output::ReportPage => self.working_view().page(self.lang).into_bytes(),
-            Output::ReportData => self.working_view().to_json(),
+            Output::ReportPage | Output::ReportData => {
+                let own = view.is_none().then(|| self.working_view());
+                view.or(own.as_ref()).map(|view| self.of_view(output, view)).unwrap_or_default()
+            }
             Output::Model => self.model().to_json().into_bytes(),
-            Output::Run => self.files(&Output::ALL).last().map(|(_, bytes)| bytes).unwrap_or_default(),
+            Output::Run => self.put_all(&Output::ALL, &|_, _| Ok(())).unwrap_or_default().1,
         }
+    }
+
+    fn of_view(&self, output: Output, view: &View) -> Vec<u8> {
+        if output == Output::ReportPage { view.page(self.lang).into_bytes() } else { view.to_json() }
     }
 }
 

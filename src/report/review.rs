@@ -1,6 +1,7 @@
 //! The review queue: what a person should look at, first what an answer would change most.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -51,7 +52,35 @@ pub struct ReviewItem {
 
 /// The questions, the most valuable first; of equally valuable ones in the order of records.
 pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
-    let blocks = Blocks::new(outcome);
+    outcome.questions().to_vec()
+}
+
+/// What is asked of people, worked out when it is first needed: it rests on the posterior, the clusters and the
+/// settings alone, which stay as they are once an outcome is there.
+#[derive(Debug, Default)]
+pub(crate) struct Review {
+    blocks: OnceLock<Blocks>,
+    queue: OnceLock<Vec<ReviewItem>>,
+}
+
+impl Outcome {
+    /// The questions, as [`review_queue`] gives them.
+    pub(crate) fn questions(&self) -> &[ReviewItem] {
+        self.review.queue.get_or_init(|| queue(self))
+    }
+
+    pub(super) fn blocks(&self) -> &Blocks {
+        self.review.blocks.get_or_init(|| Blocks::new(self))
+    }
+
+    /// For each mention the first one of those that surely belong together with it.
+    pub(crate) fn sure_parts(&self) -> &[usize] {
+        &self.blocks().of
+    }
+}
+
+fn queue(outcome: &Outcome) -> Vec<ReviewItem> {
+    let blocks = outcome.blocks();
     let mut questions: BTreeMap<(usize, usize), Vec<(Pair, f64)>> = BTreeMap::new();
     for (pair, probability) in outcome.posterior().pairs() {
         let (a, b) = (blocks.of[pair.a()], blocks.of[pair.b()]);
@@ -90,11 +119,6 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
     items
 }
 
-/// For each mention the first one of those that surely belong together with it.
-pub(crate) fn sure_parts(outcome: &Outcome) -> Vec<usize> {
-    Blocks::new(outcome).of
-}
-
 /// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
 #[derive(Debug)]
 pub(super) struct Blocks {
@@ -103,20 +127,20 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    pub(super) fn new(outcome: &Outcome) -> Self {
-        let mut of: Vec<usize> = (0..outcome.mentions().len()).collect();
-        for cluster in &outcome.clustering().clusters {
-            for (at, a) in cluster.members.iter().enumerate() {
-                for b in &cluster.members[at + 1..] {
-                    let probability = outcome.posterior().probability(Pair::new(*a, *b));
-                    if outcome.settings().band(probability) == Band::Link {
-                        let (into, from) = (of[*a].min(of[*b]), of[*a].max(of[*b]));
-                        for one in &cluster.members {
-                            of[*one] = if of[*one] == from { into } else { of[*one] };
-                        }
-                    }
-                }
+    fn new(outcome: &Outcome) -> Self {
+        let n = outcome.mentions().len();
+        let mut of: Vec<usize> = (0..n).collect();
+        let cluster = outcome.clustering().cluster_of(n);
+        for (pair, probability) in outcome.posterior().pairs() {
+            let is_inside = cluster[pair.a()] == cluster[pair.b()];
+            if is_inside && outcome.settings().band(probability) == Band::Link {
+                let (a, b) = (first(&of, pair.a()), first(&of, pair.b()));
+                of[a.max(b)] = a.min(b);
             }
+        }
+        // The first of a block stands before all others of it, so that one step leads there.
+        for at in 0..n {
+            of[at] = of[of[at]];
         }
         Blocks { of }
     }
@@ -129,6 +153,14 @@ impl Blocks {
         }
         members
     }
+}
+
+/// The first one of a block so far.
+fn first(of: &[usize], mut at: usize) -> usize {
+    while of[at] != at {
+        at = of[at];
+    }
+    at
 }
 
 /// Whom a row may belong to besides the rows that surely are its person's.
@@ -147,14 +179,15 @@ pub struct Candidate {
 /// For every row whose place is in doubt, all places that it may have, the likeliest first; of rows
 /// that surely belong together the first stands for all.
 pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
-    let blocks = Blocks::new(outcome);
-    let doubtful: BTreeSet<usize> = review_queue(outcome)
+    let blocks = outcome.blocks();
+    let doubtful: BTreeSet<usize> = outcome
+        .questions()
         .iter()
         .flat_map(|item| [blocks.of[item.pair.0], blocks.of[item.pair.1]])
         .collect();
     let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
     let members = blocks.members();
-    let places = |mention| places(outcome, (&blocks, &members), &cluster, mention);
+    let places = |mention| places(outcome, (blocks, &members), &cluster, mention);
     doubtful.into_iter().flat_map(places).collect()
 }
 

@@ -5,7 +5,6 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::review_queue;
 use crate::cluster::Estimate;
 use crate::grade::{GradeCounts, is_named_person};
 use crate::outcome::Outcome;
@@ -84,7 +83,7 @@ impl Outcome {
             totals: self.totals().map(|examination| examination.counts()),
             findings,
             errors: self.findings().iter().filter(|finding| finding.severity == Severity::Error).count(),
-            to_review: review_queue(self).len(),
+            to_review: self.questions().len(),
             exhaustive: self.candidates().exhaustive,
         }
     }

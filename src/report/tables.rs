@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{fixed, guarded, review_queue};
+use super::{fixed, guarded};
 use crate::Finding;
 use crate::cluster::Estimate;
 use crate::model::Link;
@@ -231,7 +231,7 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
         "for",
         "against",
     ]);
-    for (rank, item) in review_queue(outcome).iter().enumerate() {
+    for (rank, item) in outcome.questions().iter().enumerate() {
         let (a, b) = (&outcome.mentions()[item.pair.0], &outcome.mentions()[item.pair.1]);
         let name = |mention: &crate::mention::Mention| {
             mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned())
@@ -267,14 +267,13 @@ pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
         "candidate_name",
         "candidate_records",
     ]);
+    // The entries stand in the order of the clusters.
+    let cluster_of = outcome.clustering().cluster_of(outcome.mentions().len());
     for place in super::candidates(outcome) {
         let mention = &outcome.mentions()[place.mention];
         let keys: Vec<String> =
             place.fits.iter().map(|at| outcome.mentions()[*at].key().to_string()).collect();
-        let entry = place.fits.first().and_then(|at| {
-            let key = outcome.mentions()[*at].key();
-            outcome.register().entry_of(&key.source, &key.record)
-        });
+        let entry = place.fits.first().and_then(|at| outcome.register().entries().get(cluster_of[*at]));
         table.row([
             mention.key().source.to_string(),
             mention.key().record.to_string(),

@@ -283,10 +283,10 @@ fn edition_of(project: &Project, list: &List) -> Option<String> {
 fn compare(folder: &Path, recorded: &Recorded, outcome: &Outcome, outputs: &mut [Checked]) {
     let is_recorded = |output: &Output| recorded.outputs.iter().any(|file| file.file == output.file_name());
     let wanted: Vec<Output> = Output::ALL.into_iter().filter(is_recorded).collect();
-    for (name, bytes) in outcome.files(&wanted) {
-        let known = outputs.iter_mut().find(|one| one.name == name && one.state == State::Same);
+    for made in outcome.digests(&wanted) {
+        let known = outputs.iter_mut().find(|one| one.name == made.file && one.state == State::Same);
         if let Some(known) = known {
-            known.state = state_of(&folder.join(name), &digest::of_bytes(&bytes));
+            known.state = state_of(&folder.join(&made.file), &made.sha256);
         }
     }
 }

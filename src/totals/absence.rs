@@ -8,7 +8,6 @@ use super::reasons::Reasons;
 use super::scope::{Says, Scopes};
 use crate::outcome::Outcome;
 use crate::register::Entry;
-use crate::report::review_queue;
 use crate::source::Source;
 use crate::{Code, Finding, Location, Severity};
 
@@ -146,7 +145,7 @@ impl<'a> Hints<'a> {
             Some((&*key.source, &*key.record))
         };
         let mut asked: BTreeMap<Key<'a>, Vec<Key<'a>>> = BTreeMap::new();
-        for item in review_queue(outcome) {
+        for item in outcome.questions() {
             if let (Some(a), Some(b)) = (key(item.pair.0), key(item.pair.1)) {
                 asked.entry(a).or_default().push(b);
                 asked.entry(b).or_default().push(a);

@@ -69,22 +69,30 @@ fn bits(number: f64, shown: &Shown<'_>) -> f64 {
 /// surest come first.
 pub(super) fn joins(outcome: &Outcome, members: &[usize], shown: &Shown<'_>) -> Vec<Join> {
     let Some((first, rest)) = members.split_first() else { return Vec::new() };
-    let (mut inside, mut outside) = (vec![*first], rest.to_vec());
+    let link = |a: usize, b: usize| outcome.engine.link_ignoring_promises(Pair::new(a, b));
+    // Each row that is not joined yet, with its best link to one that is.
+    let mut outside: Vec<(usize, Link)> = rest.iter().map(|one| (*one, link(*first, *one))).collect();
     let mut joins = Vec::new();
-    while let Some(link) = best(outcome, &inside, &outside) {
-        let new = if inside.contains(&link.pair.a()) { link.pair.b() } else { link.pair.a() };
-        let old = if new == link.pair.a() { link.pair.b() } else { link.pair.a() };
-        outside.retain(|one| *one != new);
-        inside.push(new);
-        joins.push(Join::new(outcome, &link, (old, new), shown));
+    let best = |outside: &[(usize, Link)]| {
+        (0..outside.len()).max_by(|a, b| by_weight(&outside[*a].1, &outside[*b].1))
+    };
+    while let Some(at) = best(&outside) {
+        let (new, joining) = outside.remove(at);
+        let old = if new == joining.pair.a() { joining.pair.b() } else { joining.pair.a() };
+        joins.push(Join::new(outcome, &joining, (old, new), shown));
+        for (one, known) in &mut outside {
+            let link = link(new, *one);
+            if by_weight(&link, known).is_gt() {
+                *known = link;
+            }
+        }
     }
     joins
 }
 
-fn best(outcome: &Outcome, inside: &[usize], outside: &[usize]) -> Option<Link> {
-    let pairs = inside.iter().flat_map(|a| outside.iter().map(|b| Pair::new(*a, *b)));
-    let links = pairs.map(|pair| outcome.engine.link_ignoring_promises(pair));
-    links.max_by(|a, b| a.weight().total_cmp(&b.weight()).then_with(|| b.pair.cmp(&a.pair)))
+/// The weaker of two links first; of equally strong ones the later pair.
+fn by_weight(a: &Link, b: &Link) -> std::cmp::Ordering {
+    a.weight().total_cmp(&b.weight()).then_with(|| b.pair.cmp(&a.pair))
 }
 
 impl Join {

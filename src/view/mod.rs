@@ -145,6 +145,31 @@ impl View {
         }
     }
 
+    /// Everything but the people, who are by far the most of it.
+    pub(crate) fn without_people(&self) -> View {
+        View {
+            program: Program { ..self.program },
+            title: self.title.clone(),
+            profile: self.profile.clone(),
+            coarsened: self.coarsened.clone(),
+            withheld: self.withheld.clone(),
+            period: self.period.clone(),
+            lists: self.lists.clone(),
+            overlap: self.overlap.clone(),
+            independent: self.independent.clone(),
+            conflicts: self.conflicts.clone(),
+            deaths: self.deaths.clone(),
+            ages: self.ages.clone(),
+            places: self.places.clone(),
+            place_names: self.place_names.clone(),
+            totals: self.totals.clone(),
+            findings: self.findings.clone(),
+            people: Vec::new(),
+            letters: self.letters.clone(),
+            ..*self
+        }
+    }
+
     /// The view as JSON, indented, with a line feed at the end: `report.json`.
     pub fn to_json(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();

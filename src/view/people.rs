@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::joins::{doubts, joins};
 use super::keys::keys;
 use super::person::Person;
@@ -36,13 +38,13 @@ impl People {
                 *place = entry;
             }
         }
-        let mut doubts = doubts(outcome, &entry_of, shown);
+        let doubts = doubts(outcome, &entry_of, shown);
         let person = |(at, (entry, members)): (usize, (&Entry, &Vec<usize>))| {
             let mut person = person(outcome, entry, members, shown);
-            person.doubts = doubts.remove(&at).unwrap_or_default();
+            person.doubts = doubts.get(&at).cloned().unwrap_or_default();
             person
         };
-        People(entries.iter().zip(&members).enumerate().map(person).collect())
+        People(entries.par_iter().zip(&members).enumerate().with_min_len(16).map(person).collect())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Person> {

@@ -10,7 +10,9 @@ use crate::source::Duplicates;
 
 impl Posterior {
     pub(in crate::cluster) fn of_pairs(pairs: impl Iterator<Item = (Pair, f64)>) -> Self {
-        Posterior { pairs: pairs.collect(), ..Posterior::default() }
+        let mut pairs: Vec<(Pair, f64)> = pairs.collect();
+        pairs.sort_by_key(|(pair, _)| *pair);
+        Posterior { pairs, ..Posterior::default() }
     }
 }
 

@@ -51,7 +51,7 @@ impl View {
 
     /// The data elements of the page.
     fn data(&self, words: &BTreeMap<&'static str, BTreeMap<Lang, &'static str>>) -> String {
-        let mut head = serde_json::to_value(self).unwrap_or_default();
+        let mut head = serde_json::to_value(self.without_people()).unwrap_or_default();
         if let Some(head) = head.as_object_mut() {
             head.remove("people");
             head.insert("chunk".to_owned(), CHUNK.into());

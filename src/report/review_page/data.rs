@@ -8,7 +8,6 @@ use super::item::{Item, Items};
 use crate::digest;
 use crate::ledger::{Ledger, Ruling};
 use crate::outcome::Outcome;
-use crate::report::review::review_queue;
 use crate::source::{Field, Source};
 
 /// Everything in the page that is not the same for every run.
@@ -56,7 +55,7 @@ struct Row<'a> {
 
 pub(super) fn of<'a>(outcome: &'a Outcome, ledger: &Ledger) -> Data<'a> {
     let items = Items::new(outcome);
-    let mut asked: Vec<Item> = review_queue(outcome).iter().map(|one| items.asked(one)).collect();
+    let mut asked: Vec<Item> = outcome.questions().iter().map(|one| items.asked(one)).collect();
     let in_queue: BTreeSet<[usize; 2]> = asked.iter().map(Item::pair).collect();
     let decided: BTreeSet<[usize; 2]> = decided(outcome, ledger).difference(&in_queue).copied().collect();
     asked.extend(decided.into_iter().map(|pair| items.decided(pair)));

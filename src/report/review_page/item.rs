@@ -77,7 +77,7 @@ impl Item {
 #[derive(Debug)]
 pub(super) struct Items<'a> {
     outcome: &'a Outcome,
-    blocks: Blocks,
+    blocks: &'a Blocks,
     cluster: Vec<usize>,
     /// The places of each doubtful row that stands for its block.
     places: BTreeMap<usize, Vec<Candidate>>,
@@ -90,7 +90,7 @@ impl<'a> Items<'a> {
             places.entry(place.mention).or_default().push(place);
         }
         let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
-        Items { outcome, blocks: Blocks::new(outcome), cluster, places }
+        Items { outcome, blocks: outcome.blocks(), cluster, places }
     }
 
     /// A question of the queue.
