@@ -64,6 +64,7 @@
 
 pub mod age;
 pub mod block;
+pub mod bulk;
 pub mod check;
 mod check_rules;
 pub mod cluster;

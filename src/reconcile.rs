@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::block::Pair;
+use crate::bulk::{self, Members};
 use crate::compare::Comparison;
 use crate::date::{Day, DayOrder};
 use crate::digest;
@@ -234,6 +235,29 @@ impl Reconciler {
     /// As [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
     pub fn run_watched(self, progress: &Progress) -> Result<Outcome> {
         self.run_stages(progress, &mut |_| ())
+    }
+
+    /// Who is who among the rows of a project's lists and nothing else, for lists of up to tens of millions of
+    /// rows; see [`Members`]. `model` is taken as it is where it is given, as the `model.json` of an earlier run.
+    ///
+    /// ```no_run
+    /// use casualty_register::Reconciler;
+    /// use casualty_register::progress::Progress;
+    /// use casualty_register::project::Project;
+    ///
+    /// let project = Project::open("reconcile.toml")?;
+    /// let members = Reconciler::members(&project, None, &Progress::new())?;
+    /// println!("{members}");
+    /// members.write("register")?;
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a list or a language table cannot be read, a setting makes no sense, the project has decisions of
+    /// people, or the run was asked to stop.
+    pub fn members(project: &Project, model: Option<&Model>, watch: &Progress) -> Result<Members> {
+        bulk::members(project, model.unwrap_or(&Model::prior()), model.is_none(), watch)
     }
 
     fn run_stages(mut self, watch: &Progress, say: &mut dyn FnMut(&str)) -> Result<Outcome> {

@@ -2,15 +2,23 @@
 
 use std::path::Path;
 
+use casualty_register::bulk::Members;
 use casualty_register::project::Project;
 use casualty_register::register::IdBook;
 use casualty_register::report::Output;
+use casualty_register::{Model, Reconciler};
 
 use crate::args::{Chosen, Run};
-use crate::{Ending, Failure, reconcile, terminal};
+use crate::{Ending, Failure, progress, project_of, reconcile, terminal};
 
 pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let outputs = outputs(&args.write);
+    if outputs == [Output::Members, Output::Run] {
+        let project = project_of(&args.lists)?;
+        if project.is_long()? {
+            return members(&project, args);
+        }
+    }
     let outcome = reconcile(&args.lists)?.with_lang(args.lang);
     outcome.write(&args.out, &outputs)?;
     // A look at an older edition is no new state of the lists.
@@ -21,6 +29,17 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
     let summary = outcome.summary();
     terminal::print(&format!("{summary}\n\nWritten to {}: {}", args.out.display(), files.join(", ")))?;
+    Ok(Ending::Well)
+}
+
+/// Who is who and nothing else, for lists that are too long to compare all pairs of.
+fn members(project: &Project, args: &Run) -> Result<Ending, Failure> {
+    let model = args.lists.model.as_ref().map(Model::open).transpose()?;
+    let members = progress::shown(|watch| -> Result<Members, Failure> {
+        Ok(Reconciler::members(project, model.as_ref(), watch)?)
+    })?;
+    members.write(&args.out)?;
+    terminal::print(&format!("{members}\n\nWritten to {}: members.csv, run.json", args.out.display()))?;
     Ok(Ending::Well)
 }
 

@@ -8,6 +8,8 @@
 use rayon::prelude::*;
 
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
+use crate::Result;
+use crate::progress::Progress;
 
 /// Rows that share so many features and are too many for a block are compared with their neighbours only.
 const MOST: u32 = 4;
@@ -49,7 +51,11 @@ fn room(set: Kinds) -> usize {
 /// nothing more.
 fn finer_kinds(set: Kinds) -> impl Iterator<Item = u32> {
     let has = |kind: Kind| set >> kind as u32 & 1 == 1;
-    let is_idle = [(Kind::GivenInitial, Kind::Given), (Kind::SurnameInitial, Kind::Surname), (Kind::BirthYear, Kind::BirthDay)];
+    let is_idle = [
+        (Kind::GivenInitial, Kind::Given),
+        (Kind::SurnameInitial, Kind::Surname),
+        (Kind::BirthYear, Kind::BirthDay),
+    ];
     let idle: Kinds = is_idle.iter().filter(|(_, of)| has(*of)).map(|(one, _)| 1 << *one as u32).sum();
     ((u32::BITS - set.leading_zeros())..KINDS).filter(move |kind| idle >> kind & 1 == 0)
 }
@@ -78,17 +84,34 @@ pub(crate) struct Candidates {
     pub(crate) left_out: u64,
 }
 
+/// How many rows a block may have so that the pairs stay in proportion to the rows: many where there are few
+/// rows, so that nothing is lost.
+pub(crate) fn bound(mentions: usize) -> usize {
+    (PAIRS / mentions.max(1)).clamp(FEWEST, 1000)
+}
+
+/// So many rows times the bound are compared in a second or two.
+const PAIRS: usize = 4_000_000;
+/// Blocks of so many rows are worth comparing in lists of any length.
+const FEWEST: usize = 3;
+
 impl Candidates {
     /// Finds the pairs; `bound` is how many rows a block may have, or some times as many.
-    pub(crate) fn new(features: &Features, bound: usize) -> Self {
-        let mut finder = Finder { features, bound, found: Candidates::default(), settled: vec![0; features.mentions()] };
+    ///
+    /// # Errors
+    ///
+    /// When the run was asked to stop.
+    pub(crate) fn new(features: &Features, bound: usize, watch: &Progress) -> Result<Self> {
+        let mut finder =
+            Finder { features, bound, found: Candidates::default(), settled: vec![0; features.mentions()] };
         for set in first_sets() {
+            watch.check()?;
             let entries = finder.entries(set);
             finder.add(set, entries);
         }
         let mut found = finder.found;
         found.pairs.par_sort_unstable();
-        found
+        Ok(found)
     }
 
     /// How many pairs there are, those that share several blocks counted each time.
@@ -247,6 +270,7 @@ fn collected(mentions: usize, make: impl Fn(usize, &mut Vec<Entry>) + Sync) -> V
 
 /// The number of a set with one feature more.
 fn mixed(set: u32, feature: Feature) -> u32 {
-    let hash = (u64::from(set) << 32 | u64::from(bare(feature))).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let hash =
+        (u64::from(set) << 32 | u64::from(bare(feature))).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     ((hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as u32
 }

@@ -94,11 +94,17 @@ impl Table {
             let list = list_of.get(mention).copied().unwrap_or_default();
             table.begins.push(u32::try_from(table.words.len()).unwrap_or(u32::MAX));
             table.words.push(u32::from(list));
-            table.words.extend(fields.all.iter().map(|values| values.of.get(mention).copied().unwrap_or(NONE)));
+            table
+                .words
+                .extend(fields.all.iter().map(|values| values.of.get(mention).copied().unwrap_or(NONE)));
             for reading in names.of(mention) {
                 table.words.extend(reading.values);
                 let parts = reading.parts.map(u32::from);
-                table.words.extend([parts[0] | parts[1] << 16, parts[2] | parts[3] << 16, reading.bits.to_bits()]);
+                table.words.extend([
+                    parts[0] | parts[1] << 16,
+                    parts[2] | parts[3] << 16,
+                    reading.bits.to_bits(),
+                ]);
             }
         }
         table.begins.push(u32::try_from(table.words.len()).unwrap_or(u32::MAX));
@@ -120,7 +126,6 @@ struct FieldCounts {
     /// For each level the share of pairs of two rows that reach it, among those of its class.
     chance: Vec<f32>,
     all: f32,
-    is_slow: bool,
 }
 
 /// Levels found before, for one thread.
@@ -136,10 +141,15 @@ impl Default for Memory {
 }
 
 impl Memory {
+    /// A memory for a few pairs.
+    pub(crate) fn small() -> Self {
+        Memory { known: vec![(u64::MAX, 0); 64] }
+    }
+
     fn level(&mut self, table: u32, a: u32, b: u32, find: impl FnOnce() -> u8) -> u8 {
         let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b));
         let key = key ^ (u64::from(table) << 60);
-        let at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize;
+        let at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (self.known.len() - 1);
         let Some(place) = self.known.get_mut(at) else { return find() };
         if place.0 != key {
             *place = (key, find());
@@ -157,7 +167,9 @@ pub(crate) fn count_bearers(names: &Names, list_of: &[u16], role: Role) -> (Vec<
         let total: f32 = readings.iter().map(|reading| (-reading.bits).exp2()).sum();
         for reading in readings {
             let value = reading.values[role as usize];
-            if let (Some(count), Some(lists)) = (bearers.get_mut(value as usize), lists.get_mut(value as usize)) {
+            if let (Some(count), Some(lists)) =
+                (bearers.get_mut(value as usize), lists.get_mut(value as usize))
+            {
                 *count += (-reading.bits).exp2() / total;
                 *lists |= 1 << (list % 64);
             }
@@ -179,7 +191,8 @@ impl Comparer {
         let roles = near.map(|(near, lists)| {
             let values = &names.values[at];
             at += 1;
-            let first = |at: usize| values.get(at).and_then(|value| value.stem().first()).copied().unwrap_or(127);
+            let first =
+                |at: usize| values.get(at).and_then(|value| value.stem().first()).copied().unwrap_or(127);
             let mut initials = vec![0.0_f32; 128];
             for (at, of) in near.bearers.iter().enumerate() {
                 if let Some(count) = initials.get_mut(usize::from(first(at))) {
@@ -190,7 +203,10 @@ impl Comparer {
                 at: *of,
                 initial: initials.get(usize::from(first(at))).copied().unwrap_or(0.0),
                 lists: lists.get(at).copied().unwrap_or(0.0),
-                published: values.get(at).and_then(|value| value.share_in_lists()).map_or(-1.0, |share| share as f32),
+                published: values
+                    .get(at)
+                    .and_then(|value| value.share_in_lists())
+                    .map_or(-1.0, |share| share as f32),
                 is_initial: values.get(at).is_some_and(|value| value.is_initial()),
             };
             Bearers {
@@ -207,16 +223,38 @@ impl Comparer {
         self.table.row(mention).list() as u16
     }
 
-    /// Compares the names of two mentions and all fields but the slow ones; gives whether they are worth it:
-    /// their names agree in any part, or a value is equal that singles people out.
-    pub(crate) fn profile_into(&self, a: usize, b: usize, memory: &mut Memory, profile: &mut Profile) -> bool {
+    /// Compares two mentions; gives whether they are worth it: their names agree in any part, or a value is
+    /// equal that singles people out. The fields of others are left as they were.
+    pub(crate) fn profile_into(
+        &self,
+        a: usize,
+        b: usize,
+        memory: &mut Memory,
+        profile: &mut Profile,
+    ) -> bool {
         let (a, b) = (self.table.row(a), self.table.row(b));
+        let is_worth_it = self.names_into(a, b, memory, profile) || self.share_what_singles_out(a, b);
+        if is_worth_it {
+            self.fields_into(a, b, memory, profile);
+        }
+        is_worth_it
+    }
+
+    /// Compares two mentions whether they are worth it or not.
+    pub(crate) fn profile_in_full(&self, a: usize, b: usize, memory: &mut Memory, profile: &mut Profile) {
+        let (a, b) = (self.table.row(a), self.table.row(b));
+        self.names_into(a, b, memory, profile);
+        self.fields_into(a, b, memory, profile);
+    }
+
+    fn names_into(&self, a: Row<'_>, b: Row<'_>, memory: &mut Memory, profile: &mut Profile) -> bool {
         profile.names.clear();
         let mut agrees = false;
         for (at, left) in a.readings().enumerate() {
             for (bt, right) in b.readings().enumerate() {
                 // Two unlikely readings are looked at where they share a value, and where nothing else agrees.
-                if at + bt > 0 && (agrees || (left.bits + right.bits > UNLIKELY && !share_a_value(&left, &right))) {
+                let is_unlikely = left.bits + right.bits > UNLIKELY;
+                if at + bt > 0 && is_unlikely && (agrees || !share_a_value(&left, &right)) {
                     continue;
                 }
                 let levels = self.levels(&left, &right, memory);
@@ -227,31 +265,15 @@ impl Comparer {
                 }
             }
         }
-        if !agrees && !self.share_what_singles_out(a, b) {
-            return false;
-        }
         if profile.names.is_empty() {
             profile.names.push(NameAgreement::default());
         }
+        agrees
+    }
+
+    fn fields_into(&self, a: Row<'_>, b: Row<'_>, memory: &mut Memory, profile: &mut Profile) {
         profile.fields.clear();
-        profile.fields.extend((0..self.fields.all.len()).map(|at| match self.is_slow(at) {
-            true => Agreement::MISSING,
-            false => self.field(at, (a, b), memory),
-        }));
-        true
-    }
-
-    /// Compares what [`Comparer::profile_into`] left out.
-    pub(crate) fn complete(&self, a: usize, b: usize, memory: &mut Memory, profile: &mut Profile) {
-        let (a, b) = (self.table.row(a), self.table.row(b));
-        for (at, agreement) in profile.fields.iter_mut().enumerate().filter(|(at, _)| self.is_slow(*at)) {
-            *agreement = self.field(at, (a, b), memory);
-        }
-    }
-
-    /// Places and other texts are compared letter by letter.
-    fn is_slow(&self, at: usize) -> bool {
-        self.counts.get(at).is_some_and(|counts| counts.is_slow)
+        profile.fields.extend((0..self.fields.all.len()).map(|at| self.field(at, (a, b), memory)));
     }
 
     fn share_what_singles_out(&self, a: Row<'_>, b: Row<'_>) -> bool {
@@ -265,7 +287,8 @@ impl Comparer {
             if a == NOBODY || b == NOBODY {
                 return None;
             }
-            let is_initial = || self.roles[role as usize].of.get(a as usize).is_some_and(|one| one.is_initial);
+            let is_initial =
+                || self.roles[role as usize].of.get(a as usize).is_some_and(|one| one.is_initial);
             if a == b && !is_initial() {
                 return Some(0);
             }
@@ -313,7 +336,12 @@ impl Comparer {
             (Some(a), Some(b)) => Some((a + b) / 2.0),
             (a, b) => a.or(b),
         };
-        Agreement { level: Some(level), others: (others(one) + others(other)) / 2.0, of: bearers.all, published }
+        Agreement {
+            level: Some(level),
+            others: (others(one) + others(other)) / 2.0,
+            of: bearers.all,
+            published,
+        }
     }
 
     fn field(&self, at: usize, (left, right): (Row<'_>, Row<'_>), memory: &mut Memory) -> Agreement {
@@ -378,7 +406,9 @@ impl FieldCounts {
         let n = values.examples.len();
         let (mut count, mut lists) = (vec![0.0_f32; n], vec![0_u64; n]);
         for (value, list) in values.of.iter().zip(list_of) {
-            if let (Some(count), Some(lists)) = (count.get_mut(*value as usize), lists.get_mut(*value as usize)) {
+            if let (Some(count), Some(lists)) =
+                (count.get_mut(*value as usize), lists.get_mut(*value as usize))
+            {
                 *count += 1.0;
                 *lists |= 1 << (list % 64);
             }
@@ -386,8 +416,11 @@ impl FieldCounts {
         let numbers = 0..u32::try_from(n).unwrap_or(u32::MAX);
         FieldCounts {
             all: count.iter().sum(),
-            is_slow: !matches!(values.comparison.name(), "birth" | "death" | "sex" | "status"),
-            others: count.iter().zip(&lists).map(|(count, lists)| count - lists.count_ones() as f32).collect(),
+            others: count
+                .iter()
+                .zip(&lists)
+                .map(|(count, lists)| count - lists.count_ones() as f32)
+                .collect(),
             same: numbers.into_par_iter().map(|value| values.level(value, value)).collect(),
             chance: chance(values),
         }
@@ -404,7 +437,8 @@ fn chance(values: &Values) -> Vec<f32> {
     // A full cycle of places that are far apart; no chance is needed to take pairs evenly.
     let pair = |at: usize| {
         let first = at.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as usize) % rows.len();
-        let second = at.wrapping_mul(0xc2b2_ae3d_27d4_eb4f_u64 as usize).wrapping_add(rows.len() / 2) % rows.len();
+        let second =
+            at.wrapping_mul(0xc2b2_ae3d_27d4_eb4f_u64 as usize).wrapping_add(rows.len() / 2) % rows.len();
         (rows.get(first).copied().unwrap_or(NONE), rows.get(second).copied().unwrap_or(NONE))
     };
     let counts = (1..=CHANCE_PAIRS)
@@ -423,5 +457,9 @@ fn chance(values: &Values) -> Vec<f32> {
     let total = |class: u8| -> u32 {
         levels.iter().zip(&counts).filter(|(level, _)| level.class == class).map(|(_, count)| *count).sum()
     };
-    levels.iter().zip(&counts).map(|(level, count)| *count as f32 / total(level.class).max(1) as f32).collect()
+    levels
+        .iter()
+        .zip(&counts)
+        .map(|(level, count)| *count as f32 / total(level.class).max(1) as f32)
+        .collect()
 }

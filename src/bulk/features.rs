@@ -87,8 +87,11 @@ impl Features {
         letters: &Letters,
     ) -> Self {
         // The first letter of each value, and above 127 whether nothing else is known.
-        let first = |value: &NameValue| value.stem().first().map_or(0, |first| first & 127 | u8::from(value.is_initial()) << 7);
-        let firsts: [Vec<Sound>; 4] = std::array::from_fn(|role| names.values[role].iter().map(first).collect());
+        let first = |value: &NameValue| {
+            value.stem().first().map_or(0, |first| first & 127 | u8::from(value.is_initial()) << 7)
+        };
+        let firsts: [Vec<Sound>; 4] =
+            std::array::from_fn(|role| names.values[role].iter().map(first).collect());
         let mut features = Features::default();
         let mut of_one: Vec<Feature> = Vec::new();
         for mention in order.iter().map(|mention| *mention as usize) {
@@ -150,12 +153,17 @@ fn add_names(
             };
             if is_initial {
                 let sounds = (0..128).filter(|sound: &Sound| letters.initials_agree(first, *sound));
-                out.extend(initial.into_iter().flat_map(|kind| sounds.clone().map(move |one| feature(kind, u32::from(one)))));
+                out.extend(
+                    initial
+                        .into_iter()
+                        .flat_map(|kind| sounds.clone().map(move |one| feature(kind, u32::from(one)))),
+                );
                 continue;
             }
             out.push(feature(Kind::of_role(role), value) | mark);
             if at == 0 {
-                let centres = near[role as usize].centres.get(value as usize).copied().unwrap_or([NOTHING; MOST]);
+                let centres =
+                    near[role as usize].centres.get(value as usize).copied().unwrap_or([NOTHING; MOST]);
                 let centres = centres.into_iter().filter(|centre| *centre != NOTHING);
                 out.extend(centres.map(|centre| feature(Kind::of_role(role), centre)));
                 out.extend(initial.map(|kind| feature(kind, u32::from(first))));

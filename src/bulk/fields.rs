@@ -92,7 +92,8 @@ impl Values {
     pub(crate) fn born(&self) -> Vec<(u32, [u16; 2])> {
         let born = |mention: &Mention| {
             let day = mention.birth().and_then(|birth| birth.day()).map_or(0, day_number);
-            let span = mention.birth().map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
+            let span =
+                mention.birth().map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
             (day, span.map_or([0; 2], |(from, to)| [from, to].map(|day| day.year().unsigned_abs())))
         };
         self.examples.iter().map(born).collect()
@@ -236,7 +237,9 @@ fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> Vec<Feature> {
             }
         }
         Reads::Death => {
-            found.extend(mention.death().and_then(|one| one.day()).map(|day| feature(Kind::DeathDay, day_number(day))));
+            found.extend(
+                mention.death().and_then(|one| one.day()).map(|day| feature(Kind::DeathDay, day_number(day))),
+            );
         }
         Reads::Place => found.push(feature(Kind::Place, number)),
         Reads::Label(label) => {

@@ -106,11 +106,8 @@ fn habit(rows: &Rows, mentions: &[usize], reader: &NameReader) -> OrderHabit {
 }
 
 /// The columns of name parts.
-const PARTS: [(Field, Role); 3] = [
-    (Field::Surname, Role::Surname),
-    (Field::GivenName, Role::Given),
-    (Field::Patronymic, Role::Patronymic),
-];
+const PARTS: [(Field, Role); 3] =
+    [(Field::Surname, Role::Surname), (Field::GivenName, Role::Given), (Field::Patronymic, Role::Patronymic)];
 
 /// What a cell with one part is in each role that it can have.
 #[derive(Clone, Copy, Debug)]
@@ -185,7 +182,8 @@ impl NamesBuilder {
     fn number(&mut self, role: Role, value: Option<&NameValue>) -> u32 {
         let Some(value) = value else { return NOBODY };
         let whole: Folded = value.whole().into();
-        let key = (whole, value.stem().len(), value.is_initial(), value.known().into(), value.halves().into());
+        let key =
+            (whole, value.stem().len(), value.is_initial(), value.known().into(), value.halves().into());
         let values = &mut self.names.values[role as usize];
         *self.numbers[role as usize].entry(key).or_insert_with(|| {
             values.push(value.clone());

@@ -59,7 +59,8 @@ impl Near {
             }
         }
         let value_of = |rank: u32| by_rank.get(rank as usize).copied().unwrap_or(NOTHING);
-        let groups: Vec<&[(u64, u32)]> = forms.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+        let groups: Vec<&[(u64, u32)]> =
+            forms.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
         let mut beside: Vec<(u32, u32)> = groups
             .par_iter()
             .flat_map_iter(|group| {
@@ -115,10 +116,13 @@ impl Near {
 /// The place of each value when the commonest come first, equally common ones by their letters.
 fn ranks(values: &[NameValue], bearers: &[f32]) -> Vec<u32> {
     let count = |at: u32| bearers.get(at as usize).copied().unwrap_or(0.0) as u64;
-    let mut order: Vec<(std::cmp::Reverse<u64>, u32)> =
-        (0..u32::try_from(values.len()).unwrap_or(NOTHING)).map(|at| (std::cmp::Reverse(count(at)), at)).collect();
+    let mut order: Vec<(std::cmp::Reverse<u64>, u32)> = (0..u32::try_from(values.len()).unwrap_or(NOTHING))
+        .map(|at| (std::cmp::Reverse(count(at)), at))
+        .collect();
     let letters = |at: u32| values.get(at as usize).map(NameValue::whole);
-    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| letters(a.1).cmp(&letters(b.1))).then(a.1.cmp(&b.1)));
+    order.par_sort_unstable_by(|a, b| {
+        a.0.cmp(&b.0).then_with(|| letters(a.1).cmp(&letters(b.1))).then(a.1.cmp(&b.1))
+    });
     let mut ranks = vec![0; values.len()];
     for ((_, value), rank) in order.into_iter().zip(0..) {
         if let Some(place) = ranks.get_mut(value as usize) {

@@ -64,6 +64,18 @@ impl Rows {
         self.lists.iter().map(|list| list.ids.len()).sum()
     }
 
+    /// The lists and the ids of their records, without the cells.
+    pub(crate) fn without_cells(mut self) -> Self {
+        self.columns.clear();
+        self
+    }
+
+    /// The list of a mention.
+    pub(crate) fn list(&self, mention: usize) -> Option<&List> {
+        let after = self.lists.partition_point(|list| list.first <= mention);
+        self.lists.get(after.checked_sub(1)?)
+    }
+
     /// For each mention the index of its list.
     pub(crate) fn list_of(&self) -> Vec<u16> {
         let lists = self.lists.iter().zip(0_u16..);

@@ -80,7 +80,9 @@ impl Screen {
         let born: Vec<(u32, [u16; 2])> = births.map(|births| births.born()).unwrap_or_default();
         for mention in order.iter().map(|mention| *mention as usize) {
             let readings = names.of(mention);
-            let of = |reading: Option<&Reading>, role: Role| reading.map_or(NOBODY, |one| one.values[role as usize]);
+            let of = |reading: Option<&Reading>, role: Role| {
+                reading.map_or(NOBODY, |one| one.values[role as usize])
+            };
             let (first, second) = (readings.first(), readings.get(1));
             let place = places.and_then(|places| places.of.get(mention)).copied().unwrap_or(NONE);
             let birth = births.and_then(|births| births.of.get(mention)).copied().unwrap_or(NONE);
@@ -94,7 +96,8 @@ impl Screen {
                 day,
                 years,
                 place_bits: (order.len() as f32 / (shared + 1) as f32).log2().clamp(0.0, MOST),
-                is_odd: readings.len() > 2 || second.is_some_and(|second| second.bits < -EXCHANGED / 2.0)
+                is_odd: readings.len() > 2
+                    || second.is_some_and(|second| second.bits < -EXCHANGED / 2.0)
                     || first.is_some_and(|first| first.values[2] != NOBODY || first.values[3] != NOBODY),
             });
         }
@@ -154,7 +157,8 @@ impl Glance {
         if self.day != 0 && self.day == other.day {
             return SAME_DAY;
         }
-        let gap = self.years[0].saturating_sub(other.years[1]).max(other.years[0].saturating_sub(self.years[1]));
+        let gap =
+            self.years[0].saturating_sub(other.years[1]).max(other.years[0].saturating_sub(self.years[1]));
         let are_days = self.day != 0 && other.day != 0;
         match gap {
             0 if are_days => SLIP,

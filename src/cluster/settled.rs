@@ -27,9 +27,11 @@ impl Counted {
         Counted { tally: Tally::new(lists) }
     }
 
-    /// Counts a person by the lists of their rows.
-    pub(crate) fn add(&mut self, lists: &[u16]) {
-        self.tally.add(&composition(lists), 1);
+    /// Counts people by the lists of their rows.
+    pub(crate) fn add(&mut self, lists: &[u16], people: u32) {
+        if people > 0 {
+            self.tally.add(&composition(lists), people);
+        }
     }
 
     /// How many people stand in each combination of lists.
@@ -65,11 +67,17 @@ impl Settled {
     }
 
     /// Works out all partitions of up to [`MOST`] mentions and takes the one that costs least.
-    pub(crate) fn resolve(&self, mentions: &[usize], list_of: &[u16], scores: &Scores<'_>, cost: f64) -> Resolved {
+    pub(crate) fn resolve(
+        &self,
+        mentions: &[usize],
+        list_of: &[u16],
+        scores: &Scores<'_>,
+        cost: f64,
+    ) -> Resolved {
         let n = mentions.len();
         let units = mentions.iter().map(|mention| vec![*mention]).collect();
         let mut exact = Exact::new(Groups::new(Evidence::new(units, scores), list_of), &self.census);
-        exact.weigh(&self.census);
+        exact.settle(&self.census);
         let mut together = vec![vec![0.0; n]; n];
         let mut shares: Vec<(Vec<usize>, f64)> = Vec::new();
         for (group, share) in exact.found() {
@@ -85,11 +93,12 @@ impl Settled {
                 None => shares.push((members, share)),
             }
         }
-        let groups = best_partition(&together, cost).into_iter().filter(|group| group.len() > 1).map(|mut group| {
-            group.sort_unstable();
-            let share = shares.iter().find(|(known, _)| *known == group).map_or(0.0, |(_, share)| *share);
-            (group, share)
-        });
+        let groups =
+            best_partition(&together, cost).into_iter().filter(|group| group.len() > 1).map(|mut group| {
+                group.sort_unstable();
+                let share = shares.iter().find(|(known, _)| *known == group).map_or(0.0, |(_, share)| *share);
+                (group, share)
+            });
         Resolved { groups: groups.collect(), people: exact.people() }
     }
 }
@@ -97,5 +106,8 @@ impl Settled {
 fn composition(lists: &[u16]) -> Vec<(u16, u32)> {
     let mut sorted = lists.to_vec();
     sorted.sort_unstable();
-    sorted.chunk_by(|a, b| a == b).filter_map(|same| Some((*same.first()?, u32::try_from(same.len()).ok()?))).collect()
+    sorted
+        .chunk_by(|a, b| a == b)
+        .filter_map(|same| Some((*same.first()?, u32::try_from(same.len()).ok()?)))
+        .collect()
 }

@@ -49,6 +49,11 @@ impl Readers {
         }
     }
 
+    /// What finds cells that were misread before they came into a list.
+    pub(crate) fn misreadings(&self) -> &Misreadings {
+        &self.misreadings
+    }
+
     /// The reader of names.
     pub fn names(&self) -> &NameReader {
         &self.names

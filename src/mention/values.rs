@@ -51,14 +51,20 @@ impl Readers {
             name: None,
             sex,
             implied_sex: cells.shown_sex.filter(|_| sex.is_none()),
-            birth_by_age: age.as_ref().and_then(|age| Some(age.birth_span(death.as_ref().or(period.as_ref())?))),
+            birth_by_age: age
+                .as_ref()
+                .and_then(|age| Some(age.birth_span(death.as_ref().or(period.as_ref())?))),
             birth,
             age,
             death,
             place: if cells.place.is_empty() { PlaceCell::Empty } else { self.places.read(cells.place, on) },
             implied_status: implied.filter(|_| status.is_none()),
             status,
-            extra: cells.extra.iter().map(|(label, text)| ((*label).to_owned(), (*text).to_owned())).collect(),
+            extra: cells
+                .extra
+                .iter()
+                .map(|(label, text)| ((*label).to_owned(), (*text).to_owned()))
+                .collect(),
         }
     }
 }

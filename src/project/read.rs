@@ -29,18 +29,42 @@ impl Project {
         Ok(sources)
     }
 
+    /// Whether the lists have more pairs of rows than all of which are compared
+    /// ([`Settings::exhaustive_pairs`](crate::Settings::exhaustive_pairs)), by the lines of their files.
+    ///
+    /// # Errors
+    ///
+    /// With the faults of all files that cannot be read.
+    pub fn is_long(&self) -> Result<bool> {
+        let (mut rows, mut faults) = (0_u64, Vec::new());
+        for spec in &self.sources {
+            match self.bytes_of(spec) {
+                Ok(bytes) => rows += bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
+                Err(found) => faults.extend(found),
+            }
+        }
+        self.unless(faults)?;
+        Ok(rows.saturating_mul(rows.saturating_sub(1)) / 2 > self.settings.exhaustive_pairs)
+    }
+
     fn read_source(&self, spec: &SourceSpec, words: &Words) -> Result<Source, Vec<String>> {
         let file = spec.file();
-        let named = |fault: String| format!("{}: {fault}", if file.is_empty() { spec.id() } else { file });
+        let bytes = self.bytes_of(spec)?;
+        let read = source::read(spec.clone(), file, &bytes, &self.limits, words);
+        read.map_err(|faults| faults.into_iter().map(|fault| format!("{}: {fault}", named(spec))).collect())
+    }
+
+    /// The bytes of the file of a list.
+    pub(crate) fn bytes_of(&self, spec: &SourceSpec) -> Result<Vec<u8>, Vec<String>> {
+        let file = spec.file();
+        let fault_of = |fault: String| format!("{}: {fault}", named(spec));
         let fault = self.outside_fault(file).map(|fault| vec![fault]);
         fault.map_or(Ok(()), Err)?;
         let path = self.folder.join(file);
-        let cannot = |error| vec![named(format!("cannot be read: {error}"))];
+        let cannot = |error| vec![fault_of(format!("cannot be read: {error}"))];
         let size = std::fs::metadata(&path).map_err(cannot)?.len();
-        self.limits.check_bytes(size).map_err(|fault| vec![named(fault)])?;
-        let bytes = std::fs::read(&path).map_err(cannot)?;
-        let read = source::read(spec.clone(), file, &bytes, &self.limits, words);
-        read.map_err(|faults| faults.into_iter().map(named).collect())
+        self.limits.check_bytes(size).map_err(|fault| vec![fault_of(fault)])?;
+        std::fs::read(&path).map_err(cannot)
     }
 
     /// The words that tell rows, of the bundled tables and of those of the project.
@@ -54,4 +78,9 @@ impl Project {
         }
         Ok(Words::new(&lexicon))
     }
+}
+
+/// What messages call a list by.
+fn named(spec: &SourceSpec) -> &str {
+    if spec.file().is_empty() { spec.id() } else { spec.file() }
 }

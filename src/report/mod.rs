@@ -30,7 +30,7 @@ pub(crate) use review::Review;
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
-pub(crate) use tables::Table;
+pub(crate) use tables::{MEMBERS, Table};
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
 use crate::digest;

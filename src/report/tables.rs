@@ -20,6 +20,11 @@ impl Table {
         table
     }
 
+    /// Rows that stand behind those of another table.
+    pub(crate) fn without_header() -> Self {
+        Table(csv::Writer::from_writer(Vec::new()))
+    }
+
     pub(crate) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         for cell in cells {
             let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
@@ -32,6 +37,10 @@ impl Table {
     }
 }
 
+/// The columns of the table of members.
+pub(crate) const MEMBERS: [&str; 6] =
+    ["entry_id", "source_id", "record_id", "support_bits", "probability", "independent_groups"];
+
 /// Bits as they stand in files, and the probability that they mean.
 fn bits(bits: f64) -> String {
     fixed(bits, 2)
@@ -43,14 +52,7 @@ fn share(probability: f64) -> String {
 }
 
 pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
-    let mut table = Table::new([
-        "entry_id",
-        "source_id",
-        "record_id",
-        "support_bits",
-        "probability",
-        "independent_groups",
-    ]);
+    let mut table = Table::new(MEMBERS);
     for entry in outcome.register().entries() {
         for member in entry.members() {
             table.row([

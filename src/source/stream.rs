@@ -82,11 +82,7 @@ impl Stream {
     /// # Errors
     ///
     /// When a row is beyond the limits.
-    pub(crate) fn for_each(
-        &self,
-        limits: &Limits,
-        mut visit: impl FnMut(Row<'_>),
-    ) -> Result<(), String> {
+    pub(crate) fn for_each(&self, limits: &Limits, mut visit: impl FnMut(Row<'_>)) -> Result<(), String> {
         match &self.rows {
             Rows::Cells(rows) => {
                 for row in rows.iter().skip(self.skipped) {
