@@ -29,6 +29,8 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
     let summary = outcome.summary();
     terminal::print(&format!("{summary}\n\nWritten to {}: {}", args.out.display(), files.join(", ")))?;
+    // The program ends here; to free every cell of the lists one by one would only take time.
+    std::mem::forget(outcome);
     Ok(Ending::Well)
 }
 
