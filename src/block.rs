@@ -1,12 +1,13 @@
 //! Stage 3, block: which pairs of mentions are compared at all.
 //!
 //! Below a limit every pair is, so that a small list loses nothing. Above it, two mentions are
-//! compared when they share a key; [`Candidates`] says how many pairs that leaves out.
+//! compared when they share what few share ([`bulk`](crate::bulk)); [`Candidates`] says how many pairs there are in all.
 
 use std::collections::BTreeMap;
 
+use crate::bulk;
 use crate::mention::Mention;
-use crate::name::{Role, Sound};
+use crate::name::Letters;
 
 /// Two mentions, by index; the smaller one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,16 +45,20 @@ pub struct Candidates {
     pub exhaustive: bool,
 }
 
-/// A key that more mentions share is refined by a second one instead of being dropped.
-const LARGEST_BLOCK: usize = 200;
-
-/// All pairs up to `limit`, else those that share a key. `allowed` leaves out pairs that can never
+/// All pairs up to `limit`, else those that share what few share. `letters` are those that the names were read
+/// with; `allowed` leaves out pairs that can never
 /// be linked, as two rows of a list without repeats.
-pub fn candidates(mentions: &[Mention], limit: u64, allowed: impl Fn(Pair) -> bool) -> Candidates {
+pub fn candidates(
+    mentions: &[Mention],
+    limit: u64,
+    letters: &Letters,
+    allowed: impl Fn(Pair) -> bool,
+) -> Candidates {
     let n = mentions.len() as u64;
     let possible = n * n.saturating_sub(1) / 2;
     let exhaustive = possible <= limit;
-    let mut pairs = if exhaustive { all_pairs(mentions.len()) } else { keyed_pairs(mentions) };
+    let mut pairs =
+        if exhaustive { all_pairs(mentions.len()) } else { bulk::candidate_pairs(mentions, letters) };
     pairs.retain(|pair| allowed(*pair));
     Candidates { pairs, possible, exhaustive }
 }
@@ -62,105 +67,23 @@ fn all_pairs(n: usize) -> Vec<Pair> {
     (0..n).flat_map(|a| (a + 1..n).map(move |b| Pair::new(a, b))).collect()
 }
 
-/// Says of single pairs whether they share a key, without building all that do.
+/// Says of single pairs whether they are among the candidates above the limit.
 #[derive(Debug)]
-pub(crate) struct Keys<'a> {
-    mentions: &'a [Mention],
-    block_sizes: BTreeMap<Vec<u8>, usize>,
+pub(crate) struct Shared {
+    pairs: Vec<Pair>,
 }
 
-impl<'a> Keys<'a> {
-    pub(crate) fn new(mentions: &'a [Mention]) -> Self {
-        let mut block_sizes = BTreeMap::new();
-        for key in mentions.iter().flat_map(keys) {
-            *block_sizes.entry(key).or_insert(0) += 1;
-        }
-        Keys { mentions, block_sizes }
+impl Shared {
+    pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
+        Shared { pairs: bulk::candidate_pairs(mentions, letters) }
     }
 
     /// Whether the pair is among the [`candidates`] above the limit.
-    pub(crate) fn are_shared(&self, pair: Pair) -> bool {
-        let (Some(a), Some(b)) = (self.mentions.get(pair.a()), self.mentions.get(pair.b())) else {
-            return false;
-        };
-        let of_b = keys(b);
-        let mut sizes =
-            keys(a).into_iter().filter(|key| of_b.contains(key)).filter_map(|key| self.block_sizes.get(&key));
-        let share_initial = || initials(a).iter().any(|initial| initials(b).contains(initial));
-        sizes.any(|size| *size <= LARGEST_BLOCK || share_initial())
+    pub(crate) fn has(&self, pair: Pair) -> bool {
+        self.pairs.binary_search(&pair).is_ok()
     }
 }
 
-fn keyed_pairs(mentions: &[Mention]) -> Vec<Pair> {
-    let mut blocks: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
-    for (at, mention) in mentions.iter().enumerate() {
-        for key in keys(mention) {
-            let block = blocks.entry(key).or_default();
-            if block.last() != Some(&at) {
-                block.push(at);
-            }
-        }
-    }
-    let mut pairs = Vec::new();
-    for block in blocks.into_values() {
-        pair_up(&block, mentions, &mut pairs);
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
-}
-
-/// The pairs of a block; a block that is too large is cut by the first letter of the other name.
-fn pair_up(block: &[usize], mentions: &[Mention], pairs: &mut Vec<Pair>) {
-    if block.len() <= LARGEST_BLOCK {
-        for (at, a) in block.iter().enumerate() {
-            pairs.extend(block[at + 1..].iter().map(|b| Pair::new(*a, *b)));
-        }
-        return;
-    }
-    let mut finer: BTreeMap<Vec<Sound>, Vec<usize>> = BTreeMap::new();
-    for at in block {
-        for initial in initials(&mentions[*at]) {
-            finer.entry(initial).or_default().push(*at);
-        }
-    }
-    for mut group in finer.into_values() {
-        group.dedup();
-        for (at, a) in group.iter().enumerate() {
-            pairs.extend(group[at + 1..].iter().map(|b| Pair::new(*a, *b)));
-        }
-    }
-}
-
-fn initials(mention: &Mention) -> Vec<Vec<Sound>> {
-    let values = parts(mention);
-    values
-        .filter_map(|(role, stem)| Some(vec![role as u8, *stem.first()?, *stem.get(1).unwrap_or(&0)]))
-        .collect()
-}
-
-fn parts(mention: &Mention) -> impl Iterator<Item = (Role, &[Sound])> {
-    let readings = mention.name().into_iter().flat_map(|name| name.readings());
-    readings.flat_map(|reading| {
-        Role::ALL.into_iter().filter_map(move |role| Some((role, reading.value(role)?.stem())))
-    })
-}
-
-/// The keys of a mention: the start and the end of each name part whatever its role, the
-/// consonants of the whole, and the birth date.
-fn keys(mention: &Mention) -> Vec<Vec<u8>> {
-    let mut keys = Vec::new();
-    for (_, stem) in parts(mention).filter(|(_, stem)| stem.len() >= 3) {
-        keys.push([&[0], &stem[..stem.len().min(4)]].concat());
-        keys.push([&[1], &stem[stem.len() - stem.len().min(4)..]].concat());
-    }
-    if let Some(birth) = mention.birth().filter(|birth| birth.earliest() == birth.latest()) {
-        keys.push([&[2], birth.earliest().to_string().as_bytes()].concat());
-    }
-    keys.sort();
-    keys.dedup();
-    keys
-}
 /// The parts that pairs connect, each sorted.
 pub(crate) fn connected(pairs: impl IntoIterator<Item = Pair>) -> Vec<Vec<usize>> {
     let mut part_of: BTreeMap<usize, usize> = BTreeMap::new();

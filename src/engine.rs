@@ -12,6 +12,7 @@ use crate::digest;
 use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
 use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
+use crate::name::Letters;
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::source::{Duplicates, Source};
@@ -139,6 +140,11 @@ impl Engine {
         (2.0 * self.model.links().repeats_rare / rows.max(2) as f64).log2()
     }
 
+    /// The letters that names are folded to.
+    pub(crate) fn letters(&self) -> &Letters {
+        self.comparer.letters()
+    }
+
     /// What decisions of people say of a pair.
     pub(crate) fn bound(&self, pair: Pair) -> Bound {
         self.binding.of(pair)
@@ -171,7 +177,7 @@ impl Engine {
 
     /// The pairs to compare: all that can be one person, or above a limit those that share a key.
     pub(crate) fn candidates(&self, limit: u64) -> Candidates {
-        candidates(&self.mentions, limit, |pair| self.is_allowed(pair))
+        candidates(&self.mentions, limit, self.comparer.letters(), |pair| self.is_allowed(pair))
     }
 
     /// Scores the candidates and finds who is who. Rows that repeat a person make that person's

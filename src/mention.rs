@@ -132,6 +132,11 @@ impl Mention {
         self.implied_status.as_ref()
     }
 
+    /// The further columns that have a text: label and text, cleaned and in lower case.
+    pub(crate) fn extras(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.extra.iter().map(|(label, text)| (label.as_str(), text.as_str()))
+    }
+
     /// A further column by its label in the project file, cleaned and in lower case.
     pub fn extra(&self, label: &str) -> Option<&str> {
         self.extra.iter().find(|(name, _)| name == label).map(|(_, text)| text.as_str())

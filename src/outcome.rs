@@ -74,6 +74,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The letters that names were folded to.
+    pub(crate) fn letters(&self) -> &crate::name::Letters {
+        self.engine.letters()
+    }
+
     /// The merged register.
     pub fn register(&self) -> &Register {
         &self.register

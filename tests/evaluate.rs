@@ -8,7 +8,8 @@ use casualty_register::evaluate::{
     Evaluation, Interval, Lack, Quantity, Reach, Reaches, Score, Stratum, Truth, link_probabilities,
 };
 use casualty_register::mention::RecordKey;
-use casualty_register::{Outcome, Reconciler, Settings};
+use casualty_register::name::NameReader;
+use casualty_register::{Lexicon, Outcome, Reconciler, Settings};
 use proptest::prelude::*;
 
 static TRUTH: LazyLock<Truth> = LazyLock::new(|| Truth::open(sample("truth.csv")).unwrap());
@@ -170,7 +171,9 @@ fn true_pairs_are_counted_by_how_far_they_came() {
 #[test]
 fn a_pair_is_without_key_when_it_is_no_candidate() {
     let mentions = OUTCOME.mentions();
-    let compared: BTreeSet<Pair> = candidates(mentions, 0, |_| true).pairs.into_iter().collect();
+    let reader = NameReader::new(&Lexicon::bundled());
+    let letters = reader.tables().letters();
+    let compared: BTreeSet<Pair> = candidates(mentions, 0, letters, |_| true).pairs.into_iter().collect();
     let reaches = Reaches::new(&OUTCOME);
     for a in (0..mentions.len()).step_by(5) {
         for b in a + 1..mentions.len() {

@@ -21,12 +21,17 @@ const KINDS: u32 = 11;
 /// The kinds that a set has, a bit each.
 type Kinds = u32;
 
-/// What rows are brought together by first: single features, and two of which one is telling.
-fn first_sets() -> Vec<Kinds> {
+/// A bound of so many rows or more is that of short lists, where rows are brought together by less.
+const GENEROUS: usize = 16;
+
+/// What rows are brought together by first: single features, and two of which one is telling. Where the bound is
+/// generous, what says little by itself brings rows together too.
+fn first_sets(bound: usize) -> Vec<Kinds> {
     let bit = |kind: Kind| 1 << kind as u32;
     let telling = [Kind::Surname, Kind::Given, Kind::Patronymic, Kind::BirthDay, Kind::Text];
     let others = [Kind::Ancestor, Kind::Place, Kind::DeathDay, Kind::BirthYear];
-    let mut sets: Vec<Kinds> = [Kind::Surname, Kind::BirthDay, Kind::Text].map(bit).to_vec();
+    let single = |kind: &Kind| bound >= GENEROUS || TELLING_ALONE.contains(kind);
+    let mut sets: Vec<Kinds> = telling.iter().chain(&others).copied().filter(single).map(bit).collect();
     for (at, one) in telling.iter().enumerate() {
         sets.extend(telling[at + 1..].iter().chain(&others).map(|other| bit(*one) | bit(*other)));
     }
@@ -34,16 +39,21 @@ fn first_sets() -> Vec<Kinds> {
     sets
 }
 
-/// How many times larger than the bound a block of a set may be: rows with one surname and one given name are
-/// worth comparing in larger blocks than rows with one given name and one place.
-fn room(set: Kinds) -> usize {
+/// Kinds of which one feature is enough for a whole block.
+const TELLING_ALONE: [Kind; 3] = [Kind::Surname, Kind::BirthDay, Kind::Text];
+
+/// How many rows a block of a set may have beside the bound: rows with one surname and one given name are worth
+/// comparing in larger blocks than rows with one given name and one place.
+fn most(set: Kinds, bound: usize) -> usize {
     let names = (set & 0b1111).count_ones();
     let sure = (set >> Kind::BirthDay as u32 & 0b11).count_ones();
+    let is_telling = TELLING_ALONE.iter().any(|kind| set >> *kind as u32 & 1 == 1);
     match (names, sure) {
-        (2.., 1..) => 4,
-        (2.., 0) => 3,
-        (1, 1..) => 4,
-        _ => 1,
+        _ if set.count_ones() == 1 && !is_telling => bound / 4,
+        (2.., 1..) => bound * 4,
+        (2.., 0) => bound * 3,
+        (1, 1..) => bound * 4,
+        _ => bound,
     }
 }
 
@@ -104,7 +114,8 @@ impl Candidates {
     pub(crate) fn new(features: &Features, bound: usize, watch: &Progress) -> Result<Self> {
         let mut finder =
             Finder { features, bound, found: Candidates::default(), settled: vec![0; features.mentions()] };
-        for set in first_sets() {
+        let kinds = features.kinds();
+        for set in first_sets(bound).into_iter().filter(|set| set & !kinds == 0) {
             watch.check()?;
             let entries = finder.entries(set);
             finder.add(set, entries);
@@ -157,7 +168,7 @@ impl Finder<'_> {
     /// Adds the pairs of a set, and those of finer sets where it has too many rows.
     fn add(&mut self, set: Kinds, mut entries: Vec<Entry>) {
         entries.par_sort_unstable();
-        let most = self.bound * room(set);
+        let most = most(set, self.bound);
         let is_single = set.count_ones() == 1;
         let finer: Vec<u32> = if is_single { Vec::new() } else { finer_kinds(set).collect() };
         let is_last = set.count_ones() >= MOST || (finer.is_empty() && !is_single);
@@ -231,26 +242,29 @@ impl Finder<'_> {
     /// The entries of blocks that are too large, with a feature more: for each further kind its own.
     fn refined(&self, large: &[Entry], finer: &[u32]) -> Vec<(u32, Vec<Entry>)> {
         let wanted: Kinds = finer.iter().map(|kind| 1 << kind).sum();
-        let tagged: Vec<(u32, Entry)> = large
-            .par_chunks(CHUNK)
-            .flat_map_iter(|chunk| {
-                let mut out = Vec::with_capacity(2 * chunk.len());
-                for one in chunk {
-                    let mention = mention_of(*one);
-                    for feature in self.features.of(mention as usize) {
-                        if wanted >> kind(*feature) & 1 == 1 && !is_unlikely(*feature) {
-                            out.push((kind(*feature), entry(mixed(set_of(*one), *feature), mention)));
+        let of_chunk = |chunk: &[Entry]| {
+            let mut out: Vec<Vec<Entry>> = vec![Vec::new(); finer.len()];
+            for one in chunk {
+                let mention = mention_of(*one);
+                for feature in self.features.of(mention as usize) {
+                    let kind = kind(*feature);
+                    if wanted >> kind & 1 == 1 && !is_unlikely(*feature) {
+                        let at = finer.iter().position(|one| *one == kind).unwrap_or_default();
+                        if let Some(entries) = out.get_mut(at) {
+                            entries.push(entry(mixed(set_of(*one), *feature), mention));
                         }
                     }
                 }
-                out
-            })
-            .collect();
-        let of_kind = |kind: &u32| {
-            let mine = tagged.iter().filter(|(of, _)| of == kind).map(|(_, entry)| *entry);
-            (*kind, mine.collect::<Vec<Entry>>())
+            }
+            out
         };
-        finer.iter().map(of_kind).filter(|(_, entries)| !entries.is_empty()).collect()
+        let parts: Vec<Vec<Vec<Entry>>> = large.par_chunks(CHUNK).map(of_chunk).collect();
+        let joined = |(at, kind): (usize, &u32)| {
+            let parts: Vec<&[Entry]> =
+                parts.iter().filter_map(|part| part.get(at)).map(Vec::as_slice).collect();
+            (*kind, parts.concat())
+        };
+        finer.iter().enumerate().map(joined).filter(|(_, entries)| !entries.is_empty()).collect()
     }
 }
 

@@ -57,6 +57,9 @@ struct Row<'a> {
     fields: usize,
 }
 
+/// So many mentions are worked on at a time.
+const CHUNK: usize = 16_384;
+
 /// A reading takes so many words: the values, the parts, the price.
 const WORDS: usize = 7;
 
@@ -89,25 +92,31 @@ struct Table {
 
 impl Table {
     fn new(order: &[u32], names: &Names, fields: &Fields, list_of: &[u16]) -> Self {
-        let mut table = Table { fields: fields.all.len(), ..Table::default() };
-        for mention in order.iter().map(|mention| *mention as usize) {
-            let list = list_of.get(mention).copied().unwrap_or_default();
-            table.begins.push(u32::try_from(table.words.len()).unwrap_or(u32::MAX));
-            table.words.push(u32::from(list));
-            table
-                .words
-                .extend(fields.all.iter().map(|values| values.of.get(mention).copied().unwrap_or(NONE)));
-            for reading in names.of(mention) {
-                table.words.extend(reading.values);
-                let parts = reading.parts.map(u32::from);
-                table.words.extend([
-                    parts[0] | parts[1] << 16,
-                    parts[2] | parts[3] << 16,
-                    reading.bits.to_bits(),
-                ]);
+        let of_chunk = |chunk: &[u32]| {
+            let (mut words, mut ends) = (Vec::with_capacity(20 * chunk.len()), Vec::new());
+            for mention in chunk.iter().map(|mention| *mention as usize) {
+                words.push(u32::from(list_of.get(mention).copied().unwrap_or_default()));
+                words.extend(fields.all.iter().map(|values| values.of.get(mention).copied().unwrap_or(NONE)));
+                for reading in names.of(mention) {
+                    words.extend(reading.values);
+                    let parts = reading.parts.map(u32::from);
+                    words.extend([
+                        parts[0] | parts[1] << 16,
+                        parts[2] | parts[3] << 16,
+                        reading.bits.to_bits(),
+                    ]);
+                }
+                ends.push(words.len());
             }
+            (words, ends)
+        };
+        let parts: Vec<(Vec<u32>, Vec<usize>)> = order.par_chunks(CHUNK).map(of_chunk).collect();
+        let mut table = Table { words: Vec::new(), begins: vec![0], fields: fields.all.len() };
+        for (words, ends) in parts {
+            let before = table.words.len();
+            table.words.extend(words);
+            table.begins.extend(ends.iter().map(|end| u32::try_from(before + end).unwrap_or(u32::MAX)));
         }
-        table.begins.push(u32::try_from(table.words.len()).unwrap_or(u32::MAX));
         table
     }
 
@@ -183,14 +192,13 @@ impl Comparer {
         order: &[u32],
         names: Names,
         fields: Fields,
-        near: [(Near, Vec<f32>); 4],
+        (near, lists_with): ([Near; 4], [Vec<f32>; 4]),
         list_of: &[u16],
         letters: Letters,
     ) -> Self {
-        let mut at = 0;
-        let roles = near.map(|(near, lists)| {
-            let values = &names.values[at];
-            at += 1;
+        let roles = Role::ALL.map(|role| {
+            let (near, lists) = (&near[role as usize], &lists_with[role as usize]);
+            let values = &names.values[role as usize];
             let first =
                 |at: usize| values.get(at).and_then(|value| value.stem().first()).copied().unwrap_or(127);
             let mut initials = vec![0.0_f32; 128];

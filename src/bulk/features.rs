@@ -33,6 +33,9 @@ impl Kind {
     }
 }
 
+/// So many mentions are worked on at a time.
+const CHUNK: usize = 16_384;
+
 /// A kind and the number of a value.
 pub(crate) type Feature = u32;
 
@@ -74,6 +77,11 @@ impl Features {
         self.all.get(at(mention)..at(mention + 1)).unwrap_or_default()
     }
 
+    /// The kinds that any mention has, a bit each.
+    pub(crate) fn kinds(&self) -> u32 {
+        self.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature))
+    }
+
     pub(crate) fn mentions(&self) -> usize {
         self.begins.len().saturating_sub(1)
     }
@@ -83,7 +91,7 @@ impl Features {
         order: &[u32],
         names: &Names,
         near: &[Near; 4],
-        fields: &Fields,
+        fields: &(dyn Fn(usize, &mut Vec<Feature>) + Sync),
         letters: &Letters,
     ) -> Self {
         // The first letter of each value, and above 127 whether nothing else is known.
@@ -92,18 +100,27 @@ impl Features {
         };
         let firsts: [Vec<Sound>; 4] =
             std::array::from_fn(|role| names.values[role].iter().map(first).collect());
-        let mut features = Features::default();
-        let mut of_one: Vec<Feature> = Vec::new();
-        for mention in order.iter().map(|mention| *mention as usize) {
-            of_one.clear();
-            add_names(mention, names, (&firsts, near), letters, &mut of_one);
-            fields.add_features(mention, &mut of_one);
-            of_one.sort_unstable();
-            of_one.dedup();
-            features.begins.push(u32::try_from(features.all.len()).unwrap_or(u32::MAX));
-            features.all.extend_from_slice(&of_one);
+        let of_chunk = |chunk: &[u32]| {
+            let (mut all, mut ends, mut of_one) =
+                (Vec::with_capacity(10 * chunk.len()), Vec::new(), Vec::new());
+            for mention in chunk.iter().map(|mention| *mention as usize) {
+                of_one.clear();
+                add_names(mention, names, (&firsts, near), letters, &mut of_one);
+                fields(mention, &mut of_one);
+                of_one.sort_unstable();
+                of_one.dedup();
+                all.extend_from_slice(&of_one);
+                ends.push(all.len());
+            }
+            (all, ends)
+        };
+        let parts: Vec<(Vec<Feature>, Vec<usize>)> = order.par_chunks(CHUNK).map(of_chunk).collect();
+        let mut features = Features { all: Vec::new(), begins: vec![0] };
+        for (all, ends) in parts {
+            let before = features.all.len();
+            features.all.extend(all);
+            features.begins.extend(ends.iter().map(|end| u32::try_from(before + end).unwrap_or(u32::MAX)));
         }
-        features.begins.push(u32::try_from(features.all.len()).unwrap_or(u32::MAX));
         features
     }
 }

@@ -16,6 +16,9 @@ use crate::text;
 /// Births that lie within more years than this say nothing that rows could be found by.
 const MOST_YEARS: i16 = 3;
 
+/// A value is found by no more than a day and the years of [`MOST_YEARS`].
+const FOUND_BY: usize = 4;
+
 /// The values of one field.
 #[derive(Debug)]
 pub(crate) struct Values {
@@ -24,8 +27,8 @@ pub(crate) struct Values {
     pub(crate) of: Vec<u32>,
     /// For each value a mention that has it.
     pub(crate) examples: Vec<Mention>,
-    /// What rows with the value can be found by.
-    features: Vec<Vec<Feature>>,
+    /// What rows with each value can be found by, up to so many things; [`NONE`] for no more.
+    features: Vec<[Feature; FOUND_BY]>,
 }
 
 /// The fields beside the name, in the order of comparison.
@@ -74,13 +77,16 @@ impl Fields {
         let births = self.all.iter().find(|values| values.comparison.name() == "birth");
         let value = births.and_then(|births| births.of.get(mention)).copied().unwrap_or(NONE);
         let features = births.and_then(|births| births.features.get(value as usize));
-        features.and_then(|features| features.last()).copied().unwrap_or(0).into()
+        let years = features.into_iter().flatten().filter(|feature| **feature != NONE);
+        years.max().copied().unwrap_or(0).into()
     }
 
     pub(crate) fn add_features(&self, mention: usize, out: &mut Vec<Feature>) {
         for values in &self.all {
             let value = values.of.get(mention).copied().unwrap_or(NONE);
-            out.extend(values.features.get(value as usize).into_iter().flatten());
+            if let Some(features) = values.features.get(value as usize) {
+                out.extend(features.iter().filter(|feature| **feature != NONE));
+            }
         }
     }
 }
@@ -222,20 +228,10 @@ fn read(
 }
 
 /// What rows with a value can be found by.
-fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> Vec<Feature> {
+fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> [Feature; FOUND_BY] {
     let mut found = Vec::new();
     match reads {
-        Reads::Birth => {
-            let birth = mention.birth();
-            if let Some(day) = birth.and_then(|birth| birth.day()) {
-                found.push(feature(Kind::BirthDay, day_number(day)));
-            }
-            let span = birth.map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
-            if let Some((from, to)) = span.filter(|(from, to)| to.year() - from.year() < MOST_YEARS) {
-                let years = from.year()..=to.year();
-                found.extend(years.map(|year| feature(Kind::BirthYear, u32::from(year.unsigned_abs()))));
-            }
-        }
+        Reads::Birth => found = of_birth(mention),
         Reads::Death => {
             found.extend(
                 mention.death().and_then(|one| one.day()).map(|day| feature(Kind::DeathDay, day_number(day))),
@@ -248,10 +244,24 @@ fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> Vec<Feature> {
         }
         Reads::Sex | Reads::Status => {}
     }
+    found.resize(FOUND_BY, NONE);
+    std::array::from_fn(|at| found.get(at).copied().unwrap_or(NONE))
+}
+
+/// The day and the years of birth.
+pub(crate) fn of_birth(mention: &Mention) -> Vec<Feature> {
+    let birth = mention.birth();
+    let day = birth.and_then(|birth| birth.day()).map(|day| feature(Kind::BirthDay, day_number(day)));
+    let mut found: Vec<Feature> = day.into_iter().collect();
+    let span = birth.map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
+    if let Some((from, to)) = span.filter(|(from, to)| to.year() - from.year() < MOST_YEARS) {
+        let years = from.year()..=to.year();
+        found.extend(years.map(|year| feature(Kind::BirthYear, u32::from(year.unsigned_abs()))));
+    }
     found
 }
 
-fn day_number(day: Day) -> u32 {
+pub(crate) fn day_number(day: Day) -> u32 {
     u32::try_from(day.days_since(Day::MIN)).unwrap_or_default()
 }
 

@@ -5,10 +5,9 @@ use rayon::prelude::*;
 use super::blocks::pairs_of;
 use super::compare::Memory;
 use super::learn::{Basis, Learned};
-use crate::block::Pair;
 use crate::cluster::settled::{Counted, MOST, Resolved, Settled};
 use crate::compare::Profile;
-use crate::model::{Link, probability};
+use crate::model::probability;
 use crate::progress::Progress;
 use crate::{Result, Settings};
 
@@ -222,7 +221,7 @@ impl Work<'_> {
         if component.members.len() > MOST {
             return self.cut(component);
         }
-        let Resolved { groups, people } = self.all_partitions(&component.members);
+        let Resolved { groups, people } = self.all_partitions(component);
         let group = |(members, probability): (Vec<usize>, f64)| Group {
             members: members.iter().filter_map(|at| component.members.get(*at)).copied().collect(),
             probability,
@@ -271,21 +270,37 @@ impl Work<'_> {
         all
     }
 
-    fn all_partitions(&self, members: &[u32]) -> Resolved {
-        let mentions: Vec<usize> = (0..members.len()).collect();
+    fn all_partitions(&self, component: &Component) -> Resolved {
+        let members = &component.members;
         let lists: Vec<u16> = members.iter().map(|member| self.list(*member)).collect();
-        let place = |at: usize| members.get(at).map_or(usize::MAX, |member| *member as usize);
-        let score = |pair: Pair| -> Option<Link> {
-            let (a, b) = (place(pair.a()), place(pair.b()));
-            let odds = self.learned.odds.of(self.basis.comparer.list_of(a), self.basis.comparer.list_of(b));
-            if odds == f64::NEG_INFINITY {
-                return None;
+        let mut evidence = vec![vec![f64::NAN; members.len()]; members.len()];
+        let place = |mention: u32| members.binary_search(&mention).unwrap_or_default();
+        for link in &component.links {
+            let (at, bt) = (place(link.a), place(link.b));
+            evidence[at][bt] = f64::from(link.evidence);
+        }
+        let (mut memory, mut profile) = (None, Profile::default());
+        for (at, a) in members.iter().enumerate() {
+            for (bt, b) in members.iter().enumerate().skip(at + 1) {
+                if evidence[at][bt].is_nan() {
+                    let memory = memory.get_or_insert_with(Memory::small);
+                    evidence[at][bt] = self.evidence((*a, *b), memory, &mut profile);
+                }
+                evidence[bt][at] = evidence[at][bt];
             }
-            let mut profile = Profile::default();
-            self.basis.comparer.profile_in_full(a, b, &mut Memory::small(), &mut profile);
-            Some(self.learned.scorer.link(pair, &profile, odds))
-        };
-        self.settled.resolve(&mentions, &lists, &score, self.settings.cost_of_wrong_join)
+        }
+        self.settled.resolve(&lists, &evidence, self.settings.cost_of_wrong_join)
+    }
+}
+
+impl Work<'_> {
+    /// The evidence of a pair that is not among the links; minus infinity where the two can never be one.
+    fn evidence(&self, (a, b): (u32, u32), memory: &mut Memory, profile: &mut Profile) -> f64 {
+        if self.learned.odds.of(self.list(a), self.list(b)) == f64::NEG_INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        self.basis.comparer.profile_in_full(a as usize, b as usize, memory, profile);
+        self.learned.scorer.evidence(profile)
     }
 }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::blocks::{Candidates, pairs_of};
 use super::compare::{Comparer, Memory};
+use super::rows::Rows;
 use super::screen::Screen;
 use crate::block::Pair;
 use crate::compare::{self, Profile};
@@ -50,6 +51,13 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
+    pub(crate) fn of(rows: &Rows) -> Self {
+        Lists {
+            lengths: rows.lists.iter().map(|list| list.ids.len()).collect(),
+            promises: rows.lists.iter().map(|list| list.duplicates).collect(),
+        }
+    }
+
     pub(crate) fn rows(&self) -> usize {
         self.lengths.iter().sum()
     }

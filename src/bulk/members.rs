@@ -10,7 +10,6 @@ use super::groups::{Grouping, Scored};
 use super::learn::Learned;
 use super::rows::Rows;
 use crate::digest;
-use crate::mention::RecordKey;
 use crate::model::{Fit, Model};
 use crate::project::Project;
 use crate::report::{MEMBERS, Output, Table, fixed, pretty, replace_folder};
@@ -191,7 +190,7 @@ impl Members {
                 let (members, probability) = groups.get(*group as usize).unwrap_or(&alone);
                 let lists = members.iter().filter_map(|one| self.rows.list(*one as usize));
                 EntryRow {
-                    id: digest::entry_id("", &self.key(*first as usize)),
+                    id: digest::entry_id("", &self.rows.key(*first as usize)),
                     probability: *probability,
                     groups: self.independence.count(lists.map(|list| list.id.as_str())),
                     rows: members.len(),
@@ -216,12 +215,6 @@ impl Members {
             entries: *entries,
         };
         grouping.combinations.iter().map(combination).collect()
-    }
-
-    fn key(&self, mention: usize) -> RecordKey {
-        let list = self.rows.list(mention);
-        let record = list.map_or("", |list| list.ids.get(mention - list.first));
-        RecordKey { source: list.map_or("", |list| &list.id).into(), record: record.into() }
     }
 
     /// How many rows there are.

@@ -16,11 +16,15 @@ mod names;
 mod near;
 mod rows;
 mod screen;
+mod short;
 mod text;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 pub use members::{Member, Members, People};
+pub(crate) use short::pairs as candidate_pairs;
 
 use crate::compare::{Comparer, Comparison, ExtraText, bundled};
 use crate::error::ErrorKind;
@@ -31,7 +35,7 @@ use crate::progress::Progress;
 use crate::project::Project;
 use crate::{Lexicon, Result, Settings};
 use blocks::Candidates;
-use features::Features;
+use features::{Feature, Features};
 use fields::Fields;
 use groups::{Grouping, Scored};
 use learn::{Basis, Lists, learn};
@@ -40,6 +44,53 @@ use names::Names;
 use near::Near;
 use rows::{ListRows, Rows};
 use screen::Screen;
+
+/// The lists of a project, read, and the pairs that are worth comparing.
+struct Prepared {
+    readers: Readers,
+    rows: Rows,
+    list_of: Vec<u16>,
+    names: Names,
+    fields: Fields,
+    near: [Near; 4],
+    /// How many lists have each value of each role.
+    lists_with: [Vec<f32>; 4],
+    /// The mentions in the order in which they are worked on: a place is an index into it.
+    order: Vec<u32>,
+    candidates: Candidates,
+}
+
+impl Prepared {
+    fn new(project: &Project, watch: &Progress) -> Result<Self> {
+        let mut lexicon = Lexicon::bundled();
+        for folder in project.lexicon() {
+            lexicon.add_folder(&folder)?;
+        }
+        let readers = Readers::new(&lexicon, project.period(), project.day_order());
+        let rows = read(project, &readers, watch)?;
+        watch.begin("reading names, dates and places", None);
+        let letters = readers.names().tables().letters();
+        let names = Names::read(&rows, readers.names());
+        let fields = Fields::read(&rows, &names, &readers, comparisons(&readers, &rows.labels));
+        watch.check()?;
+        watch.begin("finding names that are alike", None);
+        let list_of = rows.list_of();
+        let counted = Role::ALL.map(|role| compare::count_bearers(&names, &list_of, role));
+        let near: [Near; 4] = Role::ALL.map(|role| {
+            let (bearers, _) = &counted[role as usize];
+            Near::new(&names.values[role as usize], bearers, role, letters)
+        });
+        let order = features::order(rows.len(), &names, &near, &fields);
+        let rows = rows.without_cells();
+        watch.check()?;
+        watch.begin("finding pairs to compare", None);
+        let values = |mention: usize, out: &mut Vec<Feature>| fields.add_features(mention, out);
+        let features = Features::new(&order, &names, &near, &values, letters);
+        let candidates = Candidates::new(&features, blocks::bound(rows.len()), watch)?;
+        let lists_with = counted.map(|(_, lists)| lists);
+        Ok(Prepared { rows, list_of, names, fields, near, lists_with, order, candidates, readers })
+    }
+}
 
 /// Finds who is who in the lists of a project, and nothing else.
 ///
@@ -50,51 +101,23 @@ use screen::Screen;
 pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progress) -> Result<Members> {
     let settings = *project.settings();
     refuse(project, &settings)?;
-    let mut lexicon = Lexicon::bundled();
-    for folder in project.lexicon() {
-        lexicon.add_folder(&folder)?;
-    }
-    let readers = Readers::new(&lexicon, project.period(), project.day_order());
-    let rows = read(project, &readers, watch)?;
-    let lists = Lists {
-        lengths: rows.lists.iter().map(|list| list.ids.len()).collect(),
-        promises: rows.lists.iter().map(|list| list.duplicates).collect(),
-    };
-    watch.begin("reading names, dates and places", None);
+    let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, candidates } =
+        Prepared::new(project, watch)?;
+    let lists = Lists::of(&rows);
     let letters = readers.names().tables().letters();
-    let names = Names::read(&rows, readers.names());
-    let labels = rows.labels.clone();
-    let comparisons = || comparisons(&readers, &labels);
-    let fields = Fields::read(&rows, &names, &readers, comparisons());
-    watch.check()?;
-    watch.begin("finding names that are alike", None);
-    let list_of = rows.list_of();
-    let counted = Role::ALL.map(|role| compare::count_bearers(&names, &list_of, role));
-    let near: [Near; 4] = Role::ALL.map(|role| {
-        let (bearers, _) = &counted[role as usize];
-        Near::new(&names.values[role as usize], bearers, role, letters)
-    });
-    let order = features::order(rows.len(), &names, &near, &fields);
-    let rows = rows.without_cells();
-    watch.check()?;
-    watch.begin("finding pairs to compare", None);
-    let features = Features::new(&order, &names, &near, &fields, letters);
-    let candidates = Candidates::new(&features, blocks::bound(rows.len()), watch)?;
-    drop(features);
-    let fields_only = Comparer::new(&[], comparisons(), letters);
-    let model = model.made_for(&fields_only)?;
+    let known = Comparer::new(&[], comparisons(&readers, &rows.labels), letters);
+    let model = model.made_for(&known)?;
     let least = lists.least_evidence(&model, settings.keep_probability);
     let screen = Screen::new(&order, &names, &near, &fields, least);
-    let mut with_lists = near.into_iter().zip(counted.map(|(_, lists)| lists));
-    let near = Role::ALL.map(|_| with_lists.next().unwrap_or_default());
-    let comparer = compare::Comparer::new(&order, names, fields, near, &list_of, letters.clone());
+    let comparer =
+        compare::Comparer::new(&order, names, fields, (near, lists_with), &list_of, letters.clone());
     watch.check()?;
     watch.begin("learning how lists differ", None);
     let basis = Basis {
         candidates: &candidates,
         screen: &screen,
         comparer: &comparer,
-        fields: &fields_only,
+        fields: &known,
         lists: &lists,
     };
     let learned = learn(&basis, &model, fit && settings.fit);
@@ -105,6 +128,46 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
         |one: &Scored| probability(f64::from(one.evidence) + learned.odds.of(list(one.a), list(one.b)));
     let found = Found::of(&candidates, &scored, &learned, share);
     Ok(Members::new(project, rows, &order, grouping, found))
+}
+
+/// How many pairs of rows of one person are compared at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The pairs of rows of one person.
+    pub all: u64,
+    /// Those of them that are compared.
+    pub compared: u64,
+    /// All pairs that are compared.
+    pub candidates: u64,
+}
+
+/// Holds the pairs that [`Reconciler::members`](crate::Reconciler::members) compares against known truth:
+/// `person_of` gives the person of a record by list and id, where that is known.
+///
+/// # Errors
+///
+/// As [`Reconciler::members`](crate::Reconciler::members).
+pub fn reach(
+    project: &Project,
+    person_of: impl Fn(&str, &str) -> Option<u64>,
+    watch: &Progress,
+) -> Result<Reach> {
+    let prepared = Prepared::new(project, watch)?;
+    let person = |mention: &u32| {
+        let key = prepared.rows.key(*mention as usize);
+        person_of(&key.source, &key.record)
+    };
+    let persons: Vec<Option<u64>> = prepared.order.iter().map(person).collect();
+    let mut rows_of: BTreeMap<u64, u64> = BTreeMap::new();
+    persons.iter().flatten().for_each(|person| *rows_of.entry(*person).or_insert(0) += 1);
+    let all = rows_of.values().map(|rows| rows * (rows - 1) / 2).sum();
+    let mut reach = Reach { all, compared: 0, candidates: 0 };
+    for (a, b, _) in prepared.candidates.parts(usize::MAX).into_iter().flat_map(blocks::pairs_of) {
+        let of = |place: usize| persons.get(place).copied().flatten();
+        reach.candidates += 1;
+        reach.compared += u64::from(of(a).is_some() && of(a) == of(b));
+    }
+    Ok(reach)
 }
 
 fn refuse(project: &Project, settings: &Settings) -> Result<()> {

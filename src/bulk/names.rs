@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::rows::{Column, FIELDS, NONE, Rows};
+use crate::mention::Mention;
 use crate::name::{Folded, Half, NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
 use crate::sex::Sex;
 use crate::source::Field;
@@ -46,6 +47,13 @@ impl Names {
     pub(crate) fn of(&self, mention: usize) -> &[Reading] {
         let at = |at: usize| self.begins.get(at).map_or(0, |begin| *begin as usize);
         self.readings.get(at(mention)..at(mention + 1)).unwrap_or_default()
+    }
+
+    /// The names of mentions, which were read before.
+    pub(crate) fn of_mentions(mentions: &[Mention]) -> Self {
+        let mut names = NamesBuilder::default();
+        mentions.iter().for_each(|mention| names.add(mention.name()));
+        names.finish()
     }
 
     /// Reads the names of all rows.

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::text::Texts;
 use crate::digest;
+use crate::mention::RecordKey;
 use crate::misread::Misreadings;
 use crate::source::stream::{Row, Stream};
 use crate::source::{Duplicates, Field, Limits, SourceSpec};
@@ -74,6 +75,13 @@ impl Rows {
     pub(crate) fn list(&self, mention: usize) -> Option<&List> {
         let after = self.lists.partition_point(|list| list.first <= mention);
         self.lists.get(after.checked_sub(1)?)
+    }
+
+    /// The list and the id of a mention.
+    pub(crate) fn key(&self, mention: usize) -> RecordKey {
+        let list = self.list(mention);
+        let record = list.map_or("", |list| list.ids.get(mention - list.first));
+        RecordKey { source: list.map_or("", |list| &list.id).into(), record: record.into() }
     }
 
     /// For each mention the index of its list.
@@ -265,8 +273,9 @@ impl ListRows {
             if cells.is_empty() {
                 return;
             }
-            column.cells =
-                order.iter().map(|(_, row)| cells.get(*row as usize).copied().unwrap_or(NONE)).collect();
+            let sorted = order.iter().map(|(_, row)| cells.get(*row as usize).copied().unwrap_or(NONE));
+            *column =
+                ListColumn { cells: sorted.collect(), texts: std::mem::take(&mut column.texts) }.renumbered();
         });
         self.ids = sorted;
     }
@@ -275,6 +284,24 @@ impl ListRows {
 impl ListColumn {
     fn of(interner: Interner) -> Self {
         ListColumn { cells: interner.cells, texts: in_order(interner.numbers) }
+    }
+
+    /// The same with its texts numbered in the order of the rows, whatever the order in the file.
+    fn renumbered(mut self) -> Self {
+        let mut new = vec![NONE; self.texts.len()];
+        let mut next = 0;
+        for cell in &mut self.cells {
+            if let Some(place) = new.get_mut(*cell as usize) {
+                if *place == NONE {
+                    *place = next;
+                    next += 1;
+                }
+                *cell = *place;
+            }
+        }
+        let mut texts: Vec<(u32, Box<str>)> = new.into_iter().zip(self.texts).collect();
+        texts.sort_unstable_by_key(|(number, _)| *number);
+        ListColumn { cells: self.cells, texts: texts.into_iter().map(|(_, text)| text).collect() }
     }
 
     fn text(&self, row: usize) -> &str {

@@ -3,6 +3,8 @@
 //! Only equal values are looked at, and values of which one is a slip of the other; how much an agreement
 //! says follows from how many people bear the value. What passes is compared in full.
 
+use rayon::prelude::*;
+
 use super::fields::Fields;
 use super::names::{NOBODY, Names, Reading};
 use super::near::{NOTHING, Near};
@@ -11,7 +13,7 @@ use crate::name::Role;
 
 /// A pair that lacks more bits than this at a first look is not looked at again: so much closer may the full
 /// comparison find it.
-const SLACK: f32 = 3.0;
+const SLACK: f32 = 2.0;
 /// What a first look takes for the weight of a disagreement or a likeness, in bits. In rough agreement with the
 /// documented prior.
 const OTHER_NAME: f32 = -5.0;
@@ -60,7 +62,6 @@ pub(crate) struct Screen {
 impl Screen {
     /// `needed` is the evidence in bits that a pair has to have to be kept.
     pub(crate) fn new(order: &[u32], names: &Names, near: &[Near; 4], fields: &Fields, needed: f64) -> Self {
-        let mut screen = Screen { all: Vec::with_capacity(order.len()), needed: needed as f32 - SLACK };
         let all: [f32; 4] = std::array::from_fn(|role| near[role].bearers.iter().map(|of| of[0]).sum());
         let part = |role: Role, value: u32| {
             let near = &near[role as usize];
@@ -78,7 +79,8 @@ impl Screen {
             }
         }
         let born: Vec<(u32, [u16; 2])> = births.map(|births| births.born()).unwrap_or_default();
-        for mention in order.iter().map(|mention| *mention as usize) {
+        let glance = |mention: &u32| {
+            let mention = *mention as usize;
             let readings = names.of(mention);
             let of = |reading: Option<&Reading>, role: Role| {
                 reading.map_or(NOBODY, |one| one.values[role as usize])
@@ -88,7 +90,7 @@ impl Screen {
             let birth = births.and_then(|births| births.of.get(mention)).copied().unwrap_or(NONE);
             let (day, years) = born.get(birth as usize).copied().unwrap_or_default();
             let shared = counts.get(place as usize).copied().unwrap_or(0).max(1);
-            screen.all.push(Glance {
+            Glance {
                 surname: part(Role::Surname, of(first, Role::Surname)),
                 given: part(Role::Given, of(first, Role::Given)),
                 exchanged: [of(second, Role::Surname), of(second, Role::Given)],
@@ -96,12 +98,13 @@ impl Screen {
                 day,
                 years,
                 place_bits: (order.len() as f32 / (shared + 1) as f32).log2().clamp(0.0, MOST),
-                is_odd: readings.len() > 2
-                    || second.is_some_and(|second| second.bits < -EXCHANGED / 2.0)
-                    || first.is_some_and(|first| first.values[2] != NOBODY || first.values[3] != NOBODY),
-            });
+                is_odd: is_odd(readings),
+            }
+        };
+        Screen {
+            all: order.par_iter().with_min_len(4096).map(glance).collect(),
+            needed: needed as f32 - SLACK,
         }
-        screen
     }
 
     /// Whether a pair is worth a full comparison.
@@ -119,6 +122,14 @@ impl Screen {
         };
         names + place + a.birth(b) >= self.needed
     }
+}
+
+/// Whether a name has more than the first reading can show: others that are likely too, and further parts.
+fn is_odd(readings: &[Reading]) -> bool {
+    let has_more = |first: &Reading| first.values[2] != NOBODY || first.values[3] != NOBODY;
+    readings.len() > 2
+        || readings.get(1).is_some_and(|second| second.bits < -EXCHANGED / 2.0)
+        || readings.first().is_some_and(has_more)
 }
 
 impl Part {

@@ -52,16 +52,6 @@ pub(super) fn decide(
     decided
 }
 
-/// The partition of least expected cost of a few mentions, each pair of which is one person with a probability.
-pub(super) fn best_partition(together: &[Vec<f64>], cost_of_wrong_join: f64) -> Vec<Vec<usize>> {
-    let gains: Vec<Vec<f64>> = together
-        .iter()
-        .map(|row| row.iter().map(|probability| gain(*probability, cost_of_wrong_join)).collect())
-        .collect();
-    let search = Search { gains: &gains, groups: Vec::new(), best: Vec::new(), most: f64::NEG_INFINITY };
-    if gains.len() <= EXACT { search.exact() } else { search.greedy() }
-}
-
 /// What joining two mentions gains, given how likely they are one person.
 fn gain(probability: f64, cost_of_wrong_join: f64) -> f64 {
     // Two that never stand together are not joined for the sake of others.

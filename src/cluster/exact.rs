@@ -76,28 +76,6 @@ impl<'a> Exact<'a> {
         }
     }
 
-    /// The probabilities of all partitions when the beliefs are settled, in place of sums over draws.
-    pub(super) fn settle(&mut self, census: &Census) {
-        self.groups.believe(census);
-        self.groups.weigh_into(&mut self.worths);
-        let weights: Vec<f64> = self.partitions().map(|partition| self.weigh(partition)).collect();
-        let most = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let sum: f64 = weights.iter().map(|weight| (weight - most).exp2()).sum();
-        self.sums = weights.iter().map(|weight| (weight - most).exp2() / sum).collect();
-    }
-
-    /// The expected number of groups and its variance, by the probabilities of the partitions.
-    pub(super) fn people(&self) -> (f64, f64) {
-        let moment = |power: i32| -> f64 {
-            self.partitions()
-                .zip(&self.sums)
-                .map(|(groups, share)| share * (groups.len() as f64).powi(power))
-                .sum()
-        };
-        let mean = moment(1);
-        (mean, (moment(2) - mean * mean).max(0.0))
-    }
-
     fn weigh(&self, partition: &[u32]) -> f64 {
         partition.iter().map(|group| self.worths.get(*group as usize).copied().unwrap_or_default()).sum()
     }

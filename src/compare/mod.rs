@@ -149,6 +149,11 @@ impl Comparer {
         }
     }
 
+    /// The letters that names are folded to.
+    pub(crate) fn letters(&self) -> &Letters {
+        self.names.letters()
+    }
+
     /// The comparisons of the fields beside the name.
     pub fn comparisons(&self) -> impl Iterator<Item = &dyn Comparison> {
         self.fields.iter().map(|column| column.comparison.as_ref())

@@ -61,6 +61,10 @@ impl Names {
         names
     }
 
+    pub(crate) fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
     /// Counts how common each agreement is; each mention counts by its weight.
     pub(crate) fn count(&mut self, mentions: &[Mention], weights: &[f32], sources: usize) {
         for role in Role::ALL {

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::block::{Keys, Pair};
+use crate::block::{Pair, Shared};
 use crate::mention::RecordKey;
 use crate::outcome::Outcome;
 
@@ -90,7 +90,7 @@ pub struct Reaches<'a> {
     outcome: &'a Outcome,
     positions: BTreeMap<&'a RecordKey, usize>,
     /// `None` when all pairs were compared.
-    keys: Option<Keys<'a>>,
+    shared: Option<Shared>,
 }
 
 impl<'a> Reaches<'a> {
@@ -100,7 +100,7 @@ impl<'a> Reaches<'a> {
         Reaches {
             outcome,
             positions: mentions.iter().enumerate().map(|(at, mention)| (mention.key(), at)).collect(),
-            keys: (!outcome.candidates().exhaustive).then(|| Keys::new(mentions)),
+            shared: (!outcome.candidates().exhaustive).then(|| Shared::new(mentions, outcome.letters())),
         }
     }
 
@@ -117,7 +117,7 @@ impl<'a> Reaches<'a> {
         let engine = &self.outcome.engine;
         if !engine.is_allowed(pair) {
             Reach::Forbidden
-        } else if self.keys.as_ref().is_some_and(|keys| !keys.are_shared(pair)) {
+        } else if self.shared.as_ref().is_some_and(|shared| !shared.has(pair)) {
             Reach::NoKey
         } else if !engine.is_worth_a_look(pair) {
             Reach::NamesApart
