@@ -71,8 +71,9 @@ pub struct People {
     pub entries: usize,
     /// The expected number of people.
     pub mean: f64,
-    /// With the largest number, what holds the number of people with a probability of 0.9: of the pairs that
-    /// were compared, given the model. Pairs that were not compared are not in it.
+    /// With the largest number, what holds the number of people with a probability of 0.9, given the model. It is
+    /// lower by the pairs that are likely to be of one person and were not compared ([`Members::missed`]): each
+    /// would make one person of two.
     pub low: usize,
     /// The largest number.
     pub high: usize,
@@ -140,7 +141,7 @@ impl Members {
             title: project.title().to_owned(),
             entry_of: vec![u32::MAX; rows.len()],
             entries: Vec::new(),
-            people: People::of(&grouping, rows.len()),
+            people: People::of(&grouping, rows.len(), found.missed),
             combinations: Vec::new(),
             found,
             settings: *project.settings(),
@@ -326,14 +327,14 @@ impl Members {
 }
 
 impl People {
-    fn of(grouping: &Grouping, rows: usize) -> Self {
+    fn of(grouping: &Grouping, rows: usize, missed: f64) -> Self {
         let (mean, variance) = grouping.people;
         let joined: usize = grouping.groups.iter().map(|group| group.members.len() - 1).sum();
         let wide = NINE_OF_TEN * variance.sqrt();
         People {
             entries: rows - joined,
             mean,
-            low: (mean - wide).floor().max(0.0) as usize,
+            low: (mean - wide - missed).floor().max(0.0) as usize,
             high: (mean + wide).ceil() as usize,
         }
     }

@@ -17,6 +17,7 @@ mod near;
 mod rows;
 mod screen;
 mod short;
+mod table;
 mod text;
 
 use std::collections::BTreeMap;
