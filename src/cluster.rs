@@ -150,7 +150,9 @@ pub(crate) fn cluster_watched(
     for at in (0..mentions).filter(|at| !linked.contains(at)) {
         alone.add(&[(problem.list_of[at], 1)], 1);
     }
-    let (posterior, census) = posterior::sample(problem, &components, &alone, settings.draws, watch);
+    // Within the pool of threads, where sharing out a round takes the least time.
+    let (posterior, census) =
+        rayon::scope(|_| posterior::sample(problem, &components, &alone, settings.draws, watch));
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join, problem.units);
     let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();

@@ -56,6 +56,8 @@ pub struct Reconciler {
     reasons: Option<Reasons>,
     ledgers: Vec<Ledger>,
     ids: Option<IdBook>,
+    /// The readers of cells, where they were built beside reading the lists.
+    readers: Option<Readers>,
 }
 
 impl Reconciler {
@@ -78,7 +80,10 @@ impl Reconciler {
         for folder in project.lexicon() {
             lexicon.add_folder(&folder)?;
         }
-        let mut this = Reconciler::new(project.title(), project.read_sources()?).with_lexicon(lexicon);
+        let readers = || Readers::new(&lexicon, project.period(), project.day_order());
+        let (sources, readers) = rayon::join(|| project.read_sources(), readers);
+        let mut this = Reconciler::new(project.title(), sources?).with_lexicon(lexicon);
+        this.readers = Some(readers);
         this.period = project.period();
         this.day_order = project.day_order();
         this.settings = *project.settings();
@@ -113,6 +118,7 @@ impl Reconciler {
             reasons: None,
             ledgers: Vec::new(),
             ids: None,
+            readers: None,
         }
     }
 
@@ -134,6 +140,7 @@ impl Reconciler {
     #[must_use]
     pub fn with_lexicon(mut self, lexicon: Lexicon) -> Self {
         self.lexicon = lexicon;
+        self.readers = None;
         self.origin.tables.clear();
         self
     }
@@ -270,7 +277,10 @@ impl Reconciler {
         self.settings.fit &= !self.is_fixed;
         self.sources.sort_by(|a, b| a.id().cmp(b.id()));
         progress("reading names, dates and places");
-        let readers = Readers::new(&self.lexicon, self.period, self.day_order);
+        let readers = match self.readers.take() {
+            Some(built) => built.with(self.period, self.day_order),
+            None => Readers::new(&self.lexicon, self.period, self.day_order),
+        };
         let (mentions, mut findings) = read_all_watched(&self.sources, &readers, watch);
         watch.check()?;
         let decisions = Decisions::new(&self.ledgers, &self.sources, &mentions)?;
@@ -293,8 +303,8 @@ impl Reconciler {
         watch.check()?;
         let link = |pair: Pair| engine.link(pair);
         progress("merging");
-        let mut register =
-            merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
+        let merge = || merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
+        let (mut register, lexicon_digest) = rayon::join(merge, || self.lexicon.digest());
         let ids = self.ids.as_ref().map(|ids| {
             let salted = ids.clone().with_salt(&salt_of(&self.sources));
             salted.assigned(&register.records())
@@ -320,7 +330,7 @@ impl Reconciler {
         let mut outcome = Outcome {
             settings: self.settings,
             period: self.period,
-            lexicon_digest: self.lexicon.digest(),
+            lexicon_digest,
             sources: self.sources,
             inputs: self.inputs,
             origin: self.origin,

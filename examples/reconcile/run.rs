@@ -20,14 +20,14 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
         }
     }
     let outcome = reconcile(&args.lists)?.with_lang(args.lang);
-    outcome.write(&args.out, &outputs)?;
+    let (written, summary) = rayon::join(|| outcome.write(&args.out, &outputs), || outcome.summary());
+    written?;
     // A look at an older edition is no new state of the lists.
     let is_newest = args.lists.edition.is_empty();
     if let (Some(ids), true) = (outcome.ids(), outcome.are_ids_new() && is_newest) {
         save_ids(&args.lists.project, ids)?;
     }
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
-    let summary = outcome.summary();
     terminal::print(&format!("{summary}\n\nWritten to {}: {}", args.out.display(), files.join(", ")))?;
     // The program ends here; to free every cell of the lists one by one would only take time.
     std::mem::forget(outcome);

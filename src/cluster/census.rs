@@ -58,8 +58,8 @@ pub(super) struct Census {
     people: BTreeMap<Lists, f64>,
     /// Draws those of the others, each when it is first asked for; `None`: their mean.
     unseen: Option<u64>,
-    /// For each list the probability that a person of it stands in it once more.
-    repeats: Vec<f64>,
+    /// For each list the probability that a person of it stands in it once more, and not, in bits.
+    repeats: Vec<(f64, f64)>,
     promises: Vec<Duplicates>,
     known: Known,
 }
@@ -111,7 +111,7 @@ pub(super) fn lists_of(composition: &[(u16, u32)]) -> Lists {
 
 impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
-        let repeats = promises.iter().map(|one| a_chance(expected_repeats(prior, *one))).collect();
+        let repeats = promises.iter().map(|one| bits(expected_repeats(prior, *one))).collect();
         let known = Known::default();
         Census { prior: *prior, people: BTreeMap::new(), unseen: None, repeats, promises, known }
     }
@@ -154,9 +154,9 @@ impl Census {
     pub(super) fn worth(&self, composition: &[(u16, u32)]) -> f64 {
         let lists = lists_of(composition);
         let rows = composition.iter().map(|(list, rows)| {
-            let again = self.repeats.get(usize::from(*list)).copied().unwrap_or(0.5);
+            let (again, once) = self.repeats.get(usize::from(*list)).copied().unwrap_or((-1.0, -1.0));
             let orders: f64 = (2..=*rows).map(|row| f64::from(row).log2()).sum();
-            orders + f64::from(rows - 1) * again.log2() + (1.0 - again).log2()
+            orders + f64::from(rows - 1) * again + once
         });
         self.intensity(lists).log2() + rows.sum::<f64>()
     }
@@ -186,8 +186,7 @@ impl Census {
         self.people =
             tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists))).collect();
         self.unseen = None;
-        self.repeats =
-            (0..self.lists()).map(|list| a_chance(mean(self.repeat_shapes(list, tally)))).collect();
+        self.repeats = (0..self.lists()).map(|list| bits(mean(self.repeat_shapes(list, tally)))).collect();
         self.weigh();
     }
 
@@ -202,7 +201,7 @@ impl Census {
         let drawn = (0..self.lists()).map(|list| {
             let (again, once) = self.repeat_shapes(list, tally);
             let (again, once) = (gamma(again, rng), gamma(once, rng));
-            a_chance(again / (again + once))
+            bits(again / (again + once))
         });
         self.repeats = drawn.collect();
         self.weigh();
@@ -232,9 +231,10 @@ fn power(base: f64, exponent: u32) -> f64 {
     base.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
 }
 
-/// A probability that leaves both open.
-fn a_chance(probability: f64) -> f64 {
-    probability.clamp(1e-6, 1.0 - 1e-6)
+/// log2 of a probability and of its opposite; it leaves both open.
+fn bits(probability: f64) -> (f64, f64) {
+    let open = probability.clamp(1e-6, 1.0 - 1e-6);
+    (open.log2(), (1.0 - open).log2())
 }
 
 fn mean((a, b): (f64, f64)) -> f64 {

@@ -27,7 +27,8 @@ pub(super) fn draw(bits: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
     let most = bits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut sum = 0.0;
     for one in bits.iter_mut() {
-        *one = (*one - most).exp2();
+        // The best is 2 to the 0.
+        *one = if *one == most { 1.0 } else { (*one - most).exp2() };
         sum += *one;
     }
     let point = uniform(rng) * sum;

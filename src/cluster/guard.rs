@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Problem;
 use crate::block::Pair;
 
@@ -24,7 +26,7 @@ pub(super) fn without_other_names(
         let link = (problem.link)(Pair::new(a, b));
         !is_decided(a, b) && link.is_none_or(|link| link.needs_a_person(needed))
     };
-    let guarded = groups.into_iter().map(|mut group| {
+    let guarded = groups.into_par_iter().with_min_len(16).map(|mut group| {
         let is_other =
             |one: &usize, group: &[usize]| group.iter().all(|two| two == one || needs_a_person(*one, *two));
         while let Some(at) = group.iter().position(|one| group.len() > 1 && is_other(one, &group)) {

@@ -16,6 +16,8 @@ pub use name::NameAgreement;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use pool::{Occurrence, Pool};
 
 use crate::block::Pair;
@@ -128,11 +130,9 @@ impl Comparer {
     /// Interns the values of all mentions and counts how common each agreement is, each row being
     /// taken for a person of its own.
     pub fn new(mentions: &[Mention], comparisons: Vec<Box<dyn Comparison>>, letters: &Letters) -> Self {
-        let mut comparer = Comparer {
-            names: name::Names::new(mentions, letters),
-            fields: comparisons.into_iter().map(|one| Column::new(one, mentions)).collect(),
-            rows: Vec::new(),
-        };
+        let columns = || comparisons.into_par_iter().map(|one| Column::new(one, mentions)).collect();
+        let (names, fields) = rayon::join(|| name::Names::new(mentions, letters), columns);
+        let mut comparer = Comparer { names, fields, rows: Vec::new() };
         comparer.count(mentions, &vec![1.0; mentions.len()]);
         comparer
     }
@@ -143,10 +143,9 @@ impl Comparer {
         let sources =
             mentions.iter().map(|mention| usize::from(mention.source_index()) + 1).max().unwrap_or(0);
         self.rows = mentions.iter().map(Mention::source_index).zip(weights.iter().copied()).collect();
-        self.names.count(mentions, weights, sources);
-        for column in &mut self.fields {
-            column.count(mentions, weights, sources);
-        }
+        let columns = self.fields.par_iter_mut();
+        let columns = || columns.for_each(|column| column.count(mentions, weights, sources));
+        rayon::join(|| self.names.count(mentions, weights, sources), columns);
     }
 
     /// The letters that names are folded to.

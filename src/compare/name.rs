@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Agreement;
 use super::far::Far;
 use super::level::{DIFFERENT, LEVELS, SAME, SPELLING, level, level_if_far};
@@ -49,7 +51,8 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
         let interned = Role::ALL.map(|role| intern(mentions, role));
-        let readings = mentions.iter().map(|mention| reading_ids(mention.name(), &interned)).collect();
+        let rows = mentions.par_iter().with_min_len(ROWS_AT_ONCE);
+        let readings = rows.map(|mention| reading_ids(mention.name(), &interned)).collect();
         let values =
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let far = values.each_ref().map(|values| Far::new(values, letters));
@@ -159,6 +162,9 @@ impl Names {
         Some(share as f32)
     }
 }
+
+/// So many rows are worth a thread of their own, at least.
+const ROWS_AT_ONCE: usize = 256;
 
 /// What makes two values one for comparing: everything but how they were printed.
 type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [Half]);

@@ -1,5 +1,6 @@
 //! One language table: a TSV file with a header.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::{ErrorKind, Result};
@@ -11,8 +12,17 @@ pub struct Table {
     /// The line of the header, counted from 1.
     header_line: usize,
     header: Vec<String>,
-    /// The cells of each row, and its line.
-    rows: Arc<[(usize, Vec<String>)]>,
+    rows: Arc<Rows>,
+}
+
+/// The rows of a table: thousands of cells that share one text.
+#[derive(Debug, PartialEq, Eq)]
+struct Rows {
+    text: String,
+    /// Where each cell stands in the text, row by row.
+    cells: Vec<Range<usize>>,
+    /// The line of each row.
+    lines: Vec<usize>,
 }
 
 /// One row of a [`Table`].
@@ -20,7 +30,7 @@ pub struct Table {
 pub struct Row<'a> {
     table: &'a Table,
     line: usize,
-    cells: &'a [String],
+    cells: &'a [Range<usize>],
 }
 
 impl Table {
@@ -40,21 +50,17 @@ impl Table {
         let Some((header_at, header)) = lines.next() else {
             return Err(fault(1, "there is no header row; name the columns".into()).into());
         };
-        let header = cells(header);
-        let mut rows = Vec::new();
+        let header: Vec<String> = cells(header).map(str::to_owned).collect();
+        let mut rows = Rows { text: String::with_capacity(text.len()), cells: Vec::new(), lines: Vec::new() };
         for (index, line) in lines {
-            let row = cells(line);
-            if row.len() != header.len() {
-                let problem = format!(
-                    "{} cells where the header has {}; separate them with tabs",
-                    row.len(),
-                    header.len()
-                );
+            let found = rows.add(index + 1, line);
+            if found != header.len() {
+                let problem =
+                    format!("{found} cells where the header has {}; separate them with tabs", header.len());
                 return Err(fault(index + 1, problem).into());
             }
-            rows.push((index + 1, row));
         }
-        Ok(Table { name: name.to_owned(), header_line: header_at + 1, header, rows: rows.into() })
+        Ok(Table { name: name.to_owned(), header_line: header_at + 1, header, rows: Arc::new(rows) })
     }
 
     /// The name, `language/kind`.
@@ -83,23 +89,52 @@ impl Table {
 
     /// The name, the header and the rows as text, a line each.
     pub(super) fn to_text(&self) -> String {
-        let rows = self.rows.iter().map(|(_, cells)| cells);
-        let rows = std::iter::once(&self.header).chain(rows).map(|row| row.join("\t"));
-        let lines: Vec<String> = std::iter::once(self.name.clone()).chain(rows).collect();
-        lines.join("\n")
+        let mut text = format!("{}\n{}", self.name, self.header.join("\t"));
+        for row in self.rows() {
+            for (at, cell) in row.cells().enumerate() {
+                text.push(if at == 0 { '\n' } else { '\t' });
+                text.push_str(cell);
+            }
+        }
+        text
     }
 
     /// The rows, in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+        let rows = self.rows.cells.chunks(self.header.len().max(1));
+        rows.zip(&self.rows.lines).map(|(cells, line)| Row { table: self, line: *line, cells })
+    }
+}
+
+impl Rows {
+    /// Adds a row; how many cells it has.
+    fn add(&mut self, line: usize, text: &str) -> usize {
+        let before = self.cells.len();
+        for cell in cells(text) {
+            let start = self.text.len();
+            self.text.push_str(cell);
+            self.cells.push(start..self.text.len());
+        }
+        self.lines.push(line);
+        self.cells.len() - before
+    }
+
+    fn cell(&self, place: &Range<usize>) -> &str {
+        self.text.get(place.clone()).unwrap_or_default()
     }
 }
 
 impl<'a> Row<'a> {
+    /// The cells, in the order of the columns.
+    fn cells(&self) -> impl Iterator<Item = &'a str> {
+        let table = self.table;
+        self.cells.iter().map(move |cell| table.rows.cell(cell))
+    }
+
     /// The cell under a column; empty when the table has no such column.
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.header.iter().position(|name| name == column);
-        at.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+        at.and_then(|at| self.cells.get(at)).map_or("", |cell| self.table.rows.cell(cell))
     }
 
     /// The line in the file, counted from 1.
@@ -113,6 +148,6 @@ impl<'a> Row<'a> {
     }
 }
 
-fn cells(line: &str) -> Vec<String> {
-    line.trim_end_matches('\r').split('\t').map(|cell| cell.trim().to_owned()).collect()
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    line.trim_end_matches('\r').split('\t').map(str::trim)
 }

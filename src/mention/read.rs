@@ -4,6 +4,8 @@ mod checks;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::advice::{TELL_DAY, WRITE_DATE};
 use super::cells::Cells;
 use super::{Mention, RecordKey};
@@ -36,17 +38,28 @@ impl Readers {
     /// Builds the readers. `period` is the first and last day that the lists speak of; it supplies
     /// years that cells leave out and tells day from month.
     pub fn new(lexicon: &Lexicon, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
+        let others = || {
+            let places = || (Arc::new(Gazetteer::new(lexicon)), Misreadings::new(lexicon));
+            rayon::join(places, || (DateReader::new(lexicon), AgeReader::new(lexicon)))
+        };
+        let (names, ((places, misreadings), (dates, ages))) =
+            rayon::join(|| NameReader::new(lexicon), others);
         Readers {
-            misreadings: Misreadings::new(lexicon),
-            names: NameReader::new(lexicon),
-            dates: DateReader::new(lexicon),
-            ages: AgeReader::new(lexicon),
-            places: Arc::new(Gazetteer::new(lexicon)),
+            misreadings,
+            names,
+            dates,
+            ages,
+            places,
             statuses: StatusReader::new(lexicon),
             sexes: SexReader::new(lexicon),
             period,
             day_order,
         }
+    }
+
+    /// The readers for lists that speak of another period, or write dates in another order.
+    pub(crate) fn with(self, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
+        Readers { period, day_order, ..self }
     }
 
     /// What finds cells that were misread before they came into a list.
@@ -90,21 +103,31 @@ pub(crate) fn read_all_watched(
     let rows = watch.count_anew(rows as u64);
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());
     let cells: Vec<Cells<'_>> =
-        sources.iter().map(|source| Cells::new(source, &readers.misreadings)).collect();
+        sources.par_iter().map(|source| Cells::new(source, &readers.misreadings)).collect();
     let reference = readers.period.or_else(|| years_of_death(sources, &cells, readers));
-    for (at, (source, cells)) in sources.iter().zip(&cells).enumerate() {
-        let id = source.id().into();
-        let mut one = SourceReader { source, cells, at, id, readers, reference, findings: &mut findings };
-        let mut read = one.read(|| {
-            rows.add(1);
-            !watch.is_stopped()
-        });
+    let go_on = || {
+        rows.add(1);
+        !watch.is_stopped()
+    };
+    let lists = sources.par_iter().zip(&cells).enumerate().map(|(at, (source, cells))| {
+        let findings = Vec::new();
+        let mut one =
+            SourceReader { source, cells, at, id: source.id().into(), readers, reference, findings };
+        let mut read = one.read(&go_on);
         read.sort_by(|a, b| a.key.cmp(&b.key));
-        mentions.append(&mut read);
+        (read, one.findings)
+    });
+    let lists: Vec<(Vec<Mention>, Vec<Finding>)> = lists.collect();
+    for (read, found) in lists {
+        mentions.extend(read);
+        findings.extend(found);
     }
     findings.sort();
     (mentions, findings)
 }
+
+/// So many rows are worth a thread of their own, at least.
+const ROWS_AT_ONCE: usize = 32;
 
 /// Without a period, the two years that ages refer to, from rows that give birth date and age both:
 /// the median of birth year and age, and the year after it. `None` when no row gives both.
@@ -125,6 +148,7 @@ fn years_of_death(sources: &[Source], cells: &[Cells<'_>], readers: &Readers) ->
     Some((Day::new(year, 1, 1)?, Day::new(year + 1, 12, 31)?))
 }
 
+#[derive(Clone)]
 struct SourceReader<'a> {
     source: &'a Source,
     cells: &'a Cells<'a>,
@@ -133,29 +157,32 @@ struct SourceReader<'a> {
     readers: &'a Readers,
     /// The first and last day that an age without a date of death may refer to.
     reference: Option<(Day, Day)>,
-    findings: &'a mut Vec<Finding>,
+    findings: Vec<Finding>,
 }
 
 impl<'a> SourceReader<'a> {
     /// The mentions of the list; `go_on` is asked before each.
-    fn read(&mut self, go_on: impl Fn() -> bool) -> Vec<Mention> {
-        let names = self.names();
-        let records = self.source.records().iter().enumerate().zip(names);
-        let records = records.filter(|((_, record), _)| !record.is_empty());
-        records
-            .take_while(|_| go_on())
-            .map(|((at, record), name)| {
-                let name = name.map(|name| self.as_printed(record, name));
-                self.mention(at, record, name)
-            })
-            .collect()
+    fn read(&mut self, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Mention> {
+        let records = self.source.records().par_iter().zip(self.names()).enumerate();
+        let part = || (self.clone(), Vec::new());
+        let parts = records.with_min_len(ROWS_AT_ONCE).fold(part, |mut part, (at, (record, name))| {
+            if !record.is_empty() && go_on() {
+                let name = name.map(|name| part.0.as_printed(record, name));
+                part.1.push(part.0.mention(at, record, name));
+            }
+            part
+        });
+        let parts: Vec<(Self, Vec<Mention>)> = parts.collect();
+        let (readers, mentions): (Vec<Self>, Vec<Vec<Mention>>) = parts.into_iter().unzip();
+        self.findings.extend(readers.into_iter().flat_map(|reader| reader.findings));
+        mentions.into_iter().flatten().collect()
     }
 
     /// All names of the list.
     fn names(&self) -> Vec<Option<PersonName>> {
         let names = &self.readers.names;
-        let records = self.source.records().iter();
         if self.source.mapping().column(Field::Name).is_some() {
+            let records = self.source.records().iter();
             return names.read_list(records.map(|record| self.cell(record, Field::Name)));
         }
         let cells = |record| NameCells {
@@ -163,6 +190,7 @@ impl<'a> SourceReader<'a> {
             given: self.cell(record, Field::GivenName),
             patronymic: self.cell(record, Field::Patronymic),
         };
+        let records = self.source.records().par_iter().with_min_len(ROWS_AT_ONCE);
         records.map(|record| names.read_cells(cells(record))).collect()
     }
 

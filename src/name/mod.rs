@@ -33,6 +33,7 @@ mod value;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 pub use folded::{Folded, Sound};
@@ -50,6 +51,9 @@ use crate::sex::Sex;
 
 /// The sex that a name shows counts when readings of this share show it.
 const CERTAIN_SHARE: f64 = 0.9;
+
+/// So many names are worth a thread of their own, at least.
+const NAMES_AT_ONCE: usize = 32;
 
 /// What a part of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -239,12 +243,15 @@ impl NameReader {
 
     /// Reads the name cells of one list: the clear ones teach in which order the list prints names.
     pub fn read_list<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Vec<Option<PersonName>> {
+        let cells: Vec<&str> = cells.collect();
+        let cells = cells.into_par_iter().with_min_len(NAMES_AT_ONCE);
         let cut: Vec<Option<CutName>> = cells.map(|cell| self.cut(cell)).collect();
         let neutral = OrderHabit::default();
-        let first: Vec<PersonName> =
-            cut.iter().flatten().map(|name| self.interpret(name.clone(), &neutral)).collect();
+        let all = cut.par_iter().with_min_len(NAMES_AT_ONCE).flatten_iter();
+        let first: Vec<PersonName> = all.map(|name| self.interpret(name.clone(), &neutral)).collect();
         let habit = OrderHabit::learn(&first);
-        cut.into_iter().map(|name| Some(self.interpret(name?, &habit))).collect()
+        let all = cut.into_par_iter().with_min_len(NAMES_AT_ONCE);
+        all.map(|name| Some(self.interpret(name?, &habit))).collect()
     }
 
     fn cut(&self, cell: &str) -> Option<CutName> {

@@ -1,5 +1,6 @@
 //! A whole table of published totals against a run.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::absence;
@@ -70,7 +71,7 @@ impl Examination {
         Examination {
             file: totals.file().to_owned(),
             sha256: totals.digest().to_owned(),
-            figures: figures.iter().map(|figure| examine(figure, &scopes, &sizes)).collect(),
+            figures: figures.par_iter().map(|figure| examine(figure, &scopes, &sizes)).collect(),
             sums: arithmetic::sums(figures, &|a, b| place(a) == place(b), &open),
             contradictions: series::contradictions(figures, &scopes),
             published_lists: Feasibility::new(published, &|_, _| None, &wholes),
