@@ -33,6 +33,7 @@
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
 //! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
 //!
+//! [`bulk`] is the same line for millions of rows, which says who is who and nothing else.
 //! [`totals`] holds published figures against the lists and against each other, and never changes the register.
 //! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth. The
 //! [`guide`] says, for people who read no Rust, how names are compared and how to correct a language table.

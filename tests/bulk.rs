@@ -116,13 +116,15 @@ fn a_run_can_be_stopped_and_decisions_are_not_passed_over() {
 
 #[test]
 fn hardly_a_pair_of_one_person_is_left_out() {
-    for scenario in [Scenario::General, Scenario::ThreeScripts, Scenario::Hard] {
+    for (scenario, least) in
+        [(Scenario::General, 0.995), (Scenario::ThreeScripts, 0.995), (Scenario::Hard, 0.99)]
+    {
         let world = world(scenario, 2000);
         let (_folder, project) = written(&world);
         let persons = persons(&world);
         let person = |list: &str, id: &str| persons.get(&(list.to_owned(), id.to_owned())).copied();
         let reach = reach(&project, person, &Progress::new()).unwrap();
-        assert!(reach.compared as f64 >= 0.995 * reach.all as f64, "{scenario:?}: {reach:?}");
+        assert!(reach.compared as f64 >= least * reach.all as f64, "{scenario:?}: {reach:?}");
     }
 }
 

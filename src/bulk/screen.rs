@@ -20,7 +20,7 @@ const OTHER_NAME: f32 = -5.0;
 const OTHER_PLACE: f32 = -1.0;
 const SAME_DAY: f32 = 13.0;
 const SAME_YEAR: f32 = 4.5;
-const SLIP: f32 = 3.0;
+const SLIP_OF_DAY: f32 = 3.0;
 const NEAR_YEAR: f32 = -2.0;
 const OTHER_YEAR: f32 = -5.0;
 /// Given name and surname in each other's column.
@@ -172,7 +172,7 @@ impl Glance {
             self.years[0].saturating_sub(other.years[1]).max(other.years[0].saturating_sub(self.years[1]));
         let are_days = self.day != 0 && other.day != 0;
         match gap {
-            0 if are_days => SLIP,
+            0 if are_days => SLIP_OF_DAY,
             0 => SAME_YEAR,
             1 => NEAR_YEAR,
             10 if are_days => NEAR_YEAR,
