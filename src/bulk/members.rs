@@ -59,8 +59,8 @@ pub struct Member<'a> {
     pub source: &'a str,
     /// The id of the record.
     pub record: &'a str,
-    /// The probability that the rows of the entry, and no others of these, are one person: 0 to 1; 1 where the
-    /// entry has one row and nothing it could be joined to.
+    /// The probability that exactly the rows of the entry are one person, 0 to 1, given the pairs that were
+    /// compared. For an entry of one row it is 1 and says nothing: another row may have come near.
     pub probability: f64,
 }
 
