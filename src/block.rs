@@ -1,7 +1,7 @@
 //! Stage 3, block: which pairs of mentions are compared at all.
 //!
 //! Below a limit every pair is, so that a small list loses nothing. Above it, two mentions are
-//! compared when they share what few share ([`bulk`](crate::bulk)); [`Candidates`] says how many pairs there are in all.
+//! compared when they share what few share ([`bulk`]); [`Candidates`] says how many pairs there are in all.
 
 use std::collections::BTreeMap;
 
