@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::rows::{Column, FIELDS, NONE, Rows};
+use super::rows::{Column, NONE, Rows};
 use crate::mention::Mention;
 use crate::name::{Folded, Half, NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
 use crate::sex::Sex;
@@ -14,7 +14,7 @@ use crate::text::Script;
 const CHUNK: usize = 65_536;
 /// From so many names of a list its habit of order is learned.
 const CLEAR_NAMES: usize = 20_000;
-/// No list prints a part that it has not.
+/// The number of a role that no part of the name has.
 pub(crate) const NOBODY: u32 = NONE;
 
 /// One reading of a name: the value in each role and its price.
@@ -290,5 +290,3 @@ fn price(name: &PersonName, reading: &crate::name::Reading) -> f32 {
     let best = name.readings().first().map_or(1.0, |reading| reading.share());
     (best / reading.share().max(1e-6)).log2() as f32
 }
-
-const _: () = assert!(FIELDS.len() < 16);

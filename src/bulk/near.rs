@@ -27,8 +27,7 @@ pub(crate) const AGREEING: usize = 5;
 pub(crate) struct Near {
     /// For each value up to [`MOST`] commoner ones that are alike, the commonest first.
     pub(crate) centres: Vec<[u32; MOST]>,
-    /// For each value how many people bear one that stands at each agreeing level to it, and how many
-    /// lists have one at all.
+    /// For each value how many people bear one that stands at each agreeing level to it.
     pub(crate) bearers: Vec<[f32; AGREEING]>,
     /// The place of each value when the commonest come first.
     pub(crate) ranks: Vec<u32>,
