@@ -116,9 +116,12 @@ fn a_run_can_be_stopped_and_decisions_are_not_passed_over() {
 
 #[test]
 fn hardly_a_pair_of_one_person_is_left_out() {
-    for (scenario, least) in
-        [(Scenario::General, 0.995), (Scenario::ThreeScripts, 0.995), (Scenario::Hard, 0.99)]
-    {
+    for (scenario, least) in [
+        (Scenario::General, 0.995),
+        (Scenario::ThreeScripts, 0.995),
+        (Scenario::Hard, 0.99),
+        (Scenario::Initials, 0.99),
+    ] {
         let world = world(scenario, 2000);
         let (_folder, project) = written(&world);
         let persons = persons(&world);

@@ -23,6 +23,10 @@
 //! file has fail) or `verify` anything that differs, 2 if the program could not do what it was asked for, and
 //! 130 if it was interrupted (Ctrl-C): then a run has written nothing. A second Ctrl-C ends it at once.
 
+/// Millions of small texts are made and let go by both threads.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod agreement;
 mod args;
 mod check;

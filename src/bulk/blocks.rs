@@ -7,14 +7,16 @@
 
 use rayon::prelude::*;
 
+use super::buckets;
+use super::candidates::Candidates;
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
 use crate::Result;
 use crate::progress::Progress;
 
-/// Rows that share so many features and are too many for a block are compared with their neighbours only.
+/// Rows that share so many features and are too many for a block are not compared by it.
 const MOST: u32 = 4;
 /// Rows that are worked on at once.
-const CHUNK: usize = 8192;
+const CHUNK: u32 = 8192;
 /// How many kinds of features there are.
 const KINDS: u32 = 11;
 
@@ -23,6 +25,9 @@ type Kinds = u32;
 
 /// A bound of so many rows or more is that of short lists, where rows are brought together by less.
 const GENEROUS: usize = 16;
+
+/// From this bound on the first letters of names bring any rows together, not only those that have no more.
+const FIRST_LETTERS: usize = 500;
 
 /// What rows are brought together by first: single features, and two of which one is telling. Where the bound is
 /// generous, what says little by itself brings rows together too.
@@ -36,8 +41,21 @@ fn first_sets(bound: usize) -> Vec<Kinds> {
         sets.extend(telling[at + 1..].iter().chain(&others).map(|other| bit(*one) | bit(*other)));
     }
     sets.retain(|set| *set != bit(Kind::BirthDay) | bit(Kind::BirthYear));
+    sets.extend(INITIALS.iter().map(|(set, _)| *set));
+    if bound >= FIRST_LETTERS {
+        sets.push(bit(Kind::GivenInitial) | bit(Kind::SurnameInitial));
+    }
+    // Sets with one first kind are collected together.
+    sets.sort_by_key(|set| (set.count_ones() > 1, set.trailing_zeros()));
     sets
 }
+
+/// A name part written out beside the first letter of the other: in long lists only for rows that have no more
+/// of that, which meet every row that has the letter.
+const INITIALS: [(Kinds, Kind); 2] = [
+    (1 << Kind::Surname as u32 | 1 << Kind::GivenInitial as u32, Kind::Given),
+    (1 << Kind::Given as u32 | 1 << Kind::SurnameInitial as u32, Kind::Surname),
+];
 
 /// Kinds of which one feature is enough for a whole block.
 const TELLING_ALONE: [Kind; 3] = [Kind::Surname, Kind::BirthDay, Kind::Text];
@@ -49,6 +67,7 @@ fn most(set: Kinds, bound: usize) -> usize {
     let sure = (set >> Kind::BirthDay as u32 & 0b11).count_ones();
     let is_telling = TELLING_ALONE.iter().any(|kind| set >> *kind as u32 & 1 == 1);
     match (names, sure) {
+        _ if INITIALS.iter().any(|(one, _)| *one == set) => bound * 3,
         _ if set.count_ones() == 1 && !is_telling => bound / 4,
         (2.., 1..) => bound * 4,
         (2.., 0) => bound * 3,
@@ -86,200 +105,246 @@ fn mention_of(entry: Entry) -> u32 {
     entry as u32
 }
 
-/// Pairs to compare, each as often as its rows share a block.
-#[derive(Debug, Default)]
-pub(crate) struct Candidates {
-    pairs: Vec<u64>,
-    /// How many pairs in blocks that could not be refined further were left out.
-    pub(crate) left_out: u64,
-}
-
 /// How many rows a block may have so that the pairs stay in proportion to the rows: many where there are few
 /// rows, so that nothing is lost.
 pub(crate) fn bound(mentions: usize) -> usize {
-    (PAIRS / mentions.max(1)).clamp(FEWEST, 1000)
+    let rows = mentions.max(1);
+    let bound = PAIRS / rows;
+    (bound * LONG / rows.max(LONG)).clamp(FEWEST, MOST_ROWS)
 }
 
-/// So many rows times the bound are compared in a second or two.
-const PAIRS: usize = 4_000_000;
+/// So many rows times the bound are compared in a few seconds.
+const PAIRS: usize = 8_000_000;
+/// From so many rows on the pairs would be too many even so: the bound falls with the square.
+const LONG: usize = 500_000;
+/// No block of few features has more rows.
+const MOST_ROWS: usize = 1000;
 /// Blocks of so many rows are worth comparing in lists of any length.
 const FEWEST: usize = 3;
 
-impl Candidates {
-    /// Finds the pairs; `bound` is how many rows a block may have, or some times as many.
-    ///
-    /// # Errors
-    ///
-    /// When the run was asked to stop.
-    pub(crate) fn new(features: &Features, bound: usize, watch: &Progress) -> Result<Self> {
-        let mut finder =
-            Finder { features, bound, found: Candidates::default(), settled: vec![0; features.mentions()] };
-        let kinds = features.kinds();
-        for set in first_sets(bound).into_iter().filter(|set| set & !kinds == 0) {
-            watch.check()?;
-            let entries = finder.entries(set);
+/// Finds the pairs; `bound` is how many rows a block may have, or some times as many.
+///
+/// # Errors
+///
+/// When the run was asked to stop.
+pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Result<Candidates> {
+    let settled = vec![0; features.mentions()];
+    let mut finder = Finder { features, bound, pairs: Vec::new(), left_out: 0, settled };
+    let kinds = features.kinds();
+    let sets: Vec<Kinds> = first_sets(bound).into_iter().filter(|set| set & !kinds == 0).collect();
+    let (single, double): (Vec<Kinds>, Vec<Kinds>) = sets.into_iter().partition(|set| set.count_ones() == 1);
+    for set in single {
+        watch.check()?;
+        finder.add(set, finder.of_one(set.trailing_zeros()));
+    }
+    for sets in double.chunk_by(|a, b| a.trailing_zeros() == b.trailing_zeros()) {
+        watch.check()?;
+        for (set, entries) in finder.of_two(sets) {
             finder.add(set, entries);
         }
-        let mut found = finder.found;
-        found.pairs.par_sort_unstable();
-        Ok(found)
     }
-
-    /// How many pairs there are, those that share several blocks counted each time.
-    pub(crate) fn places(&self) -> usize {
-        self.pairs.len()
-    }
-
-    /// Each pair once, the smaller mention first, in order, with the number of blocks that it shares; in parts
-    /// that can be worked on at the same time.
-    pub(crate) fn parts(&self, length: usize) -> Vec<&[u64]> {
-        let mut parts = Vec::new();
-        let mut rest = self.pairs.as_slice();
-        while !rest.is_empty() {
-            let mut end = length.min(rest.len());
-            while end < rest.len() && rest[end] == rest[end - 1] {
-                end += 1;
-            }
-            let (part, behind) = rest.split_at(end);
-            parts.push(part);
-            rest = behind;
-        }
-        parts
-    }
+    Ok(Candidates::of(&finder.pairs, features.mentions(), finder.left_out))
 }
 
-/// The pairs of a part with the number of blocks that each shares.
-pub(crate) fn pairs_of(part: &[u64]) -> impl Iterator<Item = (usize, usize, usize)> {
-    part.chunk_by(|a, b| a == b).filter_map(|same| {
-        let pair = *same.first()?;
-        Some(((pair >> 32) as usize, (pair & u64::from(u32::MAX)) as usize, same.len()))
-    })
+/// What is found in a part of the blocks of a set.
+#[derive(Default)]
+struct Scanned {
+    pairs: Vec<u64>,
+    left_out: u64,
+    /// Mentions in blocks of a single feature, and the place of that among their features.
+    settled: Vec<(u32, u32)>,
+    /// Blocks that have to be refined.
+    large: Vec<Entry>,
+}
+
+/// How blocks of a set are taken.
+#[derive(Clone, Copy)]
+struct Rule {
+    set: Kinds,
+    /// So many rows make a block.
+    most: usize,
+    /// A larger one cannot be refined.
+    is_last: bool,
 }
 
 struct Finder<'a> {
     features: &'a Features,
     bound: usize,
-    found: Candidates,
+    pairs: Vec<Vec<u64>>,
+    left_out: u64,
     /// The features of each mention that bring it together with others by themselves.
     settled: Vec<u32>,
 }
 
+/// Entries as they were collected, some mentions at a time.
+type Entries = Vec<Vec<Entry>>;
+
 impl Finder<'_> {
     /// Adds the pairs of a set, and those of finer sets where it has too many rows.
-    fn add(&mut self, set: Kinds, mut entries: Vec<Entry>) {
-        entries.par_sort_unstable();
-        let most = most(set, self.bound);
+    fn add(&mut self, set: Kinds, entries: Entries) {
         let is_single = set.count_ones() == 1;
         let finer: Vec<u32> = if is_single { Vec::new() } else { finer_kinds(set).collect() };
         let is_last = set.count_ones() >= MOST || (finer.is_empty() && !is_single);
-        let mut large: Vec<Entry> = Vec::new();
-        for block in entries.chunk_by(|a, b| set_of(*a) == set_of(*b)) {
-            if block.len() <= most {
-                self.pair_up(block, block.len());
-                if is_single {
-                    self.settle(set, block);
-                }
-            } else if is_last {
-                self.pair_up(block, 0);
-            } else if !is_single {
-                // A single feature is refined by the sets of two.
-                large.extend_from_slice(block);
-            }
-        }
+        let rule = Rule { set, most: most(set, self.bound), is_last };
+        let scanned = buckets::sorted(&entries, 64, |entries| self.scan(rule, entries));
         drop(entries);
+        let mut large: Entries = Vec::new();
+        for found in scanned {
+            self.left_out += found.left_out;
+            for (mention, at) in found.settled {
+                if let Some(bits) = self.settled.get_mut(mention as usize) {
+                    *bits |= bit(at as usize);
+                }
+            }
+            self.pairs.push(found.pairs);
+            large.push(found.large);
+        }
         for (kind, entries) in self.refined(&large, &finer) {
             self.add(set | 1 << kind, entries);
         }
     }
 
-    /// The pairs of a block, each row with so many that follow it.
-    fn pair_up(&mut self, block: &[Entry], window: usize) {
-        for (at, one) in block.iter().enumerate() {
-            let others = &block[at + 1..(at + 1 + window).min(block.len())];
-            self.found.left_out += (block.len() - at - 1 - others.len()) as u64;
-            let a = mention_of(*one);
-            let pairs = others.iter().map(|other| entry(a, mention_of(*other)));
-            self.found.pairs.extend(pairs.filter(|pair| (pair >> 32) != (pair & u64::from(u32::MAX))));
-        }
-    }
-
-    fn settle(&mut self, set: Kinds, block: &[Entry]) {
-        for one in block {
-            let mention = mention_of(*one) as usize;
-            let is_it = |of: &Feature| kind(*of) == set.trailing_zeros() && mixed(0, *of) == set_of(*one);
-            let at = self.features.of(mention).iter().position(is_it);
-            if let (Some(at), Some(bits)) = (at, self.settled.get_mut(mention)) {
-                *bits |= 1_u32.checked_shl(at as u32).unwrap_or(0);
+    /// Pairs up the blocks of a set that are not too large.
+    fn scan(&self, rule: Rule, entries: &[Entry]) -> Scanned {
+        let is_single = rule.set.count_ones() == 1;
+        let mut found = Scanned::default();
+        let initials = INITIALS.iter().find(|(set, _)| *set == rule.set);
+        for block in entries.chunk_by(|a, b| set_of(*a) == set_of(*b)) {
+            let is_small = block.len() <= rule.most;
+            if let Some((_, lacking)) = initials.filter(|_| !is_small || self.bound < FIRST_LETTERS) {
+                self.pair_up_initials(block, *lacking, rule.most, &mut found);
+            } else if is_small {
+                pair_up(block, &mut found.pairs);
+                if is_single {
+                    found.settled.extend(block.iter().filter_map(|one| self.place(rule.set, *one)));
+                }
+            } else if rule.is_last {
+                found.left_out += (block.len() * (block.len() - 1) / 2) as u64;
+            } else if !is_single {
+                // A single feature is refined by the sets of two.
+                found.large.extend_from_slice(block);
             }
         }
+        found
     }
 
-    /// The entries of all mentions that have features of all kinds of a set, without the features that bring a
-    /// mention together with others by themselves.
-    fn entries(&self, set: Kinds) -> Vec<Entry> {
-        let (first, second) = (set.trailing_zeros(), u32::BITS - 1 - set.leading_zeros());
-        collected(self.features.mentions(), |mention, out| {
-            let all = self.features.of(mention);
-            let bits = self.settled.get(mention).copied().unwrap_or(0);
-            let member = u32::try_from(mention).unwrap_or(u32::MAX);
-            let is_open = |at: usize| bits & 1_u32.checked_shl(at as u32).unwrap_or(0) == 0;
+    /// The pairs of a block of which one at least lacks a part but for its first letter.
+    fn pair_up_initials(&self, block: &[Entry], lacking: Kind, most: usize, found: &mut Scanned) {
+        let has_part = |one: &Entry| {
+            let mut features = self.features.of(mention_of(*one) as usize).iter();
+            features.any(|one| kind(*one) == lacking as u32 && !is_unlikely(*one))
+        };
+        let (with, without): (Vec<Entry>, Vec<Entry>) = block.iter().partition(|one| has_part(one));
+        let pairs = without.len() * (with.len() + without.len().saturating_sub(1) / 2);
+        if pairs > most * most / 2 {
+            found.left_out += pairs as u64;
+            return;
+        }
+        pair_up(&without, &mut found.pairs);
+        for a in without.iter().map(|one| mention_of(*one)) {
+            let others = with.iter().map(|one| mention_of(*one));
+            found.pairs.extend(others.map(|b| entry(a.min(b), a.max(b))));
+        }
+    }
+
+    /// The mention of an entry of a single feature, and the place of that among its features.
+    fn place(&self, set: Kinds, one: Entry) -> Option<(u32, u32)> {
+        let is_it = |of: &Feature| kind(*of) == set.trailing_zeros() && mixed(0, *of) == set_of(one);
+        let at = self.features.of(mention_of(one) as usize).iter().position(is_it)?;
+        Some((mention_of(one), u32::try_from(at).ok()?))
+    }
+
+    /// The entries of all mentions that have a feature of a kind.
+    fn of_one(&self, wanted: u32) -> Entries {
+        let entries = self.collected(1, |mention, out| {
+            let all = self.features.of(mention as usize).iter();
+            let likely = all.filter(|one| kind(**one) == wanted && !is_unlikely(**one));
+            out[0].extend(likely.map(|one| entry(mixed(0, *one), mention)));
+        });
+        entries.into_iter().flatten().collect()
+    }
+
+    /// The entries of all mentions that have features of both kinds of sets that have their first kind in
+    /// common, without the features that bring a mention together with others by themselves.
+    fn of_two(&self, sets: &[Kinds]) -> Vec<(Kinds, Entries)> {
+        let first = sets.first().map_or(0, |set| set.trailing_zeros());
+        let mut slots = [usize::MAX; KINDS as usize];
+        for (slot, set) in sets.iter().enumerate() {
+            slots[(u32::BITS - 1 - set.leading_zeros()) as usize] = slot;
+        }
+        let entries = self.collected(sets.len(), |mention, out| {
+            let all = self.features.of(mention as usize);
+            let settled = self.settled.get(mention as usize).copied().unwrap_or(0);
+            let is_open = |at: usize| settled & bit(at) == 0;
             for (at, one) in all.iter().enumerate().filter(|(at, one)| kind(**one) == first && is_open(*at)) {
                 let key = mixed(0, *one);
-                if first == second && !is_unlikely(*one) {
-                    out.push(entry(key, member));
-                }
-                // Two parts of a name that only an unlikely reading has belong together, and to nothing else.
-                for (bt, other) in all.iter().enumerate().skip(at + 1).filter(|_| first != second) {
-                    let is_one_reading = is_unlikely(*one) == is_unlikely(*other);
-                    if kind(*other) == second && is_open(bt) && is_one_reading {
-                        out.push(entry(mixed(key, *other), member));
+                for (bt, other) in all.iter().enumerate().skip(at + 1) {
+                    let Some(out) = out.get_mut(slots[kind(*other) as usize]) else { continue };
+                    // Two parts of a name that only an unlikely reading has belong together, and to nothing else.
+                    if is_open(bt) && is_unlikely(*one) == is_unlikely(*other) {
+                        out.push(entry(mixed(key, *other), mention));
                     }
                 }
             }
-        })
+        });
+        sets.iter().copied().zip(entries).collect()
     }
 
     /// The entries of blocks that are too large, with a feature more: for each further kind its own.
-    fn refined(&self, large: &[Entry], finer: &[u32]) -> Vec<(u32, Vec<Entry>)> {
-        let wanted: Kinds = finer.iter().map(|kind| 1 << kind).sum();
-        let of_chunk = |chunk: &[Entry]| {
+    fn refined(&self, large: &Entries, finer: &[u32]) -> Vec<(u32, Entries)> {
+        let mut slots = [usize::MAX; KINDS as usize];
+        finer.iter().enumerate().for_each(|(slot, kind)| slots[*kind as usize] = slot);
+        let of_chunk = |chunk: &Vec<Entry>| {
             let mut out: Vec<Vec<Entry>> = vec![Vec::new(); finer.len()];
             for one in chunk {
                 let mention = mention_of(*one);
-                for feature in self.features.of(mention as usize) {
-                    let kind = kind(*feature);
-                    if wanted >> kind & 1 == 1 && !is_unlikely(*feature) {
-                        let at = finer.iter().position(|one| *one == kind).unwrap_or_default();
-                        if let Some(entries) = out.get_mut(at) {
-                            entries.push(entry(mixed(set_of(*one), *feature), mention));
-                        }
+                for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
+                    if let Some(out) = out.get_mut(slots[kind(*feature) as usize]) {
+                        out.push(entry(mixed(set_of(*one), *feature), mention));
                     }
                 }
             }
             out
         };
-        let parts: Vec<Vec<Vec<Entry>>> = large.par_chunks(CHUNK).map(of_chunk).collect();
-        let joined = |(at, kind): (usize, &u32)| {
-            let parts: Vec<&[Entry]> =
-                parts.iter().filter_map(|part| part.get(at)).map(Vec::as_slice).collect();
-            (*kind, parts.concat())
+        let by_kind = turned(large.par_iter().map(of_chunk).collect(), finer.len());
+        let has_any = |entries: &Entries| entries.iter().any(|chunk| !chunk.is_empty());
+        finer.iter().copied().zip(by_kind).filter(|(_, entries)| has_any(entries)).collect()
+    }
+
+    /// What is made of each mention, for each slot by itself.
+    fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<Entry>]) + Sync) -> Vec<Entries> {
+        let mentions = u32::try_from(self.features.mentions()).unwrap_or(u32::MAX);
+        let starts: Vec<u32> = (0..mentions).step_by(CHUNK as usize).collect();
+        let of_chunk = |from: &u32| {
+            let mut out: Vec<Vec<Entry>> = vec![Vec::new(); slots];
+            (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, &mut out));
+            out
         };
-        finer.iter().enumerate().map(joined).filter(|(_, entries)| !entries.is_empty()).collect()
+        turned(starts.par_iter().map(of_chunk).collect(), slots)
     }
 }
 
-/// What is made of each mention, in their order.
-fn collected(mentions: usize, make: impl Fn(usize, &mut Vec<Entry>) + Sync) -> Vec<Entry> {
-    let starts: Vec<usize> = (0..mentions).step_by(CHUNK).collect();
-    let parts: Vec<Vec<Entry>> = starts
-        .par_iter()
-        .map(|from| {
-            let mut out = Vec::with_capacity(CHUNK);
-            (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, &mut out));
-            out
-        })
-        .collect();
-    parts.concat()
+/// By slot what was made of each chunk.
+fn turned(chunks: Vec<Vec<Vec<Entry>>>, slots: usize) -> Vec<Entries> {
+    let mut by_slot: Vec<Entries> = (0..slots).map(|_| Vec::with_capacity(chunks.len())).collect();
+    for chunk in chunks {
+        by_slot.iter_mut().zip(chunk).for_each(|(entries, of_chunk)| entries.push(of_chunk));
+    }
+    by_slot
+}
+
+/// The pairs of a block, the smaller mention first.
+fn pair_up(block: &[Entry], pairs: &mut Vec<u64>) {
+    for (at, one) in block.iter().enumerate() {
+        let a = mention_of(*one);
+        // A mention that has a set twice, by two features of one number, follows itself.
+        let others = block[at + 1..].iter().map(|other| mention_of(*other)).filter(|b| *b != a);
+        pairs.extend(others.map(|b| entry(a, b)));
+    }
+}
+
+fn bit(at: usize) -> u32 {
+    1_u32.checked_shl(at as u32).unwrap_or(0)
 }
 
 /// The number of a set with one feature more.

@@ -2,20 +2,21 @@
 
 use rayon::prelude::*;
 
-use super::fields::{Fields, Values};
+use super::counts::FieldCounts;
+use super::fields::Fields;
+use super::memory::Memory;
 use super::names::{NOBODY, Names, Reading};
 use super::near::{AGREEING, Near};
 use super::rows::NONE;
-use super::table::{Row, Table};
-use crate::compare::{Agreement, NAME_LEVELS, NameAgreement, Profile, name_level};
-use crate::name::{Letters, Role};
+use super::table::{Row, Table, UNLIKELY_BITS};
+use crate::compare::far::Far;
+use crate::compare::{Agreement, NAME_LEVELS, NameAgreement, Profile, level_if_far, name_level};
+use crate::name::{Letters, NameValue, Role};
 
 /// How common a name is counts its people, however it is spelled: shared out to equal and to other spellings.
 const EQUAL_SPELLING: f32 = 0.8;
-/// So many pairs of rows tell how often values of a field agree by chance.
-const CHANCE_PAIRS: usize = 200_000;
-/// Places of a table of levels that were found before.
-const REMEMBERED: usize = 1 << 16;
+/// So many of the commonest values of a role are told from others without comparing them letter by letter.
+const COMMON: u32 = 2048;
 /// The level of an initial beside a name, and of another one.
 const INITIAL: u8 = 8;
 
@@ -34,87 +35,67 @@ pub(crate) struct Comparer {
 #[derive(Debug, Default)]
 struct Bearers {
     of: Vec<BearersOf>,
+    /// What tells the commonest values from others.
+    far: Far,
     all: f32,
 }
 
 /// How many people bear a value, or one that is like it.
 #[derive(Clone, Copy, Debug, Default)]
 struct BearersOf {
-    /// By agreeing level.
-    at: [f32; AGREEING],
-    /// How many bear a name with the same first letter.
+    /// Beyond one in each list that has the name, in any spelling.
+    name: f32,
+    /// Those who bear a name that is alike, by agreeing level from the third.
+    alike: [f32; AGREEING - 2],
+    /// Those who bear one that agrees at any level.
+    agreeing: f32,
+    /// Those whose name has the same first letter.
     initial: f32,
-    /// How many lists have the value.
-    lists: f32,
     /// The share of people that bear it by the tables of frequencies; below 0 where these do not say.
     published: f32,
+    /// Its place among the commonest, if it is one of [`COMMON`].
+    rank: u16,
     is_initial: bool,
 }
 
-#[derive(Debug, Default)]
-struct FieldCounts {
-    /// For each value how many people have it beyond one in each list.
-    others: Vec<f32>,
-    /// The level of each value beside itself.
-    same: Vec<u8>,
-    /// For each level the share of pairs of two rows that reach it, among those of its class.
-    chance: Vec<f32>,
-    all: f32,
-}
-
-/// Levels found before, for one thread.
-#[derive(Debug)]
-pub(crate) struct Memory {
-    known: Vec<(u64, u8)>,
-}
-
-impl Default for Memory {
-    fn default() -> Self {
-        Memory { known: vec![(u64::MAX, 0); REMEMBERED] }
-    }
-}
-
-impl Memory {
-    /// A memory for a few pairs.
-    pub(crate) fn small() -> Self {
-        Memory { known: vec![(u64::MAX, 0); 64] }
-    }
-
-    fn level(&mut self, table: u32, a: u32, b: u32, find: impl FnOnce() -> u8) -> u8 {
-        let key = u64::from(a.min(b)) << 32 | u64::from(a.max(b));
-        let key = key ^ (u64::from(table) << 60);
-        let at = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (self.known.len() - 1);
-        let Some(place) = self.known.get_mut(at) else { return find() };
-        if place.0 != key {
-            *place = (key, find());
-        }
-        place.1
-    }
-}
-
-/// How many people bear each value of a role, and how many lists have it.
-pub(crate) fn count_bearers(names: &Names, list_of: &[u16], role: Role) -> (Vec<f32>, Vec<f32>) {
-    let values = names.values[role as usize].len();
-    let (mut bearers, mut lists) = (vec![0.0_f32; values], vec![0_u64; values]);
-    for (mention, list) in list_of.iter().enumerate() {
-        let readings = names.of(mention);
-        let total: f32 = readings.iter().map(|reading| (-reading.bits).exp2()).sum();
-        for reading in readings {
-            let value = reading.values[role as usize];
-            if let (Some(count), Some(lists)) =
-                (bearers.get_mut(value as usize), lists.get_mut(value as usize))
-            {
-                *count += (-reading.bits).exp2() / total;
-                *lists |= 1 << (list % 64);
+/// For each role how many people bear each value, and how many lists have it.
+pub(crate) fn count_bearers(names: &Names, list_of: &[u16]) -> [(Vec<f32>, Vec<f32>); 4] {
+    let shares: Vec<f32> =
+        (0..list_of.len()).into_par_iter().flat_map_iter(|one| shares(names, one)).collect();
+    let mut counted = Role::ALL.map(|role| {
+        let values = names.values[role as usize].len();
+        (role, vec![0.0_f32; values], vec![0_u64; values])
+    });
+    counted.par_iter_mut().filter(|(_, bearers, _)| !bearers.is_empty()).for_each(
+        |(role, bearers, lists)| {
+            let mut shares = shares.iter();
+            for (mention, list) in list_of.iter().enumerate() {
+                for (reading, share) in names.of(mention).iter().zip(&mut shares) {
+                    let value = reading.values[*role as usize] as usize;
+                    if let (Some(count), Some(lists)) = (bearers.get_mut(value), lists.get_mut(value)) {
+                        *count += share;
+                        *lists |= 1 << (list % 64);
+                    }
+                }
             }
-        }
-    }
-    (bearers, lists.into_iter().map(|lists| lists.count_ones() as f32).collect())
+        },
+    );
+    counted.map(|(_, bearers, lists)| {
+        (bearers, lists.into_iter().map(|lists| lists.count_ones() as f32).collect())
+    })
+}
+
+/// How likely each reading of a name is.
+fn shares(names: &Names, mention: usize) -> impl Iterator<Item = f32> {
+    let share = |reading: &Reading| if reading.bits == 0.0 { 1.0 } else { (-reading.bits).exp2() };
+    let readings = names.of(mention);
+    let total: f32 = readings.iter().map(share).sum();
+    readings.iter().map(move |reading| share(reading) / total)
 }
 
 impl Comparer {
     pub(crate) fn new(
-        order: &[u32],
+        table: Table,
         names: Names,
         fields: Fields,
         (near, lists_with): ([Near; 4], [Vec<f32>; 4]),
@@ -133,27 +114,33 @@ impl Comparer {
                 }
             }
             let one = |(at, of): (usize, &[f32; AGREEING])| BearersOf {
-                at: *of,
+                name: (of[0] + of[1] - lists.get(at).copied().unwrap_or(0.0)).max(0.0),
+                alike: std::array::from_fn(|level| of[level + 2]),
+                agreeing: of.iter().sum(),
                 initial: initials.get(usize::from(first(at))).copied().unwrap_or(0.0),
-                lists: lists.get(at).copied().unwrap_or(0.0),
                 published: values
                     .get(at)
                     .and_then(|value| value.share_in_lists())
                     .map_or(-1.0, |share| share as f32),
+                rank: near.ranks.get(at).map_or(u16::MAX, |rank| u16::try_from(*rank).unwrap_or(u16::MAX)),
                 is_initial: values.get(at).is_some_and(|value| value.is_initial()),
             };
+            let mut common: Vec<(u32, usize)> = near.ranks.iter().copied().zip(0..).collect();
+            common.retain(|(rank, _)| *rank < COMMON);
+            common.sort_unstable();
+            let common: Vec<&NameValue> = common.iter().filter_map(|(_, at)| values.get(*at)).collect();
             Bearers {
                 all: near.bearers.iter().map(|of| of[0]).sum(),
+                far: Far::new(common, &letters),
                 of: near.bearers.iter().enumerate().map(one).collect(),
             }
         });
         let counts = fields.all.par_iter().map(|values| FieldCounts::new(values, list_of)).collect();
-        let table = Table::new(order, &names, &fields, list_of);
         Comparer { names, fields, letters, table, roles, counts }
     }
 
     pub(crate) fn list_of(&self, mention: usize) -> u16 {
-        self.table.row(mention).list() as u16
+        self.table.row(mention).list()
     }
 
     /// Compares two mentions; gives whether they are worth it: their names agree in any part, or a value is
@@ -180,26 +167,63 @@ impl Comparer {
         self.fields_into(a, b, memory, profile);
     }
 
+    /// Reaches for what comparing these pairs needs: many places of memory at once are there as soon as one is.
+    pub(crate) fn reach_for(&self, pairs: &[(usize, usize)]) {
+        let mut seen = 0;
+        for place in pairs.iter().flat_map(|(a, b)| [*a, *b]) {
+            let row = self.table.row(place);
+            seen ^= u32::from(row.list()) ^ row.field(self.counts.len().saturating_sub(1));
+        }
+        let mut sum = f32::from_bits(seen);
+        for row in pairs.iter().flat_map(|(a, b)| [*a, *b]).map(|place| self.table.row(place)) {
+            for (role, bearers) in self.roles.iter().enumerate() {
+                sum += bearers.of.get(row.value(role) as usize).map_or(0.0, |of| of.name);
+            }
+            for (at, counts) in self.counts.iter().enumerate() {
+                sum += counts.of.get(row.field(at) as usize).map_or(0.0, |of| of.0);
+            }
+        }
+        std::hint::black_box(sum);
+    }
+
     fn names_into(&self, a: Row<'_>, b: Row<'_>, memory: &mut Memory, profile: &mut Profile) -> bool {
         profile.names.clear();
         let mut agrees = false;
-        for (at, left) in a.readings().enumerate() {
-            for (bt, right) in b.readings().enumerate() {
-                // Two unlikely readings are looked at where they share a value, and where nothing else agrees.
-                let is_unlikely = left.bits + right.bits > UNLIKELY;
-                if at + bt > 0 && is_unlikely && (agrees || !share_a_value(&left, &right)) {
-                    continue;
-                }
-                let levels = self.levels(&left, &right, memory);
-                let any = levels.iter().flatten().any(|level| is_alike(*level));
-                agrees |= any;
-                if any || (at == 0 && bt == 0) {
-                    profile.names.push(self.agreement((at, &left), (bt, &right), &levels));
-                }
-            }
+        if let (Some(left), Some(right)) = (a.first(), b.first()) {
+            let levels = self.levels(&left, &right, memory);
+            agrees = levels.iter().flatten().any(|level| is_alike(*level));
+            profile.names.push(self.agreement((0, &left), (0, &right), &levels));
+        }
+        // Two unlikely readings are looked at where they share a value, and where nothing else agrees.
+        if !(agrees && a.has_one_likely_reading() && b.has_one_likely_reading()) {
+            agrees |= self.further_names_into(a, b, agrees, memory, profile);
         }
         if profile.names.is_empty() {
             profile.names.push(NameAgreement::default());
+        }
+        agrees
+    }
+
+    fn further_names_into(
+        &self,
+        a: Row<'_>,
+        b: Row<'_>,
+        mut agrees: bool,
+        memory: &mut Memory,
+        profile: &mut Profile,
+    ) -> bool {
+        for (at, left) in a.readings().enumerate() {
+            for (bt, right) in b.readings().enumerate().skip(usize::from(at == 0)) {
+                let are_unlikely = left.bits + right.bits > UNLIKELY_BITS;
+                if are_unlikely && (agrees || !share_a_value(&left, &right)) {
+                    continue;
+                }
+                let levels = self.levels(&left, &right, memory);
+                if levels.iter().flatten().any(|level| is_alike(*level)) {
+                    agrees = true;
+                    profile.names.push(self.agreement((at, &left), (bt, &right), &levels));
+                }
+            }
         }
         agrees
     }
@@ -220,17 +244,20 @@ impl Comparer {
             if a == NOBODY || b == NOBODY {
                 return None;
             }
-            let is_initial =
-                || self.roles[role as usize].of.get(a as usize).is_some_and(|one| one.is_initial);
-            if a == b && !is_initial() {
+            let bearers = &self.roles[role as usize];
+            let of = |value: u32| bearers.of.get(value as usize).copied().unwrap_or_default();
+            if a == b && !of(a).is_initial {
                 return Some(0);
             }
-            Some(memory.level(role as u32, a, b, || {
+            Some(memory.level(role as usize, a, b, || {
                 let values = &self.names.values[role as usize];
-                match (values.get(a as usize), values.get(b as usize)) {
-                    (Some(one), Some(other)) => name_level(one, other, role, &self.letters),
-                    _ => 0,
-                }
+                let (Some(one), Some(other)) = (values.get(a as usize), values.get(b as usize)) else {
+                    return 0;
+                };
+                let ranked = ((of(a).rank.into(), one), (of(b).rank.into(), other));
+                let far = || bearers.far.are(ranked.0, ranked.1, &self.letters);
+                let level = far().then(|| level_if_far(one, other, role)).flatten();
+                level.unwrap_or_else(|| name_level(one, other, role, &self.letters))
             }))
         })
     }
@@ -283,24 +310,23 @@ impl Comparer {
         let Some(counts) = self.counts.get(at).filter(|_| a != NONE && b != NONE) else {
             return Agreement::MISSING;
         };
+        let (of_value, same) = counts.of.get(a as usize).copied().unwrap_or((0.0, u8::MAX));
         let level = match a == b {
-            true => counts.same.get(a as usize).copied().unwrap_or(u8::MAX),
-            false => memory.level(4 + at as u32, a, b, || values.level(a, b)),
+            true => same,
+            false if values.is_quick() => values.level(a, b),
+            false => memory.level(4 + at, a, b, || values.level(a, b)),
         };
         if level == u8::MAX {
             return Agreement::MISSING;
         }
         let own = if left.list() == right.list() { 1.0 } else { 0.0 };
         let others = match a == b {
-            true => (counts.others.get(a as usize).copied().unwrap_or(0.0) - own).max(0.0),
+            true => (of_value - own).max(0.0),
             false => counts.chance.get(usize::from(level)).copied().unwrap_or(0.0) * counts.all,
         };
         Agreement { level: Some(level), others, of: counts.all, published: None }
     }
 }
-
-/// Readings that cost more than so many bits are unlikely.
-const UNLIKELY: f32 = 5.0;
 
 fn share_a_value(a: &Reading, b: &Reading) -> bool {
     a.values.iter().zip(&b.values).any(|(a, b)| a == b && *a != NOBODY)
@@ -313,86 +339,12 @@ fn is_alike(level: u8) -> bool {
 impl BearersOf {
     /// How many others stand at a level to the value.
     fn others(&self, level: u8, all: f32) -> f32 {
-        let name = (self.at[0] + self.at[1] - self.lists).max(0.0);
         match level {
-            0 => name * EQUAL_SPELLING,
-            1 => name * (1.0 - EQUAL_SPELLING),
-            level if usize::from(level) < AGREEING => self.at[usize::from(level)],
+            0 => self.name * EQUAL_SPELLING,
+            1 => self.name * (1.0 - EQUAL_SPELLING),
+            level if usize::from(level) < AGREEING => self.alike[usize::from(level) - 2],
             INITIAL => self.initial,
-            _ => all - self.at.iter().sum::<f32>(),
+            _ => all - self.agreeing,
         }
     }
-}
-
-impl Values {
-    fn level(&self, a: u32, b: u32) -> u8 {
-        let (Some(one), Some(other)) = (self.examples.get(a as usize), self.examples.get(b as usize)) else {
-            return u8::MAX;
-        };
-        let level = self.comparison.level(one, other).filter(|level| *level < self.comparison.levels().len());
-        level.and_then(|level| u8::try_from(level).ok()).unwrap_or(u8::MAX)
-    }
-}
-
-impl FieldCounts {
-    fn new(values: &Values, list_of: &[u16]) -> Self {
-        let n = values.examples.len();
-        let (mut count, mut lists) = (vec![0.0_f32; n], vec![0_u64; n]);
-        for (value, list) in values.of.iter().zip(list_of) {
-            if let (Some(count), Some(lists)) =
-                (count.get_mut(*value as usize), lists.get_mut(*value as usize))
-            {
-                *count += 1.0;
-                *lists |= 1 << (list % 64);
-            }
-        }
-        let numbers = 0..u32::try_from(n).unwrap_or(u32::MAX);
-        FieldCounts {
-            all: count.iter().sum(),
-            others: count
-                .iter()
-                .zip(&lists)
-                .map(|(count, lists)| count - lists.count_ones() as f32)
-                .collect(),
-            same: numbers.into_par_iter().map(|value| values.level(value, value)).collect(),
-            chance: chance(values),
-        }
-    }
-}
-
-/// How often two rows agree at each level by chance, among those that reach a level of its class.
-fn chance(values: &Values) -> Vec<f32> {
-    let rows: Vec<u32> = values.of.iter().copied().filter(|value| *value != NONE).collect();
-    let levels = values.comparison.levels();
-    if rows.len() < 2 {
-        return vec![0.0; levels.len()];
-    }
-    // A full cycle of places that are far apart; no chance is needed to take pairs evenly.
-    let pair = |at: usize| {
-        let first = at.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as usize) % rows.len();
-        let second =
-            at.wrapping_mul(0xc2b2_ae3d_27d4_eb4f_u64 as usize).wrapping_add(rows.len() / 2) % rows.len();
-        (rows.get(first).copied().unwrap_or(NONE), rows.get(second).copied().unwrap_or(NONE))
-    };
-    let counts = (1..=CHANCE_PAIRS)
-        .into_par_iter()
-        .fold(
-            || vec![0_u32; levels.len()],
-            |mut counts, at| {
-                let (a, b) = pair(at);
-                if let Some(count) = counts.get_mut(usize::from(values.level(a, b))) {
-                    *count += 1;
-                }
-                counts
-            },
-        )
-        .reduce(|| vec![0_u32; levels.len()], |a, b| a.iter().zip(&b).map(|(a, b)| a + b).collect());
-    let total = |class: u8| -> u32 {
-        levels.iter().zip(&counts).filter(|(level, _)| level.class == class).map(|(_, count)| *count).sum()
-    };
-    levels
-        .iter()
-        .zip(&counts)
-        .map(|(level, count)| *count as f32 / total(level.class).max(1) as f32)
-        .collect()
 }

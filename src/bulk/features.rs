@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::fields::Fields;
-use super::names::{NOBODY, Names};
-use super::near::{MOST, NOTHING, Near};
+use super::buckets;
+use super::names::{NOBODY, Names, Reading};
+use super::near::{NOTHING, Near};
 use crate::name::{Letters, NameValue, Role, Sound};
 
 /// What kind of thing two rows have in common, the most telling first.
@@ -33,7 +33,7 @@ impl Kind {
     }
 }
 
-/// So many mentions are worked on at a time.
+/// The features of so many mentions lie together.
 const CHUNK: usize = 16_384;
 
 /// A kind and the number of a value.
@@ -66,124 +66,145 @@ pub(crate) fn kind(feature: Feature) -> u32 {
 /// The features of all mentions.
 #[derive(Debug, Default)]
 pub(crate) struct Features {
+    mentions: usize,
+    /// Those of [`CHUNK`] mentions each.
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Default)]
+struct Part {
     all: Vec<Feature>,
-    begins: Vec<u32>,
+    /// Where the features of each mention end.
+    ends: Vec<u32>,
 }
 
 impl Features {
     /// The features of one mention, sorted.
     pub(crate) fn of(&self, mention: usize) -> &[Feature] {
-        let at = |at: usize| self.begins.get(at).map_or(0, |begin| *begin as usize);
-        self.all.get(at(mention)..at(mention + 1)).unwrap_or_default()
+        let Some(part) = self.parts.get(mention / CHUNK) else { return &[] };
+        let end = |at: usize| part.ends.get(at).map_or(0, |end| *end as usize);
+        let at = mention % CHUNK;
+        part.all.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
     /// The kinds that any mention has, a bit each.
     pub(crate) fn kinds(&self) -> u32 {
-        self.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature))
+        let of_part = |part: &Part| part.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature));
+        self.parts.par_iter().map(of_part).reduce(|| 0, |a, b| a | b)
     }
 
     pub(crate) fn mentions(&self) -> usize {
-        self.begins.len().saturating_sub(1)
+        self.mentions
     }
 
-    /// Collects the features of all mentions, in an order.
+    /// Collects the features of so many mentions; `readings` gives those of the name of each, `fields` what
+    /// it has beside.
     pub(crate) fn new(
-        order: &[u32],
-        names: &Names,
-        near: &[Near; 4],
-        fields: &(dyn Fn(usize, &mut Vec<Feature>) + Sync),
-        letters: &Letters,
+        mentions: usize,
+        known: &Known<'_>,
+        readings: impl Fn(usize, &mut Vec<Reading>) + Sync,
+        fields: impl Fn(usize, &mut Vec<Feature>) + Sync,
     ) -> Self {
-        // The first letter of each value, and above 127 whether nothing else is known.
-        let first = |value: &NameValue| {
-            value.stem().first().map_or(0, |first| first & 127 | u8::from(value.is_initial()) << 7)
-        };
-        let firsts: [Vec<Sound>; 4] =
-            std::array::from_fn(|role| names.values[role].iter().map(first).collect());
-        let of_chunk = |chunk: &[u32]| {
-            let (mut all, mut ends, mut of_one) =
-                (Vec::with_capacity(10 * chunk.len()), Vec::new(), Vec::new());
-            for mention in chunk.iter().map(|mention| *mention as usize) {
+        let of_chunk = |from: usize| {
+            let mut part = Part::default();
+            let (mut of_one, mut of_name) = (Vec::new(), Vec::new());
+            for mention in from..(from + CHUNK).min(mentions) {
                 of_one.clear();
-                add_names(mention, names, (&firsts, near), letters, &mut of_one);
+                of_name.clear();
+                readings(mention, &mut of_name);
+                known.add_name(&of_name, &mut of_one);
                 fields(mention, &mut of_one);
                 of_one.sort_unstable();
                 of_one.dedup();
-                all.extend_from_slice(&of_one);
-                ends.push(all.len());
+                part.all.extend_from_slice(&of_one);
+                part.ends.push(u32::try_from(part.all.len()).unwrap_or(u32::MAX));
             }
-            (all, ends)
+            part
         };
-        let parts: Vec<(Vec<Feature>, Vec<usize>)> = order.par_chunks(CHUNK).map(of_chunk).collect();
-        let mut features = Features { all: Vec::new(), begins: vec![0] };
-        for (all, ends) in parts {
-            let before = features.all.len();
-            features.all.extend(all);
-            features.begins.extend(ends.iter().map(|end| u32::try_from(before + end).unwrap_or(u32::MAX)));
-        }
-        features
+        let starts: Vec<usize> = (0..mentions).step_by(CHUNK).collect();
+        Features { mentions, parts: starts.into_par_iter().map(of_chunk).collect() }
     }
 }
 
 /// The mentions with those beside each other whose names are alike: they are compared with each other, and
 /// what lies close together in memory is quick to reach.
-pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4], fields: &Fields) -> Vec<u32> {
+pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32> {
+    let bits = |most: usize| u64::BITS - (most as u64).leading_zeros();
+    let [surnames, given] = [Role::Surname, Role::Given].map(|role| near[role as usize].ranks.len());
+    // Of the given name so much as there is room for.
+    let room = u64::BITS - bits(mentions) - bits(surnames);
+    let idle = bits(given).saturating_sub(room);
     let head = |mention: usize, role: Role| -> u64 {
         let value = names.of(mention).first().map_or(NOBODY, |reading| reading.values[role as usize]);
         let near = &near[role as usize];
-        let centre = near.centres.get(value as usize).map_or(NOTHING, |centres| centres[0]);
+        let centre = near.centres.get(value as usize).copied().unwrap_or(NOTHING);
         let value = if centre == NOTHING { value } else { centre };
-        u64::from(near.ranks.get(value as usize).copied().unwrap_or(NOTHING))
+        near.ranks.get(value as usize).map_or(near.ranks.len() as u64, |rank| u64::from(*rank))
     };
-    let mut order: Vec<(u64, u64, u32)> = (0..u32::try_from(mentions).unwrap_or(u32::MAX))
-        .into_par_iter()
-        .map(|at| {
-            let mention = at as usize;
-            (head(mention, Role::Surname) << 32 | head(mention, Role::Given), fields.year(mention), at)
-        })
-        .collect();
-    order.par_sort_unstable();
-    order.into_iter().map(|(.., mention)| mention).collect()
+    let one = |mention: usize| {
+        let names = head(mention, Role::Surname) << room | head(mention, Role::Given) >> idle;
+        names << bits(mentions) | mention as u64
+    };
+    let chunk = |from: usize| (from..(from + CHUNK).min(mentions)).map(one).collect();
+    let chunks: Vec<usize> = (0..mentions).step_by(CHUNK).collect();
+    let chunks: Vec<Vec<u64>> = chunks.into_par_iter().map(chunk).collect();
+    let mention = |one: &u64| (one & ((1 << bits(mentions)) - 1)) as u32;
+    buckets::sorted(&chunks, u64::BITS, |sorted| sorted.iter().map(mention).collect::<Vec<u32>>()).concat()
 }
 
-/// The parts of a name under all readings, and what the parts of the most believed one are alike to.
-fn add_names(
-    mention: usize,
-    names: &Names,
-    (firsts, near): (&[Vec<Sound>; 4], &[Near; 4]),
-    letters: &Letters,
-    out: &mut Vec<Feature>,
-) {
-    for (at, reading) in names.of(mention).iter().enumerate() {
-        for role in Role::ALL {
-            let value = reading.values[role as usize];
-            if value == NOBODY {
-                continue;
-            }
-            let known = firsts[role as usize].get(value as usize).copied().unwrap_or_default();
-            let (first, is_initial) = (known & 127, known > 127);
+/// What is known of the values of name parts.
+#[derive(Debug)]
+pub(crate) struct Known<'a> {
+    heads: [Vec<Head>; 4],
+    letters: &'a Letters,
+}
+
+/// What a value is found by beside itself.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    /// A commoner value that it is alike to.
+    centre: u32,
+    first: Sound,
+    is_initial: bool,
+}
+
+impl<'a> Known<'a> {
+    pub(crate) fn new(names: &Names, near: &[Near; 4], letters: &'a Letters) -> Self {
+        let head = |(value, centre): (&NameValue, &u32)| Head {
+            centre: *centre,
+            first: value.stem().first().map_or(0, |first| first & 127),
+            is_initial: value.is_initial(),
+        };
+        let of_role = |role: usize| names.values[role].iter().zip(&near[role].centres).map(head).collect();
+        Known { heads: std::array::from_fn(of_role), letters }
+    }
+
+    /// The parts of a name under all readings, and what the parts of the most believed one are alike to.
+    fn add_name(&self, readings: &[Reading], out: &mut Vec<Feature>) {
+        for (at, reading) in readings.iter().enumerate() {
             let mark = if reading.bits > LEAST_UNLIKELY { UNLIKELY } else { 0 };
-            let initial = match role {
-                Role::Given => Some(Kind::GivenInitial),
-                Role::Surname => Some(Kind::SurnameInitial),
-                _ => None,
-            };
-            if is_initial {
-                let sounds = (0..128).filter(|sound: &Sound| letters.initials_agree(first, *sound));
-                out.extend(
-                    initial
-                        .into_iter()
-                        .flat_map(|kind| sounds.clone().map(move |one| feature(kind, u32::from(one)))),
-                );
-                continue;
-            }
-            out.push(feature(Kind::of_role(role), value) | mark);
-            if at == 0 {
-                let centres =
-                    near[role as usize].centres.get(value as usize).copied().unwrap_or([NOTHING; MOST]);
-                let centres = centres.into_iter().filter(|centre| *centre != NOTHING);
-                out.extend(centres.map(|centre| feature(Kind::of_role(role), centre)));
-                out.extend(initial.map(|kind| feature(kind, u32::from(first))));
+            for role in Role::ALL {
+                let value = reading.values[role as usize];
+                let Some(head) = self.heads[role as usize].get(value as usize) else { continue };
+                let initial = match role {
+                    Role::Given => Some(Kind::GivenInitial),
+                    Role::Surname => Some(Kind::SurnameInitial),
+                    _ => None,
+                };
+                if head.is_initial {
+                    let agrees = |sound: &Sound| self.letters.initials_agree(head.first, *sound);
+                    let sounds = initial.into_iter().flat_map(|kind| {
+                        (0..128).filter(agrees).map(move |one| feature(kind, u32::from(one)))
+                    });
+                    out.extend(sounds);
+                    continue;
+                }
+                out.push(feature(Kind::of_role(role), value) | mark);
+                if at == 0 {
+                    let centre = Some(head.centre).filter(|centre| *centre != NOTHING);
+                    out.extend(centre.map(|centre| feature(Kind::of_role(role), centre)));
+                    out.extend(initial.map(|kind| feature(kind, u32::from(head.first))));
+                }
             }
         }
     }

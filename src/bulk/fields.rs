@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::features::{Feature, Kind, feature};
 use super::names::Names;
 use super::rows::{Column, FIELDS, NONE, Rows};
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Levels};
 use crate::date::Day;
 use crate::mention::{Mention, Readers, ValueCells};
 use crate::sex::Sex;
@@ -25,8 +25,11 @@ pub(crate) struct Values {
     pub(crate) comparison: Box<dyn Comparison>,
     /// For each mention the number of its value, or [`NONE`].
     pub(crate) of: Vec<u32>,
-    /// For each value a mention that has it.
-    pub(crate) examples: Vec<Mention>,
+    /// How many values there are.
+    pub(crate) count: usize,
+    /// For each value a mention that has it, unless the levels are told without.
+    examples: Vec<Mention>,
+    levels: Option<Levels>,
     /// What rows with each value can be found by, up to so many things; [`NONE`] for no more.
     features: Vec<[Feature; FOUND_BY]>,
 }
@@ -72,18 +75,10 @@ impl Fields {
         Fields { all: all.collect() }
     }
 
-    /// The first year of birth, 0 where nothing says it.
-    pub(crate) fn year(&self, mention: usize) -> u64 {
-        let births = self.all.iter().find(|values| values.comparison.name() == "birth");
-        let value = births.and_then(|births| births.of.get(mention)).copied().unwrap_or(NONE);
-        let features = births.and_then(|births| births.features.get(value as usize));
-        let years = features.into_iter().flatten().filter(|feature| **feature != NONE);
-        years.max().copied().unwrap_or(0).into()
-    }
-
-    pub(crate) fn add_features(&self, mention: usize, out: &mut Vec<Feature>) {
-        for values in &self.all {
-            let value = values.of.get(mention).copied().unwrap_or(NONE);
+    /// What a mention with a value of each field can be found by.
+    pub(crate) fn add_features(&self, value_of: impl Fn(usize) -> u32, out: &mut Vec<Feature>) {
+        for (at, values) in self.all.iter().enumerate() {
+            let value = value_of(at);
             if let Some(features) = values.features.get(value as usize) {
                 out.extend(features.iter().filter(|feature| **feature != NONE));
             }
@@ -94,17 +89,6 @@ impl Fields {
 type Parts = [u32; 3];
 
 impl Values {
-    /// For each value the day of birth, 0 for none, and the first and the last year; 0 for none.
-    pub(crate) fn born(&self) -> Vec<(u32, [u16; 2])> {
-        let born = |mention: &Mention| {
-            let day = mention.birth().and_then(|birth| birth.day()).map_or(0, day_number);
-            let span =
-                mention.birth().map(|birth| (birth.earliest(), birth.latest())).or(mention.birth_by_age());
-            (day, span.map_or([0; 2], |(from, to)| [from, to].map(|day| day.year().unsigned_abs())))
-        };
-        self.examples.iter().map(born).collect()
-    }
-
     fn read(
         rows: &Rows,
         names: &Names,
@@ -138,7 +122,30 @@ impl Values {
             }
         }
         let of = parts_of.iter().map(|at| value_of.get(*at as usize).copied().unwrap_or(NONE)).collect();
-        Values { comparison, of, examples, features: found_by }
+        let count = examples.len();
+        let levels = comparison.among(&examples.iter().collect::<Vec<_>>());
+        if levels.is_some() {
+            examples.clear();
+            examples.shrink_to_fit();
+        }
+        Values { comparison, of, count, examples, levels, features: found_by }
+    }
+
+    /// Whether telling a level is no more work than remembering it.
+    pub(crate) fn is_quick(&self) -> bool {
+        self.levels.as_ref().is_some_and(|levels| levels.is_quick)
+    }
+
+    /// The level of two values; the highest number if there is none.
+    pub(crate) fn level(&self, a: u32, b: u32) -> u8 {
+        let (a, b) = (a as usize, b as usize);
+        let level = match (&self.levels, self.examples.get(a), self.examples.get(b)) {
+            (Some(levels), ..) => levels.of(a, b),
+            (None, Some(a), Some(b)) => self.comparison.level(a, b),
+            _ => None,
+        };
+        let level = level.filter(|level| *level < self.comparison.levels().len());
+        level.and_then(|level| u8::try_from(level).ok()).unwrap_or(u8::MAX)
     }
 }
 
@@ -161,15 +168,39 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
         Reads::Label(name) => [label(name), None, None],
     };
     let shown = |mention: usize| match reads {
-        Reads::Sex => names.shown_sex.get(mention).copied().flatten().map_or(NONE, |sex| sex as u32),
-        Reads::Status => names.implied.cells.get(mention).copied().unwrap_or(NONE),
+        Reads::Sex => names.shown_sex(mention).map_or(NONE, |sex| sex as u32),
+        Reads::Status => names.implied(mention),
         _ => NONE,
     };
     let cell = |column: Option<&Column>, mention: usize| {
         column.and_then(|column| column.cells.get(mention)).copied().unwrap_or(NONE)
     };
-    let mut numbers: FxHashMap<Parts, u32> = FxHashMap::default();
+    if let ([Some(one), None, None], Reads::Birth | Reads::Death | Reads::Place | Reads::Label(_)) =
+        (columns, reads)
+    {
+        let texts = 0..u32::try_from(one.texts.len()).unwrap_or(NONE);
+        return (one.cells.clone(), texts.map(|text| [text, NONE, NONE]).collect());
+    }
     let mut parts = Vec::new();
+    let mut number = |one: Parts| {
+        parts.push(one);
+        u32::try_from(parts.len() - 1).unwrap_or(NONE)
+    };
+    if columns.iter().all(Option::is_none) {
+        // What the names show is one of a few things.
+        let mut numbers: Vec<u32> = vec![NONE; names.implied.len().max(Sex::Male as usize + 1)];
+        let of = (0..rows.len()).map(|mention| {
+            let shown = shown(mention);
+            let Some(place) = numbers.get_mut(shown as usize) else { return NONE };
+            if *place == NONE {
+                *place = number([NONE, shown, NONE]);
+            }
+            *place
+        });
+        let of = of.collect();
+        return (of, parts);
+    }
+    let mut numbers: FxHashMap<Parts, u32> = FxHashMap::default();
     let of = (0..rows.len()).map(|mention| {
         let mut one = columns.map(|column| cell(column, mention));
         if matches!(reads, Reads::Sex | Reads::Status) {
@@ -178,10 +209,7 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
         if one == [NONE; 3] {
             return NONE;
         }
-        *numbers.entry(one).or_insert_with(|| {
-            parts.push(one);
-            u32::try_from(parts.len() - 1).unwrap_or(NONE)
-        })
+        *numbers.entry(one).or_insert_with(|| number(one))
     });
     let of = of.collect();
     (of, parts)
@@ -213,7 +241,7 @@ fn read(
         }
         Reads::Status => {
             cells.status = text_of(Field::Status, parts[0]);
-            cells.implied_status = names.implied.texts.get(parts[1] as usize).map_or("", |text| text);
+            cells.implied_status = names.implied.get(parts[1] as usize).map_or("", |text| text);
         }
         Reads::Label(label) => {
             let at = rows.labels.iter().position(|one| one == label).unwrap_or_default();

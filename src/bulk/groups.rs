@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::blocks::pairs_of;
-use super::compare::Memory;
+use super::candidates::Part;
+use super::components::{Component, Components};
 use super::learn::{Basis, Learned};
-use crate::cluster::settled::{Counted, MOST, Resolved, Settled};
+use super::memory::Memory;
+use crate::cluster::settled::{self, Counted, Few, MOST, Memo, Settled};
 use crate::compare::Profile;
 use crate::model::probability;
 use crate::progress::Progress;
@@ -17,8 +18,10 @@ const LEAST: f64 = 0.01;
 const SURE: f64 = 0.99;
 /// By so many bits the floor is raised for a component that is too large, until it falls apart.
 const RAISE: f64 = 2.0;
-/// Pairs that are worked on at once.
-const PART: usize = 1 << 15;
+/// Pairs whose rows are reached for at once.
+const BATCH: usize = 64;
+/// Components that are worked on at once.
+const COMPONENTS: usize = 1 << 12;
 
 /// A pair that may be one person: two places, the evidence in bits and how many blocks they share.
 #[derive(Clone, Copy, Debug)]
@@ -29,22 +32,45 @@ pub(crate) struct Scored {
     pub(crate) blocks: u8,
 }
 
-/// Mentions that are one person, by place, with the probability that exactly these are.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Group {
-    pub(crate) members: Vec<u32>,
-    pub(crate) probability: f64,
-}
-
 /// Who is who.
 #[derive(Debug, Default)]
 pub(crate) struct Grouping {
     /// The groups of two or more.
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Groups,
     /// The expected number of people and its variance.
     pub(crate) people: (f64, f64),
     /// How many people stand in each combination of lists.
     pub(crate) combinations: Vec<(Vec<u16>, u32)>,
+}
+
+/// Mentions that are one person each, by place, with the probability that exactly these are.
+#[derive(Debug, Default)]
+pub(crate) struct Groups {
+    members: Vec<u32>,
+    /// Where each group ends, and its probability.
+    ends: Vec<(u32, f64)>,
+}
+
+impl Groups {
+    fn push(&mut self, members: impl IntoIterator<Item = u32>, probability: f64) {
+        self.members.extend(members);
+        self.ends.push((number(self.members.len()), probability));
+    }
+
+    fn append(&mut self, other: &Groups) {
+        let before = number(self.members.len());
+        self.members.extend_from_slice(&other.members);
+        self.ends.extend(other.ends.iter().map(|(end, probability)| (before + end, *probability)));
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u32], f64)> {
+        let mut from = 0;
+        self.ends.iter().map(move |(end, probability)| {
+            let members = self.members.get(from as usize..*end as usize).unwrap_or_default();
+            from = *end;
+            (members, *probability)
+        })
+    }
 }
 
 /// Compares the candidates and keeps the pairs that may be one person, in order.
@@ -55,33 +81,33 @@ pub(crate) fn score(
     watch: &Progress,
 ) -> Result<Vec<Scored>> {
     let least = log_odds(keep.max(LEAST)) - 1.0;
-    let stage = watch.begin("comparing pairs", Some(basis.candidates.places() as u64));
-    let of_part = |part: &&[u64]| {
+    let stage = watch.begin("comparing pairs", Some(basis.candidates.len() as u64));
+    let of_part = |(memory, profile): &mut (Memory, Profile), part: &Part| {
         let mut found = Vec::new();
         if watch.is_stopped() {
             return found;
         }
-        let (mut memory, mut profile) = (Memory::default(), Profile::default());
-        for (a, b, blocks) in pairs_of(part) {
-            let odds = learned.odds.of(basis.comparer.list_of(a), basis.comparer.list_of(b));
-            if odds == f64::NEG_INFINITY || !basis.screen.passes(a, b) {
-                continue;
-            }
-            if basis.comparer.profile_into(a, b, &mut memory, &mut profile) {
-                let evidence = learned.scorer.evidence(&profile);
+        for (pairs, blocks) in part.batches(BATCH) {
+            basis.comparer.reach_for(&pairs);
+            for ((a, b), blocks) in pairs.into_iter().zip(blocks) {
+                let odds = learned.odds.of(basis.comparer.list_of(a), basis.comparer.list_of(b));
+                if odds == f64::NEG_INFINITY || !basis.comparer.profile_into(a, b, memory, profile) {
+                    continue;
+                }
+                let evidence = learned.scorer.evidence(profile);
                 if evidence + odds >= least {
-                    let [a, b] = [a, b].map(|one| u32::try_from(one).unwrap_or(u32::MAX));
-                    let blocks = u8::try_from(blocks).unwrap_or(u8::MAX);
-                    found.push(Scored { a, b, evidence: evidence as f32, blocks });
+                    let [a, b] = [a, b].map(number);
+                    found.push(Scored { a, b, evidence: evidence as f32, blocks: *blocks });
                 }
             }
         }
         stage.add(part.len() as u64);
         found
     };
-    let scored = basis.candidates.parts(PART).par_iter().flat_map_iter(of_part).collect();
+    let scored: Vec<Vec<Scored>> =
+        basis.candidates.parts().par_iter().map_init(Default::default, of_part).collect();
     watch.check()?;
-    Ok(scored)
+    Ok(scored.concat())
 }
 
 /// Finds who is who.
@@ -93,98 +119,67 @@ pub(crate) fn group(
     watch: &Progress,
 ) -> Result<Grouping> {
     watch.begin("finding who is who", None);
-    let needed = settings.needed();
     let list = |place: u32| basis.comparer.list_of(place as usize);
     let odds = |one: &Scored| f64::from(one.evidence) + learned.odds.of(list(one.a), list(one.b));
-    let first: Vec<Scored> = scored.iter().copied().filter(|one| probability(odds(one)) > needed).collect();
-    let mut counted = Counted::new(basis.lists.lengths.len());
-    count(&components(basis.lists.rows(), &first), basis, &mut counted);
-    let settled = Settled::new(learned.model.links(), &basis.lists.promises, &counted);
-    let near: Vec<Scored> = scored.iter().copied().filter(|one| odds(one) >= log_odds(LEAST)).collect();
-    let components = components(basis.lists.rows(), &near);
+    let linked = |least: f64| {
+        let links: Vec<Scored> = scored.iter().copied().filter(|one| odds(one) >= least).collect();
+        Components::new(basis.lists.rows(), &links)
+    };
+    let first = || {
+        let joined = linked(log_odds(settings.needed()));
+        let counted = count(joined.iter().map(|one| one.members), basis);
+        Settled::new(learned.model.links(), &basis.lists.promises, &counted)
+    };
+    let (settled, components) = rayon::join(first, || linked(log_odds(LEAST)));
     watch.check()?;
     let work = Work { basis, learned, settled: &settled, settings };
-    let resolved: Vec<(Vec<Group>, (f64, f64))> =
-        components.par_iter().map(|one| work.resolve(one)).collect();
-    let mut grouping = Grouping::default();
-    let mut linked = 0;
-    for (component, (groups, people)) in components.iter().zip(resolved) {
-        linked += component.members.len();
-        grouping.people.0 += people.0;
-        grouping.people.1 += people.1;
-        grouping.groups.extend(groups);
-    }
-    grouping.people.0 += basis.lists.rows().saturating_sub(linked) as f64;
-    grouping.groups.sort_unstable_by(|a, b| a.members.cmp(&b.members));
-    let mut counted = Counted::new(basis.lists.lengths.len());
-    count_groups(&grouping.groups, basis, &mut counted);
-    grouping.combinations = counted.combinations();
-    Ok(grouping)
-}
-
-/// Mentions that links connect, and the links.
-#[derive(Debug, Default)]
-struct Component {
-    members: Vec<u32>,
-    links: Vec<Scored>,
-}
-
-/// The components of two or more mentions.
-fn components(mentions: usize, links: &[Scored]) -> Vec<Component> {
-    let mut parent: Vec<u32> = (0..u32::try_from(mentions).unwrap_or(u32::MAX)).collect();
-    for link in links {
-        let (a, b) = (root(&mut parent, link.a), root(&mut parent, link.b));
-        if let Some(place) = parent.get_mut(a.max(b) as usize) {
-            *place = a.min(b);
-        }
-    }
-    let mut by_root: Vec<(u32, Scored)> =
-        links.iter().map(|link| (root(&mut parent, link.a), *link)).collect();
-    by_root.par_sort_unstable_by_key(|(root, link)| (*root, link.a, link.b));
-    by_root
-        .par_chunk_by(|a, b| a.0 == b.0)
-        .map(|links| {
-            let mut members: Vec<u32> = links.iter().flat_map(|(_, link)| [link.a, link.b]).collect();
-            members.sort_unstable();
-            members.dedup();
-            Component { members, links: links.iter().map(|(_, link)| *link).collect() }
-        })
-        .collect()
-}
-
-fn root(parent: &mut [u32], mut at: u32) -> u32 {
-    while let Some(above) = parent.get(at as usize).copied().filter(|above| *above != at) {
-        let higher = parent.get(above as usize).copied().unwrap_or(above);
-        if let Some(place) = parent.get_mut(at as usize) {
-            *place = higher;
-        }
-        at = higher;
-    }
-    at
-}
-
-fn count(components: &[Component], basis: &Basis<'_>, counted: &mut Counted) {
-    let groups: Vec<Group> =
-        components.iter().map(|one| Group { members: one.members.clone(), probability: 1.0 }).collect();
-    count_groups(&groups, basis, counted);
+    let parts: Vec<Found> =
+        components.parts(COMPONENTS).into_par_iter().map(|part| work.resolve_all(part)).collect();
+    let mut found = Found::default();
+    parts.iter().for_each(|part| found.append(part));
+    found.people.0 += basis.lists.rows().saturating_sub(components.mentions()) as f64;
+    let counted = count(found.groups.iter().map(|(members, _)| members), basis);
+    let combinations = counted.combinations(basis.lists.lengths.len());
+    Ok(Grouping { groups: found.groups, people: found.people, combinations })
 }
 
 /// Counts the people of groups, and everyone else by themselves.
-fn count_groups(groups: &[Group], basis: &Basis<'_>, counted: &mut Counted) {
+fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Counted {
+    let mut counted = Counted::default();
     let mut alone = basis.lists.lengths.clone();
     let mut lists: Vec<u16> = Vec::new();
-    for group in groups {
+    for members in groups {
         lists.clear();
-        lists.extend(group.members.iter().map(|member| basis.comparer.list_of(*member as usize)));
+        lists.extend(members.iter().map(|member| basis.comparer.list_of(*member as usize)));
         for list in &lists {
             if let Some(rows) = alone.get_mut(usize::from(*list)) {
                 *rows = rows.saturating_sub(1);
             }
         }
-        counted.add(&lists, 1);
+        counted.add(&mut lists, 1);
     }
     for (list, rows) in (0_u16..).zip(alone) {
-        counted.add(&[list], u32::try_from(rows).unwrap_or(u32::MAX));
+        counted.add(&mut [list], number(rows));
+    }
+    counted
+}
+
+/// The groups of some components, and the expected number of their people with the variance.
+#[derive(Debug, Default)]
+struct Found {
+    groups: Groups,
+    people: (f64, f64),
+}
+
+impl Found {
+    fn append(&mut self, other: &Found) {
+        self.groups.append(&other.groups);
+        self.add((other.people.0, other.people.1));
+    }
+
+    fn add(&mut self, (mean, variance): (f64, f64)) {
+        self.people.0 += mean;
+        self.people.1 += variance;
     }
 }
 
@@ -193,6 +188,14 @@ struct Work<'a> {
     learned: &'a Learned,
     settled: &'a Settled,
     settings: &'a Settings,
+}
+
+/// What one thread needs for working on components.
+#[derive(Default)]
+struct Tools {
+    worths: Memo,
+    levels: Option<Memory>,
+    profile: Profile,
 }
 
 impl Work<'_> {
@@ -204,106 +207,97 @@ impl Work<'_> {
         f64::from(link.evidence) + self.settled.odds(self.list(link.a), self.list(link.b))
     }
 
-    /// The groups of a component, and the expected number of its people with the variance.
-    fn resolve(&self, component: &Component) -> (Vec<Group>, (f64, f64)) {
-        if let ([_, _], [link, ..]) = (component.members.as_slice(), component.links.as_slice()) {
-            let one = probability(self.weight(link));
-            let is_joined = one > self.settings.needed();
-            let group = is_joined.then(|| Group { members: component.members.clone(), probability: one });
-            return (group.into_iter().collect(), (2.0 - one, one * (1.0 - one)));
+    fn resolve_all<'a>(&self, components: impl Iterator<Item = Component<'a>>) -> Found {
+        let (mut found, mut tools) = (Found::default(), Tools::default());
+        components.for_each(|one| self.resolve(one, &mut tools, &mut found));
+        found
+    }
+
+    fn resolve(&self, component: Component<'_>, tools: &mut Tools, found: &mut Found) {
+        let Component { members, links } = component;
+        if let Some(one) = self.of_two(component).or_else(|| self.surely_one(component)) {
+            if one > self.settings.needed() {
+                found.groups.push(members.iter().copied(), one);
+            }
+            found.add((2.0 - one, one * (1.0 - one)));
+        } else if members.len() > MOST {
+            self.cut(members, links, tools, found);
+        } else {
+            self.all_partitions(component, tools, found);
         }
-        if let Some(sure) = self.surely_one(component) {
-            return (
-                vec![Group { members: component.members.clone(), probability: sure }],
-                (2.0 - sure, sure * (1.0 - sure)),
-            );
+    }
+
+    /// The probability that a component of two mentions is one person.
+    fn of_two(&self, component: Component<'_>) -> Option<f64> {
+        match (component.members, component.links) {
+            ([_, _], [link]) => Some(probability(self.weight(link))),
+            _ => None,
         }
-        if component.members.len() > MOST {
-            return self.cut(component);
-        }
-        let Resolved { groups, people } = self.all_partitions(component);
-        let group = |(members, probability): (Vec<usize>, f64)| Group {
-            members: members.iter().filter_map(|at| component.members.get(*at)).copied().collect(),
-            probability,
-        };
-        (groups.into_iter().map(group).collect(), people)
+    }
+
+    fn weakest(&self, links: &[Scored]) -> f64 {
+        links.iter().map(|link| self.weight(link)).fold(f64::INFINITY, f64::min)
     }
 
     /// The probability that all mentions of a component are one person, where every pair says so by itself.
-    fn surely_one(&self, component: &Component) -> Option<f64> {
-        let n = component.members.len();
-        let weakest = component.links.iter().map(|link| self.weight(link)).fold(f64::INFINITY, f64::min);
-        let is_sure = component.links.len() == n * (n - 1) / 2 && probability(weakest) >= SURE && n <= MOST;
-        is_sure.then(|| probability(weakest))
+    fn surely_one(&self, Component { members, links }: Component<'_>) -> Option<f64> {
+        let n = members.len();
+        if n > MOST || links.len() < n * (n - 1) / 2 {
+            return None;
+        }
+        Some(probability(self.weakest(links))).filter(|weakest| *weakest >= SURE)
     }
 
     /// A component that is too large is cut at its weakest links first, never by leaving mentions out.
-    fn cut(&self, component: &Component) -> (Vec<Group>, (f64, f64)) {
-        let weakest = component.links.iter().map(|link| self.weight(link)).fold(f64::INFINITY, f64::min);
-        let floor = weakest + RAISE;
+    fn cut(&self, members: &[u32], links: &[Scored], tools: &mut Tools, found: &mut Found) {
+        let floor = self.weakest(links) + RAISE;
+        let place = |mention: u32| number(members.binary_search(&mention).unwrap_or_default());
+        let strong = links.iter().filter(|link| self.weight(link) >= floor);
         let strong: Vec<Scored> =
-            component.links.iter().copied().filter(|link| self.weight(link) >= floor).collect();
-        let place = |mention: u32| component.members.binary_search(&mention).unwrap_or_default();
-        let renumbered: Vec<Scored> = strong
-            .iter()
-            .map(|link| Scored { a: place(link.a) as u32, b: place(link.b) as u32, ..*link })
-            .collect();
-        let mut all = (Vec::new(), (0.0, 0.0));
-        let mut linked = 0;
-        for part in components(component.members.len(), &renumbered) {
-            let member = |at: u32| component.members.get(at as usize).copied().unwrap_or(u32::MAX);
-            let part = Component {
-                members: part.members.iter().map(|at| member(*at)).collect(),
-                links: part
-                    .links
-                    .iter()
-                    .map(|link| Scored { a: member(link.a), b: member(link.b), ..*link })
-                    .collect(),
-            };
-            linked += part.members.len();
-            let (groups, people) = self.resolve(&part);
-            all.0.extend(groups);
-            all.1.0 += people.0;
-            all.1.1 += people.1;
-        }
-        all.1.0 += (component.members.len() - linked) as f64;
-        all
+            strong.map(|link| Scored { a: place(link.a), b: place(link.b), ..*link }).collect();
+        let mut parts = Components::new(members.len(), &strong);
+        found.add(((members.len() - parts.mentions()) as f64, 0.0));
+        parts.renumber(members);
+        parts.iter().for_each(|part| self.resolve(part, tools, found));
     }
 
-    fn all_partitions(&self, component: &Component) -> Resolved {
-        let members = &component.members;
-        let lists: Vec<u16> = members.iter().map(|member| self.list(*member)).collect();
-        let mut evidence = vec![vec![f64::NAN; members.len()]; members.len()];
-        let place = |mention: u32| members.binary_search(&mention).unwrap_or_default();
-        for link in &component.links {
-            let (at, bt) = (place(link.a), place(link.b));
-            evidence[at][bt] = f64::from(link.evidence);
-        }
-        let (mut memory, mut profile) = (None, Profile::default());
+    fn all_partitions(&self, component: Component<'_>, tools: &mut Tools, found: &mut Found) {
+        let members = component.members;
+        let mut few = Few::new(members.iter().map(|member| self.list(*member)));
+        let mut links = component.links.iter().peekable();
         for (at, a) in members.iter().enumerate() {
             for (bt, b) in members.iter().enumerate().skip(at + 1) {
-                if evidence[at][bt].is_nan() {
-                    let memory = memory.get_or_insert_with(Memory::small);
-                    evidence[at][bt] = self.evidence((*a, *b), memory, &mut profile);
-                }
-                evidence[bt][at] = evidence[at][bt];
+                let link = links.next_if(|link| (link.a, link.b) == (*a, *b));
+                let evidence = match link {
+                    Some(link) => f64::from(link.evidence),
+                    None => self.evidence(*a, *b, tools),
+                };
+                few.set(at, bt, evidence);
             }
         }
-        self.settled.resolve(&lists, &evidence, self.settings.cost_of_wrong_join)
+        let resolved = self.settled.resolve(&few, self.settings.cost_of_wrong_join, &mut tools.worths);
+        for (group, probability) in resolved.groups {
+            let places = settled::members(group).filter_map(|at| members.get(at)).copied();
+            found.groups.push(places, probability);
+        }
+        found.add(resolved.people);
     }
-}
 
-impl Work<'_> {
     /// The evidence of a pair that is not among the links; minus infinity where the two can never be one.
-    fn evidence(&self, (a, b): (u32, u32), memory: &mut Memory, profile: &mut Profile) -> f64 {
+    fn evidence(&self, a: u32, b: u32, tools: &mut Tools) -> f64 {
         if self.learned.odds.of(self.list(a), self.list(b)) == f64::NEG_INFINITY {
             return f64::NEG_INFINITY;
         }
-        self.basis.comparer.profile_in_full(a as usize, b as usize, memory, profile);
-        self.learned.scorer.evidence(profile)
+        let levels = tools.levels.get_or_insert_with(Memory::small);
+        self.basis.comparer.profile_in_full(a as usize, b as usize, levels, &mut tools.profile);
+        self.learned.scorer.evidence(&tools.profile)
     }
 }
 
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }

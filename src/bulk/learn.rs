@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::blocks::{Candidates, pairs_of};
-use super::compare::{Comparer, Memory};
+use super::candidates::{Candidates, Part};
+use super::compare::Comparer;
+use super::memory::Memory;
 use super::rows::Rows;
-use super::screen::Screen;
 use crate::block::Pair;
 use crate::compare::{self, Profile};
-use crate::model::{Fit, Link, Model, Pairs, Scorer, probability};
+use crate::model::{Fit, Kinship, LEAST_ODDS, Link, Model, Pairs, Scorer, probability};
 use crate::source::Duplicates;
 
 /// So many mentions say as much of m as all would.
@@ -27,6 +27,8 @@ const PRIOR_ROWS_WITHIN: f64 = 200.0;
 const BOUNDS: (f64, f64) = (1e-4, 0.995);
 /// Pairs that lack more bits than this to be as likely as not teach nothing.
 const MARGIN: f64 = 12.0;
+/// The same before anything is learned: what is learned moves no pair by the difference.
+const FIRST_MARGIN: f64 = 20.0;
 
 /// The prior odds of pairs by their lists.
 #[derive(Clone, Debug)]
@@ -64,14 +66,6 @@ impl Lists {
 
     pub(crate) fn mean_length(&self) -> f64 {
         self.rows() as f64 / self.lengths.len().max(1) as f64
-    }
-
-    /// The evidence in bits that any pair has to have to be kept with a probability.
-    pub(crate) fn least_evidence(&self, model: &Model, keep: f64) -> f64 {
-        let n = u16::try_from(self.lengths.len()).unwrap_or(u16::MAX);
-        let odds = self.odds(model, &BTreeMap::new());
-        let best = (0..n).flat_map(|a| (0..n).map(move |b| (a, b))).map(|(a, b)| odds.of(a, b));
-        (keep / (1.0 - keep)).log2() - best.fold(f64::NEG_INFINITY, f64::max)
     }
 
     fn expected(&self, model: &Model, a: usize, b: usize) -> f64 {
@@ -123,7 +117,6 @@ pub(crate) struct Learned {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Basis<'a> {
     pub(crate) candidates: &'a Candidates,
-    pub(crate) screen: &'a Screen,
     pub(crate) comparer: &'a Comparer,
     /// Knows the comparisons and no mention.
     pub(crate) fields: &'a compare::Comparer,
@@ -132,9 +125,9 @@ pub(crate) struct Basis<'a> {
 
 /// A pair of which one mention or both are in the sample.
 struct Seen {
-    pair: (usize, usize),
+    pair: (u32, u32),
     sampled: [bool; 2],
-    lists: (usize, usize),
+    lists: (u16, u16),
     profile: Profile,
 }
 
@@ -149,82 +142,100 @@ pub(crate) fn learn(basis: &Basis<'_>, prior: &Model, fit: bool) -> Learned {
         fit: None,
     };
     let step = lists.rows().div_ceil(SAMPLE).max(1);
-    let seen = seen(basis, step);
+    let seen = seen(basis, &learned, step);
     for _ in 0..ROUNDS {
-        learned.odds = lists.odds(prior, &shares(&seen, &learned, basis, prior, step));
+        let weighed: Vec<Kinship> =
+            seen.par_iter().with_min_len(1024).map(|one| learned.scorer.kinship(&one.profile)).collect();
+        learned.odds = lists.odds(prior, &shares(&seen, &weighed, basis, prior, step));
         if fit {
-            let (model, how) = fitted(&seen, &learned, basis, prior);
+            let (model, how) = fitted(&seen, &weighed, &learned, basis, prior);
             learned = Learned { scorer: scorer(&model), model, fit: Some(how), odds: learned.odds };
         }
     }
     learned
 }
 
-fn seen(basis: &Basis<'_>, step: usize) -> Vec<Seen> {
-    let parts = basis.candidates.parts(1 << 16);
-    let of_part = |part: &&[u64]| {
-        let mut memory = Memory::default();
+/// The pairs of the sample that may be one person or relatives, as the prior sees it.
+fn seen(basis: &Basis<'_>, prior: &Learned, step: usize) -> Vec<Seen> {
+    let of_part = |(memory, profile): &mut (Memory, Profile), part: &Part| {
         let mut found = Vec::new();
-        for (a, b, _) in pairs_of(part) {
+        for (a, b, _) in part.iter() {
             let sampled = [a, b].map(|one| one % step == 0);
-            if sampled == [false; 2] || !basis.screen.passes(a, b) {
+            if sampled == [false; 2] || !basis.comparer.profile_into(a, b, memory, profile) {
                 continue;
             }
-            let mut profile = Profile::default();
-            if basis.comparer.profile_into(a, b, &mut memory, &mut profile) {
-                let list = |mention| usize::from(basis.comparer.list_of(mention));
-                let lists = (list(a).min(list(b)), list(a).max(list(b)));
-                found.push(Seen { pair: (a, b), sampled, lists, profile });
+            let list = |mention| basis.comparer.list_of(mention);
+            let lists = (list(a).min(list(b)), list(a).max(list(b)));
+            let Kinship { evidence, related } = prior.scorer.kinship(profile);
+            if evidence + prior.odds.of(lists.0, lists.1) >= -FIRST_MARGIN || related >= LEAST_ODDS {
+                found.push(Seen { pair: (a as u32, b as u32), sampled, lists, profile: profile.clone() });
             }
         }
         found
     };
-    parts.par_iter().flat_map_iter(of_part).collect()
+    let parts: Vec<Vec<Seen>> =
+        basis.candidates.parts().par_iter().map_init(Default::default, of_part).collect();
+    parts.into_iter().flatten().collect()
 }
 
 /// The share of the rows of the shorter of two lists that have their person in the other.
 fn shares(
     seen: &[Seen],
-    learned: &Learned,
+    weighed: &[Kinship],
     basis: &Basis<'_>,
     prior: &Model,
     step: usize,
 ) -> BTreeMap<(usize, usize), f64> {
-    let mut rows: BTreeMap<(usize, usize), BTreeMap<usize, f64>> = BTreeMap::new();
-    for one in seen {
-        let odds =
-            learned.scorer.evidence(&one.profile).exp2() / basis.lists.partners(one.lists.0, one.lists.1);
-        let shorter = basis.lists.shorter(one.lists.0, one.lists.1);
-        let of_lists = rows.entry(one.lists).or_default();
+    // For each two lists and each sampled row the odds of each pair.
+    let mut rows: Vec<((usize, usize), u32, f64)> = Vec::new();
+    for (one, weighed) in seen.iter().zip(weighed) {
+        let lists = (usize::from(one.lists.0), usize::from(one.lists.1));
+        let odds = weighed.evidence.exp2() / basis.lists.partners(lists.0, lists.1);
+        let shorter = basis.lists.shorter(lists.0, lists.1);
         for (mention, is_sampled) in [one.pair.0, one.pair.1].into_iter().zip(one.sampled) {
-            if is_sampled && usize::from(basis.comparer.list_of(mention)) == shorter {
-                *of_lists.entry(mention).or_insert(0.0) += odds;
+            if is_sampled && usize::from(basis.comparer.list_of(mention as usize)) == shorter {
+                rows.push((lists, mention, odds));
             }
         }
     }
-    let share = |(lists, odds): ((usize, usize), BTreeMap<usize, f64>)| {
-        let expected = basis.lists.expected(prior, lists.0, lists.1);
-        let weight = if lists.0 == lists.1 { PRIOR_ROWS_WITHIN } else { PRIOR_ROWS };
-        let length = basis.lists.lengths.get(basis.lists.shorter(lists.0, lists.1)).copied().unwrap_or(0);
-        let rows = length as f64 / step as f64;
-        let mut share = expected;
-        for _ in 0..SHARE_ROUNDS {
-            let partnered: f64 = odds.values().map(|odds| share * odds / (1.0 - share + share * odds)).sum();
-            share = ((partnered + weight * expected) / (rows + weight)).clamp(BOUNDS.0, BOUNDS.1);
-        }
-        (lists, share)
-    };
-    rows.into_iter().map(share).collect()
+    // In a stable order, so that sums are the same each time.
+    rows.sort_by_key(|(lists, mention, _)| (*lists, *mention));
+    let of_lists = rows.chunk_by(|a, b| a.0 == b.0);
+    of_lists.filter_map(|rows| Some((rows.first()?.0, share(rows, basis, prior, step)))).collect()
 }
 
-fn fitted(seen: &[Seen], learned: &Learned, basis: &Basis<'_>, prior: &Model) -> (Model, Fit) {
-    let odds = |one: &Seen| learned.odds.of(one.lists.0 as u16, one.lists.1 as u16);
+/// The share that the rows of two lists show, given the odds of their pairs.
+fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, step: usize) -> f64 {
+    let (a, b) = rows.first().map_or((0, 0), |(lists, ..)| *lists);
+    let of_row = |pairs: &[((usize, usize), u32, f64)]| -> f64 { pairs.iter().map(|(.., odds)| odds).sum() };
+    let odds: Vec<f64> = rows.chunk_by(|a, b| a.1 == b.1).map(of_row).collect();
+    let expected = basis.lists.expected(prior, a, b);
+    let weight = if a == b { PRIOR_ROWS_WITHIN } else { PRIOR_ROWS };
+    let length = basis.lists.lengths.get(basis.lists.shorter(a, b)).copied().unwrap_or(0);
+    let rows = length as f64 / step as f64;
+    let mut share = expected;
+    for _ in 0..SHARE_ROUNDS {
+        let partnered: f64 = odds.iter().map(|odds| share * odds / (1.0 - share + share * odds)).sum();
+        share = ((partnered + weight * expected) / (rows + weight)).clamp(BOUNDS.0, BOUNDS.1);
+    }
+    share
+}
+
+fn fitted(
+    seen: &[Seen],
+    weighed: &[Kinship],
+    learned: &Learned,
+    basis: &Basis<'_>,
+    prior: &Model,
+) -> (Model, Fit) {
+    let odds = |one: &Seen| learned.odds.of(one.lists.0, one.lists.1);
     let links: Vec<(Link, f64)> = seen
         .par_iter()
-        .filter_map(|one| {
+        .zip(weighed)
+        .filter_map(|(one, weighed)| {
             let odds = odds(one);
-            let is_near = learned.scorer.evidence(&one.profile) + odds >= -MARGIN;
-            let pair = Pair::new(one.pair.0, one.pair.1);
+            let is_near = weighed.evidence + odds >= -MARGIN;
+            let pair = Pair::new(one.pair.0 as usize, one.pair.1 as usize);
             let link =
                 (odds.is_finite() && is_near).then(|| learned.scorer.link(pair, &one.profile, odds))?;
             let share = probability(link.weight());
@@ -234,13 +245,10 @@ fn fitted(seen: &[Seen], learned: &Learned, basis: &Basis<'_>, prior: &Model) ->
     let (model, fit) =
         prior.fitted(&learned.model, basis.fields, links.iter().map(|(link, share)| (link, *share)));
     // Each sampled row is asked for its relatives among all others.
-    let kin = seen.iter().flat_map(|one| {
+    let kin = seen.iter().zip(weighed).flat_map(|(one, weighed)| {
         let times = one.sampled.iter().filter(|is_sampled| **is_sampled).count();
         let odds = odds(one);
-        std::iter::repeat_n(
-            (learned.scorer.kinship(&one.profile), odds),
-            if odds.is_finite() { times } else { 0 },
-        )
+        std::iter::repeat_n((*weighed, odds), if odds.is_finite() { times } else { 0 })
     });
     let kin: Vec<_> = kin.collect();
     let rows = (basis.lists.rows() as f64).min(SAMPLE as f64);

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::blocks::Candidates;
-use super::groups::{Grouping, Scored};
-use super::learn::Learned;
-use super::rows::Rows;
+use super::found::Found;
+use super::groups::Grouping;
+use super::rows::{NONE, Rows};
+use super::text::Texts;
 use crate::digest;
-use crate::model::{Fit, Model};
+use crate::model::Model;
 use crate::project::Project;
-use crate::report::{MEMBERS, Output, Table, fixed, pretty, replace_folder};
+use crate::report::{MEMBERS, Output, Table, fixed, pretty, replace_folder_with};
 use crate::source::Independence;
 use crate::{Result, Settings};
 
@@ -20,7 +20,7 @@ use crate::{Result, Settings};
 const NINE_OF_TEN: f64 = 1.645;
 
 /// So many rows are written at a time.
-const PART: usize = 1 << 16;
+const PART: usize = 1 << 14;
 
 /// Who is who among the rows of very long lists: for each row the entry that it belongs to.
 ///
@@ -34,6 +34,10 @@ pub struct Members {
     /// For each mention its entry.
     entry_of: Vec<u32>,
     entries: Vec<EntryRow>,
+    /// The ids of the entries.
+    ids: Texts,
+    /// All mentions, entry by entry.
+    by_entry: Vec<u32>,
     people: People,
     combinations: Vec<Combination>,
     found: Found,
@@ -42,12 +46,14 @@ pub struct Members {
     inputs: Vec<PathBuf>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct EntryRow {
-    id: String,
+    /// The first of its mentions.
+    first: u32,
+    rows: u32,
+    /// How many groups of lists that do not depend on each other.
+    groups: u16,
     probability: f64,
-    groups: usize,
-    rows: usize,
 }
 
 /// One row and the entry that it belongs to.
@@ -85,49 +91,6 @@ struct Combination {
     entries: u32,
 }
 
-/// How pairs were found, and what is likely to be missing.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Found {
-    /// Pairs that share a block, each as often as it does.
-    in_blocks: u64,
-    /// Pairs in blocks that could not be refined further.
-    left_out: u64,
-    /// Pairs that were kept.
-    kept: usize,
-    /// The expected number of pairs of one person among them.
-    of_one_person: f64,
-    /// How many such pairs are likely to share no block at all, by those that share one and two.
-    missed: f64,
-    #[serde(skip)]
-    model: Model,
-    fit: Option<Fit>,
-}
-
-impl Found {
-    /// `share` is the probability that a pair is of one person.
-    pub(crate) fn of(
-        candidates: &Candidates,
-        scored: &[Scored],
-        learned: &Learned,
-        share: impl Fn(&Scored) -> f64,
-    ) -> Self {
-        let sharing =
-            |blocks: u8| -> f64 { scored.iter().filter(|one| one.blocks == blocks).map(&share).sum() };
-        let (once, twice) = (sharing(1), sharing(2));
-        Found {
-            in_blocks: candidates.places() as u64,
-            left_out: candidates.left_out,
-            kept: scored.len(),
-            of_one_person: scored.iter().map(&share).sum(),
-            // As many kinds are unseen as those that were seen once and twice let expect (Chao, Scandinavian
-            // Journal of Statistics 11, 1984); blocks are not independent of each other, so rather more.
-            missed: if twice > 0.0 { once * once / (2.0 * twice) } else { 0.0 },
-            model: learned.model.clone(),
-            fit: learned.fit,
-        }
-    }
-}
-
 impl Members {
     pub(super) fn new(
         project: &Project,
@@ -139,8 +102,10 @@ impl Members {
         let independence = Independence::of(project.sources());
         let mut members = Members {
             title: project.title().to_owned(),
-            entry_of: vec![u32::MAX; rows.len()],
+            entry_of: Vec::with_capacity(rows.len()),
             entries: Vec::new(),
+            ids: Texts::default(),
+            by_entry: Vec::new(),
             people: People::of(&grouping, rows.len(), found.missed),
             combinations: Vec::new(),
             found,
@@ -157,56 +122,48 @@ impl Members {
 
     /// Numbers the entries by their first mentions.
     fn take(&mut self, order: &[u32], grouping: &Grouping) {
-        let mention = |place: &u32| order.get(*place as usize).copied().unwrap_or(u32::MAX);
-        let mut groups: Vec<(Vec<u32>, f64)> = grouping
-            .groups
-            .par_iter()
-            .map(|group| {
-                let mut members: Vec<u32> = group.members.iter().map(mention).collect();
-                members.sort_unstable();
-                (members, group.probability)
-            })
-            .collect();
-        groups.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut group_of = vec![u32::MAX; self.rows.len()];
-        for ((members, _), at) in groups.iter().zip(0..) {
-            for member in members {
-                if let Some(place) = group_of.get_mut(*member as usize) {
+        let mut group_of = vec![NONE; order.len()];
+        let mut groups: Vec<EntryRow> = Vec::new();
+        let of_list: Vec<&str> =
+            self.rows.lists.iter().map(|list| self.independence.group_of(&list.id)).collect();
+        let mut lists: Vec<&str> = Vec::new();
+        for (members, probability) in grouping.groups.iter() {
+            let at = number(groups.len());
+            lists.clear();
+            for mention in members.iter().filter_map(|place| order.get(*place as usize)) {
+                if let Some(place) = group_of.get_mut(*mention as usize) {
                     *place = at;
                 }
+                lists.extend(of_list.get(self.rows.list_at(*mention as usize)));
             }
+            lists.sort_unstable();
+            lists.dedup();
+            let of_lists = u16::try_from(lists.len()).unwrap_or(u16::MAX);
+            groups.push(EntryRow { first: NONE, rows: number(members.len()), groups: of_lists, probability });
         }
-        let mut firsts: Vec<(u32, u32)> = Vec::new();
-        for (mention, group) in (0_u32..).zip(&group_of) {
-            let is_first =
-                groups.get(*group as usize).is_none_or(|(members, _)| members.first() == Some(&mention));
-            if is_first {
-                firsts.push((mention, *group));
-            }
-        }
-        self.entries = firsts
-            .par_iter()
-            .map(|(first, group)| {
-                let alone = ([*first].to_vec(), 1.0);
-                let (members, probability) = groups.get(*group as usize).unwrap_or(&alone);
-                let lists = members.iter().filter_map(|one| self.rows.list(*one as usize));
-                EntryRow {
-                    id: digest::entry_id("", &self.rows.key(*first as usize)),
-                    probability: *probability,
-                    groups: self.independence.count(lists.map(|list| list.id.as_str())),
-                    rows: members.len(),
+        for (mention, group) in (0_u32..).zip(group_of) {
+            let next = number(self.entries.len());
+            let alone = EntryRow { first: mention, probability: 1.0, groups: 1, rows: 1 };
+            let entry = match groups.get_mut(group as usize) {
+                None => {
+                    self.entries.push(alone);
+                    next
                 }
-            })
-            .collect();
-        for ((first, group), entry) in firsts.iter().zip(0_u32..) {
-            let alone = [*first];
-            let members = groups.get(*group as usize).map_or(&alone[..], |(members, _)| members);
-            for member in members {
-                if let Some(place) = self.entry_of.get_mut(*member as usize) {
-                    *place = entry;
+                // From its first mention on, a group knows its entry by this.
+                Some(group) if group.first == NONE => {
+                    self.entries.push(EntryRow { first: mention, ..*group });
+                    group.first = next;
+                    next
                 }
-            }
+                Some(group) => group.first,
+            };
+            self.entry_of.push(entry);
         }
+        let id = |entry: &EntryRow| digest::entry_id("", &self.rows.key(entry.first as usize));
+        let ids = || self.entries.par_iter().with_min_len(1024).map(id).collect();
+        let (ids, by_entry): (Vec<String>, Vec<u32>) = rayon::join(ids, || self.in_order_of_entries());
+        ids.iter().for_each(|id| self.ids.push(id));
+        self.by_entry = by_entry;
     }
 
     fn combinations(&self, grouping: &Grouping) -> Vec<Combination> {
@@ -243,12 +200,12 @@ impl Members {
     pub fn iter(&self) -> impl Iterator<Item = Member<'_>> {
         let rows = self.rows.lists.iter().flat_map(|list| (0..list.ids.len()).map(move |at| (list, at)));
         rows.filter_map(|(list, at)| {
-            let entry = self.entries.get(*self.entry_of.get(list.first + at)? as usize)?;
+            let entry = *self.entry_of.get(list.first + at)? as usize;
             Some(Member {
-                entry: &entry.id,
+                entry: self.ids.get(entry),
                 source: &list.id,
                 record: list.ids.get(at),
-                probability: entry.probability,
+                probability: self.entries.get(entry)?.probability,
             })
         })
     }
@@ -261,46 +218,71 @@ impl Members {
     /// process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
         let members = self.csv();
-        let digest = digest::of_bytes(&members);
-        let run = self.run(&digest);
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_folder(folder.as_ref(), &self.inputs, &known, [("members.csv", members), ("run.json", run)])
+        replace_folder_with(folder.as_ref(), &self.inputs, &known, |put| {
+            let write = || put("members.csv", &members);
+            let (written, digest) = rayon::join(write, || digest::of_bytes(&members));
+            written?;
+            put("run.json", &self.run(&digest))
+        })
     }
 
     /// The rows and their entries as a table with the columns of `members.csv`.
     fn csv(&self) -> Vec<u8> {
-        let entries = self.entries.par_iter().map(|entry| match entry.rows {
-            1 => [String::new(), String::new(), "1".to_owned()],
-            _ => [bits(entry.probability), format!("{:.4}", entry.probability), entry.groups.to_string()],
-        });
-        let texts: Vec<[String; 3]> = entries.collect();
-        let mut rows: Vec<(u32, u32)> = self.entry_of.iter().copied().zip(0..).collect();
-        rows.par_sort_unstable();
-        let part = |rows: &[(u32, u32)]| {
-            let mut table = Table::without_header();
-            for (entry, mention) in rows {
-                let (entry, mention) = (*entry as usize, *mention as usize);
-                let (Some(row), Some(texts), Some(list)) =
-                    (self.entries.get(entry), texts.get(entry), self.rows.list(mention))
-                else {
-                    continue;
-                };
-                let [bits, probability, groups] = texts;
-                table.row([
-                    row.id.as_str(),
-                    &list.id,
-                    list.ids.get(mention - list.first),
-                    bits,
-                    probability,
-                    groups,
-                ]);
-            }
-            table.bytes()
+        let mut next = 0;
+        let first_mention = |entries: &[EntryRow]| {
+            let first = next;
+            next += entries.iter().map(|entry| entry.rows as usize).sum::<usize>();
+            first
         };
-        let parts: Vec<Vec<u8>> = rows.par_chunks(PART).map(part).collect();
+        let first_mentions: Vec<usize> = self.entries.chunks(PART).map(first_mention).collect();
+        let first_entries = (0..).step_by(PART);
+        let parts: Vec<(usize, usize)> = first_entries.zip(first_mentions).collect();
+        let parts: Vec<Vec<u8>> = parts.into_par_iter().map(|(entry, at)| self.csv_from(entry, at)).collect();
         let mut bytes = Table::new(MEMBERS).bytes();
+        bytes.reserve(parts.iter().map(Vec::len).sum());
         parts.iter().for_each(|part| bytes.extend_from_slice(part));
         bytes
+    }
+
+    /// The rows of some entries from one on, the mentions of which begin at a place.
+    fn csv_from(&self, entry: usize, at: usize) -> Vec<u8> {
+        let mut table = Table::without_header();
+        let mut rest = self.by_entry.get(at..).unwrap_or_default();
+        for (entry, row) in self.entries.iter().enumerate().skip(entry).take(PART) {
+            let [bits, probability, groups] = match row.rows {
+                1 => [String::new(), String::new(), "1".to_owned()],
+                _ => [bits(row.probability), format!("{:.4}", row.probability), row.groups.to_string()],
+            };
+            let (mentions, behind) = rest.split_at((row.rows as usize).min(rest.len()));
+            rest = behind;
+            for mention in mentions.iter().map(|mention| *mention as usize) {
+                let Some(list) = self.rows.lists.get(self.rows.list_at(mention)) else { continue };
+                let record = list.ids.get(mention - list.first);
+                table.row([self.ids.get(entry), &list.id, record, &bits, &probability, &groups]);
+            }
+        }
+        table.bytes()
+    }
+
+    /// All mentions, entry by entry.
+    fn in_order_of_entries(&self) -> Vec<u32> {
+        let mut next = 0;
+        let begins = self.entries.iter().map(|entry| {
+            let begin = next;
+            next += entry.rows as usize;
+            begin
+        });
+        let mut begins: Vec<usize> = begins.collect();
+        let mut sorted = vec![NONE; self.entry_of.len()];
+        for (mention, entry) in (0..).zip(&self.entry_of) {
+            let Some(begin) = begins.get_mut(*entry as usize) else { continue };
+            if let Some(place) = sorted.get_mut(*begin) {
+                *place = mention;
+            }
+            *begin += 1;
+        }
+        sorted
     }
 
     fn run(&self, members: &str) -> Vec<u8> {
@@ -329,7 +311,7 @@ impl Members {
 impl People {
     fn of(grouping: &Grouping, rows: usize, missed: f64) -> Self {
         let (mean, variance) = grouping.people;
-        let joined: usize = grouping.groups.iter().map(|group| group.members.len() - 1).sum();
+        let joined: usize = grouping.groups.iter().map(|(members, _)| members.len() - 1).sum();
         let wide = NINE_OF_TEN * variance.sqrt();
         People {
             entries: rows - joined,
@@ -357,6 +339,10 @@ impl std::fmt::Display for Members {
             found.of_one_person, found.missed
         )
     }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
 }
 
 fn bits(probability: f64) -> String {

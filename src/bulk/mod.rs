@@ -6,16 +6,21 @@
 //! u, the census and the cost of a wrong join are those of any run; what is given up is said in [`Members`].
 
 mod blocks;
+mod buckets;
+mod candidates;
 mod compare;
+mod components;
+mod counts;
 mod features;
 mod fields;
+mod found;
 mod groups;
 mod learn;
 mod members;
+mod memory;
 mod names;
 mod near;
 mod rows;
-mod screen;
 mod short;
 mod table;
 mod text;
@@ -31,20 +36,19 @@ use crate::compare::{Comparer, Comparison, ExtraText, bundled};
 use crate::error::ErrorKind;
 use crate::mention::Readers;
 use crate::model::{Model, probability};
-use crate::name::Role;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::{Lexicon, Result, Settings};
-use blocks::Candidates;
-use features::{Feature, Features};
+use candidates::Candidates;
+use features::{Feature, Features, Known};
 use fields::Fields;
+use found::Found;
 use groups::{Grouping, Scored};
 use learn::{Basis, Lists, learn};
-use members::Found;
-use names::Names;
+use names::{Names, Reading};
 use near::Near;
 use rows::{ListRows, Rows};
-use screen::Screen;
+use table::Table;
 
 /// The lists of a project, read, and the pairs that are worth comparing.
 struct Prepared {
@@ -58,6 +62,7 @@ struct Prepared {
     lists_with: [Vec<f32>; 4],
     /// The mentions in the order in which they are worked on: a place is an index into it.
     order: Vec<u32>,
+    table: Table,
     candidates: Candidates,
 }
 
@@ -69,27 +74,31 @@ impl Prepared {
         }
         let readers = Readers::new(&lexicon, project.period(), project.day_order());
         let rows = read(project, &readers, watch)?;
-        watch.begin("reading names, dates and places", None);
+        watch.begin("reading names", None);
         let letters = readers.names().tables().letters();
         let names = Names::read(&rows, readers.names());
+        watch.begin("reading dates and places", None);
         let fields = Fields::read(&rows, &names, &readers, comparisons(&readers, &rows.labels));
         watch.check()?;
         watch.begin("finding names that are alike", None);
         let list_of = rows.list_of();
-        let counted = Role::ALL.map(|role| compare::count_bearers(&names, &list_of, role));
-        let near: [Near; 4] = Role::ALL.map(|role| {
-            let (bearers, _) = &counted[role as usize];
-            Near::new(&names.values[role as usize], bearers, role, letters)
-        });
-        let order = features::order(rows.len(), &names, &near, &fields);
+        let counted = compare::count_bearers(&names, &list_of);
+        let near = near::of_roles(&names.values, &counted, letters);
+        let order = features::order(rows.len(), &names, &near);
         let rows = rows.without_cells();
         watch.check()?;
         watch.begin("finding pairs to compare", None);
-        let values = |mention: usize, out: &mut Vec<Feature>| fields.add_features(mention, out);
-        let features = Features::new(&order, &names, &near, &values, letters);
-        let candidates = Candidates::new(&features, blocks::bound(rows.len()), watch)?;
+        let table = Table::new(&order, &names, &fields, &list_of);
+        let known = Known::new(&names, &near, letters);
+        let readings = |place: usize, out: &mut Vec<Reading>| out.extend(table.row(place).readings());
+        let values = |place: usize, out: &mut Vec<Feature>| {
+            let row = table.row(place);
+            fields.add_features(|at| row.field(at), out);
+        };
+        let features = Features::new(rows.len(), &known, readings, values);
+        let candidates = blocks::find(&features, blocks::bound(rows.len()), watch)?;
         let lists_with = counted.map(|(_, lists)| lists);
-        Ok(Prepared { rows, list_of, names, fields, near, lists_with, order, candidates, readers })
+        Ok(Prepared { rows, list_of, names, fields, near, lists_with, order, table, candidates, readers })
     }
 }
 
@@ -102,25 +111,17 @@ impl Prepared {
 pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progress) -> Result<Members> {
     let settings = *project.settings();
     refuse(project, &settings)?;
-    let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, candidates } =
+    let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, table, candidates } =
         Prepared::new(project, watch)?;
     let lists = Lists::of(&rows);
     let letters = readers.names().tables().letters();
     let known = Comparer::new(&[], comparisons(&readers, &rows.labels), letters);
     let model = model.made_for(&known)?;
-    let least = lists.least_evidence(&model, settings.keep_probability);
-    let screen = Screen::new(&order, &names, &near, &fields, least);
     let comparer =
-        compare::Comparer::new(&order, names, fields, (near, lists_with), &list_of, letters.clone());
+        compare::Comparer::new(table, names, fields, (near, lists_with), &list_of, letters.clone());
     watch.check()?;
     watch.begin("learning how lists differ", None);
-    let basis = Basis {
-        candidates: &candidates,
-        screen: &screen,
-        comparer: &comparer,
-        fields: &known,
-        lists: &lists,
-    };
+    let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
     let learned = learn(&basis, &model, fit && settings.fit);
     let scored = groups::score(&basis, &learned, settings.keep_probability, watch)?;
     let grouping: Grouping = groups::group(&basis, &learned, &scored, &settings, watch)?;
@@ -163,7 +164,7 @@ pub fn reach(
     persons.iter().flatten().for_each(|person| *rows_of.entry(*person).or_insert(0) += 1);
     let all = rows_of.values().map(|rows| rows * (rows - 1) / 2).sum();
     let mut reach = Reach { all, compared: 0, candidates: 0 };
-    for (a, b, _) in prepared.candidates.parts(usize::MAX).into_iter().flat_map(blocks::pairs_of) {
+    for (a, b, _) in prepared.candidates.parts().iter().flat_map(candidates::Part::iter) {
         let of = |place: usize| persons.get(place).copied().flatten();
         reach.candidates += 1;
         reach.compared += u64::from(of(a).is_some() && of(a) == of(b));

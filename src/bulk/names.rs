@@ -1,17 +1,21 @@
 //! The names of all mentions: each distinct part is read once and has a number.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::rows::{Column, NONE, Rows};
+use super::rows::{List, NONE, Rows};
 use crate::mention::Mention;
-use crate::name::{Folded, Half, NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
+use crate::name::{Compared, NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
 use crate::sex::Sex;
 use crate::source::Field;
 use crate::text::Script;
 
-/// So many rows are read at a time where whole rows have to be.
-const CHUNK: usize = 65_536;
+/// So many names lie together.
+const CHUNK: usize = 8192;
+/// So many times as many are read before they get their numbers.
+const CHUNKS: usize = 16;
 /// From so many names of a list its habit of order is learned.
 const CLEAR_NAMES: usize = 20_000;
 /// The number of a role that no part of the name has.
@@ -33,53 +37,57 @@ pub(crate) struct Reading {
 pub(crate) struct Names {
     /// The distinct values of each role.
     pub(crate) values: [Vec<NameValue>; 4],
-    readings: Vec<Reading>,
-    /// Where the readings of each mention begin; one more than there are mentions.
-    begins: Vec<u32>,
-    /// The sex that each name shows.
-    pub(crate) shown_sex: Vec<Option<Sex>>,
-    /// What the titles beside names imply, and for each mention the number of that or [`NOBODY`].
-    pub(crate) implied: Column,
+    /// What the titles beside names imply.
+    pub(crate) implied: Vec<Box<str>>,
+    /// The names of [`CHUNK`] mentions each.
+    parts: Vec<Part>,
 }
 
 impl Names {
     /// The readings of a mention's name, the most believed first; none where the row has no name.
     pub(crate) fn of(&self, mention: usize) -> &[Reading] {
-        let at = |at: usize| self.begins.get(at).map_or(0, |begin| *begin as usize);
-        self.readings.get(at(mention)..at(mention + 1)).unwrap_or_default()
+        self.parts.get(mention / CHUNK).map(|part| part.of(mention % CHUNK)).unwrap_or_default()
+    }
+
+    /// The sex that a name shows.
+    pub(crate) fn shown_sex(&self, mention: usize) -> Option<Sex> {
+        self.parts.get(mention / CHUNK)?.sexes.get(mention % CHUNK).copied().flatten()
+    }
+
+    /// The number of what the titles beside a name imply, or [`NOBODY`].
+    pub(crate) fn implied(&self, mention: usize) -> u32 {
+        let part = self.parts.get(mention / CHUNK);
+        part.and_then(|part| part.implied.get(mention % CHUNK)).copied().unwrap_or(NOBODY)
     }
 
     /// The names of mentions, which were read before.
     pub(crate) fn of_mentions(mentions: &[Mention]) -> Self {
         let mut names = NamesBuilder::default();
-        mentions.iter().for_each(|mention| names.add(mention.name()));
-        names.finish()
+        for chunk in mentions.chunks(CHUNK) {
+            let mut part = Part::default();
+            chunk.iter().for_each(|mention| names.add(mention.name(), &mut part));
+            names.names.parts.push(part);
+        }
+        names.names
     }
 
     /// Reads the names of all rows.
     pub(crate) fn read(rows: &Rows, reader: &NameReader) -> Self {
         let mut names = NamesBuilder::default();
         let cells = CellNames::read(rows, reader, &mut names);
-        for list in &rows.lists {
-            let all: Vec<usize> = (list.first..list.first + list.ids.len()).collect();
-            let habit = habit(rows, &all, reader);
-            for chunk in all.chunks(CHUNK) {
-                let whole: Vec<Option<Option<PersonName>>> = chunk
-                    .par_iter()
-                    .map(|mention| {
-                        let is_plain = cells.is_plain(rows, *mention);
-                        (!is_plain).then(|| read_row(rows, *mention, reader, &habit))
-                    })
-                    .collect();
-                for (mention, name) in chunk.iter().zip(whole) {
-                    match name {
-                        Some(name) => names.add(name.as_ref()),
-                        None => names.add_plain(&cells, rows, *mention),
-                    }
-                }
-            }
+        let habits: Vec<OrderHabit> = rows.lists.iter().map(|list| habit(rows, list, reader)).collect();
+        let read = |mention: usize| {
+            let habit = habits.get(rows.list_at(mention)).copied().unwrap_or_default();
+            read_row(rows, mention, reader, &habit)
+        };
+        let starts: Vec<usize> = (0..rows.len()).step_by(CHUNK).collect();
+        for some in starts.chunks(CHUNKS) {
+            let chunk = |from: &usize| *from..(from + CHUNK).min(rows.len());
+            let parts = some.par_iter().map(|from| Part::read(&cells, rows, chunk(from), read));
+            let parts: Vec<(Part, Vec<Whole>)> = parts.collect();
+            parts.into_iter().for_each(|(part, whole)| names.add_part(part, whole));
         }
-        names.finish()
+        names.names
     }
 }
 
@@ -101,12 +109,13 @@ fn read_row(rows: &Rows, mention: usize, reader: &NameReader, habit: &OrderHabit
 }
 
 /// In which order a list prints names, by some of them evenly spread.
-fn habit(rows: &Rows, mentions: &[usize], reader: &NameReader) -> OrderHabit {
-    let step = mentions.len().div_ceil(CLEAR_NAMES).max(1);
-    let some: Vec<&usize> = mentions.iter().step_by(step).collect();
+fn habit(rows: &Rows, list: &List, reader: &NameReader) -> OrderHabit {
+    let length = list.ids.len();
+    let step = length.div_ceil(CLEAR_NAMES).max(1);
+    let some: Vec<usize> = (list.first..list.first + length).step_by(step).collect();
     let neutral = OrderHabit::default();
-    let read = |mention: &&usize| {
-        let name = text(rows, Field::Name, **mention);
+    let read = |mention: &usize| {
+        let name = text(rows, Field::Name, *mention);
         if name.is_empty() { None } else { reader.read_in_order(name, &neutral) }
     };
     let names: Vec<Option<PersonName>> = some.par_iter().map(read).collect();
@@ -139,10 +148,9 @@ impl CellNames {
         let of = PARTS.map(|(field, role)| {
             let texts = rows.column(field).map(|column| column.texts.as_slice()).unwrap_or_default();
             let mut cells = Vec::with_capacity(texts.len());
-            for chunk in texts.chunks(CHUNK) {
-                let read: Vec<Option<PersonName>> =
-                    chunk.par_iter().map(|text| read_cell(text, role, reader)).collect();
-                cells.extend(read.iter().map(|name| names.cell(name.as_ref())));
+            for some in texts.chunks(CHUNK * CHUNKS) {
+                let read = some.par_iter().map(|text| CellRead::of(read_cell(text, role, reader)));
+                names.add_cells(&read.collect::<Vec<_>>(), &mut cells);
             }
             cells
         });
@@ -176,76 +184,81 @@ fn read_cell(text: &str, role: Role, reader: &NameReader) -> Option<PersonName> 
     reader.read_cells(cells)
 }
 
-/// What makes two values one for comparing: everything but how they were printed.
-type Key = (Folded, usize, bool, Box<[u16]>, Box<[Half]>);
-
-#[derive(Default)]
-struct NamesBuilder {
-    names: Names,
-    numbers: [FxHashMap<Key, u32>; 4],
-    implied: FxHashMap<Box<str>, u32>,
+/// A cell as it was read by itself.
+#[derive(Clone, Debug, Default)]
+struct CellRead {
+    values: [Option<Arc<NameValue>>; 4],
+    sex: Option<Sex>,
+    is_plain: bool,
+    exchanged: f32,
 }
 
-impl NamesBuilder {
-    fn number(&mut self, role: Role, value: Option<&NameValue>) -> u32 {
-        let Some(value) = value else { return NOBODY };
-        let whole: Folded = value.whole().into();
-        let key =
-            (whole, value.stem().len(), value.is_initial(), value.known().into(), value.halves().into());
-        let values = &mut self.names.values[role as usize];
-        *self.numbers[role as usize].entry(key).or_insert_with(|| {
-            values.push(value.clone());
-            u32::try_from(values.len() - 1).unwrap_or(NOBODY)
-        })
-    }
-
-    fn cell(&mut self, name: Option<&PersonName>) -> CellName {
-        let mut cell = CellName { values: [NOBODY; 4], sex: None, is_plain: false, exchanged: 0.0 };
-        let Some(name) = name else { return cell };
+impl CellRead {
+    fn of(name: Option<PersonName>) -> Self {
+        let Some(name) = name else { return CellRead::default() };
         let one_part = |role: &Role| name.readings().first().map_or(0, |reading| reading.parts(*role));
         let parts: u32 = Role::ALL.iter().map(|role| one_part(role).count_ones()).sum();
-        cell.is_plain = parts == 1 && name.titles().is_empty();
-        if cell.is_plain {
-            for reading in name.readings() {
-                for role in Role::ALL {
-                    if let Some(value) = reading.value(role) {
-                        cell.values[role as usize] = self.number(role, Some(value));
-                    }
-                }
-            }
-            cell.sex = name.sex();
-            cell.exchanged = name.readings().get(1).map_or(0.0, |reading| price(name, reading));
+        if parts != 1 || !name.titles().is_empty() {
+            return CellRead::default();
         }
-        cell
+        let value = |role: Role| name.readings().iter().rev().find_map(|reading| reading.shared_value(role));
+        CellRead {
+            values: Role::ALL.map(value),
+            sex: name.sex(),
+            is_plain: true,
+            exchanged: name.readings().get(1).map_or(0.0, |reading| price(&name, reading)),
+        }
+    }
+}
+
+/// The names of some rows.
+#[derive(Debug, Default)]
+struct Part {
+    readings: Vec<Reading>,
+    /// Where the readings of each row end.
+    ends: Vec<u32>,
+    /// The sex that each name shows.
+    sexes: Vec<Option<Sex>>,
+    /// The number of what the titles beside each name imply, or [`NOBODY`]; empty where none has any.
+    implied: Vec<u32>,
+}
+
+/// A row that had to be read as a whole, by its place among those of its part.
+type Whole = (usize, Option<PersonName>);
+
+impl Part {
+    fn of(&self, at: usize) -> &[Reading] {
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        let begin = at.checked_sub(1).map_or(0, end);
+        self.readings.get(begin..end(at)).unwrap_or_default()
     }
 
-    /// Adds a name that was read as a whole.
-    fn add(&mut self, name: Option<&PersonName>) {
-        self.begin();
-        for reading in name.map(PersonName::readings).unwrap_or_default() {
-            let reading = Reading {
-                values: Role::ALL.map(|role| self.number(role, reading.value(role))),
-                parts: Role::ALL.map(|role| reading.parts(role)),
-                bits: name.map_or(0.0, |name| price(name, reading)),
-            };
-            self.names.readings.push(reading);
+    fn end(&mut self) {
+        self.ends.push(u32::try_from(self.readings.len()).unwrap_or(u32::MAX));
+    }
+
+    fn read(
+        cells: &CellNames,
+        rows: &Rows,
+        mentions: std::ops::Range<usize>,
+        read: impl Fn(usize) -> Option<PersonName>,
+    ) -> (Self, Vec<Whole>) {
+        let (mut part, mut whole) = (Part::default(), Vec::new());
+        part.readings.reserve(2 * mentions.len());
+        for (at, mention) in mentions.enumerate() {
+            if cells.is_plain(rows, mention) {
+                part.add_plain(cells, rows, mention);
+            } else {
+                whole.push((at, read(mention)));
+                part.sexes.push(None);
+            }
+            part.end();
         }
-        self.names.shown_sex.push(name.and_then(PersonName::sex));
-        let titles = name.map(PersonName::titles).unwrap_or_default();
-        let implied = titles.iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty());
-        let number = implied.map_or(NOBODY, |text| {
-            let next = u32::try_from(self.implied.len()).unwrap_or(NOBODY);
-            *self.implied.entry(text.into()).or_insert_with(|| {
-                self.names.implied.texts.push(text.into());
-                next
-            })
-        });
-        self.names.implied.cells.push(number);
+        (part, whole)
     }
 
     /// Adds a name of one part in each column: as it stands, and with given name and surname exchanged.
     fn add_plain(&mut self, cells: &CellNames, rows: &Rows, mention: usize) {
-        self.begin();
         let mut straight = Reading { values: [NOBODY; 4], parts: [0; 4], bits: 0.0 };
         let mut exchanged = straight;
         let mut next = 1_u16;
@@ -266,22 +279,101 @@ impl NamesBuilder {
             sex = if *role == Role::Surname { sex } else { cell.sex.or(sex) };
         }
         if next > 1 {
-            self.names.readings.push(straight);
+            self.readings.push(straight);
         }
         if exchanged.values != straight.values {
-            self.names.readings.push(exchanged);
+            self.readings.push(exchanged);
         }
-        self.names.shown_sex.push(sex);
-        self.names.implied.cells.push(NOBODY);
+        self.sexes.push(sex);
+    }
+}
+
+#[derive(Default)]
+struct NamesBuilder {
+    names: Names,
+    numbers: [FxHashMap<Compared, u32>; 4],
+    implied: FxHashMap<Box<str>, u32>,
+}
+
+fn number(
+    numbers: &mut FxHashMap<Compared, u32>,
+    values: &mut Vec<NameValue>,
+    value: Option<&NameValue>,
+) -> u32 {
+    let Some(value) = value else { return NOBODY };
+    *numbers.entry(value.compared()).or_insert_with(|| {
+        values.push(value.clone());
+        u32::try_from(values.len() - 1).unwrap_or(NOBODY)
+    })
+}
+
+impl NamesBuilder {
+    fn number(&mut self, role: Role, value: Option<&NameValue>) -> u32 {
+        number(&mut self.numbers[role as usize], &mut self.names.values[role as usize], value)
     }
 
-    fn begin(&mut self) {
-        self.names.begins.push(u32::try_from(self.names.readings.len()).unwrap_or(u32::MAX));
+    /// Numbers the values of cells, role by role.
+    fn add_cells(&mut self, read: &[CellRead], cells: &mut Vec<CellName>) {
+        let roles = Role::ALL.map(|role| role as usize);
+        let of_role =
+            |((role, numbers), values): ((usize, &mut FxHashMap<Compared, u32>), &mut Vec<NameValue>)| {
+                read.iter().map(|cell| number(numbers, values, cell.values[role].as_deref())).collect()
+            };
+        let numbered: Vec<Vec<u32>> = roles
+            .into_par_iter()
+            .zip(self.numbers.par_iter_mut())
+            .zip(self.names.values.par_iter_mut())
+            .map(of_role)
+            .collect();
+        cells.extend(read.iter().enumerate().map(|(at, cell)| CellName {
+            values: roles.map(|role| numbered[role][at]),
+            sex: cell.sex,
+            is_plain: cell.is_plain,
+            exchanged: cell.exchanged,
+        }));
     }
 
-    fn finish(mut self) -> Names {
-        self.begin();
-        self.names
+    /// Adds the names of some rows, those that were read as a whole in their places.
+    fn add_part(&mut self, part: Part, whole: Vec<Whole>) {
+        if whole.is_empty() {
+            self.names.parts.push(part);
+            return;
+        }
+        let mut whole = whole.into_iter().peekable();
+        let mut all = Part::default();
+        for (at, sex) in part.sexes.iter().enumerate() {
+            if let Some((_, name)) = whole.next_if(|(of, _)| *of == at) {
+                self.add(name.as_ref(), &mut all);
+            } else {
+                all.readings.extend_from_slice(part.of(at));
+                all.sexes.push(*sex);
+                all.implied.push(NOBODY);
+                all.end();
+            }
+        }
+        self.names.parts.push(all);
+    }
+
+    /// Adds a name that was read as a whole.
+    fn add(&mut self, name: Option<&PersonName>, part: &mut Part) {
+        for reading in name.map(PersonName::readings).unwrap_or_default() {
+            part.readings.push(Reading {
+                values: Role::ALL.map(|role| self.number(role, reading.value(role))),
+                parts: Role::ALL.map(|role| reading.parts(role)),
+                bits: name.map_or(0.0, |name| price(name, reading)),
+            });
+        }
+        part.end();
+        part.sexes.push(name.and_then(PersonName::sex));
+        let titles = name.map(PersonName::titles).unwrap_or_default();
+        let implied = titles.iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty());
+        part.implied.push(implied.map_or(NOBODY, |text| {
+            let next = u32::try_from(self.implied.len()).unwrap_or(NOBODY);
+            *self.implied.entry(text.into()).or_insert_with(|| {
+                self.names.implied.push(text.into());
+                next
+            })
+        }));
     }
 }
 

@@ -4,17 +4,21 @@
 //! beside a few commoner ones that share with it a form with one letter left out, its consonants, or a
 //! given name of the tables: two spellings of a name meet at the commonest one.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
+use super::buckets;
 use crate::compare::{NAME_LEVELS, name_level};
 use crate::name::{Letters, NameValue, Role};
 
 /// Of the values that share a form only so many, the commonest, are put beside each other one.
 const CENTRES: usize = 4;
-/// So many alike values are kept of each.
-pub(crate) const MOST: usize = 1;
 /// Shorter stems have no form with a letter left out: everything would be alike.
 const SHORTEST: usize = 4;
+
+/// Values that are worked on at once.
+const CHUNK: usize = 4096;
 
 /// Values that less than half a person bears stand in less believed readings only.
 const LEAST_BORNE: f32 = 0.5;
@@ -25,8 +29,8 @@ pub(crate) const AGREEING: usize = 5;
 /// The alike values of one role.
 #[derive(Debug, Default)]
 pub(crate) struct Near {
-    /// For each value up to [`MOST`] commoner ones that are alike, the commonest first.
-    pub(crate) centres: Vec<[u32; MOST]>,
+    /// For each value the commonest of those that are alike and commoner, or [`NOTHING`].
+    pub(crate) centres: Vec<u32>,
     /// For each value how many people bear one that stands at each agreeing level to it.
     pub(crate) bearers: Vec<[f32; AGREEING]>,
     /// The place of each value when the commonest come first.
@@ -36,21 +40,42 @@ pub(crate) struct Near {
 /// No value.
 pub(crate) const NOTHING: u32 = u32::MAX;
 
+/// Finds the alike values of each role, given how many people bear each value, and something beside.
+pub(crate) fn of_roles<T: Sync>(
+    values: &[Vec<NameValue>; 4],
+    counted: &[(Vec<f32>, T); 4],
+    letters: &Letters,
+) -> [Near; 4] {
+    let of = |role: Role| {
+        let (bearers, _) = &counted[role as usize];
+        Near::new(&values[role as usize], bearers, role, letters)
+    };
+    let mut near: [Near; 4] = Default::default();
+    near.par_iter_mut().zip(Role::ALL).for_each(|(near, role)| *near = of(role));
+    near
+}
+
 impl Near {
     /// Finds the alike values of a role; `bearers` says how many people bear each.
-    pub(crate) fn new(values: &[NameValue], bearers: &[f32], role: Role, letters: &Letters) -> Self {
+    fn new(values: &[NameValue], bearers: &[f32], role: Role, letters: &Letters) -> Self {
         let ranks = ranks(values, bearers);
         let is_borne = |at: usize| bearers.get(at).is_some_and(|count| *count >= LEAST_BORNE);
-        let mut forms: Vec<(u64, u32)> = values
-            .par_iter()
-            .enumerate()
-            .filter(|(at, value)| !value.is_initial() && is_borne(*at))
-            .flat_map_iter(|(at, value)| {
-                let rank = ranks.get(at).copied().unwrap_or(NOTHING);
-                forms(value, letters).into_iter().map(move |form| (form, rank))
-            })
-            .collect();
-        forms.par_sort_unstable();
+        let rank_bits = u64::BITS - (values.len() as u64).leading_zeros();
+        let of_chunk = |(from, chunk): (usize, &[NameValue])| {
+            let (mut out, mut of_one) = (Vec::with_capacity(10 * chunk.len()), Vec::new());
+            for (at, value) in (from..).zip(chunk) {
+                if !value.is_initial() && is_borne(at) {
+                    let rank = ranks.get(at).copied().unwrap_or(NOTHING);
+                    forms(value, letters, &mut of_one);
+                    // Forms of one beginning are taken for one: the levels tell them apart.
+                    out.extend(of_one.drain(..).map(|form| form >> rank_bits << rank_bits | u64::from(rank)));
+                }
+            }
+            out
+        };
+        let chunks: Vec<(usize, &[NameValue])> = (0..).step_by(CHUNK).zip(values.chunks(CHUNK)).collect();
+        let forms: Vec<Vec<u64>> = chunks.into_par_iter().map(of_chunk).collect();
+        let beside: Vec<Vec<u64>> = buckets::sorted(&forms, u64::BITS, |forms| beside(forms, rank_bits));
         let mut by_rank = vec![NOTHING; values.len()];
         for (at, rank) in ranks.iter().enumerate() {
             if let Some(place) = by_rank.get_mut(*rank as usize) {
@@ -58,36 +83,23 @@ impl Near {
             }
         }
         let value_of = |rank: u32| by_rank.get(rank as usize).copied().unwrap_or(NOTHING);
-        let groups: Vec<&[(u64, u32)]> =
-            forms.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
-        let mut beside: Vec<(u32, u32)> = groups
-            .par_iter()
-            .flat_map_iter(|group| {
-                let centres = &group[..group.len().min(CENTRES)];
-                group.iter().enumerate().flat_map(move |(at, (_, one))| {
-                    centres[..at.min(centres.len())].iter().map(move |(_, centre)| (*one, *centre))
-                })
-            })
-            .filter(|(one, centre)| one != centre)
-            .collect();
-        beside.par_sort_unstable();
-        beside.dedup();
-        let beside: Vec<(u32, u32)> =
-            beside.into_iter().map(|(one, centre)| (value_of(one), value_of(centre))).collect();
-        let alike: Vec<(u32, u32, u8)> = beside
-            .into_par_iter()
-            .filter_map(|(one, centre)| {
+        let alike = |pairs: &[u64]| -> Vec<(u32, u32, u8)> {
+            let distinct = pairs.chunk_by(|a, b| a == b).filter_map(|same| same.first());
+            let level = |pair: &u64| {
+                let (one, centre) = (value_of((pair >> 32) as u32), value_of(*pair as u32));
                 let (a, b) = (values.get(one as usize)?, values.get(centre as usize)?);
                 let level = name_level(a, b, role, letters);
                 agrees(level).then_some((one, centre, level))
-            })
-            .collect();
+            };
+            distinct.filter_map(level).collect()
+        };
+        let alike = buckets::sorted(&beside, u32::BITS + rank_bits, alike).concat();
         Near::of(bearers, &alike, ranks)
     }
 
     fn of(bearers: &[f32], alike: &[(u32, u32, u8)], ranks: Vec<u32>) -> Self {
         let values = ranks.len();
-        let (centres, all) = (vec![[NOTHING; MOST]; values], vec![[0.0; AGREEING]; values]);
+        let (centres, all) = (vec![NOTHING; values], vec![[0.0; AGREEING]; values]);
         let mut near = Near { centres, bearers: all, ranks };
         for (of, count) in near.bearers.iter_mut().zip(bearers) {
             of[0] = *count;
@@ -102,10 +114,11 @@ impl Near {
             }
         }
         for of_one in alike.chunk_by(|a, b| a.0 == b.0) {
-            let mut centres: Vec<u32> = of_one.iter().map(|(_, centre, _)| *centre).collect();
-            centres.sort_unstable_by_key(|centre| near.ranks.get(*centre as usize));
-            if let Some(places) = of_one.first().and_then(|(one, ..)| near.centres.get_mut(*one as usize)) {
-                places.iter_mut().zip(centres).for_each(|(place, centre)| *place = centre);
+            let centres = of_one.iter().map(|(_, centre, _)| *centre);
+            let commonest = centres.min_by_key(|centre| near.ranks.get(*centre as usize));
+            let place = of_one.first().and_then(|(one, ..)| near.centres.get_mut(*one as usize));
+            if let (Some(place), Some(commonest)) = (place, commonest) {
+                *place = commonest;
             }
         }
         near
@@ -114,16 +127,21 @@ impl Near {
 
 /// The place of each value when the commonest come first, equally common ones by their letters.
 fn ranks(values: &[NameValue], bearers: &[f32]) -> Vec<u32> {
-    let count = |at: u32| bearers.get(at as usize).copied().unwrap_or(0.0) as u64;
-    let mut order: Vec<(std::cmp::Reverse<u64>, u32)> = (0..u32::try_from(values.len()).unwrap_or(NOTHING))
-        .map(|at| (std::cmp::Reverse(count(at)), at))
-        .collect();
+    let count = |at: usize| bearers.get(at).copied().unwrap_or(0.0) as u64;
+    let head = |value: &NameValue| {
+        let mut head = [0; 8];
+        head.iter_mut().zip(value.whole()).for_each(|(place, letter)| *place = *letter);
+        u64::from_be_bytes(head)
+    };
+    let mut order: Vec<(Reverse<u64>, u64, u32)> =
+        (0..).zip(values).map(|(at, value)| (Reverse(count(at as usize)), head(value), at)).collect();
     let letters = |at: u32| values.get(at as usize).map(NameValue::whole);
     order.par_sort_unstable_by(|a, b| {
-        a.0.cmp(&b.0).then_with(|| letters(a.1).cmp(&letters(b.1))).then(a.1.cmp(&b.1))
+        let heads = (a.0, a.1).cmp(&(b.0, b.1));
+        heads.then_with(|| letters(a.2).cmp(&letters(b.2))).then(a.2.cmp(&b.2))
     });
     let mut ranks = vec![0; values.len()];
-    for ((_, value), rank) in order.into_iter().zip(0..) {
+    for ((.., value), rank) in order.into_iter().zip(0..) {
         if let Some(place) = ranks.get_mut(value as usize) {
             *place = rank;
         }
@@ -136,10 +154,23 @@ fn agrees(level: u8) -> bool {
     usize::from(level) < AGREEING && NAME_LEVELS.get(usize::from(level)).is_some_and(|one| one.agrees)
 }
 
+/// The values that share a form, each beside the commonest of them, by rank; `forms` are in order.
+fn beside(forms: &[u64], rank_bits: u32) -> Vec<u64> {
+    let rank = |form: u64| form & ((1 << rank_bits) - 1);
+    let mut pairs = Vec::new();
+    for group in forms.chunk_by(|a, b| a >> rank_bits == b >> rank_bits) {
+        for (at, one) in group.iter().enumerate() {
+            let centres = group[..at.min(CENTRES)].iter().filter(|centre| rank(**centre) != rank(*one));
+            pairs.extend(centres.map(|centre| rank(*one) << 32 | rank(*centre)));
+        }
+    }
+    pairs
+}
+
 /// What two alike values share at least one of.
-fn forms(value: &NameValue, letters: &Letters) -> Vec<u64> {
+fn forms(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
     let stem = value.stem();
-    let mut found = vec![hash(0, stem.iter())];
+    found.push(hash(0, stem.iter()));
     if stem.len() >= SHORTEST {
         for left_out in 0..stem.len() {
             found.push(hash(0, stem[..left_out].iter().chain(&stem[left_out + 1..])));
@@ -153,7 +184,6 @@ fn forms(value: &NameValue, letters: &Letters) -> Vec<u64> {
     found.extend(value.halves().iter().map(|half| hash(0, half.stem.iter())));
     found.sort_unstable();
     found.dedup();
-    found
 }
 
 fn hash<'a>(kind: u8, bytes: impl Iterator<Item = &'a u8>) -> u64 {

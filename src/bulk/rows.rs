@@ -71,15 +71,14 @@ impl Rows {
         self
     }
 
-    /// The list of a mention.
-    pub(crate) fn list(&self, mention: usize) -> Option<&List> {
-        let after = self.lists.partition_point(|list| list.first <= mention);
-        self.lists.get(after.checked_sub(1)?)
+    /// The index of the list of a mention.
+    pub(crate) fn list_at(&self, mention: usize) -> usize {
+        self.lists.partition_point(|list| list.first <= mention).saturating_sub(1)
     }
 
     /// The list and the id of a mention.
     pub(crate) fn key(&self, mention: usize) -> RecordKey {
-        let list = self.list(mention);
+        let list = self.lists.get(self.list_at(mention));
         let record = list.map_or("", |list| list.ids.get(mention - list.first));
         RecordKey { source: list.map_or("", |list| &list.id).into(), record: record.into() }
     }

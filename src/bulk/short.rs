@@ -2,34 +2,32 @@
 
 use rustc_hash::FxHashMap;
 
-use super::blocks::{self, Candidates, pairs_of};
+use super::blocks;
+use super::candidates::Part;
 use super::compare::count_bearers;
-use super::features::{Feature, Features, Kind, feature};
+use super::features::{Feature, Features, Kind, Known, feature};
 use super::fields::day_number;
-use super::names::Names;
-use super::near::Near;
+use super::names::{Names, Reading};
+use super::near;
 use crate::block::Pair;
 use crate::mention::Mention;
-use crate::name::{Letters, Role};
+use crate::name::Letters;
 use crate::progress::Progress;
 
 /// The pairs of mentions that share what few share, in order.
 pub(crate) fn pairs(mentions: &[Mention], letters: &Letters) -> Vec<Pair> {
     let names = Names::of_mentions(mentions);
     let list_of: Vec<u16> = mentions.iter().map(Mention::source_index).collect();
-    let near = Role::ALL.map(|role| {
-        let (bearers, _) = count_bearers(&names, &list_of, role);
-        Near::new(&names.values[role as usize], &bearers, role, letters)
-    });
-    let order: Vec<u32> = (0..u32::try_from(mentions.len()).unwrap_or(u32::MAX)).collect();
+    let counted = count_bearers(&names, &list_of);
+    let near = near::of_roles(&names.values, &counted, letters);
     let mut texts: FxHashMap<(String, String), u32> = FxHashMap::default();
     let values: Vec<Vec<Feature>> = mentions.iter().map(|mention| values(mention, &mut texts)).collect();
     let add = |mention: usize, out: &mut Vec<Feature>| out.extend(values.get(mention).into_iter().flatten());
-    let features = Features::new(&order, &names, &near, &add, letters);
-    let found =
-        Candidates::new(&features, blocks::bound(mentions.len()), &Progress::new()).unwrap_or_default();
-    let parts = found.parts(usize::MAX);
-    parts.into_iter().flat_map(pairs_of).map(|(a, b, _)| Pair::new(a, b)).collect()
+    let known = Known::new(&names, &near, letters);
+    let readings = |mention: usize, out: &mut Vec<Reading>| out.extend_from_slice(names.of(mention));
+    let features = Features::new(mentions.len(), &known, readings, add);
+    let found = blocks::find(&features, blocks::bound(mentions.len()), &Progress::new()).unwrap_or_default();
+    found.parts().iter().flat_map(Part::iter).map(|(a, b, _)| Pair::new(a, b)).collect()
 }
 
 /// What a mention has beside its name.

@@ -3,81 +3,135 @@
 use rayon::prelude::*;
 
 use super::fields::Fields;
-use super::names::{Names, Reading};
+use super::names::{NOBODY, Names, Reading};
 use super::rows::NONE;
 
-/// What is compared of a mention: its list, the values of the fields, its readings.
+/// What is compared of a mention: its list, its readings, the values of the fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
     words: &'a [u32],
-    fields: usize,
+    further: &'a [u32],
 }
 
-/// So many mentions are worked on at a time.
+/// The rows of so many mentions lie together.
 const CHUNK: usize = 16_384;
 
-/// A reading takes so many words: the values, the parts, the price.
+/// Before the fields stand the list, where the further readings are, and the values and the parts of the first.
+const HEAD: usize = 8;
+/// A further reading takes so many words: the values, the parts, the price.
 const WORDS: usize = 7;
+/// In the word of the list: the further readings are all unlikely.
+const UNLIKELY: u32 = 1 << 16;
+/// In the same word, how many further readings there are.
+const COUNT: u32 = 17;
+
+/// Readings that cost more than so many bits are unlikely.
+pub(crate) const UNLIKELY_BITS: f32 = 5.0;
 
 impl<'a> Row<'a> {
-    pub(crate) fn list(self) -> u32 {
-        self.words.first().copied().unwrap_or_default()
+    fn word(self, at: usize) -> u32 {
+        self.words.get(at).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn list(self) -> u16 {
+        self.word(0) as u16
     }
 
     pub(crate) fn field(self, at: usize) -> u32 {
-        self.words.get(1 + at).copied().unwrap_or(NONE)
+        self.words.get(HEAD + at).copied().unwrap_or(NONE)
+    }
+
+    /// The first reading, unless there is no name. It costs nothing.
+    pub(crate) fn first(self) -> Option<Reading> {
+        let reading = self.words.get(2..HEAD)?;
+        Some(Reading {
+            values: std::array::from_fn(|role| reading[role]),
+            parts: parts(reading[4], reading[5]),
+            bits: 0.0,
+        })
+        .filter(|reading| reading.parts != [0; 4])
+    }
+
+    /// The value of the first reading in a role.
+    pub(crate) fn value(self, role: usize) -> u32 {
+        self.words.get(2 + role).copied().unwrap_or(NOBODY)
+    }
+
+    /// Whether all readings but the first are unlikely.
+    pub(crate) fn has_one_likely_reading(self) -> bool {
+        self.word(0) & UNLIKELY != 0
     }
 
     pub(crate) fn readings(self) -> impl Iterator<Item = Reading> + 'a {
-        let words = self.words.get(1 + self.fields..).unwrap_or_default();
-        words.chunks_exact(WORDS).map(|words| Reading {
+        let begin = self.word(1) as usize;
+        let end = begin + (self.word(0) >> COUNT) as usize * WORDS;
+        let further = self.further.get(begin..end).unwrap_or_default();
+        self.first().into_iter().chain(further.chunks_exact(WORDS).map(|words| Reading {
             values: [words[0], words[1], words[2], words[3]],
-            parts: [words[4] as u16, (words[4] >> 16) as u16, words[5] as u16, (words[5] >> 16) as u16],
+            parts: parts(words[4], words[5]),
             bits: f32::from_bits(words[6]),
-        })
+        }))
     }
+}
+
+fn parts(low: u32, high: u32) -> [u16; 4] {
+    [low as u16, (low >> 16) as u16, high as u16, (high >> 16) as u16]
+}
+
+fn words_of(parts: [u16; 4]) -> [u32; 2] {
+    let parts = parts.map(u32::from);
+    [parts[0] | parts[1] << 16, parts[2] | parts[3] << 16]
 }
 
 /// The rows of all mentions.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
+    width: usize,
+    /// The rows of [`CHUNK`] mentions each.
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Default)]
+struct Part {
     words: Vec<u32>,
-    begins: Vec<u32>,
-    fields: usize,
+    /// The further readings.
+    further: Vec<u32>,
 }
 
 impl Table {
     pub(crate) fn new(order: &[u32], names: &Names, fields: &Fields, list_of: &[u16]) -> Self {
+        let width = HEAD + fields.all.len();
         let of_chunk = |chunk: &[u32]| {
-            let (mut words, mut ends) = (Vec::with_capacity(20 * chunk.len()), Vec::new());
+            let (mut words, mut further) = (Vec::with_capacity(width * chunk.len()), Vec::new());
             for mention in chunk.iter().map(|mention| *mention as usize) {
-                words.push(u32::from(list_of.get(mention).copied().unwrap_or_default()));
+                let readings = names.of(mention);
+                let (first, others) = match readings.split_first() {
+                    Some((first, others)) => (*first, others),
+                    None => (Reading { values: [NOBODY; 4], parts: [0; 4], bits: 0.0 }, readings),
+                };
+                let are_unlikely = others.iter().all(|reading| reading.bits > UNLIKELY_BITS);
+                let list = u32::from(list_of.get(mention).copied().unwrap_or_default());
+                let count = u32::try_from(others.len()).unwrap_or_default();
+                words.push(list | if are_unlikely { UNLIKELY } else { 0 } | count << COUNT);
+                words.push(u32::try_from(further.len()).unwrap_or(u32::MAX));
+                words.extend(first.values);
+                words.extend(words_of(first.parts));
                 words.extend(fields.all.iter().map(|values| values.of.get(mention).copied().unwrap_or(NONE)));
-                for reading in names.of(mention) {
-                    words.extend(reading.values);
-                    let parts = reading.parts.map(u32::from);
-                    words.extend([
-                        parts[0] | parts[1] << 16,
-                        parts[2] | parts[3] << 16,
-                        reading.bits.to_bits(),
-                    ]);
+                for reading in others {
+                    further.extend(reading.values);
+                    further.extend(words_of(reading.parts));
+                    further.push(reading.bits.to_bits());
                 }
-                ends.push(words.len());
             }
-            (words, ends)
+            Part { words, further }
         };
-        let parts: Vec<(Vec<u32>, Vec<usize>)> = order.par_chunks(CHUNK).map(of_chunk).collect();
-        let mut table = Table { words: Vec::new(), begins: vec![0], fields: fields.all.len() };
-        for (words, ends) in parts {
-            let before = table.words.len();
-            table.words.extend(words);
-            table.begins.extend(ends.iter().map(|end| u32::try_from(before + end).unwrap_or(u32::MAX)));
-        }
-        table
+        Table { width, parts: order.par_chunks(CHUNK).map(of_chunk).collect() }
     }
 
     pub(crate) fn row(&self, mention: usize) -> Row<'_> {
-        let at = |at: usize| self.begins.get(at).map_or(0, |begin| *begin as usize);
-        Row { words: self.words.get(at(mention)..at(mention + 1)).unwrap_or_default(), fields: self.fields }
+        let Some(part) = self.parts.get(mention / CHUNK) else { return Row { words: &[], further: &[] } };
+        let begin = mention % CHUNK * self.width;
+        let words = part.words.get(begin..begin + self.width).unwrap_or_default();
+        Row { words, further: &part.further }
     }
 }

@@ -70,6 +70,8 @@ struct Known {
     numbers: FxHashMap<Composition, u32>,
     all: Vec<Composition>,
     worths: Vec<f64>,
+    /// Two to the power of each worth.
+    chances: Vec<f64>,
 }
 
 /// What a partition has: people by combination, and of each list the people and the rows beyond one.
@@ -122,7 +124,9 @@ impl Census {
             return *known;
         }
         let number = u32::try_from(self.known.all.len()).unwrap_or(u32::MAX);
-        self.known.worths.push(self.worth(composition));
+        let worth = self.worth(composition);
+        self.known.worths.push(worth);
+        self.known.chances.push(worth.exp2());
         self.known.all.push(composition.clone());
         self.known.numbers.insert(composition.clone(), number);
         number
@@ -131,6 +135,11 @@ impl Census {
     /// [`worth`](Census::worth) of a composition that has a number.
     pub(super) fn worth_of(&self, number: u32) -> f64 {
         self.known.worths.get(number as usize).copied().unwrap_or_default()
+    }
+
+    /// Two to the power of [`worth_of`](Census::worth_of).
+    pub(super) fn chance_of(&self, number: u32) -> f64 {
+        self.known.chances.get(number as usize).copied().unwrap_or(1.0)
     }
 
     /// The compositions that have numbers, in their order.
@@ -143,6 +152,8 @@ impl Census {
         let mut known = std::mem::take(&mut self.known);
         known.worths.clear();
         known.worths.extend(known.all.iter().map(|composition| self.worth(composition)));
+        known.chances.clear();
+        known.chances.extend(known.worths.iter().map(|worth| worth.exp2()));
         self.known = known;
     }
 

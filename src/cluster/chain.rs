@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use super::census::Census;
 use super::chance::{accepts, below, draw, uniform};
 use super::count::Counts;
-use super::group::{Groups, NOBODY, merged};
+use super::group::{Groups, NOBODY};
 
 /// The partition of the moment, and how often each group was seen.
 pub(super) struct Chain<'a> {
@@ -24,6 +24,10 @@ pub(super) struct Chain<'a> {
     slot_of: Vec<usize>,
     empty: Vec<usize>,
     seen: Vec<u32>,
+    /// Room for where a mention may be put, with the group that it makes there, and the weights.
+    places: Vec<usize>,
+    options: Vec<(usize, u32)>,
+    bits: Vec<f64>,
 }
 
 impl<'a> Chain<'a> {
@@ -37,6 +41,9 @@ impl<'a> Chain<'a> {
             slot_of: (0..n).collect(),
             empty: Vec::new(),
             seen: Vec::new(),
+            places: Vec::new(),
+            options: Vec::new(),
+            bits: Vec::new(),
         };
         chain.join(census);
         chain
@@ -87,8 +94,7 @@ impl<'a> Chain<'a> {
 
     /// The union of two groups, and what it gains in bits.
     fn union(&mut self, a: usize, b: usize, census: &Census) -> (u32, f64) {
-        let all = merged(self.groups.members(self.group(a)), self.groups.members(self.group(b)));
-        let joined = self.groups.number(&all, census);
+        let joined = self.groups.union(self.group(a), self.group(b), census);
         (joined, self.groups.worth(joined) - self.worth(a) - self.worth(b))
     }
 
@@ -118,26 +124,38 @@ impl<'a> Chain<'a> {
     fn put_anew(&mut self, mention: u32, census: &Census, rng: &mut ChaCha8Rng) {
         let from = self.slot(mention);
         let near = self.neighbours.get(mention as usize).map(Vec::as_slice).unwrap_or_default();
-        let mut places: Vec<usize> = near.iter().map(|other| self.slot(*other)).collect();
+        let mut places = std::mem::take(&mut self.places);
+        places.clear();
+        places.extend(near.iter().map(|other| self.slot(*other)));
         places.sort_unstable();
         places.dedup();
         let is_alone = self.groups.members(self.group(from)).len() < 2;
         let linked_here = places.binary_search(&from).is_ok();
         // From a group that holds no neighbour there is no way back, so there is no way out either.
-        if (!is_alone && !linked_here) || places.is_empty() {
-            return;
+        let is_free = (is_alone || linked_here) && !places.is_empty();
+        self.places = places;
+        if is_free {
+            self.put_anywhere(mention, from, census, rng);
         }
+    }
+
+    /// Puts a mention by itself or to any group of the places that were found.
+    fn put_anywhere(&mut self, mention: u32, from: usize, census: &Census, rng: &mut ChaCha8Rng) {
         let rest = self.groups.without(self.group(from), mention, census);
         let alone = self.groups.with(NOBODY, mention, census);
-        let mut options = vec![(usize::MAX, alone)];
-        let mut bits = vec![self.groups.worth(alone)];
-        for place in places {
+        self.options.clear();
+        self.bits.clear();
+        self.options.push((usize::MAX, alone));
+        self.bits.push(self.groups.worth(alone));
+        for at in 0..self.places.len() {
+            let place = self.places[at];
             let group = if place == from { rest } else { self.group(place) };
             let joined = self.groups.with(group, mention, census);
-            options.push((place, joined));
-            bits.push(self.groups.worth(joined) - self.groups.worth(group));
+            self.options.push((place, joined));
+            self.bits.push(self.groups.worth(joined) - self.groups.worth(group));
         }
-        let Some((place, joined)) = options.get(draw(&mut bits, rng)).copied() else { return };
+        let drawn = draw(&mut self.bits, rng);
+        let Some((place, joined)) = self.options.get(drawn).copied() else { return };
         if place == from || (place == usize::MAX && rest == NOBODY) {
             return;
         }

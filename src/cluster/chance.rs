@@ -25,15 +25,19 @@ pub(super) fn below(limit: usize, rng: &mut ChaCha8Rng) -> usize {
 /// Turns weights in bits into shares of 1, and draws a position by them.
 pub(super) fn draw(bits: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
     let most = bits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut sum = 0.0;
     for one in bits.iter_mut() {
         // The best is 2 to the 0.
         *one = if *one == most { 1.0 } else { (*one - most).exp2() };
-        sum += *one;
     }
+    draw_by(bits, rng)
+}
+
+/// Turns weights into shares of 1, and draws a position by them.
+pub(super) fn draw_by(weights: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
+    let sum: f64 = weights.iter().sum();
     let point = uniform(rng) * sum;
     let (mut at, mut passed) = (0, 0.0);
-    for (position, one) in bits.iter_mut().enumerate() {
+    for (position, one) in weights.iter_mut().enumerate() {
         if passed <= point && *one > 0.0 {
             at = position;
         }

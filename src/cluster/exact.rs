@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 
 use super::census::Census;
-use super::chance::draw;
+use super::chance::draw_by;
 use super::count::Counts;
 use super::group::Groups;
 
@@ -18,8 +18,12 @@ pub(super) struct Exact<'a> {
     /// Each partition as the numbers of its groups, one behind the other, and where each ends.
     partitions: Vec<u32>,
     ends: Vec<usize>,
-    /// What each group is worth at the moment.
-    worths: Vec<f64>,
+    /// How much likelier the rows are by each partition than by the best, whatever the lists are believed to be.
+    fits: Vec<f64>,
+    /// The composition of each group of the partitions, as these stand.
+    compositions: Vec<u32>,
+    /// What each composition is worth at the moment.
+    chances: Vec<f64>,
     weights: Vec<f64>,
     /// The sum of each partition's probabilities over the recorded draws.
     sums: Vec<f64>,
@@ -37,8 +41,24 @@ impl<'a> Exact<'a> {
         partitions.retain(|_| hopeful.next().unwrap_or(false));
         let (n, ends) = (partitions.len(), ends(&partitions));
         let partitions = partitions.concat();
-        let (worths, weights, sums) = (Vec::new(), vec![0.0; n], vec![0.0; n]);
-        Exact { groups, partitions, ends, worths, weights, sums, drawn: 0 }
+        let compositions = partitions.iter().map(|group| groups.composition_of(*group)).collect();
+        let (chances, weights, sums) = (Vec::new(), vec![0.0; n], vec![0.0; n]);
+        let mut exact = Exact {
+            groups,
+            partitions,
+            ends,
+            fits: Vec::new(),
+            compositions,
+            chances,
+            weights,
+            sums,
+            drawn: 0,
+        };
+        let evidence = |groups: &[u32]| groups.iter().map(|group| exact.groups.evidence(*group)).sum();
+        let evidence: Vec<f64> = exact.partitions().map(evidence).collect();
+        let most = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        exact.fits = evidence.into_iter().map(|evidence| (evidence - most).exp2()).collect();
+        exact
     }
 
     /// How many partitions there are.
@@ -64,20 +84,18 @@ impl<'a> Exact<'a> {
             *sum += f64::from(u8::from(record));
             return;
         }
-        self.groups.believe(census);
-        self.groups.weigh_into(&mut self.worths);
-        let mut weights = std::mem::take(&mut self.weights);
-        weights.clear();
-        weights.extend(self.partitions().map(|partition| self.weigh(partition)));
-        self.weights = weights;
-        self.drawn = draw(&mut self.weights, rng);
+        self.groups.chances_into(census, &mut self.chances);
+        let mut start = 0;
+        for ((weight, fit), end) in self.weights.iter_mut().zip(&self.fits).zip(&self.ends) {
+            let groups = self.compositions.get(start..*end).unwrap_or_default();
+            let chance = |composition: &u32| self.chances.get(*composition as usize).copied().unwrap_or(1.0);
+            *weight = groups.iter().map(chance).product::<f64>() * fit;
+            start = *end;
+        }
+        self.drawn = draw_by(&mut self.weights, rng);
         if record {
             self.sums.iter_mut().zip(&self.weights).for_each(|(sum, share)| *sum += share);
         }
-    }
-
-    fn weigh(&self, partition: &[u32]) -> f64 {
-        partition.iter().map(|group| self.worths.get(*group as usize).copied().unwrap_or_default()).sum()
     }
 
     /// The groups of the partition that was drawn last.

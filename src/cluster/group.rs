@@ -24,6 +24,7 @@ pub(super) struct Groups<'a> {
     numbers: FxHashMap<Box<[u32]>, u32>,
     /// The numbers of groups with one more member, and with one less: a chain asks for the same again and again.
     joined: FxHashMap<(u32, u32), u32>,
+    unions: FxHashMap<(u32, u32), u32>,
     left: FxHashMap<(u32, u32), u32>,
     compositions: Vec<Composition>,
     /// The numbers that the census has for the first of them.
@@ -46,6 +47,7 @@ impl<'a> Groups<'a> {
             all: vec![nobody],
             numbers: FxHashMap::from_iter([(Box::default(), NOBODY)]),
             joined: FxHashMap::default(),
+            unions: FxHashMap::default(),
             left: FxHashMap::default(),
             compositions: vec![Composition::new()],
             enrolled: Vec::new(),
@@ -90,6 +92,18 @@ impl<'a> Groups<'a> {
         let members = merged(self.members(group), &[member]);
         let number = self.number(&members, census);
         self.joined.insert((group, member), number);
+        number
+    }
+
+    /// The number of the union of two groups.
+    pub(super) fn union(&mut self, a: u32, b: u32, census: &Census) -> u32 {
+        let pair = (a.min(b), a.max(b));
+        if let Some(known) = self.unions.get(&pair) {
+            return *known;
+        }
+        let members = merged(self.members(a), self.members(b));
+        let number = self.number(&members, census);
+        self.unions.insert(pair, number);
         number
     }
 
@@ -140,11 +154,22 @@ impl<'a> Groups<'a> {
         others.for_each(|(worth, composition)| *worth = census.worth(composition));
     }
 
-    /// The worth of every group, by number.
-    pub(super) fn weigh_into(&self, worths: &mut Vec<f64>) {
-        worths.clear();
-        let prior = |group: &Group| self.prior.get(group.composition as usize).copied().unwrap_or_default();
-        worths.extend(self.all.iter().map(|group| group.evidence + prior(group)));
+    /// For each composition two to the power of what the prior makes of it.
+    pub(super) fn chances_into(&self, census: &Census, chances: &mut Vec<f64>) {
+        chances.clear();
+        chances.extend(self.enrolled.iter().map(|number| census.chance_of(*number)));
+        let others = self.compositions.iter().skip(self.enrolled.len());
+        chances.extend(others.map(|composition| census.worth(composition).exp2()));
+    }
+
+    /// log2 of how much likelier the rows of a group are as accounts of one person.
+    pub(super) fn evidence(&self, group: u32) -> f64 {
+        self.all.get(group as usize).map_or(f64::NEG_INFINITY, |group| group.evidence)
+    }
+
+    /// The number of the composition of a group, in this component.
+    pub(super) fn composition_of(&self, group: u32) -> u32 {
+        self.all.get(group as usize).map_or(0, |group| group.composition)
     }
 
     /// log2 of the weight of a group in a partition: evidence and prior, in bits.

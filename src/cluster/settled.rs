@@ -1,6 +1,8 @@
 //! One component by itself, what is believed of the lists being settled: for lists so long that a few
 //! hundred thousand components say the same of the lists in every draw.
 
+use rustc_hash::FxHashMap;
+
 use super::census::{Census, Tally};
 use crate::model::LinkPrior;
 use crate::source::Duplicates;
@@ -15,52 +17,133 @@ pub(crate) struct Settled {
 }
 
 /// People who were counted by the lists that have them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
-    tally: Tally,
+    people: FxHashMap<Vec<u16>, u32>,
 }
 
 impl Counted {
-    pub(crate) fn new(lists: usize) -> Self {
-        Counted { tally: Tally::new(lists) }
-    }
-
-    /// Counts people by the lists of their rows.
-    pub(crate) fn add(&mut self, lists: &[u16], people: u32) {
-        if people > 0 {
-            self.tally.add(&composition(lists), people);
+    /// Counts people by the lists of their rows, which are put in order.
+    pub(crate) fn add(&mut self, lists: &mut [u16], people: u32) {
+        if people == 0 {
+            return;
+        }
+        lists.sort_unstable();
+        match self.people.get_mut(&*lists) {
+            Some(sum) => *sum += people,
+            None => drop(self.people.insert(lists.to_vec(), people)),
         }
     }
 
     /// How many people stand in each combination of lists.
-    pub(crate) fn combinations(&self) -> Vec<(Vec<u16>, u32)> {
-        self.tally.people.iter().map(|(lists, people)| (lists.indices(), *people)).collect()
+    pub(crate) fn combinations(&self, lists: usize) -> Vec<(Vec<u16>, u32)> {
+        self.tally(lists).people.iter().map(|(lists, people)| (lists.indices(), *people)).collect()
+    }
+
+    fn tally(&self, lists: usize) -> Tally {
+        let mut tally = Tally::new(lists);
+        // Sums of whole numbers are the same in any order.
+        self.people.iter().for_each(|(lists, people)| tally.add(&composition(lists), *people));
+        tally
     }
 }
 
 /// What became of a component.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Resolved {
-    /// The groups of two or more mentions by position, each with the probability that exactly these are one person.
-    pub(crate) groups: Vec<(Vec<usize>, f64)>,
+    /// The groups of two or more mentions, each with the probability that exactly these are one person.
+    pub(crate) groups: Vec<(Mask, f64)>,
     /// The expected number of people, and its variance.
     pub(crate) people: (f64, f64),
 }
 
 /// A component of so many mentions can be resolved.
 pub(crate) const MOST: usize = 7;
+/// Sets of so many mentions.
+const SETS: usize = 1 << MOST;
+/// Evidence beyond so many bits says no more: products of that of a component stay numbers.
+const MOST_EVIDENCE: f64 = 120.0;
 
 /// Mentions of a component, a bit each.
-type Mask = usize;
+pub(crate) type Mask = usize;
+
+/// A component of up to [`MOST`] mentions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Few {
+    mentions: usize,
+    lists: [u16; MOST],
+    /// The odds that the evidence of each two makes of even ones; 0 where they can never be one.
+    odds: [[f64; MOST]; MOST],
+    /// With whom each can never be one.
+    never: [Mask; MOST],
+}
+
+impl Few {
+    /// Mentions with the list of each, of which nothing is known; those beyond [`MOST`] are left out.
+    pub(crate) fn new(lists: impl Iterator<Item = u16>) -> Self {
+        let mut few = Few { mentions: 0, lists: [0; MOST], odds: [[1.0; MOST]; MOST], never: [0; MOST] };
+        for (place, list) in few.lists.iter_mut().zip(lists) {
+            *place = list;
+            few.mentions += 1;
+        }
+        few
+    }
+
+    /// Says the evidence of two in bits, minus infinity where they can never be one.
+    pub(crate) fn set(&mut self, a: usize, b: usize, evidence: f64) {
+        let odds = evidence.min(MOST_EVIDENCE).exp2();
+        for (a, b) in [(a, b), (b, a)] {
+            self.odds[a][b] = odds;
+            self.never[a] |= usize::from(evidence == f64::NEG_INFINITY) << b;
+        }
+    }
+
+    /// How well the rows of a group are copies of one of them, each with the same chance.
+    fn fit(&self, group: Mask) -> f64 {
+        if members(group).any(|one| self.never[one] & group != 0) {
+            return 0.0;
+        }
+        let star = |centre: usize| -> f64 {
+            members(group).filter(|one| *one != centre).map(|one| self.odds[centre][one]).product()
+        };
+        members(group).map(star).sum::<f64>() / f64::from(group.count_ones())
+    }
+}
+
+/// What compositions are worth, found before by one thread, and room for what is found of each set.
+#[derive(Clone, Debug)]
+pub(crate) struct Memo {
+    worths: FxHashMap<u128, f64>,
+    worth: [f64; SETS],
+    share: [f64; SETS],
+    sums: [f64; SETS],
+    moments: [(f64, f64); SETS],
+    gains: [f64; SETS],
+    best: [(f64, Mask); SETS],
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        Memo {
+            worths: FxHashMap::default(),
+            worth: [0.0; SETS],
+            share: [0.0; SETS],
+            sums: [1.0; SETS],
+            moments: [(0.0, 0.0); SETS],
+            gains: [0.0; SETS],
+            best: [(0.0, 0); SETS],
+        }
+    }
+}
 
 impl Settled {
     /// The mean of the beliefs when these people were counted.
     pub(crate) fn new(prior: &LinkPrior, promises: &[Duplicates], counted: &Counted) -> Self {
         let mut census = Census::new(prior, promises.to_vec());
-        census.settle(&counted.tally);
+        census.settle(&counted.tally(promises.len()));
         let lists = u16::try_from(promises.len()).unwrap_or(u16::MAX);
         let worth = |lists: &[u16]| census.worth(&composition(lists));
-        let pairs = (0..lists).flat_map(|a| (0..lists).map(move |b| (a, b)));
+        let pairs = (0..lists).flat_map(|a| (0..lists).map(move |b| (a.min(b), a.max(b))));
         let odds = pairs.map(|(a, b)| worth(&[a, b]) - worth(&[a]) - worth(&[b])).collect();
         Settled { lists: usize::from(lists), odds, census }
     }
@@ -70,55 +153,54 @@ impl Settled {
         self.odds.get(usize::from(a) * self.lists + usize::from(b)).copied().unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// Weighs all partitions of up to [`MOST`] mentions and takes the one that costs least. `lists` has the list of
-    /// each mention, `evidence` that of each two in bits, minus infinity where they can never be one.
+    /// Weighs all partitions of a few mentions and takes the one that costs least.
     ///
     /// The rows of a group are taken to be copies of one of them, each with the same chance, as wherever groups are
     /// weighed; here the row is a copy as a whole and not field by field.
-    pub(crate) fn resolve(&self, lists: &[u16], evidence: &[Vec<f64>], cost_of_wrong_join: f64) -> Resolved {
-        let n = lists.len().min(MOST);
-        let all: Mask = (1 << n) - 1;
-        let worth: Vec<f64> = (0..=all).map(|group| self.worth(group, lists, evidence)).collect();
-        let sums = sums(&worth);
-        let share = |group: Mask| (worth[group] + sums[all ^ group] - sums[all]).exp2();
-        let mut together = vec![vec![0.0; n]; n];
+    pub(crate) fn resolve(&self, few: &Few, cost_of_wrong_join: f64, memo: &mut Memo) -> Resolved {
+        let all: Mask = (1 << few.mentions) - 1;
+        for group in 1..=all {
+            memo.worth[group] = few.fit(group) * self.worth(group, few, memo);
+        }
+        memo.sum(all);
+        let mut together = [[0.0; MOST]; MOST];
         for group in (1..=all).filter(|group| group.count_ones() > 1) {
-            let share = share(group);
+            let share = memo.worth[group] * memo.sums[all ^ group] / memo.sums[all];
+            memo.share[group] = share;
             for a in members(group) {
                 members(group).for_each(|b| together[a][b] += share);
             }
         }
-        let groups = cheapest(n, &together, cost_of_wrong_join).into_iter();
+        let groups = memo.cheapest(all, &together, cost_of_wrong_join).into_iter();
         let groups = groups.filter(|group| group.count_ones() > 1);
         Resolved {
-            groups: groups.map(|group| (members(group).collect(), share(group).min(1.0))).collect(),
-            people: people(&worth, &sums),
+            groups: groups.map(|group| (group, memo.share[group].min(1.0))).collect(),
+            people: memo.people(all),
         }
     }
 
-    /// log2 of the weight of a group in a partition.
-    fn worth(&self, group: Mask, lists: &[u16], evidence: &[Vec<f64>]) -> f64 {
-        if group == 0 {
-            return 0.0;
+    /// How much the lists expect a group of these mentions.
+    fn worth(&self, group: Mask, few: &Few, memo: &mut Memo) -> f64 {
+        let (mut lists, mut rows) = ([0; MOST], 0);
+        for (place, member) in lists.iter_mut().zip(members(group)) {
+            *place = few.lists[member];
+            rows += 1;
         }
-        let of: Vec<u16> = members(group).filter_map(|at| lists.get(at)).copied().collect();
-        let star = |centre: usize| -> f64 {
-            let row = evidence.get(centre).map(Vec::as_slice).unwrap_or_default();
-            members(group).filter(|at| *at != centre).filter_map(|at| row.get(at)).sum()
-        };
-        let stars: Vec<f64> = members(group).map(star).collect();
-        let is_possible = stars.iter().all(|star| *star > f64::NEG_INFINITY);
-        let fit = if is_possible {
-            log_sum(stars.iter().copied()) - (stars.len() as f64).log2()
-        } else {
-            f64::NEG_INFINITY
-        };
-        fit + self.census.worth(&composition(&of))
+        let lists = &mut lists[..rows];
+        lists.sort_unstable();
+        let key = lists.iter().fold(1_u128, |key, list| key << 16 | u128::from(*list));
+        *memo.worths.entry(key).or_insert_with(|| self.census.worth(&composition(lists)).exp2())
     }
 }
 
-fn members(group: Mask) -> impl Iterator<Item = usize> + Clone {
-    (0..MOST).filter(move |at| group >> at & 1 == 1)
+/// The mentions of a set, in order.
+pub(crate) fn members(group: Mask) -> impl Iterator<Item = usize> + Clone {
+    let mut left = group;
+    std::iter::from_fn(move || {
+        let next = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (next < MOST).then_some(next)
+    })
 }
 
 /// The groups that have the first mention of a set and otherwise any of it.
@@ -134,72 +216,63 @@ fn with_first(set: Mask) -> impl Iterator<Item = Mask> + Clone {
     })
 }
 
-/// For each set of mentions log2 of the sum of the weights of all its partitions.
-fn sums(worth: &[f64]) -> Vec<f64> {
-    let mut sums = vec![0.0; worth.len()];
-    for set in 1..worth.len() {
-        sums[set] = log_sum(with_first(set).map(|group| worth[group] + sums[set ^ group]));
-    }
-    sums
-}
-
-/// The expected number of groups of all mentions, and its variance.
-fn people(worth: &[f64], sums: &[f64]) -> (f64, f64) {
-    let mut moments = vec![(0.0, 0.0); worth.len()];
-    for set in 1..worth.len() {
-        let (mut mean, mut square) = (0.0, 0.0);
-        for group in with_first(set) {
-            let share = (worth[group] + sums[set ^ group] - sums[set]).exp2();
-            let (rest, rest_square): (f64, f64) = moments[set ^ group];
-            mean += share * (1.0 + rest);
-            square += share * (1.0 + 2.0 * rest + rest_square);
+impl Memo {
+    /// For each set of mentions the sum of the weights of all its partitions.
+    fn sum(&mut self, all: Mask) {
+        self.sums[0] = 1.0;
+        for set in 1..=all {
+            self.sums[set] = with_first(set).map(|group| self.worth[group] * self.sums[set ^ group]).sum();
         }
-        moments[set] = (mean, square);
     }
-    let (mean, square) = moments.last().copied().unwrap_or_default();
-    (mean, (square - mean * mean).max(0.0))
-}
 
-/// The partition of least expected cost: a pair that is joined and is two people costs so much, one that is kept
-/// apart and is one person 1; of equally good ones that which joins least.
-fn cheapest(n: usize, together: &[Vec<f64>], cost_of_wrong_join: f64) -> Vec<Mask> {
-    let gain = |group: Mask| -> f64 {
-        let pairs = members(group).flat_map(|a| members(group).filter(move |b| *b > a).map(move |b| (a, b)));
-        pairs.map(|(a, b)| together[a][b] - cost_of_wrong_join * (1.0 - together[a][b])).sum()
-    };
-    let sets = 1 << n;
-    let mut best: Vec<(f64, Mask)> = vec![(0.0, 0); sets];
-    for set in 1..sets {
-        let mut most = (f64::NEG_INFINITY, 0);
-        for group in with_first(set) {
-            let gained = gain(group) + best[set ^ group].0;
-            if gained >= most.0 - 1e-9 {
-                most = (gained.max(most.0), group);
+    /// The expected number of groups of all mentions, and its variance.
+    fn people(&mut self, all: Mask) -> (f64, f64) {
+        self.moments[0] = (0.0, 0.0);
+        for set in 1..=all {
+            let (mut mean, mut square) = (0.0, 0.0);
+            for group in with_first(set) {
+                let share = self.worth[group] * self.sums[set ^ group];
+                let (rest, rest_square) = self.moments[set ^ group];
+                mean += share * (1.0 + rest);
+                square += share * (1.0 + 2.0 * rest + rest_square);
             }
+            self.moments[set] = (mean / self.sums[set], square / self.sums[set]);
         }
-        best[set] = most;
+        let (mean, square) = self.moments[all];
+        (mean, (square - mean * mean).max(0.0))
     }
-    let (mut left, mut groups) = (sets - 1, Vec::new());
-    while left != 0 {
-        let group = best[left].1;
-        groups.push(group);
-        left ^= group;
+
+    /// The partition of least expected cost: a pair that is joined and is two people costs so much, one that is
+    /// kept apart and is one person 1; of equally good ones that which joins least.
+    fn cheapest(&mut self, all: Mask, together: &[[f64; MOST]; MOST], cost_of_wrong_join: f64) -> Vec<Mask> {
+        let gain = |group: Mask| -> f64 {
+            let others = |a: usize| members(group).filter(move |b| *b > a).map(move |b| (a, b));
+            let pairs = members(group).flat_map(others);
+            pairs.map(|(a, b)| together[a][b] - cost_of_wrong_join * (1.0 - together[a][b])).sum()
+        };
+        (1..=all).for_each(|group| self.gains[group] = gain(group));
+        self.best[0] = (0.0, 0);
+        for set in 1..=all {
+            let mut most = (f64::NEG_INFINITY, 0);
+            for group in with_first(set) {
+                let gained = self.gains[group] + self.best[set ^ group].0;
+                if gained >= most.0 - 1e-9 {
+                    most = (gained.max(most.0), group);
+                }
+            }
+            self.best[set] = most;
+        }
+        let (mut left, mut groups) = (all, Vec::new());
+        while left != 0 {
+            let group = self.best[left].1;
+            groups.push(group);
+            left ^= group;
+        }
+        groups
     }
-    groups
 }
 
-/// log2 of a sum of powers of two.
-fn log_sum(bits: impl Iterator<Item = f64> + Clone) -> f64 {
-    let most = bits.clone().fold(f64::NEG_INFINITY, f64::max);
-    if most == f64::NEG_INFINITY {
-        return most;
-    }
-    most + bits.map(|one| (one - most).exp2()).sum::<f64>().log2()
-}
-
-fn composition(lists: &[u16]) -> Vec<(u16, u32)> {
-    let mut sorted = lists.to_vec();
-    sorted.sort_unstable();
+fn composition(sorted: &[u16]) -> Vec<(u16, u32)> {
     let runs = sorted.chunk_by(|a, b| a == b);
     runs.filter_map(|same| Some((*same.first()?, u32::try_from(same.len()).ok()?))).collect()
 }
@@ -210,10 +283,10 @@ mod tests {
     use crate::model::Model;
 
     fn settled(overlap: u32) -> Settled {
-        let mut counted = Counted::new(2);
-        counted.add(&[0, 1], overlap);
-        counted.add(&[0], 1000 - overlap);
-        counted.add(&[1], 1000 - overlap);
+        let mut counted = Counted::default();
+        counted.add(&mut [1, 0], overlap);
+        counted.add(&mut [0], 1000 - overlap);
+        counted.add(&mut [1], 1000 - overlap);
         Settled::new(Model::prior().links(), &[Duplicates::Rare; 2], &counted)
     }
 
@@ -222,10 +295,12 @@ mod tests {
         let settled = settled(500);
         let weight = 3.0;
         let bits = weight - settled.odds(0, 1);
-        let found = settled.resolve(&[0, 1], &[vec![0.0, bits], vec![bits, 0.0]], 3.0);
+        let mut few = Few::new([0, 1].into_iter());
+        few.set(0, 1, bits);
+        let found = settled.resolve(&few, 3.0, &mut Memo::default());
         let expected = 1.0 / (1.0 + (-weight).exp2());
-        let (group, share) = &found.groups[0];
-        assert_eq!(group, &[0, 1]);
+        let (group, share) = found.groups[0];
+        assert_eq!(group, 0b11);
         assert!((share - expected).abs() < 1e-9, "{share}");
         assert!((found.people.0 - (2.0 - expected)).abs() < 1e-9);
         assert!((found.people.1 - expected * (1.0 - expected)).abs() < 1e-9);
@@ -233,11 +308,11 @@ mod tests {
 
     #[test]
     fn rows_that_can_never_be_one_are_not_joined_for_the_sake_of_a_third() {
-        let never = f64::NEG_INFINITY;
-        let evidence = [vec![0.0, 40.0, never], vec![40.0, 0.0, 30.0], vec![never, 30.0, 0.0]];
-        let found = settled(500).resolve(&[0, 1, 0], &evidence, 3.0);
+        let mut few = Few::new([0, 1, 0].into_iter());
+        [(0, 1, 40.0), (1, 2, 30.0), (0, 2, f64::NEG_INFINITY)].map(|(a, b, bits)| few.set(a, b, bits));
+        let found = settled(500).resolve(&few, 3.0, &mut Memo::default());
         assert_eq!(found.groups.len(), 1);
-        assert_eq!(found.groups[0].0, [0, 1]);
+        assert_eq!(found.groups[0].0, 0b011);
         assert!(found.groups[0].1 > 0.99);
     }
 

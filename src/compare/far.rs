@@ -6,22 +6,26 @@ use crate::name::{Letters, NameValue, Reach, Sound};
 /// The bounds of the words of all values of a role: most pairs of values have hardly a letter in common, and
 /// no rule about near words has to be asked of them.
 #[derive(Debug, Default)]
-pub(super) struct Far {
+pub(crate) struct Far {
     stems: Vec<Reach>,
     wholes: Vec<Reach>,
 }
 
 impl Far {
-    pub(super) fn new(values: &[NameValue], letters: &Letters) -> Self {
+    pub(crate) fn new<'a>(
+        values: impl IntoIterator<Item = &'a NameValue, IntoIter: Clone>,
+        letters: &Letters,
+    ) -> Self {
+        let values = values.into_iter();
         Far {
-            stems: values.iter().map(|value| letters.reach(value.stem())).collect(),
-            wholes: values.iter().map(|value| letters.reach(value.whole())).collect(),
+            stems: values.clone().map(|value| letters.reach(value.stem())).collect(),
+            wholes: values.map(|value| letters.reach(value.whole())).collect(),
         }
     }
 
     /// Whether two values are further apart than any level of likeness reaches; false where it takes more to
-    /// tell.
-    pub(super) fn are(&self, a: (u32, &NameValue), b: (u32, &NameValue), letters: &Letters) -> bool {
+    /// tell, as where the number of neither is that of a value that was looked at.
+    pub(crate) fn are(&self, a: (u32, &NameValue), b: (u32, &NameValue), letters: &Letters) -> bool {
         let (left, right) = (a.1, b.1);
         if letters.is_between_scripts(left.stem(), right.stem()) {
             return false;

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Comparison, Level, Standing};
-use crate::date::{DateRelation, PartialDate, Precision};
+use super::born::Born;
+use super::{Comparison, Level, Levels, Standing};
+use crate::date::{PartialDate, Precision};
 use crate::mention::Mention;
-use crate::place::{Gazetteer, PlaceRelation};
+use crate::place::{Gazetteer, PlaceCell, PlaceRelation};
 use crate::status::{StatusRelation, status_relation};
 
 /// The comparisons that every run makes, in their order. Places are related by the gazetteer that
@@ -63,61 +64,13 @@ impl Comparison for Birth {
     }
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
-        match (a.birth(), b.birth()) {
-            (Some(left), Some(right)) => Some(births(left, right)),
-            (left, right) => {
-                let left = left.cloned().or_else(|| by_age(a))?;
-                let right = right.cloned().or_else(|| by_age(b))?;
-                Some(ages(left.gap_days(&right)))
-            }
-        }
+        Some(Born::of(a)?.level(&Born::of(b)?))
     }
-}
 
-fn by_age(mention: &Mention) -> Option<PartialDate> {
-    mention.birth_by_age().map(|(from, to)| PartialDate::between(from, to))
-}
-
-fn births(a: &PartialDate, b: &PartialDate) -> usize {
-    if a.day().is_none() || b.day().is_none() {
-        return match a.gap_days(b) {
-            0 => 5,
-            gap if gap <= 366 => 6,
-            gap if gap <= FAR_AGE => 7,
-            _ => 8,
-        };
-    }
-    match a.relation(b) {
-        DateRelation::SameDay => 0,
-        DateRelation::Swapped | DateRelation::OneComponent => 1,
-        // A slip in the day alone, or neighbouring days.
-        DateRelation::OffByDays(days) if days == 1 || same_month(a, b) => 1,
-        _ => match a.earliest().year().abs_diff(b.earliest().year()) {
-            0 => 2,
-            1 => 3,
-            _ => 4,
-        },
-    }
-}
-
-fn same_month(a: &PartialDate, b: &PartialDate) -> bool {
-    let (a, b) = (a.earliest(), b.earliest());
-    (a.year(), a.month()) == (b.year(), b.month())
-}
-
-/// Ages up to five years apart are near: guessed ages, and ages at another event.
-const NEAR_AGE: u32 = 5 * 366;
-/// Half a generation: nobody guesses so far off.
-const FAR_AGE: u32 = 15 * 366;
-
-/// `gap` is how many days lie between the spans of possible birth days.
-fn ages(gap: u32) -> usize {
-    match gap {
-        0 => 9,
-        gap if gap <= 366 => 10,
-        gap if gap <= NEAR_AGE => 11,
-        gap if gap <= FAR_AGE => 12,
-        _ => 13,
+    fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
+        let births: Vec<Option<Born>> = mentions.iter().map(|mention| Born::of(mention)).collect();
+        let level = move |a: usize, b: usize| Some(births.get(a)?.as_ref()?.level(births.get(b)?.as_ref()?));
+        Some(Levels::new(level).quick())
     }
 }
 
@@ -193,15 +146,25 @@ impl Comparison for InPlace {
     }
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
-        Some(match self.0.relation(a.place(), b.place())? {
-            PlaceRelation::Same | PlaceRelation::SameText => 0,
-            PlaceRelation::Within => 1,
-            PlaceRelation::SimilarText => 2,
-            PlaceRelation::SameHeadName => 3,
-            PlaceRelation::SameDistrict | PlaceRelation::SameRegion => 4,
-            _ => 5,
-        })
+        place_level(&self.0, a.place(), b.place())
     }
+
+    fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
+        let gazetteer = self.0.clone();
+        let places: Vec<PlaceCell> = mentions.iter().map(|mention| mention.place().clone()).collect();
+        Some(Levels::new(move |a, b| place_level(&gazetteer, places.get(a)?, places.get(b)?)))
+    }
+}
+
+fn place_level(gazetteer: &Gazetteer, a: &PlaceCell, b: &PlaceCell) -> Option<usize> {
+    Some(match gazetteer.relation(a, b)? {
+        PlaceRelation::Same | PlaceRelation::SameText => 0,
+        PlaceRelation::Within => 1,
+        PlaceRelation::SimilarText => 2,
+        PlaceRelation::SameHeadName => 3,
+        PlaceRelation::SameDistrict | PlaceRelation::SameRegion => 4,
+        _ => 5,
+    })
 }
 
 /// Sex, as a column states it or as the name shows it.

@@ -53,7 +53,7 @@ pub(super) fn far_from(a: &[Sound], b: &[Sound]) -> u16 {
 
 /// The level of two name parts whose stems, and where their endings differ their whole words, are further
 /// apart than [`far_from`]: what [`level`] says, without the price. `None` where more than the price counts.
-pub(super) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u8> {
+pub(crate) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u8> {
     let needs_more = a.is_initial() || b.is_initial() || !a.halves().is_empty() || !b.halves().is_empty();
     if needs_more || share_a_name(a, b) {
         return None;

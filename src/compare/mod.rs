@@ -4,14 +4,15 @@
 //! *other* records of the lists agree as well, which is what [`Model`](crate::Model) turns into
 //! weight. A value that either side lacks has no level and will have no weight.
 
-mod far;
+mod born;
+pub(crate) mod far;
 mod fields;
 mod level;
 mod name;
 mod pool;
 
 pub use fields::{ExtraText, bundled};
-pub(crate) use level::{LEVELS as NAME_LEVELS, level as name_level};
+pub(crate) use level::{LEVELS as NAME_LEVELS, level as name_level, level_if_far};
 pub use name::NameAgreement;
 
 use std::collections::BTreeMap;
@@ -66,10 +67,48 @@ pub trait Comparison: Send + Sync + std::fmt::Debug {
     /// compared.
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize>;
 
+    /// [`level`](Comparison::level) among these mentions, for comparing them so often that it pays to take
+    /// what is needed of each beforehand; `None` if there is no quicker way.
+    fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
+        let _ = mentions;
+        None
+    }
+
     /// Whether equal values can make two rows one person though no part of their names agrees: few
     /// people have one day of birth or one address, many one day or place of death.
     fn singles_out(&self) -> bool {
         false
+    }
+}
+
+/// Levels of a comparison among some mentions.
+pub struct Levels {
+    told: Box<Told>,
+    /// Telling one is no more work than looking for what was told before.
+    pub(crate) is_quick: bool,
+}
+
+type Told = dyn Fn(usize, usize) -> Option<usize> + Send + Sync;
+
+impl Levels {
+    /// What tells the level of two mentions by their indices, as [`Comparison::level`] does.
+    pub fn new(level: impl Fn(usize, usize) -> Option<usize> + Send + Sync + 'static) -> Self {
+        Levels { told: Box::new(level), is_quick: false }
+    }
+
+    pub(crate) fn quick(self) -> Self {
+        Levels { is_quick: true, ..self }
+    }
+
+    /// The level of two mentions.
+    pub fn of(&self, a: usize, b: usize) -> Option<usize> {
+        (self.told)(a, b)
+    }
+}
+
+impl std::fmt::Debug for Levels {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Levels")
     }
 }
 
@@ -121,6 +160,8 @@ struct Column {
     ids: Vec<Option<u32>>,
     /// For each value, a mention that has it.
     examples: Vec<usize>,
+    /// The levels among these, where they are told sooner so.
+    levels: Option<Levels>,
     /// Whether equal values of this field are worth a look whatever the names are.
     singles_out: bool,
     pool: Pool,
@@ -221,7 +262,9 @@ impl Column {
         let ids: Vec<Option<u32>> = texts.iter().map(|text| by_text.get(text.as_deref()?).copied()).collect();
         let rows = ids.iter().flatten().count();
         let singles_out = comparison.singles_out() && examples.len() * ROWS_A_VALUE >= rows;
-        let mut column = Column { comparison, ids, examples, singles_out, pool: Pool::default() };
+        let of_examples: Vec<&Mention> = examples.iter().filter_map(|at| mentions.get(*at)).collect();
+        let levels = comparison.among(&of_examples);
+        let mut column = Column { comparison, ids, examples, levels, singles_out, pool: Pool::default() };
         let level = |a: u32, b: u32| column.level(a, b, mentions);
         column.pool = Pool::new(column.examples.len(), column.comparison.levels(), &level);
         column
@@ -241,8 +284,9 @@ impl Column {
 
     fn level(&self, a: u32, b: u32, mentions: &[Mention]) -> u8 {
         let mention = |id: u32| self.examples.get(id as usize).and_then(|at| mentions.get(*at));
-        let level = match (mention(a), mention(b)) {
-            (Some(a), Some(b)) => self.comparison.level(a, b),
+        let level = match (&self.levels, mention(a), mention(b)) {
+            (Some(levels), ..) => levels.of(a as usize, b as usize),
+            (None, Some(a), Some(b)) => self.comparison.level(a, b),
             _ => None,
         };
         let known = level.filter(|level| *level < self.comparison.levels().len());

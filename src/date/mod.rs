@@ -38,6 +38,7 @@ pub(crate) mod words;
 pub use day::{Day, DayError};
 pub use partial::{PartialDate, Precision};
 pub use relation::DateRelation;
+pub(crate) use relation::relation_of_days;
 
 use self::words::{Dictionary, Meaning};
 use crate::Lexicon;

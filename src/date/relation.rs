@@ -38,13 +38,15 @@ const NEAR: u32 = 7;
 impl PartialDate {
     /// How this date stands to another.
     pub fn relation(&self, other: &PartialDate) -> DateRelation {
+        if let (Some(a), Some(b)) = (self.day(), other.day()) {
+            return relation_of_days(a, b, a.days_since(b).unsigned_abs());
+        }
         if self.spans() == other.spans() {
-            let single = self.precision() == Precision::Day;
-            return if single { DateRelation::SameDay } else { DateRelation::SameSpan };
+            return DateRelation::SameSpan;
         }
         match self.gap_days(other) {
             0 => DateRelation::Within,
-            gap => slip(self, other, gap).unwrap_or(DateRelation::OffByDays(gap)),
+            gap => slip(self, other).unwrap_or(DateRelation::OffByDays(gap)),
         }
     }
 
@@ -61,14 +63,21 @@ fn gap(a: (Day, Day), b: (Day, Day)) -> u32 {
     u32::try_from(days).unwrap_or(0)
 }
 
-fn slip(a: &PartialDate, b: &PartialDate, gap: u32) -> Option<DateRelation> {
-    match (a.day(), b.day()) {
-        (Some(a), Some(b)) if swapped(a, b) => Some(DateRelation::Swapped),
-        (Some(a), Some(b)) => {
-            (gap > NEAR && equal_components(a, b) == 2).then_some(DateRelation::OneComponent)
-        }
-        _ => digits_slipped(stated_year(a)?, stated_year(b)?).then_some(DateRelation::OneComponent),
+/// How two days stand to each other that lie so many days apart.
+pub(crate) fn relation_of_days(a: Day, b: Day, gap: u32) -> DateRelation {
+    if gap == 0 {
+        DateRelation::SameDay
+    } else if swapped(a, b) {
+        DateRelation::Swapped
+    } else if gap > NEAR && equal_components(a, b) == 2 {
+        DateRelation::OneComponent
+    } else {
+        DateRelation::OffByDays(gap)
     }
+}
+
+fn slip(a: &PartialDate, b: &PartialDate) -> Option<DateRelation> {
+    digits_slipped(stated_year(a)?, stated_year(b)?).then_some(DateRelation::OneComponent)
 }
 
 fn swapped(a: Day, b: Day) -> bool {

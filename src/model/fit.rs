@@ -16,15 +16,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::scorer::LEAST_PROBABILITY;
-use super::{Contribution, FieldPrior, LevelPrior, Link, Model, probability};
+use super::{Contribution, FieldPrior, LevelPrior, Link, Model};
 use crate::compare::{Comparer, Level};
 
 /// No m moves by more than this in the last round: a twentieth of a bit at m = 0.02.
 const TOLERANCE: f64 = 5e-4;
 /// More rounds than this are not made.
 const ROUNDS: usize = 50;
-/// A pair is never quite sure: the log2 odds that are taken for a probability of 0 or 1.
-const SUREST: f64 = 60.0;
+/// A pair is never quite sure: the odds that are taken for a probability of 1, and their inverse for one of 0.
+const SUREST: f64 = (1_u64 << 60) as f64;
 
 /// How a fit went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -178,7 +178,7 @@ type At = (u16, u8);
 struct Patterns {
     sizes: Vec<usize>,
     levels: Vec<Vec<At>>,
-    /// For each link its pattern and the log2 odds that it is of one person.
+    /// For each link its pattern and the odds that it is of one person.
     links: Vec<(u32, f64)>,
 }
 
@@ -195,7 +195,7 @@ impl Patterns {
             let pattern = pattern(link, &by_name);
             let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
             let id = *known.entry(pattern).or_insert(next);
-            patterns.links.push((id, (share / (1.0 - share)).log2().clamp(-SUREST, SUREST)));
+            patterns.links.push((id, (share / (1.0 - share)).clamp(1.0 / SUREST, SUREST)));
         }
         patterns.levels = vec![Vec::new(); known.len()];
         for (pattern, id) in known {
@@ -209,13 +209,13 @@ impl Patterns {
     /// How many pairs of one person each pattern has when m goes from `before` to `now`.
     fn shares(&self, before: &Chances, now: &Chances) -> Vec<f64> {
         let shift = |levels: &Vec<At>| -> f64 {
-            levels.iter().map(|at| (now.level(*at) / before.level(*at)).log2()).sum()
+            levels.iter().map(|at| now.level(*at) / before.level(*at)).product()
         };
         let shifts: Vec<f64> = self.levels.iter().map(shift).collect();
         let mut shares = vec![0.0; shifts.len()];
         for (id, odds) in &self.links {
             if let (Some(share), Some(shift)) = (shares.get_mut(*id as usize), shifts.get(*id as usize)) {
-                *share += probability(odds + shift);
+                *share += odds * shift / (1.0 + odds * shift);
             }
         }
         shares

@@ -48,9 +48,10 @@ impl Model {
         if of_row <= 0.0 {
             return self;
         }
+        let seen: Vec<Weighed> = seen.iter().map(|(one, odds)| Weighed::new(one, *odds)).collect();
         let mut share = used;
         for _ in 0..ROUNDS {
-            let found: f64 = seen.iter().map(|(one, odds)| related(one, *odds, share / used)).sum();
+            let found: f64 = seen.iter().map(|one| one.related(share / used)).sum();
             let expected = PRIOR_ROWS * of_row * prior.links.relatives;
             share = (found + expected) / (of_row * (pairs.rows + PRIOR_ROWS));
             share = share.clamp(BOUNDS.0, BOUNDS.1);
@@ -60,13 +61,25 @@ impl Model {
     }
 }
 
-/// The probability that two rows are two relatives, when these are so many times as frequent as when
-/// the pair was weighed.
-fn related(pair: &Kinship, prior_odds: f64, times: f64) -> f64 {
-    let one = (pair.evidence + prior_odds).exp2() * (1.0 + pair.related);
-    let related = pair.related * times;
-    let probability = related / (1.0 + related + one);
-    if probability.is_finite() { probability } else { 0.0 }
+/// The odds that two rows are one person and that they are two relatives, each against strangers.
+#[derive(Clone, Copy, Debug)]
+struct Weighed {
+    one: f64,
+    related: f64,
+}
+
+impl Weighed {
+    fn new(pair: &Kinship, prior_odds: f64) -> Self {
+        let one = (pair.evidence + prior_odds).exp2() * (1.0 + pair.related);
+        Weighed { one, related: pair.related }
+    }
+
+    /// The probability of two relatives, when these are so many times as frequent as when the pair was weighed.
+    fn related(&self, times: f64) -> f64 {
+        let related = self.related * times;
+        let probability = related / (1.0 + related + self.one);
+        if probability.is_finite() { probability } else { 0.0 }
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +127,7 @@ mod tests {
     fn impossible_evidence_is_no_sign() {
         let bits = [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, 0.0];
         for (evidence, odds) in bits.iter().flat_map(|one| bits.iter().map(move |other| (*one, *other))) {
-            let found = related(&Kinship { evidence, related: f64::INFINITY }, odds, 1.0);
+            let found = Weighed::new(&Kinship { evidence, related: f64::INFINITY }, odds).related(1.0);
             assert!((0.0..=1.0).contains(&found), "{evidence} {odds}: {found}");
         }
     }

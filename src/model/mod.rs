@@ -28,8 +28,8 @@ pub use file::FittedLevel;
 pub use fit::Fit;
 pub(crate) use kin::{LEAST_ODDS, Pairs};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
-pub(crate) use scorer::LEAST_PROBABILITY;
 pub use scorer::Scorer;
+pub(crate) use scorer::{Kinship, LEAST_PROBABILITY};
 
 use crate::block::Pair;
 use crate::compare::{Standing, name_levels};

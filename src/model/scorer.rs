@@ -9,6 +9,8 @@ use crate::name::Role;
 
 /// No probability of a level is taken to be smaller: a level never seen is not impossible.
 pub(crate) const LEAST_PROBABILITY: f64 = 1e-6;
+/// What dozens of fields say together is not taken to be less likely, so that it stays a number.
+const LEAST_PRODUCT: f64 = 1e-200;
 /// The line of a link for the price of its readings.
 pub(crate) const ORDER: &str = "order";
 /// The line of a link for what relatives explain as well.
@@ -24,11 +26,11 @@ pub struct Scorer {
     roles: Vec<Field>,
     fields: Vec<Field>,
     lines: [Arc<str>; 4],
-    /// log2 of the probability that two people of two rows are strangers, relatives, namesakes.
+    /// The probability that two people of two rows are strangers, relatives, namesakes.
     strangers: f64,
     related: f64,
     namesakes: f64,
-    /// log2 of the probability that the name of a row is garbled, and that it is not.
+    /// The probability that the name of a row is garbled, and that it is not.
     garbled: f64,
     legible: f64,
 }
@@ -54,16 +56,9 @@ struct LevelBits {
     u: f64,
 }
 
-/// How two names and the rest of two rows agree.
-#[derive(Clone, Copy, Debug, Default)]
-struct Parts {
-    name: Bits,
-    rest: Bits,
-}
-
-/// log2 m, log2 u and log2 u for relatives, of one agreement or a sum of them.
-#[derive(Clone, Copy, Debug, Default)]
-struct Bits {
+/// m, u and u for relatives, of one agreement or the product of several.
+#[derive(Clone, Copy, Debug)]
+struct Chances {
     one: f64,
     two: f64,
     related: f64,
@@ -82,11 +77,11 @@ impl Scorer {
             roles: Role::ALL.iter().map(role).collect(),
             fields: comparer.comparisons().map(|one| Field::new(model, one.name(), one.levels())).collect(),
             lines: [ORDER, RELATIVES, NAMESAKES, GARBLED].map(Arc::from),
-            strangers: (1.0 - related - namesakes).log2(),
-            related: related.log2(),
-            namesakes: namesakes.log2(),
-            garbled: garbled.log2(),
-            legible: (1.0 - garbled).log2(),
+            strangers: 1.0 - related - namesakes,
+            related,
+            namesakes,
+            garbled,
+            legible: 1.0 - garbled,
         }
     }
 
@@ -98,88 +93,92 @@ impl Scorer {
     /// The evidence of a profile and how likely relatives are, if the two are two people.
     pub(crate) fn kinship(&self, profile: &Profile) -> Kinship {
         let Weighed { evidence, sums, .. } = self.weigh(profile);
-        let bits = sums.related.bits() + self.related - sums.strangers.bits() - self.strangers;
-        Kinship { evidence, related: bits.exp2() }
+        Kinship { evidence, related: sums.related * self.related / (sums.strangers * self.strangers) }
     }
 
+    /// The alignment of the names that speaks most for one person.
     fn weigh(&self, profile: &Profile) -> Weighed {
-        let mut rest = Bits::default();
+        let mut rest = Chances::CERTAIN;
         for (field, agreement) in self.fields.iter().zip(&profile.fields) {
-            rest.add(field.bits(agreement));
+            rest.multiply(field.chances(agreement));
         }
-        let sum = |name: &NameAgreement| {
-            let mut sum = Bits::default();
-            for (field, agreement) in self.roles.iter().zip(&name.roles) {
-                sum.add(field.bits(agreement));
-            }
-            Parts { name: sum, rest }
-        };
-        if let [name] = profile.names.as_slice() {
-            return self.weigh_alignment(&[(0, name, sum(name))]);
-        }
-        let all: Vec<_> = profile.names.iter().enumerate().map(|(at, name)| (at, name, sum(name))).collect();
         let mut best = Weighed::NONE;
-        for (at, (_, name, _)) in all.iter().enumerate() {
-            if all[..at].iter().any(|(_, earlier, _)| earlier.alignment == name.alignment) {
+        let mut most = f64::NEG_INFINITY;
+        for (at, name) in profile.names.iter().enumerate() {
+            if profile.names[..at].iter().any(|earlier| earlier.alignment == name.alignment) {
                 continue;
             }
-            let same = all.iter().filter(|(_, other, _)| other.alignment == name.alignment);
-            let weighed = self.weigh_alignment(&same.copied().collect::<Vec<_>>());
-            if weighed.evidence > best.evidence {
-                best = weighed;
+            let weighed = self.weigh_alignment(&profile.names[at..], rest);
+            let odds = self.one(&weighed.sums) / self.two(&weighed.sums);
+            if odds > most {
+                (best, most) = (Weighed { reading: at + weighed.reading, ..weighed }, odds);
             }
         }
+        best.evidence = if most > 0.0 { most.log2() } else { f64::NEG_INFINITY };
         best
     }
 
-    /// The evidence of readings that put the same parts side by side. What two texts share is one
-    /// observation, whatever the roles: two people share it as often as under all readings
+    /// The sums over the readings that put the same parts side by side as the first. What two texts share
+    /// is one observation, whatever the roles: two people share it as often as under all readings
     /// together, so a common given name does not become a rare surname by being read as one. Two
     /// unusual readings are needed to see it, one to have been printed so.
-    fn weigh_alignment(&self, readings: &[(usize, &NameAgreement, Parts)]) -> Weighed {
-        let mut sums = Sums::default();
-        let mut best = (f64::NEG_INFINITY, 0);
-        for (at, name, parts) in readings {
-            let (price, Parts { name, rest }) = (f64::from(name.bits), *parts);
-            sums.legible.add(name.one + rest.one - price);
-            sums.garbled.add(name.two + rest.one - price);
-            sums.strangers.add(name.two + rest.two - price / 2.0);
-            sums.related.add(name.related + rest.related - price / 2.0);
-            sums.namesakes.add(name.one + rest.two - price / 2.0);
-            if name.one + rest.one - price > best.0 {
-                best = (name.one + rest.one - price, *at);
+    fn weigh_alignment(&self, readings: &[NameAgreement], rest: Chances) -> Weighed {
+        let mut found = Weighed::NONE;
+        let mut most = f64::NEG_INFINITY;
+        for (at, reading) in readings.iter().enumerate() {
+            if reading.alignment != readings[0].alignment {
+                continue;
+            }
+            let name = self.name(reading);
+            // What two unusual readings cost, and what one does.
+            let both = if reading.bits == 0.0 { 1.0 } else { (-f64::from(reading.bits)).exp2() };
+            let either = both.sqrt();
+            let legible = name.one * rest.one * both;
+            let sums = &mut found.sums;
+            sums.legible += legible;
+            sums.garbled += name.two * rest.one * both;
+            sums.strangers += name.two * rest.two * either;
+            sums.related += name.related * rest.related * either;
+            sums.namesakes += name.one * rest.two * either;
+            if legible > most {
+                (found.reading, most) = (at, legible);
             }
         }
-        Weighed { reading: best.1, evidence: self.one(&sums).bits() - self.two(&sums).bits(), sums }
+        found
     }
 
-    /// log2 of the probability of the agreement for one person. A name now and then is misread,
-    /// mistyped or another one altogether, so that it agrees no better than a stranger's; more than
-    /// that it cannot speak against one person.
-    fn one(&self, sums: &Sums) -> LogSum {
-        let mut one = LogSum(sums.legible.bits() + self.legible);
-        one.add(sums.garbled.bits() + self.garbled);
-        one
+    fn name(&self, reading: &NameAgreement) -> Chances {
+        let mut name = Chances::CERTAIN;
+        for (field, agreement) in self.roles.iter().zip(&reading.roles) {
+            name.multiply(field.chances(agreement));
+        }
+        name
     }
 
-    /// log2 of the probability of the agreement for two people: strangers, relatives or namesakes,
-    /// who share their names as one person's rows do and nothing else.
-    fn two(&self, sums: &Sums) -> LogSum {
-        let mut two = LogSum(sums.strangers.bits() + self.strangers);
-        two.add(sums.related.bits() + self.related);
-        two.add(sums.namesakes.bits() + self.namesakes);
-        two
+    /// The probability of the agreement for one person. A name now and then is misread, mistyped or
+    /// another one altogether, so that it agrees no better than a stranger's; more than that it cannot
+    /// speak against one person.
+    fn one(&self, sums: &Sums) -> f64 {
+        sums.legible * self.legible + sums.garbled * self.garbled
+    }
+
+    /// The probability of the agreement for two people: strangers, relatives or namesakes, who share
+    /// their names as one person's rows do and nothing else.
+    fn two(&self, sums: &Sums) -> f64 {
+        self.strangers_or_relatives(sums) + sums.namesakes * self.namesakes
+    }
+
+    fn strangers_or_relatives(&self, sums: &Sums) -> f64 {
+        sums.strangers * self.strangers + sums.related * self.related
     }
 
     /// What the lines beside the fields add: the price of the readings, relatives, namesakes and
     /// garbled names, in this order. `fields` is the sum of the fields.
     fn lines(&self, weighed: &Weighed, fields: f64) -> [f64; 4] {
         let sums = &weighed.sums;
-        let among_strangers = sums.legible.bits() - sums.strangers.bits();
-        let mut two = LogSum(sums.strangers.bits() + self.strangers);
-        two.add(sums.related.bits() + self.related);
-        let with_relatives = sums.legible.bits() - two.bits();
-        let with_namesakes = sums.legible.bits() - self.two(sums).bits();
+        let among_strangers = (sums.legible / sums.strangers).log2();
+        let with_relatives = (sums.legible / self.strangers_or_relatives(sums)).log2();
+        let with_namesakes = (sums.legible / self.two(sums)).log2();
         [
             among_strangers - fields,
             with_relatives - among_strangers,
@@ -223,53 +222,24 @@ struct Weighed {
     sums: Sums,
 }
 
-/// log2 of the probability of an agreement, summed over readings, for each way it can come about.
+/// The probability of an agreement, summed over readings, for each way it can come about.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     /// One person, whose names are legible.
-    legible: LogSum,
+    legible: f64,
     /// One person, a name of whom is garbled.
-    garbled: LogSum,
-    strangers: LogSum,
-    related: LogSum,
-    namesakes: LogSum,
+    garbled: f64,
+    strangers: f64,
+    related: f64,
+    namesakes: f64,
 }
 
 impl Weighed {
     const NONE: Weighed = Weighed {
         reading: 0,
         evidence: f64::NEG_INFINITY,
-        sums: Sums {
-            legible: LogSum::NONE,
-            garbled: LogSum::NONE,
-            strangers: LogSum::NONE,
-            related: LogSum::NONE,
-            namesakes: LogSum::NONE,
-        },
+        sums: Sums { legible: 0.0, garbled: 0.0, strangers: 0.0, related: 0.0, namesakes: 0.0 },
     };
-}
-
-/// log2 of a sum of powers of two, added one by one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LogSum(f64);
-
-impl Default for LogSum {
-    fn default() -> Self {
-        LogSum::NONE
-    }
-}
-
-impl LogSum {
-    pub(crate) const NONE: LogSum = LogSum(f64::NEG_INFINITY);
-
-    pub(crate) fn add(&mut self, bits: f64) {
-        let (low, high) = (self.0.min(bits), self.0.max(bits));
-        self.0 = if low == f64::NEG_INFINITY { high } else { high + (1.0 + (low - high).exp2()).log2() };
-    }
-
-    pub(crate) fn bits(self) -> f64 {
-        self.0
-    }
 }
 
 impl Field {
@@ -304,9 +274,9 @@ impl Field {
         self.levels.get(usize::from(agreement.level?))
     }
 
-    fn bits(&self, agreement: &Agreement) -> Bits {
+    fn chances(&self, agreement: &Agreement) -> Chances {
         let Some(level) = self.level(agreement) else {
-            return Bits::default();
+            return Chances::CERTAIN;
         };
         let (others, of) = (f64::from(agreement.others), f64::from(agreement.of));
         let published = agreement.published.filter(|_| level.per_bearer > 0.0).map(f64::from);
@@ -318,18 +288,18 @@ impl Field {
         let u = u.clamp(LEAST_PROBABILITY, 1.0);
         let m = level.m.max(LEAST_PROBABILITY);
         let related = self.shared * m + (1.0 - self.shared) * u;
-        Bits { one: m.log2(), two: u.log2(), related: related.log2() }
+        Chances { one: m, two: u, related }
     }
 
     fn contribution(&self, agreement: &Agreement) -> Option<Contribution> {
         let level = self.level(agreement)?;
-        let bits = self.bits(agreement);
+        let chances = self.chances(agreement);
         Some(Contribution {
             field: self.name.clone(),
             level: level.name,
             class: level.class,
             standing: Some(level.standing),
-            weight: bits.one - bits.two,
+            weight: (chances.one / chances.two).log2(),
             others: f64::from(agreement.others),
             of: f64::from(agreement.of),
             published: agreement.published.filter(|_| level.per_bearer > 0.0).map(f64::from),
@@ -350,10 +320,14 @@ fn bare(field: &Arc<str>, weight: f64) -> Contribution {
     }
 }
 
-impl Bits {
-    fn add(&mut self, other: Bits) {
-        self.one += other.one;
-        self.two += other.two;
-        self.related += other.related;
+impl Chances {
+    const CERTAIN: Chances = Chances { one: 1.0, two: 1.0, related: 1.0 };
+
+    fn multiply(&mut self, other: Chances) {
+        for (product, factor) in
+            [(&mut self.one, other.one), (&mut self.two, other.two), (&mut self.related, other.related)]
+        {
+            *product = (*product * factor).max(LEAST_PRODUCT);
+        }
     }
 }

@@ -43,8 +43,8 @@ pub(crate) use reach::Reach;
 pub use readings::OrderHabit;
 pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
-pub(crate) use value::Half;
 pub use value::NameValue;
+pub(crate) use value::{Compared, Half};
 
 use crate::Lexicon;
 use crate::sex::Sex;
@@ -99,6 +99,10 @@ impl Reading {
     /// The part in a role.
     pub fn value(&self, role: Role) -> Option<&NameValue> {
         self.values[role as usize].as_deref()
+    }
+
+    pub(crate) fn shared_value(&self, role: Role) -> Option<Arc<NameValue>> {
+        self.values[role as usize].clone()
     }
 
     /// The parts of the name that have a role, a bit each from the first part on.

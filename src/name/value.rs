@@ -42,6 +42,9 @@ pub(crate) struct Half {
     pub(crate) ending: u8,
 }
 
+/// What makes two values one for comparing: everything but how they were printed.
+pub(crate) type Compared = (Folded, usize, bool, Option<Arc<[u16]>>, Option<Arc<[Half]>>);
+
 impl Default for NameValue {
     fn default() -> Self {
         NameValue {
@@ -62,6 +65,10 @@ impl Default for NameValue {
 }
 
 impl NameValue {
+    pub(crate) fn compared(&self) -> Compared {
+        (self.whole, self.stem, self.is_initial, self.known.clone(), self.halves.clone())
+    }
+
     /// The part as it was printed, title-cased when it stood in capitals.
     pub fn text(&self) -> &str {
         &self.text

@@ -28,6 +28,7 @@
 
 mod atlas;
 mod fold;
+mod letters;
 mod local;
 mod read;
 mod relation;
@@ -39,6 +40,7 @@ use std::sync::Arc;
 use crate::Lexicon;
 use crate::page::Lang;
 use atlas::{Atlas, PlaceId};
+use letters::LetterCounts;
 pub use relation::{PlaceRelation, SIMILAR_TEXT};
 use words::PlaceWords;
 
@@ -121,6 +123,7 @@ impl PlaceCell {
 pub struct UnknownPlace {
     key: Arc<str>,
     street: bool,
+    letters: LetterCounts,
 }
 
 impl UnknownPlace {

@@ -11,6 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::atlas::{Hit, PlaceId};
 use super::fold::fold;
+use super::letters::LetterCounts;
 use super::words::{Hint, Role};
 use super::{Day, Gazetteer, Place, PlaceCell, PlaceKind, Reading, UnknownPlace};
 use crate::plain::is_mark;
@@ -380,5 +381,5 @@ fn unknown(text: &str, segments: &[Segment<'_>]) -> UnknownPlace {
     let names = || segments.iter().map(Segment::name_key).collect::<String>();
     let key = village.unwrap_or_else(names);
     let key = if key.is_empty() { fold(text) } else { key };
-    UnknownPlace { key: key.into(), street }
+    UnknownPlace { letters: LetterCounts::of(&key), key: key.into(), street }
 }

@@ -1,6 +1,7 @@
 //! How two places relate.
 
 use super::atlas::PlaceId;
+use super::letters::LetterCounts;
 use super::{Gazetteer, Place, PlaceCell, PlaceKind, UnknownPlace};
 
 /// From this likeness on (1 less the edit distance, with swaps of neighbours, over the longer
@@ -147,7 +148,10 @@ impl Gazetteer {
 fn of_texts(a: &UnknownPlace, b: &UnknownPlace) -> Option<PlaceRelation> {
     if a.key() == b.key() {
         Some(PlaceRelation::SameText)
-    } else if are_similar(a.key(), b.key()) {
+    } else if are_alike(a.key(), b.key())
+        && a.letters.may_be_similar(&b.letters)
+        && distance_says_so(a.key(), b.key())
+    {
         Some(PlaceRelation::SimilarText)
     } else if a.is_street() != b.is_street() {
         // A street may lie in the village that the other cell names.
@@ -158,32 +162,17 @@ fn of_texts(a: &UnknownPlace, b: &UnknownPlace) -> Option<PlaceRelation> {
 }
 
 fn are_similar(a: &str, b: &str) -> bool {
-    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
-    // The distance is at least the difference of the lengths.
-    let hopeless = short < 4 || short * 2 < long || differ_in_letters(a, b);
-    !hopeless && strsim::normalized_damerau_levenshtein(a, b) >= SIMILAR_TEXT
+    are_alike(a, b) && (LetterCounts::of(a).may_be_similar(&LetterCounts::of(b))) && distance_says_so(a, b)
 }
 
-/// Whether two texts differ in more letters, whatever their order, than similar ones do: the distance is at
-/// least that, and most texts are told apart by it.
-fn differ_in_letters(a: &str, b: &str) -> bool {
-    /// Letters that share a place here are told apart by the distance.
-    const PLACES: usize = 32;
-    let mut counts = [0_i32; PLACES];
-    let place = |letter: char| u32::from(letter) as usize % PLACES;
-    let (mut len_a, mut len_b) = (0, 0);
-    for letter in a.chars() {
-        len_a += 1;
-        counts[place(letter)] += 1;
-    }
-    for letter in b.chars() {
-        len_b += 1;
-        counts[place(letter)] -= 1;
-    }
-    let more = counts.iter().map(|count| count.max(&0)).sum::<i32>();
-    let fewer = counts.iter().map(|count| -count.min(&0)).sum::<i32>();
-    // A little is left for how the likeness is rounded.
-    f64::from(more.max(fewer)) > (1.0 - SIMILAR_TEXT) * f64::from(len_a.max(len_b)) + 1e-6
+/// Whether the lengths of two texts let them be similar: the distance is at least the difference.
+fn are_alike(a: &str, b: &str) -> bool {
+    let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
+    short >= 4 && short * 2 >= long
+}
+
+fn distance_says_so(a: &str, b: &str) -> bool {
+    strsim::normalized_damerau_levenshtein(a, b) >= SIMILAR_TEXT
 }
 
 #[cfg(test)]

@@ -22,8 +22,8 @@ use std::str::FromStr;
 
 use rayon::prelude::*;
 
-pub(crate) use folder::replace as replace_folder;
 use folder::{Put, replace_with};
+pub(crate) use folder::{replace as replace_folder, replace_with as replace_folder_with};
 pub use guard::{guarded, unguarded};
 pub(crate) use json::pretty;
 pub(crate) use review::Review;

@@ -1,0 +1,75 @@
+//! Pairs to compare, each once.
+
+use super::buckets;
+
+/// Pairs to compare.
+#[derive(Debug, Default)]
+pub(crate) struct Candidates {
+    parts: Vec<Part>,
+    /// How often two rows share a block, over all pairs.
+    pub(crate) in_blocks: u64,
+    /// How many pairs in blocks that could not be refined further were left out.
+    pub(crate) left_out: u64,
+}
+
+/// Some of the pairs, in order; parts can be worked on at the same time.
+#[derive(Debug, Default)]
+pub(crate) struct Part {
+    pairs: Vec<u64>,
+    /// For each pair how many blocks it shares.
+    blocks: Vec<u8>,
+}
+
+impl Part {
+    /// Puts each pair once.
+    fn of(sorted: &[u64]) -> Self {
+        let mut part = Part::default();
+        for same in sorted.chunk_by(|a, b| a == b) {
+            part.pairs.push(same[0]);
+            part.blocks.push(u8::try_from(same.len()).unwrap_or(u8::MAX));
+        }
+        part
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.pairs.len()
+    }
+
+    /// The pairs, some at a time.
+    pub(crate) fn batches(&self, length: usize) -> impl Iterator<Item = (Vec<(usize, usize)>, &[u8])> {
+        let pairs = self.pairs.chunks(length).map(|pairs| pairs.iter().map(|pair| places(*pair)).collect());
+        pairs.zip(self.blocks.chunks(length))
+    }
+
+    /// The pairs, the smaller place first, with the number of blocks that each shares.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, usize, u8)> {
+        self.pairs.iter().zip(&self.blocks).map(|(pair, blocks)| {
+            let (a, b) = places(*pair);
+            (a, b, *blocks)
+        })
+    }
+}
+
+impl Candidates {
+    /// Puts pairs together: the two places of each in one number, the smaller in front, among so many mentions.
+    /// `left_out` is how many were left out.
+    pub(super) fn of(pairs: &[Vec<u64>], mentions: usize, left_out: u64) -> Self {
+        let width = u32::BITS + u64::BITS - (mentions as u64).leading_zeros();
+        let in_blocks = pairs.iter().map(|pairs| pairs.len() as u64).sum();
+        Candidates { parts: buckets::sorted(pairs, width, Part::of), in_blocks, left_out }
+    }
+
+    /// How many pairs there are.
+    pub(crate) fn len(&self) -> usize {
+        self.parts.iter().map(Part::len).sum()
+    }
+
+    /// All pairs, in order.
+    pub(crate) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+}
+
+fn places(pair: u64) -> (usize, usize) {
+    ((pair >> 32) as usize, (pair & u64::from(u32::MAX)) as usize)
+}
