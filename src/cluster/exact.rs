@@ -20,10 +20,8 @@ pub(super) struct Exact<'a> {
     ends: Vec<usize>,
     /// How much likelier the rows are by each partition than by the best, whatever the lists are believed to be.
     fits: Vec<f64>,
-    /// The composition of each group of the partitions, as these stand.
+    /// The number that the census has for the composition of each group of the partitions, as these stand.
     compositions: Vec<u32>,
-    /// What each composition is worth at the moment.
-    chances: Vec<f64>,
     weights: Vec<f64>,
     /// The sum of each partition's probabilities over the recorded draws.
     sums: Vec<f64>,
@@ -41,15 +39,13 @@ impl<'a> Exact<'a> {
         partitions.retain(|_| hopeful.next().unwrap_or(false));
         let (n, ends) = (partitions.len(), ends(&partitions));
         let partitions = partitions.concat();
-        let compositions = partitions.iter().map(|group| groups.composition_of(*group)).collect();
-        let (chances, weights, sums) = (Vec::new(), vec![0.0; n], vec![0.0; n]);
+        let (weights, sums) = (vec![0.0; n], vec![0.0; n]);
         let mut exact = Exact {
             groups,
             partitions,
             ends,
             fits: Vec::new(),
-            compositions,
-            chances,
+            compositions: Vec::new(),
             weights,
             sums,
             drawn: 0,
@@ -74,6 +70,7 @@ impl<'a> Exact<'a> {
 
     pub(super) fn enroll(&mut self, census: &mut Census) {
         self.groups.enroll(census);
+        self.compositions = self.partitions.iter().map(|group| self.groups.number_of(*group)).collect();
     }
 
     /// Draws a partition given the beliefs.
@@ -84,12 +81,11 @@ impl<'a> Exact<'a> {
             *sum += f64::from(u8::from(record));
             return;
         }
-        self.groups.chances_into(census, &mut self.chances);
         let mut start = 0;
         for ((weight, fit), end) in self.weights.iter_mut().zip(&self.fits).zip(&self.ends) {
             let groups = self.compositions.get(start..*end).unwrap_or_default();
-            let chance = |composition: &u32| self.chances.get(*composition as usize).copied().unwrap_or(1.0);
-            *weight = groups.iter().map(chance).product::<f64>() * fit;
+            let chances = groups.iter().map(|composition| census.chance_of(*composition));
+            *weight = chances.product::<f64>() * fit;
             start = *end;
         }
         self.drawn = draw_by(&mut self.weights, rng);

@@ -154,22 +154,15 @@ impl<'a> Groups<'a> {
         others.for_each(|(worth, composition)| *worth = census.worth(composition));
     }
 
-    /// For each composition two to the power of what the prior makes of it.
-    pub(super) fn chances_into(&self, census: &Census, chances: &mut Vec<f64>) {
-        chances.clear();
-        chances.extend(self.enrolled.iter().map(|number| census.chance_of(*number)));
-        let others = self.compositions.iter().skip(self.enrolled.len());
-        chances.extend(others.map(|composition| census.worth(composition).exp2()));
-    }
-
     /// log2 of how much likelier the rows of a group are as accounts of one person.
     pub(super) fn evidence(&self, group: u32) -> f64 {
         self.all.get(group as usize).map_or(f64::NEG_INFINITY, |group| group.evidence)
     }
 
-    /// The number of the composition of a group, in this component.
-    pub(super) fn composition_of(&self, group: u32) -> u32 {
-        self.all.get(group as usize).map_or(0, |group| group.composition)
+    /// The number that the census has for the composition of a group, once it was enrolled.
+    pub(super) fn number_of(&self, group: u32) -> u32 {
+        let composition = self.all.get(group as usize).map_or(0, |group| group.composition);
+        self.enrolled.get(composition as usize).copied().unwrap_or(u32::MAX)
     }
 
     /// log2 of the weight of a group in a partition: evidence and prior, in bits.

@@ -309,7 +309,9 @@ mod tests {
     #[test]
     fn rows_that_can_never_be_one_are_not_joined_for_the_sake_of_a_third() {
         let mut few = Few::new([0, 1, 0].into_iter());
-        [(0, 1, 40.0), (1, 2, 30.0), (0, 2, f64::NEG_INFINITY)].map(|(a, b, bits)| few.set(a, b, bits));
+        for (a, b, bits) in [(0, 1, 40.0), (1, 2, 30.0), (0, 2, f64::NEG_INFINITY)] {
+            few.set(a, b, bits);
+        }
         let found = settled(500).resolve(&few, 3.0, &mut Memo::default());
         assert_eq!(found.groups.len(), 1);
         assert_eq!(found.groups[0].0, 0b011);

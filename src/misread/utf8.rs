@@ -17,7 +17,7 @@ const CYRILLIC: u8 = 0xd0;
 
 /// The text before it was read wrongly, or `None` when there is nothing sure to undo.
 pub(super) fn undo(text: &str, page: CodePage) -> Option<String> {
-    if text.is_ascii() {
+    if !may_be_misread(text, page) {
         return None;
     }
     let letters: Vec<char> = text.chars().collect();
@@ -37,6 +37,23 @@ pub(super) fn undo(text: &str, page: CodePage) -> Option<String> {
         }
     }
     sure.then_some(out)
+}
+
+/// Whether two characters anywhere begin a sequence: most text is told by that to be what it should be.
+fn may_be_misread(text: &str, page: CodePage) -> bool {
+    let begins = |letter: char, next: Option<char>| {
+        let lead = page.byte_of(letter).filter(|lead| sequence_length(*lead).is_some());
+        lead.zip(next).is_some_and(|(lead, next)| continuation(next, lead, page).is_some())
+    };
+    let mut letters = text.chars().peekable();
+    let mut before = 'a';
+    while let Some(letter) = letters.next() {
+        if !letter.is_ascii() && before.is_ascii() && begins(letter, letters.peek().copied()) {
+            return true;
+        }
+        before = letter;
+    }
+    false
 }
 
 /// Characters that are whole UTF-8 sequences.

@@ -10,7 +10,8 @@ const SURE: usize = 4;
 
 /// The text before it was read wrongly, or `None` when there is nothing sure to undo.
 pub(super) fn undo(text: &str) -> Option<String> {
-    if text.is_ascii() {
+    // What Russian letters were misread as.
+    if !text.contains(|letter| matches!(letter, '\u{c0}'..='\u{ff}')) {
         return None;
     }
     let (mut out, mut word, mut sure) = (String::with_capacity(text.len()), String::new(), false);

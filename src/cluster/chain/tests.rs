@@ -59,7 +59,9 @@ fn chain<'a>(puzzle: &Puzzle, scores: &'a Scores<'a>, census: &Census, floor: f6
 fn exactly(puzzle: &Puzzle, census: &Census) -> BTreeMap<Vec<u32>, f64> {
     let scores = puzzle.scores();
     let mut exact = Exact::new(puzzle.groups(&scores), census);
-    exact.step(census, &mut stream(0, 0), true);
+    let mut census = census.clone();
+    exact.enroll(&mut census);
+    exact.step(&census, &mut stream(0, 0), true);
     let mut found = BTreeMap::new();
     for (group, share) in exact.found() {
         *found.entry(exact.groups().members(group).to_vec()).or_insert(0.0) += share;
@@ -105,10 +107,12 @@ fn moves(puzzle: &Puzzle, floor: f64, step: Step, draws: usize) -> BTreeMap<(Par
     let scores = puzzle.scores();
     let mut chain = chain(puzzle, &scores, &census, floor);
     let mut exact = Exact::new(puzzle.groups(&scores), &census);
+    let mut numbered = census.clone();
+    exact.enroll(&mut numbered);
     let mut rng = stream(3, 3);
     let mut moves = BTreeMap::new();
     for at in 0..draws {
-        exact.step(&census, &mut rng, false);
+        exact.step(&numbered, &mut rng, false);
         let drawn = exact.drawn_groups().iter().map(|group| exact.groups().members(*group).to_vec());
         let mut from: Partition = drawn.collect();
         from.sort();

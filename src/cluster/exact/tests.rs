@@ -38,8 +38,9 @@ fn rows_of_a_list_without_repeats_stand_in_no_partition_together() {
 fn probabilities_sum_to_one_over_partitions_and_over_the_groups_of_each_row() {
     for seed in 0..20 {
         let puzzle = Puzzle::random(1 + seed as usize % MOST, seed);
-        let (census, scores) = (puzzle.census(), puzzle.scores());
+        let (mut census, scores) = (puzzle.census(), puzzle.scores());
         let mut exact = Exact::new(puzzle.groups(&scores), &census);
+        exact.enroll(&mut census);
         exact.step(&census, &mut stream(seed, 2), true);
         assert!((exact.sums.iter().sum::<f64>() - 1.0).abs() < 1e-9);
         let mut of_row: BTreeMap<u32, f64> = BTreeMap::new();
@@ -54,8 +55,9 @@ fn probabilities_sum_to_one_over_partitions_and_over_the_groups_of_each_row() {
 #[test]
 fn a_partition_weighs_what_its_groups_weigh() {
     let puzzle = Puzzle::random(5, 11);
-    let (census, scores) = (puzzle.census(), puzzle.scores());
+    let (mut census, scores) = (puzzle.census(), puzzle.scores());
     let mut exact = Exact::new(puzzle.groups(&scores), &census);
+    exact.enroll(&mut census);
     exact.step(&census, &mut stream(0, 0), true);
     let mut groups = puzzle.groups(&scores);
     let mut weigh = |partition: &Vec<Vec<u32>>| {
@@ -78,8 +80,9 @@ fn a_partition_weighs_what_its_groups_weigh() {
 #[test]
 fn partitions_are_drawn_as_often_as_they_are_probable() {
     let puzzle = Puzzle::random(4, 3);
-    let (census, scores) = (puzzle.census(), puzzle.scores());
+    let (mut census, scores) = (puzzle.census(), puzzle.scores());
     let mut exact = Exact::new(puzzle.groups(&scores), &census);
+    exact.enroll(&mut census);
     let mut rng = stream(1, 1);
     let mut drawn = vec![0.0; exact.size()];
     for _ in 0..20_000 {
