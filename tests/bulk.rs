@@ -78,6 +78,19 @@ fn every_row_stands_in_one_entry_and_promises_are_kept() {
 }
 
 #[test]
+fn rows_of_one_id_have_ids_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let project = "[[source]]\nid = \"a\"\ntitle = \"A\"\nfile = \"a.csv\"\n[source.columns]\nid = \"id\"\nname = \"name\"\n";
+    fs::write(folder.path().join("reconcile.toml"), project).unwrap();
+    let rows = "id,name\nx,Азат Сериков\nx,Болат Оспанов\nx~2,Дана Касымова\nx,Ержан Ахметов\n";
+    fs::write(folder.path().join("a.csv"), rows).unwrap();
+    let project = Project::open(folder.path().join("reconcile.toml")).unwrap();
+    let members = members(&project);
+    let ids: Vec<&str> = members.iter().map(|member| member.record).collect();
+    assert_eq!(ids, ["x", "x~3", "x~4", "x~2"]);
+}
+
+#[test]
 fn the_same_rows_give_the_same_bytes_in_any_order_and_on_any_number_of_threads() {
     let world = world(Scenario::General, 800);
     let table = |folder: &Path| fs::read(folder.join("members.csv")).unwrap();

@@ -57,6 +57,9 @@ const INITIALS: [(Kinds, Kind); 2] = [
     (1 << Kind::Given as u32 | 1 << Kind::SurnameInitial as u32, Kind::Surname),
 ];
 
+/// So many places tell which sets are looked for.
+const PLACES: usize = 1 << 20;
+
 /// Kinds of which one feature is enough for a whole block.
 const TELLING_ALONE: [Kind; 3] = [Kind::Surname, Kind::BirthDay, Kind::Text];
 
@@ -116,7 +119,7 @@ pub(crate) fn bound(mentions: usize) -> usize {
 /// So many rows times the bound are compared in a few seconds.
 const PAIRS: usize = 8_000_000;
 /// From so many rows on the pairs would be too many even so: the bound falls with the square.
-const LONG: usize = 500_000;
+const LONG: usize = 375_000;
 /// No block of few features has more rows.
 const MOST_ROWS: usize = 1000;
 /// Blocks of so many rows are worth comparing in lists of any length.
@@ -136,6 +139,13 @@ pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Resul
     for set in single {
         watch.check()?;
         finder.add(set, finder.of_one(set.trailing_zeros()));
+    }
+    let (of_initials, double): (Vec<Kinds>, Vec<Kinds>) = double
+        .into_iter()
+        .partition(|set| bound < FIRST_LETTERS && INITIALS.iter().any(|(one, _)| one == set));
+    for set in of_initials {
+        watch.check()?;
+        finder.add(set, finder.of_initials(set));
     }
     for sets in double.chunk_by(|a, b| a.trailing_zeros() == b.trailing_zeros()) {
         watch.check()?;
@@ -288,6 +298,41 @@ impl Finder<'_> {
             }
         });
         sets.iter().copied().zip(entries).collect()
+    }
+
+    /// The entries of sets that any mention has which lacks a part but for its first letter.
+    fn of_initials(&self, set: Kinds) -> Entries {
+        let lacking =
+            INITIALS.iter().find(|(one, _)| *one == set).map_or(Kind::Given, |(_, lacking)| *lacking);
+        let second = u32::BITS - 1 - set.leading_zeros();
+        let each = |mention: u32, found: &mut dyn FnMut(u32)| {
+            let all = self.features.of(mention as usize);
+            for one in all.iter().filter(|one| kind(**one) == set.trailing_zeros() && !is_unlikely(**one)) {
+                let key = mixed(0, *one);
+                let others = all.iter().filter(|other| kind(**other) == second);
+                others.for_each(|other| found(mixed(key, *other)));
+            }
+        };
+        let lacks = |mention: u32| {
+            let mut features = self.features.of(mention as usize).iter();
+            !features.any(|one| kind(*one) == lacking as u32 && !is_unlikely(*one))
+        };
+        let wanted = self.collected(1, |mention, out| {
+            if lacks(mention) {
+                each(mention, &mut |set| out[0].push(u64::from(set)));
+            }
+        });
+        // A place for each set, which others may share.
+        let mut places = vec![false; PLACES];
+        wanted.iter().flatten().flatten().for_each(|set| places[*set as usize % PLACES] = true);
+        let entries = self.collected(1, |mention, out| {
+            each(mention, &mut |set| {
+                if places[set as usize % PLACES] {
+                    out[0].push(entry(set, mention));
+                }
+            });
+        });
+        entries.into_iter().flatten().collect()
     }
 
     /// The entries of blocks that are too large, with a feature more: for each further kind its own.

@@ -17,13 +17,58 @@ pub(super) fn sorted<T: Send>(chunks: &[Vec<u64>], width: u32, make: impl Fn(&[u
     let parts: Vec<Parts> = chunks.par_iter().map(|chunk| Parts::new(chunk, buckets, shift)).collect();
     (0..buckets)
         .into_par_iter()
-        .map_init(Vec::new, |sorted, at| {
-            sorted.clear();
-            parts.iter().for_each(|part| sorted.extend_from_slice(part.of(at)));
-            sorted.sort_unstable();
-            make(sorted)
+        .map_init(Bucket::default, |bucket, at| {
+            bucket.unsorted.clear();
+            parts.iter().for_each(|part| bucket.unsorted.extend_from_slice(part.of(at)));
+            make(bucket.sort(shift))
         })
         .collect()
+}
+
+/// The numbers of one bucket, and room for sorting them.
+#[derive(Default)]
+struct Bucket {
+    unsorted: Vec<u64>,
+    sorted: Vec<u64>,
+    next: Vec<u32>,
+}
+
+/// Fewer numbers are sorted as they are.
+const FEW: usize = 64;
+
+impl Bucket {
+    /// Sorts the numbers, which differ in so many of their lowest bits: by as many of the highest of these as
+    /// make about a number each, then by the rest, where hardly anything is left to do.
+    fn sort(&mut self, width: u32) -> &[u64] {
+        let bits = self.unsorted.len().max(1).ilog2().min(width);
+        if self.unsorted.len() < FEW || bits == 0 {
+            self.unsorted.sort_unstable();
+            return &self.unsorted;
+        }
+        let place = |number: u64| (number >> (width - bits)) as usize & ((1 << bits) - 1);
+        self.next.clear();
+        self.next.resize(1 << bits, 0);
+        self.unsorted.iter().for_each(|number| self.next[place(*number)] += 1);
+        let mut begin = 0;
+        for count in &mut self.next {
+            (begin, *count) = (begin + *count, begin);
+        }
+        self.sorted.resize(self.unsorted.len(), 0);
+        for number in &self.unsorted {
+            let next = &mut self.next[place(*number)];
+            self.sorted[*next as usize] = *number;
+            *next += 1;
+        }
+        let mut begin = 0;
+        for end in &self.next {
+            let end = *end as usize;
+            if end - begin > 1 {
+                self.sorted[begin..end].sort_unstable();
+            }
+            begin = end;
+        }
+        &self.sorted
+    }
 }
 
 /// Numbers by bucket.

@@ -60,7 +60,7 @@ impl Fields {
         comparisons: Vec<Box<dyn Comparison>>,
     ) -> Self {
         let reference = readers.period.or_else(|| years_of_death(rows, readers));
-        let all = comparisons.into_iter().map(|comparison| {
+        let all = comparisons.into_par_iter().map(|comparison| {
             let name = comparison.name().to_owned();
             let reads = match name.as_str() {
                 "birth" => Reads::Birth,
@@ -180,6 +180,14 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
     {
         let texts = 0..u32::try_from(one.texts.len()).unwrap_or(NONE);
         return (one.cells.clone(), texts.map(|text| [text, NONE, NONE]).collect());
+    }
+    let is_idle = match reads {
+        Reads::Sex => false,
+        Reads::Status => names.implied.is_empty(),
+        _ => true,
+    };
+    if is_idle && columns.iter().all(Option::is_none) {
+        return (vec![NONE; rows.len()], Vec::new());
     }
     let mut parts = Vec::new();
     let mut number = |one: Parts| {

@@ -22,8 +22,10 @@ pub(crate) struct Found {
     pub(super) kept: usize,
     /// The expected number of pairs of one person among them.
     pub(super) of_one_person: f64,
-    /// How many such pairs are likely to share no block at all, by those that share one and two.
+    /// How many such pairs are likely to share no block at all, by those that share one and two: at least so many,
     pub(super) missed: f64,
+    /// and as many where some pairs are much harder to find than others.
+    pub(super) missed_if_uneven: f64,
     #[serde(skip)]
     pub(super) model: Model,
     pub(super) fit: Option<Fit>,
@@ -50,14 +52,17 @@ impl Found {
         };
         let sums: Vec<[f64; 3]> = scored.par_chunks(PART).map(sums).collect();
         let [once, twice, all] = [0, 1, 2].map(|at| sums.iter().map(|sums| sums[at]).sum::<f64>());
+        // As many kinds are unseen as those that were seen once and twice let expect (Chao, Scandinavian
+        // Journal of Statistics 11, 1984); blocks are not independent of each other, so rather more.
+        let missed = if twice > 0.0 { once * once / (2.0 * twice) } else { 0.0 };
         Found {
             in_blocks: candidates.in_blocks,
             left_out: candidates.left_out,
             kept: scored.len(),
             of_one_person: all,
-            // As many kinds are unseen as those that were seen once and twice let expect (Chao, Scandinavian
-            // Journal of Statistics 11, 1984); blocks are not independent of each other, so rather more.
-            missed: if twice > 0.0 { once * once / (2.0 * twice) } else { 0.0 },
+            missed,
+            // The jackknife of the second order, for chances that differ (Burnham and Overton, Ecology 60, 1979).
+            missed_if_uneven: (2.0 * once - twice).max(missed),
             model: learned.model.clone(),
             fit: learned.fit,
         }

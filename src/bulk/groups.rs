@@ -127,8 +127,10 @@ pub(crate) fn group(
     };
     let first = || {
         let joined = linked(log_odds(settings.needed()));
-        let counted = count(joined.iter().map(|one| one.members), basis);
-        Settled::new(learned.model.links(), &basis.lists.promises, &counted)
+        let of_part = |part: Vec<Component<'_>>| count(part.iter().map(|one| one.members), basis);
+        let parts: Vec<_> = joined.parts(COMPONENTS).into_iter().map(Iterator::collect).collect();
+        let counted: Vec<Counted> = parts.into_par_iter().map(of_part).collect();
+        Settled::new(learned.model.links(), &basis.lists.promises, &together(&counted, basis))
     };
     let (settled, components) = rayon::join(first, || linked(log_odds(LEAST)));
     watch.check()?;
@@ -138,30 +140,29 @@ pub(crate) fn group(
     let mut found = Found::default();
     parts.iter().for_each(|part| found.append(part));
     found.people.0 += basis.lists.rows().saturating_sub(components.mentions()) as f64;
-    let counted = count(found.groups.iter().map(|(members, _)| members), basis);
-    let combinations = counted.combinations(basis.lists.lengths.len());
+    let counted: Vec<Counted> = parts.into_iter().map(|part| part.counted).collect();
+    let combinations = together(&counted, basis).combinations(basis.lists.lengths.len());
     Ok(Grouping { groups: found.groups, people: found.people, combinations })
 }
 
-/// Counts the people of groups, and everyone else by themselves.
+/// Counts the people of groups.
 fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Counted {
     let mut counted = Counted::default();
-    let mut alone = basis.lists.lengths.clone();
     let mut lists: Vec<u16> = Vec::new();
     for members in groups {
         lists.clear();
         lists.extend(members.iter().map(|member| basis.comparer.list_of(*member as usize)));
-        for list in &lists {
-            if let Some(rows) = alone.get_mut(usize::from(*list)) {
-                *rows = rows.saturating_sub(1);
-            }
-        }
         counted.add(&mut lists, 1);
     }
-    for (list, rows) in (0_u16..).zip(alone) {
-        counted.add(&mut [list], number(rows));
-    }
     counted
+}
+
+/// The people of all groups, and everyone else.
+fn together(parts: &[Counted], basis: &Basis<'_>) -> Counted {
+    let mut all = Counted::default();
+    parts.iter().for_each(|part| all.add_all(part));
+    all.add_others(&basis.lists.lengths);
+    all
 }
 
 /// The groups of some components, and the expected number of their people with the variance.
@@ -169,6 +170,8 @@ fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Coun
 struct Found {
     groups: Groups,
     people: (f64, f64),
+    /// The people of the groups, by their lists.
+    counted: Counted,
 }
 
 impl Found {
@@ -210,6 +213,7 @@ impl Work<'_> {
     fn resolve_all<'a>(&self, components: impl Iterator<Item = Component<'a>>) -> Found {
         let (mut found, mut tools) = (Found::default(), Tools::default());
         components.for_each(|one| self.resolve(one, &mut tools, &mut found));
+        found.counted = count(found.groups.iter().map(|(members, _)| members), self.basis);
         found
     }
 

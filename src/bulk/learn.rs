@@ -242,8 +242,8 @@ fn fitted(
             Some((link, share))
         })
         .collect();
-    let (model, fit) =
-        prior.fitted(&learned.model, basis.fields, links.iter().map(|(link, share)| (link, *share)));
+    let fitted =
+        || prior.fitted(&learned.model, basis.fields, links.iter().map(|(link, share)| (link, *share)));
     // Each sampled row is asked for its relatives among all others.
     let kin = seen.iter().zip(weighed).flat_map(|(one, weighed)| {
         let times = one.sampled.iter().filter(|is_sampled| **is_sampled).count();
@@ -254,5 +254,7 @@ fn fitted(
     let rows = (basis.lists.rows() as f64).min(SAMPLE as f64);
     let among = Pairs { all: rows * basis.lists.rows() as f64, rows, list_length: basis.lists.mean_length() };
     let used = learned.model.links().relatives;
-    (model.with_relatives(used, prior, among, &kin), fit)
+    let related = || learned.model.clone().with_relatives(used, prior, among, &kin);
+    let ((model, fit), related) = rayon::join(fitted, related);
+    (model.with_relatives_of(&related), fit)
 }

@@ -78,7 +78,8 @@ pub struct People {
     /// The expected number of people.
     pub mean: f64,
     /// With the largest number, what holds the number of people with a probability of 0.9, given the model. It is
-    /// lower by the pairs that are likely to be of one person and were not compared ([`Members::missed`]): each
+    /// lower by the pairs that are likely to be of one person and were not compared, at most: [`Members::missed`],
+    /// and more where some pairs are much harder to find than others (`missed_if_uneven` in `run.json`): each
     /// would make one person of two.
     pub low: usize,
     /// The largest number.
@@ -106,7 +107,7 @@ impl Members {
             entries: Vec::new(),
             ids: Texts::default(),
             by_entry: Vec::new(),
-            people: People::of(&grouping, rows.len(), found.missed),
+            people: People::of(&grouping, rows.len(), found.missed_if_uneven),
             combinations: Vec::new(),
             found,
             settings: *project.settings(),

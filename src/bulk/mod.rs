@@ -129,7 +129,10 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
     let share =
         |one: &Scored| probability(f64::from(one.evidence) + learned.odds.of(list(one.a), list(one.b)));
     let found = Found::of(&candidates, &scored, &learned, share);
-    Ok(Members::new(project, rows, &order, grouping, found))
+    // What is not needed any more is let go beside the last work.
+    let last = || Members::new(project, rows, &order, grouping, found);
+    let (members, ()) = rayon::join(last, || drop((candidates, comparer, scored)));
+    Ok(members)
 }
 
 /// How many pairs of rows of one person are compared at all.

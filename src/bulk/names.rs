@@ -150,7 +150,9 @@ impl CellNames {
             let mut cells = Vec::with_capacity(texts.len());
             for some in texts.chunks(CHUNK * CHUNKS) {
                 let read = some.par_iter().map(|text| CellRead::of(read_cell(text, role, reader)));
-                names.add_cells(&read.collect::<Vec<_>>(), &mut cells);
+                let read: Vec<CellRead> = read.collect();
+                names.add_cells(&read, &mut cells);
+                read.into_par_iter().for_each(drop);
             }
             cells
         });

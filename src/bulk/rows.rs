@@ -67,7 +67,7 @@ impl Rows {
 
     /// The lists and the ids of their records, without the cells.
     pub(crate) fn without_cells(mut self) -> Self {
-        self.columns.clear();
+        std::mem::take(&mut self.columns).into_par_iter().for_each(drop);
         self
     }
 
@@ -228,12 +228,18 @@ impl ListRows {
         let mut list = ListRows {
             id: spec.id().to_owned(),
             duplicates: spec.duplicates(),
-            digest: digest::of_bytes(bytes),
+            digest: String::new(),
             ids,
             columns: interners.into_iter().map(ListColumn::of).collect(),
         };
-        list.repair(misreadings);
-        list.sort();
+        let (digest, ()) = rayon::join(
+            || digest::of_bytes(bytes),
+            || {
+                list.repair(misreadings);
+                list.sort();
+            },
+        );
+        list.digest = digest;
         Ok(list)
     }
 
@@ -259,13 +265,22 @@ impl ListRows {
             let rest = || ids.get(a.1 as usize).cmp(ids.get(b.1 as usize));
             a.0.cmp(&b.0).then_with(rest).then_with(|| cells(a.1).cmp(cells(b.1))).then(a.1.cmp(&b.1))
         });
+        let is_taken = |id: &str| order.binary_search_by(|(_, row)| ids.get(*row as usize).cmp(id)).is_ok();
         let mut sorted = Texts::with_capacity(ids);
         let mut repeats = 1;
         for (at, (_, row)) in order.iter().enumerate() {
             let id = ids.get(*row as usize);
             let is_repeat = at > 0 && order.get(at - 1).is_some_and(|(_, one)| ids.get(*one as usize) == id);
-            repeats = if is_repeat { repeats + 1 } else { 1 };
-            if is_repeat { sorted.push(&format!("{id}~{repeats}")) } else { sorted.push(id) }
+            if !is_repeat {
+                repeats = 1;
+                sorted.push(id);
+                continue;
+            }
+            repeats += 1;
+            while is_taken(&format!("{id}~{repeats}")) {
+                repeats += 1;
+            }
+            sorted.push(&format!("{id}~{repeats}"));
         }
         self.columns.par_iter_mut().for_each(|column| {
             let cells = &column.cells;

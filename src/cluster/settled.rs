@@ -35,6 +35,31 @@ impl Counted {
         }
     }
 
+    /// Adds the people that others counted.
+    pub(crate) fn add_all(&mut self, other: &Counted) {
+        for (lists, people) in &other.people {
+            match self.people.get_mut(lists) {
+                Some(sum) => *sum += people,
+                None => drop(self.people.insert(lists.clone(), *people)),
+            }
+        }
+    }
+
+    /// Counts the rows that nobody has who was counted, as a person each; the lists have so many rows.
+    pub(crate) fn add_others(&mut self, lengths: &[usize]) {
+        let mut alone = lengths.to_vec();
+        for (lists, people) in &self.people {
+            for list in lists {
+                if let Some(rows) = alone.get_mut(usize::from(*list)) {
+                    *rows = rows.saturating_sub(*people as usize);
+                }
+            }
+        }
+        for (list, rows) in (0_u16..).zip(alone) {
+            self.add(&mut [list], u32::try_from(rows).unwrap_or(u32::MAX));
+        }
+    }
+
     /// How many people stand in each combination of lists.
     pub(crate) fn combinations(&self, lists: usize) -> Vec<(Vec<u16>, u32)> {
         self.tally(lists).people.iter().map(|(lists, people)| (lists.indices(), *people)).collect()

@@ -32,6 +32,13 @@ pub(crate) struct Pairs {
 }
 
 impl Model {
+    /// The model with the share of relatives of another.
+    #[must_use]
+    pub(crate) fn with_relatives_of(mut self, other: &Model) -> Self {
+        self.links.relatives = other.links.relatives;
+        self
+    }
+
     /// The model with the share of relatives that the pairs show. `used` is the share that the pairs
     /// were weighed with; each comes with log2 of its prior odds to be one person.
     #[must_use]
