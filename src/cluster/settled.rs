@@ -1,6 +1,8 @@
 //! One component by itself, what is believed of the lists being settled: for lists so long that a few
 //! hundred thousand components say the same of the lists in every draw.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::census::{Census, Tally};
@@ -19,7 +21,7 @@ pub(crate) struct Settled {
 /// People who were counted by the lists that have them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
-    people: FxHashMap<Vec<u16>, u32>,
+    people: BTreeMap<Vec<u16>, u32>,
 }
 
 impl Counted {
@@ -29,7 +31,7 @@ impl Counted {
             return;
         }
         lists.sort_unstable();
-        match self.people.get_mut(&*lists) {
+        match self.people.get_mut(lists as &[u16]) {
             Some(sum) => *sum += people,
             None => drop(self.people.insert(lists.to_vec(), people)),
         }
@@ -67,7 +69,6 @@ impl Counted {
 
     fn tally(&self, lists: usize) -> Tally {
         let mut tally = Tally::new(lists);
-        // Sums of whole numbers are the same in any order.
         self.people.iter().for_each(|(lists, people)| tally.add(&composition(lists), *people));
         tally
     }
