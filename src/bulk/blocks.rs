@@ -1,8 +1,8 @@
 //! Which mentions are compared: those that share what few share.
 //!
 //! What rows have in common is looked at in sets of one and two [features](super::features): a set that few
-//! rows share makes a block; one that more share than its bound is refined by a further feature, never
-//! dropped. So a rare surname brings its rows together by itself, a common one only with a birth year or a
+//! rows share makes a block; one that more share than its bound is refined by a further feature, up to
+//! four of them. What is too large even then is left out, and how many pairs that are is told. So a rare surname brings its rows together by itself, a common one only with a birth year or a
 //! place beside it, and a row that lacks a field is found by those that it has.
 
 use rayon::prelude::*;

@@ -130,7 +130,8 @@ impl Comparer {
             common.sort_unstable();
             let common: Vec<&NameValue> = common.iter().filter_map(|(_, at)| values.get(*at)).collect();
             Bearers {
-                all: near.bearers.iter().map(|of| of[0]).sum(),
+                // Single precision would lose the last of ten million.
+                all: near.bearers.iter().map(|of| f64::from(of[0])).sum::<f64>() as f32,
                 far: Far::new(common, &letters),
                 of: near.bearers.iter().enumerate().map(one).collect(),
             }

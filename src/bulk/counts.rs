@@ -36,7 +36,8 @@ impl FieldCounts {
         };
         FieldCounts {
             of: (0..u32::try_from(n).unwrap_or(u32::MAX)).into_par_iter().map(of).collect(),
-            all: count.iter().sum(),
+            // Single precision would lose the last of ten million.
+            all: count.iter().copied().map(f64::from).sum::<f64>() as f32,
             chance: chance(values),
         }
     }

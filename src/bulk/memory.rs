@@ -2,6 +2,7 @@
 
 /// Places of a table of levels that were found before.
 const REMEMBERED: usize = 1 << 15;
+
 /// Levels found before, for one thread.
 #[derive(Debug)]
 pub(super) struct Memory {
