@@ -17,6 +17,8 @@ use crate::progress::Progress;
 const MOST: u32 = 4;
 /// Rows that are worked on at once.
 const CHUNK: u32 = 8192;
+/// Rows that are reached for at once.
+const BATCH: usize = 64;
 /// How many kinds of features there are.
 const KINDS: u32 = 11;
 
@@ -341,13 +343,9 @@ impl Finder<'_> {
         finer.iter().enumerate().for_each(|(slot, kind)| slots[*kind as usize] = slot);
         let of_chunk = |chunk: &Vec<Entry>| {
             let mut out: Vec<Vec<Entry>> = vec![Vec::new(); finer.len()];
-            for one in chunk {
-                let mention = mention_of(*one);
-                for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
-                    if let Some(out) = out.get_mut(slots[kind(*feature) as usize]) {
-                        out.push(entry(mixed(set_of(*one), *feature), mention));
-                    }
-                }
+            for some in chunk.chunks(BATCH) {
+                self.features.reach_for(some.iter().map(|one| mention_of(*one) as usize));
+                some.iter().for_each(|one| self.refine(*one, &slots, &mut out));
             }
             out
         };
@@ -356,12 +354,22 @@ impl Finder<'_> {
         finer.iter().copied().zip(by_kind).filter(|(_, entries)| has_any(entries)).collect()
     }
 
+    /// The entry with a feature more, for each kind that has a slot.
+    fn refine(&self, one: Entry, slots: &[usize; KINDS as usize], out: &mut [Vec<Entry>]) {
+        let mention = mention_of(one);
+        for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
+            if let Some(out) = out.get_mut(slots[kind(*feature) as usize]) {
+                out.push(entry(mixed(set_of(one), *feature), mention));
+            }
+        }
+    }
+
     /// What is made of each mention, for each slot by itself.
     fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<Entry>]) + Sync) -> Vec<Entries> {
         let mentions = u32::try_from(self.features.mentions()).unwrap_or(u32::MAX);
         let starts: Vec<u32> = (0..mentions).step_by(CHUNK as usize).collect();
         let of_chunk = |from: &u32| {
-            let mut out: Vec<Vec<Entry>> = vec![Vec::new(); slots];
+            let mut out: Vec<Vec<Entry>> = (0..slots).map(|_| Vec::with_capacity(CHUNK as usize)).collect();
             (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, &mut out));
             out
         };

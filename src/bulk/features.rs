@@ -87,6 +87,12 @@ impl Features {
         part.all.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
+    /// Reaches for the features of some mentions: many places of memory at once are there as soon as one is.
+    pub(crate) fn reach_for(&self, mentions: impl Iterator<Item = usize>) {
+        let first = |mention| self.of(mention).first().copied().unwrap_or_default();
+        std::hint::black_box(mentions.fold(0, |seen, mention| seen ^ first(mention)));
+    }
+
     /// The kinds that any mention has, a bit each.
     pub(crate) fn kinds(&self) -> u32 {
         let of_part = |part: &Part| part.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature));

@@ -22,7 +22,7 @@ use std::str::FromStr;
 
 use rayon::prelude::*;
 
-use folder::{Put, replace_with};
+use folder::replace_with;
 pub(crate) use folder::{replace as replace_folder, replace_with as replace_folder_with};
 pub use guard::{guarded, unguarded};
 pub(crate) use json::pretty;
@@ -175,9 +175,9 @@ impl Outcome {
     /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_with(folder.as_ref(), &self.inputs, &known, |put| {
-            let (_, record) = self.put_all(outputs, put)?;
-            put(Output::Run.file_name(), &record)
+        replace_with(folder.as_ref(), &self.inputs, &known, |new| {
+            let (_, record) = self.put_all(outputs, &|name, bytes| new.put(name, bytes))?;
+            new.put(Output::Run.file_name(), &record)
         })
     }
 
@@ -190,7 +190,11 @@ impl Outcome {
     }
 
     /// Puts the chosen files, several at a time; gives their digests and the record of the run, which has these.
-    fn put_all(&self, outputs: &[Output], put: &Put<'_>) -> Result<(Vec<FileDigest>, Vec<u8>)> {
+    fn put_all(
+        &self,
+        outputs: &[Output],
+        put: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync),
+    ) -> Result<(Vec<FileDigest>, Vec<u8>)> {
         let mut outputs = outputs.to_vec();
         outputs.retain(|output| *output != Output::Run);
         outputs.sort_unstable();

@@ -6,7 +6,7 @@
 //! then leaves the name empty, and [`recover`] puts the old folder back.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
@@ -34,10 +34,10 @@ pub(super) fn remove(folder: &Path) -> Result<()> {
 }
 
 /// Writes a file that is on the disk when this returns.
-pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_synced(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
     let write = || {
         let mut file = File::create(path)?;
-        file.write_all(bytes)?;
+        fill(&mut file)?;
         file.sync_all()
     };
     write().map_err(|error| Error::io(path, "write", error))
