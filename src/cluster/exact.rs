@@ -20,8 +20,9 @@ pub(super) struct Exact<'a> {
     ends: Vec<usize>,
     /// How much likelier the rows are by each partition than by the best, whatever the lists are believed to be.
     fits: Vec<f64>,
-    /// The number that the census has for the composition of each group of the partitions, as these stand.
-    compositions: Vec<u32>,
+    /// The number that the census has for what the groups of each partition are composed of.
+    mixes: Vec<u32>,
+    /// What each partition weighed at the last draw.
     weights: Vec<f64>,
     /// The sum of each partition's probabilities over the recorded draws.
     sums: Vec<f64>,
@@ -40,16 +41,8 @@ impl<'a> Exact<'a> {
         let (n, ends) = (partitions.len(), ends(&partitions));
         let partitions = partitions.concat();
         let (weights, sums) = (vec![0.0; n], vec![0.0; n]);
-        let mut exact = Exact {
-            groups,
-            partitions,
-            ends,
-            fits: Vec::new(),
-            compositions: Vec::new(),
-            weights,
-            sums,
-            drawn: 0,
-        };
+        let mut exact =
+            Exact { groups, partitions, ends, fits: Vec::new(), mixes: Vec::new(), weights, sums, drawn: 0 };
         let evidence = |groups: &[u32]| groups.iter().map(|group| exact.groups.evidence(*group)).sum();
         let evidence: Vec<f64> = exact.partitions().map(evidence).collect();
         let most = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -68,9 +61,14 @@ impl<'a> Exact<'a> {
         starts.zip(&self.ends).map(|(start, end)| self.partitions.get(*start..*end).unwrap_or_default())
     }
 
+    /// Has the census number what the partitions are composed of.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         self.groups.enroll(census);
-        self.compositions = self.partitions.iter().map(|group| self.groups.number_of(*group)).collect();
+        let mut mix = |groups: &[u32]| {
+            let compositions: Vec<u32> = groups.iter().map(|group| self.groups.number_of(*group)).collect();
+            census.number_of_mix(&compositions)
+        };
+        self.mixes = self.partitions().map(&mut mix).collect();
     }
 
     /// Draws a partition given the beliefs.
@@ -81,20 +79,19 @@ impl<'a> Exact<'a> {
             *sum += f64::from(u8::from(record));
             return;
         }
-        let mut start = 0;
-        for ((weight, fit), end) in self.weights.iter_mut().zip(&self.fits).zip(&self.ends) {
-            let groups = self.compositions.get(start..*end).unwrap_or_default();
-            let chances = groups.iter().map(|composition| census.chance_of(*composition));
-            *weight = chances.product::<f64>() * fit;
-            start = *end;
+        let mut all = 0.0;
+        for ((weight, fit), mix) in self.weights.iter_mut().zip(&self.fits).zip(&self.mixes) {
+            *weight = census.chance_of_mix(*mix) * fit;
+            all += *weight;
         }
-        self.drawn = draw_by(&mut self.weights, rng);
+        self.drawn = draw_by(&self.weights, all, rng);
         if record {
-            self.sums.iter_mut().zip(&self.weights).for_each(|(sum, share)| *sum += share);
+            self.sums.iter_mut().zip(&self.weights).for_each(|(sum, weight)| *sum += weight / all);
         }
     }
 
     /// The groups of the partition that was drawn last.
+    #[cfg(test)]
     pub(super) fn drawn_groups(&self) -> &[u32] {
         let start = self.drawn.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
         let end = self.ends.get(self.drawn).copied().unwrap_or(0);
@@ -102,7 +99,9 @@ impl<'a> Exact<'a> {
     }
 
     pub(super) fn count(&self, counts: &mut Counts) {
-        self.groups.count(self.drawn_groups().iter().copied(), counts);
+        if let Some(mix) = self.mixes.get(self.drawn) {
+            counts.add_mix(*mix);
+        }
     }
 
     /// The groups with the sum of their probabilities over the recorded draws.
