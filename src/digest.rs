@@ -12,6 +12,13 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// The digest of a file that has these texts one behind the other.
+pub(crate) fn of_texts(texts: impl Iterator<Item = String>) -> String {
+    let mut digest = Sha256::new();
+    texts.for_each(|text| digest.update(text.as_bytes()));
+    hex(&digest.finalize())
+}
+
 /// The digest of several texts. Each is preceded by its length in bytes (64 bits, little end first), so
 /// that moving a delimiter changes the digest.
 pub(crate) fn of_parts(parts: &[String]) -> String {
