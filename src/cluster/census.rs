@@ -55,8 +55,8 @@ pub(super) type Composition = Vec<(u16, u32)>;
 #[derive(Clone, Debug)]
 pub(super) struct Census {
     prior: LinkPrior,
-    /// People expected in each combination that was seen.
-    people: BTreeMap<Lists, f64>,
+    /// People expected in each combination that was seen, sorted.
+    people: Vec<(Lists, f64)>,
     /// Draws those of the others, each when it is first asked for; `None`: their mean.
     unseen: Option<u64>,
     /// For each list the probability that a person of it stands in it once more, and not, in bits.
@@ -156,7 +156,7 @@ impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
         let repeats = promises.iter().map(|one| bits(expected_repeats(prior, *one))).collect();
         let known = Known::default();
-        Census { prior: *prior, people: BTreeMap::new(), unseen: None, repeats, promises, known }
+        Census { prior: *prior, people: Vec::new(), unseen: None, repeats, promises, known }
     }
 
     /// The number of a composition, under which [`worth_of`](Census::worth_of) has it from now on.
@@ -204,7 +204,9 @@ impl Census {
     /// Weighs the compositions that have numbers anew.
     fn weigh(&mut self) {
         let mut known = std::mem::take(&mut self.known);
-        let people: Vec<f64> = known.lists.iter().map(|lists| self.intensity(*lists).log2()).collect();
+        // The composition of a group without members has a number and is never weighed.
+        let bits = |lists: &Lists| if lists.len() == 0 { 0.0 } else { self.intensity(*lists).log2() };
+        let people: Vec<f64> = known.lists.iter().map(bits).collect();
         let worth = |terms: &Terms| {
             let rows = terms.rows.iter().map(|rows| self.rows_worth(rows));
             people.get(terms.lists).copied().unwrap_or_default() + rows.sum::<f64>()
@@ -240,7 +242,8 @@ impl Census {
             Some(seed) => gamma(self.shape(lists), &mut stream(seed, lists.number())),
             None => self.shape(lists),
         };
-        self.people.get(&lists).copied().unwrap_or_else(unseen)
+        let known = self.people.binary_search_by_key(&lists, |(one, _)| *one);
+        known.ok().and_then(|at| self.people.get(at)).map_or_else(unseen, |(_, people)| *people)
     }
 
     /// The prior's own count of people in a combination: each person is expected in each list with
@@ -264,11 +267,11 @@ impl Census {
 
     /// Beliefs drawn given a partition.
     pub(super) fn draw(&mut self, tally: &Tally, rng: &mut ChaCha8Rng) {
-        self.people = tally
-            .people
-            .iter()
-            .map(|(lists, n)| (*lists, gamma(f64::from(*n) + self.shape(*lists), rng)))
-            .collect();
+        let mut people = std::mem::take(&mut self.people);
+        people.clear();
+        let drawn = tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists)));
+        people.extend(drawn.map(|(lists, shape)| (lists, gamma(shape, rng))));
+        self.people = people;
         self.unseen = Some(rng.next_u64());
         let drawn = (0..self.lists()).map(|list| {
             let (again, once) = self.repeat_shapes(list, tally);

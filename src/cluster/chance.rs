@@ -29,20 +29,20 @@ pub(super) fn draw(bits: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
         // The best is 2 to the 0.
         *one = if *one == most { 1.0 } else { (*one - most).exp2() };
     }
-    draw_by(bits, bits.iter().sum(), rng)
+    draw_by(bits.iter().copied(), bits.iter().sum(), rng)
 }
 
 /// Draws a position by weights and their sum.
-pub(super) fn draw_by(weights: &[f64], sum: f64, rng: &mut ChaCha8Rng) -> usize {
+pub(super) fn draw_by(weights: impl Iterator<Item = f64>, sum: f64, rng: &mut ChaCha8Rng) -> usize {
     let point = uniform(rng) * sum;
     let (mut at, mut passed) = (0, 0.0);
-    for (position, one) in weights.iter().enumerate() {
+    for (position, one) in weights.enumerate() {
         match passed <= point {
-            true if *one > 0.0 => at = position,
+            true if one > 0.0 => at = position,
             true => (),
             false => break,
         }
-        passed += *one;
+        passed += one;
     }
     at
 }
