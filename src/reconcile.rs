@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::beside::Beside;
 use crate::block::Pair;
 use crate::bulk::{self, Members};
 use crate::compare::Comparison;
@@ -58,27 +59,6 @@ pub struct Reconciler {
     ids: Option<IdBook>,
     /// The readers of cells, where they were built beside reading the lists.
     readers: Option<Readers>,
-}
-
-/// What a project names beside its lists and language tables.
-struct Beside {
-    origin: Origin,
-    totals: Option<Totals>,
-    reasons: Option<Reasons>,
-    ledgers: Vec<Ledger>,
-    ids: Option<IdBook>,
-}
-
-impl Beside {
-    fn read(project: &Project) -> Result<Self> {
-        Ok(Beside {
-            origin: Origin::of(project)?,
-            totals: project.totals().map(Totals::open).transpose()?,
-            reasons: project.reasons().map(Reasons::open).transpose()?,
-            ledgers: project.read_decisions()?,
-            ids: project.ids().map(IdBook::open).transpose()?,
-        })
-    }
 }
 
 impl Reconciler {

@@ -1,0 +1,29 @@
+//! What a project names beside its lists and language tables, read while these are.
+
+use crate::Result;
+use crate::ledger::Ledger;
+use crate::origin::Origin;
+use crate::project::Project;
+use crate::register::IdBook;
+use crate::totals::{Reasons, Totals};
+
+/// Published totals, reasons, decisions and ids, and where all came from.
+pub(crate) struct Beside {
+    pub(crate) origin: Origin,
+    pub(crate) totals: Option<Totals>,
+    pub(crate) reasons: Option<Reasons>,
+    pub(crate) ledgers: Vec<Ledger>,
+    pub(crate) ids: Option<IdBook>,
+}
+
+impl Beside {
+    pub(crate) fn read(project: &Project) -> Result<Self> {
+        Ok(Beside {
+            origin: Origin::of(project)?,
+            totals: project.totals().map(Totals::open).transpose()?,
+            reasons: project.reasons().map(Reasons::open).transpose()?,
+            ledgers: project.read_decisions()?,
+            ids: project.ids().map(IdBook::open).transpose()?,
+        })
+    }
+}
