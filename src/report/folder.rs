@@ -37,7 +37,7 @@ pub(crate) fn replace_with(
     let partial = swap::beside(&target, "partial");
     swap::remove(&partial)?;
     fs::create_dir_all(&partial).map_err(|error| Error::io(&partial, "create", error))?;
-    write(&|name, bytes| swap::write_synced(&partial.join(name), bytes))?;
+    swap::write_synced(&partial, write)?;
     swap::put_in_place(&partial, &target)
 }
 

@@ -8,7 +8,9 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 
+use super::folder::Put;
 use crate::{Error, Result};
 
 /// What a run of this program calls the folders beside its own.
@@ -33,19 +35,41 @@ pub(super) fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-/// Writes a file that is on the disk when this returns.
-pub(super) fn write_synced(path: &Path, bytes: &[u8]) -> Result<()> {
-    let write = || {
-        let mut file = File::create(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
-    };
-    write().map_err(|error| Error::io(path, "write", error))
+/// Has files written into a folder, by any thread, and returns when all are on the disk, with their names. One
+/// thread asks the disk for each as soon as it is written, beside the work on the others: a file system lets
+/// threads that ask in turns wait for each other, for longer than it takes to write a few hundred rows.
+pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&Put<'_>) -> Result<()>) -> Result<()> {
+    std::thread::scope(|scope| {
+        let (to_disk, files) = channel::<(PathBuf, File)>();
+        let syncing = scope.spawn(move || {
+            let sync = |(path, file): (PathBuf, File)| {
+                file.sync_all().map_err(|error| Error::io(&path, "write", error))
+            };
+            let synced = files.into_iter().try_for_each(sync);
+            sync_folder(folder);
+            synced
+        });
+        let written = write(&|name, bytes| {
+            let path = folder.join(name);
+            let file = write_file(&path, bytes).map_err(|error| Error::io(&path, "write", error))?;
+            // Nobody listens any more once a file could not be synced; that error is the one to tell.
+            let _ = to_disk.send((path, file));
+            Ok(())
+        });
+        drop(to_disk);
+        let synced = syncing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written.and(synced)
+    })
 }
 
-/// Puts a complete folder in the place of another one, and removes that.
+fn write_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// Puts a complete and synced folder in the place of another one, and removes that.
 pub(super) fn put_in_place(partial: &Path, target: &Path) -> Result<()> {
-    sync_folder(partial);
     let old = beside(target, "old");
     remove(&old)?;
     let failed = |error| Error::io(target, "replace", error);
