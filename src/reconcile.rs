@@ -85,18 +85,14 @@ impl Reconciler {
         let files = || rayon::join(|| project.read_sources(), || Beside::read(project));
         let ((sources, beside), readers) = rayon::join(files, readers);
         let mut this = Reconciler::new(project.title(), sources?).with_lexicon(lexicon);
-        let Beside { origin, totals, reasons, ledgers, ids } = beside?;
+        let beside = beside?;
         this.readers = Some(readers);
-        this.period = project.period();
-        this.day_order = project.day_order();
+        (this.period, this.day_order) = (project.period(), project.day_order());
         this.settings = *project.settings();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
-        this.inputs.push(project.path().to_owned());
-        this.inputs.extend(project.totals().into_iter().chain(project.reasons()));
-        this.inputs.extend(project.decisions());
-        this.inputs.extend(project.ids());
-        (this.origin, this.totals, this.reasons) = (origin, totals, reasons);
-        (this.ledgers, this.ids) = (ledgers, ids);
+        this.inputs.extend(beside.inputs);
+        (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
+        (this.ledgers, this.ids) = (beside.ledgers, beside.ids);
         Ok(this)
     }
 
@@ -241,7 +237,7 @@ impl Reconciler {
     ///
     /// As [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
     pub fn run_watched(self, progress: &Progress) -> Result<Outcome> {
-        // Within the pool of threads, so that no stage waits until it is heard there.
+        // Within the pool of threads: no stage waits until it is heard there.
         rayon::scope(|_| self.run_stages(progress, &mut |_| ()))
     }
 
@@ -306,8 +302,8 @@ impl Reconciler {
         });
         // What a stage found that was stopped halfway is no result.
         watch.check()?;
-        let link = |pair: Pair| engine.link(pair);
         progress("merging");
+        let link = |pair: Pair| engine.link(pair);
         let mut register =
             merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
         let ids = self.ids.as_ref().map(|ids| {
