@@ -57,14 +57,23 @@ pub fn candidates(
     let n = mentions.len() as u64;
     let possible = n * n.saturating_sub(1) / 2;
     let exhaustive = possible <= limit;
-    let mut pairs =
-        if exhaustive { all_pairs(mentions.len()) } else { bulk::candidate_pairs(mentions, letters) };
-    pairs.retain(|pair| allowed(*pair));
+    let pairs = match exhaustive {
+        true => all_pairs(mentions.len(), &allowed),
+        false => {
+            let mut pairs = bulk::candidate_pairs(mentions, letters);
+            pairs.retain(|pair| allowed(*pair));
+            pairs
+        }
+    };
     Candidates { pairs, possible, exhaustive }
 }
 
-fn all_pairs(n: usize) -> Vec<Pair> {
-    (0..n).flat_map(|a| (a + 1..n).map(move |b| Pair::new(a, b))).collect()
+fn all_pairs(n: usize, allowed: &impl Fn(Pair) -> bool) -> Vec<Pair> {
+    let mut pairs = Vec::with_capacity(n * n.saturating_sub(1) / 2);
+    for a in 0..n {
+        pairs.extend((a + 1..n).map(|b| Pair::new(a, b)).filter(|pair| allowed(*pair)));
+    }
+    pairs
 }
 
 /// Says of single pairs whether they are among the candidates above the limit.

@@ -21,6 +21,7 @@ mod exact;
 mod fixture;
 mod group;
 mod guard;
+mod mix;
 mod posterior;
 mod room;
 pub(crate) mod settled;
@@ -133,7 +134,14 @@ const FITS: f64 = 0.05;
 
 /// Finds who is who: the partition that costs least, and the sample that it was chosen by.
 pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
-    cluster_watched(problem, links, settings, &Progress::new())
+    cluster_watched(problem, links, settings, Support::Told, &Progress::new())
+}
+
+/// Whether the support of members is asked for: a first result, which others rest on, is not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Support {
+    Told,
+    LeftOut,
 }
 
 /// Finds who is who and counts the rounds of sampling; once it is asked to stop, what comes back is no result.
@@ -141,6 +149,7 @@ pub(crate) fn cluster_watched(
     problem: &Problem<'_>,
     links: &[Link],
     settings: &ClusterSettings,
+    support: Support,
     watch: &Progress,
 ) -> (Clustering, Posterior) {
     let mentions = problem.list_of.len();
@@ -156,8 +165,11 @@ pub(crate) fn cluster_watched(
     let groups = decide::decide(&posterior, settings.cost_of_wrong_join, problem.units);
     let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
-    let mut clusters: Vec<Cluster> =
-        groups.into_par_iter().with_min_len(32).map(|group| supported(group, problem, &census)).collect();
+    let cluster = |members: Vec<usize>| match support {
+        Support::Told => supported(members, problem, &census),
+        Support::LeftOut => Cluster { support: vec![0.0; members.len()], members },
+    };
+    let mut clusters: Vec<Cluster> = groups.into_par_iter().with_min_len(32).map(cluster).collect();
     let singles = (0..mentions).filter(|at| !joined.contains(at));
     clusters.extend(singles.map(|at| Cluster { members: vec![at], support: vec![0.0] }));
     clusters.sort_by(|a, b| a.members.cmp(&b.members));

@@ -12,6 +12,13 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// The digest of a file that has these texts one behind the other.
+pub(crate) fn of_texts(texts: impl Iterator<Item = String>) -> String {
+    let mut digest = DigestSoFar::default();
+    texts.for_each(|text| digest.add(text.as_bytes()));
+    digest.finish()
+}
+
 /// The digest of a file of which some bytes come after others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct DigestSoFar(Sha256);

@@ -6,7 +6,9 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::block::{Candidates, Pair, candidates};
-use crate::cluster::{ClusterSettings, Clustering, Posterior, Problem, Room, Scores, cluster_watched};
+use crate::cluster::{
+    ClusterSettings, Clustering, Posterior, Problem, Room, Scores, Support, cluster_watched,
+};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
@@ -244,10 +246,12 @@ impl Engine {
             cost_of_wrong_join: settings.cost_of_wrong_join,
             draws,
         };
+        let support = if draws == DRAWS { Support::Told } else { Support::LeftOut };
         let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
         let scores = |pair| self.link(pair);
         let near: Vec<Link> = links.iter().cloned().chain(left_over).collect();
-        let (clustering, posterior) = cluster_watched(&self.problem(&scores), &near, &how, &self.watch);
+        let (clustering, posterior) =
+            cluster_watched(&self.problem(&scores), &near, &how, support, &self.watch);
         (links, clustering, posterior)
     }
 

@@ -64,6 +64,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
 pub mod age;
+mod beside;
 pub mod block;
 pub mod bulk;
 pub mod check;

@@ -1,21 +1,19 @@
 //! Text as it is looked up in a word table: one form for what a reader sees as one text.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::text::each_lower_composed;
 
 /// Lower case, compatibility forms resolved, `ё` as `е`, runs of white space as one space.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.nfkc().flat_map(char::to_lowercase) {
-        match letter {
-            'ё' => out.push('е'),
-            space if space.is_whitespace() => {
-                if !out.is_empty() && !out.ends_with(' ') {
-                    out.push(' ');
-                }
+    each_lower_composed(text, |letter| match letter {
+        'ё' => out.push('е'),
+        space if space.is_whitespace() => {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
             }
-            other => out.push(other),
         }
-    }
+        other => out.push(other),
+    });
     out.truncate(out.trim_end().len());
     out
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::beside::Beside;
 use crate::block::Pair;
 use crate::bulk::{self, Members};
 use crate::compare::Comparison;
@@ -81,22 +82,17 @@ impl Reconciler {
             lexicon.add_folder(&folder)?;
         }
         let readers = || Readers::new(&lexicon, project.period(), project.day_order());
-        let (sources, readers) = rayon::join(|| project.read_sources(), readers);
+        let files = || rayon::join(|| project.read_sources(), || Beside::read(project));
+        let ((sources, beside), readers) = rayon::join(files, readers);
         let mut this = Reconciler::new(project.title(), sources?).with_lexicon(lexicon);
+        let beside = beside?;
         this.readers = Some(readers);
-        this.period = project.period();
-        this.day_order = project.day_order();
+        (this.period, this.day_order) = (project.period(), project.day_order());
         this.settings = *project.settings();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
-        this.inputs.push(project.path().to_owned());
-        this.origin = Origin::of(project)?;
-        this.inputs.extend(project.totals().into_iter().chain(project.reasons()));
-        this.totals = project.totals().map(Totals::open).transpose()?;
-        this.reasons = project.reasons().map(Reasons::open).transpose()?;
-        this.inputs.extend(project.decisions());
-        this.ledgers = project.read_decisions()?;
-        this.inputs.extend(project.ids());
-        this.ids = project.ids().map(IdBook::open).transpose()?;
+        this.inputs.extend(beside.inputs);
+        (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
+        (this.ledgers, this.ids) = (beside.ledgers, beside.ids);
         Ok(this)
     }
 
@@ -241,7 +237,8 @@ impl Reconciler {
     ///
     /// As [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
     pub fn run_watched(self, progress: &Progress) -> Result<Outcome> {
-        self.run_stages(progress, &mut |_| ())
+        // Within the pool of threads: no stage waits until it is heard there.
+        rayon::scope(|_| self.run_stages(progress, &mut |_| ()))
     }
 
     /// Who is who among the rows of a project's lists and nothing else, for lists of up to tens of millions of
@@ -298,13 +295,17 @@ impl Reconciler {
         progress("comparing pairs");
         let candidates = engine.candidates(self.settings.exhaustive_pairs);
         watch.check()?;
-        let (links, clustering, posterior) = engine.resolve(&candidates, &self.settings, progress);
+        let mut lexicon_digest = String::new();
+        let (links, clustering, posterior) = rayon::in_place_scope(|beside| {
+            beside.spawn(|_| lexicon_digest = self.lexicon.digest());
+            engine.resolve(&candidates, &self.settings, progress)
+        });
         // What a stage found that was stopped halfway is no result.
         watch.check()?;
-        let link = |pair: Pair| engine.link(pair);
         progress("merging");
-        let merge = || merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
-        let (mut register, lexicon_digest) = rayon::join(merge, || self.lexicon.digest());
+        let link = |pair: Pair| engine.link(pair);
+        let mut register =
+            merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
         let ids = self.ids.as_ref().map(|ids| {
             let salted = ids.clone().with_salt(&salt_of(&self.sources));
             salted.assigned(&register.records())

@@ -103,6 +103,19 @@ pub(crate) fn each_lower(text: &str, mut to: impl FnMut(char)) {
     }
 }
 
+/// Gives the letters of a text in lower case, compatibility forms resolved (NFKC). Text of letters that have no
+/// other form is told at a glance.
+pub(crate) fn each_lower_composed(text: &str, to: impl FnMut(char)) {
+    let has_one_form = |letter: char| match letter {
+        '\0'..='\x7f' | 'А'..='я' | 'Ё' | 'ё' | 'І' | 'і' => true,
+        _ => KAZAKH.contains(&letter),
+    };
+    match text.chars().all(has_one_form) {
+        true => each_lower(text, to),
+        false => text.nfkc().flat_map(char::to_lowercase).for_each(to),
+    }
+}
+
 fn quick_lower(letter: char) -> Option<char> {
     match letter {
         'a'..='z' | 'а'..='я' => Some(letter),

@@ -20,6 +20,7 @@ use rand_distr::{Distribution, Gamma};
 use rustc_hash::FxHashMap;
 
 use super::chance::stream;
+use super::mix::Mixes;
 use crate::model::LinkPrior;
 use crate::source::Duplicates;
 
@@ -54,8 +55,8 @@ pub(super) type Composition = Vec<(u16, u32)>;
 #[derive(Clone, Debug)]
 pub(super) struct Census {
     prior: LinkPrior,
-    /// People expected in each combination that was seen.
-    people: BTreeMap<Lists, f64>,
+    /// People expected in each combination that was seen, sorted.
+    people: Vec<(Lists, f64)>,
     /// Draws those of the others, each when it is first asked for; `None`: their mean.
     unseen: Option<u64>,
     /// For each list the probability that a person of it stands in it once more, and not, in bits.
@@ -69,9 +70,37 @@ pub(super) struct Census {
 struct Known {
     numbers: FxHashMap<Composition, u32>,
     all: Vec<Composition>,
+    /// What stays of their worths from one moment to the next.
+    terms: Vec<Terms>,
+    /// The combinations of lists that they have, each once.
+    lists: Vec<Lists>,
     worths: Vec<f64>,
     /// Two to the power of each worth.
     chances: Vec<f64>,
+    mixes: Mixes,
+}
+
+/// A composition as it is weighed.
+#[derive(Clone, Debug)]
+struct Terms {
+    /// The position of its combination of lists.
+    lists: usize,
+    rows: Vec<Term>,
+}
+
+/// The rows of one list in a composition: log2 of the orders that they may have, and how many are more than one.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    list: u16,
+    orders: f64,
+    more: f64,
+}
+
+impl Term {
+    fn of((list, rows): &(u16, u32)) -> Self {
+        let orders = (2..=*rows).map(|row| f64::from(row).log2()).sum();
+        Term { list: *list, orders, more: f64::from(rows - 1) }
+    }
 }
 
 /// What a partition has: people by combination, and of each list the people and the rows beyond one.
@@ -107,6 +136,18 @@ impl Tally {
     }
 }
 
+impl Known {
+    fn terms_of(&mut self, composition: &[(u16, u32)]) -> Terms {
+        let lists = lists_of(composition);
+        let known = self.lists.iter().position(|one| *one == lists);
+        let at = known.unwrap_or_else(|| {
+            self.lists.push(lists);
+            self.lists.len() - 1
+        });
+        Terms { lists: at, rows: composition.iter().map(Term::of).collect() }
+    }
+}
+
 pub(super) fn lists_of(composition: &[(u16, u32)]) -> Lists {
     composition.iter().fold(Lists::default(), |lists, (list, _)| lists.with(*list))
 }
@@ -115,7 +156,7 @@ impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
         let repeats = promises.iter().map(|one| bits(expected_repeats(prior, *one))).collect();
         let known = Known::default();
-        Census { prior: *prior, people: BTreeMap::new(), unseen: None, repeats, promises, known }
+        Census { prior: *prior, people: Vec::new(), unseen: None, repeats, promises, known }
     }
 
     /// The number of a composition, under which [`worth_of`](Census::worth_of) has it from now on.
@@ -125,6 +166,8 @@ impl Census {
         }
         let number = u32::try_from(self.known.all.len()).unwrap_or(u32::MAX);
         let worth = self.worth(composition);
+        let terms = self.known.terms_of(composition);
+        self.known.terms.push(terms);
         self.known.worths.push(worth);
         self.known.chances.push(worth.exp2());
         self.known.all.push(composition.clone());
@@ -137,9 +180,20 @@ impl Census {
         self.known.worths.get(number as usize).copied().unwrap_or_default()
     }
 
-    /// Two to the power of [`worth_of`](Census::worth_of).
-    pub(super) fn chance_of(&self, number: u32) -> f64 {
-        self.known.chances.get(number as usize).copied().unwrap_or(1.0)
+    /// The number of the compositions of a partition's groups, each by its number.
+    pub(super) fn number_of_mix(&mut self, groups: &[u32]) -> u32 {
+        let Known { mixes, chances, .. } = &mut self.known;
+        mixes.number(groups, chances)
+    }
+
+    /// Two to the power of the [`worth`](Census::worth) of all groups of a partition, by the number of its mix.
+    pub(super) fn chance_of_mix(&self, number: u32) -> f64 {
+        self.known.mixes.chance(number)
+    }
+
+    /// The mixes that have numbers, in their order.
+    pub(super) fn mixes(&self) -> &[Box<[u32]>] {
+        self.known.mixes.all()
     }
 
     /// The compositions that have numbers, in their order.
@@ -150,10 +204,18 @@ impl Census {
     /// Weighs the compositions that have numbers anew.
     fn weigh(&mut self) {
         let mut known = std::mem::take(&mut self.known);
+        // The composition of a group without members has a number and is never weighed.
+        let bits = |lists: &Lists| if lists.len() == 0 { 0.0 } else { self.intensity(*lists).log2() };
+        let people: Vec<f64> = known.lists.iter().map(bits).collect();
+        let worth = |terms: &Terms| {
+            let rows = terms.rows.iter().map(|rows| self.rows_worth(rows));
+            people.get(terms.lists).copied().unwrap_or_default() + rows.sum::<f64>()
+        };
         known.worths.clear();
-        known.worths.extend(known.all.iter().map(|composition| self.worth(composition)));
+        known.worths.extend(known.terms.iter().map(worth));
         known.chances.clear();
         known.chances.extend(known.worths.iter().map(|worth| worth.exp2()));
+        known.mixes.weigh(&known.chances);
         self.known = known;
     }
 
@@ -163,13 +225,14 @@ impl Census {
 
     /// log2 of how much the prior expects one group of this composition.
     pub(super) fn worth(&self, composition: &[(u16, u32)]) -> f64 {
-        let lists = lists_of(composition);
-        let rows = composition.iter().map(|(list, rows)| {
-            let (again, once) = self.repeats.get(usize::from(*list)).copied().unwrap_or((-1.0, -1.0));
-            let orders: f64 = (2..=*rows).map(|row| f64::from(row).log2()).sum();
-            orders + f64::from(rows - 1) * again + once
-        });
-        self.intensity(lists).log2() + rows.sum::<f64>()
+        let rows = composition.iter().map(|rows| self.rows_worth(&Term::of(rows)));
+        self.intensity(lists_of(composition)).log2() + rows.sum::<f64>()
+    }
+
+    /// What the rows of one list have of a worth.
+    fn rows_worth(&self, rows: &Term) -> f64 {
+        let (again, once) = self.repeats.get(usize::from(rows.list)).copied().unwrap_or((-1.0, -1.0));
+        rows.orders + rows.more * again + once
     }
 
     /// The people expected in a combination at the moment. One that nobody has is drawn as well: held
@@ -179,7 +242,8 @@ impl Census {
             Some(seed) => gamma(self.shape(lists), &mut stream(seed, lists.number())),
             None => self.shape(lists),
         };
-        self.people.get(&lists).copied().unwrap_or_else(unseen)
+        let known = self.people.binary_search_by_key(&lists, |(one, _)| *one);
+        known.ok().and_then(|at| self.people.get(at)).map_or_else(unseen, |(_, people)| *people)
     }
 
     /// The prior's own count of people in a combination: each person is expected in each list with
@@ -203,11 +267,11 @@ impl Census {
 
     /// Beliefs drawn given a partition.
     pub(super) fn draw(&mut self, tally: &Tally, rng: &mut ChaCha8Rng) {
-        self.people = tally
-            .people
-            .iter()
-            .map(|(lists, n)| (*lists, gamma(f64::from(*n) + self.shape(*lists), rng)))
-            .collect();
+        let mut people = std::mem::take(&mut self.people);
+        people.clear();
+        let drawn = tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists)));
+        people.extend(drawn.map(|(lists, shape)| (lists, gamma(shape, rng))));
+        self.people = people;
         self.unseen = Some(rng.next_u64());
         let drawn = (0..self.lists()).map(|list| {
             let (again, once) = self.repeat_shapes(list, tally);

@@ -22,27 +22,27 @@ pub(super) fn below(limit: usize, rng: &mut ChaCha8Rng) -> usize {
     usize::try_from(wide >> 64).unwrap_or_default()
 }
 
-/// Turns weights in bits into shares of 1, and draws a position by them.
+/// Turns weights in bits into weights, and draws a position by them.
 pub(super) fn draw(bits: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
     let most = bits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for one in bits.iter_mut() {
         // The best is 2 to the 0.
         *one = if *one == most { 1.0 } else { (*one - most).exp2() };
     }
-    draw_by(bits, rng)
+    draw_by(bits.iter().copied(), bits.iter().sum(), rng)
 }
 
-/// Turns weights into shares of 1, and draws a position by them.
-pub(super) fn draw_by(weights: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
-    let sum: f64 = weights.iter().sum();
+/// Draws a position by weights and their sum.
+pub(super) fn draw_by(weights: impl Iterator<Item = f64>, sum: f64, rng: &mut ChaCha8Rng) -> usize {
     let point = uniform(rng) * sum;
     let (mut at, mut passed) = (0, 0.0);
-    for (position, one) in weights.iter_mut().enumerate() {
-        if passed <= point && *one > 0.0 {
-            at = position;
+    for (position, one) in weights.enumerate() {
+        match passed <= point {
+            true if one > 0.0 => at = position,
+            true => (),
+            false => break,
         }
-        passed += *one;
-        *one /= sum;
+        passed += one;
     }
     at
 }

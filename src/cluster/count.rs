@@ -7,16 +7,29 @@ use super::census::{Census, Composition, Tally};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
     numbered: Vec<u32>,
+    /// Partitions of small components, by the numbers of their mixes.
+    mixes: Vec<u32>,
     others: Tally,
 }
 
 impl Counts {
     pub(super) fn new(census: &Census) -> Self {
-        Counts { numbered: vec![0; census.numbered().len()], others: Tally::new(census.lists()) }
+        Counts {
+            numbered: vec![0; census.numbered().len()],
+            mixes: vec![0; census.mixes().len()],
+            others: Tally::new(census.lists()),
+        }
     }
 
     pub(super) fn add(&mut self, number: u32) {
         if let Some(count) = self.numbered.get_mut(number as usize) {
+            *count += 1;
+        }
+    }
+
+    /// Counts all groups of a partition.
+    pub(super) fn add_mix(&mut self, number: u32) {
+        if let Some(count) = self.mixes.get_mut(number as usize) {
             *count += 1;
         }
     }
@@ -27,13 +40,21 @@ impl Counts {
 
     /// These and those of another part of the partition.
     pub(super) fn with(mut self, other: &Counts) -> Self {
-        self.numbered.iter_mut().zip(&other.numbered).for_each(|(sum, one)| *sum += one);
+        let sums = self.numbered.iter_mut().zip(&other.numbered);
+        sums.chain(self.mixes.iter_mut().zip(&other.mixes)).for_each(|(sum, one)| *sum += one);
         self.others.add_all(&other.others);
         self
     }
 
     /// Adds them to a tally.
-    pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
+    pub(super) fn add_to(mut self, tally: &mut Tally, census: &Census) {
+        for (mix, partitions) in census.mixes().iter().zip(&self.mixes).filter(|(_, count)| **count > 0) {
+            for composition in mix {
+                if let Some(count) = self.numbered.get_mut(*composition as usize) {
+                    *count += partitions;
+                }
+            }
+        }
         for (composition, groups) in census.numbered().iter().zip(&self.numbered) {
             if *groups > 0 {
                 tally.add(composition, *groups);

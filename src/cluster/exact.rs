@@ -18,14 +18,21 @@ pub(super) struct Exact<'a> {
     /// Each partition as the numbers of its groups, one behind the other, and where each ends.
     partitions: Vec<u32>,
     ends: Vec<usize>,
-    /// How much likelier the rows are by each partition than by the best, whatever the lists are believed to be.
-    fits: Vec<f64>,
-    /// The number that the census has for the composition of each group of the partitions, as these stand.
-    compositions: Vec<u32>,
-    weights: Vec<f64>,
-    /// The sum of each partition's probabilities over the recorded draws.
-    sums: Vec<f64>,
+    choices: Vec<Choice>,
     drawn: usize,
+}
+
+/// A partition as it is drawn a thousand times: all that this takes, side by side.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    /// How much likelier the rows are by it than by the best, whatever the lists are believed to be.
+    fit: f64,
+    /// What it weighed at the last draw.
+    weight: f64,
+    /// The sum of its probabilities over the recorded draws.
+    sum: f64,
+    /// The number that the census has for what its groups are composed of.
+    mix: u32,
 }
 
 impl<'a> Exact<'a> {
@@ -37,23 +44,14 @@ impl<'a> Exact<'a> {
         let best = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut hopeful = weights.iter().map(|weight| *weight > best - HOPELESS);
         partitions.retain(|_| hopeful.next().unwrap_or(false));
-        let (n, ends) = (partitions.len(), ends(&partitions));
-        let partitions = partitions.concat();
-        let (weights, sums) = (vec![0.0; n], vec![0.0; n]);
-        let mut exact = Exact {
-            groups,
-            partitions,
-            ends,
-            fits: Vec::new(),
-            compositions: Vec::new(),
-            weights,
-            sums,
-            drawn: 0,
-        };
+        let ends = ends(&partitions);
+        let mut exact =
+            Exact { groups, partitions: partitions.concat(), ends, choices: Vec::new(), drawn: 0 };
         let evidence = |groups: &[u32]| groups.iter().map(|group| exact.groups.evidence(*group)).sum();
         let evidence: Vec<f64> = exact.partitions().map(evidence).collect();
         let most = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        exact.fits = evidence.into_iter().map(|evidence| (evidence - most).exp2()).collect();
+        let choice = |evidence: f64| Choice { fit: (evidence - most).exp2(), weight: 0.0, sum: 0.0, mix: 0 };
+        exact.choices = evidence.into_iter().map(choice).collect();
         exact
     }
 
@@ -68,33 +66,38 @@ impl<'a> Exact<'a> {
         starts.zip(&self.ends).map(|(start, end)| self.partitions.get(*start..*end).unwrap_or_default())
     }
 
+    /// Has the census number what the partitions are composed of.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         self.groups.enroll(census);
-        self.compositions = self.partitions.iter().map(|group| self.groups.number_of(*group)).collect();
+        let mut mix = |groups: &[u32]| {
+            let compositions: Vec<u32> = groups.iter().map(|group| self.groups.number_of(*group)).collect();
+            census.number_of_mix(&compositions)
+        };
+        let mixes: Vec<u32> = self.partitions().map(&mut mix).collect();
+        self.choices.iter_mut().zip(mixes).for_each(|(choice, mix)| choice.mix = mix);
     }
 
     /// Draws a partition given the beliefs.
     pub(super) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) {
         // A single partition is drawn whatever is believed.
-        if let ([weight], [sum]) = (&mut *self.weights, &mut *self.sums) {
-            *weight = 1.0;
-            *sum += f64::from(u8::from(record));
+        if let [only] = &mut *self.choices {
+            only.weight = 1.0;
+            only.sum += f64::from(u8::from(record));
             return;
         }
-        let mut start = 0;
-        for ((weight, fit), end) in self.weights.iter_mut().zip(&self.fits).zip(&self.ends) {
-            let groups = self.compositions.get(start..*end).unwrap_or_default();
-            let chances = groups.iter().map(|composition| census.chance_of(*composition));
-            *weight = chances.product::<f64>() * fit;
-            start = *end;
+        let mut all = 0.0;
+        for choice in &mut self.choices {
+            choice.weight = census.chance_of_mix(choice.mix) * choice.fit;
+            all += choice.weight;
         }
-        self.drawn = draw_by(&mut self.weights, rng);
+        self.drawn = draw_by(self.choices.iter().map(|choice| choice.weight), all, rng);
         if record {
-            self.sums.iter_mut().zip(&self.weights).for_each(|(sum, share)| *sum += share);
+            self.choices.iter_mut().for_each(|choice| choice.sum += choice.weight / all);
         }
     }
 
     /// The groups of the partition that was drawn last.
+    #[cfg(test)]
     pub(super) fn drawn_groups(&self) -> &[u32] {
         let start = self.drawn.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
         let end = self.ends.get(self.drawn).copied().unwrap_or(0);
@@ -102,13 +105,15 @@ impl<'a> Exact<'a> {
     }
 
     pub(super) fn count(&self, counts: &mut Counts) {
-        self.groups.count(self.drawn_groups().iter().copied(), counts);
+        if let Some(choice) = self.choices.get(self.drawn) {
+            counts.add_mix(choice.mix);
+        }
     }
 
     /// The groups with the sum of their probabilities over the recorded draws.
     pub(super) fn found(&self) -> Vec<(u32, f64)> {
-        let partitions = self.partitions().zip(&self.sums);
-        partitions.flat_map(|(groups, sum)| groups.iter().map(|group| (*group, *sum))).collect()
+        let partitions = self.partitions().zip(&self.choices);
+        partitions.flat_map(|(groups, choice)| groups.iter().map(|group| (*group, choice.sum))).collect()
     }
 
     pub(super) fn groups(&self) -> &Groups<'a> {

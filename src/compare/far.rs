@@ -1,6 +1,6 @@
 //! Which values of a name part are far apart, told without comparing them letter by letter.
 
-use super::level::far_from;
+use super::level::{NEAR_UP_TO, far_from};
 use crate::name::{Letters, NameValue, Reach, Sound};
 
 /// The bounds of the words of all values of a role: most pairs of values have hardly a letter in common, and
@@ -9,6 +9,8 @@ use crate::name::{Letters, NameValue, Reach, Sound};
 pub(crate) struct Far {
     stems: Vec<Reach>,
     wholes: Vec<Reach>,
+    /// Of the halves of double surnames.
+    halves: Vec<Vec<Reach>>,
 }
 
 impl Far {
@@ -18,8 +20,14 @@ impl Far {
     ) -> Self {
         let values = values.into_iter();
         Far {
-            stems: values.clone().map(|value| letters.reach(value.stem())).collect(),
-            wholes: values.map(|value| letters.reach(value.whole())).collect(),
+            stems: letters.reaches(values.clone().map(NameValue::stem)),
+            wholes: letters.reaches(values.clone().map(NameValue::whole)),
+            halves: values
+                .map(|value| match value.halves() {
+                    [] => Vec::new(),
+                    halves => letters.reaches(halves.iter().map(|half| &*half.stem)),
+                })
+                .collect(),
         }
     }
 
@@ -34,6 +42,30 @@ impl Far {
         are_apart(&self.stems, (a.0, b.0), stems)
             && (left.ending() == right.ending()
                 || are_apart(&self.wholes, (a.0, b.0), (left.whole(), right.whole())))
+            && self.have_no_half(a, b, letters)
+    }
+
+    /// Whether no half of a double surname is near the other value or one of its halves.
+    fn have_no_half(&self, a: (u32, &NameValue), b: (u32, &NameValue), letters: &Letters) -> bool {
+        let halves = |value: &NameValue| value.halves().len();
+        if halves(a.1) + halves(b.1) == 0 {
+            return true;
+        }
+        (0..halves(a.1).max(1)).all(|at| {
+            (0..halves(b.1).max(1)).all(|bt| {
+                let (Some(left), Some(right)) = (self.half(a, at), self.half(b, bt)) else { return false };
+                let is_far = left.1.least(right.0) > NEAR_UP_TO || right.1.least(left.0) > NEAR_UP_TO;
+                is_far && !letters.is_between_scripts(left.0, right.0)
+            })
+        })
+    }
+
+    /// A half of a double surname with its bound; of another value the stem.
+    fn half<'a>(&'a self, (id, value): (u32, &'a NameValue), at: usize) -> Option<(&'a [Sound], &'a Reach)> {
+        match value.halves() {
+            [] => Some((value.stem(), self.stems.get(id as usize)?)),
+            halves => Some((&halves.get(at)?.stem, self.halves.get(id as usize)?.get(at)?)),
+        }
     }
 }
 

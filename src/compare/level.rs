@@ -30,7 +30,7 @@ const OTHER_INITIAL: u8 = 9;
 /// Bounds of the levels in hundredths of a slip: up to one documented alternation; up to one slip;
 /// up to two slips and no more than 0.3 slips a letter.
 const SPELLING_UP_TO: u16 = 50;
-const NEAR_UP_TO: u16 = 110;
+pub(super) const NEAR_UP_TO: u16 = 110;
 const SIMILAR_UP_TO: u16 = 220;
 const SLIP_AND_A_HALF: u16 = 150;
 const SIMILAR_PER_LETTER: u16 = 30;
@@ -52,13 +52,13 @@ pub(super) fn far_from(a: &[Sound], b: &[Sound]) -> u16 {
 }
 
 /// The level of two name parts whose stems, and where their endings differ their whole words, are further
-/// apart than [`far_from`]: what [`level`] says, without the price. `None` where more than the price counts.
+/// apart than [`far_from`], and the halves of double surnames than near: what [`level`] says, without the price.
+/// `None` where more than the price counts.
 pub(crate) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u8> {
-    let needs_more = a.is_initial() || b.is_initial() || !a.halves().is_empty() || !b.halves().is_empty();
-    if needs_more || share_a_name(a, b) {
+    if a.is_initial() || b.is_initial() || share_a_name(a, b) {
         return None;
     }
-    if role != Role::Given {
+    if role != Role::Given || !a.halves().is_empty() || !b.halves().is_empty() {
         return Some(DIFFERENT);
     }
     Some(match is_short_for(a, b) || is_short_for(b, a) {
@@ -122,26 +122,29 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
 
 /// Two surnames; what is known to be two (Касымов, Касенов; Петров, Петренко) is at best near.
 fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
-    let price = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
-    let price = if share_a_surname(a, b) { price.min(ONE_GIVEN_NAME) } else { price };
+    let stems = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
+    let price = if share_a_surname(a, b) { stems.min(ONE_GIVEN_NAME) } else { stems };
     let ending = ending_price(a.ending(), b.ending());
     let found = parts(a, b, price.saturating_add(ending), letters);
     let other_ending = ending == OTHER_SURNAME && found == SIMILAR;
-    let found = if found == DIFFERENT && ending == 0 { with_endings(a, b, letters) } else { found };
+    let found = if found == DIFFERENT && ending == 0 { with_endings(a, b, stems, letters) } else { found };
     let other_name = price > SPELLING_UP_TO / 2 && found != DIFFERENT && are_other_surnames(a, b);
     if other_ending || other_name { OTHER_NAME_NEAR } else { found }
 }
 
 /// Two surnames of one ending whose stems are too far apart for their length. A slip in a short stem
 /// (Ива-ов, Иван-ов), or one beside another spelling (Жаупов, Жақыпов), is no more in the whole word. It is asked only of words that begin alike, since it is asked of most pairs.
-fn with_endings(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+/// `stems` is the price of the stems, looked for as far as [`farthest`] of them.
+fn with_endings(a: &NameValue, b: &NameValue, stems: u16, letters: &Letters) -> u8 {
     let begin_alike = a.stem().first() == b.stem().first();
     let shortest = a.whole().len().min(b.whole().len());
     if a.ending() == 0 || !begin_alike || shortest <= SHORT {
         return DIFFERENT;
     }
-    let most = SLIP_AND_A_HALF.min(per_letter(shortest));
-    if letters.price(a.stem(), b.stem(), most) <= most { SIMILAR } else { DIFFERENT }
+    let (most, looked) = (SLIP_AND_A_HALF.min(per_letter(shortest)), farthest(a.stem(), b.stem()));
+    let is_told = stems <= looked || most <= looked;
+    let price = if is_told { stems } else { letters.price(a.stem(), b.stem(), most) };
+    if price <= most { SIMILAR } else { DIFFERENT }
 }
 
 /// One half of a double surname may be left out; two double surnames share both halves or are two.

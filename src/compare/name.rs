@@ -41,6 +41,8 @@ pub struct NameAgreement {
 #[derive(Debug)]
 pub(crate) struct Names {
     readings: Vec<Vec<ReadingIds>>,
+    /// For each name and role the values that any reading has, each once.
+    borne: Vec<[Box<[u32]>; 4]>,
     values: [Vec<NameValue>; 4],
     pools: [Pool; 4],
     /// For each role what tells values that are far apart.
@@ -50,17 +52,23 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
-        let interned = Role::ALL.map(|role| intern(mentions, role));
+        let interned: Vec<Interned<'_>> = Role::ALL.par_iter().map(|role| intern(mentions, *role)).collect();
+        let interned = <[Interned<'_>; 4]>::try_from(interned).unwrap_or_default();
         let rows = mentions.par_iter().with_min_len(ROWS_AT_ONCE);
-        let readings = rows.map(|mention| reading_ids(mention.name(), &interned)).collect();
+        let readings: Vec<Vec<ReadingIds>> =
+            rows.map(|mention| reading_ids(mention.name(), &interned)).collect();
+        let borne = readings.iter().map(|readings| Role::ALL.map(|role| borne(readings, role))).collect();
         let values =
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let far = values.each_ref().map(|values| Far::new(values, letters));
-        let mut names = Names { readings, values, pools: Default::default(), far, letters: letters.clone() };
-        names.pools = Role::ALL.map(|role| {
-            let level = |a: u32, b: u32| names.compute(role, a, b);
-            Pool::new(names.values[role as usize].len(), &LEVELS, &level)
-        });
+        let (pools, letters) = (Default::default(), letters.clone());
+        let mut names = Names { readings, borne, values, pools, far, letters };
+        let pool = |role: &Role| {
+            let level = |a: u32, b: u32| names.compute(*role, a, b);
+            Pool::new(names.values[*role as usize].len(), &LEVELS, &level)
+        };
+        let pools: Vec<Pool> = Role::ALL.par_iter().map(pool).collect();
+        names.pools = pools.try_into().unwrap_or_default();
         names
     }
 
@@ -70,14 +78,14 @@ impl Names {
 
     /// Counts how common each agreement is; each mention counts by its weight.
     pub(crate) fn count(&mut self, mentions: &[Mention], weights: &[f32], sources: usize) {
-        for role in Role::ALL {
+        let mut pools = std::mem::take(&mut self.pools);
+        pools.par_iter_mut().zip(Role::ALL).for_each(|(pool, role)| {
             let occurrences = self.occurrences(role, mentions, weights);
-            let mut pool = std::mem::take(&mut self.pools[role as usize]);
             let level = |a: u32, b: u32| self.compute(role, a, b);
             pool.count(&occurrences, sources, &LEVELS, &level);
             pool.share_out(&ONE_NAME);
-            self.pools[role as usize] = pool;
-        }
+        });
+        self.pools = pools;
     }
 
     fn occurrences(&self, role: Role, mentions: &[Mention], weights: &[f32]) -> Vec<Occurrence> {
@@ -108,15 +116,14 @@ impl Names {
     /// Whether a part of the two names agrees under some pair of readings: without that, no other
     /// field can make them one person.
     pub(crate) fn agree_in_part(&self, a: usize, b: usize) -> bool {
-        self.readings[a].iter().any(|left| {
-            self.readings[b].iter().any(|right| Role::ALL.iter().any(|role| self.agrees(*role, left, right)))
+        let (left, right) = (&self.borne[a], &self.borne[b]);
+        Role::ALL.iter().any(|role| {
+            let others = &right[*role as usize];
+            left[*role as usize].iter().any(|a| others.iter().any(|b| self.agrees(*role, *a, *b)))
         })
     }
 
-    fn agrees(&self, role: Role, left: &ReadingIds, right: &ReadingIds) -> bool {
-        let (Some(a), Some(b)) = (left.values[role as usize], right.values[role as usize]) else {
-            return false;
-        };
+    fn agrees(&self, role: Role, a: u32, b: u32) -> bool {
         let level = self.pools[role as usize].known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
         LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
     }
@@ -196,6 +203,14 @@ fn reading_ids(name: Option<&PersonName>, ids: &[Interned<'_>; 4]) -> Vec<Readin
         bits: (best / reading.share().max(1e-6)).log2() as f32,
     };
     name.readings().iter().map(one).collect()
+}
+
+/// The values of one role in any reading, each once.
+fn borne(readings: &[ReadingIds], role: Role) -> Box<[u32]> {
+    let mut all: Vec<u32> = readings.iter().filter_map(|reading| reading.values[role as usize]).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.into()
 }
 
 /// The parts that stand side by side, in an order that does not depend on their roles.

@@ -17,6 +17,9 @@ const SAMPLE: usize = 1024;
 /// Those levels are kept for the next count, of so many pairs at most (a byte each).
 const MOST_KEPT: usize = 1 << 26;
 
+/// So many levels are worth a thread of their own, at least.
+const AT_ONCE: usize = 4096;
+
 /// The level of values that cannot be compared.
 pub(crate) const NOT_COMPARABLE: u8 = u8::MAX;
 
@@ -48,17 +51,18 @@ impl Pool {
     pub(crate) fn new(size: usize, levels: &[Level], level: &(dyn Fn(u32, u32) -> u8 + Sync)) -> Self {
         let mut pool = Pool { size, levels: levels.len(), ..Pool::default() };
         if size <= MATRIX_LIMIT {
-            pool.matrix = (0..size * size)
-                .into_par_iter()
-                .with_min_len(4096)
-                .map(|at| if at / size <= at % size { level(id(at / size), id(at % size)) } else { 0 })
-                .collect();
+            pool.matrix = vec![0; size * size];
+            let rows = pool.matrix.par_chunks_mut(size.max(1)).with_min_len(AT_ONCE.div_ceil(size.max(1)));
+            rows.enumerate().for_each(|(a, row)| {
+                let cells = row.iter_mut().enumerate().skip(a);
+                cells.for_each(|(b, cell)| *cell = level(id(a), id(b)));
+            });
             pool.mirror();
         } else if size.saturating_mul(pool.sample_size()) <= MOST_KEPT {
             let (width, step) = (pool.sample_size(), pool.step());
             pool.sampled = (0..size * width)
                 .into_par_iter()
-                .with_min_len(4096)
+                .with_min_len(AT_ONCE)
                 .map(|at| level(id(at / width), id(at % width * step)))
                 .collect();
         }
@@ -82,13 +86,16 @@ impl Pool {
         levels: &[Level],
         level: &(dyn Fn(u32, u32) -> u8 + Sync),
     ) {
-        let counter =
-            Counter { pool: self, by_value: grouped(self.size, occurrences), sources, levels, level };
-        let rows: Vec<(Vec<f32>, Vec<f32>)> =
-            (0..self.size).into_par_iter().map(|value| counter.count(id(value))).collect();
-        let (others, of): (Vec<Vec<f32>>, Vec<Vec<f32>>) = rows.into_iter().unzip();
-        self.others = others.concat();
-        self.of = of.concat();
+        let n = self.levels.max(1);
+        let (mut others, mut of) = (vec![0.0; self.size * n], vec![0.0; self.size * n]);
+        let counter = Counter { pool: self, bearers: Bearers::new(self.size, occurrences), levels, level };
+        let rows = others.par_chunks_mut(n).zip(of.par_chunks_mut(n)).enumerate();
+        let room = || vec![0.0_f32; sources * n];
+        rows.with_min_len(VALUES_AT_ONCE).for_each_init(room, |by_source, (value, (others, of))| {
+            by_source.fill(0.0);
+            counter.count(id(value), by_source, others, of);
+        });
+        (self.others, self.of) = (others, of);
     }
 
     /// Counts some levels together and shares the sum out among them.
@@ -111,6 +118,12 @@ impl Pool {
         }
     }
 
+    /// The levels of one value beside all, if they were computed beforehand.
+    fn row(&self, value: u32) -> Option<&[u8]> {
+        let start = value as usize * self.size;
+        self.matrix.get(start..start + self.size)
+    }
+
     /// The level of two values, if it was computed beforehand.
     pub(crate) fn known_level(&self, a: u32, b: u32) -> Option<u8> {
         self.matrix.get(a as usize * self.size + b as usize).copied()
@@ -130,47 +143,62 @@ impl Pool {
 
 struct Counter<'a> {
     pool: &'a Pool,
-    by_value: Vec<Vec<Occurrence>>,
-    sources: usize,
+    bearers: Bearers,
     levels: &'a [Level],
     level: &'a (dyn Fn(u32, u32) -> u8 + Sync),
 }
 
+/// So many values are worth a thread of their own, at least.
+const VALUES_AT_ONCE: usize = 32;
+
 impl Counter<'_> {
-    /// The counts of one value: by level, and by level the total of the level's class.
-    fn count(&self, value: u32) -> (Vec<f32>, Vec<f32>) {
-        let n = self.levels.len();
-        let mut by_source = vec![0.0_f32; self.sources * n];
-        let (step, width) = (self.pool.step(), self.pool.sample_size());
-        let others = (0..self.pool.size).step_by(step).map(id).enumerate();
-        for (at, other) in others.filter(|(_, other)| step == 1 || *other != value) {
-            let kept = || self.pool.sampled.get(value as usize * width + at).copied();
-            let level = self.pool.known_level(value, other).or_else(kept);
-            let level = level.unwrap_or_else(|| (self.level)(value, other));
-            self.add(other, level, step as f32, &mut by_source);
+    /// The counts of one value: by level, and by level the total of the level's class. `by_source` is room for
+    /// those of each list.
+    fn count(&self, value: u32, by_source: &mut [f32], others: &mut [f32], of: &mut [f32]) {
+        match self.pool.row(value) {
+            Some(row) => self.count_row(row, by_source),
+            None => self.count_sample(value, by_source),
         }
-        if step > 1 {
-            self.add(value, (self.level)(value, value), 1.0, &mut by_source);
-        }
-        let mut others = vec![0.0_f32; n];
-        for counts in by_source.chunks_mut(n) {
+        for counts in by_source.chunks_mut(self.levels.len().max(1)) {
             self.leave_own_out(counts);
             for (sum, count) in others.iter_mut().zip(counts) {
                 *sum += *count;
             }
         }
-        let of = self.levels.iter().map(|level| self.class_total(&others, level.class)).collect();
-        (others, of)
+        for (of, level) in of.iter_mut().zip(self.levels) {
+            *of = self.class_total(others, level.class);
+        }
     }
 
-    /// Counts those who bear a value at its level.
-    fn add(&self, other: u32, level: u8, scale: f32, by_source: &mut [f32]) {
+    /// Counts those who bear any value by the levels of one.
+    fn count_row(&self, row: &[u8], by_source: &mut [f32]) {
+        for one in &self.bearers.all {
+            let level = row.get(one.value as usize).copied().unwrap_or(NOT_COMPARABLE);
+            self.add(one, level, 1.0, by_source);
+        }
+    }
+
+    /// Counts those who bear the value itself or one of the sample.
+    fn count_sample(&self, value: u32, by_source: &mut [f32]) {
+        let (step, width) = (self.pool.step(), self.pool.sample_size());
+        let others = (0..self.pool.size).step_by(step).map(id).enumerate();
+        for (at, other) in others.filter(|(_, other)| *other != value) {
+            let kept = self.pool.sampled.get(value as usize * width + at).copied();
+            let level = kept.unwrap_or_else(|| (self.level)(value, other));
+            self.bearers.of(other).iter().for_each(|one| self.add(one, level, step as f32, by_source));
+        }
+        let level = (self.level)(value, value);
+        self.bearers.of(value).iter().for_each(|one| self.add(one, level, 1.0, by_source));
+    }
+
+    /// Counts one who bears a value at its level.
+    fn add(&self, one: &Occurrence, level: u8, scale: f32, by_source: &mut [f32]) {
         if level == NOT_COMPARABLE {
             return;
         }
-        for occurrence in &self.by_value[other as usize] {
-            let at = usize::from(occurrence.source) * self.levels.len() + usize::from(level);
-            by_source[at] += occurrence.weight * scale;
+        let at = usize::from(one.source) * self.levels.len() + usize::from(level);
+        if let Some(count) = by_source.get_mut(at) {
+            *count += one.weight * scale;
         }
     }
 
@@ -193,14 +221,26 @@ impl Counter<'_> {
     }
 }
 
-fn grouped(size: usize, occurrences: &[Occurrence]) -> Vec<Vec<Occurrence>> {
-    let mut groups = vec![Vec::new(); size];
-    for occurrence in occurrences {
-        if let Some(group) = groups.get_mut(occurrence.value as usize) {
-            group.push(*occurrence);
-        }
+/// Who bears which value: all occurrences in the order of their values, and where those of each begin.
+struct Bearers {
+    all: Vec<Occurrence>,
+    begins: Vec<usize>,
+}
+
+impl Bearers {
+    fn new(size: usize, occurrences: &[Occurrence]) -> Self {
+        let mut all: Vec<Occurrence> =
+            occurrences.iter().copied().filter(|one| (one.value as usize) < size).collect();
+        all.sort_by_key(|one| one.value);
+        let begins =
+            (0..=size).map(|value| all.partition_point(|one| (one.value as usize) < value)).collect();
+        Bearers { all, begins }
     }
-    groups
+
+    fn of(&self, value: u32) -> &[Occurrence] {
+        let begin = |value: usize| self.begins.get(value).copied().unwrap_or(self.all.len());
+        self.all.get(begin(value as usize)..begin(value as usize + 1)).unwrap_or_default()
+    }
 }
 
 /// Values are counted in 32 bits: a run has fewer distinct values than records.

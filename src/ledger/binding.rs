@@ -57,9 +57,17 @@ impl Binding {
 
     /// What is decided of a pair.
     pub(crate) fn of(&self, pair: Pair) -> Bound {
+        if self.is_empty() {
+            return Bound::Free;
+        }
         let Some(firsts) = self.of_units(pair) else { return Bound::Same };
         let is_apart = self.apart.contains(&firsts.a()) || self.apart.contains(&firsts.b());
         if is_apart || self.different.contains(&firsts) { Bound::Different } else { Bound::Free }
+    }
+
+    /// Whether nothing is decided, as in most runs.
+    fn is_empty(&self) -> bool {
+        self.first_of.is_empty() && self.different.is_empty() && self.apart.is_empty()
     }
 
     /// The first records of the sets of a pair; `None` when they are of one set.

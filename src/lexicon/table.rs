@@ -51,7 +51,7 @@ impl Table {
             return Err(fault(1, "there is no header row; name the columns".into()).into());
         };
         let header: Vec<String> = cells(header).map(str::to_owned).collect();
-        let mut rows = Rows { text: String::with_capacity(text.len()), cells: Vec::new(), lines: Vec::new() };
+        let mut rows = Rows::for_text(text);
         for (index, line) in lines {
             let found = rows.add(index + 1, line);
             if found != header.len() {
@@ -107,6 +107,17 @@ impl Table {
 }
 
 impl Rows {
+    /// No rows, and room for those of a text.
+    fn for_text(text: &str) -> Self {
+        let count = |of: u8| text.bytes().filter(|byte| *byte == of).count();
+        let (lines, tabs) = (count(b'\n') + 1, count(b'\t'));
+        Rows {
+            text: String::with_capacity(text.len()),
+            cells: Vec::with_capacity(lines + tabs),
+            lines: Vec::with_capacity(lines),
+        }
+    }
+
     /// Adds a row; how many cells it has.
     fn add(&mut self, line: usize, text: &str) -> usize {
         let before = self.cells.len();

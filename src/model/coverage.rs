@@ -27,12 +27,30 @@ pub struct Coverage {
     duplicates: Vec<Duplicates>,
     shares: BTreeMap<(u16, u16), f64>,
     prior: LinkPrior,
+    /// The odds of every two lists, where these are few: a run asks for them with every pair of rows.
+    odds: Vec<Option<f64>>,
 }
+
+/// The odds of so many lists, all with all, are kept ready.
+const FEW_LISTS: usize = 64;
 
 impl Coverage {
     /// The shares that the prior expects of lists with these lengths and promises.
     pub fn prior(prior: &LinkPrior, lengths: Vec<usize>, duplicates: Vec<Duplicates>) -> Self {
-        Coverage { lengths, duplicates, shares: BTreeMap::new(), prior: *prior }
+        let shares = BTreeMap::new();
+        Coverage { lengths, duplicates, shares, prior: *prior, odds: Vec::new() }.ready()
+    }
+
+    /// With the odds of few lists worked out.
+    fn ready(mut self) -> Self {
+        let lists = u16::try_from(self.lengths.len()).unwrap_or(u16::MAX);
+        if self.lengths.len() <= FEW_LISTS {
+            self.odds = (0..lists)
+                .flat_map(|a| (0..lists).map(move |b| (a, b)))
+                .map(|(a, b)| self.odds_of(a, b))
+                .collect();
+        }
+        self
     }
 
     /// The shares after the evidence of the links was seen; `source` gives the list of a mention.
@@ -54,7 +72,7 @@ impl Coverage {
             let share = self.fit(lists, &odds.into_values().collect::<Vec<_>>());
             self.shares.insert(lists, share);
         }
-        self
+        self.ready()
     }
 
     fn fit(&self, lists: (u16, u16), odds: &[f64]) -> f64 {
@@ -72,6 +90,11 @@ impl Coverage {
     /// log2 of the prior odds that two rows of these lists are one person; `None` for two rows of a
     /// list that promises to have no repeats.
     pub fn odds(&self, a: u16, b: u16) -> Option<f64> {
+        let known = self.odds.get(usize::from(a) * self.lengths.len() + usize::from(b));
+        known.copied().unwrap_or_else(|| self.odds_of(a, b))
+    }
+
+    fn odds_of(&self, a: u16, b: u16) -> Option<f64> {
         let lists = ordered(a, b);
         if a == b && self.duplicates[usize::from(a)] == Duplicates::Never {
             return None;

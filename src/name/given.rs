@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::folded::{Folded, Sound};
 use super::letters::Letters;
 use crate::Lexicon;
+use crate::lexicon::Row;
 use crate::sex::Sex;
 
 /// A given name is known when it is spelled as the tables have it but for one alternation of up to
@@ -28,8 +29,7 @@ pub(super) struct Known {
 #[derive(Clone, Debug)]
 pub(super) struct GivenNames {
     by_form: FxHashMap<Folded, Known>,
-    /// The folded forms by their consonants, each list sorted.
-    by_skeleton: FxHashMap<Folded, Vec<Folded>>,
+    by_skeleton: Skeletons,
     cut_off: [Folded; 5],
     /// What short and pet forms may stand for.
     short: FxHashMap<Folded, Arc<[u16]>>,
@@ -39,7 +39,7 @@ impl GivenNames {
     /// Reads and folds the tables `given`.
     pub(super) fn new(lexicon: &Lexicon, letters: &Letters) -> Self {
         let by_form = by_form(lexicon, letters);
-        let by_skeleton = by_skeleton(&by_form, letters);
+        let by_skeleton = Skeletons::new(&by_form, letters);
         let short = short_forms(lexicon, letters, &by_form);
         GivenNames { by_form, by_skeleton, cut_off: CUT_OFF.map(|last| letters.fold(last)), short }
     }
@@ -50,8 +50,8 @@ impl GivenNames {
             if word.len() < LEAST_LETTERS {
                 return None;
             }
-            let alike = self.by_skeleton.get(&letters.skeleton(word))?;
-            let priced = alike.iter().map(|form| (letters.price(form, word, ALTERNATION), form));
+            let alike = self.by_skeleton.of(&letters.skeleton(word));
+            let priced = alike.map(|form| (letters.price(form, word, ALTERNATION), form));
             let (price, form) = priced.min()?;
             self.by_form.get(form).filter(|_| price <= ALTERNATION)
         })
@@ -120,45 +120,76 @@ pub(super) fn union(a: &[u16], b: &[u16]) -> Arc<[u16]> {
 }
 
 fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
-    let mut all: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
+    let also = |row: &Row<'_>| row.get("also").bytes().filter(|byte| *byte == b'|').count() + 2;
+    let room = lexicon.rows("given").map(|row| also(&row)).sum();
+    let mut all: FxHashMap<Folded, Known> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
     for (at, row) in lexicon.rows("given").enumerate() {
         let id = u16::try_from(at).unwrap_or(u16::MAX);
         let sex = Sex::of_letter(row.get("sex"));
         let also = row.get("also").split('|').filter(|form| !form.is_empty());
         for form in std::iter::once(row.get("form")).chain(also) {
-            let (ids, known_sex) = all.entry(letters.fold(form)).or_insert_with(|| (Vec::new(), sex));
-            ids.push(id);
-            ids.dedup();
-            if *known_sex != sex {
-                *known_sex = None;
-            }
+            all.entry(letters.fold(form)).or_insert(Known { ids: None, sex }).add(id, sex);
         }
     }
     add_latin_j(lexicon, letters, &mut all);
-    #[allow(clippy::iter_over_hash_type)] // one map to another
-    all.into_iter().map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex })).collect()
+    all
+}
+
+impl Known {
+    /// Adds a given name; names of two sexes show none.
+    fn add(&mut self, id: u16, sex: Option<Sex>) {
+        let ids = self.ids.as_deref().unwrap_or_default();
+        if ids.last() != Some(&id) {
+            self.ids = Some(ids.iter().copied().chain([id]).collect());
+        }
+        if self.sex != sex {
+            self.sex = None;
+        }
+    }
 }
 
 /// The Latin j is read as й (Tatjana); a Kazakh name written with it (Nurjan) folds into what the
 /// name with я would be. Such spellings are known too where no name is spelled so itself.
-fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, (Vec<u16>, Option<Sex>)>) {
+fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, Known>) {
     let mut added: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
     for row in lexicon.rows("given").filter(|row| row.get("form").contains("жа")) {
         let known = all.get(&letters.fold(row.get("form")));
         let spelled = letters.fold(&row.get("form").replace("жа", "я"));
-        if let Some((ids, sex)) = known.filter(|_| !all.contains_key(&spelled)) {
-            added.entry(spelled).or_insert_with(|| (Vec::new(), *sex)).0.extend(ids);
+        if let Some(known) = known.filter(|_| !all.contains_key(&spelled)) {
+            let ids = known.ids.as_deref().unwrap_or_default();
+            added.entry(spelled).or_insert_with(|| (Vec::new(), known.sex)).0.extend(ids);
         }
     }
-    all.extend(added);
+    #[allow(clippy::iter_over_hash_type)] // one map to another
+    all.extend(added.into_iter().map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex })));
 }
 
-fn by_skeleton(by_form: &FxHashMap<Folded, Known>, letters: &Letters) -> FxHashMap<Folded, Vec<Folded>> {
-    let mut forms: Vec<Folded> = by_form.keys().copied().collect();
-    forms.sort_unstable();
-    let mut all: FxHashMap<Folded, Vec<Folded>> = FxHashMap::default();
-    for form in forms {
-        all.entry(letters.skeleton(&form)).or_default().push(form);
+/// Folded forms by their consonants: the last one of each, and with every form the place of the one before it
+/// that has the same.
+#[derive(Clone, Debug)]
+struct Skeletons {
+    last: FxHashMap<Folded, usize>,
+    forms: Vec<(Folded, Option<usize>)>,
+}
+
+impl Skeletons {
+    fn new(by_form: &FxHashMap<Folded, Known>, letters: &Letters) -> Self {
+        let mut all = Skeletons {
+            last: FxHashMap::with_capacity_and_hasher(by_form.len(), FxBuildHasher),
+            forms: Vec::with_capacity(by_form.len()),
+        };
+        #[allow(clippy::iter_over_hash_type)] // of a chain the best is taken, in whatever order it stands
+        for form in by_form.keys() {
+            let before = all.last.insert(letters.skeleton(form), all.forms.len());
+            all.forms.push((*form, before));
+        }
+        all
     }
-    all
+
+    /// The forms that have these consonants, in no order.
+    fn of<'a>(&'a self, skeleton: &[Sound]) -> impl Iterator<Item = &'a Folded> + use<'a> {
+        let first = self.last.get(skeleton).and_then(|at| self.forms.get(*at));
+        let chain = std::iter::successors(first, |(_, before)| self.forms.get((*before)?));
+        chain.map(|(form, _)| form)
+    }
 }

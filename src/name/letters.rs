@@ -225,9 +225,9 @@ impl Letters {
         if self.abjad.is_between(a, b) { self.abjad.price(a, b, limit) } else { self.prices.of(a, b, limit) }
     }
 
-    /// A bound of the price of any word beside this one, for words of one script.
-    pub(crate) fn reach(&self, word: &[Sound]) -> Reach {
-        self.prices.reach(word)
+    /// Bounds of the price of any word beside each of these, for words of one script.
+    pub(crate) fn reaches<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> Vec<Reach> {
+        self.prices.reaches(words)
     }
 
     /// Whether one of two words is in Arabic letters and the other is not, so that their letters do

@@ -66,9 +66,10 @@ impl Prices {
         self.replaced[at(a)][at(b)]
     }
 
-    /// What every letter costs at least beside a word; see [`Reach`].
-    pub(super) fn reach(&self, word: &[Sound]) -> Reach {
-        Reach::new(word, |letter, sound| self.replaced[letter][at(sound)], &self.left_out())
+    /// What every letter costs at least beside each of some words; see [`Reach`].
+    pub(super) fn reaches<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> Vec<Reach> {
+        let left_out = self.left_out();
+        words.map(|word| Reach::new(word, |sound| &self.replaced[at(sound)], &left_out)).collect()
     }
 
     /// The least that each letter costs to add, wherever it stands.

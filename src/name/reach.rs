@@ -10,16 +10,17 @@ use super::price::MAX_SOUNDS;
 pub(crate) struct Reach([u8; MAX_SOUNDS]);
 
 impl Reach {
-    /// The bounds of a word, from the price of one letter for another and of a letter left out.
-    pub(super) fn new(
+    /// The bounds of a word, from the prices of all letters for one, which are the same in both directions, and
+    /// of a letter left out.
+    pub(super) fn new<'a>(
         word: &[Sound],
-        replaced: impl Fn(usize, Sound) -> u8,
+        replaced: impl Fn(Sound) -> &'a [u8; MAX_SOUNDS],
         left_out: &[u8; MAX_SOUNDS],
     ) -> Self {
         let mut least = *left_out;
-        for (letter, least) in least.iter_mut().enumerate() {
-            let cheapest = word.iter().map(|sound| replaced(letter, *sound)).min();
-            *least = cheapest.map_or(*least, |cheapest| cheapest.min(*least));
+        for sound in word {
+            let prices = replaced(*sound).iter();
+            least.iter_mut().zip(prices).for_each(|(least, price)| *least = (*least).min(*price));
         }
         Reach(least)
     }

@@ -6,6 +6,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::each_lower_composed;
+
 /// Latin letter groups that stand for one sound, longest first. `c` is the hushing sound.
 const GROUPS: &[(&str, char)] = &[
     ("shch", 'c'),
@@ -59,13 +61,12 @@ pub(super) fn skeleton(key: &str) -> Option<String> {
 /// Lower-case letters and digits without marks above or below.
 fn bare_letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.nfkc().flat_map(char::to_lowercase) {
-        match letter {
-            'ş' | 'š' | 'ç' | 'č' => out.push(HUSH),
-            'a'..='z' | 'а'..='и' | 'к'..='я' | '0'..='9' => out.push(letter),
-            other => out.extend(std::iter::once(other).nfkd().filter(|c| is_letter(*c))),
-        }
-    }
+    let bare = |letter: char| match letter {
+        'ş' | 'š' | 'ç' | 'č' => out.push(HUSH),
+        'a'..='z' | 'а'..='и' | 'к'..='я' | '0'..='9' => out.push(letter),
+        other => out.extend(std::iter::once(other).nfkd().filter(|c| is_letter(*c))),
+    };
+    each_lower_composed(text, bare);
     out
 }
 

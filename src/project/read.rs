@@ -1,5 +1,7 @@
 //! The lists of a project and the words that tell their rows, from the disk.
 
+use rayon::prelude::*;
+
 use super::{Project, profile};
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{self, Source, SourceSpec};
@@ -16,8 +18,9 @@ impl Project {
         let mut faults = self.faults_together();
         let mut sources = Vec::new();
         let words = self.words()?;
-        for spec in &self.sources {
-            match self.read_source(spec, &words) {
+        let read: Vec<_> = self.sources.par_iter().map(|spec| self.read_source(spec, &words)).collect();
+        for one in read {
+            match one {
                 Ok(source) => sources.push(source),
                 Err(found) => faults.extend(found),
             }

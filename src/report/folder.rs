@@ -1,34 +1,11 @@
 //! Which folder may be written: one that no run wrote is somebody's. It is written as a whole, see
 //! [`swap`](super::swap).
 
-use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::swap;
+use super::swap::{self, NewFolder};
 use crate::{Error, ErrorKind, Result};
-
-/// A new folder, which becomes the one that was asked for when all files are there.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NewFolder<'a> {
-    partial: &'a Path,
-}
-
-impl NewFolder<'_> {
-    /// Writes a file.
-    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        self.put_stream(name, |file| file.write_all(bytes))
-    }
-
-    /// Writes a file that is filled bit by bit.
-    pub(crate) fn put_stream(
-        &self,
-        name: &str,
-        fill: impl FnOnce(&mut File) -> io::Result<()>,
-    ) -> Result<()> {
-        swap::write_synced(&self.partial.join(name), fill)
-    }
-}
 
 /// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
 /// files that the run was made from: a folder that holds one is never replaced. `known` are the names of
@@ -39,7 +16,7 @@ pub(crate) fn replace<'a>(
     known: &[&str],
     files: impl IntoIterator<Item = (&'a str, Vec<u8>)>,
 ) -> Result<()> {
-    let all = |new: NewFolder<'_>| files.into_iter().try_for_each(|(name, bytes)| new.put(name, &bytes));
+    let all = |new: &NewFolder<'_>| files.into_iter().try_for_each(|(name, bytes)| new.put(name, &bytes));
     replace_with(folder, inputs, known, all)
 }
 
@@ -48,7 +25,7 @@ pub(crate) fn replace_with(
     folder: &Path,
     inputs: &[PathBuf],
     known: &[&str],
-    write: impl FnOnce(NewFolder<'_>) -> Result<()>,
+    write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -57,7 +34,7 @@ pub(crate) fn replace_with(
     let partial = swap::beside(&target, "partial");
     swap::remove(&partial)?;
     fs::create_dir_all(&partial).map_err(|error| Error::io(&partial, "create", error))?;
-    write(NewFolder { partial: &partial })?;
+    swap::write_synced(&partial, write)?;
     swap::put_in_place(&partial, &target)
 }
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
+use super::Summary;
 use crate::block::Pair;
 use crate::outcome::Outcome;
 use crate::settings::Band;
@@ -55,12 +56,13 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
     outcome.questions().to_vec()
 }
 
-/// What is asked of people, worked out when it is first needed: it rests on the posterior, the clusters and the
-/// settings alone, which stay as they are once an outcome is there.
+/// What is asked of people and the run in numbers, worked out when they are first needed: they rest on what stays
+/// as it is once an outcome is there.
 #[derive(Debug, Default)]
 pub(crate) struct Review {
     blocks: OnceLock<Blocks>,
     queue: OnceLock<Vec<ReviewItem>>,
+    pub(super) summary: OnceLock<Summary>,
 }
 
 impl Outcome {

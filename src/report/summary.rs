@@ -61,6 +61,10 @@ pub struct Summary {
 impl Outcome {
     /// The run in numbers.
     pub fn summary(&self) -> Summary {
+        self.review.summary.get_or_init(|| self.summed_up()).clone()
+    }
+
+    fn summed_up(&self) -> Summary {
         let (named, others): (Vec<&Entry>, Vec<&Entry>) =
             self.register().entries().iter().partition(|entry| is_named_person(entry));
         let grades = GradeCounts::of(self);

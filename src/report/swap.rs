@@ -6,8 +6,9 @@
 //! then leaves the name empty, and [`recover`] puts the old folder back.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
 
 use crate::{Error, Result};
 
@@ -33,19 +34,62 @@ pub(super) fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-/// Writes a file that is on the disk when this returns.
-pub(super) fn write_synced(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
-    let write = || {
-        let mut file = File::create(path)?;
-        fill(&mut file)?;
-        file.sync_all()
-    };
-    write().map_err(|error| Error::io(path, "write", error))
+/// A new folder, which becomes the one that was asked for when all files are there.
+#[derive(Debug)]
+pub(crate) struct NewFolder<'a> {
+    path: &'a Path,
+    to_disk: Sender<(PathBuf, File)>,
 }
 
-/// Puts a complete folder in the place of another one, and removes that.
+impl NewFolder<'_> {
+    /// Writes a file; any thread may.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.put_stream(name, |file| file.write_all(bytes))
+    }
+
+    /// Writes a file that is filled bit by bit.
+    pub(crate) fn put_stream(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<()> {
+        let path = self.path.join(name);
+        let write = || {
+            let mut file = File::create(&path)?;
+            fill(&mut file)?;
+            Ok(file)
+        };
+        let file = write().map_err(|error| Error::io(&path, "write", error))?;
+        // Nobody listens any more once a file could not be synced; that error is the one to tell.
+        let _ = self.to_disk.send((path, file));
+        Ok(())
+    }
+}
+
+/// Has files written into a folder and returns when all are on the disk, with their names. One
+/// thread asks the disk for each as soon as it is written, beside the work on the others: a file system lets
+/// threads that ask in turns wait for each other, for longer than it takes to write a few hundred rows.
+pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&NewFolder<'_>) -> Result<()>) -> Result<()> {
+    std::thread::scope(|scope| {
+        let (to_disk, files) = channel::<(PathBuf, File)>();
+        let syncing = scope.spawn(move || {
+            let sync = |(path, file): (PathBuf, File)| {
+                file.sync_all().map_err(|error| Error::io(&path, "write", error))
+            };
+            let synced = files.into_iter().try_for_each(sync);
+            sync_folder(folder);
+            synced
+        });
+        let new = NewFolder { path: folder, to_disk };
+        let written = write(&new);
+        drop(new);
+        let synced = syncing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written.and(synced)
+    })
+}
+
+/// Puts a complete and synced folder in the place of another one, and removes that.
 pub(super) fn put_in_place(partial: &Path, target: &Path) -> Result<()> {
-    sync_folder(partial);
     let old = beside(target, "old");
     remove(&old)?;
     let failed = |error| Error::io(target, "replace", error);

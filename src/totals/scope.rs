@@ -72,15 +72,32 @@ pub(super) struct Scopes<'a> {
     pub(super) readers: &'a Readers,
     figures: &'a [Figure],
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
+    /// The rows of each entry that has a name.
+    named: Vec<Vec<&'a Mention>>,
     by_list: Vec<(String, Estimate)>,
+    people: Estimate,
 }
 
 impl<'a> Scopes<'a> {
     /// Scopes of figures of a table, over the register of a run.
     pub(super) fn new(outcome: &'a Outcome, readers: &'a Readers, figures: &'a [Figure]) -> Self {
         let mentions = outcome.mentions().iter();
-        let mentions = mentions.map(|one| ((&*one.key().source, &*one.key().record), one)).collect();
-        Scopes { mentions, readers, by_list: people_by_list(outcome), outcome, figures }
+        let mentions: BTreeMap<(&str, &str), &Mention> =
+            mentions.map(|one| ((&*one.key().source, &*one.key().record), one)).collect();
+        let rows = |entry: &'a Entry| {
+            let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
+            keys.filter_map(|key| mentions.get(&key).copied()).collect()
+        };
+        let named = outcome.register().entries().iter().filter(|entry| !entry.name().is_empty());
+        Scopes {
+            named: named.map(rows).collect(),
+            mentions,
+            readers,
+            by_list: people_by_list(outcome),
+            people: people_with_names(outcome),
+            outcome,
+            figures,
+        }
     }
 
     /// How many people each list names, by the id of the list.
@@ -174,8 +191,7 @@ impl<'a> Scopes<'a> {
     }
 
     fn all_people(&self) -> Documented {
-        let unnamed = self.outcome.mentions().iter().filter(|one| one.name().is_none()).count();
-        let people = self.outcome.posterior().people().less(unnamed);
+        let people = self.people;
         let one_list = self.by_list.iter().map(|(_, people)| people.low).max().unwrap_or(0);
         Documented { low: people.low, high: people.high, silent: 0, one_list, basis: Basis::People }
     }
@@ -183,8 +199,8 @@ impl<'a> Scopes<'a> {
     fn entries_in(&self, scope: &Scope) -> Documented {
         let mut found = Documented { low: 0, high: 0, silent: 0, one_list: 0, basis: Basis::Entries };
         let mut of_list: BTreeMap<&str, usize> = BTreeMap::new();
-        for entry in self.outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()) {
-            let (place, group) = self.said(entry, scope);
+        for rows in &self.named {
+            let (place, group) = self.said(rows, scope);
             if place.is_out() || group.is_out() {
                 continue;
             }
@@ -194,7 +210,7 @@ impl<'a> Scopes<'a> {
             }
             found.high += 1;
             found.low += usize::from(!place.no && !group.no);
-            for list in self.lists_that_say(entry, scope) {
+            for list in self.lists_that_say(rows, scope) {
                 *of_list.entry(list).or_insert(0) += 1;
             }
         }
@@ -206,8 +222,7 @@ impl<'a> Scopes<'a> {
     /// has too many or too few may be in this scope.
     fn widened(&self, found: Documented) -> Documented {
         let people = self.all_people();
-        let entries = self.outcome.register().entries().iter();
-        let entries = entries.filter(|entry| !entry.name().is_empty()).count();
+        let entries = self.named.len();
         let surplus = entries.saturating_sub(people.low);
         Documented {
             low: found.low.saturating_sub(surplus),
@@ -218,24 +233,21 @@ impl<'a> Scopes<'a> {
     }
 
     /// What the lists of an entry say of the place and of the group.
-    fn said(&self, entry: &Entry, scope: &Scope) -> (Said, Said) {
-        let mentions = entry.members().iter().filter_map(|one| self.mention(&one.source, &one.record));
+    fn said(&self, rows: &[&Mention], scope: &Scope) -> (Said, Said) {
         let mut said = (Said::default(), Said::default());
-        for mention in mentions {
+        for mention in rows {
             said.0.hear(self.place_of(mention, scope));
             said.1.hear(group_of(mention, scope.group));
         }
         said
     }
 
-    fn lists_that_say(&self, entry: &'a Entry, scope: &Scope) -> Vec<&'a str> {
-        let in_scope = |source: &str, record: &str| {
-            self.mention(source, record).is_some_and(|mention| {
-                self.place_of(mention, scope) == Says::Yes && group_of(mention, scope.group) == Says::Yes
-            })
+    fn lists_that_say(&self, rows: &[&'a Mention], scope: &Scope) -> Vec<&'a str> {
+        let in_scope = |mention: &&&Mention| {
+            self.place_of(mention, scope) == Says::Yes && group_of(mention, scope.group) == Says::Yes
         };
-        let members = entry.members().iter().filter(|member| in_scope(&member.source, &member.record));
-        let mut lists: Vec<&str> = members.map(|member| member.source.as_str()).collect();
+        let mut lists: Vec<&str> =
+            rows.iter().filter(in_scope).map(|mention| &*mention.key().source).collect();
         lists.dedup();
         lists
     }
@@ -314,6 +326,12 @@ fn group_of(mention: &Mention, group: Option<StatusGroup>) -> Says {
 
 /// In years.
 const ADULT: u16 = 18;
+
+/// How many people the lists name, with an interval.
+fn people_with_names(outcome: &Outcome) -> Estimate {
+    let unnamed = outcome.mentions().iter().filter(|one| one.name().is_none()).count();
+    outcome.posterior().people().less(unnamed)
+}
 
 /// How many people each list names, with intervals.
 fn people_by_list(outcome: &Outcome) -> Vec<(String, Estimate)> {

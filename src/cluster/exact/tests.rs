@@ -42,7 +42,7 @@ fn probabilities_sum_to_one_over_partitions_and_over_the_groups_of_each_row() {
         let mut exact = Exact::new(puzzle.groups(&scores), &census);
         exact.enroll(&mut census);
         exact.step(&census, &mut stream(seed, 2), true);
-        assert!((exact.sums.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        assert!((exact.choices.iter().map(|choice| choice.sum).sum::<f64>() - 1.0).abs() < 1e-9);
         let mut of_row: BTreeMap<u32, f64> = BTreeMap::new();
         for (group, share) in exact.found() {
             exact.groups.members(group).iter().for_each(|row| *of_row.entry(*row).or_insert(0.0) += share);
@@ -70,7 +70,7 @@ fn a_partition_weighs_what_its_groups_weigh() {
     let mut weights: Vec<f64> = partitions(5).iter().map(&mut weigh).filter(|one| *one > 0.0).collect();
     let sum: f64 = weights.iter().sum();
     weights.iter_mut().for_each(|one| *one /= sum);
-    let mut shares = exact.sums.clone();
+    let mut shares: Vec<f64> = exact.choices.iter().map(|choice| choice.sum).collect();
     shares.sort_by(f64::total_cmp);
     weights.sort_by(f64::total_cmp);
     assert_eq!(shares.len(), weights.len());
@@ -89,5 +89,6 @@ fn partitions_are_drawn_as_often_as_they_are_probable() {
         exact.step(&census, &mut rng, false);
         drawn[exact.drawn] += 1.0 / 20_000.0;
     }
-    assert!(drawn.iter().zip(&exact.weights).all(|(seen, share)| (seen - share).abs() < 0.02));
+    let all: f64 = exact.choices.iter().map(|choice| choice.weight).sum();
+    assert!(drawn.iter().zip(&exact.choices).all(|(seen, choice)| (seen - choice.weight / all).abs() < 0.02));
 }

@@ -1,0 +1,36 @@
+//! What a project names beside its lists and language tables, read while these are.
+
+use std::path::PathBuf;
+
+use crate::Result;
+use crate::ledger::Ledger;
+use crate::origin::Origin;
+use crate::project::Project;
+use crate::register::IdBook;
+use crate::totals::{Reasons, Totals};
+
+/// Published totals, reasons, decisions and ids, and where all came from.
+pub(crate) struct Beside {
+    pub(crate) origin: Origin,
+    pub(crate) totals: Option<Totals>,
+    pub(crate) reasons: Option<Reasons>,
+    pub(crate) ledgers: Vec<Ledger>,
+    pub(crate) ids: Option<IdBook>,
+    /// Their files and the project file; not the tables of languages.
+    pub(crate) inputs: Vec<PathBuf>,
+}
+
+impl Beside {
+    pub(crate) fn read(project: &Project) -> Result<Self> {
+        let inputs = std::iter::once(project.path().to_owned());
+        let inputs = inputs.chain(project.totals()).chain(project.reasons());
+        Ok(Beside {
+            inputs: inputs.chain(project.decisions()).chain(project.ids()).collect(),
+            origin: Origin::of(project)?,
+            totals: project.totals().map(Totals::open).transpose()?,
+            reasons: project.reasons().map(Reasons::open).transpose()?,
+            ledgers: project.read_decisions()?,
+            ids: project.ids().map(IdBook::open).transpose()?,
+        })
+    }
+}
