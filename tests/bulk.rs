@@ -132,8 +132,8 @@ fn hardly_a_pair_of_one_person_is_left_out() {
     for (scenario, least) in [
         (Scenario::General, 0.995),
         (Scenario::ThreeScripts, 0.995),
-        (Scenario::Hard, 0.99),
-        (Scenario::Initials, 0.99),
+        (Scenario::Hard, 0.995),
+        (Scenario::Initials, 0.995),
     ] {
         let world = world(scenario, 2000);
         let (_folder, project) = written(&world);
@@ -152,8 +152,8 @@ fn hardly_a_pair_of_one_person_is_left_out_of_a_hundred_thousand() {
         (Scenario::January2022, 0.995),
         (Scenario::General, 0.995),
         (Scenario::ThreeScripts, 0.995),
-        (Scenario::Hard, 0.975),
-        (Scenario::Initials, 0.96),
+        (Scenario::Hard, 0.995),
+        (Scenario::Initials, 0.995),
     ] {
         let settings = scenario.settings(13_000).with_persons(60_000).with_long_tail();
         let folder = tempfile::tempdir().unwrap();

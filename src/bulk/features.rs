@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::buckets;
 use super::names::{NOBODY, Names, Reading};
-use super::near::{NOTHING, Near};
+use super::near::{NOTHING, Near, Others};
 use crate::name::{Letters, NameValue, Role, Sound};
 
 /// What kind of thing two rows have in common, the most telling first.
@@ -162,8 +162,12 @@ pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
     heads: [Vec<Head>; 4],
+    others: [&'a Others; 4],
     letters: &'a Letters,
 }
+
+/// A part of a name is found by so many others that it is alike to, the commonest.
+const MOST_OTHERS: usize = 10;
 
 /// What a value is found by beside itself.
 #[derive(Clone, Copy, Debug)]
@@ -175,17 +179,19 @@ struct Head {
 }
 
 impl<'a> Known<'a> {
-    pub(crate) fn new(names: &Names, near: &[Near; 4], letters: &'a Letters) -> Self {
+    pub(crate) fn new(names: &Names, near: &'a [Near; 4], letters: &'a Letters) -> Self {
         let head = |(value, centre): (&NameValue, &u32)| Head {
             centre: *centre,
             first: value.stem().first().map_or(0, |first| first & 127),
             is_initial: value.is_initial(),
         };
         let of_role = |role: usize| names.values[role].iter().zip(&near[role].centres).map(head).collect();
-        Known { heads: std::array::from_fn(of_role), letters }
+        let others = std::array::from_fn(|role| &near[role].others);
+        Known { heads: std::array::from_fn(of_role), others, letters }
     }
 
-    /// The parts of a name under all readings, and what the parts of the most believed one are alike to.
+    /// The parts of a name under all readings, and what the parts of the most believed one are alike to, or where
+    /// that is known in full those of any likely one.
     fn add_name(&self, readings: &[Reading], out: &mut Vec<Feature>) {
         for (at, reading) in readings.iter().enumerate() {
             let mark = if reading.bits > LEAST_UNLIKELY { UNLIKELY } else { 0 };
@@ -206,9 +212,11 @@ impl<'a> Known<'a> {
                     continue;
                 }
                 out.push(feature(Kind::of_role(role), value) | mark);
-                if at == 0 {
+                let others = self.others[role as usize];
+                if at == 0 || (mark == 0 && others.are_known()) {
                     let centre = Some(head.centre).filter(|centre| *centre != NOTHING);
-                    out.extend(centre.map(|centre| feature(Kind::of_role(role), centre)));
+                    let others = others.of(value).iter().take(MOST_OTHERS).copied();
+                    out.extend(centre.into_iter().chain(others).map(|one| feature(Kind::of_role(role), one)));
                     out.extend(initial.map(|kind| feature(kind, u32::from(head.first))));
                 }
             }
