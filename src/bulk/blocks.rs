@@ -19,6 +19,8 @@ use crate::progress::Progress;
 const CHUNK: u32 = 8192;
 /// Rows that are reached for at once.
 const BATCH: usize = 64;
+const SURNAME: u32 = Kind::Surname as u32;
+const GIVEN: u32 = Kind::Given as u32;
 /// So many places tell which sets are looked for.
 const PLACES: usize = 1 << 20;
 
@@ -199,12 +201,14 @@ impl Finder<'_> {
             let all = self.features.of(mention as usize);
             let settled = self.settled.get(mention as usize).copied().unwrap_or(0);
             let is_open = |at: usize| settled & bit(at) == 0;
-            for (at, one) in all.iter().enumerate().filter(|(at, one)| kind(**one) == first && is_open(*at)) {
+            for (at, one) in all.iter().enumerate().filter(|(_, one)| kind(**one) == first) {
                 let key = mixed(0, *one);
                 for (bt, other) in all.iter().enumerate().skip(at + 1) {
                     let Some(out) = out.get_mut(slots[kind(*other) as usize]) else { continue };
-                    // Two parts of a name that only an unlikely reading has belong together, and to nothing else.
-                    if is_open(bt) && is_unlikely(*one) == is_unlikely(*other) {
+                    // Two parts of a name that only an unlikely reading has belong together, and to nothing else;
+                    // rows that have them so are not among those that a part brings together by itself.
+                    let is_name = first == SURNAME && kind(*other) == GIVEN;
+                    if (is_name || (is_open(at) && is_open(bt))) && is_unlikely(*one) == is_unlikely(*other) {
                         out.push(entry(mixed(key, *other), mention));
                     }
                 }

@@ -190,8 +190,8 @@ impl<'a> Known<'a> {
         Known { heads: std::array::from_fn(of_role), others, letters }
     }
 
-    /// The parts of a name under all readings, and what the parts of the most believed one are alike to, or where
-    /// that is known in full those of any likely one.
+    /// The parts of a name under all readings, and what the parts of the most believed one are alike to, or of
+    /// any where that is known in full.
     fn add_name(&self, readings: &[Reading], out: &mut Vec<Feature>) {
         for (at, reading) in readings.iter().enumerate() {
             let mark = if reading.bits > LEAST_UNLIKELY { UNLIKELY } else { 0 };
@@ -213,10 +213,12 @@ impl<'a> Known<'a> {
                 }
                 out.push(feature(Kind::of_role(role), value) | mark);
                 let others = self.others[role as usize];
-                if at == 0 || (mark == 0 && others.are_known()) {
+                if at == 0 || others.are_known() {
                     let centre = Some(head.centre).filter(|centre| *centre != NOTHING);
-                    let others = others.of(value).iter().take(MOST_OTHERS).copied();
-                    out.extend(centre.into_iter().chain(others).map(|one| feature(Kind::of_role(role), one)));
+                    let alike = centre.into_iter().chain(others.of(value).iter().take(MOST_OTHERS).copied());
+                    out.extend(alike.map(|one| feature(Kind::of_role(role), one) | mark));
+                }
+                if at == 0 || (mark == 0 && others.are_known()) {
                     out.extend(initial.map(|kind| feature(kind, u32::from(head.first))));
                 }
             }
