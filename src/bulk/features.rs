@@ -163,8 +163,12 @@ pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32
 pub(crate) struct Known<'a> {
     heads: [Vec<Head>; 4],
     others: [&'a Others; 4],
-    letters: &'a Letters,
+    /// For each first sound those that may be the initial of the same name.
+    initials: Vec<Vec<Sound>>,
 }
+
+/// There are no more sounds.
+const SOUNDS: Sound = 128;
 
 /// A part of a name is found by so many others that it is alike to, the commonest.
 const MOST_OTHERS: usize = 10;
@@ -179,15 +183,17 @@ struct Head {
 }
 
 impl<'a> Known<'a> {
-    pub(crate) fn new(names: &Names, near: &'a [Near; 4], letters: &'a Letters) -> Self {
+    pub(crate) fn new(names: &Names, near: &'a [Near; 4], letters: &Letters) -> Self {
         let head = |(value, centre): (&NameValue, &u32)| Head {
             centre: *centre,
-            first: value.stem().first().map_or(0, |first| first & 127),
+            first: value.stem().first().map_or(0, |first| first & (SOUNDS - 1)),
             is_initial: value.is_initial(),
         };
         let of_role = |role: usize| names.values[role].iter().zip(&near[role].centres).map(head).collect();
         let others = std::array::from_fn(|role| &near[role].others);
-        Known { heads: std::array::from_fn(of_role), others, letters }
+        let agreeing = |sound| (0..SOUNDS).filter(|one| letters.initials_agree(sound, *one)).collect();
+        let initials = (0..SOUNDS).map(agreeing).collect();
+        Known { heads: std::array::from_fn(of_role), others, initials }
     }
 
     /// The parts of a name under all readings, and what the parts of the most believed one are alike to, or of
@@ -204,11 +210,11 @@ impl<'a> Known<'a> {
                     _ => None,
                 };
                 if head.is_initial {
-                    let agrees = |sound: &Sound| self.letters.initials_agree(head.first, *sound);
-                    let sounds = initial.into_iter().flat_map(|kind| {
-                        (0..128).filter(agrees).map(move |one| feature(kind, u32::from(one)))
-                    });
-                    out.extend(sounds);
+                    let sounds = self.initials.get(usize::from(head.first)).into_iter().flatten();
+                    let kinds = initial.into_iter();
+                    out.extend(
+                        kinds.flat_map(|kind| sounds.clone().map(move |one| feature(kind, u32::from(*one)))),
+                    );
                     continue;
                 }
                 out.push(feature(Kind::of_role(role), value) | mark);

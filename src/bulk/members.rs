@@ -270,7 +270,7 @@ impl Members {
         for (entry, row) in self.entries.iter().enumerate().skip(entry).take(PART) {
             let [bits, probability, groups] = match row.rows {
                 1 => [String::new(), String::new(), "1".to_owned()],
-                _ => [bits(row.probability), format!("{:.4}", row.probability), row.groups.to_string()],
+                _ => [bits(row.probability), fixed(row.probability, 4), row.groups.to_string()],
             };
             let (mentions, behind) = rest.split_at((row.rows as usize).min(rest.len()));
             rest = behind;

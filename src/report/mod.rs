@@ -4,6 +4,7 @@
 //! fixed places, and nothing in them depends on the clock, the machine or the number of threads.
 
 pub mod check;
+mod decimals;
 mod desk;
 mod folder;
 mod guard;
@@ -22,6 +23,7 @@ use std::str::FromStr;
 
 use rayon::prelude::*;
 
+pub(crate) use decimals::fixed;
 use folder::replace_with;
 pub(crate) use folder::{replace as replace_folder, replace_with as replace_folder_with};
 pub use guard::{guarded, unguarded};
@@ -262,14 +264,5 @@ impl Outcome {
 
     fn of_view(&self, output: Output, view: &View) -> Vec<u8> {
         if output == Output::ReportPage { view.page(self.lang).into_bytes() } else { view.to_json() }
-    }
-}
-
-/// A number with so many decimals; minus nothing is nothing.
-pub(crate) fn fixed(number: f64, decimals: usize) -> String {
-    let text = format!("{number:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().all(|digit| matches!(digit, '0' | '.')) => rest.to_owned(),
-        _ => text,
     }
 }
