@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use super::buckets;
+use super::buckets::{Buckets, Part};
 use super::candidates::Candidates;
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
 use super::sets::{FIRST_LETTERS, INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
@@ -17,6 +17,8 @@ use crate::progress::Progress;
 
 /// Rows that are worked on at once.
 const CHUNK: u32 = 8192;
+/// Buckets of which what is too large is refined together.
+const TOGETHER: usize = 16;
 /// Rows that are reached for at once.
 const BATCH: usize = 64;
 const SURNAME: u32 = Kind::Surname as u32;
@@ -47,7 +49,8 @@ fn mention_of(entry: Entry) -> u32 {
 /// When the run was asked to stop.
 pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Result<Candidates> {
     let settled = vec![0; features.mentions()];
-    let mut finder = Finder { features, bound, pairs: Vec::new(), left_out: 0, settled };
+    let buckets = Buckets::new(features.mentions(), u64::BITS);
+    let mut finder = Finder { features, bound, buckets, pairs: Vec::new(), left_out: 0, settled };
     let kinds = features.kinds();
     let sets: Vec<Kinds> = first_sets(bound).into_iter().filter(|set| set & !kinds == 0).collect();
     let (single, double): (Vec<Kinds>, Vec<Kinds>) = sets.into_iter().partition(|set| set.count_ones() == 1);
@@ -95,14 +98,16 @@ struct Rule {
 struct Finder<'a> {
     features: &'a Features,
     bound: usize,
+    /// Where entries go: a mention has about one of a set.
+    buckets: Buckets,
     pairs: Vec<Vec<u64>>,
     left_out: u64,
     /// The features of each mention that bring it together with others by themselves.
     settled: Vec<u64>,
 }
 
-/// Entries as they were collected, some mentions at a time.
-type Entries = Vec<Vec<Entry>>;
+/// Entries in buckets, some mentions at a time.
+type Entries = Vec<Part>;
 
 impl Finder<'_> {
     /// Adds the pairs of a set, and those of finer sets where it has too many rows.
@@ -111,9 +116,9 @@ impl Finder<'_> {
         let finer: Vec<u32> = if is_single { Vec::new() } else { finer_kinds(set).collect() };
         let is_last = set.count_ones() >= MOST || (finer.is_empty() && !is_single);
         let rule = Rule { set, most: most(set, self.bound), is_last };
-        let scanned = buckets::sorted(&entries, 64, |entries| self.scan(rule, entries));
+        let scanned = self.buckets.sorted(&entries, |entries| self.scan(rule, entries));
         drop(entries);
-        let mut large: Entries = Vec::new();
+        let mut large: Vec<Vec<Entry>> = Vec::new();
         for found in scanned {
             self.left_out += found.left_out;
             for (mention, at) in found.settled {
@@ -241,7 +246,7 @@ impl Finder<'_> {
         });
         // A place for each set, which others may share.
         let mut places = vec![false; PLACES];
-        wanted.iter().flatten().flatten().for_each(|set| places[*set as usize % PLACES] = true);
+        wanted.iter().flatten().flat_map(Part::numbers).for_each(|set| places[*set as usize % PLACES] = true);
         let entries = self.collected(1, |mention, out| {
             each(mention, &mut |set| {
                 if places[set as usize % PLACES] {
@@ -253,19 +258,19 @@ impl Finder<'_> {
     }
 
     /// The entries of blocks that are too large, with a feature more: for each further kind its own.
-    fn refined(&self, large: &Entries, finer: &[u32]) -> Vec<(u32, Entries)> {
+    fn refined(&self, large: &[Vec<Entry>], finer: &[u32]) -> Vec<(u32, Entries)> {
         let mut slots = [usize::MAX; KINDS as usize];
         finer.iter().enumerate().for_each(|(slot, kind)| slots[*kind as usize] = slot);
-        let of_chunk = |chunk: &Vec<Entry>| {
-            let mut out: Vec<Vec<Entry>> = vec![Vec::new(); finer.len()];
-            for some in chunk.chunks(BATCH) {
+        let of_some = |out: &mut Vec<Vec<Entry>>, chunks: &[Vec<Entry>]| {
+            for some in chunks.iter().flat_map(|chunk| chunk.chunks(BATCH)) {
                 self.features.reach_for(some.iter().map(|one| mention_of(*one) as usize));
-                some.iter().for_each(|one| self.refine(*one, &slots, &mut out));
+                some.iter().for_each(|one| self.refine(*one, &slots, out));
             }
-            out
+            self.in_buckets(out)
         };
-        let by_kind = turned(large.par_iter().map(of_chunk).collect(), finer.len());
-        let has_any = |entries: &Entries| entries.iter().any(|chunk| !chunk.is_empty());
+        let parts = large.par_chunks(TOGETHER).map_init(|| vec![Vec::new(); finer.len()], of_some);
+        let by_kind = turned(parts.collect(), finer.len());
+        let has_any = |entries: &Entries| entries.iter().any(|part| !part.numbers().is_empty());
         finer.iter().copied().zip(by_kind).filter(|(_, entries)| has_any(entries)).collect()
     }
 
@@ -283,17 +288,27 @@ impl Finder<'_> {
     fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<Entry>]) + Sync) -> Vec<Entries> {
         let mentions = u32::try_from(self.features.mentions()).unwrap_or(u32::MAX);
         let starts: Vec<u32> = (0..mentions).step_by(CHUNK as usize).collect();
-        let of_chunk = |from: &u32| {
-            let mut out: Vec<Vec<Entry>> = (0..slots).map(|_| Vec::with_capacity(CHUNK as usize)).collect();
-            (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, &mut out));
-            out
+        let of_chunk = |out: &mut Vec<Vec<Entry>>, from: &u32| {
+            (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, out));
+            self.in_buckets(out)
         };
-        turned(starts.par_iter().map(of_chunk).collect(), slots)
+        let chunks = starts.par_iter().map_init(|| vec![Vec::new(); slots], of_chunk);
+        turned(chunks.collect(), slots)
+    }
+
+    /// Entries in buckets, slot by slot; the place where they were collected is free for others.
+    fn in_buckets(&self, collected: &mut [Vec<Entry>]) -> Vec<Part> {
+        let part = |entries: &mut Vec<Entry>| {
+            let part = self.buckets.part(entries);
+            entries.clear();
+            part
+        };
+        collected.iter_mut().map(part).collect()
     }
 }
 
 /// By slot what was made of each chunk.
-fn turned(chunks: Vec<Vec<Vec<Entry>>>, slots: usize) -> Vec<Entries> {
+fn turned(chunks: Vec<Vec<Part>>, slots: usize) -> Vec<Entries> {
     let mut by_slot: Vec<Entries> = (0..slots).map(|_| Vec::with_capacity(chunks.len())).collect();
     for chunk in chunks {
         by_slot.iter_mut().zip(chunk).for_each(|(entries, of_chunk)| entries.push(of_chunk));

@@ -7,22 +7,44 @@ const SIZE: usize = 4096;
 /// There are at most so many buckets, as a power of two.
 const MOST: u32 = 10;
 
-/// Puts numbers of up to `width` bits into buckets by their highest ones, sorts each bucket and makes something
-/// of it; equal numbers come into one bucket. What is made comes in the order of the buckets.
+/// Which bucket a number goes to: by its highest bits, so that equal numbers come into one bucket.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Buckets {
+    count: usize,
+    /// So many lower bits do not matter for it.
+    shift: u32,
+}
+
+impl Buckets {
+    /// Buckets for about so many numbers of up to `width` bits.
+    pub(super) fn new(numbers: usize, width: u32) -> Self {
+        let bits = (numbers / SIZE).max(1).ilog2().min(MOST).min(width);
+        Buckets { count: 1 << bits, shift: width - bits }
+    }
+
+    /// Puts some of the numbers into the buckets.
+    pub(super) fn part(self, numbers: &[u64]) -> Part {
+        Part::new(numbers, self)
+    }
+
+    /// Sorts each bucket and makes something of it; what is made comes in the order of the buckets.
+    pub(super) fn sorted<T: Send>(self, parts: &[Part], make: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
+        (0..self.count)
+            .into_par_iter()
+            .map_init(Bucket::default, |bucket, at| {
+                bucket.unsorted.clear();
+                parts.iter().for_each(|part| bucket.unsorted.extend_from_slice(part.of(at)));
+                make(bucket.sort(self.shift))
+            })
+            .collect()
+    }
+}
+
+/// Sorts numbers of up to `width` bits bucket by bucket and makes something of each.
 pub(super) fn sorted<T: Send>(chunks: &[Vec<u64>], width: u32, make: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
-    let all: usize = chunks.iter().map(Vec::len).sum();
-    let bits = (all / SIZE).max(1).ilog2().min(MOST).min(width);
-    let shift = width - bits;
-    let buckets = 1_usize << bits;
-    let parts: Vec<Parts> = chunks.par_iter().map(|chunk| Parts::new(chunk, buckets, shift)).collect();
-    (0..buckets)
-        .into_par_iter()
-        .map_init(Bucket::default, |bucket, at| {
-            bucket.unsorted.clear();
-            parts.iter().for_each(|part| bucket.unsorted.extend_from_slice(part.of(at)));
-            make(bucket.sort(shift))
-        })
-        .collect()
+    let buckets = Buckets::new(chunks.iter().map(Vec::len).sum(), width);
+    let parts: Vec<Part> = chunks.par_iter().map(|chunk| buckets.part(chunk)).collect();
+    buckets.sorted(&parts, make)
 }
 
 /// The numbers of one bucket, and room for sorting them.
@@ -71,16 +93,19 @@ impl Bucket {
     }
 }
 
-/// Numbers by bucket.
-struct Parts {
+/// Some of the numbers, by bucket.
+#[derive(Debug, Default)]
+pub(super) struct Part {
     numbers: Vec<u64>,
-    ends: Vec<usize>,
+    /// Where those of each bucket end.
+    ends: Vec<u32>,
 }
 
-impl Parts {
-    fn new(numbers: &[u64], buckets: usize, shift: u32) -> Self {
-        let bucket = |number: u64| (number.checked_shr(shift).unwrap_or(0) as usize).min(buckets - 1);
-        let mut next = vec![0; buckets];
+impl Part {
+    fn new(numbers: &[u64], buckets: Buckets) -> Self {
+        let shift = buckets.shift;
+        let bucket = |number: u64| (number.checked_shr(shift).unwrap_or(0) as usize).min(buckets.count - 1);
+        let mut next = vec![0; buckets.count];
         numbers.iter().for_each(|number| next[bucket(*number)] += 1);
         let mut begin = 0;
         for count in &mut next {
@@ -89,15 +114,20 @@ impl Parts {
         let mut sorted = vec![0; numbers.len()];
         for number in numbers {
             let place = &mut next[bucket(*number)];
-            sorted[*place] = *number;
+            sorted[*place as usize] = *number;
             *place += 1;
         }
-        Parts { numbers: sorted, ends: next }
+        Part { numbers: sorted, ends: next }
+    }
+
+    pub(super) fn numbers(&self) -> &[u64] {
+        &self.numbers
     }
 
     fn of(&self, bucket: usize) -> &[u64] {
-        let begin = bucket.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.numbers[begin..self.ends[bucket]]
+        let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
+        let begin = bucket.checked_sub(1).map_or(0, end);
+        self.numbers.get(begin..end(bucket)).unwrap_or_default()
     }
 }
 
