@@ -12,6 +12,7 @@
 mod census;
 mod chain;
 mod chance;
+mod choice;
 mod component;
 mod count;
 mod decide;
@@ -24,7 +25,10 @@ mod guard;
 mod mix;
 mod posterior;
 mod room;
+mod rounds;
 pub(crate) mod settled;
+mod share;
+mod small;
 
 use std::collections::BTreeSet;
 
