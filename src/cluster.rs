@@ -138,7 +138,8 @@ const FITS: f64 = 0.05;
 
 /// Finds who is who: the partition that costs least, and the sample that it was chosen by.
 pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
-    cluster_watched(problem, links, settings, Support::Told, &Progress::new())
+    let links: Vec<&Link> = links.iter().collect();
+    cluster_watched(problem, &links, settings, Support::Told, &Progress::new())
 }
 
 /// Whether the support of members is asked for: a first result, which others rest on, is not looked at.
@@ -151,7 +152,7 @@ pub(crate) enum Support {
 /// Finds who is who and counts the rounds of sampling; once it is asked to stop, what comes back is no result.
 pub(crate) fn cluster_watched(
     problem: &Problem<'_>,
-    links: &[Link],
+    links: &[&Link],
     settings: &ClusterSettings,
     support: Support,
     watch: &Progress,
