@@ -29,6 +29,7 @@ mod rounds;
 pub(crate) mod settled;
 mod share;
 mod small;
+mod steps;
 
 use std::collections::BTreeSet;
 
