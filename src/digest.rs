@@ -14,9 +14,24 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
 
 /// The digest of a file that has these texts one behind the other.
 pub(crate) fn of_texts(texts: impl Iterator<Item = String>) -> String {
-    let mut digest = Sha256::new();
-    texts.for_each(|text| digest.update(text.as_bytes()));
-    hex(&digest.finalize())
+    let mut digest = DigestSoFar::default();
+    texts.for_each(|text| digest.add(text.as_bytes()));
+    digest.finish()
+}
+
+/// The digest of a file of which some bytes come after others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct DigestSoFar(Sha256);
+
+impl DigestSoFar {
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// As [`of_bytes`] of all bytes.
+    pub(crate) fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
 }
 
 /// The digest of several texts. Each is preceded by its length in bytes (64 bits, little end first), so
@@ -44,13 +59,19 @@ const ENTRY_LETTERS: usize = 12;
 /// An id made from a record and a salt, as `P-1A2B-3C4D-5E6F`. Without the salt nobody can try out records until
 /// the id fits; an empty one is none.
 pub(crate) fn entry_id(salt: &str, first: &RecordKey) -> String {
+    entry_id_of(salt, &first.source, &first.record)
+}
+
+/// The same of the list and the id of the record.
+pub(crate) fn entry_id_of(salt: &str, source: &str, record: &str) -> String {
     let mut digest = Sha256::new();
     digest.update(salt.as_bytes());
-    digest.update((first.source.len() as u64).to_le_bytes());
-    digest.update(first.source.as_bytes());
-    digest.update(first.record.as_bytes());
+    digest.update((source.len() as u64).to_le_bytes());
+    digest.update(source.as_bytes());
+    digest.update(record.as_bytes());
     let mut bits = digest.finalize().iter().take(8).fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
-    let mut id = String::from("P");
+    let mut id = String::with_capacity(1 + ENTRY_LETTERS + ENTRY_LETTERS / 4);
+    id.push('P');
     for at in 0..ENTRY_LETTERS {
         if at % 4 == 0 {
             id.push('-');

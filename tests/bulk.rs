@@ -132,8 +132,8 @@ fn hardly_a_pair_of_one_person_is_left_out() {
     for (scenario, least) in [
         (Scenario::General, 0.995),
         (Scenario::ThreeScripts, 0.995),
-        (Scenario::Hard, 0.99),
-        (Scenario::Initials, 0.99),
+        (Scenario::Hard, 0.995),
+        (Scenario::Initials, 0.995),
     ] {
         let world = world(scenario, 2000);
         let (_folder, project) = written(&world);
@@ -144,18 +144,19 @@ fn hardly_a_pair_of_one_person_is_left_out() {
     }
 }
 
-/// `cargo test --release --test bulk -- --ignored --nocapture`
+/// `cargo test --release --test bulk -- --ignored --nocapture`; `SEED=7` looks at other worlds.
 #[test]
 #[ignore = "minutes"]
 fn hardly_a_pair_of_one_person_is_left_out_of_a_hundred_thousand() {
+    let seed = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(13_000);
     for (scenario, least) in [
         (Scenario::January2022, 0.995),
         (Scenario::General, 0.995),
         (Scenario::ThreeScripts, 0.995),
-        (Scenario::Hard, 0.975),
-        (Scenario::Initials, 0.96),
+        (Scenario::Hard, 0.995),
+        (Scenario::Initials, 0.995),
     ] {
-        let settings = scenario.settings(13_000).with_persons(60_000).with_long_tail();
+        let settings = scenario.settings(seed).with_persons(60_000).with_long_tail();
         let folder = tempfile::tempdir().unwrap();
         LargeWorld::new(&settings).write_dir(folder.path()).unwrap();
         let mut persons: BTreeMap<(String, String), u64> = BTreeMap::new();

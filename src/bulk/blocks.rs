@@ -2,95 +2,27 @@
 //!
 //! What rows have in common is looked at in sets of one and two [features](super::features): a set that few
 //! rows share makes a block; one that more share than its bound is refined by a further feature, up to
-//! four of them. What is too large even then is left out, and how many pairs that are is told. So a rare surname brings its rows together by itself, a common one only with a birth year or a
-//! place beside it, and a row that lacks a field is found by those that it has.
+//! four of them. What is too large even then is left out, and how many pairs that are is told. So a rare
+//! surname brings its rows together by itself, a common one only with a birth year or a place beside it, and a
+//! row that lacks a field is found by those that it has.
 
 use rayon::prelude::*;
 
 use super::buckets;
 use super::candidates::Candidates;
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
+use super::sets::{FIRST_LETTERS, INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
 use crate::Result;
 use crate::progress::Progress;
 
-/// Rows that share so many features and are too many for a block are not compared by it.
-const MOST: u32 = 4;
 /// Rows that are worked on at once.
 const CHUNK: u32 = 8192;
-/// How many kinds of features there are.
-const KINDS: u32 = 11;
-
-/// The kinds that a set has, a bit each.
-type Kinds = u32;
-
-/// A bound of so many rows or more is that of short lists, where rows are brought together by less.
-const GENEROUS: usize = 16;
-
-/// From this bound on the first letters of names bring any rows together, not only those that have no more.
-const FIRST_LETTERS: usize = 500;
-
-/// What rows are brought together by first: single features, and two of which one is telling. Where the bound is
-/// generous, what says little by itself brings rows together too.
-fn first_sets(bound: usize) -> Vec<Kinds> {
-    let bit = |kind: Kind| 1 << kind as u32;
-    let telling = [Kind::Surname, Kind::Given, Kind::Patronymic, Kind::BirthDay, Kind::Text];
-    let others = [Kind::Ancestor, Kind::Place, Kind::DeathDay, Kind::BirthYear];
-    let single = |kind: &Kind| bound >= GENEROUS || TELLING_ALONE.contains(kind);
-    let mut sets: Vec<Kinds> = telling.iter().chain(&others).copied().filter(single).map(bit).collect();
-    for (at, one) in telling.iter().enumerate() {
-        sets.extend(telling[at + 1..].iter().chain(&others).map(|other| bit(*one) | bit(*other)));
-    }
-    sets.retain(|set| *set != bit(Kind::BirthDay) | bit(Kind::BirthYear));
-    sets.extend(INITIALS.iter().map(|(set, _)| *set));
-    if bound >= FIRST_LETTERS {
-        sets.push(bit(Kind::GivenInitial) | bit(Kind::SurnameInitial));
-    }
-    // Sets with one first kind are collected together.
-    sets.sort_by_key(|set| (set.count_ones() > 1, set.trailing_zeros()));
-    sets
-}
-
-/// A name part written out beside the first letter of the other: in long lists only for rows that have no more
-/// of that, which meet every row that has the letter.
-const INITIALS: [(Kinds, Kind); 2] = [
-    (1 << Kind::Surname as u32 | 1 << Kind::GivenInitial as u32, Kind::Given),
-    (1 << Kind::Given as u32 | 1 << Kind::SurnameInitial as u32, Kind::Surname),
-];
-
+/// Rows that are reached for at once.
+const BATCH: usize = 64;
+const SURNAME: u32 = Kind::Surname as u32;
+const GIVEN: u32 = Kind::Given as u32;
 /// So many places tell which sets are looked for.
 const PLACES: usize = 1 << 20;
-
-/// Kinds of which one feature is enough for a whole block.
-const TELLING_ALONE: [Kind; 3] = [Kind::Surname, Kind::BirthDay, Kind::Text];
-
-/// How many rows a block of a set may have beside the bound: rows with one surname and one given name are worth
-/// comparing in larger blocks than rows with one given name and one place.
-fn most(set: Kinds, bound: usize) -> usize {
-    let names = (set & 0b1111).count_ones();
-    let sure = (set >> Kind::BirthDay as u32 & 0b11).count_ones();
-    let is_telling = TELLING_ALONE.iter().any(|kind| set >> *kind as u32 & 1 == 1);
-    match (names, sure) {
-        _ if INITIALS.iter().any(|(one, _)| *one == set) => bound * 3,
-        _ if set.count_ones() == 1 && !is_telling => bound / 4,
-        (2.., 1..) => bound * 4,
-        (2.., 0) => bound * 3,
-        (1, 1..) => bound * 4,
-        _ => bound,
-    }
-}
-
-/// The kinds that a set can be refined by: those behind its own; the first letter of a name that it has says
-/// nothing more.
-fn finer_kinds(set: Kinds) -> impl Iterator<Item = u32> {
-    let has = |kind: Kind| set >> kind as u32 & 1 == 1;
-    let is_idle = [
-        (Kind::GivenInitial, Kind::Given),
-        (Kind::SurnameInitial, Kind::Surname),
-        (Kind::BirthYear, Kind::BirthDay),
-    ];
-    let idle: Kinds = is_idle.iter().filter(|(_, of)| has(*of)).map(|(one, _)| 1 << *one as u32).sum();
-    ((u32::BITS - set.leading_zeros())..KINDS).filter(move |kind| idle >> kind & 1 == 0)
-}
 
 /// A set of features, by a number made of them, and behind it a mention that has it. Two sets with one number
 /// are taken for one: a block is then a little larger.
@@ -107,23 +39,6 @@ fn set_of(entry: Entry) -> u32 {
 fn mention_of(entry: Entry) -> u32 {
     entry as u32
 }
-
-/// How many rows a block may have so that the pairs stay in proportion to the rows: many where there are few
-/// rows, so that nothing is lost.
-pub(crate) fn bound(mentions: usize) -> usize {
-    let rows = mentions.max(1);
-    let bound = PAIRS / rows;
-    (bound * LONG / rows.max(LONG)).clamp(FEWEST, MOST_ROWS)
-}
-
-/// So many rows times the bound are compared in a few seconds.
-const PAIRS: usize = 8_000_000;
-/// From so many rows on the pairs would be too many even so: the bound falls with the square.
-const LONG: usize = 375_000;
-/// No block of few features has more rows.
-const MOST_ROWS: usize = 1000;
-/// Blocks of so many rows are worth comparing in lists of any length.
-const FEWEST: usize = 3;
 
 /// Finds the pairs; `bound` is how many rows a block may have, or some times as many.
 ///
@@ -183,7 +98,7 @@ struct Finder<'a> {
     pairs: Vec<Vec<u64>>,
     left_out: u64,
     /// The features of each mention that bring it together with others by themselves.
-    settled: Vec<u32>,
+    settled: Vec<u64>,
 }
 
 /// Entries as they were collected, some mentions at a time.
@@ -286,12 +201,14 @@ impl Finder<'_> {
             let all = self.features.of(mention as usize);
             let settled = self.settled.get(mention as usize).copied().unwrap_or(0);
             let is_open = |at: usize| settled & bit(at) == 0;
-            for (at, one) in all.iter().enumerate().filter(|(at, one)| kind(**one) == first && is_open(*at)) {
+            for (at, one) in all.iter().enumerate().filter(|(_, one)| kind(**one) == first) {
                 let key = mixed(0, *one);
                 for (bt, other) in all.iter().enumerate().skip(at + 1) {
                     let Some(out) = out.get_mut(slots[kind(*other) as usize]) else { continue };
-                    // Two parts of a name that only an unlikely reading has belong together, and to nothing else.
-                    if is_open(bt) && is_unlikely(*one) == is_unlikely(*other) {
+                    // Two parts of a name that only an unlikely reading has belong together, and to nothing else;
+                    // rows that have them so are not among those that a part brings together by itself.
+                    let is_name = first == SURNAME && kind(*other) == GIVEN;
+                    if (is_name || (is_open(at) && is_open(bt))) && is_unlikely(*one) == is_unlikely(*other) {
                         out.push(entry(mixed(key, *other), mention));
                     }
                 }
@@ -341,13 +258,9 @@ impl Finder<'_> {
         finer.iter().enumerate().for_each(|(slot, kind)| slots[*kind as usize] = slot);
         let of_chunk = |chunk: &Vec<Entry>| {
             let mut out: Vec<Vec<Entry>> = vec![Vec::new(); finer.len()];
-            for one in chunk {
-                let mention = mention_of(*one);
-                for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
-                    if let Some(out) = out.get_mut(slots[kind(*feature) as usize]) {
-                        out.push(entry(mixed(set_of(*one), *feature), mention));
-                    }
-                }
+            for some in chunk.chunks(BATCH) {
+                self.features.reach_for(some.iter().map(|one| mention_of(*one) as usize));
+                some.iter().for_each(|one| self.refine(*one, &slots, &mut out));
             }
             out
         };
@@ -356,12 +269,22 @@ impl Finder<'_> {
         finer.iter().copied().zip(by_kind).filter(|(_, entries)| has_any(entries)).collect()
     }
 
+    /// The entry with a feature more, for each kind that has a slot.
+    fn refine(&self, one: Entry, slots: &[usize; KINDS as usize], out: &mut [Vec<Entry>]) {
+        let mention = mention_of(one);
+        for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
+            if let Some(out) = out.get_mut(slots[kind(*feature) as usize]) {
+                out.push(entry(mixed(set_of(one), *feature), mention));
+            }
+        }
+    }
+
     /// What is made of each mention, for each slot by itself.
     fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<Entry>]) + Sync) -> Vec<Entries> {
         let mentions = u32::try_from(self.features.mentions()).unwrap_or(u32::MAX);
         let starts: Vec<u32> = (0..mentions).step_by(CHUNK as usize).collect();
         let of_chunk = |from: &u32| {
-            let mut out: Vec<Vec<Entry>> = vec![Vec::new(); slots];
+            let mut out: Vec<Vec<Entry>> = (0..slots).map(|_| Vec::with_capacity(CHUNK as usize)).collect();
             (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, &mut out));
             out
         };
@@ -388,8 +311,8 @@ fn pair_up(block: &[Entry], pairs: &mut Vec<u64>) {
     }
 }
 
-fn bit(at: usize) -> u32 {
-    1_u32.checked_shl(at as u32).unwrap_or(0)
+fn bit(at: usize) -> u64 {
+    1_u64.checked_shl(at as u32).unwrap_or(0)
 }
 
 /// The number of a set with one feature more.

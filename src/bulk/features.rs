@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::buckets;
 use super::names::{NOBODY, Names, Reading};
-use super::near::{NOTHING, Near};
+use super::near::{NOTHING, Near, Others};
 use crate::name::{Letters, NameValue, Role, Sound};
 
 /// What kind of thing two rows have in common, the most telling first.
@@ -87,6 +87,12 @@ impl Features {
         part.all.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
+    /// Reaches for the features of some mentions: many places of memory at once are there as soon as one is.
+    pub(crate) fn reach_for(&self, mentions: impl Iterator<Item = usize>) {
+        let first = |mention| self.of(mention).first().copied().unwrap_or_default();
+        std::hint::black_box(mentions.fold(0, |seen, mention| seen ^ first(mention)));
+    }
+
     /// The kinds that any mention has, a bit each.
     pub(crate) fn kinds(&self) -> u32 {
         let of_part = |part: &Part| part.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature));
@@ -156,8 +162,16 @@ pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
     heads: [Vec<Head>; 4],
-    letters: &'a Letters,
+    others: [&'a Others; 4],
+    /// For each first sound those that may be the initial of the same name.
+    initials: Vec<Vec<Sound>>,
 }
+
+/// There are no more sounds.
+const SOUNDS: Sound = 128;
+
+/// A part of a name is found by so many others that it is alike to, the commonest.
+const MOST_OTHERS: usize = 10;
 
 /// What a value is found by beside itself.
 #[derive(Clone, Copy, Debug)]
@@ -169,17 +183,21 @@ struct Head {
 }
 
 impl<'a> Known<'a> {
-    pub(crate) fn new(names: &Names, near: &[Near; 4], letters: &'a Letters) -> Self {
+    pub(crate) fn new(names: &Names, near: &'a [Near; 4], letters: &Letters) -> Self {
         let head = |(value, centre): (&NameValue, &u32)| Head {
             centre: *centre,
-            first: value.stem().first().map_or(0, |first| first & 127),
+            first: value.stem().first().map_or(0, |first| first & (SOUNDS - 1)),
             is_initial: value.is_initial(),
         };
         let of_role = |role: usize| names.values[role].iter().zip(&near[role].centres).map(head).collect();
-        Known { heads: std::array::from_fn(of_role), letters }
+        let others = std::array::from_fn(|role| &near[role].others);
+        let agreeing = |sound| (0..SOUNDS).filter(|one| letters.initials_agree(sound, *one)).collect();
+        let initials = (0..SOUNDS).map(agreeing).collect();
+        Known { heads: std::array::from_fn(of_role), others, initials }
     }
 
-    /// The parts of a name under all readings, and what the parts of the most believed one are alike to.
+    /// The parts of a name under all readings, and what the parts of the most believed one are alike to, or of
+    /// any where that is known in full.
     fn add_name(&self, readings: &[Reading], out: &mut Vec<Feature>) {
         for (at, reading) in readings.iter().enumerate() {
             let mark = if reading.bits > LEAST_UNLIKELY { UNLIKELY } else { 0 };
@@ -192,17 +210,21 @@ impl<'a> Known<'a> {
                     _ => None,
                 };
                 if head.is_initial {
-                    let agrees = |sound: &Sound| self.letters.initials_agree(head.first, *sound);
-                    let sounds = initial.into_iter().flat_map(|kind| {
-                        (0..128).filter(agrees).map(move |one| feature(kind, u32::from(one)))
-                    });
-                    out.extend(sounds);
+                    let sounds = self.initials.get(usize::from(head.first)).into_iter().flatten();
+                    let kinds = initial.into_iter();
+                    out.extend(
+                        kinds.flat_map(|kind| sounds.clone().map(move |one| feature(kind, u32::from(*one)))),
+                    );
                     continue;
                 }
                 out.push(feature(Kind::of_role(role), value) | mark);
-                if at == 0 {
+                let others = self.others[role as usize];
+                if at == 0 || others.are_known() {
                     let centre = Some(head.centre).filter(|centre| *centre != NOTHING);
-                    out.extend(centre.map(|centre| feature(Kind::of_role(role), centre)));
+                    let alike = centre.into_iter().chain(others.of(value).iter().take(MOST_OTHERS).copied());
+                    out.extend(alike.map(|one| feature(Kind::of_role(role), one) | mark));
+                }
+                if at == 0 || (mark == 0 && others.are_known()) {
                     out.extend(initial.map(|kind| feature(kind, u32::from(head.first))));
                 }
             }

@@ -1,5 +1,6 @@
 //! Who is who, and what is known of how sure that is.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -9,7 +10,7 @@ use super::found::Found;
 use super::groups::Grouping;
 use super::rows::{NONE, Rows};
 use super::text::Texts;
-use crate::digest;
+use crate::digest::{self, DigestSoFar};
 use crate::model::Model;
 use crate::project::Project;
 use crate::report::{MEMBERS, Output, Table, fixed, pretty, replace_folder_with};
@@ -19,8 +20,10 @@ use crate::{Result, Settings};
 /// Nine of ten normally distributed numbers lie within so many standard deviations.
 const NINE_OF_TEN: f64 = 1.645;
 
-/// So many rows are written at a time.
-const PART: usize = 1 << 14;
+/// So many entries make a part of the table.
+const PART: usize = 1 << 12;
+/// So many parts are made while others are written.
+const PARTS: usize = 16;
 
 /// Who is who among the rows of very long lists: for each row the entry that it belongs to.
 ///
@@ -160,7 +163,10 @@ impl Members {
             };
             self.entry_of.push(entry);
         }
-        let id = |entry: &EntryRow| digest::entry_id("", &self.rows.key(entry.first as usize));
+        let id = |entry: &EntryRow| {
+            let (source, record) = self.rows.names_of(entry.first as usize);
+            digest::entry_id_of("", source, record)
+        };
         let ids = || self.entries.par_iter().with_min_len(1024).map(id).collect();
         let (ids, by_entry): (Vec<String>, Vec<u32>) = rayon::join(ids, || self.in_order_of_entries());
         ids.iter().for_each(|id| self.ids.push(id));
@@ -218,18 +224,35 @@ impl Members {
     /// When the folder holds anything that no run wrote, or an input of this run, or is the one that the
     /// process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
-        let members = self.csv();
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_folder_with(folder.as_ref(), &self.inputs, &known, |put| {
-            let write = || put("members.csv", &members);
-            let (written, digest) = rayon::join(write, || digest::of_bytes(&members));
-            written?;
-            put("run.json", &self.run(&digest))
+        replace_folder_with(folder.as_ref(), &self.inputs, &known, |new| {
+            let mut digest = DigestSoFar::default();
+            new.put_stream("members.csv", |file| self.write_csv(file, &mut digest))?;
+            new.put("run.json", &self.run(&digest.finish()))
         })
     }
 
-    /// The rows and their entries as a table with the columns of `members.csv`.
-    fn csv(&self) -> Vec<u8> {
+    /// Writes the rows and their entries as a table with the columns of `members.csv`: some rows while the next
+    /// are made.
+    fn write_csv(&self, file: &mut (impl Write + Send), digest: &mut DigestSoFar) -> io::Result<()> {
+        let mut made = vec![Table::new(MEMBERS).bytes()];
+        let mut put = |made: &[Vec<u8>]| {
+            made.iter().try_for_each(|bytes| {
+                digest.add(bytes);
+                file.write_all(bytes)
+            })
+        };
+        for parts in self.parts().chunks(PARTS) {
+            let make = || parts.par_iter().map(|(entry, at)| self.csv_from(*entry, *at)).collect();
+            let (next, done): (Vec<Vec<u8>>, _) = rayon::join(make, || put(&made));
+            done?;
+            made = next;
+        }
+        put(&made)
+    }
+
+    /// For each [`PART`] entries the first of them, and where their mentions begin.
+    fn parts(&self) -> Vec<(usize, usize)> {
         let mut next = 0;
         let first_mention = |entries: &[EntryRow]| {
             let first = next;
@@ -237,13 +260,7 @@ impl Members {
             first
         };
         let first_mentions: Vec<usize> = self.entries.chunks(PART).map(first_mention).collect();
-        let first_entries = (0..).step_by(PART);
-        let parts: Vec<(usize, usize)> = first_entries.zip(first_mentions).collect();
-        let parts: Vec<Vec<u8>> = parts.into_par_iter().map(|(entry, at)| self.csv_from(entry, at)).collect();
-        let mut bytes = Table::new(MEMBERS).bytes();
-        bytes.reserve(parts.iter().map(Vec::len).sum());
-        parts.iter().for_each(|part| bytes.extend_from_slice(part));
-        bytes
+        (0..).step_by(PART).zip(first_mentions).collect()
     }
 
     /// The rows of some entries from one on, the mentions of which begin at a place.
@@ -253,7 +270,7 @@ impl Members {
         for (entry, row) in self.entries.iter().enumerate().skip(entry).take(PART) {
             let [bits, probability, groups] = match row.rows {
                 1 => [String::new(), String::new(), "1".to_owned()],
-                _ => [bits(row.probability), format!("{:.4}", row.probability), row.groups.to_string()],
+                _ => [bits(row.probability), fixed(row.probability, 4), row.groups.to_string()],
             };
             let (mentions, behind) = rest.split_at((row.rows as usize).min(rest.len()));
             rest = behind;

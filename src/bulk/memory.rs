@@ -1,7 +1,7 @@
 //! Levels found before: pairs of common values come again and again.
 
 /// Places of a table of levels that were found before.
-const REMEMBERED: usize = 1 << 15;
+const REMEMBERED: usize = 1 << 14;
 
 /// Levels found before, for one thread.
 #[derive(Debug)]

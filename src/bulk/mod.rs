@@ -13,6 +13,7 @@ mod components;
 mod counts;
 mod features;
 mod fields;
+mod forms;
 mod found;
 mod groups;
 mod learn;
@@ -21,6 +22,7 @@ mod memory;
 mod names;
 mod near;
 mod rows;
+mod sets;
 mod short;
 mod table;
 mod text;
@@ -83,7 +85,8 @@ impl Prepared {
         watch.begin("finding names that are alike", None);
         let list_of = rows.list_of();
         let counted = compare::count_bearers(&names, &list_of);
-        let near = near::of_roles(&names.values, &counted, letters);
+        let bound = sets::bound(rows.len());
+        let near = near::of_roles(&names.values, &counted, sets::depth(bound), letters);
         let order = features::order(rows.len(), &names, &near);
         let rows = rows.without_cells();
         watch.check()?;
@@ -96,7 +99,7 @@ impl Prepared {
             fields.add_features(|at| row.field(at), out);
         };
         let features = Features::new(rows.len(), &known, readings, values);
-        let candidates = blocks::find(&features, blocks::bound(rows.len()), watch)?;
+        let candidates = blocks::find(&features, bound, watch)?;
         let lists_with = counted.map(|(_, lists)| lists);
         Ok(Prepared { rows, list_of, names, fields, near, lists_with, order, table, candidates, readers })
     }

@@ -2,26 +2,38 @@
 //!
 //! A misspelt name is rare and stands beside the common one that it is a slip of. So each value is put
 //! beside a few commoner ones that share with it a form with one letter left out, its consonants, or a
-//! given name of the tables: two spellings of a name meet at the commonest one.
+//! given name of the tables: two spellings of a name meet at the commonest one. Where there are few rows, more
+//! [forms](super::forms) are looked at, and values are known by any that they are alike to.
 
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
 use super::buckets;
+use super::forms::{self, Depth};
 use crate::compare::{NAME_LEVELS, name_level};
 use crate::name::{Letters, NameValue, Role};
-
-/// Of the values that share a form only so many, the commonest, are put beside each other one.
-const CENTRES: usize = 4;
-/// Shorter stems have no form with a letter left out: everything would be alike.
-const SHORTEST: usize = 4;
 
 /// Values that are worked on at once.
 const CHUNK: usize = 4096;
 
-/// Values that less than half a person bears stand in less believed readings only.
-const LEAST_BORNE: f32 = 0.5;
+impl Depth {
+    /// Of the values that share a form only so many, the commonest, are put beside each other one.
+    fn centres(self) -> usize {
+        match self {
+            Depth::Shallow => 4,
+            Depth::Deep => 10,
+        }
+    }
+
+    /// Values that fewer people bear stand in less believed readings only, and are not looked at.
+    fn least_borne(self) -> f32 {
+        match self {
+            Depth::Shallow => 0.5,
+            Depth::Deep => 0.05,
+        }
+    }
+}
 
 /// How many levels of a name part agree, from the first.
 pub(crate) const AGREEING: usize = 5;
@@ -35,6 +47,43 @@ pub(crate) struct Near {
     pub(crate) bearers: Vec<[f32; AGREEING]>,
     /// The place of each value when the commonest come first.
     pub(crate) ranks: Vec<u32>,
+    /// The commoner values that each is alike to; none where these are not looked for.
+    pub(crate) others: Others,
+}
+
+/// Lists of values by value.
+#[derive(Debug, Default)]
+pub(crate) struct Others {
+    all: Vec<u32>,
+    /// Where those of each value begin and end.
+    of: Vec<(u32, u32)>,
+}
+
+impl Others {
+    /// Whether they were looked for.
+    pub(crate) fn are_known(&self) -> bool {
+        !self.of.is_empty()
+    }
+
+    /// Those of a value, the commonest first.
+    pub(crate) fn of(&self, value: u32) -> &[u32] {
+        let (begin, end) = self.of.get(value as usize).copied().unwrap_or_default();
+        self.all.get(begin as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Those of so many values; the pairs of each stand together.
+    fn new(values: usize, alike: &[(u32, u32, u8)]) -> Self {
+        let mut others = Others { all: Vec::with_capacity(alike.len()), of: vec![(0, 0); values] };
+        let end = |all: &[u32]| u32::try_from(all.len()).unwrap_or(NOTHING);
+        for of_one in alike.chunk_by(|a, b| a.0 == b.0) {
+            let begin = end(&others.all);
+            others.all.extend(of_one.iter().map(|(_, other, _)| *other));
+            if let Some(place) = of_one.first().and_then(|(one, ..)| others.of.get_mut(*one as usize)) {
+                *place = (begin, end(&others.all));
+            }
+        }
+        others
+    }
 }
 
 /// No value.
@@ -44,11 +93,12 @@ pub(crate) const NOTHING: u32 = u32::MAX;
 pub(crate) fn of_roles<T: Sync>(
     values: &[Vec<NameValue>; 4],
     counted: &[(Vec<f32>, T); 4],
+    depth: Depth,
     letters: &Letters,
 ) -> [Near; 4] {
     let of = |role: Role| {
         let (bearers, _) = &counted[role as usize];
-        Near::new(&values[role as usize], bearers, role, letters)
+        Near::new(&values[role as usize], bearers, role, (depth, letters))
     };
     let mut near: [Near; 4] = Default::default();
     near.par_iter_mut().zip(Role::ALL).for_each(|(near, role)| *near = of(role));
@@ -57,16 +107,16 @@ pub(crate) fn of_roles<T: Sync>(
 
 impl Near {
     /// Finds the alike values of a role; `bearers` says how many people bear each.
-    fn new(values: &[NameValue], bearers: &[f32], role: Role, letters: &Letters) -> Self {
+    fn new(values: &[NameValue], bearers: &[f32], role: Role, (depth, letters): (Depth, &Letters)) -> Self {
         let ranks = ranks(values, bearers);
-        let is_borne = |at: usize| bearers.get(at).is_some_and(|count| *count >= LEAST_BORNE);
+        let is_borne = |at: usize| bearers.get(at).is_some_and(|count| *count >= depth.least_borne());
         let rank_bits = u64::BITS - (values.len() as u64).leading_zeros();
         let of_chunk = |(from, chunk): (usize, &[NameValue])| {
             let (mut out, mut of_one) = (Vec::with_capacity(10 * chunk.len()), Vec::new());
             for (at, value) in (from..).zip(chunk) {
                 if !value.is_initial() && is_borne(at) {
                     let rank = ranks.get(at).copied().unwrap_or(NOTHING);
-                    forms(value, letters, &mut of_one);
+                    forms::add(value, depth, letters, &mut of_one);
                     // Forms of one beginning are taken for one: the levels tell them apart.
                     out.extend(of_one.drain(..).map(|form| form >> rank_bits << rank_bits | u64::from(rank)));
                 }
@@ -75,7 +125,8 @@ impl Near {
         };
         let chunks: Vec<(usize, &[NameValue])> = (0..).step_by(CHUNK).zip(values.chunks(CHUNK)).collect();
         let forms: Vec<Vec<u64>> = chunks.into_par_iter().map(of_chunk).collect();
-        let beside: Vec<Vec<u64>> = buckets::sorted(&forms, u64::BITS, |forms| beside(forms, rank_bits));
+        let beside: Vec<Vec<u64>> =
+            buckets::sorted(&forms, u64::BITS, |forms| beside(forms, depth.centres(), rank_bits));
         let mut by_rank = vec![NOTHING; values.len()];
         for (at, rank) in ranks.iter().enumerate() {
             if let Some(place) = by_rank.get_mut(*rank as usize) {
@@ -94,13 +145,17 @@ impl Near {
             distinct.filter_map(level).collect()
         };
         let alike = buckets::sorted(&beside, u32::BITS + rank_bits, alike).concat();
-        Near::of(bearers, &alike, ranks)
+        let others = match depth {
+            Depth::Shallow => Others::default(),
+            Depth::Deep => Others::new(values.len(), &alike),
+        };
+        Near { others, ..Near::of(bearers, &alike, ranks) }
     }
 
     fn of(bearers: &[f32], alike: &[(u32, u32, u8)], ranks: Vec<u32>) -> Self {
         let values = ranks.len();
         let (centres, all) = (vec![NOTHING; values], vec![[0.0; AGREEING]; values]);
-        let mut near = Near { centres, bearers: all, ranks };
+        let mut near = Near { centres, bearers: all, ranks, others: Others::default() };
         for (of, count) in near.bearers.iter_mut().zip(bearers) {
             of[0] = *count;
         }
@@ -154,43 +209,15 @@ fn agrees(level: u8) -> bool {
     usize::from(level) < AGREEING && NAME_LEVELS.get(usize::from(level)).is_some_and(|one| one.agrees)
 }
 
-/// The values that share a form, each beside the commonest of them, by rank; `forms` are in order.
-fn beside(forms: &[u64], rank_bits: u32) -> Vec<u64> {
+/// The values that share a form, each beside so many of the commonest of them, by rank; `forms` are in order.
+fn beside(forms: &[u64], centres: usize, rank_bits: u32) -> Vec<u64> {
     let rank = |form: u64| form & ((1 << rank_bits) - 1);
     let mut pairs = Vec::new();
     for group in forms.chunk_by(|a, b| a >> rank_bits == b >> rank_bits) {
         for (at, one) in group.iter().enumerate() {
-            let centres = group[..at.min(CENTRES)].iter().filter(|centre| rank(**centre) != rank(*one));
+            let centres = group[..at.min(centres)].iter().filter(|centre| rank(**centre) != rank(*one));
             pairs.extend(centres.map(|centre| rank(*one) << 32 | rank(*centre)));
         }
     }
     pairs
-}
-
-/// What two alike values share at least one of.
-fn forms(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
-    let stem = value.stem();
-    found.push(hash(0, stem.iter()));
-    if stem.len() >= SHORTEST {
-        for left_out in 0..stem.len() {
-            found.push(hash(0, stem[..left_out].iter().chain(&stem[left_out + 1..])));
-        }
-        found.push(hash(1, letters.skeleton(stem).iter()));
-    }
-    if value.whole().len() != stem.len() {
-        found.push(hash(0, value.whole().iter()));
-    }
-    found.extend(value.known().iter().chain(value.short_for()).map(|id| hash(2, id.to_le_bytes().iter())));
-    found.extend(value.halves().iter().map(|half| hash(0, half.stem.iter())));
-    found.sort_unstable();
-    found.dedup();
-}
-
-fn hash<'a>(kind: u8, bytes: impl Iterator<Item = &'a u8>) -> u64 {
-    let start = 0x9e37_79b9_7f4a_7c15_u64 ^ u64::from(kind);
-    let hash = bytes.fold(start, |hash, byte| {
-        let hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        hash ^ (hash >> 29)
-    });
-    hash.wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }

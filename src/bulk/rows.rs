@@ -78,9 +78,14 @@ impl Rows {
 
     /// The list and the id of a mention.
     pub(crate) fn key(&self, mention: usize) -> RecordKey {
-        let list = self.lists.get(self.list_at(mention));
-        let record = list.map_or("", |list| list.ids.get(mention - list.first));
-        RecordKey { source: list.map_or("", |list| &list.id).into(), record: record.into() }
+        let (source, record) = self.names_of(mention);
+        RecordKey { source: source.into(), record: record.into() }
+    }
+
+    /// The ids of the list and of the record of a mention.
+    pub(crate) fn names_of(&self, mention: usize) -> (&str, &str) {
+        let Some(list) = self.lists.get(self.list_at(mention)) else { return ("", "") };
+        (&list.id, list.ids.get(mention - list.first))
     }
 
     /// For each mention the index of its list.

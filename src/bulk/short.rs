@@ -8,7 +8,7 @@ use super::compare::count_bearers;
 use super::features::{Feature, Features, Kind, Known, feature};
 use super::fields::day_number;
 use super::names::{Names, Reading};
-use super::near;
+use super::{near, sets};
 use crate::block::Pair;
 use crate::mention::Mention;
 use crate::name::Letters;
@@ -19,14 +19,15 @@ pub(crate) fn pairs(mentions: &[Mention], letters: &Letters) -> Vec<Pair> {
     let names = Names::of_mentions(mentions);
     let list_of: Vec<u16> = mentions.iter().map(Mention::source_index).collect();
     let counted = count_bearers(&names, &list_of);
-    let near = near::of_roles(&names.values, &counted, letters);
+    let bound = sets::bound(mentions.len());
+    let near = near::of_roles(&names.values, &counted, sets::depth(bound), letters);
     let mut texts: FxHashMap<(String, String), u32> = FxHashMap::default();
     let values: Vec<Vec<Feature>> = mentions.iter().map(|mention| values(mention, &mut texts)).collect();
     let add = |mention: usize, out: &mut Vec<Feature>| out.extend(values.get(mention).into_iter().flatten());
     let known = Known::new(&names, &near, letters);
     let readings = |mention: usize, out: &mut Vec<Reading>| out.extend_from_slice(names.of(mention));
     let features = Features::new(mentions.len(), &known, readings, add);
-    let found = blocks::find(&features, blocks::bound(mentions.len()), &Progress::new()).unwrap_or_default();
+    let found = blocks::find(&features, bound, &Progress::new()).unwrap_or_default();
     found.parts().iter().flat_map(Part::iter).map(|(a, b, _)| Pair::new(a, b)).collect()
 }
 

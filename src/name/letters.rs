@@ -40,6 +40,8 @@ const LOST_SOUND: Sound = 1;
 pub struct Letters {
     alphabet: Vec<char>,
     is_vowel: Vec<bool>,
+    /// For each sound what stands for it in a coarse skeleton.
+    classes: Vec<Sound>,
     rules: Rules,
     /// The rules of languages that write another's script.
     own: Vec<ScriptLetters>,
@@ -60,9 +62,19 @@ impl Letters {
         let is_vowel: Vec<bool> = alphabet.iter().map(|sound| "aeiouy".contains(*sound)).collect();
         let prices = Prices::new(|a, b| default_price(&alphabet, a, b));
         let abjad = Arc::new(Abjad::new(&alphabet, prices.clone()));
-        let mut letters = Letters { alphabet, is_vowel, rules, own, prices, abjad, initials: Vec::new() };
+        let mut letters = Letters {
+            alphabet,
+            is_vowel,
+            rules,
+            own,
+            prices,
+            abjad,
+            initials: Vec::new(),
+            classes: Vec::new(),
+        };
         letters.read_prices(lexicon);
         letters.abjad = Arc::new(letters.abjad(lexicon));
+        letters.classes = letters.classes();
         letters
     }
 
@@ -199,6 +211,28 @@ impl Letters {
         word.iter().copied().filter(|sound| !self.is_vowel(*sound)).collect()
     }
 
+    /// The consonants of a word without lost letters, those that spelling confuses most being one: for bringing
+    /// together words that differ in what is confused.
+    pub(crate) fn coarse_skeleton(&self, word: &[Sound]) -> Folded {
+        let class = |sound: Sound| self.classes.get(usize::from(sound)).copied().unwrap_or(sound);
+        let kept = word.iter().copied().filter(|sound| !self.is_vowel(*sound) && *sound != LOST_SOUND);
+        kept.map(class).collect()
+    }
+
+    /// For each sound the first of the consonants that it is confused with, by one step or several.
+    fn classes(&self) -> Vec<Sound> {
+        let sounds = || (LOST_SOUND + 1..MAX_SOUNDS as u8).filter(|sound| !self.is_vowel(*sound));
+        let mut classes: Vec<Sound> = (0..MAX_SOUNDS as u8).collect();
+        for (a, b) in sounds().flat_map(|a| sounds().take_while(move |b| *b < a).map(move |b| (a, b))) {
+            if self.prices.replaced(a, b) <= CONFUSED && !self.abjad.is_between(&[a], &[b]) {
+                let [one, other] = [a, b].map(|sound| classes[usize::from(sound)]);
+                let (first, second) = (one.min(other), one.max(other));
+                classes.iter_mut().filter(|class| **class == second).for_each(|class| *class = first);
+            }
+        }
+        classes
+    }
+
     /// The neutral letters as text, for tests and explanations.
     pub fn show(&self, word: &[Sound]) -> String {
         word.iter().filter_map(|sound| self.alphabet.get(usize::from(*sound))).collect()
@@ -266,6 +300,9 @@ fn sound(letter: char, alphabet: &mut Vec<char>) -> Sound {
     });
     u8::try_from(at).unwrap_or(u8::MAX)
 }
+
+/// Consonants of such a price or less are taken for one in a coarse skeleton, in hundredths of a slip.
+const CONFUSED: u8 = 40;
 
 fn default_price(alphabet: &[char], a: usize, b: usize) -> u8 {
     let letter = |at: usize| alphabet.get(at).copied().unwrap_or(NOTHING);

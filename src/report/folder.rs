@@ -4,11 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::swap;
+use super::swap::{self, NewFolder};
 use crate::{Error, ErrorKind, Result};
-
-/// Writes a file into the new folder.
-pub(crate) type Put<'a> = dyn Fn(&str, &[u8]) -> Result<()> + Sync + 'a;
 
 /// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
 /// files that the run was made from: a folder that holds one is never replaced. `known` are the names of
@@ -19,7 +16,7 @@ pub(crate) fn replace<'a>(
     known: &[&str],
     files: impl IntoIterator<Item = (&'a str, Vec<u8>)>,
 ) -> Result<()> {
-    let all = |put: &Put<'_>| files.into_iter().try_for_each(|(name, bytes)| put(name, &bytes));
+    let all = |new: &NewFolder<'_>| files.into_iter().try_for_each(|(name, bytes)| new.put(name, &bytes));
     replace_with(folder, inputs, known, all)
 }
 
@@ -28,7 +25,7 @@ pub(crate) fn replace_with(
     folder: &Path,
     inputs: &[PathBuf],
     known: &[&str],
-    write: impl FnOnce(&Put<'_>) -> Result<()>,
+    write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());

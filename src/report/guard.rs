@@ -20,6 +20,10 @@ const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// assert_eq!(unguarded(&guarded("'=1")), "'=1");
 /// ```
 pub fn guarded(text: &str) -> Cow<'_, str> {
+    // Most cells begin so, and are what they are.
+    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return Cow::Borrowed(text);
+    }
     let needs_it = text.starts_with('\'') || (begins_formula(text) && !is_number(text));
     if needs_it { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

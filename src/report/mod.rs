@@ -4,6 +4,7 @@
 //! fixed places, and nothing in them depends on the clock, the machine or the number of threads.
 
 pub mod check;
+mod decimals;
 mod desk;
 mod folder;
 mod guard;
@@ -22,7 +23,8 @@ use std::str::FromStr;
 
 use rayon::prelude::*;
 
-use folder::{Put, replace_with};
+pub(crate) use decimals::fixed;
+use folder::replace_with;
 pub(crate) use folder::{replace as replace_folder, replace_with as replace_folder_with};
 pub use guard::{guarded, unguarded};
 pub(crate) use json::pretty;
@@ -175,9 +177,9 @@ impl Outcome {
     /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_with(folder.as_ref(), &self.inputs, &known, |put| {
-            let (_, record) = self.put_all(outputs, put)?;
-            put(Output::Run.file_name(), &record)
+        replace_with(folder.as_ref(), &self.inputs, &known, |new| {
+            let (_, record) = self.put_all(outputs, &|name, bytes| new.put(name, bytes))?;
+            new.put(Output::Run.file_name(), &record)
         })
     }
 
@@ -190,7 +192,11 @@ impl Outcome {
     }
 
     /// Puts the chosen files, several at a time; gives their digests and the record of the run, which has these.
-    fn put_all(&self, outputs: &[Output], put: &Put<'_>) -> Result<(Vec<FileDigest>, Vec<u8>)> {
+    fn put_all(
+        &self,
+        outputs: &[Output],
+        put: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync),
+    ) -> Result<(Vec<FileDigest>, Vec<u8>)> {
         let mut outputs = outputs.to_vec();
         outputs.retain(|output| *output != Output::Run);
         outputs.sort_unstable();
@@ -258,14 +264,5 @@ impl Outcome {
 
     fn of_view(&self, output: Output, view: &View) -> Vec<u8> {
         if output == Output::ReportPage { view.page(self.lang).into_bytes() } else { view.to_json() }
-    }
-}
-
-/// A number with so many decimals; minus nothing is nothing.
-pub(crate) fn fixed(number: f64, decimals: usize) -> String {
-    let text = format!("{number:.decimals$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().all(|digit| matches!(digit, '0' | '.')) => rest.to_owned(),
-        _ => text,
     }
 }

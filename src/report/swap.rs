@@ -8,9 +8,8 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 
-use super::folder::Put;
 use crate::{Error, Result};
 
 /// What a run of this program calls the folders beside its own.
@@ -35,10 +34,42 @@ pub(super) fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-/// Has files written into a folder, by any thread, and returns when all are on the disk, with their names. One
+/// A new folder, which becomes the one that was asked for when all files are there.
+#[derive(Debug)]
+pub(crate) struct NewFolder<'a> {
+    path: &'a Path,
+    to_disk: Sender<(PathBuf, File)>,
+}
+
+impl NewFolder<'_> {
+    /// Writes a file; any thread may.
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.put_stream(name, |file| file.write_all(bytes))
+    }
+
+    /// Writes a file that is filled bit by bit.
+    pub(crate) fn put_stream(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<()> {
+        let path = self.path.join(name);
+        let write = || {
+            let mut file = File::create(&path)?;
+            fill(&mut file)?;
+            Ok(file)
+        };
+        let file = write().map_err(|error| Error::io(&path, "write", error))?;
+        // Nobody listens any more once a file could not be synced; that error is the one to tell.
+        let _ = self.to_disk.send((path, file));
+        Ok(())
+    }
+}
+
+/// Has files written into a folder and returns when all are on the disk, with their names. One
 /// thread asks the disk for each as soon as it is written, beside the work on the others: a file system lets
 /// threads that ask in turns wait for each other, for longer than it takes to write a few hundred rows.
-pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&Put<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&NewFolder<'_>) -> Result<()>) -> Result<()> {
     std::thread::scope(|scope| {
         let (to_disk, files) = channel::<(PathBuf, File)>();
         let syncing = scope.spawn(move || {
@@ -49,23 +80,12 @@ pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&Put<'_>) -> Result
             sync_folder(folder);
             synced
         });
-        let written = write(&|name, bytes| {
-            let path = folder.join(name);
-            let file = write_file(&path, bytes).map_err(|error| Error::io(&path, "write", error))?;
-            // Nobody listens any more once a file could not be synced; that error is the one to tell.
-            let _ = to_disk.send((path, file));
-            Ok(())
-        });
-        drop(to_disk);
+        let new = NewFolder { path: folder, to_disk };
+        let written = write(&new);
+        drop(new);
         let synced = syncing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written.and(synced)
     })
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    Ok(file)
 }
 
 /// Puts a complete and synced folder in the place of another one, and removes that.

@@ -101,6 +101,10 @@ fn decode_page(page: CodePage, bytes: &[u8]) -> Text {
 }
 
 fn utf8_or_code_page(bytes: &[u8]) -> Text {
+    // Most files are, and that is soon seen.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Text { text: text.to_owned(), encoding: UTF_8.name(), fallback: false, lossy: false };
+    }
     let (valid, broken) = sequences(bytes);
     if broken == 0 || broken.saturating_mul(BROKEN_ONE_IN) < valid.saturating_add(broken) {
         return decode_as(UTF_8, bytes);

@@ -1,0 +1,76 @@
+//! What two names that are alike share at least one of.
+
+use crate::name::{Letters, NameValue, Sound};
+
+/// Shorter stems have no form with a letter left out: everything would be alike.
+const SHORTEST: usize = 4;
+
+/// How far names that are alike are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Names that are one slip or a few vowels apart, beside the commonest of them: what millions of rows allow.
+    Shallow,
+    /// Slips in endings and two confused consonants as well, beside any other.
+    Deep,
+}
+
+/// Adds the forms of a value; two alike values share at least one. They come sorted, each once.
+pub(super) fn add(value: &NameValue, depth: Depth, letters: &Letters, found: &mut Vec<u64>) {
+    let (stem, whole) = (value.stem(), value.whole());
+    found.push(hash(Kind::Letters, stem));
+    if stem.len() >= SHORTEST {
+        add_shorter(Kind::Letters, stem, found);
+        found.push(hash(Kind::Skeleton, letters.skeleton(stem).iter()));
+    }
+    if whole.len() != stem.len() {
+        found.push(hash(Kind::Letters, whole));
+    }
+    if depth == Depth::Deep {
+        add_deep(value, letters, found);
+    }
+    let names = value.known().iter().chain(value.short_for());
+    found.extend(names.map(|id| hash(Kind::Name, &id.to_le_bytes())));
+    found.extend(value.halves().iter().map(|half| hash(Kind::Letters, half.stem.iter())));
+    found.sort_unstable();
+    found.dedup();
+}
+
+/// The whole word with a letter left out, since a slip in the ending hides that there is one; the consonants that
+/// spelling confuses being one, all of them and all but one.
+fn add_deep(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
+    let (stem, whole) = (value.stem(), value.whole());
+    if whole.len() != stem.len() {
+        add_shorter(Kind::Letters, whole, found);
+    }
+    if stem.len() >= SHORTEST {
+        let skeleton = letters.coarse_skeleton(stem);
+        found.push(hash(Kind::CoarseSkeleton, skeleton.iter()));
+        if skeleton.len() >= SHORTEST {
+            add_shorter(Kind::CoarseSkeleton, &skeleton, found);
+        }
+    }
+}
+
+/// A word with each of its letters left out in turn.
+fn add_shorter(kind: Kind, word: &[Sound], found: &mut Vec<u64>) {
+    let without = |at: usize| word[..at].iter().chain(&word[at + 1..]);
+    found.extend((0..word.len()).map(|at| hash(kind, without(at))));
+}
+
+/// What a form is made of: forms of two kinds are never one.
+#[derive(Clone, Copy)]
+enum Kind {
+    Letters,
+    Skeleton,
+    Name,
+    CoarseSkeleton,
+}
+
+fn hash<'a>(kind: Kind, bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
+    let start = 0x9e37_79b9_7f4a_7c15_u64 ^ kind as u64;
+    let hash = bytes.into_iter().fold(start, |hash, byte| {
+        let hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        hash ^ (hash >> 29)
+    });
+    hash.wrapping_mul(0xbf58_476d_1ce4_e5b9)
+}
