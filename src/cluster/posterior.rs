@@ -2,6 +2,7 @@
 //! number of people.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -225,7 +226,8 @@ pub(super) fn sample(
     let last = rayon::scope(|scope| {
         let _end = rounds.end();
         if is_short {
-            scope.spawn(|_| rounds.assist());
+            let (rounds, first) = (&rounds, thread::current().id());
+            scope.spawn(move |_| rounds.assist(first));
         }
         let rng = stream(problem.seed, CENSUS_STREAM);
         draw_rounds(&rounds, &mut shares, alone, rng, &mut posterior, watch)

@@ -5,9 +5,10 @@
 //! lent to it. Where it is late, as when other programs keep the cores busy, the first draws that share too.
 //! Who draws it makes no difference: each component has random numbers of its own.
 
+use std::hint::spin_loop;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, TryLockError};
-use std::{hint, thread};
+use std::thread::{self, ThreadId};
 
 use rayon::prelude::*;
 
@@ -34,8 +35,13 @@ impl<'a> Rounds<'a> {
         Rounds { census: RwLock::new(census), lent: Mutex::new(lent), open: AtomicUsize::new(0), warm_up }
     }
 
-    /// Draws the lent share of each round from another thread, until [`Rounds::end`].
-    pub(super) fn assist(&self) {
+    /// Draws the lent share of each round from another thread than the first, until [`Rounds::end`].
+    pub(super) fn assist(&self, first: ThreadId) {
+        // A comparison of a user may share out work, and the first thread come to this job while it waits: it
+        // would wait for itself.
+        if thread::current().id() == first {
+            return;
+        }
         let mut last = 0;
         loop {
             let round = self.wait_for_round_after(last);
@@ -125,5 +131,5 @@ impl Drop for End<'_> {
 
 fn wait(looks: &mut usize) {
     *looks += 1;
-    if *looks < LOOKS { hint::spin_loop() } else { thread::yield_now() }
+    if *looks < LOOKS { spin_loop() } else { thread::yield_now() }
 }
