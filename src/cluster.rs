@@ -12,6 +12,7 @@
 mod census;
 mod chain;
 mod chance;
+mod choice;
 mod component;
 mod count;
 mod decide;
@@ -24,7 +25,11 @@ mod guard;
 mod mix;
 mod posterior;
 mod room;
+mod rounds;
 pub(crate) mod settled;
+mod share;
+mod small;
+mod steps;
 
 use std::collections::BTreeSet;
 
@@ -134,7 +139,8 @@ const FITS: f64 = 0.05;
 
 /// Finds who is who: the partition that costs least, and the sample that it was chosen by.
 pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
-    cluster_watched(problem, links, settings, Support::Told, &Progress::new())
+    let links: Vec<&Link> = links.iter().collect();
+    cluster_watched(problem, &links, settings, Support::Told, &Progress::new())
 }
 
 /// Whether the support of members is asked for: a first result, which others rest on, is not looked at.
@@ -147,7 +153,7 @@ pub(crate) enum Support {
 /// Finds who is who and counts the rounds of sampling; once it is asked to stop, what comes back is no result.
 pub(crate) fn cluster_watched(
     problem: &Problem<'_>,
-    links: &[Link],
+    links: &[&Link],
     settings: &ClusterSettings,
     support: Support,
     watch: &Progress,

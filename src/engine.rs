@@ -131,7 +131,7 @@ impl Engine {
 
     /// log2 of the prior odds of a pair by its lists; `None` for two rows of a list without repeats.
     fn odds(&self, pair: Pair) -> Option<f64> {
-        let source = |at: usize| self.mentions[at].source_index();
+        let source = |at: usize| self.list_of[at];
         self.coverage.odds(source(pair.a()), source(pair.b()))
     }
 
@@ -249,7 +249,7 @@ impl Engine {
         let support = if draws == DRAWS { Support::Told } else { Support::LeftOut };
         let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
         let scores = |pair| self.link(pair);
-        let near: Vec<Link> = links.iter().cloned().chain(left_over).collect();
+        let near: Vec<&Link> = links.iter().chain(&left_over).collect();
         let (clustering, posterior) =
             cluster_watched(&self.problem(&scores), &near, &how, support, &self.watch);
         (links, clustering, posterior)

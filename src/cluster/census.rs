@@ -116,6 +116,15 @@ impl Tally {
         Tally { people: BTreeMap::new(), in_list: vec![0; lists], repeated: vec![0; lists] }
     }
 
+    /// Counts nothing any more.
+    pub(super) fn clear(&mut self, lists: usize) {
+        self.people.clear();
+        for counts in [&mut self.in_list, &mut self.repeated] {
+            counts.clear();
+            counts.resize(lists, 0);
+        }
+    }
+
     pub(super) fn add(&mut self, composition: &[(u16, u32)], groups: u32) {
         *self.people.entry(lists_of(composition)).or_insert(0) += groups;
         for (list, rows) in composition {
@@ -187,8 +196,8 @@ impl Census {
     }
 
     /// Two to the power of the [`worth`](Census::worth) of all groups of a partition, by the number of its mix.
-    pub(super) fn chance_of_mix(&self, number: u32) -> f64 {
-        self.known.mixes.chance(number)
+    pub(super) fn chances_of_mixes(&self) -> &[f64] {
+        self.known.mixes.chances()
     }
 
     /// The mixes that have numbers, in their order.

@@ -29,12 +29,12 @@ pub(super) fn draw(bits: &mut [f64], rng: &mut ChaCha8Rng) -> usize {
         // The best is 2 to the 0.
         *one = if *one == most { 1.0 } else { (*one - most).exp2() };
     }
-    draw_by(bits.iter().copied(), bits.iter().sum(), rng)
+    let sum: f64 = bits.iter().sum();
+    at(bits.iter().copied(), uniform(rng) * sum)
 }
 
-/// Draws a position by weights and their sum.
-pub(super) fn draw_by(weights: impl Iterator<Item = f64>, sum: f64, rng: &mut ChaCha8Rng) -> usize {
-    let point = uniform(rng) * sum;
+/// The position of the weight that a point falls on, from 0 to their sum.
+pub(super) fn at(weights: impl Iterator<Item = f64>, point: f64) -> usize {
     let (mut at, mut passed) = (0, 0.0);
     for (position, one) in weights.enumerate() {
         match passed <= point {

@@ -39,7 +39,7 @@ const HIGHEST_FLOOR: f64 = 16.0;
 /// more mentions that a person said are one, each sorted; they are never cut.
 pub(super) fn components(
     mentions: usize,
-    links: &[Link],
+    links: &[&Link],
     floor: f64,
     units: &[Vec<usize>],
 ) -> Vec<Component> {
@@ -85,8 +85,8 @@ impl<'a> Firsts<'a> {
     }
 
     /// The links between units, sorted.
-    fn edges(&self, links: &[Link]) -> Vec<Edge> {
-        let edge = |link: &Link| {
+    fn edges(&self, links: &[&Link]) -> Vec<Edge> {
+        let edge = |link: &&Link| {
             let (a, b) = (self.of(link.pair.a()), self.of(link.pair.b()));
             Edge { a: a.min(b), b: a.max(b), weight: link.weight() }
         };

@@ -13,12 +13,13 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn new(census: &Census) -> Self {
-        Counts {
-            numbered: vec![0; census.numbered().len()],
-            mixes: vec![0; census.mixes().len()],
-            others: Tally::new(census.lists()),
-        }
+    /// Begins anew, using the memory of the last round again.
+    pub(super) fn begin(&mut self, census: &Census) {
+        self.numbered.clear();
+        self.numbered.resize(census.numbered().len(), 0);
+        self.mixes.clear();
+        self.mixes.resize(census.mixes().len(), 0);
+        self.others.clear(census.lists());
     }
 
     pub(super) fn add(&mut self, number: u32) {
@@ -38,16 +39,15 @@ impl Counts {
         self.others.add(composition, 1);
     }
 
-    /// These and those of another part of the partition.
-    pub(super) fn with(mut self, other: &Counts) -> Self {
+    /// Adds those of another part of the partition.
+    pub(super) fn add_all(&mut self, other: &Counts) {
         let sums = self.numbered.iter_mut().zip(&other.numbered);
         sums.chain(self.mixes.iter_mut().zip(&other.mixes)).for_each(|(sum, one)| *sum += one);
         self.others.add_all(&other.others);
-        self
     }
 
     /// Adds them to a tally.
-    pub(super) fn add_to(mut self, tally: &mut Tally, census: &Census) {
+    pub(super) fn add_to(&mut self, tally: &mut Tally, census: &Census) {
         for (mix, partitions) in census.mixes().iter().zip(&self.mixes).filter(|(_, count)| **count > 0) {
             for composition in mix {
                 if let Some(count) = self.numbered.get_mut(*composition as usize) {

@@ -1,10 +1,7 @@
 //! A small component: all its partitions, each with its weight.
 
-use rand_chacha::ChaCha8Rng;
-
 use super::census::Census;
-use super::chance::draw_by;
-use super::count::Counts;
+use super::choice::Choice;
 use super::group::Groups;
 
 /// Components of up to so many mentions are worked out in full: seven have 877 partitions.
@@ -19,20 +16,6 @@ pub(super) struct Exact<'a> {
     partitions: Vec<u32>,
     ends: Vec<usize>,
     choices: Vec<Choice>,
-    drawn: usize,
-}
-
-/// A partition as it is drawn a thousand times: all that this takes, side by side.
-#[derive(Clone, Copy, Debug)]
-struct Choice {
-    /// How much likelier the rows are by it than by the best, whatever the lists are believed to be.
-    fit: f64,
-    /// What it weighed at the last draw.
-    weight: f64,
-    /// The sum of its probabilities over the recorded draws.
-    sum: f64,
-    /// The number that the census has for what its groups are composed of.
-    mix: u32,
 }
 
 impl<'a> Exact<'a> {
@@ -45,8 +28,7 @@ impl<'a> Exact<'a> {
         let mut hopeful = weights.iter().map(|weight| *weight > best - HOPELESS);
         partitions.retain(|_| hopeful.next().unwrap_or(false));
         let ends = ends(&partitions);
-        let mut exact =
-            Exact { groups, partitions: partitions.concat(), ends, choices: Vec::new(), drawn: 0 };
+        let mut exact = Exact { groups, partitions: partitions.concat(), ends, choices: Vec::new() };
         let evidence = |groups: &[u32]| groups.iter().map(|group| exact.groups.evidence(*group)).sum();
         let evidence: Vec<f64> = exact.partitions().map(evidence).collect();
         let most = evidence.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -77,42 +59,14 @@ impl<'a> Exact<'a> {
         self.choices.iter_mut().zip(mixes).for_each(|(choice, mix)| choice.mix = mix);
     }
 
-    /// Draws a partition given the beliefs.
-    pub(super) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) {
-        // A single partition is drawn whatever is believed.
-        if let [only] = &mut *self.choices {
-            only.weight = 1.0;
-            only.sum += f64::from(u8::from(record));
-            return;
-        }
-        let mut all = 0.0;
-        for choice in &mut self.choices {
-            choice.weight = census.chance_of_mix(choice.mix) * choice.fit;
-            all += choice.weight;
-        }
-        self.drawn = draw_by(self.choices.iter().map(|choice| choice.weight), all, rng);
-        if record {
-            self.choices.iter_mut().for_each(|choice| choice.sum += choice.weight / all);
-        }
+    /// The partitions as they are drawn, once they were enrolled.
+    pub(super) fn choices(&self) -> &[Choice] {
+        &self.choices
     }
 
-    /// The groups of the partition that was drawn last.
-    #[cfg(test)]
-    pub(super) fn drawn_groups(&self) -> &[u32] {
-        let start = self.drawn.checked_sub(1).and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
-        let end = self.ends.get(self.drawn).copied().unwrap_or(0);
-        self.partitions.get(start..end).unwrap_or_default()
-    }
-
-    pub(super) fn count(&self, counts: &mut Counts) {
-        if let Some(choice) = self.choices.get(self.drawn) {
-            counts.add_mix(choice.mix);
-        }
-    }
-
-    /// The groups with the sum of their probabilities over the recorded draws.
-    pub(super) fn found(&self) -> Vec<(u32, f64)> {
-        let partitions = self.partitions().zip(&self.choices);
+    /// The groups with the sum of their probabilities over the recorded draws of the partitions.
+    pub(super) fn found(&self, choices: &[Choice]) -> Vec<(u32, f64)> {
+        let partitions = self.partitions().zip(choices);
         partitions.flat_map(|(groups, choice)| groups.iter().map(|group| (*group, choice.sum))).collect()
     }
 

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, Composition};
 use super::count::Counts;
 use super::evidence::Evidence;
+use super::steps::Steps;
 
 /// A group of units, by position in the component.
 #[derive(Debug)]
@@ -23,9 +24,9 @@ pub(super) struct Groups<'a> {
     all: Vec<Group>,
     numbers: FxHashMap<Box<[u32]>, u32>,
     /// The numbers of groups with one more member, and with one less: a chain asks for the same again and again.
-    joined: FxHashMap<(u32, u32), u32>,
+    joined: Steps,
+    left: Steps,
     unions: FxHashMap<(u32, u32), u32>,
-    left: FxHashMap<(u32, u32), u32>,
     compositions: Vec<Composition>,
     /// The numbers that the census has for the first of them.
     enrolled: Vec<u32>,
@@ -46,9 +47,9 @@ impl<'a> Groups<'a> {
             evidence,
             all: vec![nobody],
             numbers: FxHashMap::from_iter([(Box::default(), NOBODY)]),
-            joined: FxHashMap::default(),
+            joined: Steps::default(),
+            left: Steps::default(),
             unions: FxHashMap::default(),
-            left: FxHashMap::default(),
             compositions: vec![Composition::new()],
             enrolled: Vec::new(),
             prior: vec![0.0],
@@ -86,12 +87,12 @@ impl<'a> Groups<'a> {
 
     /// The number of a group and one more member.
     pub(super) fn with(&mut self, group: u32, member: u32, census: &Census) -> u32 {
-        if let Some(known) = self.joined.get(&(group, member)) {
-            return *known;
+        if let Some(known) = self.joined.get(group, member) {
+            return known;
         }
         let members = merged(self.members(group), &[member]);
         let number = self.number(&members, census);
-        self.joined.insert((group, member), number);
+        self.joined.insert(group, member, number);
         number
     }
 
@@ -109,12 +110,12 @@ impl<'a> Groups<'a> {
 
     /// The number of a group less one member.
     pub(super) fn without(&mut self, group: u32, member: u32, census: &Census) -> u32 {
-        if let Some(known) = self.left.get(&(group, member)) {
-            return *known;
+        if let Some(known) = self.left.get(group, member) {
+            return known;
         }
         let members = without(self.members(group), member);
         let number = self.number(&members, census);
-        self.left.insert((group, member), number);
+        self.left.insert(group, member, number);
         number
     }
 

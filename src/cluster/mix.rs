@@ -31,9 +31,9 @@ impl Mixes {
         self.chances.extend(self.all.iter().map(|mix| product(mix, chances)));
     }
 
-    /// What a mix is worth at the moment.
-    pub(super) fn chance(&self, number: u32) -> f64 {
-        self.chances.get(number as usize).copied().unwrap_or(1.0)
+    /// What each mix is worth at the moment.
+    pub(super) fn chances(&self) -> &[f64] {
+        &self.chances
     }
 
     /// The mixes in the order of their numbers.

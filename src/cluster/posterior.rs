@@ -2,16 +2,15 @@
 //! number of people.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
+use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::census::{Census, Lists, Tally};
-use super::chain::Chain;
 use super::chance::stream;
-use super::count::Counts;
-use super::evidence::Evidence;
-use super::exact::{self, Exact};
-use super::group::Groups;
+use super::rounds::Rounds;
+use super::share::{Sampler, Share, shared_out};
 use super::{Component, Problem};
 use crate::block::Pair;
 use crate::progress::Progress;
@@ -196,104 +195,10 @@ impl Posterior {
     }
 }
 
-/// The sampling of one component.
-struct Sampler<'a> {
-    kind: Kind<'a>,
-    rng: rand_chacha::ChaCha8Rng,
-}
-
-enum Kind<'a> {
-    Exact(Box<Exact<'a>>),
-    Chain(Box<Chain<'a>>),
-}
-
-impl<'a> Sampler<'a> {
-    fn new(component: &Component, problem: &'a Problem<'a>, census: &Census) -> Self {
-        let first = component.mentions().next().unwrap_or_default();
-        let evidence = Evidence::new(component.units.clone(), problem.link);
-        let groups = Groups::new(evidence, problem.list_of);
-        let kind = if component.units.len() <= exact::MOST {
-            Kind::Exact(Box::new(Exact::new(groups, census)))
-        } else {
-            Kind::Chain(Box::new(Chain::new(groups, component.neighbours.clone(), census)))
-        };
-        Sampler { kind, rng: stream(problem.seed, first as u64) }
-    }
-
-    fn step(&mut self, census: &Census, record: bool, counts: &mut Counts) {
-        match &mut self.kind {
-            Kind::Exact(exact) => {
-                exact.step(census, &mut self.rng, record);
-                exact.count(counts);
-            }
-            Kind::Chain(chain) => {
-                chain.step(census, &mut self.rng, record);
-                chain.count(counts);
-            }
-        }
-    }
-
-    /// Has the census number what compositions its groups have.
-    fn enroll(&mut self, census: &mut Census) {
-        match &mut self.kind {
-            Kind::Exact(exact) => exact.enroll(census),
-            Kind::Chain(chain) => chain.enroll(census),
-        }
-    }
-
-    /// About how long a step takes, in steps over one partition.
-    fn work(&self) -> usize {
-        match &self.kind {
-            Kind::Exact(exact) => exact.size(),
-            Kind::Chain(chain) => chain.size() * WORK_OF_A_MEMBER,
-        }
-    }
-
-    /// Whether it meets new groups as it goes.
-    fn is_open(&self) -> bool {
-        matches!(self.kind, Kind::Chain(_))
-    }
-
-    /// Groups of two or more mentions with the sum of their shares over the recorded draws.
-    fn found(&self, draws: usize) -> Vec<(Vec<usize>, f64)> {
-        let (groups, found): (&Groups<'_>, _) = match &self.kind {
-            Kind::Exact(exact) => (exact.groups(), exact.found()),
-            Kind::Chain(chain) => (chain.groups(), chain.found()),
-        };
-        let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
-        for (group, sum) in found {
-            let members = groups.mentions(group);
-            if members.len() > 1 {
-                *shares.entry(members).or_insert(0.0) += sum / draws as f64;
-            }
-        }
-        shares.into_iter().filter(|(_, share)| *share >= LEAST_SHARE).collect()
-    }
-}
-
-/// What putting one member of a large component anew takes, in steps over one partition.
-const WORK_OF_A_MEMBER: usize = 30;
-/// A round of less work is not worth being shared out among threads.
-const WORTH_SHARING: usize = 4000;
-/// Components that one thread takes at a time, at least.
-const SHARE: usize = 64;
-
-/// Draws a partition of every component; how many groups of which composition that makes.
-fn step_all(samplers: &mut [Sampler<'_>], census: &Census, record: bool, shared: bool) -> Counts {
-    let step = |mut counts: Counts, sampler: &mut Sampler<'_>| {
-        sampler.step(census, record, &mut counts);
-        counts
-    };
-    let none = || Counts::new(census);
-    if !shared {
-        return samplers.iter_mut().fold(none(), step);
-    }
-    let parts = samplers.par_iter_mut().with_min_len(SHARE).fold(none, step);
-    parts.reduce(none, |a, b| a.with(&b))
-}
-
-/// Groups of a smaller share are not kept.
-const LEAST_SHARE: f64 = 1e-4;
+/// A round of less work takes less time than sharing it out among sleeping threads.
+const WORTH_SHARING: usize = 12_000;
+/// Shares for each thread: none has long to wait for the last.
+const SHARES: usize = 4;
 
 /// Samples partitions; with them the mean of the beliefs after the last. `components` are those of two or
 /// more mentions; `alone` counts all others.
@@ -313,35 +218,57 @@ pub(super) fn sample(
     let mut samplers: Vec<Sampler<'_>> =
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
     samplers.iter_mut().for_each(|sampler| sampler.enroll(&mut census));
-    let shared = samplers.iter().map(Sampler::work).sum::<usize>() >= WORTH_SHARING;
-    let mut rng = stream(problem.seed, CENSUS_STREAM);
+    let is_short = samplers.iter().map(Sampler::work).sum::<usize>() < WORTH_SHARING;
+    let parts = if is_short { 2 } else { 1 + SHARES * rayon::current_num_threads() };
+    let mut shares = shared_out(samplers, parts);
+    let rounds = Rounds::new(census, shares.pop().unwrap_or_default(), WARM_UP);
     let mut posterior = Posterior { draws, ..Posterior::default() };
-    let mut last = all;
-    let rounds = watch.begin("sampling partitions", Some((WARM_UP + draws) as u64));
-    for round in 0..WARM_UP + draws {
+    let last = rayon::scope(|scope| {
+        let _end = rounds.end();
+        if is_short {
+            let (rounds, first) = (&rounds, thread::current().id());
+            scope.spawn(move |_| rounds.assist(first));
+        }
+        let rng = stream(problem.seed, CENSUS_STREAM);
+        draw_rounds(&rounds, &mut shares, alone, rng, &mut posterior, watch)
+    });
+    let (mut census, lent) = rounds.into_parts();
+    // What is said of single members rests on the mean of the beliefs, not on a chance draw.
+    census.settle(last.as_ref().unwrap_or(&all));
+    shares.iter().chain([&lent]).flat_map(|share| share.found(draws)).for_each(|found| posterior.add(found));
+    posterior.index();
+    (posterior, census)
+}
+
+/// Draws all rounds; what the partition of the last has.
+fn draw_rounds<'a>(
+    rounds: &Rounds<'a>,
+    shares: &mut [Share<'a>],
+    alone: &Tally,
+    mut rng: ChaCha8Rng,
+    posterior: &mut Posterior,
+    watch: &Progress,
+) -> Option<Tally> {
+    let all = WARM_UP + posterior.draws;
+    let stage = watch.begin("sampling partitions", Some(all as u64));
+    let mut last = None;
+    for round in 1..=all {
         if watch.is_stopped() {
             break;
         }
-        rounds.add(1);
-        let record = round >= WARM_UP;
+        stage.add(1);
         let mut tally = alone.clone();
-        step_all(&mut samplers, &census, record, shared).add_to(&mut tally, &census);
-        samplers.iter_mut().filter(|one| one.is_open()).for_each(|one| one.enroll(&mut census));
-        if round < WARM_UP / 2 {
-            census.settle(&tally)
-        } else {
-            census.draw(&tally, &mut rng)
-        }
-        if record {
+        rounds.draw(round, shares, &mut tally);
+        rounds.believe(|census| match round <= WARM_UP / 2 {
+            true => census.settle(&tally),
+            false => census.draw(&tally, &mut rng),
+        });
+        if round > WARM_UP {
             posterior.census.push(tally.people.clone());
         }
-        last = tally;
+        last = Some(tally);
     }
-    // What is said of single members rests on the mean of the beliefs, not on a chance draw.
-    census.settle(&last);
-    samplers.iter().for_each(|sampler| posterior.add(sampler.found(draws)));
-    posterior.index();
-    (posterior, census)
+    last
 }
 
 #[cfg(test)]

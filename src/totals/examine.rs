@@ -68,14 +68,19 @@ impl Examination {
         let open = |figure: &Figure| {
             matches!(scopes.readers.statuses().read(&figure.status), StatusCell::StatedUnknown)
         };
+        let examined = || figures.par_iter().map(|figure| examine(figure, &scopes, &sizes)).collect();
+        let sums = || arithmetic::sums(figures, &|a, b| place(a) == place(b), &open);
+        let against_each_other = || rayon::join(sums, || series::contradictions(figures, &scopes));
+        let shared = || rayon::join(|| Feasibility::new(own, &found, &wholes), against_each_other);
+        let (examined, (lists, (sums, contradictions))) = rayon::join(examined, shared);
         Examination {
             file: totals.file().to_owned(),
             sha256: totals.digest().to_owned(),
-            figures: figures.par_iter().map(|figure| examine(figure, &scopes, &sizes)).collect(),
-            sums: arithmetic::sums(figures, &|a, b| place(a) == place(b), &open),
-            contradictions: series::contradictions(figures, &scopes),
+            figures: examined,
+            sums,
+            contradictions,
             published_lists: Feasibility::new(published, &|_, _| None, &wholes),
-            lists: Feasibility::new(own, &found, &wholes),
+            lists,
         }
     }
 

@@ -63,7 +63,7 @@ fn exactly(puzzle: &Puzzle, census: &Census) -> BTreeMap<Vec<u32>, f64> {
     exact.enroll(&mut census);
     exact.step(&census, &mut stream(0, 0), true);
     let mut found = BTreeMap::new();
-    for (group, share) in exact.found() {
+    for (group, share) in exact.found(exact.choices()) {
         *found.entry(exact.groups().members(group).to_vec()).or_insert(0.0) += share;
     }
     found
@@ -112,9 +112,8 @@ fn moves(puzzle: &Puzzle, floor: f64, step: Step, draws: usize) -> BTreeMap<(Par
     let mut rng = stream(3, 3);
     let mut moves = BTreeMap::new();
     for at in 0..draws {
-        exact.step(&numbered, &mut rng, false);
-        let drawn = exact.drawn_groups().iter().map(|group| exact.groups().members(*group).to_vec());
-        let mut from: Partition = drawn.collect();
+        let drawn = exact.step(&numbered, &mut rng, false);
+        let mut from: Partition = exact.members(drawn);
         from.sort();
         chain.set(&from, &census);
         step(&mut chain, position(at % puzzle.rows()), &census, &mut rng);

@@ -2,10 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::super::chance::stream;
+use rand_chacha::ChaCha8Rng;
+
+use super::super::chance::{stream, uniform};
+use super::super::choice::pick;
 use super::super::fixture::{Puzzle, partitions};
 use super::*;
 use crate::source::Duplicates;
+
+impl Exact<'_> {
+    /// Draws a partition and says which.
+    pub(in crate::cluster) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) -> usize {
+        pick(&mut self.choices, census.chances_of_mixes(), uniform(rng), record)
+    }
+
+    /// The members of each group of a partition.
+    pub(in crate::cluster) fn members(&self, partition: usize) -> Vec<Vec<u32>> {
+        let groups = self.partitions().nth(partition).unwrap_or_default();
+        groups.iter().map(|group| self.groups.members(*group).to_vec()).collect()
+    }
+}
 
 /// How many partitions so many things have.
 const BELL: [usize; 8] = [1, 1, 2, 5, 15, 52, 203, 877];
@@ -44,7 +60,7 @@ fn probabilities_sum_to_one_over_partitions_and_over_the_groups_of_each_row() {
         exact.step(&census, &mut stream(seed, 2), true);
         assert!((exact.choices.iter().map(|choice| choice.sum).sum::<f64>() - 1.0).abs() < 1e-9);
         let mut of_row: BTreeMap<u32, f64> = BTreeMap::new();
-        for (group, share) in exact.found() {
+        for (group, share) in exact.found(exact.choices()) {
             exact.groups.members(group).iter().for_each(|row| *of_row.entry(*row).or_insert(0.0) += share);
         }
         assert_eq!(of_row.len(), puzzle.rows());
@@ -86,8 +102,7 @@ fn partitions_are_drawn_as_often_as_they_are_probable() {
     let mut rng = stream(1, 1);
     let mut drawn = vec![0.0; exact.size()];
     for _ in 0..20_000 {
-        exact.step(&census, &mut rng, false);
-        drawn[exact.drawn] += 1.0 / 20_000.0;
+        drawn[exact.step(&census, &mut rng, false)] += 1.0 / 20_000.0;
     }
     let all: f64 = exact.choices.iter().map(|choice| choice.weight).sum();
     assert!(drawn.iter().zip(&exact.choices).all(|(seen, choice)| (seen - choice.weight / all).abs() < 0.02));

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::super::census::{Composition, lists_of};
+use super::super::evidence::Evidence;
 use super::super::fixture::{Puzzle, partitions};
 use super::*;
 use crate::source::Duplicates;
