@@ -13,7 +13,7 @@ use super::text::Texts;
 use crate::digest::{self, DigestSoFar};
 use crate::model::Model;
 use crate::project::Project;
-use crate::report::{MEMBERS, Output, Table, fixed, pretty, replace_folder_with};
+use crate::report::{MEMBERS, Output, Table, fixed, pretty, push_cell, replace_folder_with};
 use crate::source::Independence;
 use crate::{Result, Settings};
 
@@ -22,6 +22,8 @@ const NINE_OF_TEN: f64 = 1.645;
 
 /// So many entries make a part of the table.
 const PART: usize = 1 << 12;
+/// A line has about so many bytes.
+const LINE: usize = 48;
 /// So many parts are made while others are written.
 const PARTS: usize = 16;
 
@@ -265,22 +267,26 @@ impl Members {
 
     /// The rows of some entries from one on, the mentions of which begin at a place.
     fn csv_from(&self, entry: usize, at: usize) -> Vec<u8> {
-        let mut table = Table::without_header();
+        let mut lines = Vec::with_capacity(PART * LINE);
         let mut rest = self.by_entry.get(at..).unwrap_or_default();
         for (entry, row) in self.entries.iter().enumerate().skip(entry).take(PART) {
-            let [bits, probability, groups] = match row.rows {
-                1 => [String::new(), String::new(), "1".to_owned()],
-                _ => [bits(row.probability), fixed(row.probability, 4), row.groups.to_string()],
+            let behind = match row.rows {
+                1 => ",,,1\n".to_owned(),
+                _ => format!(",{},{},{}\n", bits(row.probability), fixed(row.probability, 4), row.groups),
             };
-            let (mentions, behind) = rest.split_at((row.rows as usize).min(rest.len()));
-            rest = behind;
-            for mention in mentions.iter().map(|mention| *mention as usize) {
-                let Some(list) = self.rows.lists.get(self.rows.list_at(mention)) else { continue };
-                let record = list.ids.get(mention - list.first);
-                table.row([self.ids.get(entry), &list.id, record, &bits, &probability, &groups]);
+            let (mentions, others) = rest.split_at((row.rows as usize).min(rest.len()));
+            rest = others;
+            for mention in mentions {
+                let (list, record) = self.rows.names_of(*mention as usize);
+                lines.extend_from_slice(self.ids.get(entry).as_bytes());
+                lines.push(b',');
+                push_cell(&mut lines, list);
+                lines.push(b',');
+                push_cell(&mut lines, record);
+                lines.extend_from_slice(behind.as_bytes());
             }
         }
-        table.bytes()
+        lines
     }
 
     /// All mentions, entry by entry.

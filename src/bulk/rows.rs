@@ -1,7 +1,11 @@
 //! The rows of all lists as columns of cell numbers: equal cells have one number.
 
+use std::hash::BuildHasher as _;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use super::text::Texts;
 use crate::digest;
@@ -128,29 +132,16 @@ fn joined(parts: Vec<ListColumn>, lengths: &[usize]) -> Column {
     if parts.iter().all(|part| part.cells.is_empty()) {
         return column;
     }
-    let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
+    let mut texts = Distinct::default();
     for (part, length) in parts.into_iter().zip(lengths) {
-        let renumbered: Vec<u32> = part
-            .texts
-            .into_iter()
-            .map(|text| {
-                let next = number(numbers.len());
-                *numbers.entry(text).or_insert(next)
-            })
-            .collect();
+        let renumbered: Vec<u32> = part.texts.iter().map(|text| texts.number_of(text)).collect();
         let new = |cell: u32| renumbered.get(cell as usize).copied().unwrap_or(NONE);
         let end = column.cells.len() + length;
         column.cells.extend(part.cells.into_iter().map(new));
         column.cells.resize(end, NONE);
     }
-    column.texts = in_order(numbers);
+    column.texts = texts.all;
     column
-}
-
-fn in_order(numbers: FxHashMap<Box<str>, u32>) -> Vec<Box<str>> {
-    let mut texts: Vec<(u32, Box<str>)> = numbers.into_iter().map(|(text, number)| (number, text)).collect();
-    texts.sort_unstable_by_key(|(number, _)| *number);
-    texts.into_iter().map(|(_, text)| text).collect()
 }
 
 fn number(at: usize) -> u32 {
@@ -173,26 +164,46 @@ struct ListColumn {
     texts: Vec<Box<str>>,
 }
 
+/// The cells of a column as numbers.
 #[derive(Default)]
 struct Interner {
     cells: Vec<u32>,
-    numbers: FxHashMap<Box<str>, u32>,
+    texts: Distinct,
 }
 
 impl Interner {
     fn add(&mut self, text: &str) {
-        if text.is_empty() {
-            self.cells.push(NONE);
-            return;
-        }
-        let known = self.numbers.get(text).copied();
-        let at = known.unwrap_or_else(|| {
-            let next = number(self.numbers.len());
-            self.numbers.insert(text.into(), next);
-            next
-        });
-        self.cells.push(at);
+        self.cells.push(if text.is_empty() { NONE } else { self.texts.number_of(text) });
     }
+}
+
+/// Different texts, in the order in which they came.
+#[derive(Default)]
+struct Distinct {
+    all: Vec<Box<str>>,
+    /// The numbers of the texts, by their hashes.
+    numbers: HashTable<u32>,
+}
+
+impl Distinct {
+    /// The number of a text; a new one gets the next.
+    fn number_of(&mut self, text: &str) -> u32 {
+        let text_of = |number: &u32| self.all.get(*number as usize).map_or("", |text| text);
+        let is_it = |number: &u32| text_of(number) == text;
+        match self.numbers.entry(hash(text), is_it, |number| hash(text_of(number))) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                let next = number(self.all.len());
+                place.insert(next);
+                self.all.push(text.into());
+                next
+            }
+        }
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 impl ListRows {
@@ -302,7 +313,7 @@ impl ListRows {
 
 impl ListColumn {
     fn of(interner: Interner) -> Self {
-        ListColumn { cells: interner.cells, texts: in_order(interner.numbers) }
+        ListColumn { cells: interner.cells, texts: interner.texts.all }
     }
 
     /// The same with its texts numbered in the order of the rows, whatever the order in the file.

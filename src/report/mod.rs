@@ -32,7 +32,7 @@ pub(crate) use review::Review;
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
-pub(crate) use tables::{MEMBERS, Table};
+pub(crate) use tables::{MEMBERS, Table, push_cell};
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
 use crate::digest;

@@ -37,6 +37,19 @@ impl Table {
     }
 }
 
+/// Adds a cell to a line as [`Table::row`] writes it; what needs no look takes none.
+pub(crate) fn push_cell(line: &mut Vec<u8>, text: &str) {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+    let begins_so = text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric);
+    if begins_so && text.as_bytes().iter().all(is_plain) {
+        line.extend_from_slice(text.as_bytes());
+        return;
+    }
+    let mut table = Table::without_header();
+    table.row([text]);
+    line.extend_from_slice(table.bytes().trim_ascii_end());
+}
+
 /// The columns of the table of members.
 pub(crate) const MEMBERS: [&str; 6] =
     ["entry_id", "source_id", "record_id", "support_bits", "probability", "independent_groups"];
