@@ -1,6 +1,6 @@
 //! What people decided and what became of ids, as CSV.
 
-use super::tables::Table;
+use super::table::Table;
 use crate::outcome::Outcome;
 
 pub(super) fn decisions(outcome: &Outcome) -> Vec<u8> {

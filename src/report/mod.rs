@@ -14,6 +14,7 @@ mod review;
 mod review_page;
 mod summary;
 mod swap;
+mod table;
 mod tables;
 mod totals;
 mod verify;
@@ -32,7 +33,8 @@ pub(crate) use review::Review;
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
-pub(crate) use tables::{MEMBERS, Table, push_cell};
+pub(crate) use table::{Table, push_cell};
+pub(crate) use tables::MEMBERS;
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
 use crate::digest;

@@ -2,53 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{fixed, guarded};
+use super::fixed;
+use super::table::Table;
 use crate::Finding;
 use crate::cluster::Estimate;
 use crate::model::Link;
 use crate::name::Role;
 use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState};
-
-/// A table under construction. Writing into memory does not fail.
-pub(crate) struct Table(csv::Writer<Vec<u8>>);
-
-impl Table {
-    pub(crate) fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
-        let mut table = Table(csv::Writer::from_writer(Vec::new()));
-        table.row(header);
-        table
-    }
-
-    /// Rows that stand behind those of another table.
-    pub(crate) fn without_header() -> Self {
-        Table(csv::Writer::from_writer(Vec::new()))
-    }
-
-    pub(crate) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
-        for cell in cells {
-            let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
-        }
-        let _ = self.0.write_record(None::<&[u8]>);
-    }
-
-    pub(crate) fn bytes(self) -> Vec<u8> {
-        self.0.into_inner().unwrap_or_default()
-    }
-}
-
-/// Adds a cell to a line as [`Table::row`] writes it; what needs no look takes none.
-pub(crate) fn push_cell(line: &mut Vec<u8>, text: &str) {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
-    let begins_so = text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric);
-    if begins_so && text.as_bytes().iter().all(is_plain) {
-        line.extend_from_slice(text.as_bytes());
-        return;
-    }
-    let mut table = Table::without_header();
-    table.row([text]);
-    line.extend_from_slice(table.bytes().trim_ascii_end());
-}
 
 /// The columns of the table of members.
 pub(crate) const MEMBERS: [&str; 6] =

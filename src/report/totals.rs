@@ -1,6 +1,6 @@
 //! Published totals and absences as CSV.
 
-use super::tables::Table;
+use super::table::Table;
 use crate::outcome::Outcome;
 use crate::totals::Examined;
 
