@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::buckets::{Buckets, Part};
 use super::candidates::Candidates;
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
-use super::sets::{FIRST_LETTERS, INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
+use super::sets::{INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
 use crate::Result;
 use crate::progress::Progress;
 
@@ -58,9 +58,8 @@ pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Resul
         watch.check()?;
         finder.add(set, finder.of_one(set.trailing_zeros()));
     }
-    let (of_initials, double): (Vec<Kinds>, Vec<Kinds>) = double
-        .into_iter()
-        .partition(|set| bound < FIRST_LETTERS && INITIALS.iter().any(|(one, _)| one == set));
+    let (of_initials, double): (Vec<Kinds>, Vec<Kinds>) =
+        double.into_iter().partition(|set| INITIALS.iter().any(|(one, _)| one == set));
     for set in of_initials {
         watch.check()?;
         finder.add(set, finder.of_initials(set));
@@ -141,7 +140,7 @@ impl Finder<'_> {
         let initials = INITIALS.iter().find(|(set, _)| *set == rule.set);
         for block in entries.chunk_by(|a, b| set_of(*a) == set_of(*b)) {
             let is_small = block.len() <= rule.most;
-            if let Some((_, lacking)) = initials.filter(|_| !is_small || self.bound < FIRST_LETTERS) {
+            if let Some((_, lacking)) = initials {
                 self.pair_up_initials(block, *lacking, rule.most, &mut found);
             } else if is_small {
                 pair_up(block, &mut found.pairs);

@@ -1,5 +1,7 @@
 //! Pairs to compare, each once.
 
+use rayon::prelude::*;
+
 use super::buckets;
 
 /// Pairs to compare.
@@ -35,6 +37,11 @@ impl Part {
         self.pairs.len()
     }
 
+    fn take_out(&mut self, places: &[u32]) {
+        without(&mut self.pairs, places);
+        without(&mut self.blocks, places);
+    }
+
     /// The pairs, some at a time.
     pub(crate) fn batches(&self, length: usize) -> impl Iterator<Item = (Vec<(usize, usize)>, &[u8])> {
         let pairs = self.pairs.chunks(length).map(|pairs| pairs.iter().map(|pair| places(*pair)).collect());
@@ -59,6 +66,11 @@ impl Candidates {
         Candidates { parts: buckets::sorted(pairs, width, Part::of), in_blocks, left_out }
     }
 
+    /// Takes out the pairs that stand at these places of each part, in order.
+    pub(crate) fn take_out(&mut self, places: &[Vec<u32>]) {
+        self.parts.par_iter_mut().zip(places).for_each(|(part, places)| part.take_out(places));
+    }
+
     /// How many pairs there are.
     pub(crate) fn len(&self) -> usize {
         self.parts.iter().map(Part::len).sum()
@@ -70,6 +82,32 @@ impl Candidates {
     }
 }
 
+/// Takes out what stands at these places, in order.
+fn without<T>(all: &mut Vec<T>, places: &[u32]) {
+    let (mut at, mut places) = (0_u32, places.iter().peekable());
+    all.retain(|_| {
+        let is_out = places.next_if(|place| **place == at).is_some();
+        at += 1;
+        !is_out
+    });
+}
+
 fn places(pair: u64) -> (usize, usize) {
     ((pair >> 32) as usize, (pair & u64::from(u32::MAX)) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_out_what_stands_at_some_places() {
+        for (places, left) in
+            [(vec![], "abcde"), (vec![0, 2, 4], "bd"), (vec![0, 1, 2, 3, 4], ""), (vec![3], "abce")]
+        {
+            let mut all: Vec<char> = "abcde".chars().collect();
+            without(&mut all, &places);
+            assert_eq!(all.iter().collect::<String>(), left, "{places:?}");
+        }
+    }
 }

@@ -9,9 +9,8 @@ use super::candidates::{Candidates, Part};
 use super::compare::Comparer;
 use super::memory::Memory;
 use super::rows::Rows;
-use crate::block::Pair;
 use crate::compare::{self, Profile};
-use crate::model::{Fit, Kinship, LEAST_ODDS, Link, Model, Pairs, Scorer, probability};
+use crate::model::{At, Fit, Kinship, LEAST_ODDS, Model, Pairs, Patterns, Scorer, probability};
 use crate::source::Duplicates;
 
 /// So many mentions say as much of m as all would.
@@ -29,6 +28,8 @@ const BOUNDS: (f64, f64) = (1e-4, 0.995);
 const MARGIN: f64 = 12.0;
 /// The same before anything is learned: what is learned moves no pair by the difference.
 const FIRST_MARGIN: f64 = 20.0;
+/// So many pairs are worked on at once.
+const PART: usize = 1024;
 
 /// The prior odds of pairs by their lists.
 #[derive(Clone, Debug)]
@@ -123,7 +124,17 @@ pub(crate) struct Basis<'a> {
     pub(crate) lists: &'a Lists,
 }
 
+/// The pairs of a sample of the mentions.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    /// Each so many mentions one is in the sample.
+    step: usize,
+    prior: Learned,
+    seen: Vec<Seen>,
+}
+
 /// A pair of which one mention or both are in the sample.
+#[derive(Debug)]
 struct Seen {
     pair: (u32, u32),
     sampled: [bool; 2],
@@ -131,57 +142,82 @@ struct Seen {
     profile: Profile,
 }
 
+/// A pair as the model sees it that was learned so far.
+#[derive(Clone, Copy, Debug)]
+struct Weighed {
+    kinship: Kinship,
+    /// Which of the names of its profile fits best.
+    reading: usize,
+}
+
+impl Sample {
+    /// Compares the pairs of a sample as the prior sees them. Beside it for each part of the candidates the
+    /// places of those that are out of the question whatever is learned.
+    pub(crate) fn of(basis: &Basis<'_>, prior: &Model) -> (Self, Vec<Vec<u32>>) {
+        let lists = basis.lists;
+        let prior = Learned {
+            model: prior.clone(),
+            scorer: Scorer::new(prior, basis.fields, lists.mean_length()),
+            odds: lists.odds(prior, &BTreeMap::new()),
+            fit: None,
+        };
+        let step = lists.rows().div_ceil(SAMPLE).max(1);
+        let of_part = |(memory, profile): &mut (Memory, Profile), part: &Part| {
+            let (mut seen, mut hopeless) = (Vec::new(), Vec::new());
+            for ((a, b, _), at) in part.iter().zip(0_u32..) {
+                let sampled = [a, b].map(|one| one % step == 0);
+                if sampled == [false; 2] {
+                    continue;
+                }
+                let list = |mention| basis.comparer.list_of(mention);
+                let lists = (list(a).min(list(b)), list(a).max(list(b)));
+                let odds = prior.odds.of(lists.0, lists.1);
+                if !basis.comparer.profile_into(a, b, memory, profile) {
+                    hopeless.push(at);
+                    continue;
+                }
+                let Kinship { evidence, related } = prior.scorer.kinship(profile);
+                let is_near = evidence + odds >= -FIRST_MARGIN;
+                if is_near || related >= LEAST_ODDS {
+                    seen.push(Seen { pair: (a as u32, b as u32), sampled, lists, profile: profile.clone() });
+                }
+                if !is_near {
+                    hopeless.push(at);
+                }
+            }
+            (seen, hopeless)
+        };
+        let parts: Vec<(Vec<Seen>, Vec<u32>)> =
+            basis.candidates.parts().par_iter().map_init(Default::default, of_part).collect();
+        let (seen, hopeless): (Vec<Vec<Seen>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
+        (Sample { step, prior, seen: seen.into_iter().flatten().collect() }, hopeless)
+    }
+}
+
 /// Learns from the pairs of a sample; with `fit` unset only how the lists overlap.
-pub(crate) fn learn(basis: &Basis<'_>, prior: &Model, fit: bool) -> Learned {
-    let lists = basis.lists;
-    let scorer = |model: &Model| Scorer::new(model, basis.fields, lists.mean_length());
-    let mut learned = Learned {
-        model: prior.clone(),
-        scorer: scorer(prior),
-        odds: lists.odds(prior, &BTreeMap::new()),
-        fit: None,
-    };
-    let step = lists.rows().div_ceil(SAMPLE).max(1);
-    let seen = seen(basis, &learned, step);
+pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
+    let Sample { step, prior: mut learned, seen } = sample;
+    let prior = learned.model.clone();
     for _ in 0..ROUNDS {
-        let weighed: Vec<Kinship> =
-            seen.par_iter().with_min_len(1024).map(|one| learned.scorer.kinship(&one.profile)).collect();
-        learned.odds = lists.odds(prior, &shares(&seen, &weighed, basis, prior, step));
+        let weigh = |one: &Seen| {
+            let (kinship, reading) = learned.scorer.kinship_by_reading(&one.profile);
+            Weighed { kinship, reading }
+        };
+        let weighed: Vec<Weighed> = seen.par_iter().with_min_len(PART).map(weigh).collect();
+        learned.odds = basis.lists.odds(&prior, &shares(&seen, &weighed, basis, &prior, step));
         if fit {
-            let (model, how) = fitted(&seen, &weighed, &learned, basis, prior);
-            learned = Learned { scorer: scorer(&model), model, fit: Some(how), odds: learned.odds };
+            let (model, how) = fitted(&seen, &weighed, &learned, basis, &prior);
+            let scorer = Scorer::new(&model, basis.fields, basis.lists.mean_length());
+            learned = Learned { scorer, model, fit: Some(how), odds: learned.odds };
         }
     }
     learned
 }
 
-/// The pairs of the sample that may be one person or relatives, as the prior sees it.
-fn seen(basis: &Basis<'_>, prior: &Learned, step: usize) -> Vec<Seen> {
-    let of_part = |(memory, profile): &mut (Memory, Profile), part: &Part| {
-        let mut found = Vec::new();
-        for (a, b, _) in part.iter() {
-            let sampled = [a, b].map(|one| one % step == 0);
-            if sampled == [false; 2] || !basis.comparer.profile_into(a, b, memory, profile) {
-                continue;
-            }
-            let list = |mention| basis.comparer.list_of(mention);
-            let lists = (list(a).min(list(b)), list(a).max(list(b)));
-            let Kinship { evidence, related } = prior.scorer.kinship(profile);
-            if evidence + prior.odds.of(lists.0, lists.1) >= -FIRST_MARGIN || related >= LEAST_ODDS {
-                found.push(Seen { pair: (a as u32, b as u32), sampled, lists, profile: profile.clone() });
-            }
-        }
-        found
-    };
-    let parts: Vec<Vec<Seen>> =
-        basis.candidates.parts().par_iter().map_init(Default::default, of_part).collect();
-    parts.into_iter().flatten().collect()
-}
-
 /// The share of the rows of the shorter of two lists that have their person in the other.
 fn shares(
     seen: &[Seen],
-    weighed: &[Kinship],
+    weighed: &[Weighed],
     basis: &Basis<'_>,
     prior: &Model,
     step: usize,
@@ -190,7 +226,7 @@ fn shares(
     let mut rows: Vec<((usize, usize), u32, f64)> = Vec::new();
     for (one, weighed) in seen.iter().zip(weighed) {
         let lists = (usize::from(one.lists.0), usize::from(one.lists.1));
-        let odds = weighed.evidence.exp2() / basis.lists.partners(lists.0, lists.1);
+        let odds = weighed.kinship.evidence.exp2() / basis.lists.partners(lists.0, lists.1);
         let shorter = basis.lists.shorter(lists.0, lists.1);
         for (mention, is_sampled) in [one.pair.0, one.pair.1].into_iter().zip(one.sampled) {
             if is_sampled && usize::from(basis.comparer.list_of(mention as usize)) == shorter {
@@ -199,7 +235,7 @@ fn shares(
         }
     }
     // In a stable order, so that sums are the same each time.
-    rows.sort_by_key(|(lists, mention, _)| (*lists, *mention));
+    rows.par_sort_by_key(|(lists, mention, _)| (*lists, *mention));
     let of_lists = rows.chunk_by(|a, b| a.0 == b.0);
     of_lists.filter_map(|rows| Some((rows.first()?.0, share(rows, basis, prior, step)))).collect()
 }
@@ -223,38 +259,44 @@ fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, 
 
 fn fitted(
     seen: &[Seen],
-    weighed: &[Kinship],
+    weighed: &[Weighed],
     learned: &Learned,
     basis: &Basis<'_>,
     prior: &Model,
 ) -> (Model, Fit) {
     let odds = |one: &Seen| learned.odds.of(one.lists.0, one.lists.1);
-    let links: Vec<(Link, f64)> = seen
-        .par_iter()
-        .zip(weighed)
-        .filter_map(|(one, weighed)| {
-            let odds = odds(one);
-            let is_near = weighed.evidence + odds >= -MARGIN;
-            let pair = Pair::new(one.pair.0 as usize, one.pair.1 as usize);
-            let link =
-                (odds.is_finite() && is_near).then(|| learned.scorer.link(pair, &one.profile, odds))?;
-            let share = probability(link.weight());
-            Some((link, share))
-        })
-        .collect();
-    let fitted =
-        || prior.fitted(&learned.model, basis.fields, links.iter().map(|(link, share)| (link, *share)));
+    let patterns = |(seen, weighed): (&[Seen], &[Weighed])| {
+        let (mut patterns, mut levels) = (Patterns::default(), Vec::<At>::new());
+        for (one, weighed) in seen.iter().zip(weighed) {
+            let weight = weighed.kinship.evidence + odds(one);
+            if weight.is_finite() && weight >= -MARGIN {
+                levels.clear();
+                levels.extend(learned.scorer.levels(&one.profile, weighed.reading));
+                patterns.add(&levels, probability(weight));
+            }
+        }
+        patterns
+    };
+    let fitted = || {
+        let parts: Vec<Patterns> =
+            seen.par_chunks(PART).zip(weighed.par_chunks(PART)).map(patterns).collect();
+        let mut all = Patterns::default();
+        parts.into_iter().for_each(|part| all.append(part));
+        prior.fitted_to_levels(&learned.model, basis.fields, &all)
+    };
     // Each sampled row is asked for its relatives among all others.
     let kin = seen.iter().zip(weighed).flat_map(|(one, weighed)| {
         let times = one.sampled.iter().filter(|is_sampled| **is_sampled).count();
         let odds = odds(one);
-        std::iter::repeat_n((*weighed, odds), if odds.is_finite() { times } else { 0 })
+        std::iter::repeat_n((weighed.kinship, odds), if odds.is_finite() { times } else { 0 })
     });
-    let kin: Vec<_> = kin.collect();
     let rows = (basis.lists.rows() as f64).min(SAMPLE as f64);
     let among = Pairs { all: rows * basis.lists.rows() as f64, rows, list_length: basis.lists.mean_length() };
     let used = learned.model.links().relatives;
-    let related = || learned.model.clone().with_relatives(used, prior, among, &kin);
+    let related = || {
+        let kin: Vec<(Kinship, f64)> = kin.collect();
+        learned.model.clone().with_relatives(used, prior, among, &kin)
+    };
     let ((model, fit), related) = rayon::join(fitted, related);
     (model.with_relatives_of(&related), fit)
 }

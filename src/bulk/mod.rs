@@ -46,7 +46,7 @@ use features::{Feature, Features, Known};
 use fields::Fields;
 use found::Found;
 use groups::{Grouping, Scored};
-use learn::{Basis, Lists, learn};
+use learn::{Basis, Lists, Sample, learn};
 use names::{Names, Reading};
 use near::Near;
 use rows::{ListRows, Rows};
@@ -114,7 +114,7 @@ impl Prepared {
 pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progress) -> Result<Members> {
     let settings = *project.settings();
     refuse(project, &settings)?;
-    let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, table, candidates } =
+    let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, table, mut candidates } =
         Prepared::new(project, watch)?;
     let lists = Lists::of(&rows);
     let letters = readers.names().tables().letters();
@@ -125,7 +125,10 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
     watch.check()?;
     watch.begin("learning how lists differ", None);
     let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
-    let learned = learn(&basis, &model, fit && settings.fit);
+    let (sample, hopeless) = Sample::of(&basis, &model);
+    candidates.take_out(&hopeless);
+    let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
+    let learned = learn(&basis, sample, fit && settings.fit);
     let scored = groups::score(&basis, &learned, settings.keep_probability, watch)?;
     let grouping: Grouping = groups::group(&basis, &learned, &scored, &settings, watch)?;
     let list = |place: u32| comparer.list_of(place as usize);

@@ -19,9 +19,6 @@ pub(crate) fn depth(bound: usize) -> Depth {
     if bound < GENEROUS { Depth::Shallow } else { Depth::Deep }
 }
 
-/// From this bound on the first letters of names bring any rows together, not only those that have no more.
-pub(super) const FIRST_LETTERS: usize = 500;
-
 /// What rows are brought together by first: single features, and two of which one is telling. Where the bound is
 /// generous, what says little by itself brings rows together too.
 pub(super) fn first_sets(bound: usize) -> Vec<Kinds> {
@@ -35,16 +32,13 @@ pub(super) fn first_sets(bound: usize) -> Vec<Kinds> {
     }
     sets.retain(|set| *set != bit(Kind::BirthDay) | bit(Kind::BirthYear));
     sets.extend(INITIALS.iter().map(|(set, _)| *set));
-    if bound >= FIRST_LETTERS {
-        sets.push(bit(Kind::GivenInitial) | bit(Kind::SurnameInitial));
-    }
     // Sets with one first kind are collected together.
     sets.sort_by_key(|set| (set.count_ones() > 1, set.trailing_zeros()));
     sets
 }
 
-/// A name part written out beside the first letter of the other: in long lists only for rows that have no more
-/// of that, which meet every row that has the letter.
+/// A name part written out beside the first letter of the other: only for rows that have no more of that, which
+/// meet every row that has the letter.
 pub(super) const INITIALS: [(Kinds, Kind); 2] = [
     (1 << Kind::Surname as u32 | 1 << Kind::GivenInitial as u32, Kind::Given),
     (1 << Kind::Given as u32 | 1 << Kind::SurnameInitial as u32, Kind::Surname),
@@ -84,8 +78,7 @@ pub(super) fn finer_kinds(set: Kinds) -> impl Iterator<Item = u32> {
     ((u32::BITS - set.leading_zeros())..KINDS).filter(move |kind| idle >> kind & 1 == 0)
 }
 
-/// How many rows a block may have so that the pairs stay in proportion to the rows: many where there are few
-/// rows, so that nothing is lost.
+/// How many rows a block may have so that the pairs stay in proportion to the rows.
 pub(crate) fn bound(mentions: usize) -> usize {
     let rows = mentions.max(1);
     let bound = PAIRS / rows;
@@ -96,7 +89,8 @@ pub(crate) fn bound(mentions: usize) -> usize {
 const PAIRS: usize = 8_000_000;
 /// From so many rows on the pairs would be too many even so: the bound falls with the square.
 const LONG: usize = 375_000;
-/// No block of few features has more rows.
-const MOST_ROWS: usize = 1000;
+/// No block of few features has more rows. Twice or seven times as many found hardly a pair more: what two rows
+/// of one person share, few share beside them.
+const MOST_ROWS: usize = 50;
 /// Blocks of so many rows are worth comparing in lists of any length.
 const FEWEST: usize = 3;

@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::scorer::LEAST_PROBABILITY;
@@ -49,18 +50,24 @@ impl Model {
         comparer: &Comparer,
         links: impl Iterator<Item = (&'a Link, f64)>,
     ) -> (Model, Fit) {
-        self.fitted_to(used, &comparer.fields(), links)
+        let fields = comparer.fields();
+        self.fitted_to(used, &fields, &Patterns::of_links(links, &fields))
     }
 
-    fn fitted_to<'a>(
+    /// The same from pairs of which only the levels are known.
+    #[must_use]
+    pub(crate) fn fitted_to_levels(
         &self,
         used: &Model,
-        fields: &[(&str, &[Level])],
-        links: impl Iterator<Item = (&'a Link, f64)>,
+        comparer: &Comparer,
+        patterns: &Patterns,
     ) -> (Model, Fit) {
+        self.fitted_to(used, &comparer.fields(), patterns)
+    }
+
+    fn fitted_to(&self, used: &Model, fields: &[(&str, &[Level])], patterns: &Patterns) -> (Model, Fit) {
         let prior = Chances::of(self, fields);
         let before = Chances::of(used, fields);
-        let patterns = Patterns::new(links, fields);
         let mut now = before.clone();
         let mut fit = Fit { pairs: 0.0, rounds: 0, converged: false };
         while fit.rounds < ROUNDS && !fit.converged {
@@ -171,39 +178,52 @@ fn summing_to_one(mut chances: Vec<Chance>) -> Vec<Chance> {
 }
 
 /// A field and one of its levels, by index.
-type At = (u16, u8);
+pub(crate) type At = (u16, u8);
 
-/// The links, by the levels that they reach.
+/// Pairs, by the levels that they reach.
 #[derive(Debug, Default)]
-struct Patterns {
-    sizes: Vec<usize>,
+pub(crate) struct Patterns {
+    /// Each pattern once, in the order in which they came.
     levels: Vec<Vec<At>>,
-    /// For each link its pattern and the odds that it is of one person.
-    links: Vec<(u32, f64)>,
+    numbers: FxHashMap<Vec<At>, u32>,
+    /// For each pair its pattern and the odds that it is of one person.
+    pairs: Vec<(u32, f64)>,
 }
 
 impl Patterns {
-    fn new<'a>(links: impl Iterator<Item = (&'a Link, f64)>, fields: &[(&str, &[Level])]) -> Self {
+    fn of_links<'a>(links: impl Iterator<Item = (&'a Link, f64)>, fields: &[(&str, &[Level])]) -> Self {
         let by_name: BTreeMap<&str, (u16, &[Level])> =
             fields.iter().zip(0_u16..).map(|((name, levels), at)| (*name, (at, *levels))).collect();
-        let mut patterns = Patterns {
-            sizes: fields.iter().map(|(_, levels)| levels.len()).collect(),
-            ..Patterns::default()
-        };
-        let mut known: BTreeMap<Vec<At>, u32> = BTreeMap::new();
-        for (link, share) in links.filter(|(_, share)| share.is_finite() && *share > 0.0) {
-            let pattern = pattern(link, &by_name);
-            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-            let id = *known.entry(pattern).or_insert(next);
-            patterns.links.push((id, (share / (1.0 - share)).clamp(1.0 / SUREST, SUREST)));
-        }
-        patterns.levels = vec![Vec::new(); known.len()];
-        for (pattern, id) in known {
-            if let Some(levels) = patterns.levels.get_mut(id as usize) {
-                *levels = pattern;
-            }
-        }
+        let mut patterns = Patterns::default();
+        links.for_each(|(link, share)| patterns.add(&pattern(link, &by_name), share));
         patterns
+    }
+
+    /// Adds a pair by the levels that it reaches, field by field in the order of
+    /// [`Comparer::fields`], and the probability that it is of one person.
+    pub(crate) fn add(&mut self, levels: &[At], share: f64) {
+        if share.is_finite() && share > 0.0 {
+            let number = self.number(levels);
+            self.pairs.push((number, (share / (1.0 - share)).clamp(1.0 / SUREST, SUREST)));
+        }
+    }
+
+    /// Adds the pairs of others behind its own.
+    pub(crate) fn append(&mut self, others: Patterns) {
+        let numbers: Vec<u32> = others.levels.iter().map(|levels| self.number(levels)).collect();
+        let renumbered =
+            others.pairs.iter().filter_map(|(one, odds)| Some((*numbers.get(*one as usize)?, *odds)));
+        self.pairs.extend(renumbered);
+    }
+
+    fn number(&mut self, levels: &[At]) -> u32 {
+        if let Some(known) = self.numbers.get(levels) {
+            return *known;
+        }
+        let next = u32::try_from(self.levels.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(levels.to_vec(), next);
+        self.levels.push(levels.to_vec());
+        next
     }
 
     /// How many pairs of one person each pattern has when m goes from `before` to `now`.
@@ -213,7 +233,7 @@ impl Patterns {
         };
         let shifts: Vec<f64> = self.levels.iter().map(shift).collect();
         let mut shares = vec![0.0; shifts.len()];
-        for (id, odds) in &self.links {
+        for (id, odds) in &self.pairs {
             if let (Some(share), Some(shift)) = (shares.get_mut(*id as usize), shifts.get(*id as usize)) {
                 *share += odds * shift / (1.0 + odds * shift);
             }
@@ -223,7 +243,7 @@ impl Patterns {
 
     /// How many pairs of one person reach each level.
     fn counts(&self, before: &Chances, now: &Chances) -> Vec<Vec<f64>> {
-        let mut counts: Vec<Vec<f64>> = self.sizes.iter().map(|size| vec![0.0; *size]).collect();
+        let mut counts: Vec<Vec<f64>> = now.fields.iter().map(|levels| vec![0.0; levels.len()]).collect();
         for (levels, share) in self.levels.iter().zip(self.shares(before, now)) {
             for (field, level) in levels {
                 let field = counts.get_mut(usize::from(*field));
@@ -289,9 +309,13 @@ mod tests {
         levels.iter().flat_map(pairs).collect()
     }
 
+    fn patterns(links: &[(Link, f64)]) -> Patterns {
+        Patterns::of_links(links.iter().map(|(link, share)| (link, *share)), &FIELDS)
+    }
+
     fn fitted(links: &[(Link, f64)]) -> (Model, Fit) {
         let prior = Model::prior();
-        prior.fitted_to(&prior, &FIELDS, links.iter().map(|(link, share)| (link, *share)))
+        prior.fitted_to(&prior, &FIELDS, &patterns(links))
     }
 
     fn m(model: &Model, field: &str, level: &str) -> f64 {
@@ -369,10 +393,22 @@ mod tests {
     }
 
     #[test]
+    fn pairs_put_together_from_parts_are_those_of_the_whole() {
+        let links = [
+            given(&[("same", 3), ("other-name", 2), ("spelling", 4)]),
+            given(&[("initial", 5), ("same", 2), ("other-name", 1)]),
+        ];
+        let mut joined = patterns(&links[0]);
+        joined.append(patterns(&links[1]));
+        let whole = patterns(&links.concat());
+        assert_eq!((joined.levels, joined.pairs), (whole.levels, whole.pairs));
+    }
+
+    #[test]
     fn every_level_of_names_is_fitted() {
         let fields = [("surname", name_levels())];
         let prior = Model::prior();
-        let (model, _) = prior.fitted_to(&prior, &fields, std::iter::empty());
+        let (model, _) = prior.fitted_to(&prior, &fields, &Patterns::default());
         assert!(name_levels().iter().all(|level| m(&model, "surname", level.name) > 0.0));
     }
 }

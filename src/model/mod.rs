@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 pub use coverage::Coverage;
 pub use file::FittedLevel;
 pub use fit::Fit;
+pub(crate) use fit::{At, Patterns};
 pub(crate) use kin::{LEAST_ODDS, Pairs};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;

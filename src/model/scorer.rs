@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Contribution, Link, Model};
+use super::{At, Contribution, Link, Model};
 use crate::block::Pair;
 use crate::compare::{Agreement, Comparer, Level, NameAgreement, Profile, Standing, name_levels};
 use crate::name::Role;
@@ -92,8 +92,31 @@ impl Scorer {
 
     /// The evidence of a profile and how likely relatives are, if the two are two people.
     pub(crate) fn kinship(&self, profile: &Profile) -> Kinship {
-        let Weighed { evidence, sums, .. } = self.weigh(profile);
-        Kinship { evidence, related: sums.related * self.related / (sums.strangers * self.strangers) }
+        self.kinship_by_reading(profile).0
+    }
+
+    /// The same, and which of the names of the profile fits best.
+    pub(crate) fn kinship_by_reading(&self, profile: &Profile) -> (Kinship, usize) {
+        let Weighed { evidence, sums, reading } = self.weigh(profile);
+        let related = sums.related * self.related / (sums.strangers * self.strangers);
+        (Kinship { evidence, related }, reading)
+    }
+
+    /// The levels that a profile reaches with one of its names, field by field.
+    pub(crate) fn levels<'a>(
+        &'a self,
+        profile: &'a Profile,
+        reading: usize,
+    ) -> impl Iterator<Item = At> + 'a {
+        let names = profile.names.get(reading).map(|name| name.roles.as_slice()).unwrap_or_default();
+        let roles = self.roles.iter().zip(names);
+        let fields = self.fields.iter().zip(&profile.fields);
+        // A role that a name lacks has its place all the same.
+        let fields = fields.zip(self.roles.len()..);
+        roles.zip(0..).chain(fields).filter_map(|((field, agreement), at)| {
+            field.level(agreement)?;
+            Some((u16::try_from(at).ok()?, agreement.level?))
+        })
     }
 
     /// The alignment of the names that speaks most for one person.
