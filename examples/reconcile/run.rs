@@ -42,6 +42,7 @@ fn members(project: &Project, args: &Run) -> Result<Ending, Failure> {
     })?;
     members.write(&args.out)?;
     terminal::print(&format!("{members}\n\nWritten to {}: members.csv, run.json", args.out.display()))?;
+    std::mem::forget(members);
     Ok(Ending::Well)
 }
 

@@ -181,20 +181,50 @@ impl Interner {
 #[derive(Default)]
 struct Distinct {
     all: Vec<Box<str>>,
-    /// The numbers of the texts, by their hashes.
-    numbers: HashTable<u32>,
+    numbers: HashTable<Known>,
+}
+
+/// A text of a few letters, which most cells have, beside its number: where it is looked up it is there, and not
+/// two places of memory further.
+#[derive(Clone, Copy)]
+struct Known {
+    bytes: [u8; SHORT],
+    /// How many bytes there are; more than [`SHORT`] where the text stands elsewhere.
+    length: u8,
+    number: u32,
+}
+
+/// So many bytes are a few letters.
+const SHORT: usize = 27;
+
+impl Known {
+    fn new(text: &str, number: u32) -> Self {
+        let mut bytes = [0; SHORT];
+        let short = bytes.get_mut(..text.len());
+        let length = short.map_or(u8::MAX, |place| {
+            place.copy_from_slice(text.as_bytes());
+            text.len() as u8
+        });
+        Known { bytes, length, number }
+    }
+
+    /// The text, which is among all if it is long.
+    fn text<'a>(&'a self, all: &'a [Box<str>]) -> &'a [u8] {
+        let long = || all.get(self.number as usize).map_or(&[][..], |text| text.as_bytes());
+        self.bytes.get(..usize::from(self.length)).unwrap_or_else(long)
+    }
 }
 
 impl Distinct {
     /// The number of a text; a new one gets the next.
     fn number_of(&mut self, text: &str) -> u32 {
-        let text_of = |number: &u32| self.all.get(*number as usize).map_or("", |text| text);
-        let is_it = |number: &u32| text_of(number) == text;
-        match self.numbers.entry(hash(text), is_it, |number| hash(text_of(number))) {
-            Entry::Occupied(known) => *known.get(),
+        let bytes = text.as_bytes();
+        let is_it = |known: &Known| known.text(&self.all) == bytes;
+        match self.numbers.entry(hash(bytes), is_it, |known| hash(known.text(&self.all))) {
+            Entry::Occupied(known) => known.get().number,
             Entry::Vacant(place) => {
                 let next = number(self.all.len());
-                place.insert(next);
+                place.insert(Known::new(text, next));
                 self.all.push(text.into());
                 next
             }
@@ -202,7 +232,7 @@ impl Distinct {
     }
 }
 
-fn hash(text: &str) -> u64 {
+fn hash(text: &[u8]) -> u64 {
     FxBuildHasher.hash_one(text)
 }
 
