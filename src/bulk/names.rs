@@ -1,13 +1,16 @@
 //! The names of all mentions: each distinct part is read once and has a number.
 
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::rows::{List, NONE, Rows};
 use crate::mention::Mention;
-use crate::name::{Compared, NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
+use crate::name::{NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
 use crate::sex::Sex;
 use crate::source::Field;
 use crate::text::Script;
@@ -293,20 +296,29 @@ impl Part {
 #[derive(Default)]
 struct NamesBuilder {
     names: Names,
-    numbers: [FxHashMap<Compared, u32>; 4],
+    numbers: [Numbers; 4],
     implied: FxHashMap<Box<str>, u32>,
 }
 
-fn number(
-    numbers: &mut FxHashMap<Compared, u32>,
-    values: &mut Vec<NameValue>,
-    value: Option<&NameValue>,
-) -> u32 {
+/// The numbers of values, each beside its hash.
+type Numbers = HashTable<(u64, u32)>;
+
+fn number(numbers: &mut Numbers, values: &mut Vec<NameValue>, value: Option<&NameValue>) -> u32 {
     let Some(value) = value else { return NOBODY };
-    *numbers.entry(value.compared()).or_insert_with(|| {
-        values.push(value.clone());
-        u32::try_from(values.len() - 1).unwrap_or(NOBODY)
-    })
+    let hash = FxBuildHasher.hash_one(value.compared());
+    let is_it = |(of, number): &(u64, u32)| {
+        let known = || values.get(*number as usize);
+        *of == hash && known().is_some_and(|known| known.compared() == value.compared())
+    };
+    match numbers.entry(hash, is_it, |(hash, _)| *hash) {
+        Entry::Occupied(known) => known.get().1,
+        Entry::Vacant(place) => {
+            let next = u32::try_from(values.len()).unwrap_or(NOBODY);
+            place.insert((hash, next));
+            values.push(value.clone());
+            next
+        }
+    }
 }
 
 impl NamesBuilder {
@@ -317,10 +329,9 @@ impl NamesBuilder {
     /// Numbers the values of cells, role by role.
     fn add_cells(&mut self, read: &[CellRead], cells: &mut Vec<CellName>) {
         let roles = Role::ALL.map(|role| role as usize);
-        let of_role =
-            |((role, numbers), values): ((usize, &mut FxHashMap<Compared, u32>), &mut Vec<NameValue>)| {
-                read.iter().map(|cell| number(numbers, values, cell.values[role].as_deref())).collect()
-            };
+        let of_role = |((role, numbers), values): ((usize, &mut Numbers), &mut Vec<NameValue>)| {
+            read.iter().map(|cell| number(numbers, values, cell.values[role].as_deref())).collect()
+        };
         let numbered: Vec<Vec<u32>> = roles
             .into_par_iter()
             .zip(self.numbers.par_iter_mut())

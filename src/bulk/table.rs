@@ -102,8 +102,9 @@ impl Table {
     pub(crate) fn new(order: &[u32], names: &Names, fields: &Fields, list_of: &[u16]) -> Self {
         let width = HEAD + fields.all.len();
         let of_chunk = |chunk: &[u32]| {
-            let (mut words, mut further) = (Vec::with_capacity(width * chunk.len()), Vec::new());
-            for mention in chunk.iter().map(|mention| *mention as usize) {
+            let (mut words, mut further) = (vec![NONE; width * chunk.len()], Vec::new());
+            for (row, mention) in words.chunks_exact_mut(width).zip(chunk) {
+                let mention = *mention as usize;
                 let readings = names.of(mention);
                 let (first, others) = match readings.split_first() {
                     Some((first, others)) => (*first, others),
@@ -112,15 +113,20 @@ impl Table {
                 let are_unlikely = others.iter().all(|reading| reading.bits > UNLIKELY_BITS);
                 let list = u32::from(list_of.get(mention).copied().unwrap_or_default());
                 let count = u32::try_from(others.len()).unwrap_or_default();
-                words.push(list | if are_unlikely { UNLIKELY } else { 0 } | count << COUNT);
-                words.push(u32::try_from(further.len()).unwrap_or(u32::MAX));
-                words.extend(first.values);
-                words.extend(words_of(first.parts));
-                words.extend(fields.all.iter().map(|values| values.of.get(mention).copied().unwrap_or(NONE)));
+                row[0] = list | if are_unlikely { UNLIKELY } else { 0 } | count << COUNT;
+                row[1] = u32::try_from(further.len()).unwrap_or(u32::MAX);
+                row[2..6].copy_from_slice(&first.values);
+                row[6..HEAD].copy_from_slice(&words_of(first.parts));
                 for reading in others {
                     further.extend(reading.values);
                     further.extend(words_of(reading.parts));
                     further.push(reading.bits.to_bits());
+                }
+            }
+            // Column by column: many places of memory are reached for at once.
+            for (at, values) in (HEAD..).zip(&fields.all).filter(|(_, values)| !values.of.is_empty()) {
+                for (row, mention) in words.chunks_exact_mut(width).zip(chunk) {
+                    row[at] = values.of.get(*mention as usize).copied().unwrap_or(NONE);
                 }
             }
             Part { words, further }

@@ -43,8 +43,8 @@ pub(crate) use reach::Reach;
 pub use readings::OrderHabit;
 pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
+pub(crate) use value::Half;
 pub use value::NameValue;
-pub(crate) use value::{Compared, Half};
 
 use crate::Lexicon;
 use crate::sex::Sex;

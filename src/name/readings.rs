@@ -1,7 +1,7 @@
 //! Parts to readings: which part is the surname, the given name, the patronymic.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::endings::Stemmed;
 use super::folded::Folded;
@@ -117,16 +117,25 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
 
 /// The reading of columns, and the one with given name and surname exchanged.
 pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
-    let letters = roles.iter().copied().map(letter_of);
-    let exchanged = |letter: char| match letter {
-        'S' => 'G',
-        'G' => 'S',
-        other => other,
+    let exchanged = |role: &Role| match role {
+        Role::Surname => Role::Given,
+        Role::Given => Role::Surname,
+        other => *other,
     };
-    let straight = order_of(letters.clone().collect());
-    let swapped = order_of(letters.map(exchanged).collect());
-    let scored = vec![(1.0 - SWAPPED_COLUMNS, Cow::Owned(straight)), (SWAPPED_COLUMNS, Cow::Owned(swapped))];
+    let order = |roles: &[Role]| match roles {
+        [role] => Cow::Borrowed(order_of_one(*role)),
+        _ => Cow::Owned(order_of(roles.iter().copied().map(letter_of).collect())),
+    };
+    let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
+    let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
     finish(scored, &tokens.parts, tables)
+}
+
+/// The order of a name of one part: there are millions of cells with no more.
+fn order_of_one(role: Role) -> &'static Order {
+    static ORDERS: LazyLock<[Order; 4]> =
+        LazyLock::new(|| Role::ALL.map(|role| order_of(letter_of(role).to_string())));
+    &ORDERS[role as usize]
 }
 
 fn order_of(pattern: String) -> Order {

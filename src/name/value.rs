@@ -43,7 +43,7 @@ pub(crate) struct Half {
 }
 
 /// What makes two values one for comparing: everything but how they were printed.
-pub(crate) type Compared = (Folded, usize, bool, Option<Arc<[u16]>>, Option<Arc<[Half]>>);
+pub(crate) type Compared<'a> = (&'a Folded, usize, bool, Option<&'a [u16]>, Option<&'a [Half]>);
 
 impl Default for NameValue {
     fn default() -> Self {
@@ -65,8 +65,8 @@ impl Default for NameValue {
 }
 
 impl NameValue {
-    pub(crate) fn compared(&self) -> Compared {
-        (self.whole, self.stem, self.is_initial, self.known.clone(), self.halves.clone())
+    pub(crate) fn compared(&self) -> Compared<'_> {
+        (&self.whole, self.stem, self.is_initial, self.known.as_deref(), self.halves.as_deref())
     }
 
     /// The part as it was printed, title-cased when it stood in capitals.
