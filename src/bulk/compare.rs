@@ -104,7 +104,7 @@ impl Comparer {
         list_of: &[u16],
         letters: Letters,
     ) -> Self {
-        let roles = Role::ALL.map(|role| {
+        let of_role = |role: Role| {
             let (near, lists) = (&near[role as usize], &lists_with[role as usize]);
             let values = &names.values[role as usize];
             let first =
@@ -137,8 +137,12 @@ impl Comparer {
                 far: Far::new(common, &letters),
                 of: near.bearers.iter().enumerate().map(one).collect(),
             }
-        });
-        let counts = fields.all.par_iter().map(|values| FieldCounts::new(values, list_of)).collect();
+        };
+        let mut roles: [Bearers; 4] = Default::default();
+        let all_roles =
+            || roles.par_iter_mut().zip(Role::ALL).for_each(|(bearers, role)| *bearers = of_role(role));
+        let counts = || fields.all.par_iter().map(|values| FieldCounts::new(values, list_of)).collect();
+        let ((), counts) = rayon::join(all_roles, counts);
         let lists = (0..list_of.len()).map(|place| table.row(place).list()).collect();
         Comparer { names, fields, letters, table, lists, roles, counts }
     }

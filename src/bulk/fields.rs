@@ -19,6 +19,9 @@ const MOST_YEARS: i16 = 3;
 /// A value is found by no more than a day and the years of [`MOST_YEARS`].
 const FOUND_BY: usize = 4;
 
+/// So many values are read before they get their numbers: what is made of them is still near.
+const CHUNK: usize = 8192;
+
 /// The values of one field.
 #[derive(Debug)]
 pub(crate) struct Values {
@@ -105,7 +108,7 @@ impl Values {
         let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
         let (mut examples, mut found_by) = (Vec::new(), Vec::new());
         let mut value_of = Vec::with_capacity(parts.len());
-        for chunk in parts.chunks(65_536) {
+        for chunk in parts.chunks(CHUNK) {
             let read: Vec<Option<(String, Mention)>> = chunk.par_iter().map(read).collect();
             for one in read {
                 let Some((text, mention)) = one else {

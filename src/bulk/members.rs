@@ -165,13 +165,17 @@ impl Members {
             };
             self.entry_of.push(entry);
         }
-        let id = |entry: &EntryRow| {
-            let (source, record) = self.rows.names_of(entry.first as usize);
-            digest::entry_id_of("", source, record)
+        let ids_of = |entries: &[EntryRow]| {
+            let mut ids = Texts::default();
+            for entry in entries {
+                let (source, record) = self.rows.names_of(entry.first as usize);
+                ids.push(&digest::entry_id_of("", source, record));
+            }
+            ids
         };
-        let ids = || self.entries.par_iter().with_min_len(1024).map(id).collect();
-        let (ids, by_entry): (Vec<String>, Vec<u32>) = rayon::join(ids, || self.in_order_of_entries());
-        ids.iter().for_each(|id| self.ids.push(id));
+        let ids = || self.entries.par_chunks(PART).map(ids_of).collect();
+        let (ids, by_entry): (Vec<Texts>, Vec<u32>) = rayon::join(ids, || self.in_order_of_entries());
+        ids.iter().for_each(|ids| self.ids.append(ids));
         self.by_entry = by_entry;
     }
 

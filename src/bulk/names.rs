@@ -151,7 +151,8 @@ impl CellNames {
         let of = PARTS.map(|(field, role)| {
             let texts = rows.column(field).map(|column| column.texts.as_slice()).unwrap_or_default();
             let mut cells = Vec::with_capacity(texts.len());
-            for some in texts.chunks(CHUNK * CHUNKS) {
+            // Not many at a time: what is made of them is still near when it gets its number.
+            for some in texts.chunks(CHUNK) {
                 let read = some.par_iter().map(|text| CellRead::of(read_cell(text, role, reader)));
                 let read: Vec<CellRead> = read.collect();
                 names.add_cells(&read, &mut cells);

@@ -18,6 +18,13 @@ impl Texts {
         self.ends.push(self.text.len());
     }
 
+    /// Adds all texts of another.
+    pub(crate) fn append(&mut self, other: &Texts) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }

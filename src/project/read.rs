@@ -1,11 +1,18 @@
 //! The lists of a project and the words that tell their rows, from the disk.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::PathBuf;
+
 use rayon::prelude::*;
 
 use super::{Project, profile};
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{self, Source, SourceSpec};
 use crate::{Lexicon, Result};
+
+/// Lines are counted so many bytes at a time.
+const SOME_BYTES: usize = 1 << 16;
 
 impl Project {
     /// Reads all lists, in the order of the project file.
@@ -40,14 +47,32 @@ impl Project {
     /// With the faults of all files that cannot be read.
     pub fn is_long(&self) -> Result<bool> {
         let (mut rows, mut faults) = (0_u64, Vec::new());
+        let is_long =
+            |rows: u64| rows.saturating_mul(rows.saturating_sub(1)) / 2 > self.settings.exhaustive_pairs;
         for spec in &self.sources {
-            match self.bytes_of(spec) {
-                Ok(bytes) => rows += bytes.iter().filter(|byte| **byte == b'\n').count() as u64,
+            match self.lines_of(spec, &|lines| is_long(rows + lines)) {
+                Ok(lines) => rows += lines,
                 Err(found) => faults.extend(found),
             }
         }
         self.unless(faults)?;
-        Ok(rows.saturating_mul(rows.saturating_sub(1)) / 2 > self.settings.exhaustive_pairs)
+        Ok(is_long(rows))
+    }
+
+    /// How many lines the file of a list has, or so many that it is `enough`.
+    fn lines_of(&self, spec: &SourceSpec, enough: &dyn Fn(u64) -> bool) -> Result<u64, Vec<String>> {
+        let path = self.path_of(spec)?;
+        let count = || -> io::Result<u64> {
+            let (mut file, mut some, mut lines) = (File::open(&path)?, vec![0; SOME_BYTES], 0);
+            while !enough(lines) {
+                match file.read(&mut some)? {
+                    0 => break,
+                    read => lines += some[..read].iter().filter(|byte| **byte == b'\n').count() as u64,
+                }
+            }
+            Ok(lines)
+        };
+        count().map_err(|error| vec![cannot_be_read(spec, &error)])
     }
 
     fn read_source(&self, spec: &SourceSpec, words: &Words) -> Result<Source, Vec<String>> {
@@ -59,15 +84,18 @@ impl Project {
 
     /// The bytes of the file of a list.
     pub(crate) fn bytes_of(&self, spec: &SourceSpec) -> Result<Vec<u8>, Vec<String>> {
-        let file = spec.file();
-        let fault_of = |fault: String| format!("{}: {fault}", named(spec));
-        let fault = self.outside_fault(file).map(|fault| vec![fault]);
+        let path = self.path_of(spec)?;
+        std::fs::read(&path).map_err(|error| vec![cannot_be_read(spec, &error)])
+    }
+
+    /// Where the file of a list is, if it may be read.
+    fn path_of(&self, spec: &SourceSpec) -> Result<PathBuf, Vec<String>> {
+        let fault = self.outside_fault(spec.file()).map(|fault| vec![fault]);
         fault.map_or(Ok(()), Err)?;
-        let path = self.folder.join(file);
-        let cannot = |error| vec![fault_of(format!("cannot be read: {error}"))];
-        let size = std::fs::metadata(&path).map_err(cannot)?.len();
-        self.limits.check_bytes(size).map_err(|fault| vec![fault_of(fault)])?;
-        std::fs::read(&path).map_err(cannot)
+        let path = self.folder.join(spec.file());
+        let size = std::fs::metadata(&path).map_err(|error| vec![cannot_be_read(spec, &error)])?.len();
+        self.limits.check_bytes(size).map_err(|fault| vec![format!("{}: {fault}", named(spec))])?;
+        Ok(path)
     }
 
     /// The words that tell rows, of the bundled tables and of those of the project.
@@ -81,6 +109,10 @@ impl Project {
         }
         Ok(Words::new(&lexicon))
     }
+}
+
+fn cannot_be_read(spec: &SourceSpec, error: &io::Error) -> String {
+    format!("{}: cannot be read: {error}", named(spec))
 }
 
 /// What messages call a list by.

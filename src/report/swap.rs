@@ -51,18 +51,51 @@ impl NewFolder<'_> {
     pub(crate) fn put_stream(
         &self,
         name: &str,
-        fill: impl FnOnce(&mut File) -> io::Result<()>,
+        fill: impl FnOnce(&mut NewFile<'_>) -> io::Result<()>,
     ) -> Result<()> {
         let path = self.path.join(name);
         let write = || {
-            let mut file = File::create(&path)?;
+            let mut file =
+                NewFile { file: File::create(&path)?, path: &path, new: 0, to_disk: &self.to_disk };
             fill(&mut file)?;
-            Ok(file)
+            Ok(file.file)
         };
         let file = write().map_err(|error| Error::io(&path, "write", error))?;
         // Nobody listens any more once a file could not be synced; that error is the one to tell.
         let _ = self.to_disk.send((path, file));
         Ok(())
+    }
+}
+
+/// A new file. What was written of a long one goes to the disk while the rest is made.
+#[derive(Debug)]
+pub(crate) struct NewFile<'a> {
+    file: File,
+    path: &'a Path,
+    /// So many bytes were written since the disk was asked for them.
+    new: usize,
+    to_disk: &'a Sender<(PathBuf, File)>,
+}
+
+/// The disk is asked for so many bytes at a time.
+const AT_A_TIME: usize = 8 << 20;
+
+impl io::Write for NewFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.new += written;
+        if self.new >= AT_A_TIME {
+            self.new = 0;
+            // Whether it worked, the last one tells, which is for the whole file.
+            if let Ok(file) = self.file.try_clone() {
+                let _ = self.to_disk.send((self.path.to_owned(), file));
+            }
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
