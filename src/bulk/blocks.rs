@@ -8,7 +8,7 @@
 
 use rayon::prelude::*;
 
-use super::buckets::{Buckets, Part};
+use super::buckets::{Buckets, Part, Rooms};
 use super::candidates::Candidates;
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
 use super::sets::{INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
@@ -50,7 +50,8 @@ fn mention_of(entry: Entry) -> u32 {
 pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Result<Candidates> {
     let settled = vec![0; features.mentions()];
     let buckets = Buckets::new(features.mentions(), u64::BITS);
-    let mut finder = Finder { features, bound, buckets, pairs: Vec::new(), left_out: 0, settled };
+    let mut finder =
+        Finder { features, bound, buckets, rooms: Rooms::default(), pairs: Vec::new(), left_out: 0, settled };
     let kinds = features.kinds();
     let sets: Vec<Kinds> = first_sets(bound).into_iter().filter(|set| set & !kinds == 0).collect();
     let (single, double): (Vec<Kinds>, Vec<Kinds>) = sets.into_iter().partition(|set| set.count_ones() == 1);
@@ -70,7 +71,9 @@ pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Resul
             finder.add(set, entries);
         }
     }
-    Ok(Candidates::of(&finder.pairs, features.mentions(), finder.left_out))
+    // Their memory serves for what is made of the pairs.
+    drop((finder.rooms, finder.settled));
+    Ok(Candidates::of(finder.pairs, features.mentions(), finder.left_out))
 }
 
 /// What is found in a part of the blocks of a set.
@@ -99,6 +102,7 @@ struct Finder<'a> {
     bound: usize,
     /// Where entries go: a mention has about one of a set.
     buckets: Buckets,
+    rooms: Rooms,
     pairs: Vec<Vec<u64>>,
     left_out: u64,
     /// The features of each mention that bring it together with others by themselves.
@@ -116,7 +120,7 @@ impl Finder<'_> {
         let is_last = set.count_ones() >= MOST || (finer.is_empty() && !is_single);
         let rule = Rule { set, most: most(set, self.bound), is_last };
         let scanned = self.buckets.sorted(&entries, |entries| self.scan(rule, entries));
-        drop(entries);
+        self.rooms.take_back(entries);
         let mut large: Vec<Vec<Entry>> = Vec::new();
         for found in scanned {
             self.left_out += found.left_out;
@@ -298,7 +302,7 @@ impl Finder<'_> {
     /// Entries in buckets, slot by slot; the place where they were collected is free for others.
     fn in_buckets(&self, collected: &mut [Vec<Entry>]) -> Vec<Part> {
         let part = |entries: &mut Vec<Entry>| {
-            let part = self.buckets.part(entries);
+            let part = self.buckets.part(entries, &self.rooms);
             entries.clear();
             part
         };

@@ -1,9 +1,13 @@
 //! Sorting millions of numbers by parts that fit the nearest memory and are worked on at the same time.
 
+use std::sync::{Mutex, PoisonError};
+
 use rayon::prelude::*;
 
 /// A bucket has about so many numbers.
 const SIZE: usize = 4096;
+/// So many numbers are worth a part of their own.
+const LARGE: usize = 1 << 16;
 /// There are at most so many buckets, as a power of two.
 const MOST: u32 = 10;
 
@@ -22,9 +26,9 @@ impl Buckets {
         Buckets { count: 1 << bits, shift: width - bits }
     }
 
-    /// Puts some of the numbers into the buckets.
-    pub(super) fn part(self, numbers: &[u64]) -> Part {
-        Part::new(numbers, self)
+    /// Puts some of the numbers into the buckets, in a room that served before if there is one.
+    pub(super) fn part(self, numbers: &[u64], rooms: &Rooms) -> Part {
+        Part::new(numbers, self, rooms.take(numbers.len()))
     }
 
     /// Sorts each bucket and makes something of it; what is made comes in the order of the buckets.
@@ -41,10 +45,70 @@ impl Buckets {
 }
 
 /// Sorts numbers of up to `width` bits bucket by bucket and makes something of each.
-pub(super) fn sorted<T: Send>(chunks: &[Vec<u64>], width: u32, make: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
+pub(super) fn sorted<T: Send>(
+    chunks: Vec<Vec<u64>>,
+    width: u32,
+    make: impl Fn(&[u64]) -> T + Sync,
+) -> Vec<T> {
     let buckets = Buckets::new(chunks.iter().map(Vec::len).sum(), width);
-    let parts: Vec<Part> = chunks.par_iter().map(|chunk| buckets.part(chunk)).collect();
+    // The memory of the numbers is free for the parts as these are made.
+    let part = |mut chunks: Vec<Vec<u64>>| {
+        let numbers = if chunks.len() == 1 { chunks.pop().unwrap_or_default() } else { chunks.concat() };
+        Part::new(&numbers, buckets, Vec::new())
+    };
+    let parts: Vec<Part> = in_groups(chunks).into_par_iter().map(part).collect();
     buckets.sorted(&parts, make)
+}
+
+/// Small chunks together: to find the buckets of a part is not worth it for a few numbers.
+fn in_groups(chunks: Vec<Vec<u64>>) -> Vec<Vec<Vec<u64>>> {
+    let (mut groups, mut numbers): (Vec<Vec<Vec<u64>>>, usize) = (Vec::new(), LARGE);
+    for chunk in chunks {
+        if numbers >= LARGE {
+            groups.push(Vec::new());
+            numbers = 0;
+        }
+        numbers += chunk.len();
+        if let Some(group) = groups.last_mut() {
+            group.push(chunk);
+        }
+    }
+    groups
+}
+
+/// Rooms for the numbers of parts, which serve again: what is given back to the system has to be cleared anew before
+/// it can be used.
+#[derive(Debug, Default)]
+pub(super) struct Rooms {
+    /// By the power of two of their size.
+    empty: Mutex<[Vec<Vec<u64>>; SIZES]>,
+}
+
+/// Larger rooms are not kept.
+const SIZES: usize = 32;
+
+impl Rooms {
+    /// An empty room for so many numbers.
+    fn take(&self, numbers: usize) -> Vec<u64> {
+        let size = numbers.next_power_of_two();
+        let mut empty = self.empty.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = empty.get_mut(size.ilog2() as usize).and_then(Vec::pop);
+        drop(empty);
+        known.unwrap_or_else(|| Vec::with_capacity(size))
+    }
+
+    /// Takes rooms back that are not needed any more.
+    pub(super) fn take_back(&self, parts: Vec<Part>) {
+        let mut empty = self.empty.lock().unwrap_or_else(PoisonError::into_inner);
+        for mut room in parts.into_iter().map(|part| part.numbers) {
+            room.clear();
+            // One that grew serves as the next smaller size.
+            let size = room.capacity().checked_ilog2();
+            if let Some(rooms) = size.and_then(|size| empty.get_mut(size as usize)) {
+                rooms.push(room);
+            }
+        }
+    }
 }
 
 /// The numbers of one bucket, and room for sorting them.
@@ -102,7 +166,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn new(numbers: &[u64], buckets: Buckets) -> Self {
+    fn new(numbers: &[u64], buckets: Buckets, mut sorted: Vec<u64>) -> Self {
         let shift = buckets.shift;
         let bucket = |number: u64| (number.checked_shr(shift).unwrap_or(0) as usize).min(buckets.count - 1);
         let mut next = vec![0; buckets.count];
@@ -111,7 +175,7 @@ impl Part {
         for count in &mut next {
             (begin, *count) = (begin + *count, begin);
         }
-        let mut sorted = vec![0; numbers.len()];
+        sorted.resize(numbers.len(), 0);
         for number in numbers {
             let place = &mut next[bucket(*number)];
             sorted[*place as usize] = *number;
@@ -147,7 +211,7 @@ mod tests {
                 chunks.into_iter().map(|chunk| chunk.into_iter().map(|number| number >> spread).collect()).collect();
             let mut expected = chunks.concat();
             expected.sort_unstable();
-            prop_assert_eq!(sorted(&chunks, 64 - spread, <[u64]>::to_vec).concat(), expected);
+            prop_assert_eq!(sorted(chunks, 64 - spread, <[u64]>::to_vec).concat(), expected);
         }
     }
 }

@@ -25,7 +25,8 @@ pub(crate) struct Part {
 impl Part {
     /// Puts each pair once.
     fn of(sorted: &[u64]) -> Self {
-        let mut part = Part::default();
+        let mut part =
+            Part { pairs: Vec::with_capacity(sorted.len()), blocks: Vec::with_capacity(sorted.len()) };
         for same in sorted.chunk_by(|a, b| a == b) {
             part.pairs.push(same[0]);
             part.blocks.push(u8::try_from(same.len()).unwrap_or(u8::MAX));
@@ -60,7 +61,7 @@ impl Part {
 impl Candidates {
     /// Puts pairs together: the two places of each in one number, the smaller in front, among so many mentions.
     /// `left_out` is how many were left out.
-    pub(super) fn of(pairs: &[Vec<u64>], mentions: usize, left_out: u64) -> Self {
+    pub(super) fn of(pairs: Vec<Vec<u64>>, mentions: usize, left_out: u64) -> Self {
         let width = u32::BITS + u64::BITS - (mentions as u64).leading_zeros();
         let in_blocks = pairs.iter().map(|pairs| pairs.len() as u64).sum();
         Candidates { parts: buckets::sorted(pairs, width, Part::of), in_blocks, left_out }

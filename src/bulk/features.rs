@@ -155,7 +155,7 @@ pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32
     let chunks: Vec<usize> = (0..mentions).step_by(CHUNK).collect();
     let chunks: Vec<Vec<u64>> = chunks.into_par_iter().map(chunk).collect();
     let mention = |one: &u64| (one & ((1 << bits(mentions)) - 1)) as u32;
-    buckets::sorted(&chunks, u64::BITS, |sorted| sorted.iter().map(mention).collect::<Vec<u32>>()).concat()
+    buckets::sorted(chunks, u64::BITS, |sorted| sorted.iter().map(mention).collect::<Vec<u32>>()).concat()
 }
 
 /// What is known of the values of name parts.

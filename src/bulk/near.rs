@@ -126,7 +126,7 @@ impl Near {
         let chunks: Vec<(usize, &[NameValue])> = (0..).step_by(CHUNK).zip(values.chunks(CHUNK)).collect();
         let forms: Vec<Vec<u64>> = chunks.into_par_iter().map(of_chunk).collect();
         let beside: Vec<Vec<u64>> =
-            buckets::sorted(&forms, u64::BITS, |forms| beside(forms, depth.centres(), rank_bits));
+            buckets::sorted(forms, u64::BITS, |forms| beside(forms, depth.centres(), rank_bits));
         let mut by_rank = vec![NOTHING; values.len()];
         for (at, rank) in ranks.iter().enumerate() {
             if let Some(place) = by_rank.get_mut(*rank as usize) {
@@ -144,7 +144,7 @@ impl Near {
             };
             distinct.filter_map(level).collect()
         };
-        let alike = buckets::sorted(&beside, u32::BITS + rank_bits, alike).concat();
+        let alike = buckets::sorted(beside, u32::BITS + rank_bits, alike).concat();
         let others = match depth {
             Depth::Shallow => Others::default(),
             Depth::Deep => Others::new(values.len(), &alike),

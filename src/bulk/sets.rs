@@ -20,17 +20,20 @@ pub(crate) fn depth(bound: usize) -> Depth {
 }
 
 /// What rows are brought together by first: single features, and two of which one is telling. Where the bound is
-/// generous, what says little by itself brings rows together too.
+/// generous, what says little by itself brings rows together too, and one name with a year of birth: of millions
+/// of rows such pairs are hardly ever one person.
 pub(super) fn first_sets(bound: usize) -> Vec<Kinds> {
     let bit = |kind: Kind| 1 << kind as u32;
     let telling = [Kind::Surname, Kind::Given, Kind::Patronymic, Kind::BirthDay, Kind::Text];
+    let is_generous = bound >= GENEROUS;
     let others = [Kind::Ancestor, Kind::Place, Kind::DeathDay, Kind::BirthYear];
-    let single = |kind: &Kind| bound >= GENEROUS || TELLING_ALONE.contains(kind);
+    let single = |kind: &Kind| is_generous || TELLING_ALONE.contains(kind);
     let mut sets: Vec<Kinds> = telling.iter().chain(&others).copied().filter(single).map(bit).collect();
     for (at, one) in telling.iter().enumerate() {
         sets.extend(telling[at + 1..].iter().chain(&others).map(|other| bit(*one) | bit(*other)));
     }
     sets.retain(|set| *set != bit(Kind::BirthDay) | bit(Kind::BirthYear));
+    sets.retain(|set| is_generous || set.count_ones() == 1 || set & bit(Kind::BirthYear) == 0);
     sets.extend(INITIALS.iter().map(|(set, _)| *set));
     // Sets with one first kind are collected together.
     sets.sort_by_key(|set| (set.count_ones() > 1, set.trailing_zeros()));
@@ -52,6 +55,7 @@ const TELLING_ALONE: [Kind; 3] = [Kind::Surname, Kind::BirthDay, Kind::Text];
 pub(super) fn most(set: Kinds, bound: usize) -> usize {
     let names = (set & 0b1111).count_ones();
     let sure = (set >> Kind::BirthDay as u32 & 0b11).count_ones();
+    let has_place = set >> Kind::Place as u32 & 1 == 1;
     let is_telling = TELLING_ALONE.iter().any(|kind| set >> *kind as u32 & 1 == 1);
     match (names, sure) {
         // Nothing else than the initial tells whom such a row may be.
@@ -60,7 +64,11 @@ pub(super) fn most(set: Kinds, bound: usize) -> usize {
         _ if set.count_ones() == 1 && !is_telling => bound / 4,
         (2.., 1..) => bound * 4,
         (2.., 0) => bound * 3,
-        (1, 1..) => bound * 4,
+        (1, 1..) if bound >= GENEROUS => bound * 4,
+        (1, 1..) => bound * 2,
+        // A place says little of many rows, and much beside a day or two things more.
+        (1, 0) if has_place && set.count_ones() > 2 => bound * 2,
+        (0, 1..) if has_place => bound * 2,
         _ => bound,
     }
 }

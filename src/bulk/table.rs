@@ -18,6 +18,8 @@ const CHUNK: usize = 16_384;
 
 /// Before the fields stand the list, where the further readings are, and the values and the parts of the first.
 const HEAD: usize = 8;
+/// A row takes whole lines of the nearest memory, of so many words each.
+const LINE: usize = 16;
 /// A further reading takes so many words: the values, the parts, the price.
 const WORDS: usize = 7;
 /// In the word of the list: the further readings are all unlikely.
@@ -100,7 +102,7 @@ struct Part {
 
 impl Table {
     pub(crate) fn new(order: &[u32], names: &Names, fields: &Fields, list_of: &[u16]) -> Self {
-        let width = HEAD + fields.all.len();
+        let width = (HEAD + fields.all.len()).next_multiple_of(LINE);
         let of_chunk = |chunk: &[u32]| {
             let (mut words, mut further) = (vec![NONE; width * chunk.len()], Vec::new());
             for (row, mention) in words.chunks_exact_mut(width).zip(chunk) {
