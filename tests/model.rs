@@ -13,6 +13,7 @@ use casualty_register::report::Output;
 use casualty_register::sample::{SampleList, Scenario, World};
 use casualty_register::source::Source;
 use casualty_register::{ErrorKind, Model, Outcome, Reconciler, Settings};
+use rayon::prelude::*;
 
 fn world(scenario: Scenario, seed: u64, persons: usize) -> World {
     World::generate(&scenario.settings(seed).with_persons(persons))
@@ -167,6 +168,45 @@ impl Comparison for Length {
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
         Some(usize::from(self.value(a)? != self.value(b)?))
+    }
+}
+
+/// The same, by several threads.
+#[derive(Debug)]
+struct SharedOut(Length);
+
+impl Comparison for SharedOut {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn levels(&self) -> &[Level] {
+        self.0.levels()
+    }
+
+    fn value(&self, mention: &Mention) -> Option<String> {
+        let name = mention.name()?.display();
+        let letters: usize = name.par_chars().map(|_| 1).sum();
+        Some(letters.to_string())
+    }
+
+    fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
+        let (a, b) = rayon::join(|| self.value(a), || self.value(b));
+        Some(usize::from(a? != b?))
+    }
+}
+
+#[test]
+fn a_comparison_may_share_out_its_work() {
+    let small = world(Scenario::General, 7, 60);
+    for threads in [1, 2, 4] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let entries = |comparison: Box<dyn Comparison>| {
+            let outcome = pool.install(|| reconciler(&small).with_comparison(comparison).run()).unwrap();
+            outcome.register().entries().iter().map(|entry| format!("{entry:?}")).collect::<Vec<_>>()
+        };
+        let (shared, alone) = (entries(Box::new(SharedOut(Length(&LONG)))), entries(Box::new(Length(&LONG))));
+        assert_eq!(shared, alone, "{threads} threads");
     }
 }
 
