@@ -42,6 +42,7 @@ fn members(project: &Project, args: &Run) -> Result<Ending, Failure> {
     })?;
     members.write(&args.out)?;
     terminal::print(&format!("{members}\n\nWritten to {}: members.csv, run.json", args.out.display()))?;
+    // As above: it ends here.
     std::mem::forget(members);
     Ok(Ending::Well)
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 /// A bucket has about so many numbers.
 const SIZE: usize = 4096;
-/// So many numbers are worth a part of their own.
+/// Chunks of fewer numbers are put together to one part.
 const LARGE: usize = 1 << 16;
 /// There are at most so many buckets, as a power of two.
 const MOST: u32 = 10;
@@ -200,6 +200,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_room_that_served_before_shows_nothing_of_it() {
+        let (rooms, buckets) = (Rooms::default(), Buckets::new(0, u64::BITS));
+        for numbers in [vec![5, 3, 9, 1], vec![2, 8, 4], vec![], vec![7; 9], vec![6]] {
+            let parts = vec![buckets.part(&numbers, &rooms)];
+            let mut expected = numbers;
+            expected.sort_unstable();
+            assert_eq!(buckets.sorted(&parts, <[u64]>::to_vec).concat(), expected);
+            rooms.take_back(parts);
+        }
+    }
 
     proptest! {
         #[test]

@@ -26,7 +26,8 @@ const PRIOR_ROWS_WITHIN: f64 = 200.0;
 const BOUNDS: (f64, f64) = (1e-4, 0.995);
 /// Pairs that lack more bits than this to be as likely as not teach nothing.
 const MARGIN: f64 = 12.0;
-/// The same before anything is learned: what is learned moves no pair by the difference.
+/// The same before anything is learned, and such pairs are not compared again: what is learned moves no pair by the
+/// difference.
 const FIRST_MARGIN: f64 = 20.0;
 /// So many pairs are worked on at once.
 const PART: usize = 1024;
@@ -161,36 +162,45 @@ impl Sample {
             odds: lists.odds(prior, &BTreeMap::new()),
             fit: None,
         };
-        let step = lists.rows().div_ceil(SAMPLE).max(1);
-        let of_part = |(memory, profile): &mut (Memory, Profile), part: &Part| {
-            let (mut seen, mut hopeless) = (Vec::new(), Vec::new());
-            for ((a, b, _), at) in part.iter().zip(0_u32..) {
-                let sampled = [a, b].map(|one| one % step == 0);
-                if sampled == [false; 2] {
-                    continue;
-                }
-                let list = |mention| basis.comparer.list_of(mention);
-                let lists = (list(a).min(list(b)), list(a).max(list(b)));
-                let odds = prior.odds.of(lists.0, lists.1);
-                if !basis.comparer.profile_into(a, b, memory, profile) {
-                    hopeless.push(at);
-                    continue;
-                }
-                let Kinship { evidence, related } = prior.scorer.kinship(profile);
-                let is_near = evidence + odds >= -FIRST_MARGIN;
-                if is_near || related >= LEAST_ODDS {
-                    seen.push(Seen { pair: (a as u32, b as u32), sampled, lists, profile: profile.clone() });
-                }
-                if !is_near {
-                    hopeless.push(at);
-                }
-            }
-            (seen, hopeless)
-        };
+        let mut sample = Sample { step: lists.rows().div_ceil(SAMPLE).max(1), prior, seen: Vec::new() };
+        let of_part = |tools: &mut (Memory, Profile), part: &Part| sample.look_at(part, basis, tools);
         let parts: Vec<(Vec<Seen>, Vec<u32>)> =
             basis.candidates.parts().par_iter().map_init(Default::default, of_part).collect();
         let (seen, hopeless): (Vec<Vec<Seen>>, Vec<Vec<u32>>) = parts.into_iter().unzip();
-        (Sample { step, prior, seen: seen.into_iter().flatten().collect() }, hopeless)
+        sample.seen = seen.into_iter().flatten().collect();
+        (sample, hopeless)
+    }
+
+    /// The pairs of the sample among some that may be one person or relatives, and the places of those that may
+    /// not be one person.
+    fn look_at(
+        &self,
+        part: &Part,
+        basis: &Basis<'_>,
+        (memory, profile): &mut (Memory, Profile),
+    ) -> (Vec<Seen>, Vec<u32>) {
+        let list = |mention| basis.comparer.list_of(mention);
+        let (mut seen, mut hopeless) = (Vec::new(), Vec::new());
+        for ((a, b, _), at) in part.iter().zip(0..) {
+            let sampled = [a, b].map(|one| one % self.step == 0);
+            if sampled == [false; 2] {
+                continue;
+            }
+            if !basis.comparer.profile_into(a, b, memory, profile) {
+                hopeless.push(at);
+                continue;
+            }
+            let lists = (list(a).min(list(b)), list(a).max(list(b)));
+            let Kinship { evidence, related } = self.prior.scorer.kinship(profile);
+            let is_near = evidence + self.prior.odds.of(lists.0, lists.1) >= -FIRST_MARGIN;
+            if is_near || related >= LEAST_ODDS {
+                seen.push(Seen { pair: (a as u32, b as u32), sampled, lists, profile: profile.clone() });
+            }
+            if !is_near {
+                hopeless.push(at);
+            }
+        }
+        (seen, hopeless)
     }
 }
 
