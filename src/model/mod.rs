@@ -16,6 +16,7 @@ mod coverage;
 mod file;
 mod fit;
 mod kin;
+mod patterns;
 mod prior;
 mod scorer;
 
@@ -26,8 +27,8 @@ use serde::{Deserialize, Serialize};
 pub use coverage::Coverage;
 pub use file::FittedLevel;
 pub use fit::Fit;
-pub(crate) use fit::{At, Patterns};
 pub(crate) use kin::{LEAST_ODDS, Pairs};
+pub(crate) use patterns::{At, Patterns};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;
 pub(crate) use scorer::{Kinship, LEAST_PROBABILITY};

@@ -65,9 +65,11 @@ impl Project {
         let count = || -> io::Result<u64> {
             let (mut file, mut some, mut lines) = (File::open(&path)?, vec![0; SOME_BYTES], 0);
             while !enough(lines) {
-                match file.read(&mut some)? {
-                    0 => break,
-                    read => lines += some[..read].iter().filter(|byte| **byte == b'\n').count() as u64,
+                match file.read(&mut some) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                    Ok(0) => break,
+                    Ok(read) => lines += some[..read].iter().filter(|byte| **byte == b'\n').count() as u64,
                 }
             }
             Ok(lines)
