@@ -13,7 +13,7 @@ use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
-use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
+use crate::model::{At, Counted, Coverage, Fit, Link, Model, Observations, Pairs, Scorer};
 use crate::name::Letters;
 use crate::progress::Progress;
 use crate::settings::Settings;
@@ -220,16 +220,44 @@ impl Engine {
         links.sort_by_key(|link| link.pair);
     }
 
-    /// Learns m and the share of relatives from a result.
+    /// Learns from a result what the lists show of relatives, namesakes and m.
     fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &[Pair], all: f64) {
-        let shares = links.iter().map(|link| (link, posterior.probability(link.pair)));
-        let (fitted, fit) = self.prior.fitted(&self.model, &self.comparer, shares);
-        let seen = self.looked_at(pairs, |_, profile, prior| Some((self.scorer.kinship(profile), prior)));
-        let among = Pairs { all, rows: self.mentions.len() as f64, list_length: self.mean_length };
-        let fitted = fitted.with_relatives(self.model.links().relatives, &self.prior, among, &seen);
+        let seen = self.observed(links, posterior, pairs);
+        let among = Pairs { all, records: self.mentions.len() as f64, list_length: self.mean_length };
+        let (fitted, fit) = self.prior.fitted(&self.model, &self.comparer, &seen, among);
         self.fit = Some(fit);
         self.scorer = Scorer::new(&fitted, &self.comparer, self.mean_length);
         self.model = fitted;
+    }
+
+    /// The pairs as the fit needs them. A pair that is a link has the probability that the sampled partitions
+    /// give it, any other the one that it has by itself; only links teach m.
+    fn observed(&self, links: &[Link], posterior: &Posterior, pairs: &[Pair]) -> Observations {
+        let look = |(observations, levels, u): &mut (Observations, Vec<At>, Vec<f32>),
+                    pair,
+                    profile: &Profile,
+                    prior: f64| {
+            let look = self.scorer.look(profile);
+            let is_link = links.binary_search_by_key(&pair, |link| link.pair).is_ok();
+            let odds = match is_link {
+                true => {
+                    let share = posterior.probability(pair);
+                    share / (1.0 - share)
+                }
+                false => (look.evidence + prior).exp2(),
+            };
+            levels.clear();
+            u.clear();
+            for (at, one) in self.scorer.levels(profile, look.reading) {
+                levels.push(at);
+                u.push(one);
+            }
+            observations.add(levels, u, look.kinds, Counted { odds, times: 1.0, teaches: is_link });
+        };
+        let parts = self.in_chunks(pairs, look);
+        let mut all = Observations::default();
+        parts.into_iter().for_each(|(part, ..)| all.append(part));
+        all
     }
 
     fn resolve_once(
@@ -293,8 +321,8 @@ impl Engine {
     fn of_interest(&self, candidates: &[Pair], keep: f64) -> Vec<Pair> {
         let least = log_odds(keep) - MARGIN;
         self.looked_at(candidates, |pair, profile, prior| {
-            let found = self.scorer.kinship(profile);
-            (found.evidence + prior >= least || found.related >= LEAST_ODDS).then_some(pair)
+            let look = self.scorer.look(profile);
+            (look.evidence + prior >= least || look.may_be_related()).then_some(pair)
         })
     }
 
@@ -313,10 +341,22 @@ impl Engine {
         pairs: &[Pair],
         make: impl Fn(Pair, &Profile, f64) -> Option<T> + Sync,
     ) -> Vec<T> {
+        let made = self.in_chunks(pairs, |made: &mut Vec<T>, pair, profile, prior| {
+            made.extend(make(pair, profile, prior));
+        });
+        made.into_iter().flatten().collect()
+    }
+
+    /// Looks at the pairs that are worth it, chunk by chunk; what came of each chunk, in order.
+    fn in_chunks<T: Default + Send>(
+        &self,
+        pairs: &[Pair],
+        look: impl Fn(&mut T, Pair, &Profile, f64) + Sync,
+    ) -> Vec<T> {
         let stage = self.watch.count_anew(pairs.len() as u64);
         let chunks = pairs.par_chunks(4096).map(|pairs| {
             let mut profile = Profile::default();
-            let mut made = Vec::new();
+            let mut made = T::default();
             if self.watch.is_stopped() {
                 return made;
             }
@@ -324,14 +364,13 @@ impl Engine {
                 let Some(prior) = self.prior(*pair) else { continue };
                 if self.comparer.is_worth_a_look(*pair) {
                     self.comparer.profile_into(*pair, &self.mentions, &mut profile);
-                    made.extend(make(*pair, &profile, prior));
+                    look(&mut made, *pair, &profile, prior);
                 }
             }
             stage.add(pairs.len() as u64);
             made
         });
-        let made: Vec<Vec<T>> = chunks.collect();
-        made.into_iter().flatten().collect()
+        chunks.collect()
     }
 }
 

@@ -10,7 +10,7 @@ use super::compare::Comparer;
 use super::memory::Memory;
 use super::rows::Rows;
 use crate::compare::{self, Profile};
-use crate::model::{At, Fit, Kinship, LEAST_ODDS, Model, Pairs, Patterns, Scorer, probability};
+use crate::model::{At, Counted, Fit, Look, Model, Observations, Pairs, Scorer};
 use crate::source::Duplicates;
 
 /// So many mentions say as much of m as all would.
@@ -143,14 +143,6 @@ struct Seen {
     profile: Profile,
 }
 
-/// A pair as the model sees it that was learned so far.
-#[derive(Clone, Copy, Debug)]
-struct Weighed {
-    kinship: Kinship,
-    /// Which of the names of its profile fits best.
-    reading: usize,
-}
-
 impl Sample {
     /// Compares the pairs of a sample as the prior sees them. Beside it for each part of the candidates the
     /// places of those that are out of the question whatever is learned.
@@ -191,9 +183,9 @@ impl Sample {
                 continue;
             }
             let lists = (list(a).min(list(b)), list(a).max(list(b)));
-            let Kinship { evidence, related } = self.prior.scorer.kinship(profile);
-            let is_near = evidence + self.prior.odds.of(lists.0, lists.1) >= -FIRST_MARGIN;
-            if is_near || related >= LEAST_ODDS {
+            let look = self.prior.scorer.look(profile);
+            let is_near = look.evidence + self.prior.odds.of(lists.0, lists.1) >= -FIRST_MARGIN;
+            if is_near || look.may_be_related() {
                 seen.push(Seen { pair: (a as u32, b as u32), sampled, lists, profile: profile.clone() });
             }
             if !is_near {
@@ -209,11 +201,8 @@ pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
     let Sample { step, prior: mut learned, seen } = sample;
     let prior = learned.model.clone();
     for _ in 0..ROUNDS {
-        let weigh = |one: &Seen| {
-            let (kinship, reading) = learned.scorer.kinship_by_reading(&one.profile);
-            Weighed { kinship, reading }
-        };
-        let weighed: Vec<Weighed> = seen.par_iter().with_min_len(PART).map(weigh).collect();
+        let look = |one: &Seen| learned.scorer.look(&one.profile);
+        let weighed: Vec<Look> = seen.par_iter().with_min_len(PART).map(look).collect();
         learned.odds = basis.lists.odds(&prior, &shares(&seen, &weighed, basis, &prior, step));
         if fit {
             let (model, how) = fitted(&seen, &weighed, &learned, basis, &prior);
@@ -227,7 +216,7 @@ pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
 /// The share of the rows of the shorter of two lists that have their person in the other.
 fn shares(
     seen: &[Seen],
-    weighed: &[Weighed],
+    weighed: &[Look],
     basis: &Basis<'_>,
     prior: &Model,
     step: usize,
@@ -236,7 +225,7 @@ fn shares(
     let mut rows: Vec<((usize, usize), u32, f64)> = Vec::new();
     for (one, weighed) in seen.iter().zip(weighed) {
         let lists = (usize::from(one.lists.0), usize::from(one.lists.1));
-        let odds = weighed.kinship.evidence.exp2() / basis.lists.partners(lists.0, lists.1);
+        let odds = weighed.evidence.exp2() / basis.lists.partners(lists.0, lists.1);
         let shorter = basis.lists.shorter(lists.0, lists.1);
         for (mention, is_sampled) in [one.pair.0, one.pair.1].into_iter().zip(one.sampled) {
             if is_sampled && usize::from(basis.comparer.list_of(mention as usize)) == shorter {
@@ -269,44 +258,37 @@ fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, 
 
 fn fitted(
     seen: &[Seen],
-    weighed: &[Weighed],
+    weighed: &[Look],
     learned: &Learned,
     basis: &Basis<'_>,
     prior: &Model,
 ) -> (Model, Fit) {
-    let odds = |one: &Seen| learned.odds.of(one.lists.0, one.lists.1);
-    let patterns = |(seen, weighed): (&[Seen], &[Weighed])| {
-        let (mut patterns, mut levels) = (Patterns::default(), Vec::<At>::new());
-        for (one, weighed) in seen.iter().zip(weighed) {
-            let weight = weighed.kinship.evidence + odds(one);
-            if weight.is_finite() && weight >= -MARGIN {
-                levels.clear();
-                levels.extend(learned.scorer.levels(&one.profile, weighed.reading));
-                patterns.add(&levels, probability(weight));
+    let observed = |(seen, weighed): (&[Seen], &[Look])| {
+        let (mut pairs, mut levels, mut u) = (Observations::default(), Vec::<At>::new(), Vec::new());
+        for (one, look) in seen.iter().zip(weighed) {
+            let weight = look.evidence + learned.odds.of(one.lists.0, one.lists.1);
+            if !weight.is_finite() {
+                continue;
             }
+            levels.clear();
+            u.clear();
+            for (at, chance) in learned.scorer.levels(&one.profile, look.reading) {
+                levels.push(at);
+                u.push(chance);
+            }
+            // Each sampled record is asked for its relatives among all others.
+            let times = one.sampled.iter().filter(|is_sampled| **is_sampled).count() as f64;
+            let counted = Counted { odds: weight.exp2(), times, teaches: weight >= -MARGIN };
+            pairs.add(&levels, &u, look.kinds, counted);
         }
-        patterns
+        pairs
     };
-    let fitted = || {
-        let parts: Vec<Patterns> =
-            seen.par_chunks(PART).zip(weighed.par_chunks(PART)).map(patterns).collect();
-        let mut all = Patterns::default();
-        parts.into_iter().for_each(|part| all.append(part));
-        prior.fitted_to_levels(&learned.model, basis.fields, &all)
-    };
-    // Each sampled row is asked for its relatives among all others.
-    let kin = seen.iter().zip(weighed).flat_map(|(one, weighed)| {
-        let times = one.sampled.iter().filter(|is_sampled| **is_sampled).count();
-        let odds = odds(one);
-        std::iter::repeat_n((weighed.kinship, odds), if odds.is_finite() { times } else { 0 })
-    });
-    let rows = (basis.lists.rows() as f64).min(SAMPLE as f64);
-    let among = Pairs { all: rows * basis.lists.rows() as f64, rows, list_length: basis.lists.mean_length() };
-    let used = learned.model.links().relatives;
-    let related = || {
-        let kin: Vec<(Kinship, f64)> = kin.collect();
-        learned.model.clone().with_relatives(used, prior, among, &kin)
-    };
-    let ((model, fit), related) = rayon::join(fitted, related);
-    (model.with_relatives_of(&related), fit)
+    let parts: Vec<Observations> =
+        seen.par_chunks(PART).zip(weighed.par_chunks(PART)).map(observed).collect();
+    let mut pairs = Observations::default();
+    parts.into_iter().for_each(|part| pairs.append(part));
+    let records = (basis.lists.rows() as f64).min(SAMPLE as f64);
+    let among =
+        Pairs { all: records * basis.lists.rows() as f64, records, list_length: basis.lists.mean_length() };
+    prior.fitted(&learned.model, basis.fields, &pairs, among)
 }

@@ -162,9 +162,13 @@ impl Model {
         let is_share = |share: f64| (0.0..=1.0).contains(&share);
         let is_count = |count: f64| count >= 0.0 && count.is_finite();
         let links = &self.links;
-        let shares = [links.overlap, links.repeats_rare, links.repeats_common, links.relatives];
+        let shares = [links.overlap, links.repeats_rare, links.repeats_common];
         if !shares.into_iter().all(is_share) {
             return Some("a share of `links` is not between 0 and 1; correct it".to_owned());
+        }
+        // Relatives are counted for each person, so there may be more than one.
+        if ![links.relatives, links.namesakes, links.garbled].into_iter().all(is_count) {
+            return Some("a number of `links` makes no sense; correct it".to_owned());
         }
         if !self.fields.contains_key(TEXT_FIELD) {
             return Some(format!("the field `{TEXT_FIELD}` is missing; give the model.json of a run"));

@@ -15,8 +15,7 @@
 mod coverage;
 mod file;
 mod fit;
-mod kin;
-mod patterns;
+mod observations;
 mod prior;
 mod scorer;
 
@@ -27,11 +26,11 @@ use serde::{Deserialize, Serialize};
 pub use coverage::Coverage;
 pub use file::FittedLevel;
 pub use fit::Fit;
-pub(crate) use kin::{LEAST_ODDS, Pairs};
-pub(crate) use patterns::{At, Patterns};
+pub(crate) use fit::Pairs;
+pub(crate) use observations::{At, Counted, Observations};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;
-pub(crate) use scorer::{Kinship, LEAST_PROBABILITY};
+pub(crate) use scorer::{LEAST_PROBABILITY, Look};
 
 use crate::block::Pair;
 use crate::compare::{Standing, name_levels};

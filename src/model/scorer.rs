@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{At, Contribution, Link, Model};
+use super::observations::{At, Kinds};
+use super::{Contribution, Link, Model};
 use crate::block::Pair;
 use crate::compare::{Agreement, Comparer, Level, NameAgreement, Profile, Standing, name_levels};
 use crate::name::Role;
@@ -90,24 +91,25 @@ impl Scorer {
         self.weigh(profile).evidence
     }
 
-    /// The evidence of a profile and how likely relatives are, if the two are two people.
-    pub(crate) fn kinship(&self, profile: &Profile) -> Kinship {
-        self.kinship_by_reading(profile).0
-    }
-
-    /// The same, and which of the names of the profile fits best.
-    pub(crate) fn kinship_by_reading(&self, profile: &Profile) -> (Kinship, usize) {
+    /// What each kind of pair makes of a profile, and which of its names fits best.
+    pub(crate) fn look(&self, profile: &Profile) -> Look {
         let Weighed { evidence, sums, reading } = self.weigh(profile);
-        let related = sums.related * self.related / (sums.strangers * self.strangers);
-        (Kinship { evidence, related }, reading)
+        let kinds = Kinds {
+            legible: sums.legible * self.legible,
+            garbled: sums.garbled * self.garbled,
+            strangers: sums.strangers * self.strangers,
+            related: sums.related * self.related,
+            namesakes: sums.namesakes * self.namesakes,
+        };
+        Look { evidence, kinds, reading }
     }
 
-    /// The levels that a profile reaches with one of its names, field by field.
+    /// The levels that a profile reaches with one of its names, field by field, each with its u.
     pub(crate) fn levels<'a>(
         &'a self,
         profile: &'a Profile,
         reading: usize,
-    ) -> impl Iterator<Item = At> + 'a {
+    ) -> impl Iterator<Item = (At, f32)> + 'a {
         let names = profile.names.get(reading).map(|name| name.roles.as_slice()).unwrap_or_default();
         let roles = self.roles.iter().zip(names);
         let fields = self.fields.iter().zip(&profile.fields);
@@ -115,7 +117,8 @@ impl Scorer {
         let fields = fields.zip(self.roles.len()..);
         roles.zip(0..).chain(fields).filter_map(|((field, agreement), at)| {
             field.level(agreement)?;
-            Some((u16::try_from(at).ok()?, agreement.level?))
+            let at = (u16::try_from(at).ok()?, agreement.level?);
+            Some((at, field.chances(agreement).two as f32))
         })
     }
 
@@ -228,14 +231,26 @@ impl Scorer {
     }
 }
 
-/// What a profile says of one person, relatives and strangers.
+/// What each kind of pair makes of a profile.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Kinship {
-    /// log2 of how much likelier the agreement is for one person than for two, in bits.
+pub(crate) struct Look {
+    /// log2 of how much likelier the agreement is for one person than for two.
     pub(crate) evidence: f64,
-    /// The odds that two people are relatives rather than strangers.
-    pub(crate) related: f64,
+    pub(crate) kinds: Kinds,
+    /// Which of the names of the profile fits best.
+    pub(crate) reading: usize,
 }
+
+impl Look {
+    /// Whether two people of this profile may well be relatives or namesakes: such pairs teach how many there are.
+    pub(crate) fn may_be_related(&self) -> bool {
+        self.kinds.related.max(self.kinds.namesakes) >= LEAST_ODDS * self.kinds.strangers
+    }
+}
+
+/// Relatives and namesakes of smaller odds against strangers are not counted: there are many such pairs, and hardly
+/// one of relatives.
+const LEAST_ODDS: f64 = 1e-3;
 
 /// The evidence of a profile and the readings that it stands on.
 #[derive(Clone, Copy, Debug)]
