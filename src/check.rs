@@ -1,5 +1,7 @@
 //! Stage 8, check: findings that need the whole register.
 
+mod linkage;
+
 use std::collections::BTreeMap;
 
 use crate::block::Pair;
@@ -9,6 +11,8 @@ use crate::model::Link;
 use crate::register::{Entry, FieldState, Register};
 use crate::source::{Duplicates, Source};
 use crate::{Code, Finding, Location};
+
+pub(crate) use linkage::linkage;
 
 /// Two rows of a list without repeats look like one person from this probability on.
 const LOOKS_LIKE_ONE: f64 = 0.95;

@@ -6,9 +6,10 @@
 //! candidate any more; and two rows of a list that promises no repeats never stand in one group. From
 //! the sample follow the probability of every pair and group, the number of people with its interval,
 //! and the partition that costs least ([`Clustering`]). What fits several places is left alone and
-//! reported, and so is what only a person may join: rows of two given names that nothing but the lack of
+//! reported, and so is what only a reviewer may join: records that contradict each other and that nothing but the lack of
 //! others brings together.
 
+mod apart;
 mod census;
 mod chain;
 mod chance;
@@ -21,7 +22,6 @@ mod exact;
 #[cfg(test)]
 mod fixture;
 mod group;
-mod guard;
 mod mix;
 mod posterior;
 mod room;
@@ -29,6 +29,7 @@ mod rounds;
 pub(crate) mod settled;
 mod share;
 mod small;
+mod spread;
 mod steps;
 
 use std::collections::BTreeSet;
@@ -41,12 +42,15 @@ use crate::model::{Link, LinkPrior};
 use crate::progress::Progress;
 use crate::settings::needed;
 use crate::source::Duplicates;
+use apart::Apart;
 use census::{Census, Tally};
 use component::{Component, components};
+use decide::Rules;
 use evidence::Evidence;
 use group::{Groups, without};
 pub use posterior::{Estimate, Posterior};
 pub(crate) use room::Room;
+pub(crate) use spread::Doubt;
 
 /// Scores any pair; `None` means that the two can never be one person.
 pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;
@@ -168,8 +172,13 @@ pub(crate) fn cluster_watched(
     // Within the pool of threads, where sharing out a round takes the least time.
     let (posterior, census) =
         rayon::scope(|_| posterior::sample(problem, &components, &alone, settings.draws, watch));
-    let groups = decide::decide(&posterior, settings.cost_of_wrong_join, problem.units);
-    let groups = guard::without_other_names(groups, problem, needed(settings.cost_of_wrong_join));
+    let needed = needed(settings.cost_of_wrong_join);
+    let apart = Apart::new(problem, needed);
+    let rules = Rules {
+        is_apart: &|pair| apart.is_apart(pair),
+        is_excused: &|pair, group| apart.is_excused(pair, group),
+    };
+    let groups = decide::decide(&posterior, settings.cost_of_wrong_join, problem.units, &rules);
     let joined: BTreeSet<usize> = groups.iter().flatten().copied().collect();
     let cluster = |members: Vec<usize>| match support {
         Support::Told => supported(members, problem, &census),

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use crate::Result;
 use crate::block::{Candidates, Pair, candidates};
 use crate::cluster::{
-    ClusterSettings, Clustering, Posterior, Problem, Room, Scores, Support, cluster_watched,
+    ClusterSettings, Clustering, Doubt, Posterior, Problem, Room, Scores, Support, cluster_watched,
 };
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
-use crate::model::{At, Counted, Coverage, Fit, Link, Model, Observations, Pairs, Scorer};
+use crate::model::{At, Counted, Coverage, Fit, Fitted, Link, Model, Observations, Pairs, Scorer, Spread};
 use crate::name::Letters;
 use crate::progress::Progress;
 use crate::settings::Settings;
@@ -32,6 +32,35 @@ const MARGIN: f64 = 10.0;
 /// Links of a smaller probability do not bring rows before the search for clusters.
 const LEAST_TO_CLUSTER: f64 = 0.01;
 
+/// Pairs of a probability below this or above its complement are taken as sure when the draws are made to vary with the model.
+const SUREST: f64 = 1e-3;
+
+/// How far a register that was made with the fitted model lies from that of the documented prior.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Change {
+    /// Entries of the fitted register, and how many of them the other does not have.
+    pub(crate) entries: usize,
+    pub(crate) changed: usize,
+    /// Joined pairs that contradict each other, in either.
+    pub(crate) by_prior: usize,
+    pub(crate) fitted: usize,
+}
+
+/// A fit that changes more than this share of the entries is reported.
+const MUCH_CHANGE: f64 = 0.1;
+
+impl Change {
+    /// Whether the two registers differ in so many entries that the run says so.
+    pub(crate) fn is_large(&self) -> bool {
+        self.changed as f64 > MUCH_CHANGE * self.entries as f64
+    }
+
+    /// Whether the register of the prior is the better one.
+    pub(crate) fn keeps_prior(&self) -> bool {
+        self.is_large() && self.fitted > self.by_prior
+    }
+}
+
 /// Mentions, comparer and scorer of a run: scores any pair, linked or not.
 #[derive(Debug)]
 pub(crate) struct Engine {
@@ -44,6 +73,10 @@ pub(crate) struct Engine {
     pub(crate) model: Model,
     /// How the last fit went, if there was one.
     pub(crate) fit: Option<Fit>,
+    /// How well its numbers are known.
+    spread: Spread,
+    /// How far the register of the fitted model lies from that of the prior, if there was a fit.
+    pub(crate) change: Option<Change>,
     coverage: Coverage,
     list_of: Vec<u16>,
     promises: Vec<Duplicates>,
@@ -105,6 +138,8 @@ impl Engine {
             prior: model.clone(),
             model,
             fit: None,
+            spread: Spread::default(),
+            change: None,
             mean_length: mean,
         })
     }
@@ -193,23 +228,111 @@ impl Engine {
         let pairs = self.of_interest(&candidates.pairs, settings.keep_probability);
         let all =
             if candidates.exhaustive { candidates.pairs.len() as u64 } else { candidates.possible } as f64;
-        let (mut links, mut clustering, mut posterior) =
-            self.resolve_once(&pairs, settings, TRIAL_DRAWS, None);
+        let (links, clustering, posterior) = self.resolve_once(&pairs, settings, TRIAL_DRAWS, None);
+        let by_prior = clustering.clone();
+        let first = (links, clustering, posterior);
+        let mut found = self.resolve_again(first, &pairs, all, settings, settings.fit, progress);
+        if settings.fit && !self.watch.is_stopped() {
+            let change = self.change(&by_prior, &found.1);
+            self.change = Some(change);
+            if change.keeps_prior() {
+                self.take(self.prior.clone());
+                found = self.resolve_again(found, &pairs, all, settings, false, progress);
+            }
+        }
+        let (mut links, clustering, posterior) = found;
+        self.add_joined(&mut links, &posterior, settings.keep_probability);
+        let posterior = self.spread(&links, &clustering, posterior);
+        (links, clustering, posterior)
+    }
+
+    /// Counts people instead of records by a first result, learns from it, and resolves anew.
+    fn resolve_again(
+        &mut self,
+        first: (Vec<Link>, Clustering, Posterior),
+        pairs: &[Pair],
+        all: f64,
+        settings: &Settings,
+        fit: bool,
+        progress: &mut dyn FnMut(&str),
+    ) -> (Vec<Link>, Clustering, Posterior) {
+        let (mut links, mut clustering, mut posterior) = first;
         for round in 1..=RECOUNTS {
             if self.watch.is_stopped() {
                 break;
             }
             progress("counting people instead of rows, learning how lists differ");
-            if settings.fit {
-                self.fit(&links, &posterior, &pairs, all);
+            if fit {
+                self.fit(&links, &posterior, pairs, all);
             }
             self.comparer.count(&self.mentions, &weights(&self.mentions, &clustering));
             let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
             let room = Room::new(&self.problem(&|_| None), &clustering);
-            (links, clustering, posterior) = self.resolve_once(&pairs, settings, draws, Some(&room));
+            (links, clustering, posterior) = self.resolve_once(pairs, settings, draws, Some(&room));
         }
-        self.add_joined(&mut links, &posterior, settings.keep_probability);
         (links, clustering, posterior)
+    }
+
+    /// How far two results lie from each other, and how many of the joins of each contradict.
+    fn change(&self, by_prior: &Clustering, fitted: &Clustering) -> Change {
+        let entries: BTreeSet<&[usize]> =
+            by_prior.clusters.iter().map(|cluster| cluster.members.as_slice()).collect();
+        let is_other = |members: &[usize]| !entries.contains(members);
+        let changed = fitted.clusters.iter().filter(|cluster| is_other(&cluster.members)).count();
+        let contradicting = |clustering: &Clustering| -> usize {
+            let joined = clustering.clusters.iter().filter(|cluster| cluster.members.len() > 1);
+            joined.map(|cluster| self.contradicting_pairs(&cluster.members)).sum()
+        };
+        Change {
+            entries: fitted.clusters.len(),
+            changed,
+            by_prior: contradicting(by_prior),
+            fitted: contradicting(fitted),
+        }
+    }
+
+    fn contradicting_pairs(&self, members: &[usize]) -> usize {
+        let pairs = members
+            .iter()
+            .enumerate()
+            .flat_map(|(at, a)| members[at + 1..].iter().map(move |b| Pair::new(*a, *b)));
+        let contradicts =
+            |pair: &Pair| self.link(*pair).is_some_and(|link| link.contradictions().next().is_some());
+        pairs.filter(contradicts).count()
+    }
+
+    /// Lets the draws vary with the model as far as it is not known.
+    fn spread(&self, links: &[Link], clustering: &Clustering, posterior: Posterior) -> Posterior {
+        if self.fit.is_none() || self.watch.is_stopped() {
+            return posterior;
+        }
+        let of = clustering.cluster_of(self.mentions.len());
+        let doubts = links.iter().filter_map(|link| {
+            let probability = posterior.probability(link.pair);
+            let is_doubtful = probability > SUREST && probability < 1.0 - SUREST;
+            is_doubtful.then(|| self.doubt(link.pair, probability, clustering, &of))
+        });
+        let doubts: Vec<Doubt> = doubts.collect();
+        posterior.spread(&self.spread, doubts, self.seed)
+    }
+
+    fn doubt(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> Doubt {
+        let profile = self.comparer.profile(pair, &self.mentions);
+        let look = self.scorer.look(&profile);
+        let lists = |one: usize, other: usize| -> Vec<u16> {
+            let cluster = clustering.clusters.get(of[one]).map(|cluster| cluster.members.as_slice());
+            // The rest of the entry goes with the first of two that stand in it.
+            let is_joined = of[one] == of[other];
+            let members = cluster.unwrap_or_default().iter().copied();
+            let members = members.filter(|at| *at != other && (!is_joined || one < other || *at == one));
+            members.map(|at| self.list_of[at]).collect()
+        };
+        Doubt {
+            probability,
+            levels: self.scorer.levels(&profile, look.reading).map(|(at, _)| at).collect(),
+            related: look.kinds.related / look.kinds.two_people(),
+            lists: (lists(pair.a(), pair.b()), lists(pair.b(), pair.a())),
+        }
     }
 
     /// Adds pairs that are unlikely by themselves and stand together for the sake of others.
@@ -224,10 +347,15 @@ impl Engine {
     fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &[Pair], all: f64) {
         let seen = self.observed(links, posterior, pairs);
         let among = Pairs { all, records: self.mentions.len() as f64, list_length: self.mean_length };
-        let (fitted, fit) = self.prior.fitted(&self.model, &self.comparer, &seen, among);
+        let Fitted { model, fit, spread } = self.prior.fitted(&self.model, &self.comparer, &seen, among);
         self.fit = Some(fit);
-        self.scorer = Scorer::new(&fitted, &self.comparer, self.mean_length);
-        self.model = fitted;
+        self.spread = spread;
+        self.take(model);
+    }
+
+    fn take(&mut self, model: Model) {
+        self.scorer = Scorer::new(&model, &self.comparer, self.mean_length);
+        self.model = model;
     }
 
     /// The pairs as the fit needs them. A pair that is a link has the probability that the sampled partitions

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::block::Pair;
 use crate::ledger::{Bound, Replayed, Ruling};
-use crate::model::{Contribution, probability as probability_of};
+use crate::model::{Contradiction, Contribution, probability as probability_of};
 use crate::outcome::Outcome;
 use crate::{ErrorKind, Result};
 
@@ -148,10 +148,9 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
             format!("{stated}; rows are joined above {needed:.2}")
         }
         Decision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
-        _ if probability >= needed
-            && outcome.engine.link(pair).is_some_and(|link| link.needs_a_person(needed)) =>
-        {
-            format!("{stated}, but their given names are two and little else is sure: that is for a person")
+        _ if probability >= needed && contradiction(outcome, pair, needed).is_some() => {
+            let what = contradiction(outcome, pair, needed).map_or("", Contradiction::in_words);
+            format!("{stated}, but they have two different {what}: only a reviewer joins such records")
         }
         _ if probability >= needed => {
             format!("{stated}, but joining them would join others that are not one person")
@@ -167,6 +166,12 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
     };
     let risk = settings.risk(probability, decision == Decision::Linked);
     if risk > settings.cost_of_review { format!("{because}; a person should look") } else { because }
+}
+
+/// What keeps two records apart until a reviewer joins them.
+fn contradiction(outcome: &Outcome, pair: Pair, needed: f64) -> Option<Contradiction> {
+    let link = outcome.engine.link(pair).filter(|link| link.needs_a_reviewer(needed))?;
+    link.contradictions().next()
 }
 
 /// Who decided on a pair, if somebody did.

@@ -108,6 +108,8 @@ codes! {
     UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read; write it in years, as 34.";
     DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth; correct one of them.";
     UnreadableSex = "unreadable-sex", Warning, "The cell is not a sex that can be read; write male, female or unknown.";
+    DefaultBirth = "default-birth", Warning, "The birth is a day that programs write where none is known (1 January 1900, 30 December 1899), or one that too many rows have; it was taken as unknown: empty the cell, or write the birth.";
+    YearAsDay = "year-as-day", Note, "Many births of the list are the first of January, so they were taken as years; write them as years.";
     AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not fit the dates of birth and death; correct the one that is wrong.";
     OutsidePeriod = "outside-period", Warning, "The date of death lies outside the period that the project declares; correct the date, or the period in the project file.";
     WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date; correct the weekday or the date.";
@@ -128,6 +130,10 @@ codes! {
     ConflictOther = "conflict-other", Note, "The lists contradict each other in a further column that the project file compares; look up which is right.";
     RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once; check that the rows are not two people.";
     RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart: remove one, or declare `duplicates = \"rare\"`.";
+    FitHeldBack = "fit-held-back", Warning, "The lists seemed to show that one person's records contradict each other far more often than the documented prior expects, as lists of families do; the fit was held back: look at the review queue, or set `fit = false`.";
+    FitChangesRegister = "fit-changes-register", Warning, "The fitted model and the documented prior give registers that differ in more than a tenth of the entries; the register with fewer contradicting joins was kept: look at the review queue, or compare with `fit = false`.";
+    ManyRepeats = "many-repeats", Warning, "A list that is said to repeat people rarely seems to repeat more than a tenth of its records; check the joins, or declare `duplicates = \"common\"`.";
+    IntervalMissesRegister = "interval-misses-register", Warning, "The interval of the number of people does not hold the register's own count, because doubtful records are kept apart until a reviewer decides; answer the review queue.";
     AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart: see candidates.csv and decide.";
     UnreadableTotal = "unreadable-total", Error, "A cell of the table of published totals or of the table of reasons cannot be read; the message says what it has to be.";
     ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not the number of rows that the list has here.";

@@ -6,6 +6,7 @@
 
 mod advice;
 mod cells;
+mod defaults;
 mod read;
 mod values;
 

@@ -325,6 +325,7 @@ impl Reconciler {
         let open =
             |pair: Pair| (engine.bound(pair) == Bound::Free).then(|| engine.link_ignoring_promises(pair));
         findings.extend(check::register(&checked, &open));
+        findings.extend(check::linkage(&checked, &posterior, engine.fit, engine.change));
         findings.extend(decisions.findings(&self.sources, &engine.mentions));
         findings.sort();
         findings.dedup();

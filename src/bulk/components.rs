@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn links_connect_their_mentions_and_those_alone_are_left_out() {
-        let link = |(a, b): (u32, u32)| Scored { a, b, evidence: 1.0, blocks: 1 };
+        let link = |(a, b): (u32, u32)| Scored { a, b, evidence: 1.0, blocks: 1, is_apart: false };
         let links = [(0, 4), (1, 2), (2, 5), (4, 7)].map(link);
         let components = Components::new(9, &links);
         let members: Vec<&[u32]> = components.iter().map(|one| one.members).collect();

@@ -30,6 +30,8 @@ pub(crate) struct Scored {
     pub(crate) b: u32,
     pub(crate) evidence: f32,
     pub(crate) blocks: u8,
+    /// The records contradict each other, and by themselves they would not be joined, or their deaths lie years apart.
+    pub(crate) is_apart: bool,
 }
 
 /// Who is who.
@@ -77,10 +79,11 @@ impl Groups {
 pub(crate) fn score(
     basis: &Basis<'_>,
     learned: &Learned,
-    keep: f64,
+    settings: &Settings,
     watch: &Progress,
 ) -> Result<Vec<Scored>> {
-    let least = log_odds(keep.max(LEAST)) - 1.0;
+    let least = log_odds(settings.keep_probability.max(LEAST)) - 1.0;
+    let needed = settings.needed();
     let stage = watch.begin("comparing pairs", Some(basis.candidates.len() as u64));
     let of_part = |(memory, profile): &mut (Memory, Profile), part: &Part| {
         let mut found = Vec::new();
@@ -94,10 +97,14 @@ pub(crate) fn score(
                 if odds == f64::NEG_INFINITY || !basis.comparer.profile_into(a, b, memory, profile) {
                     continue;
                 }
-                let evidence = learned.scorer.evidence(profile);
-                if evidence + odds >= least {
+                let look = learned.scorer.look(profile);
+                let weight = look.evidence + odds;
+                if weight >= least {
                     let [a, b] = [a, b].map(number);
-                    found.push(Scored { a, b, evidence: evidence as f32, blocks: *blocks });
+                    let scorer = &learned.scorer;
+                    let is_apart =
+                        scorer.needs_a_reviewer(profile, look.reading, probability(weight), needed);
+                    found.push(Scored { a, b, evidence: look.evidence as f32, blocks: *blocks, is_apart });
                 }
             }
         }
@@ -234,7 +241,8 @@ impl Work<'_> {
     /// The probability that a component of two mentions is one person.
     fn of_two(&self, component: Component<'_>) -> Option<f64> {
         match (component.members, component.links) {
-            ([_, _], [link]) => Some(probability(self.weight(link))),
+            ([_, _], [link]) if !link.is_apart => Some(probability(self.weight(link))),
+            ([_, _], [_]) => Some(0.0),
             _ => None,
         }
     }
@@ -246,7 +254,7 @@ impl Work<'_> {
     /// The probability that all mentions of a component are one person, where every pair says so by itself.
     fn surely_one(&self, Component { members, links }: Component<'_>) -> Option<f64> {
         let n = members.len();
-        if n > MOST || links.len() < n * (n - 1) / 2 {
+        if n > MOST || links.len() < n * (n - 1) / 2 || links.iter().any(|link| link.is_apart) {
             return None;
         }
         Some(probability(self.weakest(links))).filter(|weakest| *weakest >= SURE)
@@ -273,6 +281,7 @@ impl Work<'_> {
             for (bt, b) in members.iter().enumerate().skip(at + 1) {
                 let link = links.next_if(|link| (link.a, link.b) == (*a, *b));
                 let evidence = match link {
+                    Some(link) if link.is_apart => f64::NEG_INFINITY,
                     Some(link) => f64::from(link.evidence),
                     None => self.evidence(*a, *b, tools),
                 };
@@ -294,7 +303,13 @@ impl Work<'_> {
         }
         let levels = tools.levels.get_or_insert_with(Memory::small);
         self.basis.comparer.profile_in_full(a as usize, b as usize, levels, &mut tools.profile);
-        self.learned.scorer.evidence(&tools.profile)
+        let look = self.learned.scorer.look(&tools.profile);
+        let (scorer, needed) = (&self.learned.scorer, self.settings.needed());
+        // It is no link, so by itself it is no person.
+        match scorer.needs_a_reviewer(&tools.profile, look.reading, 0.0, needed) {
+            true => f64::NEG_INFINITY,
+            false => look.evidence,
+        }
     }
 }
 

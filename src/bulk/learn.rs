@@ -10,7 +10,7 @@ use super::compare::Comparer;
 use super::memory::Memory;
 use super::rows::Rows;
 use crate::compare::{self, Profile};
-use crate::model::{At, Counted, Fit, Look, Model, Observations, Pairs, Scorer};
+use crate::model::{At, Counted, Fit, Fitted, Look, Model, Observations, Pairs, Scorer};
 use crate::source::Duplicates;
 
 /// So many mentions say as much of m as all would.
@@ -205,7 +205,7 @@ pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
         let weighed: Vec<Look> = seen.par_iter().with_min_len(PART).map(look).collect();
         learned.odds = basis.lists.odds(&prior, &shares(&seen, &weighed, basis, &prior, step));
         if fit {
-            let (model, how) = fitted(&seen, &weighed, &learned, basis, &prior);
+            let Fitted { model, fit: how, .. } = fitted(&seen, &weighed, &learned, basis, &prior);
             let scorer = Scorer::new(&model, basis.fields, basis.lists.mean_length());
             learned = Learned { scorer, model, fit: Some(how), odds: learned.odds };
         }
@@ -256,13 +256,7 @@ fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, 
     share
 }
 
-fn fitted(
-    seen: &[Seen],
-    weighed: &[Look],
-    learned: &Learned,
-    basis: &Basis<'_>,
-    prior: &Model,
-) -> (Model, Fit) {
+fn fitted(seen: &[Seen], weighed: &[Look], learned: &Learned, basis: &Basis<'_>, prior: &Model) -> Fitted {
     let observed = |(seen, weighed): (&[Seen], &[Look])| {
         let (mut pairs, mut levels, mut u) = (Observations::default(), Vec::<At>::new(), Vec::new());
         for (one, look) in seen.iter().zip(weighed) {

@@ -129,7 +129,7 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
     candidates.take_out(&hopeless);
     let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
     let learned = learn(&basis, sample, fit && settings.fit);
-    let scored = groups::score(&basis, &learned, settings.keep_probability, watch)?;
+    let scored = groups::score(&basis, &learned, &settings, watch)?;
     let grouping: Grouping = groups::group(&basis, &learned, &scored, &settings, watch)?;
     let list = |place: u32| comparer.list_of(place as usize);
     let share =

@@ -34,6 +34,10 @@ impl Lists {
         Lists(self.0 | 1 << (u32::from(list) % 128))
     }
 
+    pub(super) fn union(self, other: Lists) -> Self {
+        Lists(self.0 | other.0)
+    }
+
     pub(super) fn indices(self) -> Vec<u16> {
         (0..128).filter(|list| self.0 & 1 << *list != 0).collect()
     }

@@ -3,6 +3,7 @@
 //! A pair that is joined and is two people costs `cost_of_wrong_join`, one that is kept apart and is
 //! one person costs 1 (the loss of Binder, *Bayesian Cluster Analysis*, Biometrika 65, 1978). Only
 //! pairs that gain by being joined bring mentions before the search, so what is searched is small.
+//! Two mentions that only a reviewer may join never come into one group, whatever third one fits both.
 
 mod unions;
 
@@ -17,39 +18,104 @@ const EXACT: usize = 8;
 /// A mend must gain this much, so that the search ends.
 const LEAST_GAIN: f64 = 1e-9;
 
+/// Which mentions only a reviewer may join.
+pub(super) struct Rules<'a> {
+    /// Whether two mentions are kept apart.
+    pub(super) is_apart: &'a dyn Fn(Pair) -> bool,
+    /// Whether two that are may come together for the sake of another mention of a group.
+    pub(super) is_excused: &'a dyn Fn(Pair, &[usize]) -> bool,
+}
+
 /// The groups of two or more mentions of the partition of least expected cost, sorted. `units` are mentions that
 /// a person said are one: they stay together whatever it costs.
 pub(super) fn decide(
     posterior: &Posterior,
     cost_of_wrong_join: f64,
     units: &[Vec<usize>],
+    rules: &Rules<'_>,
 ) -> Vec<Vec<usize>> {
-    let units = Units::new(units);
-    let gain = |a: usize, b: usize| -> f64 {
-        let pairs = units.members(a).flat_map(|a| units.members(b).map(move |b| Pair::new(a, b)));
-        pairs.map(|pair| gain(posterior.probability(pair), cost_of_wrong_join)).sum()
-    };
+    let decision = Decision { posterior, cost_of_wrong_join, units: Units::new(units), rules };
+    let units = &decision.units;
     let firsts = posterior.pairs().map(|(pair, _)| (units.first(pair.a()), units.first(pair.b())));
     let between: BTreeSet<Pair> = firsts.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b)).collect();
-    let worthwhile = between.into_iter().filter(|pair| gain(pair.a(), pair.b()) > 0.0);
-    let mut decided = Vec::new();
-    for members in connected(worthwhile) {
-        let n = members.len();
-        let gain = |a: usize, b: usize| if a == b { 0.0 } else { gain(members[a], members[b]) };
-        let gains: Vec<Vec<f64>> = (0..n).map(|a| (0..n).map(|b| gain(a, b)).collect()).collect();
-        let search = Search { gains: &gains, groups: Vec::new(), best: Vec::new(), most: f64::NEG_INFINITY };
-        let groups = if n <= EXACT { search.exact() } else { search.greedy() };
-        let mentions = |group: Vec<usize>| -> Vec<usize> {
-            group.iter().flat_map(|at| units.members(members[*at])).collect()
-        };
-        decided.extend(groups.into_iter().map(mentions));
-    }
+    let worthwhile = between.into_iter().filter(|pair| decision.gain(pair.a(), pair.b()) > 0.0);
+    let mut decided: Vec<Vec<usize>> =
+        connected(worthwhile).iter().flat_map(|members| decision.groups(members)).collect();
     let placed: BTreeSet<usize> = decided.iter().flatten().copied().collect();
     decided.extend(units.all.iter().filter(|unit| !placed.contains(&unit[0])).cloned());
     decided.retain(|group| group.len() > 1);
     decided.iter_mut().for_each(|group| group.sort_unstable());
     decided.sort();
     decided
+}
+
+struct Decision<'a> {
+    posterior: &'a Posterior,
+    cost_of_wrong_join: f64,
+    units: Units<'a>,
+    rules: &'a Rules<'a>,
+}
+
+impl Decision<'_> {
+    /// The groups of some units, each named by its first mention, as mentions.
+    fn groups(&self, members: &[usize]) -> Vec<Vec<usize>> {
+        let mentions: Vec<usize> = members.iter().flat_map(|one| self.units.members(*one)).collect();
+        let found = self.search(members, &|pair| !(self.rules.is_excused)(pair, &mentions));
+        let is_sound = |group: &[usize]| {
+            let pairs = group.iter().enumerate();
+            let mut pairs = pairs.flat_map(|(at, a)| group[at + 1..].iter().map(move |b| Pair::new(*a, *b)));
+            pairs.all(|pair| {
+                self.are_decided(pair) || !self.is_apart(pair) || (self.rules.is_excused)(pair, group)
+            })
+        };
+        // Who excused two of a group has to stand in it; where not, nobody is excused.
+        let anew = |group: Vec<usize>| {
+            let of_group: Vec<usize> = group.iter().flat_map(|one| self.units.members(*one)).collect();
+            if is_sound(&of_group) { vec![of_group] } else { self.strictly(&group) }
+        };
+        found.into_iter().flat_map(anew).collect()
+    }
+
+    fn strictly(&self, members: &[usize]) -> Vec<Vec<usize>> {
+        let groups = self.search(members, &|_| true);
+        let mentions = |group: Vec<usize>| group.iter().flat_map(|one| self.units.members(*one)).collect();
+        groups.into_iter().map(mentions).collect()
+    }
+
+    /// The best groups of some units; pairs that are kept apart may not come together where the last argument says so.
+    fn search(&self, members: &[usize], is_barred: &dyn Fn(Pair) -> bool) -> Vec<Vec<usize>> {
+        let n = members.len();
+        let mut gains = vec![vec![0.0; n]; n];
+        for a in 0..n {
+            for b in a + 1..n {
+                let gain = self.gain(members[a], members[b]);
+                let bars = |pair: Pair| self.is_apart(pair) && is_barred(pair);
+                let is_barred = gain > f64::NEG_INFINITY && self.pairs(members[a], members[b]).any(bars);
+                gains[a][b] = if is_barred { f64::NEG_INFINITY } else { gain };
+                gains[b][a] = gains[a][b];
+            }
+        }
+        let search = Search { gains: &gains, groups: Vec::new(), best: Vec::new(), most: f64::NEG_INFINITY };
+        let groups = if n <= EXACT { search.exact() } else { search.greedy() };
+        groups.into_iter().map(|group| group.into_iter().map(|at| members[at]).collect()).collect()
+    }
+
+    fn gain(&self, a: usize, b: usize) -> f64 {
+        self.pairs(a, b).map(|pair| gain(self.posterior.probability(pair), self.cost_of_wrong_join)).sum()
+    }
+
+    /// The pairs of the mentions of two units.
+    fn pairs(&self, a: usize, b: usize) -> impl Iterator<Item = Pair> {
+        self.units.members(a).flat_map(move |a| self.units.members(b).map(move |b| Pair::new(a, b)))
+    }
+
+    fn is_apart(&self, pair: Pair) -> bool {
+        (self.rules.is_apart)(pair)
+    }
+
+    fn are_decided(&self, pair: Pair) -> bool {
+        self.units.first(pair.a()) == self.units.first(pair.b())
+    }
 }
 
 /// What joining two mentions gains, given how likely they are one person.

@@ -31,7 +31,7 @@ pub struct Posterior {
     /// Sorted.
     pairs: Vec<(Pair, f64)>,
     /// For each draw the people in each combination of lists.
-    census: Vec<BTreeMap<Lists, u32>>,
+    pub(super) census: Vec<BTreeMap<Lists, u32>>,
 }
 
 /// A number that is not known for sure.
@@ -159,6 +159,15 @@ impl Posterior {
     pub fn draws_in(&self, lists: &[u16]) -> Vec<u32> {
         let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
         self.census.iter().map(|people| people.get(&wanted).copied().unwrap_or(0)).collect()
+    }
+
+    /// For each draw the number of people in a list.
+    #[cfg(test)]
+    pub(super) fn draws_with(&self, list: u16) -> Vec<u32> {
+        let of = |people: &BTreeMap<Lists, u32>| {
+            people.iter().filter(|(lists, _)| lists.with(list) == **lists).map(|(_, people)| people).sum()
+        };
+        self.census.iter().map(of).collect()
     }
 
     fn people_where(&self, counts: impl Fn(Lists) -> bool) -> Estimate {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::born::Born;
 use super::{Comparison, Level, Levels, Standing};
-use crate::date::{PartialDate, Precision};
+use crate::date::{Day, PartialDate};
 use crate::mention::Mention;
 use crate::place::{Gazetteer, PlaceCell, PlaceRelation};
 use crate::status::{StatusRelation, status_relation};
@@ -78,11 +78,13 @@ impl Comparison for Birth {
 #[derive(Debug)]
 struct Death;
 
-const DEATH: [Level; 7] = [
+const DEATH: [Level; 9] = [
     level("same-day", 0, Same, true),
     level("next-day", 0, Conflict, false),
     level("within-week", 0, Conflict, false),
     level("other-day", 0, Conflict, false),
+    level("year-slip", 0, Conflict, false),
+    level("years-apart", 0, Conflict, false),
     level("overlapping", 1, Compatible, true),
     level("within-days", 1, Conflict, false),
     level("apart", 1, Conflict, false),
@@ -90,6 +92,23 @@ const DEATH: [Level; 7] = [
 
 /// Injury, death, finding and burial lie up to about so many days apart.
 const WEEK: u32 = 7;
+
+/// Two days in the order of the levels of [`DEATH`]. The year of January is often the old one, so that one day and month of two
+/// years in a row is a level of its own.
+fn days_of_death(a: Day, b: Day, gap: u32) -> usize {
+    let is_one_day = (a.month(), a.day()) == (b.month(), b.day());
+    match gap {
+        0 => 0,
+        1 => 1,
+        gap if gap <= WEEK => 2,
+        _ if is_one_day && a.year().abs_diff(b.year()) == 1 => 4,
+        gap if gap < YEAR => 3,
+        _ => 5,
+    }
+}
+
+/// In days.
+const YEAR: u32 = 365;
 
 impl Comparison for Death {
     fn name(&self) -> &str {
@@ -106,15 +125,11 @@ impl Comparison for Death {
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
         let (a, b) = (a.death()?, b.death()?);
-        let exact = a.precision() == Precision::Day && b.precision() == Precision::Day;
-        Some(match (exact, a.gap_days(b)) {
-            (true, 0) => 0,
-            (true, 1) => 1,
-            (true, gap) if gap <= WEEK => 2,
-            (true, _) => 3,
-            (false, 0) => 4,
-            (false, gap) if gap <= WEEK => 5,
-            (false, _) => 6,
+        Some(match (a.day(), b.day(), a.gap_days(b)) {
+            (Some(a), Some(b), gap) => days_of_death(a, b, gap),
+            (.., 0) => 6,
+            (.., gap) if gap <= WEEK => 7,
+            _ => 8,
         })
     }
 }
@@ -246,6 +261,11 @@ const TEXT: [Level; 3] = [
 /// letters.
 const SIMILAR_TEXT: f64 = 0.9;
 
+/// The digits of a text. Another unit, school, telephone or identity number is another one, however few digits differ.
+fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|letter| letter.is_numeric())
+}
+
 impl ExtraText {
     /// Compares the column that the project file gives this label under `[source.extra]`.
     pub fn new(label: impl Into<String>) -> Self {
@@ -274,6 +294,7 @@ impl Comparison for ExtraText {
         let (a, b) = (a.extra(&self.label)?, b.extra(&self.label)?);
         Some(match a == b {
             true => 0,
+            false if digits(a).ne(digits(b)) => 2,
             false if strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(b, a)) >= SIMILAR_TEXT => 1,
             false => 2,
         })

@@ -96,7 +96,8 @@ fn farthest(a: &[Sound], b: &[Sound]) -> u16 {
 }
 
 fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
-    let are_two = !share_a_name(a, b) && (are_other_names(a, b) || end_otherwise(a, b));
+    let are_two = !share_a_name(a, b)
+        && (are_other_names(a, b) || end_otherwise(a, b) || is_feminine_of_other(a, b, letters));
     let price =
         if are_two { letters.price(a.stem(), b.stem(), NEAR_UP_TO) } else { stems_price(a, b, letters) };
     if price > NEAR_UP_TO && (is_short_for(a, b) || is_short_for(b, a)) {
@@ -199,6 +200,13 @@ fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
 /// Two compound given names that end with other elements: Шынжан, Шынбек.
 fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
     a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
+}
+
+/// One given name is the other with a final a: Amin and Amina, Валентин and Валентина are a man and a woman.
+fn is_feminine_of_other(a: &NameValue, b: &NameValue, letters: &Letters) -> bool {
+    let (short, long) = if a.whole().len() < b.whole().len() { (a, b) } else { (b, a) };
+    let Some((last, rest)) = long.whole().split_last() else { return false };
+    short.whole().len() > SHORT && rest == short.whole() && *letters.fold("a") == [*last]
 }
 
 fn longest(a: &NameValue, b: &NameValue) -> usize {

@@ -115,6 +115,7 @@ pub(crate) fn read_all_watched(
             SourceReader { source, cells, at, id: source.id().into(), readers, reference, findings };
         let mut read = one.read(&go_on);
         read.sort_by(|a, b| a.key.cmp(&b.key));
+        one.settle_births(&mut read);
         (read, one.findings)
     });
     let lists: Vec<(Vec<Mention>, Vec<Finding>)> = lists.collect();

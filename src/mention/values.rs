@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::read::Readers;
-use super::{Mention, RecordKey};
+use super::{Mention, RecordKey, defaults};
 use crate::age::AgeCell;
 use crate::date::{Day, PartialDate, Purpose};
 use crate::place::PlaceCell;
@@ -33,6 +33,8 @@ impl Readers {
     pub(crate) fn values(&self, cells: ValueCells<'_>, reference: Option<(Day, Day)>) -> Mention {
         let date = |text, purpose| self.dates.read(text, &self.context(purpose)).date().cloned();
         let (birth, death) = (date(cells.birth, Purpose::Birth), date(cells.death, Purpose::Death));
+        let last = death.as_ref().map(PartialDate::latest).or(self.period.map(|(_, last)| last));
+        let birth = birth.filter(|birth| !defaults::is_none(birth, last));
         let age = match self.ages.read(cells.age) {
             AgeCell::Age(age) => Some(age),
             _ => None,

@@ -84,6 +84,24 @@ impl Pairs {
     }
 }
 
+/// How well the numbers of a fit are known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Spread {
+    /// For each field and level its class and the pairs that its m rests on, those that the prior counts for among them: the
+    /// parameters of a Dirichlet distribution for each class.
+    pub(crate) levels: Vec<Vec<(u8, f64)>>,
+    /// The pairs that the share of relatives rests on, the prior's among them: the shape of a Gamma distribution.
+    pub(crate) relatives: f64,
+}
+
+/// What a fit gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Fitted {
+    pub(crate) model: Model,
+    pub(crate) fit: Fit,
+    pub(crate) spread: Spread,
+}
+
 impl Model {
     /// The model that the pairs of a run teach, and how that went. `self` is the prior, `used` the model that the pairs
     /// were weighed with. Without pairs it is the prior.
@@ -93,7 +111,7 @@ impl Model {
         comparer: &Comparer,
         pairs: &Observations,
         among: Pairs,
-    ) -> (Model, Fit) {
+    ) -> Fitted {
         self.fitted_to(used, &comparer.fields(), pairs, among)
     }
 
@@ -103,7 +121,7 @@ impl Model {
         fields: &[(&str, &[Level])],
         pairs: &Observations,
         among: Pairs,
-    ) -> (Model, Fit) {
+    ) -> Fitted {
         let em = Em {
             pairs,
             among,
@@ -112,7 +130,7 @@ impl Model {
             used: State::of(used, fields),
         };
         let (state, fit) = em.run();
-        (self.with_state(fields, &state), fit)
+        Fitted { model: self.with_state(fields, &state), spread: em.spread(&state, &fit), fit }
     }
 
     fn with_state(&self, fields: &[(&str, &[Level])], state: &State) -> Model {
@@ -253,6 +271,16 @@ impl Em<'_> {
         }
         fit.pairs = by_prior;
         (start, fit)
+    }
+
+    /// What the state rests on.
+    fn spread(&self, state: &State, fit: &Fit) -> Spread {
+        let sums = self.sums(state);
+        let weight = HOLD_BACK.powi(i32::try_from(fit.held_back).unwrap_or(0));
+        let counted = self.prior.m.counted(&sums.levels, weight);
+        let levels = counted.into_iter().map(|field| field.iter().map(|one| (one.class, one.m)).collect());
+        let by_prior = PRIOR_RECORDS * self.among.of_record() * self.prior.relatives;
+        Spread { levels: levels.collect(), relatives: sums.related + by_prior.max(1.0) }
     }
 
     fn rounds(&self, start: &State, weight: f64) -> (State, usize, bool) {
@@ -411,14 +439,17 @@ impl Chances {
 
     /// These as the prior, counting for `weight` times its pairs, with counts of pairs added.
     fn with(&self, counts: &[Vec<f64>], weight: f64) -> Self {
-        let field = |(field, counts): (&Vec<Chance>, &Vec<f64>)| {
-            let one = |(chance, count): (&Chance, &f64)| Chance {
-                m: count + weight * chance.pairs * chance.m,
-                ..*chance
-            };
-            summing_to_one(field.iter().zip(counts).map(one).collect())
+        Chances { fields: self.counted(counts, weight).into_iter().map(summing_to_one).collect() }
+    }
+
+    /// The same with counts of pairs in place of m.
+    fn counted(&self, counts: &[Vec<f64>], weight: f64) -> Vec<Vec<Chance>> {
+        let one = |(chance, count): (&Chance, &f64)| Chance {
+            m: count + weight * chance.pairs * chance.m,
+            ..*chance
         };
-        Chances { fields: self.fields.iter().zip(counts).map(field).collect() }
+        let field = |(field, counts): (&Vec<Chance>, &Vec<f64>)| field.iter().zip(counts).map(one).collect();
+        self.fields.iter().zip(counts).map(field).collect()
     }
 
     /// The largest difference of an m.

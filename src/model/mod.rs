@@ -12,6 +12,7 @@
 //!   kinds, so that agreement that relatives explain as well cannot join them;
 //! - a name with several readings is taken in the pair of readings that fits best, less their price.
 
+mod contradiction;
 mod coverage;
 mod file;
 mod fit;
@@ -23,18 +24,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use contradiction::Contradiction;
 pub use coverage::Coverage;
 pub use file::FittedLevel;
 pub use fit::Fit;
-pub(crate) use fit::Pairs;
+pub(crate) use fit::{Fitted, Pairs, Spread};
 pub(crate) use observations::{At, Counted, Observations};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;
 pub(crate) use scorer::{LEAST_PROBABILITY, Look};
 
 use crate::block::Pair;
-use crate::compare::{Standing, name_levels};
-use crate::name::Role;
 
 /// The field of births.
 const BIRTH: &str = "birth";
@@ -100,20 +100,6 @@ impl Link {
     /// The probability that the two are one person, looked at alone.
     pub fn probability(&self) -> f64 {
         probability(self.weight())
-    }
-
-    /// Whether only a person may join the two, if nothing else does: their given names, or initials of
-    /// them, are not the same, no full date of birth is, and by themselves they are less likely one person
-    /// than `needed`, the [probability above which rows are joined](crate::Settings::needed). Brothers who
-    /// died together look like this, and a program that joins them erases one.
-    pub fn needs_a_person(&self, needed: f64) -> bool {
-        let is_other =
-            |one: &Contribution| name_levels().iter().any(|level| level.name == one.level && !level.agrees);
-        let of = |field: &str| self.contributions.iter().find(|one| &*one.field == field);
-        let is_one_day = |one: &Contribution| one.class == 0 && one.standing == Some(Standing::Same);
-        self.probability() < needed
-            && of(Role::Given.as_str()).is_some_and(is_other)
-            && !of(BIRTH).is_some_and(is_one_day)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::contradiction::{Contradiction, are_twins, is_for_a_reviewer};
 use super::observations::{At, Kinds};
 use super::{Contribution, Link, Model};
 use crate::block::Pair;
@@ -55,6 +56,7 @@ struct LevelBits {
     per_bearer: f64,
     m: f64,
     u: f64,
+    contradicts: Option<Contradiction>,
 }
 
 /// m, u and u for relatives, of one agreement or the product of several.
@@ -102,6 +104,27 @@ impl Scorer {
             namesakes: sums.namesakes * self.namesakes,
         };
         Look { evidence, kinds, reading }
+    }
+
+    /// Whether only a reviewer may join two records of this profile that are one person with this probability by
+    /// themselves; see [`Link::needs_a_reviewer`].
+    pub(crate) fn needs_a_reviewer(
+        &self,
+        profile: &Profile,
+        reading: usize,
+        probability: f64,
+        needed: f64,
+    ) -> bool {
+        let names = profile.names.get(reading).map(|name| name.roles.as_slice()).unwrap_or_default();
+        let roles = self.roles.iter().zip(names);
+        let levels = || {
+            let all = roles.clone().chain(self.fields.iter().zip(&profile.fields));
+            all.filter_map(|(field, one)| Some((&*field.name, field.level(one)?)))
+        };
+        let level = |of: &str| levels().find(|(field, _)| *field == of).map(|(_, level)| level.name);
+        let found = levels().filter_map(|(_, level)| level.contradicts);
+        let twins = are_twins(level).then_some(Contradiction::Twins);
+        is_for_a_reviewer(found.chain(twins), probability, needed)
     }
 
     /// The levels that a profile reaches with one of its names, field by field, each with its u.
@@ -297,6 +320,7 @@ impl Field {
                 per_bearer: if is_of_names { chance(level) / equal } else { 0.0 },
                 m: known.map_or(1.0, |one| one.m),
                 u: known.map_or(1.0, |one| one.u),
+                contradicts: Contradiction::of(name, level.name),
             }
         };
         Field {

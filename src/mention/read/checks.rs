@@ -2,12 +2,13 @@
 //! to link the row by.
 
 use super::SourceReader;
-use crate::Code;
 use crate::age::AgeFit;
 use crate::mention::Mention;
 use crate::mention::advice::{ADD_MORE, CONFIRM, RESTORE};
+use crate::mention::defaults;
 use crate::name::{PersonName, Reading, Role};
 use crate::source::{Field, Record};
+use crate::{Code, Finding, Location};
 
 impl SourceReader<'_> {
     pub(super) fn check_misread(&mut self, record: &Record) {
@@ -83,6 +84,41 @@ impl SourceReader<'_> {
         {
             let message = format!("death {death} lies outside {from} to {to}; correct it, or the period");
             self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
+        }
+    }
+
+    /// Takes births that stand for none, and years that are written as days, for what they are.
+    pub(super) fn settle_births(&mut self, mentions: &mut [Mention]) {
+        let last = self.readers.period.map(|(_, last)| last);
+        let mut years = 0;
+        for (at, birth, what) in defaults::settle(mentions, last) {
+            if what == defaults::Meant::Year {
+                years += 1;
+                continue;
+            }
+            let Some(record) = mentions.get(at).and_then(|one| self.source.records().get(one.record)) else {
+                continue;
+            };
+            let message = format!(
+                "birth {birth} is what programs write where none is known, and was taken as unknown; empty the cell, or write the birth"
+            );
+            self.find(Code::DefaultBirth, record, Field::BirthDate, message);
+        }
+        if years > 0 {
+            let at = Location {
+                source: self.source.id().to_owned(),
+                file: self.source.file().to_owned(),
+                column: self
+                    .source
+                    .mapping()
+                    .column(Field::BirthDate)
+                    .and_then(|at| self.source.header().get(at).cloned()),
+                ..Location::default()
+            };
+            let message = format!(
+                "{years} births are the first of January, far more than chance gives, and were taken as years; write the years"
+            );
+            self.findings.push(Finding::new(Code::YearAsDay, vec![at], message));
         }
     }
 

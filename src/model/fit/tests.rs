@@ -46,7 +46,8 @@ fn given(levels: &[(&str, usize)]) -> Observations {
 
 fn fitted(pairs: &Observations) -> (Model, Fit) {
     let prior = Model::prior();
-    prior.fitted_to(&prior, &FIELDS, pairs, AMONG)
+    let Fitted { model, fit, .. } = prior.fitted_to(&prior, &FIELDS, pairs, AMONG);
+    (model, fit)
 }
 
 fn m(model: &Model, field: &str, level: &str) -> f64 {
@@ -65,8 +66,8 @@ fn no_pairs_leave_the_prior_m() {
 fn no_list_leaves_the_shares() {
     let none = Pairs { all: 0.0, records: 0.0, list_length: 0.0 };
     let prior = Model::prior();
-    let (model, _) = prior.fitted_to(&prior, &FIELDS, &Observations::default(), none);
-    assert_eq!(model.links(), prior.links());
+    let fitted = prior.fitted_to(&prior, &FIELDS, &Observations::default(), none);
+    assert_eq!(fitted.model.links(), prior.links());
 }
 
 #[test]
@@ -238,6 +239,6 @@ fn pairs_put_together_from_parts_are_those_of_the_whole() {
 fn every_level_of_names_is_fitted() {
     let fields = [("surname", name_levels())];
     let prior = Model::prior();
-    let (model, _) = prior.fitted_to(&prior, &fields, &Observations::default(), AMONG);
-    assert!(name_levels().iter().all(|level| m(&model, "surname", level.name) > 0.0));
+    let fitted = prior.fitted_to(&prior, &fields, &Observations::default(), AMONG);
+    assert!(name_levels().iter().all(|level| m(&fitted.model, "surname", level.name) > 0.0));
 }

@@ -1,0 +1,209 @@
+//! What a program does not wave through: two records that contradict each other on who they are about.
+//!
+//! Whoever is left over in two lists looks likelier to be one person than the two records alone say. That is often right, and it
+//! is also what two brothers look like, one of whom is in each list. So records that contradict each other are joined only
+//! where the two alone would be joined; otherwise they are kept apart and a reviewer is asked.
+
+use serde::Serialize;
+
+use super::{BIRTH, Contribution, Link};
+use crate::compare::name_levels;
+use crate::name::Role;
+
+/// The probability from which two known given names beside one day of birth are one person: about one in a hundred births is a
+/// twin, and families that died together are looked at.
+const SURELY_NO_TWINS: f64 = 0.999;
+const EVEN: f64 = 0.5;
+
+/// What two records contradict each other on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Contradiction {
+    /// Their given names are two names.
+    GivenName,
+    /// Their given names are two known names, and their day of birth is one: twins look like this.
+    Twins,
+    /// Their surnames have nothing in common.
+    Surname,
+    /// Their fathers have two names.
+    Father,
+    /// Their dates or years of birth are two.
+    Birth,
+    /// Their ages differ by more than rounding explains.
+    Age,
+    /// One is a man and one a woman.
+    Sex,
+    /// Their deaths lie a year apart or more.
+    Death,
+}
+
+impl Contradiction {
+    /// The name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Contradiction::GivenName => "given-name",
+            Contradiction::Twins => "twins",
+            Contradiction::Surname => "surname",
+            Contradiction::Father => "father",
+            Contradiction::Birth => "birth",
+            Contradiction::Age => "age",
+            Contradiction::Sex => "sex",
+            Contradiction::Death => "death",
+        }
+    }
+
+    /// What the two have two of, as a sentence goes on after "they have two different".
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Contradiction::GivenName => "given names",
+            Contradiction::Twins => "given names and one day of birth, as twins have",
+            Contradiction::Surname => "surnames",
+            Contradiction::Father => "fathers",
+            Contradiction::Birth => "births",
+            Contradiction::Age => "ages",
+            Contradiction::Sex => "sexes",
+            Contradiction::Death => "years of death",
+        }
+    }
+
+    /// The probability by themselves from which two records are joined all the same; `needed` is that of two records that
+    /// do not contradict each other.
+    ///
+    /// Two given names are the mark of brothers, so the two alone must be enough. Other contradictions are more often slips: there the
+    /// two must at least be likelier one person than two. Of twins, a program that is right 99 times in 100 still erases one; deaths
+    /// years apart are never one death.
+    fn needed(self, needed: f64) -> f64 {
+        match self {
+            Contradiction::GivenName => needed,
+            Contradiction::Twins => needed.max(SURELY_NO_TWINS),
+            Contradiction::Death => f64::INFINITY,
+            _ => needed.min(EVEN),
+        }
+    }
+
+    /// What a level of a field contradicts.
+    pub(super) fn of(field: &str, level: &str) -> Option<Self> {
+        let is_name = |role: Role| field == role.as_str();
+        if is_name(Role::Given) {
+            let is_two_names = name_levels().iter().any(|one| one.name == level && !one.agrees);
+            return is_two_names.then_some(Contradiction::GivenName);
+        }
+        if is_name(Role::Surname) || is_name(Role::Patronymic) {
+            let is_surname = is_name(Role::Surname);
+            let what = if is_surname { Contradiction::Surname } else { Contradiction::Father };
+            return (level == "different").then_some(what);
+        }
+        match (field, level) {
+            (BIRTH, "same-year" | "near-year" | "other-day" | "other-year" | "far-year") => {
+                Some(Contradiction::Birth)
+            }
+            (BIRTH, "near-age" | "other-age" | "far-age") => Some(Contradiction::Age),
+            ("sex", "different") => Some(Contradiction::Sex),
+            ("death", "year-slip" | "years-apart") => Some(Contradiction::Death),
+            _ => None,
+        }
+    }
+}
+
+/// Whether only a reviewer may join two records that contradict each other on these things and are one person with this
+/// probability by themselves.
+pub(super) fn is_for_a_reviewer(
+    mut contradictions: impl Iterator<Item = Contradiction>,
+    probability: f64,
+    needed: f64,
+) -> bool {
+    contradictions.any(|one| probability < one.needed(needed))
+}
+
+impl std::fmt::Display for Contradiction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether the levels are those of twins: two known given names, one day of birth, and no other surname.
+pub(super) fn are_twins<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool {
+    level(BIRTH) == Some("same-day")
+        && matches!(level(Role::Given.as_str()), Some("other-name" | "other-name-near"))
+        && level(Role::Surname.as_str()) != Some("different")
+}
+
+impl Link {
+    /// What the two records contradict each other on, in the order of comparison.
+    pub fn contradictions(&self) -> impl Iterator<Item = Contradiction> + '_ {
+        self.contradicting().map(|(what, _)| what)
+    }
+
+    /// The same with what the field says.
+    pub(crate) fn contradicting(&self) -> impl Iterator<Item = (Contradiction, &Contribution)> + '_ {
+        let level =
+            |field: &str| self.contributions.iter().find(|one| &*one.field == field).map(|one| one.level);
+        let are_twins = are_twins(level);
+        self.contributions.iter().filter_map(move |one| {
+            let found = Contradiction::of(&one.field, one.level)?;
+            let is_twin = are_twins && found == Contradiction::GivenName;
+            Some((if is_twin { Contradiction::Twins } else { found }, one))
+        })
+    }
+
+    /// Whether only a reviewer may join the two: they contradict each other, and by themselves they are not likely enough
+    /// one person. `needed` is the [probability above which records are joined](crate::Settings::needed); two given names need it of
+    /// the two alone, other contradictions even odds, twins 0.999. Deaths that lie years apart are always for a reviewer.
+    pub fn needs_a_reviewer(&self, needed: f64) -> bool {
+        is_for_a_reviewer(self.contradictions(), self.probability(), needed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::Pair;
+    use crate::compare::Standing;
+
+    fn link(levels: &[(&str, &'static str)], weight: f64) -> Link {
+        let one = |(field, level): &(&str, &'static str)| Contribution {
+            field: (*field).into(),
+            level,
+            class: 0,
+            standing: Some(if *level == "same-day" { Standing::Same } else { Standing::Conflict }),
+            weight: 0.0,
+            others: 0.0,
+            of: 0.0,
+            published: None,
+        };
+        let contributions = levels.iter().map(one).collect();
+        Link { pair: Pair::new(0, 1), evidence: weight, prior: 0.0, contributions, readings: (0, 0) }
+    }
+
+    #[test]
+    fn what_contradicts_is_for_a_reviewer_unless_the_two_alone_are_enough() {
+        for (levels, weak, strong) in [
+            (vec![("given-name", "other-name"), ("birth", "same-day")], true, true),
+            (vec![("given-name", "other-name-near"), ("birth", "same-day")], true, true),
+            (
+                vec![("surname", "different"), ("given-name", "other-name"), ("birth", "same-day")],
+                true,
+                false,
+            ),
+            (vec![("given-name", "near"), ("birth", "same-day")], false, false),
+            (vec![("given-name", "different"), ("birth", "same-day")], true, false),
+            (vec![("given-name", "different"), ("birth", "age")], true, false),
+            (vec![("given-name", "near")], false, false),
+            (vec![("surname", "different")], true, false),
+            (vec![("surname", "other-name-near")], false, false),
+            (vec![("patronymic", "different")], true, false),
+            (vec![("birth", "other-day")], true, false),
+            (vec![("birth", "slip")], false, false),
+            (vec![("birth", "age-off-by-one")], false, false),
+            (vec![("birth", "near-age")], true, false),
+            (vec![("sex", "different")], true, false),
+            (vec![("death", "other-day")], false, false),
+            (vec![("death", "years-apart")], true, true),
+            (vec![("death", "year-slip")], true, true),
+        ] {
+            assert_eq!(link(&levels, -0.1).needs_a_reviewer(0.75), weak, "{levels:?} alone below even odds");
+            assert_eq!(link(&levels, 9.0).needs_a_reviewer(0.75), strong, "{levels:?} alone 512 to 1");
+        }
+    }
+}
