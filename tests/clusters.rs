@@ -27,7 +27,14 @@ fn link(pair: Pair, bits: f64, class: u8) -> Link {
         of: 0.0,
         published: None,
     };
-    Link { pair, evidence: bits, prior: PRIOR, contributions: vec![name], readings: (0, 0) }
+    Link {
+        pair,
+        evidence: bits,
+        prior: PRIOR,
+        contributions: vec![name],
+        readings: (0, 0),
+        names_are_confused: false,
+    }
 }
 
 /// Clusters `n` rows. Pairs without an edge speak against one person; those in `never` cannot be one.

@@ -47,9 +47,9 @@ fn held_back(fit: Fit) -> Option<Finding> {
 fn changed(change: &Change) -> Finding {
     let kept = if change.keeps_prior() { "documented prior" } else { "fitted model" };
     let message = format!(
-        "{} of {} entries differ; the joins contradict each other in {} pairs with the fitted model and in {} with the \
-         documented prior; the register of the {kept} was kept",
-        change.changed, change.entries, change.fitted, change.by_prior
+        "{} of {} entries differ; {} of {} joined pairs contradict each other with the fitted model, {} with the documented \
+         prior; the register of the {kept} was kept",
+        change.changed, change.entries, change.fitted, change.joined, change.by_prior
     );
     of_run(Code::FitChangesRegister, message)
 }

@@ -44,7 +44,7 @@ fn link((pair, (name, birth, relatives)): (Pair, Bits)) -> Link {
     let contributions =
         vec![contribution("given-name", name, true), birth, contribution("relatives", relatives, false)];
     let evidence = contributions.iter().map(|one| one.weight).sum();
-    Link { pair, evidence, prior: 0.0, contributions, readings: (0, 0) }
+    Link { pair, evidence, prior: 0.0, contributions, readings: (0, 0), names_are_confused: false }
 }
 
 impl Puzzle {

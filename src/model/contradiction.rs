@@ -28,9 +28,9 @@ pub enum Contradiction {
     Surname,
     /// Their fathers have two names.
     Father,
-    /// Their dates or years of birth are two.
+    /// Their dates of birth are two, or they were born half a generation apart.
     Birth,
-    /// Their ages differ by more than rounding explains.
+    /// Their ages or years of birth differ by more than rounding explains.
     Age,
     /// One is a man and one a woman.
     Sex,
@@ -70,15 +70,15 @@ impl Contradiction {
     /// The probability by themselves from which two records are joined all the same; `needed` is that of two records that
     /// do not contradict each other.
     ///
-    /// Two given names are the mark of brothers, so the two alone must be enough. Other contradictions are more often slips: there the
-    /// two must at least be likelier one person than two. Of twins, a program that is right 99 times in 100 still erases one; deaths
-    /// years apart are never one death.
+    /// Two given names are the mark of brothers, and two days of birth are hardly a guess, so the two alone must be enough. Ages and
+    /// years are guessed: there the two must at least be likelier one person than two. Of twins, a program that is right 99 times in
+    /// 100 still erases one; deaths years apart are never one death.
     fn needed(self, needed: f64) -> f64 {
         match self {
-            Contradiction::GivenName => needed,
+            Contradiction::Age | Contradiction::Father | Contradiction::Sex => needed.min(EVEN),
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
             Contradiction::Death => f64::INFINITY,
-            _ => needed.min(EVEN),
+            Contradiction::GivenName | Contradiction::Surname | Contradiction::Birth => needed,
         }
     }
 
@@ -95,10 +95,10 @@ impl Contradiction {
             return (level == "different").then_some(what);
         }
         match (field, level) {
-            (BIRTH, "same-year" | "near-year" | "other-day" | "other-year" | "far-year") => {
+            (BIRTH, "same-year" | "near-year" | "other-day" | "far-year" | "far-age") => {
                 Some(Contradiction::Birth)
             }
-            (BIRTH, "near-age" | "other-age" | "far-age") => Some(Contradiction::Age),
+            (BIRTH, "other-year" | "near-age" | "other-age") => Some(Contradiction::Age),
             ("sex", "different") => Some(Contradiction::Sex),
             ("death", "year-slip" | "years-apart") => Some(Contradiction::Death),
             _ => None,
@@ -139,7 +139,7 @@ impl Link {
     pub(crate) fn contradicting(&self) -> impl Iterator<Item = (Contradiction, &Contribution)> + '_ {
         let level =
             |field: &str| self.contributions.iter().find(|one| &*one.field == field).map(|one| one.level);
-        let are_twins = are_twins(level);
+        let are_twins = !self.names_are_confused && are_twins(level);
         self.contributions.iter().filter_map(move |one| {
             let found = Contradiction::of(&one.field, one.level)?;
             let is_twin = are_twins && found == Contradiction::GivenName;
@@ -148,8 +148,9 @@ impl Link {
     }
 
     /// Whether only a reviewer may join the two: they contradict each other, and by themselves they are not likely enough
-    /// one person. `needed` is the [probability above which records are joined](crate::Settings::needed); two given names need it of
-    /// the two alone, other contradictions even odds, twins 0.999. Deaths that lie years apart are always for a reviewer.
+    /// one person. `needed` is the [probability above which records are joined](crate::Settings::needed); two given names, surnames
+    /// and two births need it of
+    /// the two alone, ages, fathers and sexes even odds, twins 0.999 unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
         is_for_a_reviewer(self.contradictions(), self.probability(), needed)
     }
@@ -173,7 +174,14 @@ mod tests {
             published: None,
         };
         let contributions = levels.iter().map(one).collect();
-        Link { pair: Pair::new(0, 1), evidence: weight, prior: 0.0, contributions, readings: (0, 0) }
+        Link {
+            pair: Pair::new(0, 1),
+            evidence: weight,
+            prior: 0.0,
+            contributions,
+            readings: (0, 0),
+            names_are_confused: false,
+        }
     }
 
     #[test]

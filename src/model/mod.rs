@@ -89,6 +89,9 @@ pub struct Link {
     pub contributions: Vec<Contribution>,
     /// The readings of the two names that fit best.
     pub readings: (u8, u8),
+    /// Whether the model has it that one person's records bear two known given names in more than 1 of 100 pairs. Then
+    /// two known names beside one day of birth are no sign of twins.
+    pub names_are_confused: bool,
 }
 
 impl Link {

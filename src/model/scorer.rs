@@ -35,7 +35,11 @@ pub struct Scorer {
     /// The probability that the name of a row is garbled, and that it is not.
     garbled: f64,
     legible: f64,
+    names_are_confused: bool,
 }
+
+/// From this m on two known given names of one person are no exception; the documented prior has 0.004.
+const CONFUSED: f64 = 0.01;
 
 #[derive(Debug)]
 struct Field {
@@ -85,6 +89,7 @@ impl Scorer {
             namesakes,
             garbled,
             legible: 1.0 - garbled,
+            names_are_confused: names_are_confused(model),
         }
     }
 
@@ -123,7 +128,8 @@ impl Scorer {
         };
         let level = |of: &str| levels().find(|(field, _)| *field == of).map(|(_, level)| level.name);
         let found = levels().filter_map(|(_, level)| level.contradicts);
-        let twins = are_twins(level).then_some(Contradiction::Twins);
+        let are_twins = !self.names_are_confused && are_twins(level);
+        let twins = are_twins.then_some(Contradiction::Twins);
         is_for_a_reviewer(found.chain(twins), probability, needed)
     }
 
@@ -250,8 +256,22 @@ impl Scorer {
         let is_said = |at: usize| at > 0 || profile.names.len() > 1;
         let said = self.lines.iter().zip(lines).enumerate().filter(|(at, _)| is_said(*at));
         contributions.extend(said.map(|(_, (line, bits))| bare(line, bits)));
-        Link { pair, evidence: weighed.evidence, prior, contributions, readings: name.readings }
+        Link {
+            pair,
+            evidence: weighed.evidence,
+            prior,
+            contributions,
+            readings: name.readings,
+            names_are_confused: self.names_are_confused,
+        }
     }
+}
+
+/// Whether one person's records bear two known given names more often than as an exception.
+fn names_are_confused(model: &Model) -> bool {
+    let given = model.field(Role::Given.as_str());
+    let m = |level: &str| given.and_then(|field| field.levels.get(level)).map_or(0.0, |one| one.m);
+    m("other-name") + m("other-name-near") > CONFUSED
 }
 
 /// What each kind of pair makes of a profile.
