@@ -51,6 +51,9 @@ const HOLD_BACK: f64 = 3.0;
 /// After this many steps m stays at the prior.
 const MOST_STEPS: usize = 5;
 
+/// The levels of two known given names.
+const OTHER_NAMES: [&str; 2] = ["other-name", "other-name-near"];
+
 /// How a fit went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fit {
@@ -130,7 +133,9 @@ impl Model {
             used: State::of(used, fields),
         };
         let (state, fit) = em.run();
-        Fitted { model: self.with_state(fields, &state), spread: em.spread(&state, &fit), fit }
+        let mut model = self.with_state(fields, &state);
+        model.links.other_names = rounded(em.other_names(&state, fields));
+        Fitted { model, spread: em.spread(&state, &fit), fit }
     }
 
     fn with_state(&self, fields: &[(&str, &[Level])], state: &State) -> Model {
@@ -271,6 +276,19 @@ impl Em<'_> {
         }
         fit.pairs = by_prior;
         (start, fit)
+    }
+
+    /// The lower end of the share of pairs of one person with two known given names: two standard deviations of the
+    /// count below it (Poisson), so that a handful of twins shows nothing.
+    fn other_names(&self, state: &State, fields: &[(&str, &[Level])]) -> f64 {
+        let counts = self.sums(state).levels;
+        let given = fields.iter().zip(&counts).find(|((name, _), _)| *name == Role::Given.as_str());
+        let Some(((_, levels), counts)) = given else { return 0.0 };
+        let is_other = |level: &Level| OTHER_NAMES.contains(&level.name);
+        let others: f64 =
+            levels.iter().zip(counts).filter(|(level, _)| is_other(level)).map(|(_, one)| one).sum();
+        let all: f64 = counts.iter().sum();
+        if all > 0.0 { (others - 2.0 * others.sqrt()).max(0.0) / all } else { 0.0 }
     }
 
     /// What the state rests on.

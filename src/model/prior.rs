@@ -32,6 +32,10 @@ pub struct LinkPrior {
     pub namesakes: f64,
     /// The share of rows whose name agrees no better with the person's other rows than a stranger's.
     pub garbled: f64,
+    /// In what share of the pairs of one person the two records bear two known given names, as far as the lists leave no
+    /// doubt: the lower end of what a fit finds. The documented prior has 0.
+    #[serde(default)]
+    pub other_names: f64,
 }
 
 /// The levels of one field.
@@ -77,6 +81,7 @@ impl Model {
             relatives: 0.05,
             namesakes: 0.01,
             garbled: 0.004,
+            other_names: 0.0,
         };
         PRIOR.clone().unwrap_or_else(|| Model {
             links: empty,

@@ -38,7 +38,7 @@ pub struct Scorer {
     names_are_confused: bool,
 }
 
-/// From this m on two known given names of one person are no exception; the documented prior has 0.004.
+/// From this share on two known given names of one person are no exception; the documented prior has m = 0.004.
 const CONFUSED: f64 = 0.01;
 
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Scorer {
             namesakes,
             garbled,
             legible: 1.0 - garbled,
-            names_are_confused: names_are_confused(model),
+            names_are_confused: links.other_names > CONFUSED,
         }
     }
 
@@ -265,13 +265,6 @@ impl Scorer {
             names_are_confused: self.names_are_confused,
         }
     }
-}
-
-/// Whether one person's records bear two known given names more often than as an exception.
-fn names_are_confused(model: &Model) -> bool {
-    let given = model.field(Role::Given.as_str());
-    let m = |level: &str| given.and_then(|field| field.levels.get(level)).map_or(0.0, |one| one.m);
-    m("other-name") + m("other-name-near") > CONFUSED
 }
 
 /// What each kind of pair makes of a profile.
