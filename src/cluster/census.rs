@@ -48,6 +48,10 @@ impl Lists {
     }
 }
 
+/// Most compositions that large components may have numbered. Three lists have a few dozen; a hundred lists
+/// can have a new one in every group.
+const MOST_NUMBERED: usize = 4096;
+
 /// How many rows of which lists a group has, by list.
 pub(super) type Composition = Vec<(u16, u32)>;
 
@@ -72,8 +76,9 @@ struct Known {
     all: Vec<Composition>,
     /// What stays of their worths from one moment to the next.
     terms: Vec<Terms>,
-    /// The combinations of lists that they have, each once.
+    /// The combinations of lists that they have, each once, and the position of each.
     lists: Vec<Lists>,
+    position_of: FxHashMap<Lists, usize>,
     worths: Vec<f64>,
     /// Two to the power of each worth.
     chances: Vec<f64>,
@@ -148,11 +153,11 @@ impl Tally {
 impl Known {
     fn terms_of(&mut self, composition: &[(u16, u32)]) -> Terms {
         let lists = lists_of(composition);
-        let known = self.lists.iter().position(|one| *one == lists);
-        let at = known.unwrap_or_else(|| {
+        let next = self.lists.len();
+        let at = *self.position_of.entry(lists).or_insert(next);
+        if at == next {
             self.lists.push(lists);
-            self.lists.len() - 1
-        });
+        }
         Terms { lists: at, rows: composition.iter().map(Term::of).collect() }
     }
 }
@@ -182,6 +187,13 @@ impl Census {
         self.known.all.push(composition.clone());
         self.known.numbers.insert(composition.clone(), number);
         number
+    }
+
+    /// The number of a composition, unless so many have one that weighing all of them each round would take
+    /// longer than weighing those that are asked for.
+    pub(super) fn number_if_few(&mut self, composition: &Composition) -> Option<u32> {
+        let has_room = self.known.all.len() < MOST_NUMBERED;
+        (has_room || self.known.numbers.contains_key(composition)).then(|| self.number(composition))
     }
 
     /// [`worth`](Census::worth) of a composition that has a number.
