@@ -129,6 +129,7 @@ codes! {
     RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once; check that the rows are not two people.";
     RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart: remove one, or declare `duplicates = \"rare\"`.";
     AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart: see candidates.csv and decide.";
+    BoundedResolution = "bounded-resolution", Warning, "So many rows are alike that only the strongest of their pairs were compared, or only some of the ways to group them tried; rows that are one person may stand apart: add a column that tells these rows apart, or remove those that are there twice.";
     UnreadableTotal = "unreadable-total", Error, "A cell of the table of published totals or of the table of reasons cannot be read; the message says what it has to be.";
     ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not the number of rows that the list has here.";
     TotalBelowRegister = "total-below-register", Note, "A published figure is smaller than what the lists document in its scope.";

@@ -38,8 +38,12 @@ pub(super) struct Groups<'a> {
     /// How often the beliefs have changed.
     moment: u32,
     /// Pairs of rows that were weighed and groups that were looked up, as a measure of time.
-    work: u64,
+    work: Cell<u64>,
 }
+
+/// What weighing a pair of rows takes, and a composition that has no number, in groups that are looked up.
+const OF_A_PAIR: usize = 3;
+const OF_A_COMPOSITION: usize = 8;
 
 /// Steps that are kept for each group, on average.
 const STEPS: usize = 16;
@@ -67,7 +71,7 @@ impl<'a> Groups<'a> {
             enrolled: Vec::new(),
             prior: vec![Cell::new((0, 0.0))],
             moment: 0,
-            work: 0,
+            work: Cell::new(0),
         }
     }
 
@@ -90,12 +94,12 @@ impl<'a> Groups<'a> {
     /// How much work was done so far: one for each group that was looked up, and for each pair of rows of a
     /// group that was weighed.
     pub(super) fn work(&self) -> u64 {
-        self.work
+        self.work.get()
     }
 
     /// Counts work that was done elsewhere.
-    pub(super) fn count_work(&mut self, work: usize) {
-        self.work += work as u64;
+    pub(super) fn count_work(&self, work: usize) {
+        self.work.set(self.work.get() + work as u64);
     }
 
     /// How many groups are known, the one without members included.
@@ -160,7 +164,7 @@ impl<'a> Groups<'a> {
         if let Some(known) = self.numbers.get(members) {
             return *known;
         }
-        self.work += (members.len() * members.len()) as u64;
+        self.count_work(OF_A_PAIR * members.len() * members.len());
         let composition = self.composition(members);
         let group = Group { members: members.into(), evidence: self.evidence.worth(members), composition };
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
@@ -171,7 +175,7 @@ impl<'a> Groups<'a> {
 
     /// The number of a group and one more member.
     pub(super) fn with(&mut self, group: u32, member: u32) -> u32 {
-        self.work += 1;
+        self.count_work(1);
         if let Some(known) = self.joined.get(group, member) {
             return known;
         }
@@ -183,7 +187,7 @@ impl<'a> Groups<'a> {
 
     /// The number of the union of two groups.
     pub(super) fn union(&mut self, a: u32, b: u32) -> u32 {
-        self.work += 1;
+        self.count_work(1);
         let pair = (a.min(b), a.max(b));
         if let Some(known) = self.unions.get(&pair) {
             return *known;
@@ -196,7 +200,7 @@ impl<'a> Groups<'a> {
 
     /// The number of a group less one member.
     pub(super) fn without(&mut self, group: u32, member: u32) -> u32 {
-        self.work += 1;
+        self.count_work(1);
         if let Some(known) = self.left.get(group, member) {
             return known;
         }
@@ -251,7 +255,10 @@ impl<'a> Groups<'a> {
         let number = self.enrolled.get(composition).copied().filter(|number| *number != UNNUMBERED);
         let worth = match (number, self.compositions.get(composition)) {
             (Some(number), _) => census.worth_of(number),
-            (None, Some(composition)) => census.worth(composition),
+            (None, Some(composition)) => {
+                self.count_work(OF_A_COMPOSITION + composition.len());
+                census.worth(composition)
+            }
             (None, None) => 0.0,
         };
         prior.set((self.moment, worth));

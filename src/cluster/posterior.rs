@@ -181,7 +181,7 @@ impl Posterior {
     }
 
     /// Takes note of mentions whose component was too large to be sampled in full.
-    pub(super) fn bound(&mut self, mentions: BTreeSet<usize>) {
+    pub(crate) fn bound(&mut self, mentions: BTreeSet<usize>) {
         self.bounded.extend(mentions);
     }
 

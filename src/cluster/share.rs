@@ -95,7 +95,7 @@ pub(super) fn shared_out(mut samplers: Vec<Sampler<'_>>, parts: usize) -> Vec<Sh
 }
 
 /// Work of a round that all components may have together: so much, and so much for each mention.
-const WORK: (u64, u64) = (40_000, 8);
+const WORK: (u64, u64) = (24_000, 8);
 /// A round may be so many times the work that it is on average: new groups take more than known ones.
 const SLACK: u64 = 3;
 

@@ -219,6 +219,11 @@ impl Comparer {
         self.names.agree_in_part(a, b) || self.fields.iter().any(|column| column.is_shared(a, b))
     }
 
+    /// Finds which values of the names agree before all pairs are asked for.
+    pub(crate) fn prepare_for_all_pairs(&self) {
+        self.names.prepare_for_all_pairs();
+    }
+
     /// Compares one pair, using the memory of an earlier profile again.
     pub fn profile_into(&self, pair: Pair, mentions: &[Mention], profile: &mut Profile) {
         let (a, b) = (pair.a(), pair.b());

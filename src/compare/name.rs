@@ -1,6 +1,7 @@
 //! Comparing names: every pair of readings, role by role.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -47,8 +48,20 @@ pub(crate) struct Names {
     pools: [Pool; 4],
     /// For each role what tells values that are far apart.
     far: [Far; 4],
+    /// For each role which values agree, once all pairs are asked for.
+    agreeing: [OnceLock<Agreeing>; 4],
     letters: Letters,
 }
+
+/// Which values of a role agree, a bit for each two.
+#[derive(Debug, Default)]
+struct Agreeing {
+    words: usize,
+    bits: Vec<u64>,
+}
+
+/// Most values of a role for which [`Agreeing`] is made: 32 MiB.
+const MOST_AGREEING: usize = 1 << 14;
 
 impl Names {
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
@@ -61,8 +74,8 @@ impl Names {
         let values =
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let far = values.each_ref().map(|values| Far::new(values, letters));
-        let (pools, letters) = (Default::default(), letters.clone());
-        let mut names = Names { readings, borne, values, pools, far, letters };
+        let (pools, agreeing, letters) = (Default::default(), Default::default(), letters.clone());
+        let mut names = Names { readings, borne, values, pools, far, agreeing, letters };
         let pool = |role: &Role| {
             let level = |a: u32, b: u32| names.compute(*role, a, b);
             Pool::new(names.values[*role as usize].len(), &LEVELS, &level)
@@ -123,9 +136,39 @@ impl Names {
         })
     }
 
+    /// Finds which values agree, for roles of so many values that their levels were not computed beforehand.
+    pub(crate) fn prepare_for_all_pairs(&self) {
+        for role in Role::ALL {
+            let values = self.values[role as usize].len();
+            let is_known = values == 0 || self.pools[role as usize].known_level(0, 0).is_some();
+            if !is_known && values <= MOST_AGREEING {
+                let _ = self.agreeing[role as usize].set(self.agreeing(role, values));
+            }
+        }
+    }
+
+    fn agreeing(&self, role: Role, values: usize) -> Agreeing {
+        let words = values.div_ceil(64);
+        let mut bits = vec![0_u64; words * values];
+        let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        bits.par_chunks_mut(words).with_min_len(VALUES_AT_ONCE).enumerate().for_each(|(a, row)| {
+            for b in a..values {
+                row[b / 64] |= u64::from(is_agreement(self.compute(role, id(a), id(b)))) << (b % 64);
+            }
+        });
+        Agreeing { words, bits }
+    }
+
     fn agrees(&self, role: Role, a: u32, b: u32) -> bool {
+        if let Some(agreeing) = self.agreeing[role as usize].get() {
+            let (a, b) = (a.min(b) as usize, a.max(b) as usize);
+            return agreeing
+                .bits
+                .get(a * agreeing.words + b / 64)
+                .is_some_and(|bits| bits >> (b % 64) & 1 == 1);
+        }
         let level = self.pools[role as usize].known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
-        LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
+        is_agreement(level)
     }
 
     /// How two names agree, one entry for each pair of their readings.
@@ -169,6 +212,13 @@ impl Names {
         Some(share as f32)
     }
 }
+
+fn is_agreement(level: u8) -> bool {
+    LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
+}
+
+/// Values are shared out among threads by so many, at least.
+const VALUES_AT_ONCE: usize = 8;
 
 /// So many rows are worth a thread of their own, at least.
 const ROWS_AT_ONCE: usize = 256;
