@@ -81,31 +81,35 @@ fn all_pairs(n: usize, allowed: &impl Fn(Pair) -> bool) -> Vec<Pair> {
     pairs
 }
 
-/// Every pair that is allowed and worth a profile, without a list of all pairs; `None` if those are more than
-/// `most`.
+/// Every pair that is allowed and worth a profile, without a list of all pairs; `None` if comparing those takes
+/// more than `most`. `looks` finds the mentions that are worth one with a mention, a bit each.
 pub(crate) fn all_worth_a_look(
     mentions: usize,
     most: usize,
     allowed: impl Fn(Pair) -> bool + Sync,
-    is_worth_a_look: impl Fn(Pair) -> bool + Sync,
+    looks: impl Fn(usize, &mut Vec<u64>) + Sync,
+    takes: impl Fn(Pair) -> usize + Sync,
 ) -> Option<Candidates> {
     let so_far = AtomicUsize::new(0);
-    let of_one = |a: usize| {
-        let (mut compared, mut found) = (0, Vec::new());
+    let of_one = |bits: &mut Vec<u64>, a: usize| {
+        let mut found = Vec::new();
         if so_far.load(Ordering::Relaxed) > most {
-            return (compared, found);
+            return (0, found);
         }
+        looks(a, bits);
+        let is_set = |b: usize| bits.get(b / 64).is_some_and(|word| word >> (b % 64) & 1 == 1);
+        let mut compared = 0;
         for pair in (a + 1..mentions).map(|b| Pair::new(a, b)).filter(|pair| allowed(*pair)) {
             compared += 1;
-            if is_worth_a_look(pair) {
+            if is_set(pair.b()) {
                 found.push(pair);
             }
         }
-        so_far.fetch_add(found.len(), Ordering::Relaxed);
+        so_far.fetch_add(found.iter().map(|pair| takes(*pair)).sum(), Ordering::Relaxed);
         (compared, found)
     };
     let rows = (0..mentions).into_par_iter().with_min_len(ROWS_AT_ONCE);
-    let found: Vec<(u64, Vec<Pair>)> = rows.map(of_one).collect();
+    let found: Vec<(u64, Vec<Pair>)> = rows.map_init(Vec::new, of_one).collect();
     if so_far.into_inner() > most {
         return None;
     }

@@ -29,9 +29,10 @@ const TRIAL_DRAWS: usize = 60;
 /// Pairs that lack so many bits or fewer to be kept are looked at again when m and the counts change.
 const MARGIN: f64 = 10.0;
 
-/// Most pairs that are compared field by field where all pairs may be. In lists of a few names, in which more
-/// pairs agree in a name, pairs have to share more.
-const MOST_PROFILES: usize = 8_000_000;
+/// Most pairs of readings of names that are compared where all pairs of rows may be, or so many for each pair that
+/// a project allows. In lists of a few names, in which more pairs agree in a name, pairs have to share more.
+const MOST_READINGS: usize = 150_000_000;
+const READINGS_OF_A_PAIR: usize = 5;
 /// Most pairs that are looked at again: so many, and so many for each row.
 const MOST_OF_INTEREST: (usize, usize) = (400_000, 64);
 /// Rows of one name that a block may have, in long lists.
@@ -189,13 +190,25 @@ impl Engine {
     pub(crate) fn candidates(&self, limit: u64) -> Candidates {
         let rows = self.mentions.len();
         if (rows as u64) * (rows as u64).saturating_sub(1) / 2 <= limit {
-            self.comparer.prepare_for_all_pairs();
-            let (allowed, is_worth) =
-                (|pair| self.is_allowed(pair), |pair| self.comparer.is_worth_a_look(pair));
-            if let Some(all) = block::all_worth_a_look(rows, MOST_PROFILES, allowed, is_worth) {
+            let Some(looks) = self.comparer.looks() else {
+                return candidates(&self.mentions, limit, self.comparer.letters(), |pair| {
+                    self.is_allowed(pair)
+                });
+            };
+            let pairs = usize::try_from(limit).unwrap_or(usize::MAX);
+            let most = pairs.saturating_mul(READINGS_OF_A_PAIR).max(MOST_READINGS);
+            let all = block::all_worth_a_look(
+                rows,
+                most,
+                |pair| self.is_allowed(pair),
+                |mention, out| looks.of(mention, out),
+                |pair| self.comparer.readings(pair),
+            );
+            if let Some(all) = all {
                 return all;
             }
         }
+        // All pairs would be too many to compare in full.
         candidates(&self.mentions, 0, self.comparer.letters(), |pair| self.is_allowed(pair))
     }
 

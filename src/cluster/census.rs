@@ -48,6 +48,10 @@ impl Lists {
     }
 }
 
+/// From so many lists on there are more combinations than people: people are then expected by the number of
+/// their lists, all combinations of as many lists alike.
+const MANY_LISTS: usize = 11;
+
 /// Most compositions that large components may have numbered. Three lists have a few dozen; a hundred lists
 /// can have a new one in every group.
 const MOST_NUMBERED: usize = 4096;
@@ -61,6 +65,8 @@ pub(super) struct Census {
     prior: LinkPrior,
     /// People expected in each combination that was seen, sorted.
     people: Vec<(Lists, f64)>,
+    /// With many lists, the people expected in each combination by how many lists it has.
+    by_size: Option<Vec<f64>>,
     /// Draws those of the others, each when it is first asked for; `None`: their mean.
     unseen: Option<u64>,
     /// For each list the probability that a person of it stands in it once more, and not, in bits.
@@ -170,7 +176,7 @@ impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
         let repeats = promises.iter().map(|one| bits(expected_repeats(prior, *one))).collect();
         let known = Known::default();
-        Census { prior: *prior, people: Vec::new(), unseen: None, repeats, promises, known }
+        Census { prior: *prior, people: Vec::new(), by_size: None, unseen: None, repeats, promises, known }
     }
 
     /// The number of a composition, under which [`worth_of`](Census::worth_of) has it from now on.
@@ -259,6 +265,9 @@ impl Census {
     /// The people expected in a combination at the moment. One that nobody has is drawn as well: held
     /// at its mean, it would be entered as often as it should be, and left more seldom.
     fn intensity(&self, lists: Lists) -> f64 {
+        if let Some(people) = self.by_size.as_ref().and_then(|sizes| sizes.get(lists.len() as usize)) {
+            return *people;
+        }
         let unseen = || match self.unseen {
             Some(seed) => gamma(self.shape(lists), &mut stream(seed, lists.number())),
             None => self.shape(lists),
@@ -277,8 +286,35 @@ impl Census {
         (self.prior.people * chance(n, all) / some).max(1e-6)
     }
 
+    /// The people expected in each combination by the number of its lists, given those of a partition; `of` makes
+    /// a number of people of the shape of its Gamma distribution.
+    fn sizes(&self, tally: &Tally, mut of: impl FnMut(f64) -> f64) -> Option<Vec<f64>> {
+        let all = self.lists().min(128);
+        if self.lists() < MANY_LISTS {
+            return None;
+        }
+        let mut people = vec![0.0; all + 1];
+        for (lists, n) in &tally.people {
+            if let Some(sum) = people.get_mut(lists.len() as usize) {
+                *sum += f64::from(*n);
+            }
+        }
+        // The prior's people, as many in one list as in two, in three, ….
+        let prior = self.prior.people / all as f64;
+        let mut combinations = 1.0;
+        let mut each = Vec::with_capacity(all + 1);
+        for (size, people) in people.into_iter().enumerate() {
+            if size > 0 {
+                combinations *= (all + 1 - size) as f64 / size as f64;
+            }
+            each.push((of(people + prior) / combinations).max(f64::MIN_POSITIVE));
+        }
+        Some(each)
+    }
+
     /// The mean of the beliefs after a partition.
     pub(super) fn settle(&mut self, tally: &Tally) {
+        self.by_size = self.sizes(tally, |shape| shape);
         self.people =
             tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists))).collect();
         self.unseen = None;
@@ -288,6 +324,7 @@ impl Census {
 
     /// Beliefs drawn given a partition.
     pub(super) fn draw(&mut self, tally: &Tally, rng: &mut ChaCha8Rng) {
+        self.by_size = self.sizes(tally, |shape| gamma(shape, rng));
         let mut people = std::mem::take(&mut self.people);
         people.clear();
         let drawn = tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists)));

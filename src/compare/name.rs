@@ -1,7 +1,6 @@
 //! Comparing names: every pair of readings, role by role.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -48,20 +47,19 @@ pub(crate) struct Names {
     pools: [Pool; 4],
     /// For each role what tells values that are far apart.
     far: [Far; 4],
-    /// For each role which values agree, once all pairs are asked for.
-    agreeing: [OnceLock<Agreeing>; 4],
     letters: Letters,
 }
 
-/// Which values of a role agree, a bit for each two.
-#[derive(Debug, Default)]
-struct Agreeing {
+/// For each mention those that agree with it in a part of the name, a bit each.
+#[derive(Debug)]
+pub(crate) struct Agreeing {
     words: usize,
-    bits: Vec<u64>,
+    /// For each role and value the mentions that bear a value which agrees with it.
+    bearers: [Vec<u64>; 4],
 }
 
-/// Most values of a role for which [`Agreeing`] is made: 32 MiB.
-const MOST_AGREEING: usize = 1 << 14;
+/// Most memory for [`Agreeing`], of each role: 64 MiB.
+const MOST_AGREEING: usize = 1 << 23;
 
 impl Names {
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
@@ -74,8 +72,8 @@ impl Names {
         let values =
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let far = values.each_ref().map(|values| Far::new(values, letters));
-        let (pools, agreeing, letters) = (Default::default(), Default::default(), letters.clone());
-        let mut names = Names { readings, borne, values, pools, far, agreeing, letters };
+        let (pools, letters) = (Default::default(), letters.clone());
+        let mut names = Names { readings, borne, values, pools, far, letters };
         let pool = |role: &Role| {
             let level = |a: u32, b: u32| names.compute(*role, a, b);
             Pool::new(names.values[*role as usize].len(), &LEVELS, &level)
@@ -136,37 +134,64 @@ impl Names {
         })
     }
 
-    /// Finds which values agree, for roles of so many values that their levels were not computed beforehand.
-    pub(crate) fn prepare_for_all_pairs(&self) {
-        for role in Role::ALL {
-            let values = self.values[role as usize].len();
-            let is_known = values == 0 || self.pools[role as usize].known_level(0, 0).is_some();
-            if !is_known && values <= MOST_AGREEING {
-                let _ = self.agreeing[role as usize].set(self.agreeing(role, values));
+    /// Who agrees with whom in a part of the name, for looking at all pairs; `None` if it takes too much memory.
+    pub(crate) fn agreeing(&self) -> Option<Agreeing> {
+        let words = self.borne.len().div_ceil(64);
+        let most = self.values.iter().map(Vec::len).max().unwrap_or(0);
+        (most.saturating_mul(words) <= MOST_AGREEING)
+            .then(|| Agreeing { words, bearers: Role::ALL.map(|role| self.bearers_of_agreeing(role, words)) })
+    }
+
+    fn bearers_of_agreeing(&self, role: Role, words: usize) -> Vec<u64> {
+        let values = self.values[role as usize].len();
+        let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut own = vec![0_u64; values * words];
+        for (mention, borne) in self.borne.iter().enumerate() {
+            for value in &borne[role as usize] {
+                if let Some(word) = own.get_mut(*value as usize * words + mention / 64) {
+                    *word |= 1 << (mention % 64);
+                }
+            }
+        }
+        // Each two values are compared once.
+        let agreeing = |a: usize| (a..values).filter(|b| self.agrees(role, id(a), id(*b))).collect();
+        let agreeing: Vec<Vec<usize>> =
+            (0..values).into_par_iter().with_min_len(VALUES_AT_ONCE).map(agreeing).collect();
+        let mut all = own.clone();
+        let mut add = |to: usize, from: usize| {
+            let from = own.get(from * words..(from + 1) * words).unwrap_or_default();
+            let to = all.get_mut(to * words..(to + 1) * words).unwrap_or_default();
+            to.iter_mut().zip(from).for_each(|(to, from)| *to |= from);
+        };
+        for (a, others) in agreeing.iter().enumerate() {
+            for b in others.iter().filter(|b| **b != a) {
+                add(a, *b);
+                add(*b, a);
+            }
+        }
+        all
+    }
+
+    /// The mentions whose name agrees with that of one in any part, a bit each.
+    pub(crate) fn agreeing_with(&self, mention: usize, agreeing: &Agreeing, out: &mut Vec<u64>) {
+        let words = agreeing.words;
+        out.clear();
+        out.resize(words, 0);
+        for (values, bearers) in self.borne[mention].iter().zip(&agreeing.bearers) {
+            for value in values {
+                let start = *value as usize * words;
+                let bearers = bearers.get(start..start + words).unwrap_or_default();
+                out.iter_mut().zip(bearers).for_each(|(out, bearers)| *out |= bearers);
             }
         }
     }
 
-    fn agreeing(&self, role: Role, values: usize) -> Agreeing {
-        let words = values.div_ceil(64);
-        let mut bits = vec![0_u64; words * values];
-        let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        bits.par_chunks_mut(words).with_min_len(VALUES_AT_ONCE).enumerate().for_each(|(a, row)| {
-            for b in a..values {
-                row[b / 64] |= u64::from(is_agreement(self.compute(role, id(a), id(b)))) << (b % 64);
-            }
-        });
-        Agreeing { words, bits }
+    /// How many readings a name has: comparing two takes as long as they have pairs of readings.
+    pub(crate) fn readings_of(&self, mention: usize) -> usize {
+        self.readings.get(mention).map_or(1, Vec::len)
     }
 
     fn agrees(&self, role: Role, a: u32, b: u32) -> bool {
-        if let Some(agreeing) = self.agreeing[role as usize].get() {
-            let (a, b) = (a.min(b) as usize, a.max(b) as usize);
-            return agreeing
-                .bits
-                .get(a * agreeing.words + b / 64)
-                .is_some_and(|bits| bits >> (b % 64) & 1 == 1);
-        }
         let level = self.pools[role as usize].known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
         is_agreement(level)
     }
