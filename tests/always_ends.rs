@@ -24,7 +24,7 @@ enum Shape {
     OneName(usize),
     /// One surname and an initial.
     Initials,
-    /// So many people, each in about half of the lists of fifteen rows.
+    /// Lists of fifteen rows, each row another one of so many people.
     ManyLists(usize),
     /// Each row resembles the next.
     Bridges,
@@ -63,7 +63,9 @@ impl Shape {
             Shape::Equal(_) => row("Asanov Erlan".to_owned(), 34, String::new()),
             Shape::OneName(_) => row("Asanov Erlan".to_owned(), 18 + at * 7 % 60, String::new()),
             Shape::Initials => row(format!("Asanov {}.", &given(at)[..1]), 34, String::new()),
-            Shape::ManyLists(_) => row(format!("{} {}", surname(at * 37), given(at)), 20 + at, String::new()),
+            Shape::ManyLists(_) => {
+                row(format!("{} {}", surname(chance(at)), given(at)), 20 + at, String::new())
+            }
             Shape::Bridges => {
                 let step = |at: usize| SYLLABLES[chance(at) % 12];
                 let name = format!(
@@ -97,7 +99,7 @@ impl Shape {
             Shape::Equal(lists) | Shape::OneName(lists) => lists,
             Shape::ManyLists(people) => {
                 let list =
-                    |list: usize| (0..15).map(|at| self.row(chance(list * 15 + at) % people)).collect();
+                    |list: usize| (0..15).map(|at| self.row((chance(list) + at * 7) % people)).collect();
                 return (0..rows / 15).map(list).collect();
             }
             _ => 2,

@@ -44,7 +44,7 @@ const LOOKED_UP: usize = 8;
 /// The first round may do the work of so many: every group is new then.
 const SAVED_UP: u64 = 64;
 /// Work allowed for the first partition, by its load: each link is tried once.
-const FIRST: u64 = 64;
+const FIRST: u64 = 256;
 const LEAST_FIRST: u64 = 4096;
 /// Groups that are known at a time, at least, and for each mention.
 const KNOWN: (usize, usize) = (8192, 64);

@@ -150,8 +150,7 @@ impl Posterior {
 
     /// The number of people in exactly these lists, by index.
     pub fn people_in(&self, lists: &[u16]) -> Estimate {
-        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
-        self.people_where(|lists| lists == wanted)
+        Estimate::of(self.draws_in(lists))
     }
 
     /// The number of people in at least these lists, by index.

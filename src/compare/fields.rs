@@ -401,7 +401,8 @@ mod tests {
             "улица Абая, 17",
         ];
         for a in texts {
-            for b in texts {
+            // Equal texts are never asked about.
+            for b in texts.into_iter().filter(|b| *b != a) {
                 assert_eq!(Text::new(a).is_similar(&Text::new(b)), metric(a, b), "{a} / {b}");
             }
         }
