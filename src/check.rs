@@ -59,6 +59,22 @@ fn declared_count(source: &Source) -> Option<Finding> {
     (declared != found).then(|| Finding::new(Code::DeclaredCount, vec![at], message))
 }
 
+/// Says of how many rows the pairs or groups were too many to be looked at in full, given their positions.
+pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) -> Option<Finding> {
+    let mut lists: Vec<u16> = rows.iter().map(|at| mentions[*at].source_index()).collect();
+    lists.dedup();
+    let at = |list: &u16| {
+        let source = &sources[usize::from(*list)];
+        Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() }
+    };
+    let message = format!(
+        "{} rows are like so many others that not all of their pairs or groups could be looked at; add a column that \
+         tells them apart, or remove rows that are there twice",
+        rows.len()
+    );
+    (!rows.is_empty()).then(|| Finding::new(Code::BoundedResolution, lists.iter().map(at).collect(), message))
+}
+
 struct Checker<'a> {
     sources: &'a [Source],
     mentions: &'a [Mention],
@@ -152,9 +168,8 @@ impl Checker<'_> {
             partners.entry(one.pair.b()).or_default().push(one.pair.a());
         }
         for group in partners.values() {
-            pairs.extend(all_pairs(group));
+            pairs.extend(near_pairs(group).filter(|pair| self.promises_no_repeats(*pair)));
         }
-        pairs.retain(|pair| self.promises_no_repeats(*pair));
         pairs.sort();
         pairs.dedup();
         let looks_like_one =
@@ -169,7 +184,8 @@ impl Checker<'_> {
                 by_name.entry((mention.source_index(), name.display().to_lowercase())).or_default().push(at);
             }
         }
-        by_name.values().flat_map(|group| all_pairs(group)).collect()
+        let pairs = by_name.values().flat_map(|group| near_pairs(group));
+        pairs.filter(|pair| self.promises_no_repeats(*pair)).collect()
     }
 
     fn promises_no_repeats(&self, pair: Pair) -> bool {
@@ -191,7 +207,13 @@ impl Checker<'_> {
     }
 }
 
-fn all_pairs(group: &[usize]) -> Vec<Pair> {
-    let pairs = group.iter().enumerate().flat_map(|(at, a)| group[at + 1..].iter().map(move |b| (*a, *b)));
-    pairs.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b)).collect()
+/// In a larger group, each row is compared with so many that follow it: a list that repeats a person a hundred
+/// times is found out by a few of them.
+const FOLLOWING: usize = 64;
+
+/// The pairs of a group.
+fn near_pairs(group: &[usize]) -> impl Iterator<Item = Pair> + '_ {
+    let following = |at: usize| group.iter().skip(at + 1).take(FOLLOWING);
+    let pairs = group.iter().enumerate().flat_map(move |(at, a)| following(at).map(move |b| (*a, *b)));
+    pairs.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b))
 }

@@ -44,7 +44,7 @@ use crate::settings::needed;
 use crate::source::Duplicates;
 use apart::Apart;
 use census::{Census, Tally};
-use component::{Component, components};
+use component::{Component, Components, components};
 use decide::Rules;
 use evidence::Evidence;
 use group::{Groups, without};
@@ -163,15 +163,16 @@ pub(crate) fn cluster_watched(
     watch: &Progress,
 ) -> (Clustering, Posterior) {
     let mentions = problem.list_of.len();
-    let components = components(mentions, links, settings.floor, problem.units);
+    let Components { all: components, cut } = components(mentions, links, settings.floor, problem.units);
     let linked: BTreeSet<usize> = components.iter().flat_map(Component::mentions).collect();
     let mut alone = Tally::new(problem.promises.len());
     for at in (0..mentions).filter(|at| !linked.contains(at)) {
         alone.add(&[(problem.list_of[at], 1)], 1);
     }
     // Within the pool of threads, where sharing out a round takes the least time.
-    let (posterior, census) =
+    let (mut posterior, census) =
         rayon::scope(|_| posterior::sample(problem, &components, &alone, settings.draws, watch));
+    posterior.bound(cut);
     let needed = needed(settings.cost_of_wrong_join);
     let apart = Apart::new(problem, needed);
     let rules = Rules {
@@ -205,8 +206,8 @@ fn supported(members: Vec<usize>, problem: &Problem<'_>, census: &Census) -> Clu
     let mut groups = Groups::new(Evidence::new(units, problem.link), problem.list_of);
     let all: Vec<u32> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
     let mut worth = |members: &[u32]| {
-        let number = groups.number(members, census);
-        groups.worth(number)
+        let number = groups.number(members);
+        groups.worth(number, census)
     };
     let support = all.iter().map(|one| worth(&all) - worth(&without(&all, *one)) - worth(&[*one])).collect();
     Cluster { members, support }

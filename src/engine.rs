@@ -1,11 +1,11 @@
 //! The pairs of a run: which are compared, how they score, who is who.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::block::{Candidates, Pair, candidates};
+use crate::block::{self, Candidates, Pair, candidates};
 use crate::cluster::{
     ClusterSettings, Clustering, Doubt, Posterior, Problem, Room, Scores, Support, cluster_watched,
 };
@@ -28,6 +28,15 @@ const DRAWS: usize = 1000;
 const TRIAL_DRAWS: usize = 60;
 /// Pairs that lack so many bits or fewer to be kept are looked at again when m and the counts change.
 const MARGIN: f64 = 10.0;
+
+/// Most pairs of readings of names that are compared where all pairs of rows may be, or so many for each pair that
+/// a project allows. In lists of a few names, in which more pairs agree in a name, pairs have to share more.
+const MOST_READINGS: usize = 150_000_000;
+const READINGS_OF_A_PAIR: usize = 5;
+/// Most pairs that are looked at again: so many, and so many for each row.
+const MOST_OF_INTEREST: (usize, usize) = (400_000, 64);
+/// Rows of one name that a block may have, in long lists.
+const MOST_OF_A_NAME: usize = 200;
 
 /// Links of a smaller probability do not bring rows before the search for clusters.
 const LEAST_TO_CLUSTER: f64 = 0.01;
@@ -217,7 +226,28 @@ impl Engine {
 
     /// The pairs to compare: all that can be one person, or above a limit those that share a key.
     pub(crate) fn candidates(&self, limit: u64) -> Candidates {
-        candidates(&self.mentions, limit, self.comparer.letters(), |pair| self.is_allowed(pair))
+        let rows = self.mentions.len();
+        if (rows as u64) * (rows as u64).saturating_sub(1) / 2 <= limit {
+            let Some(looks) = self.comparer.looks() else {
+                return candidates(&self.mentions, limit, self.comparer.letters(), |pair| {
+                    self.is_allowed(pair)
+                });
+            };
+            let pairs = usize::try_from(limit).unwrap_or(usize::MAX);
+            let most = pairs.saturating_mul(READINGS_OF_A_PAIR).max(MOST_READINGS);
+            let all = block::all_worth_a_look(
+                rows,
+                most,
+                |pair| self.is_allowed(pair),
+                |mention, out| looks.of(mention, out),
+                |pair| self.comparer.readings(pair),
+            );
+            if let Some(all) = all {
+                return all;
+            }
+        }
+        // All pairs would be too many to compare in full.
+        candidates(&self.mentions, 0, self.comparer.letters(), |pair| self.is_allowed(pair))
     }
 
     /// Scores the candidates and finds who is who. Rows that repeat a person make that person's
@@ -228,9 +258,11 @@ impl Engine {
         settings: &Settings,
         progress: &mut dyn FnMut(&str),
     ) -> (Vec<Link>, Clustering, Posterior) {
-        let pairs = self.of_interest(&candidates.pairs, settings.keep_probability);
-        let all =
-            if candidates.exhaustive { candidates.pairs.len() as u64 } else { candidates.possible } as f64;
+        let (pairs, mut bounded) = self.of_interest(&candidates.pairs, settings.keep_probability);
+        if !candidates.exhaustive {
+            bounded.extend(self.rows_of_common_names());
+        }
+        let all = if candidates.exhaustive { candidates.compared } else { candidates.possible } as f64;
         let (links, clustering, posterior) = self.resolve_once(&pairs, settings, TRIAL_DRAWS, None);
         let by_prior = clustering.clone();
         let first = (links, clustering, posterior);
@@ -245,8 +277,20 @@ impl Engine {
         }
         let (mut links, clustering, posterior) = found;
         self.add_joined(&mut links, &posterior, settings.keep_probability);
-        let posterior = self.spread(&links, &clustering, posterior);
+        let mut posterior = self.spread(&links, &clustering, posterior);
+        posterior.bound(bounded);
         (links, clustering, posterior)
+    }
+
+    /// The rows of names that more rows have than a block may: most of their pairs were not compared.
+    fn rows_of_common_names(&self) -> BTreeSet<usize> {
+        let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, mention) in self.mentions.iter().enumerate() {
+            if let Some(name) = mention.name() {
+                rows_of.entry(name.display()).or_default().push(at);
+            }
+        }
+        rows_of.into_values().filter(|rows| rows.len() > MOST_OF_A_NAME).flatten().collect()
     }
 
     /// Counts people instead of records by a first result, learns from it, and resolves anew.
@@ -449,13 +493,20 @@ impl Engine {
     }
 
     /// The candidates that a better model could make links of, and those that may be relatives, in
-    /// order; no other is looked at again.
-    fn of_interest(&self, candidates: &[Pair], keep: f64) -> Vec<Pair> {
+    /// order; no other is looked at again. Where they are too many, the strongest of each mention, and the
+    /// mentions that lose pairs.
+    fn of_interest(&self, candidates: &[Pair], keep: f64) -> (Vec<Pair>, BTreeSet<usize>) {
         let least = log_odds(keep) - MARGIN;
-        self.looked_at(candidates, |pair, profile, prior| {
+        let pairs = self.looked_at(candidates, |pair, profile, prior| {
             let look = self.scorer.look(profile);
-            (look.evidence + prior >= least || look.may_be_related()).then_some(pair)
-        })
+            let weight = look.evidence + prior;
+            (weight >= least || look.may_be_related()).then_some((pair, weight as f32))
+        });
+        let rows = self.mentions.len();
+        if pairs.len() <= MOST_OF_INTEREST.0 + MOST_OF_INTEREST.1 * rows {
+            return (pairs.into_iter().map(|(pair, _)| pair).collect(), BTreeSet::new());
+        }
+        block::strongest(&pairs, rows, MOST_OF_INTEREST.1)
     }
 
     /// All pairs that are likely enough to be kept, in order.

@@ -135,6 +135,7 @@ codes! {
     ManyRepeats = "many-repeats", Warning, "A list that is said to repeat people rarely seems to repeat more than a tenth of its records; check the joins, or declare `duplicates = \"common\"`.";
     IntervalMissesRegister = "interval-misses-register", Warning, "The interval of the number of people does not hold the register's own count, because doubtful records are kept apart until a reviewer decides; answer the review queue.";
     AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart: see candidates.csv and decide.";
+    BoundedResolution = "bounded-resolution", Warning, "So many rows are alike that only the strongest of their pairs were compared, or only some of the ways to group them tried; rows that are one person may stand apart: add a column that tells these rows apart, or remove those that are there twice.";
     UnreadableTotal = "unreadable-total", Error, "A cell of the table of published totals or of the table of reasons cannot be read; the message says what it has to be.";
     ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not the number of rows that the list has here.";
     TotalBelowRegister = "total-below-register", Note, "A published figure is smaller than what the lists document in its scope.";

@@ -36,7 +36,7 @@ pub struct CandidateCounts {
 impl CandidateCounts {
     pub(crate) fn of(candidates: &Candidates) -> Self {
         CandidateCounts {
-            compared: candidates.pairs.len() as u64,
+            compared: candidates.compared,
             possible: candidates.possible,
             exhaustive: candidates.exhaustive,
         }

@@ -326,6 +326,8 @@ impl Reconciler {
             |pair: Pair| (engine.bound(pair) == Bound::Free).then(|| engine.link_ignoring_promises(pair));
         findings.extend(check::register(&checked, &open));
         findings.extend(check::linkage(&checked, &posterior, engine.fit, engine.change));
+        let rows: Vec<usize> = posterior.bounded().collect();
+        findings.extend(check::bounded(&self.sources, &engine.mentions, &rows));
         findings.extend(decisions.findings(&self.sources, &engine.mentions));
         findings.sort();
         findings.dedup();

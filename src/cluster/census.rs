@@ -52,6 +52,14 @@ impl Lists {
     }
 }
 
+/// From so many lists on there are more combinations than people: people are then expected by the number of
+/// their lists, all combinations of as many lists alike.
+const MANY_LISTS: usize = 11;
+
+/// Most compositions that large components may have numbered. Three lists have a few dozen; a hundred lists
+/// can have a new one in every group.
+const MOST_NUMBERED: usize = 4096;
+
 /// How many rows of which lists a group has, by list.
 pub(super) type Composition = Vec<(u16, u32)>;
 
@@ -61,6 +69,8 @@ pub(super) struct Census {
     prior: LinkPrior,
     /// People expected in each combination that was seen, sorted.
     people: Vec<(Lists, f64)>,
+    /// With many lists, the people expected in each combination by how many lists it has.
+    by_size: Option<Vec<f64>>,
     /// Draws those of the others, each when it is first asked for; `None`: their mean.
     unseen: Option<u64>,
     /// For each list the probability that a person of it stands in it once more, and not, in bits.
@@ -76,8 +86,9 @@ struct Known {
     all: Vec<Composition>,
     /// What stays of their worths from one moment to the next.
     terms: Vec<Terms>,
-    /// The combinations of lists that they have, each once.
+    /// The combinations of lists that they have, each once, and the position of each.
     lists: Vec<Lists>,
+    position_of: FxHashMap<Lists, usize>,
     worths: Vec<f64>,
     /// Two to the power of each worth.
     chances: Vec<f64>,
@@ -152,11 +163,11 @@ impl Tally {
 impl Known {
     fn terms_of(&mut self, composition: &[(u16, u32)]) -> Terms {
         let lists = lists_of(composition);
-        let known = self.lists.iter().position(|one| *one == lists);
-        let at = known.unwrap_or_else(|| {
+        let next = self.lists.len();
+        let at = *self.position_of.entry(lists).or_insert(next);
+        if at == next {
             self.lists.push(lists);
-            self.lists.len() - 1
-        });
+        }
         Terms { lists: at, rows: composition.iter().map(Term::of).collect() }
     }
 }
@@ -169,7 +180,7 @@ impl Census {
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
         let repeats = promises.iter().map(|one| bits(expected_repeats(prior, *one))).collect();
         let known = Known::default();
-        Census { prior: *prior, people: Vec::new(), unseen: None, repeats, promises, known }
+        Census { prior: *prior, people: Vec::new(), by_size: None, unseen: None, repeats, promises, known }
     }
 
     /// The number of a composition, under which [`worth_of`](Census::worth_of) has it from now on.
@@ -186,6 +197,13 @@ impl Census {
         self.known.all.push(composition.clone());
         self.known.numbers.insert(composition.clone(), number);
         number
+    }
+
+    /// The number of a composition, unless so many have one that weighing all of them each round would take
+    /// longer than weighing those that are asked for.
+    pub(super) fn number_if_few(&mut self, composition: &Composition) -> Option<u32> {
+        let has_room = self.known.all.len() < MOST_NUMBERED;
+        (has_room || self.known.numbers.contains_key(composition)).then(|| self.number(composition))
     }
 
     /// [`worth`](Census::worth) of a composition that has a number.
@@ -251,6 +269,9 @@ impl Census {
     /// The people expected in a combination at the moment. One that nobody has is drawn as well: held
     /// at its mean, it would be entered as often as it should be, and left more seldom.
     fn intensity(&self, lists: Lists) -> f64 {
+        if let Some(people) = self.by_size.as_ref().and_then(|sizes| sizes.get(lists.len() as usize)) {
+            return *people;
+        }
         let unseen = || match self.unseen {
             Some(seed) => gamma(self.shape(lists), &mut stream(seed, lists.number())),
             None => self.shape(lists),
@@ -269,8 +290,35 @@ impl Census {
         (self.prior.people * chance(n, all) / some).max(1e-6)
     }
 
+    /// The people expected in each combination by the number of its lists, given those of a partition; `of` makes
+    /// a number of people of the shape of its Gamma distribution.
+    fn sizes(&self, tally: &Tally, mut of: impl FnMut(f64) -> f64) -> Option<Vec<f64>> {
+        let all = self.lists().min(128);
+        if self.lists() < MANY_LISTS {
+            return None;
+        }
+        let mut people = vec![0.0; all + 1];
+        for (lists, n) in &tally.people {
+            if let Some(sum) = people.get_mut(lists.len() as usize) {
+                *sum += f64::from(*n);
+            }
+        }
+        // The prior's people, as many in one list as in two, in three, ….
+        let prior = self.prior.people / all as f64;
+        let mut combinations = 1.0;
+        let mut each = Vec::with_capacity(all + 1);
+        for (size, people) in people.into_iter().enumerate() {
+            if size > 0 {
+                combinations *= (all + 1 - size) as f64 / size as f64;
+            }
+            each.push((of(people + prior) / combinations).max(f64::MIN_POSITIVE));
+        }
+        Some(each)
+    }
+
     /// The mean of the beliefs after a partition.
     pub(super) fn settle(&mut self, tally: &Tally) {
+        self.by_size = self.sizes(tally, |shape| shape);
         self.people =
             tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists))).collect();
         self.unseen = None;
@@ -280,6 +328,7 @@ impl Census {
 
     /// Beliefs drawn given a partition.
     pub(super) fn draw(&mut self, tally: &Tally, rng: &mut ChaCha8Rng) {
+        self.by_size = self.sizes(tally, |shape| gamma(shape, rng));
         let mut people = std::mem::take(&mut self.people);
         people.clear();
         let drawn = tally.people.iter().map(|(lists, n)| (*lists, f64::from(*n) + self.shape(*lists)));

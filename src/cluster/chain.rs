@@ -28,12 +28,34 @@ pub(super) struct Chain<'a> {
     places: Vec<usize>,
     options: Vec<(usize, u32)>,
     bits: Vec<f64>,
+    /// The mention that is put anew next.
+    next: u32,
+    /// How much work may have been done by the end of the round, how much each round adds, and whether it was
+    /// too little for a round of all mentions.
+    allowed: u64,
+    allowance: u64,
+    is_cut_short: bool,
+    /// With more groups than this, those that no draw has are forgotten.
+    most_known: usize,
 }
+
+/// What putting a mention anew looks up beside its links.
+const LOOKED_UP: usize = 8;
+/// The first round may do the work of so many: every group is new then.
+const SAVED_UP: u64 = 64;
+/// Work allowed for the first partition, by its load: each link is tried once.
+const FIRST: u64 = 256;
+const LEAST_FIRST: u64 = 4096;
+/// Groups that are known at a time, at least, and for each mention.
+const KNOWN: (usize, usize) = (8192, 64);
+/// Groups of more members than this are not made of two nor split by chance: of so many ways to split hardly
+/// one is any good. Members come and go one by one.
+const MOST_TO_SPLIT: usize = 16;
 
 impl<'a> Chain<'a> {
     pub(super) fn new(mut groups: Groups<'a>, neighbours: Vec<Vec<u32>>, census: &Census) -> Self {
         let n = groups.size();
-        let slots = (0..n).map(|at| groups.number(&[position(at)], census)).collect();
+        let slots = (0..n).map(|at| groups.number(&[position(at)])).collect();
         let mut chain = Chain {
             groups,
             neighbours,
@@ -44,6 +66,11 @@ impl<'a> Chain<'a> {
             places: Vec::new(),
             options: Vec::new(),
             bits: Vec::new(),
+            next: 0,
+            allowed: 0,
+            allowance: u64::MAX,
+            is_cut_short: false,
+            most_known: KNOWN.0 + KNOWN.1 * n,
         };
         chain.join(census);
         chain
@@ -51,7 +78,12 @@ impl<'a> Chain<'a> {
 
     /// A first partition: groups are joined along links as long as that gains anything.
     fn join(&mut self, census: &Census) {
+        let most = self.load().max(LEAST_FIRST).saturating_mul(FIRST);
         for a in 0..self.groups.size() {
+            if self.groups.work() > most {
+                self.is_cut_short = true;
+                break;
+            }
             for b in self.neighbours.get(a).cloned().unwrap_or_default() {
                 let (left, right) = (self.slot(position(a)), self.slot(b));
                 if left != right {
@@ -73,8 +105,12 @@ impl<'a> Chain<'a> {
         self.slots.get(slot).copied().unwrap_or(NOBODY)
     }
 
-    fn worth(&self, slot: usize) -> f64 {
-        self.groups.worth(self.group(slot))
+    fn worth(&self, slot: usize, census: &Census) -> f64 {
+        self.groups.worth(self.group(slot), census)
+    }
+
+    fn rows(&self, slot: usize) -> usize {
+        self.groups.members(self.group(slot)).len()
     }
 
     /// Puts a group into a slot.
@@ -94,18 +130,14 @@ impl<'a> Chain<'a> {
 
     /// The union of two groups, and what it gains in bits.
     fn union(&mut self, a: usize, b: usize, census: &Census) -> (u32, f64) {
-        let joined = self.groups.union(self.group(a), self.group(b), census);
-        (joined, self.groups.worth(joined) - self.worth(a) - self.worth(b))
+        let joined = self.groups.union(self.group(a), self.group(b));
+        (joined, self.groups.worth(joined, census) - self.worth(a, census) - self.worth(b, census))
     }
 
     /// A round of steps.
     pub(super) fn step(&mut self, census: &Census, rng: &mut ChaCha8Rng, record: bool) {
-        self.groups.believe(census);
-        for mention in 0..position(self.groups.size()) {
-            self.put_anew(mention, census, rng);
-            self.exchange(mention, census, rng);
-            self.merge_or_split(mention, census, rng);
-        }
+        self.groups.believe();
+        self.put_all_anew(census, rng);
         if record {
             self.seen.resize(self.seen.len().max(self.slots.len()), 0);
             for group in &self.slots {
@@ -120,12 +152,74 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// Puts every mention anew, or as many as the work allowed for a round permits; the next round goes on there.
+    fn put_all_anew(&mut self, census: &Census, rng: &mut ChaCha8Rng) {
+        self.allowed = self.allowed.saturating_add(self.allowance);
+        for _ in 0..self.groups.size() {
+            if self.groups.work() >= self.allowed {
+                self.is_cut_short = true;
+                break;
+            }
+            self.put_anew(self.next, census, rng);
+            self.exchange(self.next, census, rng);
+            self.merge_or_split(self.next, census, rng);
+            self.next = if self.next + 1 < position(self.groups.size()) { self.next + 1 } else { 0 };
+        }
+        if self.groups.known() > self.most_known {
+            self.forget();
+        }
+    }
+
+    /// Forgets the groups that no recorded draw has: they can be weighed again.
+    fn forget(&mut self) {
+        self.seen.resize(self.groups.known(), 0);
+        let mut is_kept: Vec<bool> = self.seen.iter().map(|seen| *seen > 0).collect();
+        for group in &self.slots {
+            if let Some(kept) = is_kept.get_mut(*group as usize) {
+                *kept = true;
+            }
+        }
+        let numbers = self.groups.retain(&is_kept);
+        let number = |group: u32| numbers.get(group as usize).copied().unwrap_or(NOBODY);
+        self.slots.iter_mut().for_each(|group| *group = number(*group));
+        let mut kept = is_kept.iter().skip(1);
+        let mut at = 0;
+        self.seen.retain(|_| {
+            at += 1;
+            at == 1 || kept.next().copied().unwrap_or(false)
+        });
+        self.most_known = self.most_known.max(2 * self.groups.known());
+    }
+
+    /// About how much work a round is: what is looked up for each mention and for each of its links.
+    pub(super) fn load(&self) -> u64 {
+        let links: usize = self.neighbours.iter().map(Vec::len).sum();
+        (LOOKED_UP * self.groups.size() + links) as u64
+    }
+
+    /// Whether mentions have few links on average.
+    pub(super) fn is_sparse(&self) -> bool {
+        self.load() <= 2 * (LOOKED_UP * self.groups.size()) as u64
+    }
+
+    /// Allows so much work in a round from now on.
+    pub(super) fn allow(&mut self, work: u64) {
+        self.allowance = work;
+        self.allowed = self.groups.work().saturating_add(work.saturating_mul(SAVED_UP));
+    }
+
+    /// The mentions of a component in which a round did not come to every mention.
+    pub(super) fn cut_short(&self) -> &[Vec<usize>] {
+        if self.is_cut_short { self.groups.units() } else { &[] }
+    }
+
     /// Puts a mention by itself or to any group that it has a link with, by their weights.
     fn put_anew(&mut self, mention: u32, census: &Census, rng: &mut ChaCha8Rng) {
         let from = self.slot(mention);
         let near = self.neighbours.get(mention as usize).map(Vec::as_slice).unwrap_or_default();
         let mut places = std::mem::take(&mut self.places);
         places.clear();
+        self.groups.count_work(near.len());
         places.extend(near.iter().map(|other| self.slot(*other)));
         places.sort_unstable();
         places.dedup();
@@ -141,18 +235,18 @@ impl<'a> Chain<'a> {
 
     /// Puts a mention by itself or to any group of the places that were found.
     fn put_anywhere(&mut self, mention: u32, from: usize, census: &Census, rng: &mut ChaCha8Rng) {
-        let rest = self.groups.without(self.group(from), mention, census);
-        let alone = self.groups.with(NOBODY, mention, census);
+        let rest = self.groups.without(self.group(from), mention);
+        let alone = self.groups.with(NOBODY, mention);
         self.options.clear();
         self.bits.clear();
         self.options.push((usize::MAX, alone));
-        self.bits.push(self.groups.worth(alone));
+        self.bits.push(self.groups.worth(alone, census));
         for at in 0..self.places.len() {
             let place = self.places[at];
             let group = if place == from { rest } else { self.group(place) };
-            let joined = self.groups.with(group, mention, census);
+            let joined = self.groups.with(group, mention);
             self.options.push((place, joined));
-            self.bits.push(self.groups.worth(joined) - self.groups.worth(group));
+            self.bits.push(self.groups.worth(joined, census) - self.groups.worth(group, census));
         }
         let drawn = draw(&mut self.bits, rng);
         let Some((place, joined)) = self.options.get(drawn).copied() else { return };
@@ -177,11 +271,11 @@ impl<'a> Chain<'a> {
             return;
         }
         let (with_a, with_b) = (self.group(left), self.group(right));
-        let (less_a, less_b) =
-            (self.groups.without(with_a, a, census), self.groups.without(with_b, b, census));
-        let (with_b, with_a) = (self.groups.with(less_a, b, census), self.groups.with(less_b, a, census));
-        let gain =
-            self.groups.worth(with_b) + self.groups.worth(with_a) - self.worth(left) - self.worth(right);
+        let (less_a, less_b) = (self.groups.without(with_a, a), self.groups.without(with_b, b));
+        let (with_b, with_a) = (self.groups.with(less_a, b), self.groups.with(less_b, a));
+        let gain = self.groups.worth(with_b, census) + self.groups.worth(with_a, census)
+            - self.worth(left, census)
+            - self.worth(right, census);
         if accepts(gain, rng) {
             self.put(left, with_b);
             self.put(right, with_a);
@@ -200,6 +294,9 @@ impl<'a> Chain<'a> {
         if left == right {
             return self.split(a, b, census, rng);
         }
+        if self.rows(left) + self.rows(right) > MOST_TO_SPLIT {
+            return;
+        }
         let (joined, gain) = self.union(left, right, census);
         let others = self.groups.members(joined).len().saturating_sub(2);
         // The way back is one split of many that are equally likely.
@@ -211,14 +308,18 @@ impl<'a> Chain<'a> {
 
     fn split(&mut self, a: u32, b: u32, census: &Census, rng: &mut ChaCha8Rng) {
         let slot = self.slot(a);
+        if self.rows(slot) > MOST_TO_SPLIT {
+            return;
+        }
         let (mut with_a, mut with_b) = (Vec::new(), Vec::new());
         for member in self.groups.members(self.group(slot)) {
             let to_a = *member == a || (*member != b && uniform(rng) < 0.5);
             if to_a { &mut with_a } else { &mut with_b }.push(*member);
         }
         let others = (with_a.len() + with_b.len()).saturating_sub(2);
-        let (with_a, with_b) = (self.groups.number(&with_a, census), self.groups.number(&with_b, census));
-        let gain = self.groups.worth(with_a) + self.groups.worth(with_b) - self.worth(slot);
+        let (with_a, with_b) = (self.groups.number(&with_a), self.groups.number(&with_b));
+        let gain =
+            self.groups.worth(with_a, census) + self.groups.worth(with_b, census) - self.worth(slot, census);
         if accepts(gain + others as f64, rng)
             && let Some(empty) = self.empty.pop()
         {

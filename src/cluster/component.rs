@@ -19,49 +19,112 @@ impl Component {
     }
 }
 
+/// Largest component, in mentions.
+const LARGEST: usize = 2000;
+/// By so many bits the floor is raised for a component that is too large, until it falls apart.
+const RAISE: f64 = 2.0;
+/// A component that holds together above this many bits is divided along its strongest links.
+const HIGHEST_FLOOR: f64 = 16.0;
+/// Most links of a mention, on average over a component. In a component with more, each mention keeps its
+/// strongest [`STRONGEST`], and those that are the strongest of others.
+const MOST_LINKS: usize = 128;
+const STRONGEST: usize = 32;
+
+/// The components of two or more mentions, and the mentions of those that were too large.
+#[derive(Debug, Default)]
+pub(super) struct Components {
+    /// Sorted.
+    pub(super) all: Vec<Component>,
+    /// Mentions that have links which were left out, by index.
+    pub(super) cut: BTreeSet<usize>,
+}
+
+/// The components of two or more mentions, sorted, by links of at least `floor` bits. One that is
+/// too large is cut at its weakest links first, never by leaving mentions out. `units` are sets of two or
+/// more mentions that a person said are one, each sorted; they are never cut.
+pub(super) fn components(mentions: usize, links: &[&Link], floor: f64, units: &[Vec<usize>]) -> Components {
+    let mut found = Components::default();
+    let firsts = Firsts::new(units);
+    let of_unit: Vec<usize> = (0..mentions).filter(|at| firsts.of(*at) == *at).collect();
+    let strong: Vec<Edge> = firsts.edges(links).into_iter().filter(|edge| edge.weight >= floor).collect();
+    let mut open = connected(&of_unit, &strong, floor);
+    while let Some((members, edges, floor)) = open.pop() {
+        if members.len() <= LARGEST {
+            found.take(&members, edges, &firsts);
+            continue;
+        }
+        found.cut.extend(&members);
+        let floor = floor + RAISE;
+        let strong: Vec<Edge> = if floor <= HIGHEST_FLOOR {
+            edges.into_iter().filter(|edge| edge.weight >= floor).collect()
+        } else {
+            divided(&members, edges)
+        };
+        open.extend(connected(&members, &strong, floor));
+    }
+    let known: BTreeSet<usize> = found.all.iter().flat_map(Component::mentions).collect();
+    let alone = units.iter().filter(|unit| unit.first().is_some_and(|first| !known.contains(first)));
+    found.all.extend(alone.map(|unit| Component { units: vec![unit.clone()], neighbours: vec![Vec::new()] }));
+    found.all.sort_by(|a, b| a.units.cmp(&b.units));
+    found
+}
+
+impl Components {
+    /// Takes a component that is not too large, with all its links or the strongest.
+    fn take(&mut self, members: &[usize], mut edges: Vec<Edge>, firsts: &Firsts<'_>) {
+        if 2 * edges.len() > MOST_LINKS * members.len() {
+            edges = strongest(members, edges);
+            self.cut.extend(members);
+        }
+        self.all.push(with_neighbours(members, &edges, firsts));
+    }
+}
+
+/// The links within parts that are not too large: the strongest links put parts together first.
+fn divided(members: &[usize], mut edges: Vec<Edge>) -> Vec<Edge> {
+    let position = |mention: usize| members.binary_search(&mention).unwrap_or_default();
+    edges.sort_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| (x.a, x.b).cmp(&(y.a, y.b))));
+    let mut parent: Vec<usize> = (0..members.len()).collect();
+    let mut size = vec![1; members.len()];
+    for edge in &edges {
+        let (a, b) = (root(&mut parent, position(edge.a)), root(&mut parent, position(edge.b)));
+        if a != b && size[a] + size[b] <= LARGEST {
+            parent[a.max(b)] = a.min(b);
+            size[a.min(b)] = size[a] + size[b];
+        }
+    }
+    let mut is_within =
+        |edge: &Edge| root(&mut parent, position(edge.a)) == root(&mut parent, position(edge.b));
+    edges.retain(|edge| is_within(edge));
+    edges
+}
+
+/// The strongest links of each mention; of equally strong ones those to the next mentions, so that equal rows
+/// are not all linked to the first few.
+fn strongest(members: &[usize], edges: Vec<Edge>) -> Vec<Edge> {
+    let position = |mention: usize| members.binary_search(&mention).unwrap_or_default();
+    let mut of: Vec<Vec<(f64, usize, usize)>> = vec![Vec::new(); members.len()];
+    for (at, edge) in edges.iter().enumerate() {
+        let (a, b) = (position(edge.a), position(edge.b));
+        let apart = a.abs_diff(b).min(members.len() - a.abs_diff(b));
+        of[a].push((edge.weight, apart, at));
+        of[b].push((edge.weight, apart, at));
+    }
+    let mut is_kept = vec![false; edges.len()];
+    for links in &mut of {
+        links.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| (x.1, x.2).cmp(&(y.1, y.2))));
+        links.iter().take(STRONGEST).for_each(|(_, _, at)| is_kept[*at] = true);
+    }
+    let mut kept = is_kept.into_iter();
+    edges.into_iter().filter(|_| kept.next().unwrap_or(false)).collect()
+}
+
 /// A link between two units, each named by its first mention.
 #[derive(Clone, Copy)]
 struct Edge {
     a: usize,
     b: usize,
     weight: f64,
-}
-
-/// More mentions than this are not worked on at once.
-const LARGEST: usize = 2000;
-/// By so many bits the floor is raised for a component that is too large, until it falls apart.
-const RAISE: f64 = 2.0;
-/// A component that holds together above this many bits is taken whatever its size.
-const HIGHEST_FLOOR: f64 = 16.0;
-
-/// The components of two or more mentions, sorted, by links of at least `floor` bits. One that is
-/// too large is cut at its weakest links first, never by leaving mentions out. `units` are sets of two or
-/// more mentions that a person said are one, each sorted; they are never cut.
-pub(super) fn components(
-    mentions: usize,
-    links: &[&Link],
-    floor: f64,
-    units: &[Vec<usize>],
-) -> Vec<Component> {
-    let mut found = Vec::new();
-    let firsts = Firsts::new(units);
-    let of_unit: Vec<usize> = (0..mentions).filter(|at| firsts.of(*at) == *at).collect();
-    let strong: Vec<Edge> = firsts.edges(links).into_iter().filter(|edge| edge.weight >= floor).collect();
-    let mut open = connected(&of_unit, &strong, floor);
-    while let Some((members, edges, floor)) = open.pop() {
-        if members.len() <= LARGEST || floor >= HIGHEST_FLOOR {
-            found.push(with_neighbours(&members, &edges, &firsts));
-        } else {
-            let floor = floor + RAISE;
-            let strong: Vec<Edge> = edges.into_iter().filter(|edge| edge.weight >= floor).collect();
-            open.extend(connected(&members, &strong, floor));
-        }
-    }
-    let known: BTreeSet<usize> = found.iter().flat_map(Component::mentions).collect();
-    let alone = units.iter().filter(|unit| unit.first().is_some_and(|first| !known.contains(first)));
-    found.extend(alone.map(|unit| Component { units: vec![unit.clone()], neighbours: vec![Vec::new()] }));
-    found.sort_by(|a, b| a.units.cmp(&b.units));
-    found
 }
 
 /// The first mention of each unit.

@@ -20,6 +20,9 @@ const PART_PRECISION: [u8; 2] = [5, 1];
 /// A member's value can be the true one when it can be compared with the others at least so
 /// precisely, next to the member that can best: an initial is no name, an age no birth date.
 const TELLING: f64 = 0.8;
+/// In a larger group as many of its members, evenly chosen, may have the true value: what a group of hundreds of
+/// rows is worth does not hang on which of them has it.
+const MOST_CENTRES: usize = 48;
 /// No one thing says more than so many bits: a user's comparison may give anything.
 const MOST_BITS: f64 = 1000.0;
 
@@ -37,9 +40,15 @@ pub(super) struct Evidence<'a> {
 #[derive(Default)]
 struct Known {
     blocks: BTreeMap<Arc<str>, usize>,
-    /// `None` where the two can never be one person.
-    pairs: FxHashMap<(u32, u32), Option<Arc<PairWeights>>>,
+    /// What is known of each pair, by its place in `weights`; [`NEVER`] where the two can never be one person.
+    pairs: FxHashMap<(u32, u32), u32>,
+    /// What is known of pairs, the first of a member and itself; each once, since pairs of equal rows are many.
+    weights: Vec<PairWeights>,
+    places: FxHashMap<Vec<u64>, u32>,
 }
+
+/// Two that can never be one person.
+const NEVER: u32 = u32::MAX;
 
 /// What is known of a pair.
 #[derive(Debug, Default)]
@@ -90,38 +99,62 @@ impl<'a> Evidence<'a> {
         if group.len() < 2 {
             return 0.0;
         }
-        let mut pairs: Vec<Arc<PairWeights>> = Vec::with_capacity(group.len() * group.len());
-        for a in &group {
-            for b in &group {
-                let Some(weights) = (if a == b { Some(Arc::default()) } else { self.pair(*a, *b) }) else {
-                    return f64::NEG_INFINITY;
-                };
-                pairs.push(weights);
-            }
-        }
-        let group = Group { pairs: &pairs, size: group.len() };
-        let blocks = self.known.borrow().blocks.len();
-        (0..blocks).map(|block| group.block(block)).sum::<f64>() + group.kinds()
+        let Some(pairs) = self.pairs(&group) else { return f64::NEG_INFINITY };
+        let known = self.known.borrow();
+        let group = Group { pairs: &pairs, weights: &known.weights, size: group.len() };
+        (0..known.blocks.len()).map(|block| group.block(block)).sum::<f64>() + group.kinds()
     }
 
-    fn pair(&self, a: u32, b: u32) -> Option<Arc<PairWeights>> {
+    /// What is known of the pairs of a group, row by row; `None` if two can never be one person.
+    fn pairs(&self, group: &[u32]) -> Option<Vec<u32>> {
+        let mut pairs = vec![0; group.len() * group.len()];
+        for (at, a) in group.iter().enumerate() {
+            for (bt, b) in group.iter().enumerate().skip(at + 1) {
+                let weights = self.pair(*a, *b);
+                if weights == NEVER {
+                    return None;
+                }
+                pairs[at * group.len() + bt] = weights;
+                pairs[bt * group.len() + at] = weights;
+            }
+        }
+        Some(pairs)
+    }
+
+    fn pair(&self, a: u32, b: u32) -> u32 {
         let key = (a.min(b), a.max(b));
         if let Some(known) = self.known.borrow().pairs.get(&key) {
-            return known.clone();
+            return *known;
         }
         let mention = |at: u32| self.mentions.get(at as usize);
         let (Some(left), Some(right)) = (mention(key.0), mention(key.1)) else {
-            return None;
+            return NEVER;
         };
         let link = (self.scores)(Pair::new(*left, *right));
         let mut known = self.known.borrow_mut();
-        let weights = link.map(|link| Arc::new(known.weights_of(&link)));
-        known.pairs.insert(key, weights.clone());
+        let weights = link.map_or(NEVER, |link| known.place_of(&link));
+        known.pairs.insert(key, weights);
         weights
     }
 }
 
 impl Known {
+    /// The place of what is known of a pair.
+    fn place_of(&mut self, link: &Link) -> u32 {
+        if self.weights.is_empty() {
+            self.weights.push(PairWeights::default());
+        }
+        let weights = self.weights_of(link);
+        let blocks = weights.blocks.iter().flat_map(|one| [one.bits.to_bits(), u64::from(one.precision)]);
+        let key: Vec<u64> = std::iter::once(weights.kinds.to_bits()).chain(blocks).collect();
+        let next = u32::try_from(self.weights.len()).unwrap_or(NEVER);
+        let place = *self.places.entry(key).or_insert(next);
+        if place == next {
+            self.weights.push(weights);
+        }
+        place
+    }
+
     fn weights_of(&mut self, link: &Link) -> PairWeights {
         let mut weights = PairWeights::default();
         for one in &link.contributions {
@@ -150,9 +183,10 @@ impl Known {
     }
 }
 
-/// The pairs of a group, row by row; a member's own place is empty.
+/// The pairs of a group, row by row, by their places; a member's own place has the first, which is empty.
 struct Group<'a> {
-    pairs: &'a [Arc<PairWeights>],
+    pairs: &'a [u32],
+    weights: &'a [PairWeights],
     size: usize,
 }
 
@@ -165,29 +199,43 @@ impl Group<'_> {
         let of = |centre: usize| {
             self.to(centre).map(move |pair| pair.blocks.get(block).copied().unwrap_or_default())
         };
-        let precision = |centre: usize| -> u32 { of(centre).map(|one| one.precision).sum() };
-        let most = (0..self.size).map(precision).max().unwrap_or(0);
+        let centre = |centre: usize| -> (u32, f64) {
+            let sum = |(precision, bits): (u32, f64), one: BlockWeight| {
+                (precision + one.precision, bits + one.bits)
+            };
+            of(centre).fold((0, 0.0), sum)
+        };
+        let centres: Vec<(u32, f64)> = self.centres().map(centre).collect();
+        let most = centres.iter().map(|(precision, _)| *precision).max().unwrap_or(0);
         if most == 0 {
             return 0.0;
         }
-        let is_telling = |centre: &usize| f64::from(precision(*centre)) >= TELLING * f64::from(most);
-        let stars = (0..self.size).filter(is_telling);
-        log_mean_exp2(&stars.map(|centre| of(centre).map(|one| one.bits).sum()).collect::<Vec<_>>())
+        let is_telling = |precision: u32| f64::from(precision) >= TELLING * f64::from(most);
+        let stars = centres.iter().filter(|(precision, _)| is_telling(*precision));
+        log_mean_exp2(&stars.map(|(_, bits)| *bits).collect::<Vec<_>>())
     }
 
     /// What relatives, namesakes and garbled names explain. That rests on all of two rows at once, so
     /// one member is the centre for all blocks, the better the others fit it the likelier.
     fn kinds(&self) -> f64 {
         let fit = |pair: &PairWeights| pair.blocks.iter().map(|one| one.bits).sum::<f64>();
-        let fits: Vec<f64> = (0..self.size).map(|centre| self.to(centre).map(fit).sum()).collect();
+        let fits: Vec<f64> = self.centres().map(|centre| self.to(centre).map(fit).sum()).collect();
         let kinds = |centre: usize| self.to(centre).map(|pair| pair.kinds).sum::<f64>();
-        let with_kinds: Vec<f64> = fits.iter().enumerate().map(|(at, fit)| fit + kinds(at)).collect();
+        let with_kinds: Vec<f64> =
+            fits.iter().zip(self.centres()).map(|(fit, centre)| fit + kinds(centre)).collect();
         log_mean_exp2(&with_kinds) - log_mean_exp2(&fits)
+    }
+
+    /// The members that may have the true value.
+    fn centres(&self) -> impl Iterator<Item = usize> + use<> {
+        let (size, centres) = (self.size, self.size.min(MOST_CENTRES));
+        (0..centres).map(move |at| at * size / centres)
     }
 
     /// The pairs of a member and all others.
     fn to(&self, centre: usize) -> impl Iterator<Item = &PairWeights> + '_ {
-        self.pairs.iter().skip(centre * self.size).take(self.size).map(|pair| &**pair)
+        let pairs = self.pairs.iter().skip(centre * self.size).take(self.size);
+        pairs.filter_map(|place| self.weights.get(*place as usize))
     }
 }
 

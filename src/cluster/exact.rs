@@ -22,7 +22,8 @@ impl<'a> Exact<'a> {
     pub(super) fn new(mut groups: Groups<'a>, census: &Census) -> Self {
         let mut partitions = Vec::new();
         add_member(&mut groups, census, &mut Vec::new(), 0, &mut partitions);
-        let weight = |partition: &Vec<u32>| partition.iter().map(|group| groups.worth(*group)).sum::<f64>();
+        let weight =
+            |partition: &Vec<u32>| partition.iter().map(|group| groups.worth(*group, census)).sum::<f64>();
         let weights: Vec<f64> = partitions.iter().map(weight).collect();
         let best = weights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mut hopeful = weights.iter().map(|weight| *weight > best - HOPELESS);
@@ -50,7 +51,7 @@ impl<'a> Exact<'a> {
 
     /// Has the census number what the partitions are composed of.
     pub(super) fn enroll(&mut self, census: &mut Census) {
-        self.groups.enroll(census);
+        self.groups.enroll_all(census);
         let mut mix = |groups: &[u32]| {
             let compositions: Vec<u32> = groups.iter().map(|group| self.groups.number_of(*group)).collect();
             census.number_of_mix(&compositions)
@@ -93,14 +94,14 @@ fn add_member(
     found: &mut Vec<Vec<u32>>,
 ) {
     if next as usize == groups.size() {
-        found.push(partition.iter().map(|members| groups.number(members, census)).collect());
+        found.push(partition.iter().map(|members| groups.number(members)).collect());
         return;
     }
     for at in 0..partition.len() {
         let Some(members) = partition.get_mut(at) else { continue };
         members.push(next);
-        let number = groups.number(members, census);
-        if groups.worth(number) > f64::NEG_INFINITY {
+        let number = groups.number(members);
+        if groups.worth(number, census) > f64::NEG_INFINITY {
             add_member(groups, census, partition, next + 1, found);
         }
         if let Some(members) = partition.get_mut(at) {

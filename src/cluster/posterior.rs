@@ -6,11 +6,12 @@ use std::thread;
 
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::census::{Census, Lists, Tally};
 use super::chance::stream;
 use super::rounds::Rounds;
-use super::share::{Sampler, Share, shared_out};
+use super::share::{self, Sampler, Share, shared_out};
 use super::{Component, Problem};
 use crate::block::Pair;
 use crate::progress::Progress;
@@ -30,6 +31,8 @@ pub struct Posterior {
     of_mention: BTreeMap<usize, Vec<usize>>,
     /// Sorted.
     pairs: Vec<(Pair, f64)>,
+    /// Mentions of components that were too large to be sampled in full.
+    bounded: BTreeSet<usize>,
     /// For each draw the people in each combination of lists.
     pub(super) census: Vec<BTreeMap<Lists, u32>>,
 }
@@ -84,10 +87,19 @@ impl Estimate {
     }
 }
 
+/// The pairs of more groups than this are summed before they are put to those of other components.
+const FEW_GROUPS: usize = 1000;
+
 impl Posterior {
     /// How many partitions were drawn.
     pub fn draws(&self) -> usize {
         self.draws
+    }
+
+    /// The mentions, by index, of components that were too large to be sampled in full: the strongest links of
+    /// each were looked at, or fewer of its partitions.
+    pub fn bounded(&self) -> impl Iterator<Item = usize> {
+        self.bounded.iter().copied()
     }
 
     /// The probability that two mentions are one person.
@@ -138,8 +150,7 @@ impl Posterior {
 
     /// The number of people in exactly these lists, by index.
     pub fn people_in(&self, lists: &[u16]) -> Estimate {
-        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
-        self.people_where(|lists| lists == wanted)
+        Estimate::of(self.draws_in(lists))
     }
 
     /// The number of people in at least these lists, by index.
@@ -177,15 +188,27 @@ impl Posterior {
         Estimate::of(self.census.iter().map(of).collect())
     }
 
+    /// Takes note of mentions whose component was too large to be sampled in full.
+    pub(crate) fn bound(&mut self, mentions: BTreeSet<usize>) {
+        self.bounded.extend(mentions);
+    }
+
+    /// Adds the groups of a component.
     fn add(&mut self, found: Vec<(Vec<usize>, f64)>) {
+        let is_large = found.len() > FEW_GROUPS;
+        let mut sums: FxHashMap<Pair, f64> = FxHashMap::default();
         for (group, share) in found {
             for (at, a) in group.iter().enumerate() {
-                for b in &group[at + 1..] {
-                    self.pairs.push((Pair::new(*a, *b), share));
+                let pairs = group[at + 1..].iter().map(|b| Pair::new(*a, *b));
+                match is_large {
+                    true => pairs.for_each(|pair| *sums.entry(pair).or_insert(0.0) += share),
+                    false => self.pairs.extend(pairs.map(|pair| (pair, share))),
                 }
             }
             self.groups.push((group, share));
         }
+        // In no order: they are sorted when all are there, and each is there once.
+        self.pairs.extend(sums);
     }
 
     fn index(&mut self) {
@@ -226,6 +249,7 @@ pub(super) fn sample(
     census.settle(&all);
     let mut samplers: Vec<Sampler<'_>> =
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
+    share::allow(&mut samplers);
     samplers.iter_mut().for_each(|sampler| sampler.enroll(&mut census));
     let is_short = samplers.iter().map(Sampler::work).sum::<usize>() < WORTH_SHARING;
     let parts = if is_short { 2 } else { 1 + SHARES * rayon::current_num_threads() };
@@ -245,6 +269,8 @@ pub(super) fn sample(
     // What is said of single members rests on the mean of the beliefs, not on a chance draw.
     census.settle(last.as_ref().unwrap_or(&all));
     shares.iter().chain([&lent]).flat_map(|share| share.found(draws)).for_each(|found| posterior.add(found));
+    let cut_short = shares.iter().chain([&lent]).flat_map(Share::cut_short);
+    posterior.bounded.extend(cut_short);
     posterior.index();
     (posterior, census)
 }

@@ -51,6 +51,14 @@ impl<'a> Sampler<'a> {
         }
     }
 
+    /// The chain of a large component.
+    fn chain(&mut self) -> Option<&mut Chain<'a>> {
+        match &mut self.kind {
+            Kind::Exact(_) => None,
+            Kind::Chain(chain) => Some(chain),
+        }
+    }
+
     /// About how long a draw takes, in draws of one partition.
     pub(super) fn work(&self) -> usize {
         match &self.kind {
@@ -84,6 +92,29 @@ pub(super) fn shared_out(mut samplers: Vec<Sampler<'_>>, parts: usize) -> Vec<Sh
         }
     }
     shares
+}
+
+/// Work of a round that all components may have together: so much, and so much for each mention.
+const WORK: (u64, u64) = (24_000, 8);
+/// A round may be so many times the work that it is on average: new groups take more than known ones.
+const SLACK: u64 = 3;
+
+/// Allows every component its work. Where all together take longer than lists of this length should, those in
+/// which mentions have many links are allowed less, by one share.
+pub(super) fn allow(samplers: &mut [Sampler<'_>]) {
+    let mut chains: Vec<&mut Chain<'_>> = samplers.iter_mut().filter_map(Sampler::chain).collect();
+    let load = |is_sparse: bool, chains: &[&mut Chain<'_>]| -> u64 {
+        chains.iter().filter(|chain| chain.is_sparse() == is_sparse).map(|chain| chain.load()).sum()
+    };
+    let mentions: usize = chains.iter().map(|chain| chain.size()).sum();
+    let most = (WORK.0 + WORK.1 * mentions as u64).saturating_sub(load(true, &chains)).max(WORK.0 / 2);
+    let dense = load(false, &chains);
+    for chain in &mut chains {
+        let load = chain.load();
+        let is_allowed = dense <= most || chain.is_sparse();
+        let share = u128::from(load) * u128::from(most) / u128::from(dense.max(1));
+        chain.allow(if is_allowed { SLACK * load } else { u64::try_from(share).unwrap_or(load) });
+    }
 }
 
 impl<'a> Share<'a> {
@@ -120,6 +151,11 @@ impl<'a> Share<'a> {
     /// How many groups of which composition the last partition has.
     pub(super) fn counts(&mut self) -> &mut Counts {
         &mut self.counts
+    }
+
+    /// The mentions of components that were too large to be sampled in full.
+    pub(super) fn cut_short(&self) -> impl Iterator<Item = usize> {
+        self.chains.iter().flat_map(|(chain, _)| chain.cut_short().iter().flatten().copied())
     }
 
     /// Groups of two or more mentions with their shares of the recorded draws, component by component.

@@ -16,6 +16,11 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    /// How many steps of large components are kept.
+    pub(super) fn len(&self) -> usize {
+        self.far.len()
+    }
+
     pub(super) fn get(&self, group: u32, member: u32) -> Option<u32> {
         if member >= NEAR {
             return self.far.get(&(group, member)).copied();

@@ -294,9 +294,151 @@ impl Comparison for ExtraText {
         let (a, b) = (a.extra(&self.label)?, b.extra(&self.label)?);
         Some(match a == b {
             true => 0,
-            false if digits(a).ne(digits(b)) => 2,
-            false if strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(b, a)) >= SIMILAR_TEXT => 1,
+            false if Text::new(a).is_similar(&Text::new(b)) => 1,
             false => 2,
         })
+    }
+
+    fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
+        let texts: Vec<Option<Text>> =
+            mentions.iter().map(|mention| mention.extra(&self.label).map(Text::new)).collect();
+        Some(Levels::new(move |a, b| {
+            let (a, b) = (texts.get(a)?.as_ref()?, texts.get(b)?.as_ref()?);
+            Some(match a.text == b.text {
+                true => 0,
+                false if a.is_similar(b) => 1,
+                false => 2,
+            })
+        }))
+    }
+}
+
+/// Texts of more letters are compared by their words: letter by letter takes time with the square of the length.
+const MOST_LETTERS: usize = 128;
+/// A word is counted up to so many letters, and what is left of it as a further word: some scripts have no spaces.
+const WORD: usize = 8;
+/// Of the words of two long texts so large a share is the same if they are similar: one in ten is miswritten.
+const SIMILAR_WORDS: f64 = 0.9;
+/// Classes of letters that are counted for a quick look.
+const CLASSES: usize = 32;
+
+/// A text of a further column, prepared for comparing.
+struct Text {
+    text: Box<str>,
+    letters: usize,
+    /// How many letters of each class a short text has.
+    classes: [u8; CLASSES],
+    /// The words of a long text by number, sorted, each once.
+    words: Box<[u64]>,
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        let letters = text.chars().count();
+        let mut classes = [0_u8; CLASSES];
+        let mut words = Vec::new();
+        if letters <= MOST_LETTERS {
+            text.chars().for_each(|one| classes[one as usize % CLASSES] += 1);
+        } else {
+            words = words_of(text);
+        }
+        Text { text: text.into(), letters, classes, words: words.into() }
+    }
+
+    fn is_similar(&self, other: &Text) -> bool {
+        if self.letters > MOST_LETTERS || other.letters > MOST_LETTERS {
+            return self.is_similar_by_words(other);
+        }
+        let (a, b) = (&*self.text, &*other.text);
+        self.most_similar(other) >= SIMILAR_TEXT
+            && digits(a).eq(digits(b))
+            && strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(b, a)) >= SIMILAR_TEXT
+    }
+
+    /// An upper bound of the similarity: no more letters can match than both texts have.
+    fn most_similar(&self, other: &Text) -> f64 {
+        let both = self.classes.iter().zip(&other.classes).map(|(a, b)| f64::from(*a.min(b))).sum::<f64>();
+        let part = |letters: usize| both / letters.max(1) as f64;
+        let jaro = (part(self.letters) + part(other.letters) + 1.0) / 3.0;
+        let start = self.text.chars().zip(other.text.chars()).take(4).take_while(|(a, b)| a == b).count();
+        // A little more, so that rounding never counts.
+        jaro + 0.1 * start as f64 * (1.0 - jaro) + 1e-6
+    }
+
+    fn is_similar_by_words(&self, other: &Text) -> bool {
+        let of = |text: &Text| if text.words.is_empty() { words_of(&text.text) } else { text.words.to_vec() };
+        let (short, long) = (of(self), of(other));
+        let (mut a, mut b) = (short.iter().peekable(), long.iter().peekable());
+        let mut shared = 0_usize;
+        while let (Some(one), Some(two)) = (a.peek(), b.peek()) {
+            let order = one.cmp(two);
+            shared += usize::from(order.is_eq());
+            a.next_if(|_| order.is_le());
+            b.next_if(|_| order.is_ge());
+        }
+        shared as f64 >= SIMILAR_WORDS * short.len().max(long.len()) as f64
+    }
+}
+
+/// The words of a text by number, sorted, each once.
+fn words_of(text: &str) -> Vec<u64> {
+    let words = text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut numbers = Vec::new();
+    for word in words {
+        let letters: Vec<char> = word.chars().collect();
+        numbers.extend(letters.chunks(WORD).map(number_of));
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// A number for some letters, the same on every machine (FNV-1a).
+fn number_of(letters: &[char]) -> u64 {
+    letters.iter().fold(0xcbf2_9ce4_8422_2325, |hash, letter| {
+        (hash ^ u64::from(u32::from(*letter))).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn metric(a: &str, b: &str) -> bool {
+        digits(a).eq(digits(b)) && strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(b, a)) >= SIMILAR_TEXT
+    }
+
+    #[test]
+    fn short_texts_are_similar_by_the_letters_alone() {
+        let texts = [
+            "",
+            "a",
+            "ab",
+            "Abai 17",
+            "Abai 71",
+            "Abay 17",
+            "12 Abai street",
+            "street Abai 12",
+            "улица Абая, 17",
+        ];
+        for a in texts {
+            // Equal texts are never asked about.
+            for b in texts.into_iter().filter(|b| *b != a) {
+                assert_eq!(Text::new(a).is_similar(&Text::new(b)), metric(a, b), "{a} / {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_are_similar_by_their_words() {
+        let long = |from: usize| (from..from + 40).map(|at| format!("word{at} ")).collect::<String>();
+        let is_similar = |a: &str, b: &str| Text::new(a).is_similar(&Text::new(b));
+        assert!(is_similar(&long(0), &long(2)));
+        assert!(!is_similar(&long(0), &long(20)));
+        assert!(!is_similar(&long(0), "word1"));
+        assert!(!is_similar("word1", &long(0)));
+        // A script without spaces.
+        let without_spaces = |letters: usize| ('一'..='龥').take(letters).collect::<String>();
+        assert!(is_similar(&without_spaces(600), &without_spaces(601)));
     }
 }

@@ -219,6 +219,18 @@ impl Comparer {
         self.names.agree_in_part(a, b) || self.fields.iter().any(|column| column.is_shared(a, b))
     }
 
+    /// Who is worth a profile with whom, for looking at all pairs; `None` where that takes too much memory.
+    pub(crate) fn looks(&self) -> Option<Looks<'_>> {
+        let shared = |column: &&Column| column.singles_out;
+        let columns = self.fields.iter().filter(shared).map(Column::bearers).collect();
+        Some(Looks { comparer: self, agreeing: self.names.agreeing()?, columns })
+    }
+
+    /// How many pairs of readings the names of two mentions have: what a profile takes.
+    pub(crate) fn readings(&self, pair: Pair) -> usize {
+        self.names.readings_of(pair.a()) * self.names.readings_of(pair.b())
+    }
+
     /// Compares one pair, using the memory of an earlier profile again.
     pub fn profile_into(&self, pair: Pair, mentions: &[Mention], profile: &mut Profile) {
         let (a, b) = (pair.a(), pair.b());
@@ -236,6 +248,30 @@ impl Comparer {
         match (self.rows.get(a), self.rows.get(b)) {
             (Some((of_a, a)), Some((of_b, b))) if of_a == of_b => (a + b) / 2.0,
             _ => 0.0,
+        }
+    }
+}
+
+/// Who is worth a profile with whom.
+#[derive(Debug)]
+pub(crate) struct Looks<'a> {
+    comparer: &'a Comparer,
+    agreeing: name::Agreeing,
+    /// Of each field that singles people out, the value of each mention and the mentions of each value.
+    columns: Vec<(&'a [Option<u32>], Vec<Vec<usize>>)>,
+}
+
+impl Looks<'_> {
+    /// The mentions that are worth a profile with one, a bit each.
+    pub(crate) fn of(&self, mention: usize, out: &mut Vec<u64>) {
+        self.comparer.names.agreeing_with(mention, &self.agreeing, out);
+        for (ids, bearers) in &self.columns {
+            let Some(id) = ids.get(mention).copied().flatten() else { continue };
+            for other in bearers.get(id as usize).into_iter().flatten() {
+                if let Some(word) = out.get_mut(other / 64) {
+                    *word |= 1 << (other % 64);
+                }
+            }
         }
     }
 }
@@ -268,6 +304,17 @@ impl Column {
         let level = |a: u32, b: u32| column.level(a, b, mentions);
         column.pool = Pool::new(column.examples.len(), column.comparison.levels(), &level);
         column
+    }
+
+    /// The value of each mention, and the mentions of each value.
+    fn bearers(&self) -> (&[Option<u32>], Vec<Vec<usize>>) {
+        let mut bearers = vec![Vec::new(); self.examples.len()];
+        for (mention, id) in self.ids.iter().enumerate() {
+            if let Some(bearers) = id.and_then(|id| bearers.get_mut(id as usize)) {
+                bearers.push(mention);
+            }
+        }
+        (&self.ids, bearers)
     }
 
     fn count(&mut self, mentions: &[Mention], weights: &[f32], sources: usize) {

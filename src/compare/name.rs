@@ -50,6 +50,17 @@ pub(crate) struct Names {
     letters: Letters,
 }
 
+/// For each mention those that agree with it in a part of the name, a bit each.
+#[derive(Debug)]
+pub(crate) struct Agreeing {
+    words: usize,
+    /// For each role and value the mentions that bear a value which agrees with it.
+    bearers: [Vec<u64>; 4],
+}
+
+/// Most memory for [`Agreeing`], of each role: 64 MiB.
+const MOST_AGREEING: usize = 1 << 23;
+
 impl Names {
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
         let interned: Vec<Interned<'_>> = Role::ALL.par_iter().map(|role| intern(mentions, *role)).collect();
@@ -123,9 +134,66 @@ impl Names {
         })
     }
 
+    /// Who agrees with whom in a part of the name, for looking at all pairs; `None` if it takes too much memory.
+    pub(crate) fn agreeing(&self) -> Option<Agreeing> {
+        let words = self.borne.len().div_ceil(64);
+        let most = self.values.iter().map(Vec::len).max().unwrap_or(0);
+        (most.saturating_mul(words) <= MOST_AGREEING)
+            .then(|| Agreeing { words, bearers: Role::ALL.map(|role| self.bearers_of_agreeing(role, words)) })
+    }
+
+    fn bearers_of_agreeing(&self, role: Role, words: usize) -> Vec<u64> {
+        let values = self.values[role as usize].len();
+        let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let mut own = vec![0_u64; values * words];
+        for (mention, borne) in self.borne.iter().enumerate() {
+            for value in &borne[role as usize] {
+                if let Some(word) = own.get_mut(*value as usize * words + mention / 64) {
+                    *word |= 1 << (mention % 64);
+                }
+            }
+        }
+        // Each two values are compared once.
+        let agreeing = |a: usize| (a..values).filter(|b| self.agrees(role, id(a), id(*b))).collect();
+        let agreeing: Vec<Vec<usize>> =
+            (0..values).into_par_iter().with_min_len(VALUES_AT_ONCE).map(agreeing).collect();
+        let mut all = own.clone();
+        let mut add = |to: usize, from: usize| {
+            let from = own.get(from * words..(from + 1) * words).unwrap_or_default();
+            let to = all.get_mut(to * words..(to + 1) * words).unwrap_or_default();
+            to.iter_mut().zip(from).for_each(|(to, from)| *to |= from);
+        };
+        for (a, others) in agreeing.iter().enumerate() {
+            for b in others.iter().filter(|b| **b != a) {
+                add(a, *b);
+                add(*b, a);
+            }
+        }
+        all
+    }
+
+    /// The mentions whose name agrees with that of one in any part, a bit each.
+    pub(crate) fn agreeing_with(&self, mention: usize, agreeing: &Agreeing, out: &mut Vec<u64>) {
+        let words = agreeing.words;
+        out.clear();
+        out.resize(words, 0);
+        for (values, bearers) in self.borne[mention].iter().zip(&agreeing.bearers) {
+            for value in values {
+                let start = *value as usize * words;
+                let bearers = bearers.get(start..start + words).unwrap_or_default();
+                out.iter_mut().zip(bearers).for_each(|(out, bearers)| *out |= bearers);
+            }
+        }
+    }
+
+    /// How many readings a name has: comparing two takes as long as they have pairs of readings.
+    pub(crate) fn readings_of(&self, mention: usize) -> usize {
+        self.readings.get(mention).map_or(1, Vec::len)
+    }
+
     fn agrees(&self, role: Role, a: u32, b: u32) -> bool {
         let level = self.pools[role as usize].known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
-        LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
+        is_agreement(level)
     }
 
     /// How two names agree, one entry for each pair of their readings.
@@ -169,6 +237,13 @@ impl Names {
         Some(share as f32)
     }
 }
+
+fn is_agreement(level: u8) -> bool {
+    LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
+}
+
+/// Values are shared out among threads by so many, at least.
+const VALUES_AT_ONCE: usize = 8;
 
 /// So many rows are worth a thread of their own, at least.
 const ROWS_AT_ONCE: usize = 256;

@@ -67,7 +67,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
     let fit = outcome
         .fit()
         .map(|fit| json!({ "pairs": fit.pairs.round(), "rounds": fit.rounds, "converged": fit.converged }));
-    pretty(&json!({
+    let mut run = json!({
         "format": FORMAT,
         "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "title": outcome.register().title(),
@@ -85,7 +85,16 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "pairs": outcome.candidates(),
         "summary": outcome.summary(),
         "outputs": outputs,
-    }))
+    });
+    // Only where a bound was met: a run that looked at everything says nothing of it.
+    let (rows, questions) = (outcome.posterior().bounded().count(), outcome.questions_left_out());
+    if rows > 0 {
+        run["bounded_rows"] = rows.into();
+    }
+    if questions > 0 {
+        run["questions_left_out"] = questions.into();
+    }
+    pretty(&run)
 }
 
 /// Indented, keys in the order of the types, a line feed at the end.

@@ -61,14 +61,20 @@ pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
 #[derive(Debug, Default)]
 pub(crate) struct Review {
     blocks: OnceLock<Blocks>,
-    queue: OnceLock<Vec<ReviewItem>>,
+    /// The questions, and how many less valuable ones there would be beyond the most that are asked.
+    queue: OnceLock<(Vec<ReviewItem>, usize)>,
     pub(super) summary: OnceLock<Summary>,
 }
 
 impl Outcome {
     /// The questions, as [`review_queue`] gives them.
     pub(crate) fn questions(&self) -> &[ReviewItem] {
-        self.review.queue.get_or_init(|| queue(self))
+        &self.review.queue.get_or_init(|| queue(self)).0
+    }
+
+    /// How many questions are not asked because there are more than anyone can answer.
+    pub(crate) fn questions_left_out(&self) -> usize {
+        self.review.queue.get_or_init(|| queue(self)).1
     }
 
     pub(super) fn blocks(&self) -> &Blocks {
@@ -81,7 +87,11 @@ impl Outcome {
     }
 }
 
-fn queue(outcome: &Outcome) -> Vec<ReviewItem> {
+/// Most questions that are asked: so many, and one for each row. A thousand rows of one name would give half a
+/// million.
+const MOST_QUESTIONS: usize = 5_000;
+
+fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
     let blocks = outcome.blocks();
     let mut questions: BTreeMap<(usize, usize), Vec<(Pair, f64)>> = BTreeMap::new();
     for (pair, probability) in outcome.posterior().pairs() {
@@ -118,7 +128,10 @@ fn queue(outcome: &Outcome) -> Vec<ReviewItem> {
         })
         .collect();
     items.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.pair.cmp(&b.pair)));
-    items
+    let most = MOST_QUESTIONS + outcome.mentions().len();
+    let left_out = items.len().saturating_sub(most);
+    items.truncate(most);
+    (items, left_out)
 }
 
 /// The rows that surely belong together: parts of an entry that pairs in the band of links connect.

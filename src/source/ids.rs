@@ -25,8 +25,9 @@ pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> (V
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
     let mut ids = vec![String::new(); rows.len()];
     for (base, claimants) in &groups {
+        let mut number = 2;
         for (place, (derived, _, index)) in claimants.rows.iter().enumerate() {
-            let id = if place == 0 { base.clone() } else { free(base, *derived, &mut taken) };
+            let id = if place == 0 { base.clone() } else { free(base, *derived, &mut number, &mut taken) };
             if let Some(slot) = ids.get_mut(*index) {
                 *slot = id;
             }
@@ -56,16 +57,15 @@ fn own_id(cells: &[String], column: Option<usize>) -> Option<&str> {
     (!cell.is_empty()).then_some(cell)
 }
 
-/// The first of `base~2`, `base~3`, … that no row has.
-fn free(base: &str, derived: bool, taken: &mut BTreeSet<String>) -> String {
+/// The first of `base~2`, `base~3`, … from this number on that no row has.
+fn free(base: &str, derived: bool, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
     let mark = if derived { '-' } else { '~' };
-    let mut number = 2_u64;
     loop {
         let id = format!("{base}{mark}{number}");
+        *number += 1;
         if taken.insert(id.clone()) {
             return id;
         }
-        number += 1;
     }
 }
 

@@ -56,6 +56,29 @@ fn a_pair_is_worth_what_the_counts_make_it() {
 }
 
 #[test]
+fn with_many_lists_people_are_expected_by_how_many_lists_have_them() {
+    let mut census = census(100);
+    let mut tally = Tally::new(100);
+    (0..100).for_each(|list| tally.add(&[(list, 1)], 10));
+    (0..50).for_each(|list| tally.add(&[(list, 1), (list + 50, 1)], 4));
+    census.settle(&tally);
+    // Nobody stands in the lists 0 and 1 yet; as many are expected there as in any two.
+    let gain =
+        |a: u16, b: u16| census.worth(&[(a, 1), (b, 1)]) - census.worth(&[(a, 1)]) - census.worth(&[(b, 1)]);
+    assert!((gain(0, 1) - gain(0, 50)).abs() < 1e-9);
+    let prior = census.prior.people / 100.0;
+    let (one, two) = ((1000.0 + prior) / 100.0, (200.0 + prior) / 4950.0);
+    assert!((gain(0, 1) - (two / (one * one)).log2()).abs() < 1e-9, "{}", gain(0, 1));
+    census.draw(&tally, &mut stream(1, 1));
+    assert!(gain_is_finite(&census));
+}
+
+fn gain_is_finite(census: &Census) -> bool {
+    let all: Vec<(u16, u32)> = (0..100).map(|list| (list, 1)).collect();
+    (1..=100).all(|lists| census.worth(&all[..lists]).is_finite())
+}
+
+#[test]
 fn a_repeat_is_worth_its_share_and_the_orders_of_the_rows() {
     let mut census = census(1);
     census.settle(&tally(&[(&[(0, 1)], 100)]));

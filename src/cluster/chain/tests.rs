@@ -27,11 +27,11 @@ impl Chain<'_> {
         groups
     }
 
-    fn set(&mut self, partition: &Partition, census: &Census) {
+    fn set(&mut self, partition: &Partition) {
         self.slots.fill(NOBODY);
         self.empty = (partition.len()..self.slots.len()).rev().collect();
         for (slot, members) in partition.iter().enumerate() {
-            let group = self.groups.number(members, census);
+            let group = self.groups.number(members);
             self.put(slot, group);
         }
     }
@@ -115,7 +115,7 @@ fn moves(puzzle: &Puzzle, floor: f64, step: Step, draws: usize) -> BTreeMap<(Par
         let drawn = exact.step(&numbered, &mut rng, false);
         let mut from: Partition = exact.members(drawn);
         from.sort();
-        chain.set(&from, &census);
+        chain.set(&from);
         step(&mut chain, position(at % puzzle.rows()), &census, &mut rng);
         chain.check();
         *moves.entry((from, chain.partition())).or_insert(0) += 1;

@@ -78,8 +78,8 @@ fn a_partition_weighs_what_its_groups_weigh() {
     let mut groups = puzzle.groups(&scores);
     let mut weigh = |partition: &Vec<Vec<u32>>| {
         let bits = |members: &Vec<u32>| {
-            let number = groups.number(members, &census);
-            groups.worth(number)
+            let number = groups.number(members);
+            groups.worth(number, &census)
         };
         partition.iter().map(bits).sum::<f64>().exp2()
     };
