@@ -9,11 +9,12 @@ use crate::block::{Candidates, Pair, candidates};
 use crate::cluster::{
     ClusterSettings, Clustering, Posterior, Problem, Room, Scores, Support, cluster_watched,
 };
+use crate::compare::constraint::{Doubt, Never, is_plain, never_one_person, only_a_reviewer};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
-use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer};
+use crate::model::{Coverage, Fit, LEAST_ODDS, Link, Model, Pairs, Scorer, for_reviewer};
 use crate::name::Letters;
 use crate::progress::Progress;
 use crate::settings::Settings;
@@ -48,6 +49,8 @@ pub(crate) struct Engine {
     list_of: Vec<u16>,
     promises: Vec<Duplicates>,
     binding: Binding,
+    /// The mentions that stand under no constraint of their own.
+    plain: Vec<bool>,
     seed: u64,
     watch: Progress,
     /// How many mentions each list has.
@@ -93,6 +96,7 @@ impl Engine {
             list_of: mentions.iter().map(Mention::source_index).collect(),
             promises: sources.iter().map(Source::duplicates).collect(),
             binding,
+            plain: mentions.iter().map(is_plain).collect(),
             seed: digest::seed(mentions.iter().map(Mention::key)),
             mentions,
             coverage: Coverage::prior(
@@ -125,8 +129,37 @@ impl Engine {
         match self.binding.of(pair) {
             Bound::Different => None,
             Bound::Same => Some(self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair))),
+            Bound::Free if self.never(pair).is_some() => None,
             Bound::Free => self.odds(pair),
         }
+    }
+
+    /// Why the rows of a pair themselves exclude that they are one person, whatever was decided.
+    pub(crate) fn never(&self, pair: Pair) -> Option<Never> {
+        let (a, b) = self.not_plain(pair)?;
+        never_one_person(a, b)
+    }
+
+    /// Why only a reviewer may join a pair.
+    pub(crate) fn doubt(&self, pair: Pair) -> Option<Doubt> {
+        let (a, b) = self.not_plain(pair)?;
+        only_a_reviewer(a, b)
+    }
+
+    /// The mentions of a pair, where one of them may stand under a constraint.
+    fn not_plain(&self, pair: Pair) -> Option<(&Mention, &Mention)> {
+        let is_plain = |at: usize| self.plain.get(at).copied().unwrap_or(true);
+        if is_plain(pair.a()) && is_plain(pair.b()) {
+            return None;
+        }
+        Some((self.mentions.get(pair.a())?, self.mentions.get(pair.b())?))
+    }
+
+    /// Scores a pair, and says where only a reviewer may join it.
+    fn scored(&self, pair: Pair, profile: &Profile, prior: f64) -> Link {
+        let mut link = self.scorer.link(pair, profile, prior);
+        link.contributions.extend(self.doubt(pair).map(|doubt| for_reviewer(doubt.as_str())));
+        link
     }
 
     /// log2 of the prior odds of a pair by its lists; `None` for two rows of a list without repeats.
@@ -167,14 +200,14 @@ impl Engine {
     /// A pair in full; `None` where [`prior`](Engine::prior) is.
     pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
         let prior = self.prior(pair)?;
-        Some(self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior))
+        Some(self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior))
     }
 
     /// A pair in full, whatever people decided, a list without repeats being treated as one where they are
     /// rare.
     pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
         let prior = self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair));
-        self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior)
+        self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior)
     }
 
     /// The pairs to compare: all that can be one person, or above a limit those that share a key.
@@ -274,7 +307,7 @@ impl Engine {
         self.looked_at(&pairs, |pair, profile, _| {
             let odds = room.odds(pair)?;
             let is_near = self.scorer.evidence(profile) + odds >= floor;
-            is_near.then(|| self.scorer.link(pair, profile, odds))
+            is_near.then(|| self.scored(pair, profile, odds))
         })
     }
 
@@ -303,7 +336,7 @@ impl Engine {
         let least = log_odds(keep);
         self.looked_at(pairs, |pair, profile, prior| {
             let is_kept = self.scorer.evidence(profile) + prior >= least;
-            is_kept.then(|| self.scorer.link(pair, profile, prior))
+            is_kept.then(|| self.scored(pair, profile, prior))
         })
     }
 

@@ -34,7 +34,8 @@ pub enum Decision {
     Linked,
     /// The rows stand in different entries.
     Apart,
-    /// Both rows are of a list that promises to have no repeats.
+    /// Both rows are of a list that promises to have no repeats, or the rows themselves say that they are
+    /// two people.
     Forbidden,
 }
 
@@ -130,6 +131,9 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
 
 fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> String {
     if decision == Decision::Forbidden {
+        if let Some(never) = outcome.engine.never(pair) {
+            return format!("{never}: such rows are never joined by the program");
+        }
         return "both rows stand in one list that declares duplicates = \"never\"".to_owned();
     }
     if let Some(decided) = decided(outcome, pair) {
@@ -151,7 +155,12 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
         _ if probability >= needed
             && outcome.engine.link(pair).is_some_and(|link| link.needs_a_person(needed)) =>
         {
-            format!("{stated}, but their given names are two and little else is sure: that is for a person")
+            match outcome.engine.doubt(pair) {
+                Some(doubt) => format!("{stated}, but {doubt}: only a reviewer may join them"),
+                None => format!(
+                    "{stated}, but their given names are two and little else is sure: that is for a person"
+                ),
+            }
         }
         _ if probability >= needed => {
             format!("{stated}, but joining them would join others that are not one person")

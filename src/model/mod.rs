@@ -106,15 +106,36 @@ impl Link {
     /// Whether only a person may join the two, if nothing else does: their given names, or initials of
     /// them, are not the same, no full date of birth is, and by themselves they are less likely one person
     /// than `needed`, the [probability above which rows are joined](crate::Settings::needed). Brothers who
-    /// died together look like this, and a program that joins them erases one.
+    /// died together look like this, and a program that joins them erases one. The same holds, whatever the
+    /// probability, where one of the rows may be a relative of the person whose name both print.
     pub fn needs_a_person(&self, needed: f64) -> bool {
         let is_other =
             |one: &Contribution| name_levels().iter().any(|level| level.name == one.level && !level.agrees);
         let of = |field: &str| self.contributions.iter().find(|one| &*one.field == field);
         let is_one_day = |one: &Contribution| one.class == 0 && one.standing == Some(Standing::Same);
+        if of(FOR_REVIEWER).is_some() {
+            return true;
+        }
         self.probability() < needed
             && of(Role::Given.as_str()).is_some_and(is_other)
             && !of(BIRTH).is_some_and(is_one_day)
+    }
+}
+
+/// The line of a link that only a reviewer may keep.
+const FOR_REVIEWER: &str = "reviewer";
+
+/// The line that says why only a reviewer may join a pair; it weighs nothing.
+pub(crate) fn for_reviewer(why: &'static str) -> Contribution {
+    Contribution {
+        field: FOR_REVIEWER.into(),
+        level: why,
+        class: 0,
+        standing: None,
+        weight: 0.0,
+        others: 0.0,
+        of: 0.0,
+        published: None,
     }
 }
 
