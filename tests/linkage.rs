@@ -55,7 +55,8 @@ fn faults(case: &Path) -> Vec<String> {
         let [record, code] = row.as_slice() else { panic!("record,finding: {row:?}") };
         let is_there = outcome.findings().iter().any(|finding| {
             let of_record = |at: &casualty_register::Location| {
-                Some(format!("{}:{}", at.source, at.record.as_deref().unwrap_or_default())).as_ref() == Some(record)
+                Some(format!("{}:{}", at.source, at.record.as_deref().unwrap_or_default())).as_ref()
+                    == Some(record)
             };
             finding.code.as_str() == code.trim_start_matches('!') && finding.at.iter().any(of_record)
         });

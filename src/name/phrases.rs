@@ -69,7 +69,10 @@ pub(crate) fn key(word: &str) -> String {
         |letter: char| matches!(letter, '\u{2018}' | '\u{2019}' | '\u{2bb}' | '\u{2bc}' | '`' | '\u{b4}');
     let word = plain(word).replace('.', "").replace(is_apostrophe, "'");
     let is_mark = |letter: char| {
-        matches!(letter, ',' | ';' | ':' | '!' | '?' | '"' | '«' | '»' | '“' | '”' | '„' | '*' | '-' | '_')
+        matches!(
+            letter,
+            ',' | ';' | ':' | '!' | '?' | '"' | '«' | '»' | '“' | '”' | '„' | '*' | '-' | '_' | '#'
+        )
     };
     word.trim_matches(is_mark).to_owned()
 }

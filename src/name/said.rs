@@ -21,6 +21,8 @@ use tables::GenerationPlace;
 
 /// Most words of a cell that are looked at.
 const MOST_WORDS: usize = 60;
+/// The Arabic word for `and`, written with the word that follows.
+const ARABIC_AND: char = 'و';
 /// Longest title, in words.
 const TITLE_WORDS: usize = 4;
 
@@ -108,8 +110,12 @@ pub(super) fn nameless_group(text: &str, tables: &NameTables) -> Option<Group> {
     if !tables.may_say_more(text) {
         return None;
     }
-    let cell = Cell { items: items(text), tables, said: Said::default() };
-    cell.counted()
+    let cell = || Cell { items: items(text), tables, said: Said::default() };
+    cell().counted().or_else(|| {
+        let mut cell = cell();
+        cell.take_group();
+        cell.said.group
+    })
 }
 
 impl Cell<'_> {
@@ -187,9 +193,10 @@ impl Cell<'_> {
         let person = said.people.at(&keys, |_| true).map(|(count, word)| {
             (count, matches!(word, tables::PeopleWord::Person | tables::PeopleWord::People))
         });
+        let relation = said.relations.at(&keys, |_| true).map(|(count, _)| (count, true));
         let about = said.about_at(&keys).map(|count| (count, false));
         let title = self.title_at(at).filter(|_| item.key.chars().count() > 3).map(|count| (count, true));
-        let all = [unknown, person, about, title];
+        let all = [unknown, person, relation, about, title];
         all.into_iter().flatten().max_by_key(|(count, is_said)| (*count, *is_said))
     }
 
@@ -341,7 +348,7 @@ fn keys_of(items: &[Item]) -> Vec<String> {
     items.iter().take_while(|item| !item.is_bracket).map(|item| item.key.clone()).collect()
 }
 
-/// Cuts a cell into words and brackets. `+` and `&` are words of their own.
+/// Cuts a cell into words and brackets. `+`, and `&` between blanks, are words of their own.
 fn items(text: &str) -> Vec<Item> {
     let mut all = Vec::new();
     let mut depth = 0_usize;
@@ -360,28 +367,40 @@ fn items(text: &str) -> Vec<Item> {
                     push_bracket(&mut piece, &mut all);
                 }
             }
-            '+' | '&' if depth == 0 => piece.extend([' ', letter, ' ']),
+            '+' if depth == 0 => piece.push_str(" + "),
             letter => piece.push(letter),
         }
     }
-    if depth > 0 {
-        push_bracket(&mut piece, &mut all)
-    } else {
-        push_words(&mut piece, &mut all)
+    match depth {
+        0 => push_words(&mut piece, &mut all),
+        _ => push_bracket(&mut piece, &mut all),
     }
     all.truncate(MOST_WORDS);
     all
 }
 
 fn push_words(piece: &mut String, all: &mut Vec<Item>) {
-    let words = piece.split_inclusive(|letter: char| matches!(letter, ',' | ';') || letter.is_whitespace());
+    let words = piece.split_inclusive(|letter: char| letter == ',' || letter.is_whitespace());
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {
-        let comma = word.ends_with([',', ';']);
+        // The semicolon of `&quot;` ends a letter.
+        let comma = word.ends_with(',') || (word.ends_with(';') && !word.contains('&'));
         // A comma by itself belongs to the word before it.
         if word.len() == 1 && comma {
             if let Some(last) = all.last_mut() {
                 last.comma = true;
+                last.text.push(',');
             }
+            continue;
+        }
+        if let Some(number) = word.strip_prefix(ARABIC_AND).filter(|rest| rest.starts_with(char::is_numeric))
+        {
+            all.push(Item {
+                text: ARABIC_AND.into(),
+                key: ARABIC_AND.into(),
+                comma: false,
+                is_bracket: false,
+            });
+            all.push(Item { text: number.to_owned(), key: key(number), comma, is_bracket: false });
             continue;
         }
         all.push(Item { text: word.to_owned(), key: key(word), comma, is_bracket: false });
@@ -396,3 +415,6 @@ fn push_bracket(piece: &mut String, all: &mut Vec<Item>) {
     }
     piece.clear();
 }
+
+#[cfg(test)]
+mod tests;

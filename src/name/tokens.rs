@@ -149,6 +149,9 @@ pub(super) fn read_part(cell: &str, written_by: Option<usize>, tables: &NameTabl
     }
     let length = text.len();
     let (text, said) = said::take(&text, tables);
+    if tables.may_say_more(&text) && said != Said::default() && names_nobody(&text, tables) {
+        return None;
+    }
     tokens.notes.extend(said.notes.iter().cloned());
     tokens.said = said;
     let text = take_brackets(&text, &mut tokens.notes);

@@ -71,10 +71,21 @@ impl Cell<'_> {
             return None;
         }
         if item.is_bracket {
-            let inside = self.inside(item);
-            return inside.joined(0, true).map(|(_, people)| (1, people));
+            return self.inside(item).all_joined().map(|people| (1, people));
         }
         self.companion(at).or_else(|| self.joined(at, false)).or_else(|| self.after_comma(at))
+    }
+
+    /// All people of a bracket such as `(with his wife and 2 children)`; `None` where it is none.
+    fn all_joined(&self) -> Option<Option<u32>> {
+        let (mut at, mut all) = (0, None);
+        while at < self.items.len() {
+            let Some((count, people)) = self.joined(at, true) else { break };
+            let before: Option<Option<u32>> = all;
+            all = Some(before.unwrap_or(Some(0)).zip(people).map(|(one, other)| one.saturating_add(other)));
+            at += count;
+        }
+        all
     }
 
     /// `әйелімен`, `وزوجته`.
@@ -96,14 +107,15 @@ impl Cell<'_> {
             return None;
         }
         let next = at + count;
-        let is_with = *word == PeopleWord::With;
-        let unnamed = self.unnamed(next, is_with).map(|(items, people, _)| (count + items, people));
+        let unnamed = self.unnamed(next).map(|(items, people, _)| (count + items, people));
         unnamed.or_else(|| {
             let named = self.named(next);
             let has_given = self.words(next, named).any(|item| self.is_given(&item.text));
             let are_two = match word {
                 PeopleWord::And => named > 0,
-                PeopleWord::AndInName => has_given && (named > 1 || self.words_before(at) > 1),
+                PeopleWord::AndInName => {
+                    (has_given && (named > 1 || self.words_before(at) > 1)) || self.is_whole(next, named)
+                }
                 _ => false,
             };
             are_two.then_some((count + named, Some(1)))
@@ -111,7 +123,7 @@ impl Cell<'_> {
     }
 
     /// People without names: [his] [number] [unknown] relation, people, or a number alone.
-    fn unnamed(&self, at: usize, is_with: bool) -> Option<(usize, Option<u32>, bool)> {
+    fn unnamed(&self, at: usize) -> Option<(usize, Option<u32>, bool)> {
         let said = self.tables.said();
         let whose =
             said.people.at(&self.keys(at), |word| *word == PeopleWord::Whose).map_or(0, |(count, _)| count);
@@ -120,11 +132,7 @@ impl Cell<'_> {
         next += number.map_or(0, |(count, _)| count);
         let about = self.skip_about(next);
         let keys = self.keys(about);
-        let is_there = |word: &RelationWord| match word.place {
-            Place::With => is_with,
-            Place::Start => false,
-            _ => true,
-        };
+        let is_there = |word: &RelationWord| word.place != Place::Start;
         let relation = said.relations.at(&keys, is_there).map(|(count, word)| (count, word.are_many));
         let is_person =
             |word: &PeopleWord| matches!(word, PeopleWord::Person | PeopleWord::People | PeopleWord::Unit);
@@ -146,7 +154,7 @@ impl Cell<'_> {
     /// `X, Y` where both are whole names; `X, his wife`.
     fn after_comma(&self, at: usize) -> Option<Counted> {
         let before = self.items.get(at - 1).filter(|item| item.comma)?;
-        if let Some((count, people, true)) = self.unnamed(at, false) {
+        if let Some((count, people, true)) = self.unnamed(at) {
             return Some((count, people));
         }
         let start = self.items.iter().take(at - 1).rposition(|item| item.comma).map_or(0, |comma| comma + 1);
