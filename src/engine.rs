@@ -9,7 +9,7 @@ use crate::block::{Candidates, Pair, candidates};
 use crate::cluster::{
     ClusterSettings, Clustering, Posterior, Problem, Room, Scores, Support, cluster_watched,
 };
-use crate::compare::constraint::{Doubt, Never, is_plain, never_one_person, only_a_reviewer};
+use crate::compare::constraint::{Doubt, Never, marks, never_one_person, only_a_reviewer};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
@@ -96,7 +96,7 @@ impl Engine {
             list_of: mentions.iter().map(Mention::source_index).collect(),
             promises: sources.iter().map(Source::duplicates).collect(),
             binding,
-            plain: mentions.iter().map(is_plain).collect(),
+            plain: mentions.iter().map(|mention| marks(mention).is_plain()).collect(),
             seed: digest::seed(mentions.iter().map(Mention::key)),
             mentions,
             coverage: Coverage::prior(

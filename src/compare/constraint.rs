@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::mention::Mention;
-use crate::name::{Generation, Role};
+use crate::name::{Generation, PersonName, Relation, Role};
 
 /// Why two rows are never one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,47 +62,86 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// Whether a row can stand under any constraint: most rows cannot, and are not looked at further.
-pub(crate) fn is_plain(mention: &Mention) -> bool {
-    let name = mention.name();
-    name.is_some_and(|name| !name.is_part_unknown())
-        && mention.group().is_none()
-        && mention.relation().is_none()
-        && mention.generation().is_none()
+/// What a row says that sets it apart from others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Marks {
+    has_name: bool,
+    has_given: bool,
+    is_part_unknown: bool,
+    is_group: bool,
+    relation: Option<Relation>,
+    generation: Option<Generation>,
+}
+
+impl Marks {
+    /// The marks of a row by its name, and whether it stands for several people.
+    pub(crate) fn of(name: Option<&PersonName>, is_group: bool) -> Self {
+        let best = name.and_then(|name| name.readings().first());
+        let gives = |role: &Role| best.is_some_and(|best| best.value(*role).is_some());
+        Marks {
+            has_name: name.is_some(),
+            has_given: [Role::Given, Role::Patronymic].iter().any(gives),
+            is_part_unknown: name.is_some_and(PersonName::is_part_unknown),
+            is_group: is_group || name.is_some_and(|name| name.group().is_some()),
+            relation: name.and_then(PersonName::relation).cloned(),
+            generation: name.and_then(PersonName::generation),
+        }
+    }
+
+    /// The marks of a row with a whole name and nothing beside it.
+    pub(crate) fn plain() -> Self {
+        Marks { has_name: true, has_given: true, ..Marks::default() }
+    }
+
+    /// Whether the row can stand under any constraint: most rows cannot, and are not looked at further.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.has_name
+            && !self.is_part_unknown
+            && !self.is_group
+            && self.relation.is_none()
+            && self.generation.is_none()
+    }
+
+    /// Why two rows are never one person; `None` where they can be.
+    pub(crate) fn never(&self, other: &Self) -> Option<Never> {
+        if self.is_group || other.is_group {
+            return Some(Never::Group);
+        }
+        if !self.has_name || !other.has_name {
+            return Some(Never::NoName);
+        }
+        match (&self.relation, &other.relation) {
+            (Some(one), Some(other)) if !one.agrees(other) => return Some(Never::OtherRelation),
+            (Some(one), None) | (None, Some(one)) if one.is_certain() => return Some(Never::Relative),
+            _ => {}
+        }
+        match (self.generation, other.generation) {
+            (Some(one), Some(other)) if !one.agrees(other) => Some(Never::OtherGeneration),
+            _ => None,
+        }
+    }
+
+    /// Why only a reviewer may join two rows; `None` where the program may.
+    pub(crate) fn doubt(&self, other: &Self) -> Option<Doubt> {
+        if self.relation.is_some() != other.relation.is_some() {
+            return Some(Doubt::MayBeRelative);
+        }
+        let is_thin = (self.is_part_unknown || other.is_part_unknown) && !self.has_given && !other.has_given;
+        is_thin.then_some(Doubt::SurnameOnly)
+    }
+}
+
+/// The marks of a mention.
+pub(crate) fn marks(mention: &Mention) -> Marks {
+    Marks::of(mention.name(), mention.group().is_some())
 }
 
 /// Why two rows are never one person; `None` where they can be.
 pub(crate) fn never_one_person(a: &Mention, b: &Mention) -> Option<Never> {
-    if a.group().is_some() || b.group().is_some() {
-        return Some(Never::Group);
-    }
-    if a.name().is_none() || b.name().is_none() {
-        return Some(Never::NoName);
-    }
-    match (a.relation(), b.relation()) {
-        (Some(one), Some(other)) if !one.agrees(other) => return Some(Never::OtherRelation),
-        (Some(one), None) | (None, Some(one)) if one.is_certain() => return Some(Never::Relative),
-        _ => {}
-    }
-    let differ = |one: Generation, other: Generation| !one.agrees(other);
-    match (a.generation(), b.generation()) {
-        (Some(one), Some(other)) if differ(one, other) => Some(Never::OtherGeneration),
-        _ => None,
-    }
+    marks(a).never(&marks(b))
 }
 
 /// Why only a reviewer may join two rows; `None` where the program may.
 pub(crate) fn only_a_reviewer(a: &Mention, b: &Mention) -> Option<Doubt> {
-    if a.relation().is_some() != b.relation().is_some() {
-        return Some(Doubt::MayBeRelative);
-    }
-    let states_unknown = |mention: &Mention| mention.name().is_some_and(|name| name.is_part_unknown());
-    let has_given = |mention: &Mention| {
-        let best = mention.name().and_then(|name| name.readings().first());
-        best.is_some_and(|best| {
-            [Role::Given, Role::Patronymic].iter().any(|role| best.value(*role).is_some())
-        })
-    };
-    let is_thin = (states_unknown(a) || states_unknown(b)) && !has_given(a) && !has_given(b);
-    is_thin.then_some(Doubt::SurnameOnly)
+    marks(a).doubt(&marks(b))
 }

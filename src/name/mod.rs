@@ -156,8 +156,10 @@ pub struct PersonName {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Beside {
     relation: Option<Relation>,
-    generation: Option<Generation>,
+    /// The generation mark, and as printed.
+    generation: Option<(Generation, Arc<str>)>,
     group: Option<Group>,
+    has_birth_surname: bool,
     is_part_unknown: bool,
 }
 
@@ -223,7 +225,7 @@ impl PersonName {
 
     /// The mark that tells people of one name in one family apart, as `Jr`.
     pub fn generation(&self) -> Option<Generation> {
-        self.beside.generation
+        self.beside.generation.as_ref().map(|(mark, _)| *mark)
     }
 
     /// Whether the cell stands for several people, as `X and his wife`.
@@ -247,7 +249,15 @@ impl PersonName {
         };
         let order = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
         let parts: Vec<&str> = order.iter().filter_map(|role| Some(best.value(*role)?.text())).collect();
-        parts.join(" ")
+        match &self.beside.generation {
+            Some((_, printed)) => format!("{} ({printed})", parts.join(" ")),
+            None => parts.join(" "),
+        }
+    }
+
+    /// Whether nothing stood beside the name that sets people apart or is a second surname.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.beside == Beside::default()
     }
 }
 
@@ -369,6 +379,7 @@ impl NameReader {
                 relation: said.relation,
                 generation: said.generation,
                 group: said.group,
+                has_birth_surname: !tokens.birth.is_empty(),
                 is_part_unknown: said.is_part_unknown,
             },
             titles: tokens.titles,

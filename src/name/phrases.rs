@@ -45,22 +45,28 @@ impl<T> Phrases<T> {
     }
 
     /// What words mean together.
-    pub(crate) fn get(&self, words: &[String]) -> &[T] {
-        let known = words.first().is_some_and(|first| self.firsts.contains(first));
-        let found = if known { self.forms.get(&words.join(" ")) } else { None };
+    pub(crate) fn get(&self, words: &[impl AsRef<str>]) -> &[T] {
+        let known = words.first().is_some_and(|first| self.firsts.contains(first.as_ref()));
+        let found = if known { self.forms.get(&joined(words)) } else { None };
         found.map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The longest form that begins with the first word and means what is asked for: how many words it
     /// has, and the meaning.
-    pub(crate) fn at(&self, words: &[String], is_it: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
-        self.firsts.get(words.first()?)?;
+    pub(crate) fn at(&self, words: &[impl AsRef<str>], is_it: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
+        self.firsts.get(words.first()?.as_ref())?;
         let longest = MOST_WORDS.min(words.len());
         (1..=longest).rev().find_map(|count| {
-            let found = self.forms.get(&words.get(..count)?.join(" "))?;
+            let found = self.forms.get(&joined(words.get(..count)?))?;
             Some((count, found.iter().find(|meaning| is_it(meaning))?))
         })
     }
+}
+
+/// Words with a blank between each two.
+pub(super) fn joined(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    words.join(" ")
 }
 
 /// A word as it is looked up: in lower case, without full stops and without marks at its ends.

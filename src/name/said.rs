@@ -8,11 +8,12 @@ mod several;
 mod tables;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub(super) use tables::SaidTables;
 
 use super::folded::Folded;
-use super::phrases::key;
+use super::phrases::{joined, key};
 use super::relation::{Group, Relation};
 use super::tables::NameTables;
 use super::{Generation, Role};
@@ -30,7 +31,8 @@ const TITLE_WORDS: usize = 4;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Said {
     pub(super) relation: Option<Relation>,
-    pub(super) generation: Option<Generation>,
+    /// The generation mark, and as printed.
+    pub(super) generation: Option<(Generation, Arc<str>)>,
     pub(super) group: Option<Group>,
     /// The surname at birth.
     pub(super) birth_surname: Option<String>,
@@ -45,7 +47,7 @@ pub(super) struct Said {
 impl Said {
     pub(super) fn append(&mut self, other: Said) {
         self.relation = self.relation.take().or(other.relation);
-        self.generation = self.generation.or(other.generation);
+        self.generation = self.generation.take().or(other.generation);
         self.group = self.group.or(other.group);
         self.birth_surname = self.birth_surname.take().or(other.birth_surname);
         self.father = self.father.take().or(other.father);
@@ -67,6 +69,13 @@ struct Item {
 impl Item {
     fn is_word(&self) -> bool {
         !self.is_bracket && self.text.chars().any(char::is_alphabetic)
+    }
+}
+
+impl AsRef<str> for Item {
+    /// The word as it is looked up; empty for a bracket.
+    fn as_ref(&self) -> &str {
+        &self.key
     }
 }
 
@@ -136,8 +145,14 @@ impl Cell<'_> {
         out
     }
 
-    fn keys(&self, from: usize) -> Vec<String> {
-        keys_of(self.items.get(from..).unwrap_or_default())
+    /// The items from one on, as words to look up.
+    fn keys(&self, from: usize) -> &[Item] {
+        self.items.get(from..).unwrap_or_default()
+    }
+
+    /// Whether no word stands at an item: the cell ends there, or a bracket begins.
+    fn ends(&self, at: usize) -> bool {
+        self.items.get(at).is_none_or(|item| item.is_bracket)
     }
 
     /// How many words of the name stand before an item.
@@ -158,10 +173,13 @@ impl Cell<'_> {
     /// How many words from an item on make a title.
     fn title_at(&self, at: usize) -> Option<usize> {
         let keys = self.keys(at);
+        if !self.tables.may_be_title(&keys.first()?.key, true) {
+            return None;
+        }
         let most = TITLE_WORDS.min(keys.len());
-        (1..=most).rev().find(|count| {
-            keys.get(..*count).is_some_and(|words| self.tables.title(&words.join(" ")).is_some())
-        })
+        (1..=most)
+            .rev()
+            .find(|count| keys.get(..*count).is_some_and(|words| self.tables.title(&joined(words)).is_some()))
     }
 
     /// Whether the cell is made of words that name nobody: unknown, a soldier, three men.
@@ -189,12 +207,12 @@ impl Cell<'_> {
         }
         let keys = self.keys(at);
         let said = self.tables.said();
-        let unknown = said.unknown_at(&keys).map(|count| (count, true));
-        let person = said.people.at(&keys, |_| true).map(|(count, word)| {
+        let unknown = said.unknown_at(keys).map(|count| (count, true));
+        let person = said.people.at(keys, |_| true).map(|(count, word)| {
             (count, matches!(word, tables::PeopleWord::Person | tables::PeopleWord::People))
         });
-        let relation = said.relations.at(&keys, |_| true).map(|(count, _)| (count, true));
-        let about = said.about_at(&keys).map(|count| (count, false));
+        let relation = said.relations.at(keys, |_| true).map(|(count, _)| (count, true));
+        let about = said.about_at(keys).map(|count| (count, false));
         let title = self.title_at(at).filter(|_| item.key.chars().count() > 3).map(|count| (count, true));
         let all = [unknown, person, relation, about, title];
         all.into_iter().flatten().max_by_key(|(count, is_said)| (*count, *is_said))
@@ -206,7 +224,7 @@ impl Cell<'_> {
         while at < self.items.len() {
             match self.generation_at(at) {
                 Some((count, mark)) => {
-                    self.said.generation = self.said.generation.or(Some(mark));
+                    self.mark(mark, at..at + count);
                     // The comma of the mark goes back to the name before it.
                     let comma = self.items.get(at + count - 1).is_some_and(|item| item.comma);
                     self.take_out(at..at + count);
@@ -223,6 +241,20 @@ impl Cell<'_> {
         }
     }
 
+    /// Takes a generation mark down; the first of several counts.
+    fn mark(&mut self, mark: Generation, range: std::ops::Range<usize>) {
+        if self.said.generation.is_none() {
+            let texts: Vec<&str> = self
+                .items
+                .get(range)
+                .unwrap_or_default()
+                .iter()
+                .map(|item| item.text.trim_end_matches([',', ';']))
+                .collect();
+            self.said.generation = Some((mark, texts.join(" ").into()));
+        }
+    }
+
     fn generation_at(&self, at: usize) -> Option<(usize, Generation)> {
         let item = self.items.get(at).filter(|item| !item.is_bracket)?;
         let keys = self.keys(at);
@@ -230,13 +262,12 @@ impl Cell<'_> {
         let is_small = item.text.chars().next().is_some_and(char::is_lowercase);
         let fits = |place: GenerationPlace| match place {
             GenerationPlace::Any => true,
-            GenerationPlace::After => {
-                before > 1 || (before == 1 && (is_small || item.key.chars().count() > 2))
-            }
+            GenerationPlace::After => before > 0,
+            GenerationPlace::AfterSmall => before > 1 || (before == 1 && is_small),
             GenerationPlace::AfterTwo => before > 1 && !is_small,
             GenerationPlace::Brackets => false,
         };
-        let (count, word) = self.tables.said().generations.at(&keys, |word| fits(word.place))?;
+        let (count, word) = self.tables.said().generations.at(keys, |word| fits(word.place))?;
         // A mark alone is the name; `мл. сержант` is a rank.
         let is_title = self.title_at(at).is_some_and(|title| title > count);
         let is_all = self.words_before(self.items.len()) <= count;
@@ -264,7 +295,7 @@ impl Cell<'_> {
         loop {
             let here = self.items.get(at + count).is_some_and(|item| !item.is_bracket);
             let keys = self.keys(at + count);
-            match (said.unknown_at(&keys), said.about_at(&keys)) {
+            match (said.unknown_at(keys), said.about_at(keys)) {
                 (Some(words), _) if here => {
                     is_unknown = true;
                     count += words;
@@ -289,11 +320,11 @@ impl Cell<'_> {
     /// Reads a bracket; whether it was taken out.
     fn take_bracket(&mut self, at: usize) -> bool {
         let Some(item) = self.items.get(at).cloned() else { return false };
-        let words = keys_of(&items(&item.text));
-        let generations = &self.tables.said().generations;
-        if let [mark, ..] = generations.get(&words) {
-            self.said.generation = self.said.generation.or(Some(mark.mark));
-            let is_bare = mark.place != GenerationPlace::Brackets;
+        let words = items(&item.text);
+        if let [mark, ..] = self.tables.said().generations.get(&words) {
+            let (mark, place) = (mark.mark, mark.place);
+            self.mark(mark, at..at + 1);
+            let is_bare = place != GenerationPlace::Brackets;
             if !is_bare {
                 self.relation_in_brackets(at, &item.text, &words);
             }
@@ -309,8 +340,9 @@ impl Cell<'_> {
     }
 
     /// `(урожд. Иванова)`, and `Смирнова (Иванова)`: a surname beside a surname.
-    fn birth_in_brackets(&mut self, at: usize, text: &str, words: &[String]) -> bool {
-        if let Some(count) = self.tables.birth_marker(words) {
+    fn birth_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
+        let keys: Vec<String> = words.iter().map(|item| item.key.clone()).collect();
+        if let Some(count) = self.tables.birth_marker(&keys) {
             let rest: Vec<&str> = text.split_whitespace().skip(count).collect();
             let surname = rest.join(" ");
             if !surname.is_empty() {
@@ -342,10 +374,6 @@ impl Cell<'_> {
         let word = word.trim_matches(|letter: char| Script::of(letter).is_none());
         self.tables.letters().fold_part(word, None)
     }
-}
-
-fn keys_of(items: &[Item]) -> Vec<String> {
-    items.iter().take_while(|item| !item.is_bracket).map(|item| item.key.clone()).collect()
 }
 
 /// Cuts a cell into words and brackets. `+`, and `&` between blanks, are words of their own.

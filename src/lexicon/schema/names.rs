@@ -285,9 +285,9 @@ pub(super) const GENERATIONS: Schema = Schema {
         column(
             "where",
             Filled,
-            Values::OneOf(&["any", "after", "after-two", "brackets"]),
-            "where the mark stands: beside the name, after it, after two words of it (`II` after one word may be two \
-             initials), in brackets (the row may then be a relative as well)",
+            Values::OneOf(&["any", "after", "after-small", "after-two", "brackets"]),
+            "where the mark stands: `any`, beside the name; `after` it; `after-small`, after two words of it, or in small letters after one (`Ст.` may \
+             be an initial); `after-two` words of it (`II` after one may be two initials); `brackets` (the row may then be a relative as well)",
         ),
     ],
 };

@@ -1,7 +1,7 @@
 //! Words of relation beside a name: whose relative the row is.
 
 use super::tables::{Place, RelationWord};
-use super::{Cell, items};
+use super::{Cell, Item, items};
 use crate::name::Role;
 use crate::name::relation::{Group, Relation};
 use crate::sex::Sex;
@@ -26,7 +26,7 @@ impl Cell<'_> {
         is_there: impl Fn(&RelationWord) -> bool,
     ) -> Option<(usize, RelationWord)> {
         let keys = self.keys(at);
-        let (count, word) = self.tables.said().relations.at(&keys, |word| is_there(word))?;
+        let (count, word) = self.tables.said().relations.at(keys, |word| is_there(word))?;
         Some((count, word.clone()))
     }
 
@@ -41,15 +41,18 @@ impl Cell<'_> {
         }
         let is_genitive = !word.is_of && self.is_genitive(at + count);
         let is_own = !word.is_of && !is_genitive && word.sex.is_some() && self.sex(at + count) == word.sex;
+        // `Жена Петрова Александра`: a wife called Alexandra, or Alexander's wife.
+        let is_either =
+            is_own && (at + count..self.items.len()).any(|at| self.dictionary_form(at, true).is_some());
         let text = self.taken(0..at + count);
-        if is_own {
+        if is_own && !is_either {
             // The case and the sex are those of the row's own name.
             return true;
         }
-        if is_genitive {
+        if is_genitive || word.is_of {
             self.in_dictionary_form();
         }
-        self.relate(&word, text, true, number);
+        self.relate(&word, text, !is_either, number);
         true
     }
 
@@ -107,7 +110,7 @@ impl Cell<'_> {
     }
 
     /// `X (wife)`; whether the bracket is such a word.
-    pub(super) fn relation_in_brackets(&mut self, at: usize, text: &str, words: &[String]) -> bool {
+    pub(super) fn relation_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
         let people = &self.tables.said().people;
         let from =
             people.at(words, |word| *word == super::tables::PeopleWord::Whose).map_or(0, |(count, _)| count);
@@ -126,8 +129,7 @@ impl Cell<'_> {
     }
 
     fn is_measure(&self, key: &str) -> bool {
-        let words = [key.to_owned()];
-        self.tables.said().people.at(&words, |word| *word == super::tables::PeopleWord::Years).is_some()
+        self.tables.said().people.at(&[key], |word| *word == super::tables::PeopleWord::Years).is_some()
     }
 
     /// A word after the name: the row is the relative where the sex or the case shows that the name is not
@@ -171,7 +173,7 @@ impl Cell<'_> {
             }
             let keys = self.keys(at);
             let said = self.tables.said();
-            let found = said.unknown_at(&keys).or_else(|| said.about_at(&keys)).or_else(|| self.title_at(at));
+            let found = said.unknown_at(keys).or_else(|| said.about_at(keys)).or_else(|| self.title_at(at));
             match found {
                 Some(count) => at += count,
                 None => break,
@@ -201,12 +203,19 @@ impl Cell<'_> {
         (from..self.items.len()).any(|at| self.genitive(at).is_some())
     }
 
-    /// The dictionary form of a word in the genitive.
+    /// The dictionary form of a word that is in the genitive by its form alone.
     fn genitive(&self, at: usize) -> Option<String> {
+        self.dictionary_form(at, false)
+    }
+
+    /// The dictionary form of a word in the genitive. A woman's name may be the genitive of a man's:
+    /// `Александра`; it counts as one where the rest of the cell is in the genitive.
+    fn dictionary_form(&self, at: usize, may_be_name: bool) -> Option<String> {
         let item = self.items.get(at).filter(|item| item.is_word())?;
         let word = item.text.trim_end_matches([',', ';']);
         let sounds = self.sounds(word);
-        if self.tables.given(&sounds).is_some() {
+        let known = self.tables.given(&sounds);
+        if known.is_some_and(|known| !may_be_name || known.sex == Some(Sex::Male)) {
             return None;
         }
         let lower = word.to_lowercase();
@@ -217,8 +226,16 @@ impl Cell<'_> {
             }
             let form: String = word.chars().take(stem).chain(instead.chars()).collect();
             let is_clear = ending.chars().count() >= CLEAR_ENDING || ending.starts_with('\'');
-            (is_clear || self.is_given_or_patronymic(&form)).then_some(form)
+            let is_found = match known {
+                Some(_) => self.is_mans_name(&form),
+                None => is_clear || self.is_given_or_patronymic(&form),
+            };
+            is_found.then_some(form)
         })
+    }
+
+    fn is_mans_name(&self, word: &str) -> bool {
+        self.tables.given(&self.sounds(word)).is_some_and(|known| known.sex == Some(Sex::Male))
     }
 
     fn is_given_or_patronymic(&self, word: &str) -> bool {
@@ -229,7 +246,7 @@ impl Cell<'_> {
     /// Puts the words that are in the genitive into the dictionary form.
     fn in_dictionary_form(&mut self) {
         for at in 0..self.items.len() {
-            if let Some(form) = self.genitive(at)
+            if let Some(form) = self.dictionary_form(at, true)
                 && let Some(item) = self.items.get_mut(at)
             {
                 item.key = super::key(&form);

@@ -49,8 +49,8 @@ impl Cell<'_> {
         let from = family.unwrap_or_default();
         let (count, number) = inside.number_at(from)?;
         let keys = inside.keys(from + count);
-        let is_unit = inside.tables.said().people.at(&keys, |word| *word == PeopleWord::Unit).is_some();
-        let is_said = is_unit || (keys.is_empty() && family.is_some());
+        let is_unit = inside.tables.said().people.at(keys, |word| *word == PeopleWord::Unit).is_some();
+        let is_said = is_unit || (inside.ends(from + count) && family.is_some());
         (is_said && number > 1).then_some(number)
     }
 
@@ -61,7 +61,7 @@ impl Cell<'_> {
     /// How many items a word for several relatives has, as `family of`.
     fn relation_of_many(&self, at: usize) -> Option<usize> {
         let keys = self.keys(at);
-        self.tables.said().relations.at(&keys, |word| word.are_many).map(|(count, _)| count)
+        self.tables.said().relations.at(keys, |word| word.are_many).map(|(count, _)| count)
     }
 
     /// The people beside the first one that begin at an item.
@@ -92,7 +92,7 @@ impl Cell<'_> {
     fn companion(&self, at: usize) -> Option<Counted> {
         let keys = self.keys(at);
         let is_it = |word: &PeopleWord| matches!(word, PeopleWord::Companion | PeopleWord::Companions);
-        let (count, word) = self.tables.said().people.at(&keys, is_it)?;
+        let (count, word) = self.tables.said().people.at(keys, is_it)?;
         let is_written_so = self.is_small(at);
         is_written_so.then_some((count, (*word == PeopleWord::Companion).then_some(1)))
     }
@@ -102,7 +102,7 @@ impl Cell<'_> {
         let keys = self.keys(at);
         let is_it =
             |word: &PeopleWord| matches!(word, PeopleWord::And | PeopleWord::AndInName | PeopleWord::With);
-        let (count, word) = self.tables.said().people.at(&keys, is_it)?;
+        let (count, word) = self.tables.said().people.at(keys, is_it)?;
         if !(in_brackets || self.is_small(at)) {
             return None;
         }
@@ -126,18 +126,18 @@ impl Cell<'_> {
     fn unnamed(&self, at: usize) -> Option<(usize, Option<u32>, bool)> {
         let said = self.tables.said();
         let whose =
-            said.people.at(&self.keys(at), |word| *word == PeopleWord::Whose).map_or(0, |(count, _)| count);
+            said.people.at(self.keys(at), |word| *word == PeopleWord::Whose).map_or(0, |(count, _)| count);
         let mut next = at + whose;
         let number = self.number_at(next);
         next += number.map_or(0, |(count, _)| count);
         let about = self.skip_about(next);
         let keys = self.keys(about);
         let is_there = |word: &RelationWord| word.place != Place::Start;
-        let relation = said.relations.at(&keys, is_there).map(|(count, word)| (count, word.are_many));
+        let relation = said.relations.at(keys, is_there).map(|(count, word)| (count, word.are_many));
         let is_person =
             |word: &PeopleWord| matches!(word, PeopleWord::Person | PeopleWord::People | PeopleWord::Unit);
         let people =
-            said.people.at(&keys, is_person).map(|(count, word)| (count, *word != PeopleWord::Person));
+            said.people.at(keys, is_person).map(|(count, word)| (count, *word != PeopleWord::Person));
         let stated = number.map(|(_, number)| number);
         let is_exact = whose > 0 || number.is_some();
         match relation.or(people) {
@@ -146,7 +146,7 @@ impl Cell<'_> {
                 Some((about + count - at, people, is_exact))
             }
             // `+ 2` and nothing else.
-            None if number.is_some() && keys.is_empty() => Some((next - at, stated, is_exact)),
+            None if number.is_some() && self.ends(about) => Some((next - at, stated, is_exact)),
             None => None,
         }
     }
@@ -154,8 +154,12 @@ impl Cell<'_> {
     /// `X, Y` where both are whole names; `X, his wife`.
     fn after_comma(&self, at: usize) -> Option<Counted> {
         let before = self.items.get(at - 1).filter(|item| item.comma)?;
+        let said = self.tables.said();
         if let Some((count, people, true)) = self.unnamed(at) {
             return Some((count, people));
+        }
+        if said.relations.at(self.keys(at), |_| true).is_some() {
+            return None;
         }
         let start = self.items.iter().take(at - 1).rposition(|item| item.comma).map_or(0, |comma| comma + 1);
         let named = self.named(at);
@@ -169,7 +173,7 @@ impl Cell<'_> {
         let mut count = 0;
         while let Some(item) = self.items.get(at + count).filter(|item| item.is_word()) {
             let keys = self.keys(at + count);
-            let is_joint = self.tables.said().people.at(&keys, |word| {
+            let is_joint = self.tables.said().people.at(keys, |word| {
                 matches!(
                     word,
                     PeopleWord::And
@@ -219,7 +223,7 @@ impl Cell<'_> {
     /// Past words that say that somebody is not known.
     fn skip_about(&self, mut at: usize) -> usize {
         let said = self.tables.said();
-        while let Some(count) = said.unknown_at(&self.keys(at)).or_else(|| said.about_at(&self.keys(at))) {
+        while let Some(count) = said.unknown_at(self.keys(at)).or_else(|| said.about_at(self.keys(at))) {
             at += count;
         }
         at
@@ -233,7 +237,7 @@ impl Cell<'_> {
             return digits.parse().ok().filter(|number| *number <= MOST_PEOPLE).map(|number| (1, number));
         }
         let keys = self.keys(at);
-        let found = self.tables.said().people.at(&keys, |word| matches!(word, PeopleWord::Number(_)));
+        let found = self.tables.said().people.at(keys, |word| matches!(word, PeopleWord::Number(_)));
         match found {
             Some((count, PeopleWord::Number(number))) => Some((count, *number)),
             _ => None,
@@ -246,14 +250,13 @@ impl Cell<'_> {
         for at in 0..self.items.len() {
             if let Some((count, found)) = self.number_at(at) {
                 let is_age =
-                    self.tables.said().people.at(&self.keys(at + count), |word| *word == PeopleWord::Years);
+                    self.tables.said().people.at(self.keys(at + count), |word| *word == PeopleWord::Years);
                 number = if is_age.is_some() { number } else { Some(found) };
             }
             let keys = self.keys(at);
             let said = self.tables.said();
-            let people =
-                said.people.at(&keys, |word| matches!(word, PeopleWord::Person | PeopleWord::People));
-            let many = said.relations.at(&keys, |word| word.are_many);
+            let people = said.people.at(keys, |word| matches!(word, PeopleWord::Person | PeopleWord::People));
+            let many = said.relations.at(keys, |word| word.are_many);
             match (people, many, number) {
                 // A number before the words counts the people.
                 (Some(_), _, Some(number)) | (_, Some(_), Some(number)) if number > 1 => {

@@ -56,6 +56,8 @@ pub(super) enum GenerationPlace {
     Any,
     /// After at least one word of the name.
     After,
+    /// The same, but in small letters after a single word: `Сапаров Ст.` may be an initial.
+    AfterSmall,
     /// After at least two words of the name: `II` after one word may be two initials.
     AfterTwo,
     /// In brackets.
@@ -123,12 +125,12 @@ impl SaidTables {
     }
 
     /// How many words from the first on say that something is not known.
-    pub(super) fn unknown_at(&self, words: &[String]) -> Option<usize> {
+    pub(super) fn unknown_at(&self, words: &[impl AsRef<str>]) -> Option<usize> {
         self.unknown.words().at(words, |sense| *sense == Sense::Unknown).map(|(count, _)| count)
     }
 
     /// How many words from the first on stand beside such words and name nobody.
-    pub(super) fn about_at(&self, words: &[String]) -> Option<usize> {
+    pub(super) fn about_at(&self, words: &[impl AsRef<str>]) -> Option<usize> {
         self.unknown.words().at(words, |sense| *sense == Sense::About).map(|(count, _)| count)
     }
 }
@@ -160,6 +162,7 @@ fn generations(lexicon: &Lexicon) -> Phrases<GenerationWord> {
     let rows = lexicon.rows("generations").filter_map(|row| {
         let place = match row.get("where") {
             "after" => GenerationPlace::After,
+            "after-small" => GenerationPlace::AfterSmall,
             "after-two" => GenerationPlace::AfterTwo,
             "brackets" => GenerationPlace::Brackets,
             _ => GenerationPlace::Any,

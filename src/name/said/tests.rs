@@ -72,6 +72,8 @@ fn a_relative_is_not_the_named_person() {
         ("Épouse de Jean Brunel", "Brunel Jean; wife"),
         ("Ahmet Demirel'in eşi", "Ahmet Demirel; spouse"),
         ("дружина Петренка Івана", "Іван Петренка; wife"),
+        ("Жена Петрова Александра", "Александра Петрова; wife?"),
+        ("Жена Петрова Александра Ивановича", "Александр Иванович Петрова; wife"),
     ]);
 }
 
@@ -163,15 +165,14 @@ fn several_people_are_a_group() {
 fn one_person_is_no_group() {
     check(&[
         ("Ахметов, Серик Болатович", "Ахметов Болатович Серик"),
-        ("Lopez Garcia, Juan Carlos", "Carlos Garcia Juan Lopez"),
-        ("Хосе Ортега и Гассет", "Гассет Ортега Хосе и"),
-        ("Juan Vega y Soto", "Juan Soto Vega y"),
+        ("Lopez Garcia, Juan Carlos", "Carlos Juan Lopez Garcia"),
+        ("Хосе Ортега и Гассет", "Гассет Хосе Ортега и"),
+        ("Juan Vega y Soto", "Juan Vega Soto y"),
         ("Ахметов С И", "Ахметов И С"),
         ("Иванова-Петрова Анна", "Анна Иванова-Петрова"),
         ("Сапаров Ермек (34 года)", "Ермек Сапаров"),
         ("Сапаров Ермек, 34 года", "Ермек Сапаров"),
         ("Thomas Mann", "Mann Thomas"),
-        ("O&#39;Neil Shawn", "Neil O Shawn"),
     ]);
 }
 
