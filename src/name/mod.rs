@@ -354,7 +354,8 @@ impl NameReader {
         // What language one cell is in says it of all.
         let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
         for (cell, role) in columns {
-            let read = tokens::read_part(cell, written_by, &self.tables);
+            let is_no_part = role != Role::Surname && said::is_no_part(&clean(cell), &self.tables);
+            let read = if is_no_part { None } else { tokens::read_part(cell, written_by, &self.tables) };
             let is_unknown = read.is_none() && !cell.trim().is_empty();
             all.said.is_part_unknown |= is_unknown;
             let Some(tokens) = read else { continue };

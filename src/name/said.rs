@@ -92,6 +92,29 @@ pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
     tables.may_say_more(text) && (tables.said().unknown.is_stated(text) || cell().names_nobody())
 }
 
+/// Whether the cell of a given or father's name is made of words that name nobody: unknown, infant, baby boy.
+pub(super) fn is_no_part(text: &str, tables: &NameTables) -> bool {
+    if !tables.may_say_more(text) {
+        return false;
+    }
+    let cell = Cell { items: items(text), tables, said: Said::default() };
+    let said = tables.said();
+    let (mut at, mut is_nobody) = (0, false);
+    while at < cell.items.len() {
+        let keys = cell.keys(at);
+        let is_person = |word: &tables::PeopleWord| {
+            matches!(word, tables::PeopleWord::Person | tables::PeopleWord::People)
+        };
+        let person = said.people.at(keys, is_person).map(|(count, _)| count);
+        let Some(count) = said.unknown_at(keys).max(person).or_else(|| said.about_at(keys)) else {
+            return false;
+        };
+        is_nobody |= person.is_some() || said.unknown_at(keys).is_some();
+        at += count;
+    }
+    is_nobody
+}
+
 /// Whether a cell says that it has no value: `-`, `n/a`, `unknown`.
 pub(super) fn is_unknown(text: &str, tables: &NameTables) -> bool {
     tables.may_say_more(text) && tables.said().unknown.is_stated(text)
@@ -104,6 +127,7 @@ pub(super) fn take<'a>(text: &'a str, tables: &NameTables) -> (Cow<'a, str>, Sai
     }
     let mut cell = Cell { items: items(text), tables, said: Said::default() };
     let before = cell.items.len();
+    cell.take_person();
     cell.take_group();
     cell.take_brackets();
     cell.take_generation();
@@ -216,6 +240,19 @@ impl Cell<'_> {
         let title = self.title_at(at).filter(|_| item.key.chars().count() > 3).map(|count| (count, true));
         let all = [unknown, person, relation, about, title];
         all.into_iter().flatten().max_by_key(|(count, is_said)| (*count, *is_said))
+    }
+
+    /// `Baby boy Hamdan`: a child of the family whose given name is not known.
+    fn take_person(&mut self) {
+        let is_person = |word: &tables::PeopleWord| *word == tables::PeopleWord::Person;
+        let found = self.tables.said().people.at(self.keys(0), is_person).map(|(count, _)| count);
+        // One word may be a surname: Mann, Junge. What names the person whose child it is comes later.
+        let Some(count) = found.filter(|count| *count > 1 && !self.ends(*count)) else { return };
+        let is_relation = self.tables.said().relations.at(self.keys(0), |_| true).is_some();
+        if !is_relation {
+            self.said.is_part_unknown |= self.words_before(self.items.len()) == count + 1;
+            self.take_out(0..count);
+        }
     }
 
     /// Generation marks: `Jr`, `III`, `(старший)`.

@@ -159,7 +159,7 @@ impl Cell<'_> {
     }
 
     /// Where titles, numbers and words such as `the unidentified` end, and the number among them.
-    fn after_preface(&self) -> (usize, Option<u32>) {
+    pub(super) fn after_preface(&self) -> (usize, Option<u32>) {
         let (mut at, mut number) = (0, None);
         let is_relation = |at: usize| {
             self.relation_at(at, |word| matches!(word.place, Place::Start | Place::Before | Place::Any))

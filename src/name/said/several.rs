@@ -2,6 +2,8 @@
 
 use super::tables::{PeopleWord, Place, RelationWord};
 use super::{Cell, Item, items};
+use std::sync::Arc;
+
 use crate::name::relation::Group;
 use crate::text::Script;
 
@@ -17,6 +19,8 @@ impl Cell<'_> {
     /// Takes the people beside the first one out, and counts them.
     pub(super) fn take_group(&mut self) {
         let (mut cut, mut count, mut total) = (None, Some(1_u32), None);
+        let relative = self.relative();
+        let mut are_several = false;
         let mut at = 1;
         while at < self.items.len() {
             if let Some(people) = self.whole_number(at) {
@@ -27,18 +31,70 @@ impl Cell<'_> {
             match self.beside(at) {
                 Some((items, people)) => {
                     cut.get_or_insert(at);
+                    if relative.as_ref().is_some_and(|kind| self.are_of_the_named(kind, at, items)) {
+                        at += items;
+                        continue;
+                    }
+                    are_several = true;
                     count = count.zip(people).map(|(count, people)| count.saturating_add(people));
                     at += items;
                 }
                 None => at += 1,
             }
         }
-        if let Some(cut) = cut {
-            self.take_out(cut..self.items.len());
+        if let Some(at) = cut {
+            // `X, wife, 2 children`: the word of relation before them is one of them.
+            let from = self.relation_that_ends(at).unwrap_or(at);
+            count = count.map(|count| count.saturating_add(u32::from(from < at)));
+            self.take_out(from..self.items.len());
         }
-        if cut.is_some() || total.is_some() {
+        if are_several || total.is_some() {
             self.said.group = Some(Group { count: total.or(count) });
         }
+    }
+
+    /// The kind of the one relative that the cell begins with: `Child of X and Y`.
+    fn relative(&self) -> Option<Arc<str>> {
+        let (at, _) = self.after_preface();
+        let is_one = |word: &RelationWord| {
+            matches!(word.place, Place::Start | Place::Before | Place::Any) && !word.are_many
+        };
+        let (count, word) = self.tables.said().relations.at(self.keys(at), is_one)?;
+        // `Wife and daughter of X` begins with a relative who is not named.
+        let is_named = self.items.get(at + count).is_some_and(Item::is_word) && !self.joins(at + count);
+        is_named.then(|| word.kind.clone())
+    }
+
+    fn joins(&self, at: usize) -> bool {
+        let is_it =
+            |word: &PeopleWord| matches!(word, PeopleWord::And | PeopleWord::AndInName | PeopleWord::With);
+        self.tables.said().people.at(self.keys(at), is_it).is_some()
+    }
+
+    /// Whether the people at an item are those whose relative the row is, and not people of the row: a second
+    /// name, or the wife of a father.
+    fn are_of_the_named(&self, relative: &str, at: usize, items: usize) -> bool {
+        let relations = &self.tables.said().relations;
+        let is_parent =
+            |word: &RelationWord| word.kind.starts_with("spouse") || word.kind.starts_with("parent");
+        let mut words = at..at + items;
+        let relation = words.clone().find_map(|at| relations.at(self.keys(at), |_| true));
+        let is_people = |word: &PeopleWord| matches!(word, PeopleWord::Person | PeopleWord::People);
+        match relation {
+            Some((_, word)) => relative.starts_with("child") && is_parent(word),
+            None => {
+                let said = |at: usize| self.tables.said().people.at(self.keys(at), is_people).is_some();
+                !words.any(|at| said(at) || self.number_at(at).is_some())
+            }
+        }
+    }
+
+    /// Where a word of relation begins that stands between a comma and an item.
+    fn relation_that_ends(&self, at: usize) -> Option<usize> {
+        let from = self.items.iter().take(at.checked_sub(1)?).rposition(|item| item.comma)? + 1;
+        let relations = &self.tables.said().relations;
+        let (count, _) = relations.at(self.keys(from), |word| word.place != Place::Start)?;
+        (from + count == at).then_some(from)
     }
 
     /// `(4 чел.)`: how many people the whole cell stands for.

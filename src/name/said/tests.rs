@@ -92,6 +92,7 @@ fn the_own_name_of_a_relative_is_the_name() {
         ("Nguyen Van Son", "Nguyen Son Van"),
         ("Father John Marsh", "John Marsh"),
         ("فاطمة بنت حسن", "بنت حسن فاطمة"),
+        ("حسن كريم بنات", "بنات حسن كريم"),
     ]);
 }
 
@@ -126,11 +127,18 @@ fn several_people_are_a_group() {
         ("Omar Qasim and his wife", "Omar Qasim; group 2"),
         ("Omar Qasim and his wife and two children", "Omar Qasim; group 4"),
         ("Omar Qasim, his wife and two children", "Omar Qasim; group 4"),
+        ("Omar Qasim, wife, 2 children", "Omar Qasim; group 4"),
+        ("Omar Qasim and others", "Omar Qasim; group ?"),
+        ("Сапаров Ермек и др.", "Ермек Сапаров; group ?"),
+        ("Сын и дочь Сапарова Ермека", "nobody; group 2"),
         ("Omar Qasim (with wife and 2 children)", "Omar Qasim; group 4"),
         ("Omar Qasim and family", "Omar Qasim; group ?"),
         ("Omar Qasim & Nabil Hamdan", "Omar Qasim; group 2"),
         ("Omar Qasim and Nabil Hamdan", "Omar Qasim; group 2"),
         ("Family of Omar Qasim", "Omar Qasim; family; group ?"),
+        ("Child of Omar Qasim and Layla Hamdan", "Omar Qasim; child"),
+        ("Son of Omar Qasim and his wife", "Omar Qasim; son"),
+        ("Wife of Omar Qasim and her children", "Omar Qasim; wife; group ?"),
         ("Two sons of Omar Qasim", "Omar Qasim; son; group 2"),
         ("Wife and daughter of Omar Qasim", "nobody; group 2"),
         ("Ахметов Серик и его сын", "Ахметов Серик; group 2"),
@@ -229,6 +237,8 @@ fn nobody_is_not_a_name() {
         ("Сапаров Неизвестно Неизвестно", "Сапаров; part unknown"),
         ("Ахметов Серик, отчество неизвестно", "Ахметов Серик; part unknown"),
         ("Unknown Saleh", "Saleh; part unknown"),
+        ("Baby boy Hamdan", "Hamdan; part unknown"),
+        ("Baby boy of Hamdan", "Hamdan; son"),
     ]);
 }
 
@@ -262,4 +272,22 @@ fn the_surname_at_birth_is_a_second_surname() {
         let all = name.readings().iter().filter_map(|one| one.value(super::Role::Surname));
         assert!(all.into_iter().all(|one| !["Алматы", "Капитан"].contains(&one.text())), "{cell}");
     }
+}
+
+#[test]
+fn a_part_that_names_nobody_is_no_part() {
+    let reader = NameReader::new(&Lexicon::bundled());
+    let read = |surname, given, patronymic| {
+        let cells = super::super::NameCells { surname, given, patronymic };
+        reader.read_cells(cells).map(|name| (name.display(), name.is_part_unknown()))
+    };
+    for given in ["unknown", "неизвестно", "Infant", "Baby boy", "n/a", "-", "NaN", "белгісіз", "مجهول"]
+    {
+        assert_eq!(read("Hamdan", given, ""), Some(("Hamdan".to_owned(), true)), "{given}");
+    }
+    assert_eq!(read("Сапаров", "Ермек", "НЕИЗВ"), Some(("Сапаров Ермек".to_owned(), true)));
+    assert_eq!(read("Mann", "Thomas", ""), Some(("Mann Thomas".to_owned(), false)));
+    assert_eq!(read("Nguyen", "Son", ""), Some(("Nguyen Son".to_owned(), false)));
+    assert_eq!(read("unknown", "male", ""), None);
+    assert_eq!(read("Неизвестный", "мужчина", ""), None);
 }
