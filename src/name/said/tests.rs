@@ -71,7 +71,8 @@ fn a_relative_is_not_the_named_person() {
         ("Ehefrau von Hans Brandt", "Brandt Hans; wife"),
         ("Épouse de Jean Brunel", "Brunel Jean; wife"),
         ("Ahmet Demirel'in eşi", "Ahmet Demirel; spouse"),
-        ("дружина Петренка Івана", "Іван Петренка; wife"),
+        ("дружина Петренка Івана", "Івана Петренка; wife?"),
+        ("дружина Петренка Олега", "Олег Петренка; wife"),
         ("Жена Петрова Александра", "Александра Петрова; wife?"),
         ("Жена Петрова Александра Ивановича", "Александр Иванович Петрова; wife"),
     ]);
