@@ -31,7 +31,7 @@ fn faults(case: &Path) -> Vec<String> {
         let (source, record) = key.split_once(':').expect("list:record");
         register.entry_of(source, record).map(|entry| entry.id().to_owned())
     };
-    let questions = outcome.questions();
+    let questions = casualty_register::report::review_queue(&outcome);
     let key = |at: usize| outcome.mentions()[at].key().to_string();
     let asked = |a: &str, b: &str| {
         let is_of = |pair: (usize, usize)| {
