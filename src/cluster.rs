@@ -50,7 +50,7 @@ use evidence::Evidence;
 use group::{Groups, without};
 pub use posterior::{Estimate, Posterior};
 pub(crate) use room::Room;
-pub(crate) use spread::Doubt;
+pub(crate) use spread::OpenPair;
 
 /// Scores any pair; `None` means that the two can never be one person.
 pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;

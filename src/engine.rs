@@ -7,13 +7,16 @@ use rayon::prelude::*;
 use crate::Result;
 use crate::block::{self, Candidates, Pair, candidates};
 use crate::cluster::{
-    ClusterSettings, Clustering, Doubt, Posterior, Problem, Room, Scores, Support, cluster_watched,
+    ClusterSettings, Clustering, OpenPair, Posterior, Problem, Room, Scores, Support, cluster_watched,
 };
+use crate::compare::constraint::{Doubt, Never, marks, never_one_person, only_a_reviewer};
 use crate::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::digest;
 use crate::ledger::{Binding, Bound};
 use crate::mention::{Mention, Readers};
-use crate::model::{At, Counted, Coverage, Fit, Fitted, Link, Model, Observations, Pairs, Scorer, Spread};
+use crate::model::{
+    At, Counted, Coverage, Fit, Fitted, Link, Model, Observations, Pairs, Scorer, Spread, for_reviewer,
+};
 use crate::name::Letters;
 use crate::progress::Progress;
 use crate::settings::Settings;
@@ -93,6 +96,8 @@ pub(crate) struct Engine {
     list_of: Vec<u16>,
     promises: Vec<Duplicates>,
     binding: Binding,
+    /// The mentions that stand under no constraint of their own.
+    plain: Vec<bool>,
     seed: u64,
     watch: Progress,
     /// How many mentions each list has.
@@ -138,6 +143,7 @@ impl Engine {
             list_of: mentions.iter().map(Mention::source_index).collect(),
             promises: sources.iter().map(Source::duplicates).collect(),
             binding,
+            plain: mentions.iter().map(|mention| marks(mention).is_plain()).collect(),
             seed: digest::seed(mentions.iter().map(Mention::key)),
             mentions,
             coverage: Coverage::prior(
@@ -172,8 +178,37 @@ impl Engine {
         match self.binding.of(pair) {
             Bound::Different => None,
             Bound::Same => Some(self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair))),
+            Bound::Free if self.never(pair).is_some() => None,
             Bound::Free => self.odds(pair),
         }
+    }
+
+    /// Why the rows of a pair themselves exclude that they are one person, whatever was decided.
+    pub(crate) fn never(&self, pair: Pair) -> Option<Never> {
+        let (a, b) = self.not_plain(pair)?;
+        never_one_person(a, b)
+    }
+
+    /// Why only a reviewer may join a pair.
+    pub(crate) fn doubt(&self, pair: Pair) -> Option<Doubt> {
+        let (a, b) = self.not_plain(pair)?;
+        only_a_reviewer(a, b)
+    }
+
+    /// The mentions of a pair, where one of them may stand under a constraint.
+    fn not_plain(&self, pair: Pair) -> Option<(&Mention, &Mention)> {
+        let is_plain = |at: usize| self.plain.get(at).copied().unwrap_or(true);
+        if is_plain(pair.a()) && is_plain(pair.b()) {
+            return None;
+        }
+        Some((self.mentions.get(pair.a())?, self.mentions.get(pair.b())?))
+    }
+
+    /// Scores a pair, and says where only a reviewer may join it.
+    fn scored(&self, pair: Pair, profile: &Profile, prior: f64) -> Link {
+        let mut link = self.scorer.link(pair, profile, prior);
+        link.contributions.extend(self.doubt(pair).map(|doubt| for_reviewer(doubt.as_str())));
+        link
     }
 
     /// log2 of the prior odds of a pair by its lists; `None` for two rows of a list without repeats.
@@ -214,14 +249,14 @@ impl Engine {
     /// A pair in full; `None` where [`prior`](Engine::prior) is.
     pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
         let prior = self.prior(pair)?;
-        Some(self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior))
+        Some(self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior))
     }
 
     /// A pair in full, whatever people decided, a list without repeats being treated as one where they are
     /// rare.
     pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
         let prior = self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair));
-        self.scorer.link(pair, &self.comparer.profile(pair, &self.mentions), prior)
+        self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior)
     }
 
     /// The pairs to compare: all that can be one person, or above a limit those that share a key.
@@ -355,16 +390,16 @@ impl Engine {
             return posterior;
         }
         let of = clustering.cluster_of(self.mentions.len());
-        let doubts = links.iter().filter_map(|link| {
+        let open = links.iter().filter_map(|link| {
             let probability = posterior.probability(link.pair);
             let is_doubtful = probability > SUREST && probability < 1.0 - SUREST;
-            is_doubtful.then(|| self.doubt(link.pair, probability, clustering, &of))
+            is_doubtful.then(|| self.open_pair(link.pair, probability, clustering, &of))
         });
-        let doubts: Vec<Doubt> = doubts.collect();
-        posterior.spread(&self.spread, doubts, self.seed)
+        let open: Vec<OpenPair> = open.collect();
+        posterior.spread(&self.spread, open, self.seed)
     }
 
-    fn doubt(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> Doubt {
+    fn open_pair(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> OpenPair {
         let profile = self.comparer.profile(pair, &self.mentions);
         let look = self.scorer.look(&profile);
         let lists = |one: usize, other: usize| -> Vec<u16> {
@@ -375,7 +410,7 @@ impl Engine {
             let members = members.filter(|at| *at != other && (!is_joined || one < other || *at == one));
             members.map(|at| self.list_of[at]).collect()
         };
-        Doubt {
+        OpenPair {
             probability,
             levels: self.scorer.levels(&profile, look.reading).map(|(at, _)| at).collect(),
             related: look.kinds.related / look.kinds.two_people(),
@@ -478,7 +513,7 @@ impl Engine {
         self.looked_at(&pairs, |pair, profile, _| {
             let odds = room.odds(pair)?;
             let is_near = self.scorer.evidence(profile) + odds >= floor;
-            is_near.then(|| self.scorer.link(pair, profile, odds))
+            is_near.then(|| self.scored(pair, profile, odds))
         })
     }
 
@@ -514,7 +549,7 @@ impl Engine {
         let least = log_odds(keep);
         self.looked_at(pairs, |pair, profile, prior| {
             let is_kept = self.scorer.evidence(profile) + prior >= least;
-            is_kept.then(|| self.scorer.link(pair, profile, prior))
+            is_kept.then(|| self.scored(pair, profile, prior))
         })
     }
 

@@ -34,7 +34,8 @@ pub enum Decision {
     Linked,
     /// The rows stand in different entries.
     Apart,
-    /// Both rows are of a list that promises to have no repeats.
+    /// Both rows are of a list that promises to have no repeats, or the rows themselves say that they are
+    /// two people.
     Forbidden,
 }
 
@@ -130,6 +131,9 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
 
 fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> String {
     if decision == Decision::Forbidden {
+        if let Some(never) = outcome.engine.never(pair) {
+            return format!("{never}: such rows are never joined by the program");
+        }
         return "both rows stand in one list that declares duplicates = \"never\"".to_owned();
     }
     if let Some(decided) = decided(outcome, pair) {
@@ -149,8 +153,15 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
         }
         Decision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
         _ if probability >= needed && contradiction(outcome, pair, needed).is_some() => {
-            let what = contradiction(outcome, pair, needed).map_or("", Contradiction::in_words);
-            format!("{stated}, but they have two different {what}: only a reviewer joins such records")
+            match (outcome.engine.doubt(pair), contradiction(outcome, pair, needed)) {
+                (Some(doubt), _) => format!("{stated}, but {doubt}: only a reviewer joins such records"),
+                (None, what) => {
+                    let what = what.map_or("", Contradiction::in_words);
+                    format!(
+                        "{stated}, but they have two different {what}: only a reviewer joins such records"
+                    )
+                }
+            }
         }
         _ if probability >= needed => {
             format!("{stated}, but joining them would join others that are not one person")

@@ -108,6 +108,7 @@ pub mod source;
 pub mod status;
 pub mod text;
 pub mod totals;
+mod unknown;
 pub mod view;
 
 pub use check_rules::CheckRules;

@@ -18,7 +18,7 @@ pub(crate) use values::ValueCells;
 
 use crate::age::Age;
 use crate::date::{Day, PartialDate};
-use crate::name::PersonName;
+use crate::name::{Generation, Group, PersonName, Relation};
 use crate::place::PlaceCell;
 use crate::sex::Sex;
 use crate::status::Status;
@@ -55,6 +55,7 @@ pub struct Mention {
     status: Option<Status>,
     implied_status: Option<Status>,
     extra: Vec<(String, String)>,
+    group: Option<Group>,
 }
 
 impl Mention {
@@ -76,6 +77,22 @@ impl Mention {
     /// The name, unless the row has none.
     pub fn name(&self) -> Option<&PersonName> {
         self.name.as_ref()
+    }
+
+    /// What the row is to the person whose name it prints, as in `wife of X`; `None` where the row is
+    /// that person.
+    pub fn relation(&self) -> Option<&Relation> {
+        self.name.as_ref()?.relation()
+    }
+
+    /// The mark that tells people of one name in one family apart, as `Jr`.
+    pub fn generation(&self) -> Option<Generation> {
+        self.name.as_ref()?.generation()
+    }
+
+    /// The people that the row stands for, where it is several: `X and his wife`, `3 children`.
+    pub fn group(&self) -> Option<Group> {
+        self.group
     }
 
     /// The sex that the list states.

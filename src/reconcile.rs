@@ -322,8 +322,10 @@ impl Reconciler {
             register: &register,
             links: &links,
         };
-        let open =
-            |pair: Pair| (engine.bound(pair) == Bound::Free).then(|| engine.link_ignoring_promises(pair));
+        let open = |pair: Pair| {
+            let is_open = engine.bound(pair) == Bound::Free && engine.never(pair).is_none();
+            is_open.then(|| engine.link_ignoring_promises(pair))
+        };
         findings.extend(check::register(&checked, &open));
         findings.extend(check::linkage(&checked, &posterior, engine.fit, engine.change));
         let rows: Vec<usize> = posterior.bounded().collect();

@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::Lexicon;
-use crate::plain::{is_mark, plain};
+use crate::plain::plain;
+use crate::unknown::Unknown;
 
 /// The sex of a person as a list states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -75,6 +76,7 @@ impl SexCell {
 #[derive(Clone, Debug)]
 pub struct SexReader {
     forms: BTreeMap<String, SexCell>,
+    unknown: Unknown,
 }
 
 impl SexReader {
@@ -94,7 +96,7 @@ impl SexReader {
                 *known = SexCell::Unreadable;
             }
         }
-        SexReader { forms }
+        SexReader { forms, unknown: Unknown::new(lexicon) }
     }
 
     /// Reads a cell. Case, a final full stop and brackets do not matter.
@@ -103,7 +105,7 @@ impl SexReader {
         if text.is_empty() {
             return SexCell::Empty;
         }
-        if is_mark(&text) {
+        if self.unknown.is_stated(&text) {
             return SexCell::StatedUnknown;
         }
         let bare = text.trim_matches(|letter: char| !letter.is_alphanumeric());

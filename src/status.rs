@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::Lexicon;
-use crate::plain::{is_mark, plain};
+use crate::plain::plain;
+use crate::unknown::Unknown;
 
 /// A stem in the tables stands for a word with so many letters more.
 const LONGEST_ENDING: usize = 5;
@@ -169,12 +170,14 @@ pub struct StatusReader {
     /// By the first letter of the first word.
     forms: BTreeMap<char, Vec<Form>>,
     unknown: Vec<Form>,
+    shared: Unknown,
 }
 
 impl StatusReader {
     /// A reader with the forms of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Self {
-        let mut reader = StatusReader { forms: BTreeMap::new(), unknown: Vec::new() };
+        let mut reader =
+            StatusReader { forms: BTreeMap::new(), unknown: Vec::new(), shared: Unknown::new(lexicon) };
         for row in lexicon.rows("statuses") {
             reader.add(row.get("form"), row.get("group"));
         }
@@ -201,7 +204,7 @@ impl StatusReader {
         }
         let words = words(&text);
         let is_whole = |form: &Form| form.words.len() == words.len() && form.fits(&words);
-        if is_mark(&text) || self.unknown.iter().any(is_whole) {
+        if self.shared.is_stated(&text) || self.unknown.iter().any(is_whole) {
             return StatusCell::StatedUnknown;
         }
         let mut groups = self.groups(&words);

@@ -1,11 +1,14 @@
 //! Age cells: `29 лет`, `29-летний`, `29 жаста`, `30-ға қараған`, `8 месяцев`, `20-25`, `40+`.
 
+use std::sync::Arc;
+
 use super::{Age, AgeCell, OLDEST_YEARS};
 use crate::Lexicon;
 use crate::date::fold::{fold, without_parentheses};
 use crate::date::token::{Kind, Tokens, tokens};
 use crate::date::words::{Dictionary, value};
 use crate::lexicon::Row;
+use crate::unknown::Unknown;
 
 /// What a word of an age cell means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +56,11 @@ enum Unit {
 #[derive(Clone, Debug)]
 pub struct AgeReader {
     words: Dictionary<Meaning>,
+    unknown: Arc<Unknown>,
 }
 
 impl AgeReader {
-    /// Takes the tables `numerals` and `age-words`, and of `date-words` those for "unknown".
+    /// Takes the tables `numerals`, `age-words` and `unknown-words`, and of `date-words` those for "unknown".
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut words = Dictionary::new();
         for (kind, meaning) in KINDS {
@@ -66,7 +70,7 @@ impl AgeReader {
                 }
             }
         }
-        AgeReader { words }
+        AgeReader { words, unknown: Arc::new(Unknown::new(lexicon)) }
     }
 
     /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
@@ -76,10 +80,16 @@ impl AgeReader {
         match (self.read_folded(&folded), without_parentheses(&folded)) {
             (AgeCell::Unreadable, Some(outside)) => match self.read_folded(&outside) {
                 AgeCell::Age(age) => AgeCell::Age(Age { uncertain: true, ..age }),
-                _ => AgeCell::Unreadable,
+                _ => self.unread(text),
             },
+            (AgeCell::Unreadable, None) => self.unread(text),
             (cell, _) => cell,
         }
+    }
+
+    /// A cell that is no age: one that says that the age is not known, or one that cannot be read.
+    fn unread(&self, text: &str) -> AgeCell {
+        if self.unknown.is_stated(text) { AgeCell::StatedUnknown } else { AgeCell::Unreadable }
     }
 
     fn read_folded(&self, folded: &str) -> AgeCell {

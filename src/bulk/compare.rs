@@ -1,6 +1,7 @@
 //! How two mentions agree, as in a run of short lists: the same levels, and how common each agreement is.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::counts::FieldCounts;
 use super::fields::Fields;
@@ -9,6 +10,7 @@ use super::names::{NOBODY, Names, Reading};
 use super::near::{AGREEING, Near};
 use super::rows::NONE;
 use super::table::{Row, Table, UNLIKELY_BITS};
+use crate::compare::constraint::Marks;
 use crate::compare::far::Far;
 use crate::compare::{Agreement, NAME_LEVELS, NameAgreement, Profile, level_if_far, name_level};
 use crate::name::{Letters, NameValue, Role};
@@ -31,6 +33,8 @@ pub(crate) struct Comparer {
     lists: Vec<u16>,
     roles: [Bearers; 4],
     counts: Vec<FieldCounts>,
+    /// What some mentions say that sets them apart, by place.
+    marks: FxHashMap<u32, Marks>,
 }
 
 /// How many people bear the values of a role.
@@ -144,7 +148,22 @@ impl Comparer {
         let counts = || fields.all.par_iter().map(|values| FieldCounts::new(values, list_of)).collect();
         let ((), counts) = rayon::join(all_roles, counts);
         let lists = (0..list_of.len()).map(|place| table.row(place).list()).collect();
-        Comparer { names, fields, letters, table, lists, roles, counts }
+        Comparer { names, fields, letters, table, lists, roles, counts, marks: FxHashMap::default() }
+    }
+
+    /// The comparer that knows what mentions say that sets them apart.
+    pub(crate) fn with_marks(self, marks: FxHashMap<u32, Marks>) -> Self {
+        Comparer { marks, ..self }
+    }
+
+    /// Whether two mentions themselves exclude that they are one person, or only a reviewer may join them.
+    pub(crate) fn are_apart(&self, a: usize, b: usize) -> bool {
+        if self.marks.is_empty() {
+            return false;
+        }
+        let plain = Marks::plain();
+        let [a, b] = [a, b].map(|place| self.marks.get(&(place as u32)).unwrap_or(&plain));
+        a.never(b).is_some() || a.doubt(b).is_some()
     }
 
     pub(crate) fn list_of(&self, mention: usize) -> u16 {

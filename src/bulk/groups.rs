@@ -94,7 +94,8 @@ pub(crate) fn score(
             basis.comparer.reach_for(&pairs);
             for ((a, b), blocks) in pairs.into_iter().zip(blocks) {
                 let odds = learned.odds.of(basis.comparer.list_of(a), basis.comparer.list_of(b));
-                if odds == f64::NEG_INFINITY || !basis.comparer.profile_into(a, b, memory, profile) {
+                let is_out = odds == f64::NEG_INFINITY || basis.comparer.are_apart(a, b);
+                if is_out || !basis.comparer.profile_into(a, b, memory, profile) {
                     continue;
                 }
                 let look = learned.scorer.look(profile);
@@ -298,7 +299,8 @@ impl Work<'_> {
 
     /// The evidence of a pair that is not among the links; minus infinity where the two can never be one.
     fn evidence(&self, a: u32, b: u32, tools: &mut Tools) -> f64 {
-        if self.learned.odds.of(self.list(a), self.list(b)) == f64::NEG_INFINITY {
+        let are_apart = || self.basis.comparer.are_apart(a as usize, b as usize);
+        if self.learned.odds.of(self.list(a), self.list(b)) == f64::NEG_INFINITY || are_apart() {
             return f64::NEG_INFINITY;
         }
         let levels = tools.levels.get_or_insert_with(Memory::small);

@@ -120,8 +120,10 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
     let letters = readers.names().tables().letters();
     let known = Comparer::new(&[], comparisons(&readers, &rows.labels), letters);
     let model = model.made_for(&known)?;
+    let marks = names.marks(&order);
     let comparer =
-        compare::Comparer::new(table, names, fields, (near, lists_with), &list_of, letters.clone());
+        compare::Comparer::new(table, names, fields, (near, lists_with), &list_of, letters.clone())
+            .with_marks(marks);
     watch.check()?;
     watch.begin("learning how lists differ", None);
     let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::rows::{List, NONE, Rows};
+use crate::compare::constraint::Marks;
 use crate::mention::Mention;
 use crate::name::{NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
 use crate::sex::Sex;
@@ -44,12 +45,20 @@ pub(crate) struct Names {
     pub(crate) implied: Vec<Box<str>>,
     /// The names of [`CHUNK`] mentions each.
     parts: Vec<Part>,
+    /// What some mentions say that sets them apart.
+    marks: FxHashMap<usize, Marks>,
 }
 
 impl Names {
     /// The readings of a mention's name, the most believed first; none where the row has no name.
     pub(crate) fn of(&self, mention: usize) -> &[Reading] {
         self.parts.get(mention / CHUNK).map(|part| part.of(mention % CHUNK)).unwrap_or_default()
+    }
+
+    /// What mentions say that sets them apart, by their place in an order.
+    pub(crate) fn marks(&self, order: &[u32]) -> FxHashMap<u32, Marks> {
+        let of = |(mention, place): (&u32, u32)| Some((place, self.marks.get(&(*mention as usize))?.clone()));
+        order.iter().zip(0..).filter_map(of).collect()
     }
 
     /// The sex that a name shows.
@@ -204,7 +213,7 @@ impl CellRead {
         let Some(name) = name else { return CellRead::default() };
         let one_part = |role: &Role| name.readings().first().map_or(0, |reading| reading.parts(*role));
         let parts: u32 = Role::ALL.iter().map(|role| one_part(role).count_ones()).sum();
-        if parts != 1 || !name.titles().is_empty() {
+        if parts != 1 || !name.titles().is_empty() || !name.is_bare() {
             return CellRead::default();
         }
         let value = |role: Role| name.readings().iter().rev().find_map(|reading| reading.shared_value(role));
@@ -370,6 +379,10 @@ impl NamesBuilder {
 
     /// Adds a name that was read as a whole.
     fn add(&mut self, name: Option<&PersonName>, part: &mut Part) {
+        let marks = Marks::of(name, false);
+        if !marks.is_plain() {
+            self.names.marks.insert(self.names.parts.len() * CHUNK + part.sexes.len(), marks);
+        }
         for reading in name.map(PersonName::readings).unwrap_or_default() {
             part.readings.push(Reading {
                 values: Role::ALL.map(|role| self.number(role, reading.value(role))),

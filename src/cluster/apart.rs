@@ -59,7 +59,7 @@ impl<'a> Apart<'a> {
             |side: &Link| side.probability() >= self.needed && !side.needs_a_reviewer(self.needed);
         sides.iter().all(|side| is_joined(side))
             && link.contradicting().all(|(what, one)| {
-                what != Contradiction::Death
+                what.is_excusable()
                     && states(sides, third, one)
                     && sides.iter().any(|side| agrees(side, what))
             })

@@ -22,7 +22,7 @@ const MODELS: usize = 200;
 
 /// A pair in doubt.
 #[derive(Clone, Debug)]
-pub(crate) struct Doubt {
+pub(crate) struct OpenPair {
     /// The probability that the two are one person, not 0 and not 1.
     pub(crate) probability: f64,
     /// The levels that they reach.
@@ -41,7 +41,7 @@ struct Cell {
 
 impl Posterior {
     /// The posterior with draws that vary with the model too.
-    pub(crate) fn spread(mut self, spread: &Spread, doubts: Vec<Doubt>, seed: u64) -> Self {
+    pub(crate) fn spread(mut self, spread: &Spread, doubts: Vec<OpenPair>, seed: u64) -> Self {
         let cells = cells(doubts);
         if cells.is_empty() {
             return self;
@@ -61,7 +61,7 @@ impl Posterior {
     }
 }
 
-fn cells(doubts: Vec<Doubt>) -> Vec<Cell> {
+fn cells(doubts: Vec<OpenPair>) -> Vec<Cell> {
     let of = |lists: &[u16]| lists.iter().fold(Lists::default(), |all, list| all.with(*list));
     let mut cells: Vec<Cell> = Vec::new();
     let mut at: std::collections::BTreeMap<(Lists, Lists), usize> = std::collections::BTreeMap::new();
@@ -172,8 +172,9 @@ mod tests {
         Spread { levels: vec![vec![(0, 30.0 * count), (0, count)]], relatives: 50.0 }
     }
 
-    fn doubts(pairs: usize) -> Vec<Doubt> {
-        let one = Doubt { probability: 0.5, levels: vec![(0, 1)], related: 0.5, lists: (vec![0], vec![1]) };
+    fn doubts(pairs: usize) -> Vec<OpenPair> {
+        let one =
+            OpenPair { probability: 0.5, levels: vec![(0, 1)], related: 0.5, lists: (vec![0], vec![1]) };
         vec![one; pairs]
     }
 

@@ -1,4 +1,4 @@
-//! The comparisons beside the name: birth, death, place, sex, status and further text.
+//! The comparisons beside the name: birth, death, place, sex, status, generation and further text.
 
 use std::sync::Arc;
 
@@ -12,7 +12,14 @@ use crate::status::{StatusRelation, status_relation};
 /// The comparisons that every run makes, in their order. Places are related by the gazetteer that
 /// read them.
 pub fn bundled(places: Arc<Gazetteer>) -> Vec<Box<dyn Comparison>> {
-    vec![Box::new(Birth), Box::new(Death), Box::new(InPlace(places)), Box::new(OfSex), Box::new(InStatus)]
+    vec![
+        Box::new(Birth),
+        Box::new(Death),
+        Box::new(InPlace(places)),
+        Box::new(OfSex),
+        Box::new(InStatus),
+        Box::new(OfGeneration),
+    ]
 }
 
 /// Shorthand for the tables of levels below.
@@ -242,6 +249,30 @@ impl Comparison for InStatus {
             StatusRelation::Different => 2,
             _ => 1,
         })
+    }
+}
+
+/// Generation marks beside the name: Sr, Jr, III.
+#[derive(Debug)]
+struct OfGeneration;
+
+const GENERATION: [Level; 2] = [level("same", 0, Same, true), level("different", 0, Conflict, false)];
+
+impl Comparison for OfGeneration {
+    fn name(&self) -> &str {
+        "generation"
+    }
+
+    fn levels(&self) -> &[Level] {
+        &GENERATION
+    }
+
+    fn value(&self, mention: &Mention) -> Option<String> {
+        mention.generation().map(|mark| mark.as_str().to_owned())
+    }
+
+    fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
+        Some(usize::from(!a.generation()?.agrees(b.generation()?)))
     }
 }
 

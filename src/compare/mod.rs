@@ -5,6 +5,7 @@
 //! weight. A value that either side lacks has no level and will have no weight.
 
 mod born;
+pub(crate) mod constraint;
 pub(crate) mod far;
 mod fields;
 mod level;

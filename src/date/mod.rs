@@ -40,8 +40,11 @@ pub use partial::{PartialDate, Precision};
 pub use relation::DateRelation;
 pub(crate) use relation::relation_of_days;
 
+use std::sync::Arc;
+
 use self::words::{Dictionary, Meaning};
 use crate::Lexicon;
+use crate::unknown::Unknown;
 
 /// What is known of a date before its cell is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,12 +152,13 @@ impl DateCell {
 #[derive(Clone, Debug)]
 pub struct DateReader {
     words: Dictionary<Meaning>,
+    unknown: Arc<Unknown>,
 }
 
 impl DateReader {
-    /// Takes the tables `months`, `numerals` and `date-words`.
+    /// Takes the tables `months`, `numerals`, `date-words` and `unknown-words`.
     pub fn new(lexicon: &Lexicon) -> Self {
-        DateReader { words: words::date_words(lexicon) }
+        DateReader { words: words::date_words(lexicon), unknown: Arc::new(Unknown::new(lexicon)) }
     }
 
     /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
@@ -164,8 +168,9 @@ impl DateReader {
         match (self.read_folded(&folded, context), fold::without_parentheses(&folded)) {
             (DateCell::Unreadable, Some(outside)) => match self.read_folded(&outside, context) {
                 DateCell::Date(date) => DateCell::Date(date.doubted()),
-                _ => DateCell::Unreadable,
+                _ => self.unread(text),
             },
+            (DateCell::Unreadable, None) => self.unread(text),
             (cell, _) => cell,
         }
     }
@@ -175,6 +180,11 @@ impl DateReader {
         let folded = fold::fold(text);
         let tokens = token::tokens(folded.trim(), &self.words);
         tokens.is_some_and(|tokens| numeric::serial(token::Tokens(&tokens)).is_some())
+    }
+
+    /// A cell that is no date: one that says that the date is not known, or one that cannot be read.
+    fn unread(&self, text: &str) -> DateCell {
+        if self.unknown.is_stated(text) { DateCell::StatedUnknown } else { DateCell::Unreadable }
     }
 
     fn read_folded(&self, folded: &str, context: &DateContext) -> DateCell {

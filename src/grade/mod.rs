@@ -16,8 +16,9 @@
 //! row is left does the entry itself have that grade.
 //!
 //! Entries that are rejected, found alive, out of scope or withdrawn stay in the register, and are not counted
-//! among the people. A record of a group of people without names is an entry of its own and counts as
-//! many as its ruling says, apart from the people with names.
+//! among the people. A record of a group of people is an entry of its own, whether a reviewer says so or the row
+//! itself does (`X and his wife`, `3 children`). It counts as many people as its ruling or its row says, apart from the
+//! people with names.
 
 mod count;
 
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::ledger::{Decision, Ruling};
+use crate::name::Group;
 use crate::outcome::Outcome;
 use crate::register::{Entry, FieldState, FieldView, Member, Register};
 
@@ -197,12 +199,15 @@ pub(crate) fn complete(outcome: &mut Outcome) {
         outcome.questions().iter().flat_map(|item| [item.pair.0, item.pair.1]).collect();
     let clusters = outcome.clustering().clusters.iter();
     let is_asked: Vec<bool> =
-        clusters.map(|cluster| cluster.members.iter().any(|at| asked.contains(at))).collect();
+        clusters.clone().map(|cluster| cluster.members.iter().any(|at| asked.contains(at))).collect();
     let by_record = by_record(&decisions);
-    let entries = outcome.register().entries().iter().zip(is_asked);
+    let stated =
+        clusters.map(|cluster| cluster.members.iter().find_map(|at| outcome.mentions().get(*at)?.group()));
+    let entries = outcome.register().entries().iter().zip(is_asked).zip(stated);
     let gradings: Vec<Grading> = entries
-        .map(|(entry, is_asked)| {
-            graded(outcome.register(), entry, is_asked, &about(entry, &decisions, &by_record))
+        .map(|((entry, is_asked), stated)| {
+            let about = about(entry, &decisions, &by_record);
+            with_stated(graded(outcome.register(), entry, is_asked, &about), stated)
         })
         .collect();
     outcome.register.grade(gradings);
@@ -252,6 +257,17 @@ fn graded(register: &Register, entry: &Entry, is_asked: bool, about: &[&Decision
     grading.is_group = group.is_some();
     grading.group_count = group.and_then(|one| one.count());
     grading
+}
+
+/// The grading of an entry whose row stands for several people: a group record, as many as the row states
+/// where no reviewer gave a number.
+fn with_stated(grading: Grading, stated: Option<Group>) -> Grading {
+    match stated {
+        Some(group) if !grading.is_group => {
+            Grading { is_group: true, group_count: group.count().map(u64::from), ..grading }
+        }
+        _ => grading,
+    }
 }
 
 /// How many rows of an entry are withdrawn or rejected, and the lists of the others.

@@ -12,12 +12,13 @@ use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeReader};
 use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
 use crate::misread::Misreadings;
-use crate::name::{NameCells, NameReader, PersonName};
+use crate::name::{Group, NameCells, NameReader, PersonName};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::progress::Progress;
 use crate::sex::{SexCell, SexReader};
 use crate::source::{Field, Record, Source};
 use crate::status::{Status, StatusReader};
+use crate::unknown::Unknown;
 use crate::{Code, Finding, Lexicon, Location, text};
 
 /// The readers of all kinds of cells, built once from a [`Lexicon`].
@@ -30,6 +31,7 @@ pub struct Readers {
     pub(super) places: Arc<Gazetteer>,
     pub(super) statuses: StatusReader,
     pub(super) sexes: SexReader,
+    pub(crate) unknown: Unknown,
     pub(crate) period: Option<(Day, Day)>,
     pub(super) day_order: DayOrder,
 }
@@ -52,6 +54,7 @@ impl Readers {
             places,
             statuses: StatusReader::new(lexicon),
             sexes: SexReader::new(lexicon),
+            unknown: Unknown::new(lexicon),
             period,
             day_order,
         }
@@ -219,7 +222,9 @@ impl<'a> SourceReader<'a> {
 
     fn mention(&mut self, at: usize, record: &Record, name: Option<PersonName>) -> Mention {
         self.check_misread(record);
+        let group = self.group(record, name.as_ref());
         self.check_name(record, name.as_ref());
+        self.check_group(record, group);
         let birth = self.date(record, Field::BirthDate, Purpose::Birth);
         let death = self.date(record, Field::DeathDate, Purpose::Death);
         let age = self.age(record);
@@ -236,6 +241,7 @@ impl<'a> SourceReader<'a> {
             implied_status: self.implied_status(name.as_ref()).filter(|_| status.is_none()),
             status,
             extra: self.extra(record),
+            group,
             name,
             birth,
             age,
@@ -327,9 +333,22 @@ impl<'a> SourceReader<'a> {
 
     /// The status that a rank beside the name implies.
     fn implied_status(&self, name: Option<&PersonName>) -> Option<Status> {
+        // The rank of the named person is not that of a relative.
+        let name = name.filter(|name| name.relation().is_none() && name.group().is_none());
         let implied =
             name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
         self.readers.statuses.read(implied).status().cloned()
+    }
+
+    /// The people that the row stands for, where it is several.
+    fn group(&self, record: &Record, name: Option<&PersonName>) -> Option<Group> {
+        match name {
+            Some(name) => name.group(),
+            None => {
+                let cells: Vec<&str> = self.name_fields().map(|field| self.cell(record, field)).collect();
+                self.readers.names.nameless_group(&cells.join(" "))
+            }
+        }
     }
 
     fn extra(&self, record: &Record) -> Vec<(String, String)> {
@@ -337,7 +356,7 @@ impl<'a> SourceReader<'a> {
         let cells = columns.map(|(label, column)| {
             (label.clone(), text::clean(self.cells.at(record, *column)).to_lowercase())
         });
-        cells.filter(|(_, text)| !text.is_empty()).collect()
+        cells.filter(|(_, text)| !text.is_empty() && !self.readers.unknown.is_stated(text)).collect()
     }
 
     /// The columns that the list prints names in.

@@ -67,6 +67,7 @@ impl Readers {
                 .iter()
                 .map(|(label, text)| ((*label).to_owned(), (*text).to_owned()))
                 .collect(),
+            group: None,
         }
     }
 }

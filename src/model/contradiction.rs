@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::{BIRTH, Contribution, Link};
+use super::{BIRTH, Contribution, FOR_REVIEWER, Link};
 use crate::compare::name_levels;
 use crate::name::Role;
 
@@ -36,6 +36,8 @@ pub enum Contradiction {
     Sex,
     /// Their deaths lie a year apart or more.
     Death,
+    /// One of them may be a relative of the person whose name both print.
+    Relation,
 }
 
 impl Contradiction {
@@ -50,6 +52,7 @@ impl Contradiction {
             Contradiction::Age => "age",
             Contradiction::Sex => "sex",
             Contradiction::Death => "death",
+            Contradiction::Relation => "relation",
         }
     }
 
@@ -64,6 +67,7 @@ impl Contradiction {
             Contradiction::Age => "ages",
             Contradiction::Sex => "sexes",
             Contradiction::Death => "years of death",
+            Contradiction::Relation => "relations to the person whose name they print",
         }
     }
 
@@ -77,9 +81,14 @@ impl Contradiction {
         match self {
             Contradiction::Age | Contradiction::Father | Contradiction::Sex => needed.min(EVEN),
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
-            Contradiction::Death => f64::INFINITY,
+            Contradiction::Death | Contradiction::Relation => f64::INFINITY,
             Contradiction::GivenName | Contradiction::Surname | Contradiction::Birth => needed,
         }
+    }
+
+    /// Whether a third record can have weighed it, so that the two may come together for its sake.
+    pub(crate) fn is_excusable(self) -> bool {
+        !matches!(self, Contradiction::Death | Contradiction::Relation)
     }
 
     /// What a level of a field contradicts.
@@ -99,6 +108,7 @@ impl Contradiction {
                 Some(Contradiction::Birth)
             }
             (BIRTH, "other-year" | "near-age" | "other-age") => Some(Contradiction::Age),
+            (FOR_REVIEWER, _) => Some(Contradiction::Relation),
             ("sex", "different") => Some(Contradiction::Sex),
             ("death", "year-slip" | "years-apart") => Some(Contradiction::Death),
             _ => None,

@@ -106,6 +106,23 @@ impl Link {
     }
 }
 
+/// The line of a link that only a reviewer may join.
+const FOR_REVIEWER: &str = "reviewer";
+
+/// The line that says why only a reviewer may join a pair; it weighs nothing.
+pub(crate) fn for_reviewer(why: &'static str) -> Contribution {
+    Contribution {
+        field: FOR_REVIEWER.into(),
+        level: why,
+        class: 0,
+        standing: None,
+        weight: 0.0,
+        others: 0.0,
+        of: 0.0,
+        published: None,
+    }
+}
+
 /// The probability that belongs to log2 odds.
 pub fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())

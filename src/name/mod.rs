@@ -15,17 +15,22 @@
 //! ```
 
 mod abjad;
+mod birth;
 mod endings;
 mod folded;
 mod frequency;
+mod generation;
 mod given;
 mod letters;
 mod marks;
 mod origins;
+pub(crate) mod phrases;
 mod price;
 mod reach;
 mod readings;
+mod relation;
 mod rules;
+mod said;
 mod stand_ins;
 mod tables;
 mod tokens;
@@ -37,10 +42,12 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 pub use folded::{Folded, Sound};
+pub use generation::Generation;
 pub use letters::Letters;
 pub(crate) use origins::FIRST_SURNAME;
 pub(crate) use reach::Reach;
 pub use readings::OrderHabit;
+pub use relation::{Group, Relation};
 pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
 pub(crate) use value::Half;
@@ -48,6 +55,7 @@ pub use value::NameValue;
 
 use crate::Lexicon;
 use crate::sex::Sex;
+use crate::text::clean;
 
 /// The sex that a name shows counts when readings of this share show it.
 const CERTAIN_SHARE: f64 = 0.9;
@@ -141,6 +149,18 @@ pub struct PersonName {
     notes: Vec<String>,
     repaired: bool,
     lost_letters: bool,
+    beside: Beside,
+}
+
+/// What stood beside a name and sets people apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Beside {
+    relation: Option<Relation>,
+    /// The generation mark, and as printed.
+    generation: Option<(Generation, Arc<str>)>,
+    group: Option<Group>,
+    has_birth_surname: bool,
+    is_part_unknown: bool,
 }
 
 impl PersonName {
@@ -180,7 +200,16 @@ impl PersonName {
     }
 
     /// The sex that the patronymic or else the given name shows in nearly all readings.
+    ///
+    /// The name of a relative shows nothing of the row: where the row states a relation, the relation
+    /// shows the sex.
     pub fn sex(&self) -> Option<Sex> {
+        if self.beside.group.is_some() {
+            return None;
+        }
+        if let Some(relation) = &self.beside.relation {
+            return relation.sex();
+        }
         let share = |role: Role, sex: Sex| -> f64 {
             let shown = |reading: &&Reading| reading.value(role).and_then(|part| part.sex) == Some(sex);
             self.readings.iter().filter(shown).map(Reading::share).sum()
@@ -189,14 +218,46 @@ impl PersonName {
         of(Role::Patronymic).or_else(|| of(Role::Given))
     }
 
-    /// The name in one order, surname first, from the most believed reading.
+    /// What the row is to the person whose name it prints, as in `wife of X`.
+    pub fn relation(&self) -> Option<&Relation> {
+        self.beside.relation.as_ref()
+    }
+
+    /// The mark that tells people of one name in one family apart, as `Jr`.
+    pub fn generation(&self) -> Option<Generation> {
+        self.beside.generation.as_ref().map(|(mark, _)| *mark)
+    }
+
+    /// Whether the cell stands for several people, as `X and his wife`.
+    pub fn group(&self) -> Option<Group> {
+        self.beside.group
+    }
+
+    /// Whether the cell says that a part of the name is not known.
+    pub fn is_part_unknown(&self) -> bool {
+        self.beside.is_part_unknown
+    }
+
+    /// The name in one order, surname first, from the most believed reading. A name that is another
+    /// person's, or stands for several people, is shown as the list prints it.
     pub fn display(&self) -> String {
+        if self.beside.relation.is_some() || self.beside.group.is_some() {
+            return clean(&self.raw);
+        }
         let Some(best) = self.readings.first() else {
             return self.raw.clone();
         };
         let order = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
         let parts: Vec<&str> = order.iter().filter_map(|role| Some(best.value(*role)?.text())).collect();
-        parts.join(" ")
+        match &self.beside.generation {
+            Some((_, printed)) => format!("{} ({printed})", parts.join(" ")),
+            None => parts.join(" "),
+        }
+    }
+
+    /// Whether nothing stood beside the name that sets people apart or is a second surname.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.beside == Beside::default()
     }
 }
 
@@ -263,8 +324,17 @@ impl NameReader {
     }
 
     fn interpret(&self, name: CutName, habit: &OrderHabit) -> PersonName {
-        let readings = readings::of(&name.tokens, habit, &self.tables);
-        self.assemble(&name.raw, name.tokens, readings)
+        let mut tokens = name.tokens;
+        let readings = match tokens.take_father() {
+            Some(roles) => readings::fixed(&tokens.parts, &roles, &self.tables),
+            None => readings::of(&tokens, habit, &self.tables),
+        };
+        self.assemble(&name.raw, tokens, readings)
+    }
+
+    /// How many people a cell without a name stands for, where it is several: `3 children`.
+    pub(crate) fn nameless_group(&self, cell: &str) -> Option<Group> {
+        said::nameless_group(&clean(cell), &self.tables)
     }
 
     /// Reads a name whose parts stand in columns of their own. That the given name and the surname
@@ -275,12 +345,20 @@ impl NameReader {
             (cells.given, Role::Given),
             (cells.patronymic, Role::Patronymic),
         ];
+        let together = columns.map(|(cell, _)| cell).join(" ");
+        if tokens::names_nobody(&together, &self.tables) {
+            return None;
+        }
         let mut all = tokens::Tokens::default();
         let mut roles = Vec::new();
         // What language one cell is in says it of all.
         let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
         for (cell, role) in columns {
-            let Some(tokens) = tokens::read_as(cell, written_by, &self.tables) else { continue };
+            let is_no_part = role != Role::Surname && said::is_no_part(&clean(cell), &self.tables);
+            let read = if is_no_part { None } else { tokens::read_part(cell, written_by, &self.tables) };
+            let is_unknown = read.is_none() && !cell.trim().is_empty();
+            all.said.is_part_unknown |= is_unknown;
+            let Some(tokens) = read else { continue };
             roles.extend(std::iter::repeat_n(role, tokens.parts.len()));
             all.append(tokens);
         }
@@ -294,9 +372,17 @@ impl NameReader {
     }
 
     fn assemble(&self, raw: &str, tokens: tokens::Tokens, readings: Vec<Reading>) -> PersonName {
+        let said = tokens.said;
         PersonName {
             raw: raw.to_owned(),
-            readings,
+            readings: birth::with_surname(readings, &tokens.birth, &self.tables),
+            beside: Beside {
+                relation: said.relation,
+                generation: said.generation,
+                group: said.group,
+                has_birth_surname: !tokens.birth.is_empty(),
+                is_part_unknown: said.is_part_unknown,
+            },
             titles: tokens.titles,
             notes: tokens.notes,
             repaired: tokens.repaired,

@@ -131,6 +131,12 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     finish(scored, &tokens.parts, tables)
 }
 
+/// The reading of parts whose roles are known.
+pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
+    let order = order_of(roles.iter().copied().map(letter_of).collect());
+    finish(vec![(1.0, Cow::Owned(order))], parts, tables)
+}
+
 /// The order of a name of one part: there are millions of cells with no more.
 fn order_of_one(role: Role) -> &'static Order {
     static ORDERS: LazyLock<[Order; 4]> =
@@ -299,7 +305,7 @@ impl Values<'_> {
 }
 
 /// The parts of a mask, joined and stemmed.
-fn value(parts: &[Part], mask: u16, role: Role, tables: &NameTables) -> Option<NameValue> {
+pub(super) fn value(parts: &[Part], mask: u16, role: Role, tables: &NameTables) -> Option<NameValue> {
     let mine = || parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
     let first = mine().next()?;
     let is_one = mask.count_ones() == 1;

@@ -11,11 +11,15 @@ use super::frequency::{Frequencies, Frequency};
 use super::given::{GivenNames, Known, union};
 use super::letters::Letters;
 use super::origins::{Surnames, Tail, Tails};
+use super::said::SaidTables;
 use super::stand_ins::StandIns;
 use super::{Role, Title};
 use crate::Lexicon;
 use crate::sex::Sex;
 use crate::text::{Script, each_lower};
+
+/// A cell of so few bytes is looked at in full: abbreviations such as `N.N.` hide their words.
+const SHORT_CELL: usize = 6;
 
 /// An order of name parts and its share.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +57,9 @@ pub struct NameTables {
     orders: BTreeMap<String, BTreeMap<usize, Vec<Order>>>,
     joining: Vec<Folded>,
     prefixes: Vec<(Folded, usize)>,
+    said: SaidTables,
+    /// Hashes of the first words of what is said beside names.
+    said_starts: FxHashSet<u64>,
 }
 
 impl NameTables {
@@ -63,7 +70,10 @@ impl NameTables {
         let titles = titles(lexicon);
         let unnamed = forms(lexicon, "unnamed");
         let birth_surname = forms(lexicon, "birth-surname");
+        let said = SaidTables::new(lexicon);
         NameTables {
+            said_starts: said.firsts().filter_map(first_hash).collect(),
+            said,
             given: GivenNames::new(lexicon, &letters),
             tails: Tails::new(lexicon, &letters),
             surnames: Surnames::new(lexicon, &letters, &endings),
@@ -193,6 +203,29 @@ impl NameTables {
                 let marker = words.get(..count).unwrap_or_default().join(" ");
                 self.birth_surname.contains(&title_key(&marker))
             })
+    }
+
+    /// The words that stand beside names.
+    pub(super) fn said(&self) -> &SaidTables {
+        &self.said
+    }
+
+    /// Whether a cell may say more than a name; false is certain.
+    pub(super) fn may_say_more(&self, text: &str) -> bool {
+        let is_mark =
+            |letter: char| matches!(letter, '(' | '[' | '{' | '+' | '&' | ',' | ';' | '#' | '0'..='9');
+        if text.contains(is_mark) || text.len() <= SHORT_CELL {
+            return true;
+        }
+        let begins = |text: &str| words(text).any(|word| self.said_starts.contains(&hash(word)));
+        if text.contains('ё') { begins(&text.replace('ё', "е")) } else { begins(text) }
+    }
+
+    /// How many words say that the surname at birth follows.
+    pub(super) fn birth_marker(&self, words: &[String]) -> Option<usize> {
+        (1..words.len()).find(|count| {
+            words.get(..*count).is_some_and(|words| self.birth_surname.contains(&words.join(" ")))
+        })
     }
 
     /// Whether the word joins the next one to make a single name, as عبد does.

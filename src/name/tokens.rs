@@ -9,6 +9,7 @@ use super::folded::{Folded, Sound};
 use super::given::Known;
 use super::letters::script_of;
 use super::marks::{is_lost_mark, take_marks};
+use super::said::{self, Said};
 use super::tables::{NameTables, title_key};
 use super::{Role, Title};
 use crate::sex::Sex;
@@ -78,9 +79,31 @@ pub(super) struct Tokens {
     pub(super) script: Option<Script>,
     /// The language that writes another's script so, by its place in the tables.
     pub(super) written_by: Option<usize>,
+    /// What stood beside the name.
+    pub(super) said: Said,
+    /// The surname at birth.
+    pub(super) birth: Vec<Part>,
+    /// The father's name, where the row is his child.
+    pub(super) father: Vec<Part>,
 }
 
 impl Tokens {
+    /// The roles of a name that states the father's, which is put to it: the father's given name, his
+    /// forefathers, his surname. `None` where it states none, or the own name has several parts.
+    pub(super) fn take_father(&mut self) -> Option<Vec<Role>> {
+        if self.parts.len() != 1 || self.father.is_empty() {
+            return None;
+        }
+        let fathers = self.father.len();
+        self.parts.append(&mut self.father);
+        let role = |at: usize| match at {
+            0 => Role::Patronymic,
+            last if last + 1 == fathers => Role::Surname,
+            _ => Role::Ancestor,
+        };
+        Some(std::iter::once(Role::Given).chain((0..fathers).map(role)).collect())
+    }
+
     pub(super) fn append(&mut self, mut other: Tokens) {
         self.parts.append(&mut other.parts);
         self.titles.append(&mut other.titles);
@@ -89,6 +112,8 @@ impl Tokens {
         self.lost_letters |= other.lost_letters;
         self.script = self.script.or(other.script);
         self.written_by = self.written_by.or(other.written_by);
+        self.said.append(other.said);
+        self.birth.append(&mut other.birth);
     }
 }
 
@@ -103,14 +128,32 @@ pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
     read_as(cell, written_by(cell, tables), tables)
 }
 
+/// Whether a text is made of words that name nobody.
+pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
+    let text = clean(text);
+    tables.is_unnamed(&text) || said::names_nobody(&text, tables)
+}
+
 /// Cuts a cell of a row into parts whose language is known.
-pub(super) fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
+fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
+    if names_nobody(cell, tables) { None } else { read_part(cell, written_by, tables) }
+}
+
+/// Cuts the cell of one name part into parts whose language is known. `child` names nobody; in a column of
+/// surnames it is one.
+pub(super) fn read_part(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
     let mut tokens = Tokens { written_by, ..Tokens::default() };
     let text = clean(cell);
-    if tables.is_unnamed(&text) {
+    if tables.is_unnamed(&text) || said::is_unknown(&text, tables) {
         return None;
     }
     let length = text.len();
+    let (text, said) = said::take(&text, tables);
+    if tables.may_say_more(&text) && said != Said::default() && names_nobody(&text, tables) {
+        return None;
+    }
+    tokens.notes.extend(said.notes.iter().cloned());
+    tokens.said = said;
     let text = take_brackets(&text, &mut tokens.notes);
     let settled = tables.without_stand_ins(&text);
     tokens.repaired |= settled.is_some();
@@ -124,11 +167,13 @@ pub(super) fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables
         return None;
     }
     let mut words = words(&text);
-    take_birth_surname(&mut words, tables, &mut tokens.notes);
+    take_birth_surname(&mut words, tables, &mut tokens);
     take_titles(&mut words, tables, &mut tokens.titles);
     for word in words {
         add_word(word, tables, &mut tokens);
     }
+    tokens.birth = parts_beside(tokens.said.birth_surname.as_deref(), tables, written_by);
+    tokens.father = parts_beside(tokens.said.father.as_deref(), tables, written_by);
     join_first_elements(&mut tokens, tables);
     for part in &mut tokens.parts {
         part.sounds = tables.without_prefix(part.sounds);
@@ -212,13 +257,40 @@ fn join_alternatives(text: &str) -> Cow<'_, str> {
 }
 
 /// Takes off what a marker of the surname at birth begins: `Иванова, урожденная Петрова`. There has to
-/// be a name on both sides of it.
-fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, notes: &mut Vec<String>) {
+/// be a name on both sides of it. After a surname alone, the given names follow: `Иванова, урожденная
+/// Петрова Анна`.
+fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, tokens: &mut Tokens) {
     let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..], MAX_TITLE_WORDS);
-    if let Some(at) = (1..words.len()).find(is_marker) {
-        push_note(&mut words[at..].join(" "), notes);
-        words.truncate(at);
+    let Some(at) = (1..words.len()).find(is_marker) else { return };
+    let keys: Vec<String> = words[at..].iter().map(|word| title_key(word)).collect();
+    let from = at + tables.birth_marker(&keys).unwrap_or(1);
+    let rest = words.split_off(at);
+    push_note(&mut rest.join(" "), &mut tokens.notes);
+    let named = rest.get(from - at..).unwrap_or_default();
+    let is_one = at == 1 && named.len() > 1;
+    let surname = if is_one { named.get(..1) } else { Some(named) }.unwrap_or_default().join(" ");
+    if is_one {
+        words.extend(named.get(1..).unwrap_or_default());
     }
+    if tokens.said.birth_surname.is_none() && !surname.is_empty() {
+        tokens.said.birth_surname = Some(surname);
+    }
+}
+
+/// The parts of a name that stood beside the name of the row.
+fn parts_beside(text: Option<&str>, tables: &NameTables, written_by: Option<usize>) -> Vec<Part> {
+    let Some(text) = text else { return Vec::new() };
+    let mut tokens = Tokens { written_by, script: Script::of_word(text), ..Tokens::default() };
+    for word in words(text) {
+        add_word(word, tables, &mut tokens);
+    }
+    join_first_elements(&mut tokens, tables);
+    for part in &mut tokens.parts {
+        part.sounds = tables.without_prefix(part.sounds);
+        part.shape = Shape::of(&part.sounds, tables);
+    }
+    tokens.parts.truncate(MAX_PARTS);
+    tokens.parts
 }
 
 /// Takes titles off both ends.

@@ -39,6 +39,7 @@ use std::sync::Arc;
 
 use crate::Lexicon;
 use crate::page::Lang;
+use crate::unknown::Unknown;
 use atlas::{Atlas, PlaceId};
 use letters::LetterCounts;
 pub use relation::{PlaceRelation, SIMILAR_TEXT};
@@ -260,12 +261,17 @@ impl Eq for Place {}
 pub struct Gazetteer {
     atlas: Arc<Atlas>,
     words: Arc<PlaceWords>,
+    unknown: Arc<Unknown>,
 }
 
 impl Gazetteer {
     /// The gazetteer of the tables of kind `places` and `place-words`.
     pub fn new(lexicon: &Lexicon) -> Self {
-        Gazetteer { atlas: Arc::new(Atlas::new(lexicon)), words: Arc::new(PlaceWords::new(lexicon)) }
+        Gazetteer {
+            atlas: Arc::new(Atlas::new(lexicon)),
+            words: Arc::new(PlaceWords::new(lexicon)),
+            unknown: Arc::new(Unknown::new(lexicon)),
+        }
     }
 
     /// How many places it has.

@@ -79,7 +79,7 @@ impl Gazetteer {
         if text.is_empty() {
             return PlaceCell::Empty;
         }
-        if is_mark(text) || self.words.is_unknown(text) {
+        if self.unknown.is_stated_place(text) || self.words.is_unknown(text) {
             return PlaceCell::StatedUnknown;
         }
         let segments: Vec<Segment<'_>> = cut(text).map(|text| self.segment(text)).collect();

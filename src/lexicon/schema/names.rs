@@ -151,7 +151,8 @@ pub(super) const NAME_TAILS: Schema = Schema {
 
 pub(super) const BIRTH_SURNAME: Schema = Schema {
     kind: "birth-surname",
-    about: "Words that say that the surname at birth follows. What follows is a note beside the name.",
+    about: "Words that say that the surname at birth follows. What follows is compared as a second surname, and \
+            the one that fits better counts.",
     again: BOTH,
     key: &["form"],
     shown: "née",
@@ -212,7 +213,7 @@ pub(super) const TITLES: Schema = Schema {
         column(
             "class",
             Filled,
-            Values::OneOf(&["rank", "police-rank", "honorific", "kinship", "posthumous", "note"]),
+            Values::OneOf(&["rank", "police-rank", "honorific", "posthumous", "note"]),
             "what the words are",
         ),
         column(
@@ -220,6 +221,140 @@ pub(super) const TITLES: Schema = Schema {
             Optional,
             Values::OneOf(&["security", "civilian"]),
             "the status that they imply where the list states none; empty for none",
+        ),
+    ],
+};
+
+pub(super) const RELATIONS: Schema = Schema {
+    kind: "relations",
+    about: "Words that make a row the relative of the person whose name it prints: `wife of X`, `сын X`, `X (brother)`. \
+            Such a row is never joined with that person, nor with another relative of the person.",
+    again: BOTH,
+    key: &["form", "where"],
+    shown: "wife of",
+    columns: &[
+        column("form", Filled, Values::Text, "the words, in lower case"),
+        column(
+            "kind",
+            Filled,
+            Values::Text,
+            "the relation, from the general to the particular, apart by `/`: `spouse/wife`; `child` and `child/son` \
+             can be one person, `child/son` and `child/daughter` cannot",
+        ),
+        column("sex", There, MAN_OR_WOMAN, "the sex of the relative; empty for either"),
+        column(
+            "of_sex",
+            There,
+            MAN_OR_WOMAN,
+            "the sex of the named person, where the relation has one; empty for either",
+        ),
+        column(
+            "where",
+            Filled,
+            Values::OneOf(&["start", "before", "after", "brackets", "any", "with"]),
+            "where the words stand: `start` at the start of a cell, before two words or more; `before` before the name of the other person (what \
+             stands before the words is the name of the row); `after` after it; `brackets` after it in brackets or \
+             after a comma; `any` before or after; `with` after a word such as `with`",
+        ),
+        column(
+            "of",
+            Filled,
+            NO_OR_YES,
+            "whether words before the name alone show that the name is another person's; otherwise the case or \
+             the sex of the name has to",
+        ),
+        column("number", Filled, Values::OneOf(&["one", "many"]), "whether one person is meant or several"),
+    ],
+};
+
+pub(super) const GENERATIONS: Schema = Schema {
+    kind: "generations",
+    about: "Marks that tell people of one name in one family apart. They are no part of the name, and are compared \
+            as a field of their own; two rows with different marks are never one person.",
+    again: BOTH,
+    key: &["form"],
+    shown: "jr",
+    columns: &[
+        column("form", Filled, Values::Text, "the words, in lower case"),
+        column(
+            "mark",
+            Filled,
+            Values::OneOf(&["senior", "junior", "second", "third", "fourth", "fifth"]),
+            "the generation; `junior` and `second` may be one person's",
+        ),
+        column(
+            "where",
+            Filled,
+            Values::OneOf(&["any", "after", "after-small", "after-two", "brackets"]),
+            "where the mark stands: `any`, beside the name; `after` it; `after-small`, after two words of it, or in small letters after one (`Ст.` may \
+             be an initial); `after-two` words of it (`II` after one may be two initials); `brackets` (the row may then be a relative as well)",
+        ),
+    ],
+};
+
+pub(super) const GENITIVES: Schema = Schema {
+    kind: "genitives",
+    about: "Endings of names in the genitive after or before a word of relation: `сын Болата`. A word counts as one \
+            in the genitive when the dictionary form is a given or a father's name and the word itself is none; \
+            endings of three letters and more need no such name.",
+    again: BOTH,
+    key: &["form", "instead"],
+    shown: "ича",
+    columns: &[
+        column("form", Filled, Values::Text, "the ending, in lower case"),
+        column("instead", There, Values::Text, "the ending of the dictionary form; empty for none"),
+    ],
+};
+
+pub(super) const PEOPLE_WORDS: Schema = Schema {
+    kind: "people-words",
+    about: "Words for people whom a cell does not name, and words that join several people in one cell: `3 children`, \
+            `X and his wife`. A cell of nothing but such words, numbers and the words of `unknown-words` has no name.",
+    again: BOTH,
+    key: &["form", "sense"],
+    shown: "child",
+    columns: &[
+        column("form", Filled, Values::Text, "the word or words, in lower case"),
+        column(
+            "sense",
+            Filled,
+            Values::OneOf(&[
+                "person",
+                "people",
+                "unit",
+                "and",
+                "and-in-name",
+                "with",
+                "whose",
+                "companion",
+                "companions",
+                "number",
+                "years",
+            ]),
+            "`person` and `people`: one or several whom it does not name; `unit`: what stands after a number of \
+             people (`чел`); `and`: joins two people; `and-in-name`: joins two people or two parts of a name; `with`; \
+             `whose`: his, her; `companion`, `companions`: somebody beside the named person, in one word; `number`; \
+             `years`: a measure of age",
+        ),
+        column("count", There, Values::Whole(1, 9999), "the number that a word means; empty for other words"),
+    ],
+};
+
+pub(super) const UNKNOWN_WORDS: Schema = Schema {
+    kind: "unknown-words",
+    about: "Words that say that a value is not known. They serve every field: names, dates, ages, sexes, places, \
+            statuses and further columns. A cell of nothing but such words has no value.",
+    again: BOTH,
+    key: &["form"],
+    shown: "unknown",
+    columns: &[
+        column("form", Filled, Values::Text, "the word or words, in lower case"),
+        column(
+            "sense",
+            Filled,
+            Values::OneOf(&["unknown", "about", "cell", "export", "place"]),
+            "`unknown`: says so wherever it stands; `about`: says of what, or who does not tell it (name, identity, by \
+             police); `cell`: says so when it is the whole cell; `export`: the same, unless it is written with one capital, as a name is; `place`: the same in a column of places",
         ),
     ],
 };

@@ -6,7 +6,7 @@ use crate::age::AgeFit;
 use crate::mention::Mention;
 use crate::mention::advice::{ADD_MORE, CONFIRM, RESTORE};
 use crate::mention::defaults;
-use crate::name::{PersonName, Reading, Role};
+use crate::name::{Group, PersonName, Reading, Role};
 use crate::source::{Field, Record};
 use crate::{Code, Finding, Location};
 
@@ -50,6 +50,22 @@ impl SourceReader<'_> {
                 message,
             );
         }
+    }
+
+    /// A row that stands for several people is a group, whatever name it prints.
+    pub(super) fn check_group(&mut self, record: &Record, group: Option<Group>) {
+        let Some(group) = group else { return };
+        let field = self.name_fields().next().unwrap_or(Field::Name);
+        let cells: Vec<&str> = self.name_fields().map(|field| self.cell(record, field)).collect();
+        let many = match group.count() {
+            Some(count) => format!("{count} people"),
+            None => "several people, and does not say how many".to_owned(),
+        };
+        let message = format!(
+            "`{}` stands for {many}; the row is counted as a group and never joined: write one row for each person",
+            cells.join(" ").trim()
+        );
+        self.find(Code::SeveralPeople, record, field, message);
     }
 
     /// Part of a name and nothing else is hardly ever enough.

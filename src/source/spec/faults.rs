@@ -6,7 +6,7 @@ use super::SourceSpec;
 use crate::source::{Edition, Field, decode, delimited};
 
 /// Names of comparisons that every run makes, and of lines in what it writes.
-pub const RESERVED_LABELS: [&str; 14] = [
+pub const RESERVED_LABELS: [&str; 16] = [
     "surname",
     "given-name",
     "patronymic",
@@ -17,6 +17,8 @@ pub const RESERVED_LABELS: [&str; 14] = [
     "place",
     "sex",
     "status",
+    "generation",
+    "reviewer",
     "order",
     "relatives",
     "namesakes",

@@ -1,0 +1,90 @@
+//! Small lists and what is right of them: `tests/cases/linkage/NN-name` has a project, its lists, `want.csv`
+//! with `a,b,want` (apart, one, apart-or-asked, one-or-asked), `why.txt`, and where it matters
+//! `findings.csv` with `record,finding` and `groups.csv` with `record,count`. All people are invented.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use casualty_register::Reconciler;
+
+fn rows(path: &Path) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    lines.map(|line| line.split(',').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/linkage");
+    let entries = fs::read_dir(folder).expect("the folder of cases");
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("a case").path()).collect();
+    cases.retain(|path| path.join("reconcile.toml").exists());
+    cases.sort();
+    cases
+}
+
+/// What is wrong with a case, a line each.
+fn faults(case: &Path) -> Vec<String> {
+    let reconciler = Reconciler::open(case.join("reconcile.toml")).expect("a project");
+    let outcome = reconciler.run().expect("a run");
+    let register = outcome.register();
+    let entry = |key: &str| {
+        let (source, record) = key.split_once(':').expect("list:record");
+        register.entry_of(source, record).map(|entry| entry.id().to_owned())
+    };
+    let questions = casualty_register::report::review_queue(&outcome);
+    let key = |at: usize| outcome.mentions()[at].key().to_string();
+    let asked = |a: &str, b: &str| {
+        let is_of = |pair: (usize, usize)| {
+            let keys = [key(pair.0), key(pair.1)];
+            keys == [a, b] || keys == [b, a]
+        };
+        questions.iter().any(|item| is_of(item.pair))
+    };
+    let mut faults = Vec::new();
+    for row in rows(&case.join("want.csv")) {
+        let [a, b, want] = row.as_slice() else { panic!("a,b,want: {row:?}") };
+        let (one, other) = (entry(a), entry(b));
+        let are_one = one.is_some() && one == other;
+        let is_right = one.is_some() && other.is_some() && are_one == want.starts_with("one");
+        if !(is_right || (want.ends_with("-asked") && asked(a, b))) {
+            let asked = if asked(a, b) { ", asked" } else { "" };
+            faults.push(format!("{a} ~ {b}: want {want}, one: {are_one}{asked}"));
+        }
+    }
+    for row in rows(&case.join("findings.csv")) {
+        let [record, code] = row.as_slice() else { panic!("record,finding: {row:?}") };
+        let is_there = outcome.findings().iter().any(|finding| {
+            let of_record = |at: &casualty_register::Location| {
+                Some(format!("{}:{}", at.source, at.record.as_deref().unwrap_or_default())).as_ref()
+                    == Some(record)
+            };
+            finding.code.as_str() == code.trim_start_matches('!') && finding.at.iter().any(of_record)
+        });
+        // `!no-name`: there is no such finding.
+        if is_there == code.starts_with('!') {
+            faults.push(format!("{record}: finding {code}: {is_there}"));
+        }
+    }
+    for row in rows(&case.join("groups.csv")) {
+        let [record, count] = row.as_slice() else { panic!("record,count: {row:?}") };
+        let (source, id) = record.split_once(':').expect("list:record");
+        let grading = register.entry_of(source, id).expect("an entry").grading();
+        let found = grading.group_count.map(|count| count.to_string()).unwrap_or_default();
+        if !grading.is_group || found != *count {
+            faults.push(format!("{record}: a group of {count:?}, found {} {found:?}", grading.is_group));
+        }
+    }
+    faults
+}
+
+#[test]
+fn every_case_comes_right() {
+    let cases = cases();
+    assert!(!cases.is_empty());
+    let mut all = Vec::new();
+    for case in &cases {
+        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        all.extend(faults(case).into_iter().map(|fault| format!("{name}: {fault}")));
+    }
+    assert!(all.is_empty(), "\n{}", all.join("\n"));
+}
