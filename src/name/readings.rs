@@ -8,7 +8,7 @@ use super::folded::Folded;
 use super::origins::Tail;
 use super::tables::{NameTables, Order, role_of};
 use super::tokens::{Part, Shape, Tokens, script_name};
-use super::{Half, NameValue, PersonName, Reading, Role};
+use super::{Half, NameValue, OrderHabit, Reading, Role};
 use crate::sex::Sex;
 use crate::text::Script;
 
@@ -17,12 +17,13 @@ const LEAST_SHARE: f64 = 0.02;
 /// The same for readings that put two parts together: what was torn apart fits no usual order. Names in
 /// Arabic script have so many parts in any case that it would only be slow.
 const LEAST_SHARE_TORN: f64 = 0.005;
+/// The same, in a list whose order is known, for a name with the surname at the other end: rows are printed
+/// otherwise than their list now and then.
+const LEAST_SHARE_TURNED: f64 = 0.0005;
 /// A name of fewer parts was not torn apart.
 const LEAST_TORN: usize = 3;
 /// More readings than this are never kept.
 const MAX_READINGS: usize = 6;
-/// A list never follows one order so strictly that the other cannot occur.
-const HABIT_BOUNDS: (f64, f64) = (0.02, 0.98);
 /// Share of rows whose surname and given name stand in each other's column.
 const SWAPPED_COLUMNS: f64 = 0.02;
 
@@ -48,71 +49,30 @@ mod fit {
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
 }
 
-/// Which order a list prints names in, learned from its clear rows.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OrderHabit {
-    surname_first: f64,
-}
-
-impl Default for OrderHabit {
-    fn default() -> Self {
-        OrderHabit { surname_first: 0.5 }
-    }
-}
-
-impl OrderHabit {
-    /// The habit that the names of one list show: the share of clear rows with the surname first.
-    pub fn learn<'a>(names: impl IntoIterator<Item = &'a PersonName>) -> Self {
-        let (mut first, mut all) = (1.0, 2.0);
-        for name in names {
-            let Some(best) = name.readings().first() else { continue };
-            if best.pattern.len() < 2 || best.share < 0.9 || !best.pattern.contains('S') {
-                continue;
-            }
-            all += 1.0;
-            if best.pattern.starts_with('S') {
-                first += 1.0;
-            }
-        }
-        let share: f64 = first / all;
-        OrderHabit { surname_first: share.clamp(HABIT_BOUNDS.0, HABIT_BOUNDS.1) }
-    }
-
-    /// The share of names that begin with the surname, 0 to 1.
-    pub fn surname_first(&self) -> f64 {
-        self.surname_first
-    }
-
-    fn factor(&self, pattern: &str) -> f64 {
-        match (pattern.starts_with('S'), pattern.len()) {
-            (_, 0 | 1) => 1.0,
-            (true, _) => 2.0 * self.surname_first,
-            (false, _) => 2.0 * (1.0 - self.surname_first),
-        }
-    }
-}
-
 /// A way to deal out the roles, and its belief.
 type Scored<'a> = (f64, Cow<'a, Order>);
 
 /// The plausible readings of a name, the most believed first.
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
-    let orders = tables.orders(script_name(tokens), tokens.parts.len());
+    let orders = habit.orders(script_name(tokens), tokens.parts.len(), tables);
+    let words = habit.words_of(tokens);
     let scored = orders.iter().map(|order| {
-        let fits = (0..order.roles.len()).map(|at| fit_at(&tokens.parts, &order.roles, at, tables));
-        let fits: f64 = fits.product();
-        let belief = order.share
-            * habit.factor(&order.pattern)
-            * fits
-            * comma_factor(tokens, &order.roles)
-            * mixed_factor(&tokens.parts, &order.roles);
+        let fit = fit_of_order(tokens, &order.roles, tables);
+        let belief = order.share * fit * habit.words_in(&words, &order.roles);
         (belief, Cow::Borrowed(order))
     });
     let mut scored: Vec<Scored<'_>> = scored.collect();
     if scored.is_empty() {
         scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
     }
-    finish(scored, &tokens.parts, tables)
+    let least_turned = if habit.is_learned() { LEAST_SHARE_TURNED } else { LEAST_SHARE };
+    finish(scored, &tokens.parts, least_turned, tables)
+}
+
+/// How well the forms of all parts of a name fit their roles in an order.
+pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> f64 {
+    let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, tables));
+    fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
 }
 
 /// The reading of columns, and the one with given name and surname exchanged.
@@ -128,7 +88,7 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     };
     let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
     let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
-    finish(scored, &tokens.parts, tables)
+    finish(scored, &tokens.parts, LEAST_SHARE, tables)
 }
 
 /// The order of a name of one part: there are millions of cells with no more.
@@ -142,12 +102,26 @@ fn order_of(pattern: String) -> Order {
     Order { roles: pattern.chars().map(role_of).collect(), pattern: pattern.into(), share: 1.0 }
 }
 
-fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
+fn finish(
+    mut scored: Vec<Scored<'_>>,
+    parts: &[Part],
+    least_turned: f64,
+    tables: &NameTables,
+) -> Vec<Reading> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
+    let best_end = scored.first().and_then(|(_, order)| order.roles.first().copied());
     let may_be_torn = parts.len() >= LEAST_TORN && !parts.iter().any(|part| is_arabic(&part.text));
-    let is_torn = |order: &Order| may_be_torn && order.roles.windows(2).any(|two| two[0] == two[1]);
-    let least = |order: &Order| if is_torn(order) { LEAST_SHARE_TORN } else { LEAST_SHARE };
+    let is_torn = |order: &Order| order.roles.windows(2).any(|two| two[0] == two[1]);
+    let is_turned = |order: &Order| {
+        let begins = order.roles.first().copied();
+        begins != best_end && [begins, best_end].contains(&Some(Role::Surname))
+    };
+    let least = |order: &Order| match (is_torn(order), is_turned(order)) {
+        (true, _) if may_be_torn => LEAST_SHARE_TORN,
+        (false, true) => least_turned,
+        _ => LEAST_SHARE,
+    };
     scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
     let total: f64 = scored.iter().map(|(score, _)| *score).sum();
@@ -178,7 +152,7 @@ fn mask(roles: &[Role], role: Role) -> u16 {
         .sum()
 }
 
-fn letter_of(role: Role) -> char {
+pub(super) fn letter_of(role: Role) -> char {
     match role {
         Role::Surname => 'S',
         Role::Given => 'G',
