@@ -32,6 +32,10 @@ const TURNED_ROWS: f64 = 0.01;
 const AGAINST_STATED: f64 = 0.002;
 /// Bounds of the share of rows with the surname first.
 const HABIT_BOUNDS: (f64, f64) = (0.02, 0.98);
+/// The share of patronymics without an ending, before a list is seen.
+const BARE_PATRONYMICS: f64 = 0.25;
+/// Bounds of that share.
+const BARE_BOUNDS: (f64, f64) = (0.02, 0.98);
 /// Where nothing tells the ends of a name apart, the given name is taken to come first, by this share.
 const GIVEN_FIRST: f64 = 0.7;
 /// What the forms of one row say of the order, at most, as a factor.
@@ -59,13 +63,14 @@ pub struct OrderHabit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Summary {
     surname_first: f64,
+    bare_patronymics: f64,
     rows: usize,
     is_clear: bool,
 }
 
 impl Default for Summary {
     fn default() -> Self {
-        Summary { surname_first: 0.5, rows: 0, is_clear: false }
+        Summary { surname_first: 0.5, bare_patronymics: BARE_PATRONYMICS, rows: 0, is_clear: false }
     }
 }
 
@@ -88,6 +93,11 @@ impl OrderHabit {
     /// Whether the orders were found from a list.
     pub(super) fn is_learned(&self) -> bool {
         !self.orders.is_empty()
+    }
+
+    /// The share of patronymics without an ending, if it was found.
+    pub(super) fn bare_patronymics(&self) -> Option<f64> {
+        self.is_learned().then_some(self.summary.bare_patronymics)
     }
 
     /// The orders of names of so many parts, with their shares.
@@ -167,10 +177,10 @@ pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHa
     let anchored = begin(&mut all, &told);
     for _ in 0..ROUNDS_TOGETHER {
         let before = counted(&all, &told);
-        let roles = WordRoles::new(&before);
+        let roles = WordRoles::new(&before, true);
         all.iter_mut().for_each(|list| list.deal_out(&roles));
     }
-    let roles = Arc::new(WordRoles::new(&counted(&all, &told)).by_word(&words));
+    let roles = Arc::new(WordRoles::new(&counted(&all, &told), true).by_word(&words));
     let habit =
         |((list, names), anchored): ((List, &ListNames<'_>), bool)| list.habit(names, &roles, anchored);
     all.into_iter().zip(lists).zip(anchored).map(habit).collect()
@@ -197,7 +207,7 @@ fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
         for _ in 0..ROUNDS_ALONE {
             let mut counts = before.clone();
             counts.add_all(&list.counts);
-            list.deal_out(&WordRoles::new(&counts));
+            list.deal_out(&WordRoles::new(&counts, false));
         }
         before.add_all(&list.counts);
         if anchored[at] {
@@ -212,10 +222,70 @@ fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
 struct List {
     groups: Vec<Group>,
     counts: Counts,
-    surname_first: f64,
+    habit: Habit,
     /// log2 of how much likelier the forms of the parts make one end of names for the surname.
     clarity: f64,
     is_stated: bool,
+}
+
+/// What the names of a list have in common, however many parts they have.
+#[derive(Debug)]
+struct Habit {
+    /// The share of names with the surname first.
+    surname_first: f64,
+    /// The share of patronymics without an ending.
+    bare_patronymics: f64,
+    /// The rows of each style, of names of more than two parts.
+    styles: BTreeMap<String, f64>,
+}
+
+impl Default for Habit {
+    fn default() -> Self {
+        Habit { surname_first: 0.5, bare_patronymics: BARE_PATRONYMICS, styles: BTreeMap::new() }
+    }
+}
+
+impl Habit {
+    /// How much likelier the list makes an order than the tables, whose share for the style is `usual`.
+    fn factor(&self, order: &Order, usual: f64) -> f64 {
+        let end = if begins_with_surname(order) { self.surname_first } else { 1.0 - self.surname_first };
+        let rows: f64 = self.styles.values().sum();
+        if order.roles.len() < 3 || rows == 0.0 {
+            return 2.0 * end;
+        }
+        let of_style = self.styles.get(&style(order)).copied().unwrap_or_default();
+        (of_style + PRIOR_ROWS * usual) / (rows + PRIOR_ROWS) / usual.max(f64::MIN_POSITIVE)
+    }
+}
+
+/// An order without regard to how many words a part has: `GPAS` and `GGPS` are given name, father, surname.
+fn style(order: &Order) -> String {
+    let letters = order.pattern.chars().map(|letter| if letter == 'A' { 'P' } else { letter });
+    let mut letters: Vec<char> = letters.collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+/// What the rows of a list come to when each is dealt out among its orders.
+#[derive(Debug, Default)]
+struct Dealt {
+    counts: Counts,
+    /// Patronymics with an ending, and without one.
+    marked: f64,
+    bare: f64,
+}
+
+/// The share of some rows among these and others, with the share before any is seen.
+fn share(some: f64, others: f64, expected: f64, (least, most): (f64, f64)) -> f64 {
+    ((some + PRIOR_ROWS * expected) / (some + others + PRIOR_ROWS)).clamp(least, most)
+}
+
+/// How many patronymics of a name have an ending, and how many have none.
+fn patronymics(tokens: &Tokens, roles: &[Role]) -> (u8, u8) {
+    let parts = tokens.parts.iter().zip(roles).filter(|(_, role)| **role == Role::Patronymic);
+    let (marked, bare): (Vec<bool>, Vec<bool>) =
+        parts.filter_map(|(part, _)| readings::is_patronymic(part)).partition(|has_ending| *has_ending);
+    (marked.len() as u8, bare.len() as u8)
 }
 
 /// The names of a list in one script and of so many parts.
@@ -231,8 +301,10 @@ struct Group {
     shares: Vec<f64>,
     /// The numbers of the words, name by name.
     words: Vec<u32>,
-    /// How well the forms of each name fit each order, name by name.
+    /// How well the forms of each name fit each order, name by name; patronymics may lack an ending.
     fits: Vec<f64>,
+    /// The patronymics with and without an ending of each name in each order.
+    patronymics: Vec<(u8, u8)>,
 }
 
 impl List {
@@ -248,7 +320,7 @@ impl List {
         let groups: Vec<Group> = groups.collect();
         let clarity = groups.iter().map(Group::surname_first_by_form).sum::<f64>().abs();
         let is_stated = names.stated.is_some();
-        List { groups, counts: Counts::default(), surname_first: 0.5, clarity, is_stated }
+        List { groups, counts: Counts::default(), habit: Habit::default(), clarity, is_stated }
     }
 
     /// Whether the list shows by itself which end of a name is the surname.
@@ -267,39 +339,52 @@ impl List {
     /// then its rows can agree on one.
     fn tilt(&mut self, has_others: bool) {
         if !has_others && !self.is_anchored() {
-            self.surname_first = 1.0 - GIVEN_FIRST;
+            self.habit.surname_first = 1.0 - GIVEN_FIRST;
         }
-        let habit = self.surname_first;
+        let habit = &self.habit;
         self.groups.iter_mut().for_each(|group| group.shares = group.expected(habit));
     }
 
     /// Deals the rows out among the orders, and counts orders and words anew.
     fn deal_out(&mut self, roles: &WordRoles) {
-        let mut counts = Counts::default();
-        let (mut first, mut rows) = (0.0, 0.0);
+        let mut dealt = Dealt::default();
         for group in &mut self.groups {
-            let by_order = group.deal_out(roles, &mut counts);
-            first += group.surnames_first(&by_order);
-            rows += by_order.iter().sum::<f64>();
-            group.shares = by_order;
+            group.shares = group.deal_out(roles, &self.habit, &mut dealt);
         }
-        let habit = (first + 1.0) / (rows + 2.0);
-        self.surname_first = habit.clamp(HABIT_BOUNDS.0, HABIT_BOUNDS.1);
+        self.counts = dealt.counts;
+        self.habit.bare_patronymics = share(dealt.bare, dealt.marked, BARE_PATRONYMICS, BARE_BOUNDS);
+        self.count_orders();
         for group in &mut self.groups {
-            let expected = group.expected(self.surname_first);
+            let expected = group.expected(&self.habit);
             let rows: f64 = group.shares.iter().sum();
             for (share, expected) in group.shares.iter_mut().zip(expected) {
                 *share = (*share + PRIOR_ROWS * expected) / (rows + PRIOR_ROWS);
             }
         }
-        self.counts = counts;
+    }
+
+    /// Counts ends and styles; the shares of the groups are numbers of rows.
+    fn count_orders(&mut self) {
+        let (mut first, mut rows) = (0.0, 0.0);
+        self.habit.styles.clear();
+        for group in &self.groups {
+            first += group.surnames_first(&group.shares);
+            rows += group.shares.iter().sum::<f64>();
+            if group.parts > 2 {
+                for (order, rows) in group.orders.iter().zip(&group.shares) {
+                    *self.habit.styles.entry(style(order)).or_default() += rows;
+                }
+            }
+        }
+        self.habit.surname_first = share(first, rows - first, 0.5, HABIT_BOUNDS);
     }
 
     fn habit(self, names: &ListNames<'_>, roles: &Arc<WordRoles>, anchored: bool) -> OrderHabit {
         let rows: usize = self.groups.iter().map(Group::len).sum();
-        let clear: f64 = self.groups.iter().map(|group| group.certainty(roles)).sum();
+        let clear: f64 = self.groups.iter().map(|group| group.certainty(roles, &self.habit)).sum();
         let is_clear = anchored && rows > 0 && clear >= CLEAR * rows as f64;
-        let summary = Summary { surname_first: self.surname_first, rows, is_clear };
+        let Habit { surname_first, bare_patronymics, .. } = self.habit;
+        let summary = Summary { surname_first, bare_patronymics, rows, is_clear };
         let orders = self.groups.into_iter().map(|group| ((group.script, group.parts), group.learned()));
         OrderHabit { orders: orders.collect(), words: roles.clone(), stated: names.stated.cloned(), summary }
     }
@@ -322,13 +407,16 @@ impl Group {
             shares: Vec::new(),
             words: Vec::with_capacity(names.len() * parts),
             fits: Vec::with_capacity(names.len() * orders.len()),
+            patronymics: Vec::with_capacity(names.len() * orders.len()),
             orders,
         };
         for tokens in names {
             let number = |part| word_of(part).map_or(NO_WORD, |word| words.number(&word));
             group.words.extend(tokens.parts.iter().map(number));
-            let fits = group.orders.iter().map(|order| readings::fit_of_order(tokens, &order.roles, tables));
-            group.fits.extend(fits);
+            for order in &group.orders {
+                group.fits.push(readings::fit_of_order(tokens, &order.roles, Some(1.0), tables));
+                group.patronymics.push(patronymics(tokens, &order.roles));
+            }
         }
         let families = Families::new(parts, &group.words, words);
         group.families = group.orders.iter().map(|order| families.fit(&order.roles)).collect();
@@ -354,11 +442,14 @@ impl Group {
     }
 
     /// The share of each order before a row is seen, in a list of this habit.
-    fn expected(&self, surname_first: f64) -> Vec<f64> {
-        let share = |(order, families): (&Order, &f64)| {
-            let habit = if begins_with_surname(order) { surname_first } else { 1.0 - surname_first };
-            order.share * families * 2.0 * habit
+    fn expected(&self, habit: &Habit) -> Vec<f64> {
+        let total: f64 = self.orders.iter().map(|order| order.share).sum();
+        let usual = |of: &Order| {
+            let alike = self.orders.iter().filter(|order| style(order) == style(of));
+            alike.map(|order| order.share).sum::<f64>() / total.max(f64::MIN_POSITIVE)
         };
+        let share =
+            |(order, families): (&Order, &f64)| order.share * families * habit.factor(order, usual(order));
         let shares: Vec<f64> = self.orders.iter().zip(&self.families).map(share).collect();
         let total: f64 = shares.iter().sum();
         shares.into_iter().map(|share| share / total.max(f64::MIN_POSITIVE)).collect()
@@ -369,14 +460,16 @@ impl Group {
         orders.filter(|(order, _)| begins_with_surname(order)).map(|(_, rows)| rows).sum()
     }
 
-    /// The rows that each order has, and the words that each role has.
-    fn deal_out(&self, roles: &WordRoles, counts: &mut Counts) -> Vec<f64> {
+    /// The rows that each order has, and what each role has.
+    fn deal_out(&self, roles: &WordRoles, habit: &Habit, dealt: &mut Dealt) -> Vec<f64> {
         let mut by_order = vec![0.0; self.orders.len()];
-        self.each_row(roles, |words, beliefs| {
-            for ((order, belief), sum) in self.orders.iter().zip(beliefs).zip(&mut by_order) {
-                *sum += belief;
+        self.each_row(roles, habit.bare_patronymics, |words, patronymics, beliefs| {
+            for (at, (order, belief)) in self.orders.iter().zip(beliefs).enumerate() {
+                by_order[at] += belief;
+                dealt.marked += belief * f64::from(patronymics[at].0);
+                dealt.bare += belief * f64::from(patronymics[at].1);
                 for (word, role) in words.iter().zip(&order.roles) {
-                    counts.add(*word, *role, *belief);
+                    dealt.counts.add(*word, *role, *belief);
                 }
             }
         });
@@ -384,29 +477,32 @@ impl Group {
     }
 
     /// The rows, each counted by the belief in which end its surname is at.
-    fn certainty(&self, roles: &WordRoles) -> f64 {
+    fn certainty(&self, roles: &WordRoles, habit: &Habit) -> f64 {
         let mut sum = 0.0;
-        self.each_row(roles, |_, beliefs| {
+        self.each_row(roles, habit.bare_patronymics, |_, _, beliefs| {
             let first = self.surnames_first(beliefs);
             sum += first.max(1.0 - first);
         });
         sum
     }
 
-    /// Hands out the words of each row and the belief in each order.
-    fn each_row(&self, roles: &WordRoles, mut take: impl FnMut(&[u32], &[f64])) {
-        let mut beliefs = vec![0.0; self.orders.len()];
-        for (words, fits) in self.words.chunks(self.parts).zip(self.fits.chunks(self.orders.len())) {
+    /// Hands out the words of each row, its patronymics by order and the belief in each order.
+    fn each_row(&self, roles: &WordRoles, bare: f64, mut take: impl FnMut(&[u32], &[(u8, u8)], &[f64])) {
+        let size = self.orders.len();
+        let mut beliefs = vec![0.0; size];
+        let forms = self.fits.chunks(size).zip(self.patronymics.chunks(size));
+        for (words, (fits, patronymics)) in self.words.chunks(self.parts).zip(forms) {
             for (at, belief) in beliefs.iter_mut().enumerate() {
                 let in_roles = words.iter().zip(&self.orders[at].roles);
                 let of_words: f64 =
                     in_roles.filter_map(|(word, role)| roles.by_number(*word, *role)).product();
-                *belief = self.shares[at] * fits[at] * of_words;
+                let of_bare = bare.powi(i32::from(patronymics[at].1));
+                *belief = self.shares[at] * fits[at] * of_bare * of_words;
             }
             let total: f64 = beliefs.iter().sum();
             if total > 0.0 {
                 beliefs.iter_mut().for_each(|belief| *belief /= total);
-                take(words, &beliefs);
+                take(words, patronymics, &beliefs);
             }
         }
     }

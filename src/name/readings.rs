@@ -57,7 +57,7 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
     let orders = habit.orders(script_name(tokens), tokens.parts.len(), tables);
     let words = habit.words_of(tokens);
     let scored = orders.iter().map(|order| {
-        let fit = fit_of_order(tokens, &order.roles, tables);
+        let fit = fit_of_order(tokens, &order.roles, habit.bare_patronymics(), tables);
         let belief = order.share * fit * habit.words_in(&words, &order.roles);
         (belief, Cow::Borrowed(order))
     });
@@ -69,9 +69,10 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
     finish(scored, &tokens.parts, least_turned, tables)
 }
 
-/// How well the forms of all parts of a name fit their roles in an order.
-pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> f64 {
-    let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, tables));
+/// How well the forms of all parts of a name fit their roles in an order. `bare` is the share of patronymics
+/// without an ending in the list, where it is known.
+pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], bare: Option<f64>, tables: &NameTables) -> f64 {
+    let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, bare, tables));
     fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
 }
 
@@ -191,9 +192,9 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
 }
 
 /// How well a part fits its role in an order. A piece of a word can look like anything.
-fn fit_at(parts: &[Part], roles: &[Role], at: usize, tables: &NameTables) -> f64 {
+fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
-    let fit = fit_of(part, role, tables);
+    let fit = fit_of(part, role, bare, tables);
     if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
 }
 
@@ -210,31 +211,43 @@ fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
     !part.is_initial && next.is_some_and(is_marked)
 }
 
-fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let factor = fit_of_form(part, role, tables);
+fn fit_of(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let factor = fit_of_form(part, role, bare, tables);
     if part.capitals && role == Role::Surname { factor * fit::CAPITALS_AS_SURNAME } else { factor }
 }
 
-fn fit_of_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let known = part.shape.given.is_some() || part.shape.short_for.is_some();
-    let is_patronymic = part.marked.is_some() || (part.shape.patronymic.is_some() && !known);
-    if part.is_initial {
+fn is_known_given(part: &Part) -> bool {
+    part.shape.given.is_some() || part.shape.short_for.is_some()
+}
+
+/// Whether the form of a part makes it a patronymic; `None` for an initial, which shows nothing.
+pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
+    let has_form = || part.marked.is_some() || (part.shape.patronymic.is_some() && !is_known_given(part));
+    (!part.is_initial).then(has_form)
+}
+
+fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let known = is_known_given(part);
+    let Some(is_patronymic) = is_patronymic(part) else {
         return if role == Role::Surname { fit::INITIAL_AS_SURNAME } else { fit::CERTAIN };
-    }
+    };
     if is_patronymic {
         return patronymic_form(part, role, tables);
     }
     let has_ending = part.shape.surname.is_some() || part.shape.listed;
-    match role {
-        Role::Surname if known => fit::KNOWN_GIVEN_AS_SURNAME,
-        Role::Surname if has_ending => fit::CERTAIN,
-        Role::Surname => fit::BARE_AS_SURNAME,
-        Role::Given if known => fit::CERTAIN,
-        Role::Given if has_ending => fit::SURNAME_AS_GIVEN,
-        Role::Given => fit::BARE_AS_GIVEN,
+    let as_given = if known { fit::CERTAIN } else { fit::BARE_AS_GIVEN };
+    match (role, bare) {
+        (Role::Surname, _) if known => fit::KNOWN_GIVEN_AS_SURNAME,
+        (Role::Surname, _) if has_ending => fit::CERTAIN,
+        (Role::Surname, _) => fit::BARE_AS_SURNAME,
+        (Role::Given, _) if has_ending && !known => fit::SURNAME_AS_GIVEN,
+        (Role::Given, _) => as_given,
         _ if has_ending && !known => fit::SURNAME_AS_OTHER,
-        Role::Patronymic => fit::BARE_AS_PATRONYMIC,
-        Role::Ancestor => fit::BARE_AS_ANCESTOR,
+        // A forefather's name without an ending looks like any given name.
+        (Role::Patronymic, Some(bare)) => bare * as_given,
+        (Role::Ancestor, Some(_)) => as_given,
+        (Role::Patronymic, None) => fit::BARE_AS_PATRONYMIC,
+        (Role::Ancestor, None) => fit::BARE_AS_ANCESTOR,
     }
 }
 

@@ -8,9 +8,10 @@ use crate::name::{Folded, Role, Sound};
 pub(super) const NO_WORD: u32 = u32::MAX;
 /// Every word counts as seen so often in every role.
 const UNSEEN: f64 = 0.1;
-/// A role of given names, the own, the father's or the grandfather's, is filled with the given names of all
-/// roles as if so many were seen in it.
-const OF_ALL_GIVEN: f64 = 50.0;
+/// The share of what is known of a given-name role, the own, the father's or the grandfather's, that comes from
+/// this role alone; the rest comes from the given names of all roles. Without it, a role of fathers could come
+/// to hold the surnames of a list.
+const OF_ROLE_ALONE: f64 = 0.3;
 
 /// The numbers of words.
 #[derive(Debug, Default)]
@@ -75,13 +76,16 @@ pub(super) struct WordRoles {
 
 impl WordRoles {
     /// The probabilities of words that more than one name has; what one row has by itself says nothing of it.
-    pub(super) fn new(counts: &Counts) -> Self {
+    ///
+    /// `is_begun` tells the roles of given names from each other; before that, they are one.
+    pub(super) fn new(counts: &Counts, is_begun: bool) -> Self {
+        let alone = if is_begun { OF_ROLE_ALONE } else { 0.0 };
         let mut totals = [0.0; 4];
         for counts in &counts.by_word {
             totals.iter_mut().zip(counts).for_each(|(total, count)| *total += count);
         }
         let size = counts.by_word.len() as f64;
-        let likely = counts.by_word.iter().map(|counts| likely(counts, &totals, size)).collect();
+        let likely = counts.by_word.iter().map(|counts| likely(counts, &totals, size, alone)).collect();
         WordRoles { by_word: FxHashMap::default(), likely }
     }
 
@@ -106,7 +110,7 @@ impl WordRoles {
 }
 
 /// The probability of one word in each role, the row itself left out.
-fn likely(counts: &[f64; 4], totals: &[f64; 4], size: f64) -> Option<[f64; 4]> {
+fn likely(counts: &[f64; 4], totals: &[f64; 4], size: f64, alone: f64) -> Option<[f64; 4]> {
     let seen: f64 = counts.iter().sum();
     let of_others = 1.0 - 1.0 / seen;
     if seen < 1.5 {
@@ -120,7 +124,7 @@ fn likely(counts: &[f64; 4], totals: &[f64; 4], size: f64) -> Option<[f64; 4]> {
         let (count, total) = (counts[role as usize], totals[role as usize]);
         match role {
             Role::Surname => smoothed(count, total),
-            _ => (count * of_others + OF_ALL_GIVEN * of_given) / (total + OF_ALL_GIVEN),
+            _ => alone * smoothed(count, total) + (1.0 - alone) * of_given,
         }
     }))
 }
