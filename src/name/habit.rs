@@ -28,6 +28,13 @@ const ROUNDS_ALONE: usize = 5;
 const ROUNDS_TOGETHER: usize = 6;
 /// One row in so many was printed otherwise than its list prints names, whatever the list shows.
 const TURNED_ROWS: f64 = 0.01;
+/// What a list can make of an order without a surname or without a given name, as a multiple of the share of
+/// the tables: names lack one in some rows, never as the order of a list.
+const MOST_OF_INCOMPLETE: f64 = 0.2;
+/// How likely two words that are names by themselves are one name of a father.
+const TWO_NAMES_AS_ONE: f64 = 0.02;
+/// The same of a child's, in a list whose families show the place of the given name.
+const TWO_NAMES_AS_ONE_GIVEN: f64 = 0.1;
 /// An order that the project file rules out is so much rarer than one that it does not.
 const AGAINST_STATED: f64 = 0.002;
 /// Bounds of the share of rows with the surname first.
@@ -54,6 +61,8 @@ const SHARED_WORDS: f64 = 0.05;
 pub struct OrderHabit {
     /// The orders by script and number of parts, with the share that the list shows.
     orders: BTreeMap<(&'static str, usize), Arc<[Order]>>,
+    /// The share of patronymics without an ending, by script.
+    bare: BTreeMap<&'static str, f64>,
     words: Arc<WordRoles>,
     stated: Option<NameOrder>,
     summary: Summary,
@@ -63,14 +72,15 @@ pub struct OrderHabit {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Summary {
     surname_first: f64,
-    bare_patronymics: f64,
     rows: usize,
     is_clear: bool,
+    /// Whether families show the place of the given name.
+    has_families: bool,
 }
 
 impl Default for Summary {
     fn default() -> Self {
-        Summary { surname_first: 0.5, bare_patronymics: BARE_PATRONYMICS, rows: 0, is_clear: false }
+        Summary { surname_first: 0.5, rows: 0, is_clear: false, has_families: false }
     }
 }
 
@@ -96,8 +106,8 @@ impl OrderHabit {
     }
 
     /// The share of patronymics without an ending, if it was found.
-    pub(super) fn bare_patronymics(&self) -> Option<f64> {
-        self.is_learned().then_some(self.summary.bare_patronymics)
+    pub(super) fn bare_patronymics(&self, script: &str) -> Option<f64> {
+        self.is_learned().then(|| self.bare.get(script).copied().unwrap_or(BARE_PATRONYMICS))
     }
 
     /// The orders of names of so many parts, with their shares.
@@ -114,9 +124,23 @@ impl OrderHabit {
         }
     }
 
-    /// How much likelier the words of a name are in these roles than others, as far as that is known.
+    /// How well the words of a name fit their roles, as far as other rows have these words.
     pub(super) fn words_in(&self, words: &[Option<[f64; 4]>], roles: &[Role]) -> f64 {
-        words.iter().zip(roles).filter_map(|(word, role)| Some((*word)?[*role as usize])).product()
+        let in_roles = words.iter().zip(roles).filter_map(|(word, role)| Some((*word)?[*role as usize]));
+        let are_known = |two: &[Option<[f64; 4]>]| two.iter().all(Option::is_some);
+        let pairs = words.windows(2).zip(roles.windows(2));
+        let torn = pairs.filter(|(words, roles)| roles[0] == roles[1] && are_known(words));
+        in_roles.product::<f64>() * torn.map(|(_, roles)| self.two_names_as_one(roles[0])).product::<f64>()
+    }
+
+    /// Two words that are names by themselves in other rows are hardly one name that was torn apart.
+    fn two_names_as_one(&self, role: Role) -> f64 {
+        match role {
+            Role::Surname => 1.0,
+            Role::Given if !self.summary.has_families => 1.0,
+            Role::Given => TWO_NAMES_AS_ONE_GIVEN,
+            _ => TWO_NAMES_AS_ONE,
+        }
     }
 
     /// The probability of each word of a name in each role; `None` for words that no other row has.
@@ -222,7 +246,8 @@ fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
 struct List {
     groups: Vec<Group>,
     counts: Counts,
-    habit: Habit,
+    /// What names in each script have in common.
+    habits: BTreeMap<&'static str, Habit>,
     /// log2 of how much likelier the forms of the parts make one end of names for the surname.
     clarity: f64,
     is_stated: bool,
@@ -246,6 +271,24 @@ impl Default for Habit {
 }
 
 impl Habit {
+    /// What the rows of some names show; the shares of the groups are numbers of rows.
+    fn of(groups: &[&mut Group], dealt: &Dealt) -> Self {
+        let bare_patronymics = share(dealt.bare, dealt.marked, BARE_PATRONYMICS, BARE_BOUNDS);
+        let mut habit = Habit { bare_patronymics, ..Habit::default() };
+        let (mut first, mut rows) = (0.0, 0.0);
+        for group in groups {
+            first += group.surnames_first(&group.shares);
+            rows += group.shares.iter().sum::<f64>();
+            if group.parts > 2 {
+                for (order, rows) in group.orders.iter().zip(&group.shares) {
+                    *habit.styles.entry(style(order)).or_default() += rows;
+                }
+            }
+        }
+        habit.surname_first = share(first, rows - first, 0.5, HABIT_BOUNDS);
+        habit
+    }
+
     /// How much likelier the list makes an order than the tables, whose share for the style is `usual`.
     fn factor(&self, order: &Order, usual: f64) -> f64 {
         let end = if begins_with_surname(order) { self.surname_first } else { 1.0 - self.surname_first };
@@ -320,7 +363,8 @@ impl List {
         let groups: Vec<Group> = groups.collect();
         let clarity = groups.iter().map(Group::surname_first_by_form).sum::<f64>().abs();
         let is_stated = names.stated.is_some();
-        List { groups, counts: Counts::default(), habit: Habit::default(), clarity, is_stated }
+        let habits = groups.iter().map(|group| (group.script, Habit::default())).collect();
+        List { groups, counts: Counts::default(), habits, clarity, is_stated }
     }
 
     /// Whether the list shows by itself which end of a name is the surname.
@@ -339,54 +383,53 @@ impl List {
     /// then its rows can agree on one.
     fn tilt(&mut self, has_others: bool) {
         if !has_others && !self.is_anchored() {
-            self.habit.surname_first = 1.0 - GIVEN_FIRST;
+            self.habits.values_mut().for_each(|habit| habit.surname_first = 1.0 - GIVEN_FIRST);
         }
-        let habit = &self.habit;
-        self.groups.iter_mut().for_each(|group| group.shares = group.expected(habit));
+        for group in &mut self.groups {
+            group.shares = group.expected(&self.habits[group.script]);
+        }
     }
 
     /// Deals the rows out among the orders, and counts orders and words anew.
     fn deal_out(&mut self, roles: &WordRoles) {
-        let mut dealt = Dealt::default();
-        for group in &mut self.groups {
-            group.shares = group.deal_out(roles, &self.habit, &mut dealt);
-        }
-        self.counts = dealt.counts;
-        self.habit.bare_patronymics = share(dealt.bare, dealt.marked, BARE_PATRONYMICS, BARE_BOUNDS);
-        self.count_orders();
-        for group in &mut self.groups {
-            let expected = group.expected(&self.habit);
-            let rows: f64 = group.shares.iter().sum();
-            for (share, expected) in group.shares.iter_mut().zip(expected) {
-                *share = (*share + PRIOR_ROWS * expected) / (rows + PRIOR_ROWS);
+        self.counts = Counts::default();
+        for (script, habit) in &mut self.habits {
+            let mut dealt = Dealt::default();
+            let mut groups: Vec<&mut Group> =
+                self.groups.iter_mut().filter(|group| group.script == *script).collect();
+            for group in &mut groups {
+                group.shares = group.deal_out(roles, habit, &mut dealt);
             }
+            *habit = Habit::of(&groups, &dealt);
+            for group in groups {
+                group.count_orders(habit);
+            }
+            self.counts.add_all(&dealt.counts);
         }
     }
 
-    /// Counts ends and styles; the shares of the groups are numbers of rows.
-    fn count_orders(&mut self) {
-        let (mut first, mut rows) = (0.0, 0.0);
-        self.habit.styles.clear();
-        for group in &self.groups {
-            first += group.surnames_first(&group.shares);
-            rows += group.shares.iter().sum::<f64>();
-            if group.parts > 2 {
-                for (order, rows) in group.orders.iter().zip(&group.shares) {
-                    *self.habit.styles.entry(style(order)).or_default() += rows;
-                }
-            }
-        }
-        self.habit.surname_first = share(first, rows - first, 0.5, HABIT_BOUNDS);
+    fn surname_first(&self) -> f64 {
+        let of = |group: &Group| group.len() as f64 * self.habits[group.script].surname_first;
+        let rows: usize = self.groups.iter().map(Group::len).sum();
+        if rows == 0 { 0.5 } else { self.groups.iter().map(of).sum::<f64>() / rows as f64 }
     }
 
     fn habit(self, names: &ListNames<'_>, roles: &Arc<WordRoles>, anchored: bool) -> OrderHabit {
         let rows: usize = self.groups.iter().map(Group::len).sum();
-        let clear: f64 = self.groups.iter().map(|group| group.certainty(roles, &self.habit)).sum();
+        let certainty = |group: &Group| group.certainty(roles, &self.habits[group.script]);
+        let clear: f64 = self.groups.iter().map(certainty).sum();
         let is_clear = anchored && rows > 0 && clear >= CLEAR * rows as f64;
-        let Habit { surname_first, bare_patronymics, .. } = self.habit;
-        let summary = Summary { surname_first, bare_patronymics, rows, is_clear };
+        let has_families = self.groups.iter().any(|group| group.is_told_by_families);
+        let summary = Summary { surname_first: self.surname_first(), rows, is_clear, has_families };
+        let bare = self.habits.iter().map(|(script, habit)| (*script, habit.bare_patronymics)).collect();
         let orders = self.groups.into_iter().map(|group| ((group.script, group.parts), group.learned()));
-        OrderHabit { orders: orders.collect(), words: roles.clone(), stated: names.stated.cloned(), summary }
+        OrderHabit {
+            orders: orders.collect(),
+            bare,
+            words: roles.clone(),
+            stated: names.stated.cloned(),
+            summary,
+        }
     }
 }
 
@@ -419,7 +462,7 @@ impl Group {
             }
         }
         let families = Families::new(parts, &group.words, words);
-        group.families = group.orders.iter().map(|order| families.fit(&order.roles)).collect();
+        group.families = families.fits(&group.orders);
         group.is_told_by_families = families.are_telling();
         group
     }
@@ -453,6 +496,19 @@ impl Group {
         let shares: Vec<f64> = self.orders.iter().zip(&self.families).map(share).collect();
         let total: f64 = shares.iter().sum();
         shares.into_iter().map(|share| share / total.max(f64::MIN_POSITIVE)).collect()
+    }
+
+    /// Turns the numbers of rows of each order into shares.
+    fn count_orders(&mut self, habit: &Habit) {
+        let expected = self.expected(habit);
+        let rows: f64 = self.shares.iter().sum();
+        let usual: f64 = self.orders.iter().map(|order| order.share).sum();
+        for ((share, expected), order) in self.shares.iter_mut().zip(expected).zip(&self.orders) {
+            *share = (*share + PRIOR_ROWS * expected) / (rows + PRIOR_ROWS);
+            if !is_complete(order) {
+                *share = share.min(MOST_OF_INCOMPLETE * order.share / usual.max(f64::MIN_POSITIVE));
+            }
+        }
     }
 
     fn surnames_first(&self, by_order: &[f64]) -> f64 {
@@ -517,6 +573,10 @@ impl Group {
         });
         learned.collect()
     }
+}
+
+fn is_complete(order: &Order) -> bool {
+    order.roles.contains(&Role::Surname) && order.roles.contains(&Role::Given)
 }
 
 fn begins_with_surname(order: &Order) -> bool {

@@ -47,6 +47,7 @@ mod fit {
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
     pub(super) const PIECE: f64 = 0.3;
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
+    pub(super) const SURNAME_AMONG_INITIALS: f64 = 0.05;
 }
 
 /// A way to deal out the roles, and its belief.
@@ -54,10 +55,12 @@ type Scored<'a> = (f64, Cow<'a, Order>);
 
 /// The plausible readings of a name, the most believed first.
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
-    let orders = habit.orders(script_name(tokens), tokens.parts.len(), tables);
+    let script = script_name(tokens);
+    let orders = habit.orders(script, tokens.parts.len(), tables);
+    let bare = habit.bare_patronymics(script);
     let words = habit.words_of(tokens);
     let scored = orders.iter().map(|order| {
-        let fit = fit_of_order(tokens, &order.roles, habit.bare_patronymics(), tables);
+        let fit = fit_of_order(tokens, &order.roles, bare, tables);
         let belief = order.share * fit * habit.words_in(&words, &order.roles);
         (belief, Cow::Borrowed(order))
     });
@@ -188,7 +191,11 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
         parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
     };
     let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
-    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { 1.0 }
+    // A surname is shortened by itself, to hide it; of several initials none is the surname's.
+    let initials = parts.iter().filter(|part| part.is_initial).count();
+    let is_among = initials > 1 && initials < parts.len() && of_role(Role::Surname, true);
+    let factor = if is_among { fit::SURNAME_AMONG_INITIALS } else { 1.0 };
+    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { factor }
 }
 
 /// How well a part fits its role in an order. A piece of a word can look like anything.

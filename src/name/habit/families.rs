@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::words::{NO_WORD, Words};
+use crate::name::tables::Order;
 use crate::name::{Role, Sound};
 
 /// Pairs of rows that share all words but one by chance: names go with language and faith, so there are up
@@ -14,6 +15,8 @@ const MOST_PAIRS: f64 = 20.0;
 const TELLING: f64 = 3.0;
 /// The share of such pairs that differ in the place of the given name, where it has one.
 const IN_GIVEN: f64 = 0.8;
+/// How unlikely pairs can make an order in which a part has two words: it is printed so in some rows only.
+const LEAST_OF_TWO_WORDS: f64 = 0.05;
 /// The same where the given name has several places: two children seldom share one of their names.
 const IN_PART_OF_GIVEN: f64 = 0.3;
 
@@ -45,8 +48,19 @@ impl Families {
         self.by_place.iter().sum::<f64>() >= TELLING
     }
 
-    /// How likely the pairs are when names have this order.
-    pub(super) fn fit(&self, roles: &[Role]) -> f64 {
+    /// How likely the pairs make each order, as a share of the likeliest one.
+    pub(super) fn fits(&self, orders: &[Order]) -> Vec<f64> {
+        let logs: Vec<f64> = orders.iter().map(|order| self.log_of(&order.roles)).collect();
+        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let fit = |(order, log): (&Order, f64)| {
+            let has_two_words = order.roles.windows(2).any(|two| two[0] == two[1]);
+            (log - most).exp().max(if has_two_words { LEAST_OF_TWO_WORDS } else { 0.0 })
+        };
+        orders.iter().zip(logs).map(fit).collect()
+    }
+
+    /// The log of how likely the pairs are when names have this order.
+    fn log_of(&self, roles: &[Role]) -> f64 {
         let pairs: f64 = self.by_place.iter().sum();
         let scale = if pairs > MOST_PAIRS { MOST_PAIRS / pairs } else { 1.0 };
         let given = roles.iter().filter(|role| **role == Role::Given).count();
@@ -62,7 +76,7 @@ impl Families {
         };
         let log: f64 =
             self.by_place.iter().zip(roles).map(|(pairs, role)| pairs * probability(role).ln()).sum();
-        (scale * log).exp()
+        scale * log
     }
 }
 

@@ -13,6 +13,9 @@ const UNSEEN: f64 = 0.1;
 /// to hold the surnames of a list.
 const OF_ROLE_ALONE: f64 = 0.3;
 
+/// The share of surnames that are given names (a forefather's), as far as the words of a list do not show it.
+const SURNAME_OF_GIVEN: f64 = 0.1;
+
 /// The numbers of words.
 #[derive(Debug, Default)]
 pub(super) struct Words {
@@ -123,7 +126,7 @@ fn likely(counts: &[f64; 4], totals: &[f64; 4], size: f64, alone: f64) -> Option
     Some(Role::ALL.map(|role| {
         let (count, total) = (counts[role as usize], totals[role as usize]);
         match role {
-            Role::Surname => smoothed(count, total),
+            Role::Surname => (1.0 - SURNAME_OF_GIVEN) * smoothed(count, total) + SURNAME_OF_GIVEN * of_given,
             _ => alone * smoothed(count, total) + (1.0 - alone) * of_given,
         }
     }))
