@@ -100,6 +100,7 @@ codes! {
     // normalise
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart: give the name if it is known.";
     SeveralPeople = "several-people", Warning, "The row stands for several people; it is counted as a group of as many as it states and joined to no other row: write one row for each person.";
+    NameOrderUnclear = "name-order-unclear", Warning, "The list does not show in which order it prints the parts of a name, so that a surname may be read as a given name; give `name_order` in the project file, as `given-first` or `surname-first`.";
     NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept: see whether the repair is right.";
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters: restore them from where the list comes from.";
     TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept: see whether the repair is right.";

@@ -11,7 +11,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::rows::{List, NONE, Rows};
 use crate::compare::constraint::Marks;
 use crate::mention::Mention;
-use crate::name::{NameCells, NameReader, NameValue, OrderHabit, PersonName, Role};
+use crate::name::{ListCells, NameCells, NameList, NameReader, NameValue, OrderHabit, PersonName, Role};
 use crate::sex::Sex;
 use crate::source::Field;
 use crate::text::Script;
@@ -87,10 +87,10 @@ impl Names {
     pub(crate) fn read(rows: &Rows, reader: &NameReader) -> Self {
         let mut names = NamesBuilder::default();
         let cells = CellNames::read(rows, reader, &mut names);
-        let habits: Vec<OrderHabit> = rows.lists.iter().map(|list| habit(rows, list, reader)).collect();
+        let (habits, unknown) = (habits(rows, reader), OrderHabit::default());
         let read = |mention: usize| {
-            let habit = habits.get(rows.list_at(mention)).copied().unwrap_or_default();
-            read_row(rows, mention, reader, &habit)
+            let habit = habits.get(rows.list_at(mention)).unwrap_or(&unknown);
+            read_row(rows, mention, reader, habit)
         };
         let starts: Vec<usize> = (0..rows.len()).step_by(CHUNK).collect();
         for some in starts.chunks(CHUNKS) {
@@ -111,27 +111,37 @@ fn text(rows: &Rows, field: Field, mention: usize) -> &str {
 
 fn read_row(rows: &Rows, mention: usize, reader: &NameReader, habit: &OrderHabit) -> Option<PersonName> {
     match text(rows, Field::Name, mention) {
-        "" => reader.read_cells(NameCells {
-            surname: text(rows, Field::Surname, mention),
-            given: text(rows, Field::GivenName, mention),
-            patronymic: text(rows, Field::Patronymic, mention),
-        }),
+        "" => reader.read_cells(cells(rows, mention)),
         name => reader.read_in_order(name, habit),
     }
 }
 
-/// In which order a list prints names, by some of them evenly spread.
-fn habit(rows: &Rows, list: &List, reader: &NameReader) -> OrderHabit {
-    let length = list.ids.len();
-    let step = length.div_ceil(CLEAR_NAMES).max(1);
-    let some: Vec<usize> = (list.first..list.first + length).step_by(step).collect();
-    let neutral = OrderHabit::default();
-    let read = |mention: &usize| {
-        let name = text(rows, Field::Name, *mention);
-        if name.is_empty() { None } else { reader.read_in_order(name, &neutral) }
+/// In which order each list prints names, by some of its rows evenly spread.
+fn habits(rows: &Rows, reader: &NameReader) -> Vec<OrderHabit> {
+    let list = |list: &List| {
+        let length = list.ids.len();
+        let step = length.div_ceil(CLEAR_NAMES).max(1);
+        let some = (list.first..list.first + length).step_by(step);
+        let whole: Vec<&str> = some
+            .clone()
+            .map(|mention| text(rows, Field::Name, mention))
+            .filter(|name| !name.is_empty())
+            .collect();
+        let cells = match whole.is_empty() {
+            true => ListCells::Columns(some.map(|mention| cells(rows, mention)).collect()),
+            false => ListCells::Whole(whole),
+        };
+        NameList { stated: list.name_order.clone(), cells }
     };
-    let names: Vec<Option<PersonName>> = some.par_iter().map(read).collect();
-    OrderHabit::learn(names.iter().flatten())
+    reader.orders_of(&rows.lists.iter().map(list).collect::<Vec<_>>())
+}
+
+fn cells(rows: &Rows, mention: usize) -> NameCells<'_> {
+    NameCells {
+        surname: text(rows, Field::Surname, mention),
+        given: text(rows, Field::GivenName, mention),
+        patronymic: text(rows, Field::Patronymic, mention),
+    }
 }
 
 /// The columns of name parts.

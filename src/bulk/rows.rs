@@ -11,6 +11,7 @@ use super::text::Texts;
 use crate::digest;
 use crate::mention::RecordKey;
 use crate::misread::Misreadings;
+use crate::name::NameOrder;
 use crate::source::stream::{Row, Stream};
 use crate::source::{Duplicates, Field, Limits, SourceSpec};
 
@@ -36,6 +37,8 @@ pub(crate) const FIELDS: [Field; 10] = [
 pub(crate) struct List {
     pub(crate) id: String,
     pub(crate) duplicates: Duplicates,
+    /// The order of names that the project file states.
+    pub(crate) name_order: Option<NameOrder>,
     /// The first of its mentions.
     pub(crate) first: usize,
     /// The SHA-256 of the file in hex.
@@ -110,8 +113,8 @@ impl Rows {
         let mut first = 0;
         for list in lists {
             let length = list.ids.len();
-            let ListRows { id, duplicates, digest, ids, columns } = list;
-            rows.lists.push(List { id, duplicates, first, digest, ids });
+            let ListRows { id, duplicates, name_order, digest, ids, columns } = list;
+            rows.lists.push(List { id, duplicates, name_order, first, digest, ids });
             parts.push(columns);
             lengths.push(length);
             first += length;
@@ -153,6 +156,7 @@ fn number(at: usize) -> u32 {
 pub(crate) struct ListRows {
     id: String,
     duplicates: Duplicates,
+    name_order: Option<NameOrder>,
     digest: String,
     ids: Texts,
     columns: Vec<ListColumn>,
@@ -274,6 +278,7 @@ impl ListRows {
         let mut list = ListRows {
             id: spec.id().to_owned(),
             duplicates: spec.duplicates(),
+            name_order: spec.name_order().and_then(|order| NameOrder::parse(order).ok()),
             digest: String::new(),
             ids,
             columns: interners.into_iter().map(ListColumn::of).collect(),

@@ -58,6 +58,7 @@ bundle![
     "cyrillic/orders",
     "cyrillic/stand-ins",
     "latin/letters",
+    "latin/orders",
     "arabic/letters",
     "arabic/alternations",
     "arabic/orders",

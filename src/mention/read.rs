@@ -12,7 +12,7 @@ use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeReader};
 use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
 use crate::misread::Misreadings;
-use crate::name::{Group, NameCells, NameReader, PersonName};
+use crate::name::{Group, ListCells, NameCells, NameList, NameOrder, NameReader, OrderHabit, PersonName};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::progress::Progress;
 use crate::sex::{SexCell, SexReader};
@@ -112,11 +112,14 @@ pub(crate) fn read_all_watched(
         rows.add(1);
         !watch.is_stopped()
     };
-    let lists = sources.par_iter().zip(&cells).enumerate().map(|(at, (source, cells))| {
+    let names = names_of(sources, &cells, readers);
+    let lists = sources.par_iter().zip(&cells).zip(names).enumerate();
+    let lists = lists.map(|(at, ((source, cells), (names, habit)))| {
         let findings = Vec::new();
         let mut one =
             SourceReader { source, cells, at, id: source.id().into(), readers, reference, findings };
-        let mut read = one.read(&go_on);
+        one.check_order(&habit);
+        let mut read = one.read(names, &go_on);
         read.sort_by(|a, b| a.key.cmp(&b.key));
         one.settle_births(&mut read);
         (read, one.findings)
@@ -152,6 +155,33 @@ fn years_of_death(sources: &[Source], cells: &[Cells<'_>], readers: &Readers) ->
     Some((Day::new(year, 1, 1)?, Day::new(year + 1, 12, 31)?))
 }
 
+/// The names of all lists and the orders that they are printed in: lists tell each other's orders.
+fn names_of(
+    sources: &[Source],
+    cells: &[Cells<'_>],
+    readers: &Readers,
+) -> Vec<(Vec<Option<PersonName>>, OrderHabit)> {
+    let lists = sources.iter().zip(cells).map(|(source, cells)| name_list(source, cells));
+    readers.names.read_lists(&lists.collect::<Vec<_>>())
+}
+
+fn name_list<'a>(source: &'a Source, cells: &'a Cells<'_>) -> NameList<'a> {
+    let cell = |record: &'a Record, field| cells.get(record, field);
+    let records = source.records().iter();
+    let name_cells = if source.mapping().column(Field::Name).is_some() {
+        ListCells::Whole(records.map(|record| cell(record, Field::Name)).collect())
+    } else {
+        let of_record = |record| NameCells {
+            surname: cell(record, Field::Surname),
+            given: cell(record, Field::GivenName),
+            patronymic: cell(record, Field::Patronymic),
+        };
+        ListCells::Columns(records.map(of_record).collect())
+    };
+    let stated = source.spec().name_order().and_then(|order| NameOrder::parse(order).ok());
+    NameList { stated, cells: name_cells }
+}
+
 #[derive(Clone)]
 struct SourceReader<'a> {
     source: &'a Source,
@@ -166,8 +196,8 @@ struct SourceReader<'a> {
 
 impl<'a> SourceReader<'a> {
     /// The mentions of the list; `go_on` is asked before each.
-    fn read(&mut self, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Mention> {
-        let records = self.source.records().par_iter().zip(self.names()).enumerate();
+    fn read(&mut self, names: Vec<Option<PersonName>>, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Mention> {
+        let records = self.source.records().par_iter().zip(names).enumerate();
         let part = || (self.clone(), Vec::new());
         let parts = records.with_min_len(ROWS_AT_ONCE).fold(part, |mut part, (at, (record, name))| {
             if !record.is_empty() && go_on() {
@@ -180,22 +210,6 @@ impl<'a> SourceReader<'a> {
         let (readers, mentions): (Vec<Self>, Vec<Vec<Mention>>) = parts.into_iter().unzip();
         self.findings.extend(readers.into_iter().flat_map(|reader| reader.findings));
         mentions.into_iter().flatten().collect()
-    }
-
-    /// All names of the list.
-    fn names(&self) -> Vec<Option<PersonName>> {
-        let names = &self.readers.names;
-        if self.source.mapping().column(Field::Name).is_some() {
-            let records = self.source.records().iter();
-            return names.read_list(records.map(|record| self.cell(record, Field::Name)));
-        }
-        let cells = |record| NameCells {
-            surname: self.cell(record, Field::Surname),
-            given: self.cell(record, Field::GivenName),
-            patronymic: self.cell(record, Field::Patronymic),
-        };
-        let records = self.source.records().par_iter().with_min_len(ROWS_AT_ONCE);
-        records.map(|record| names.read_cells(cells(record))).collect()
     }
 
     /// A name keeps the text that is printed, whatever it was read from.

@@ -151,7 +151,9 @@ impl Scorer {
         })
     }
 
-    /// The alignment of the names that speaks most for one person.
+    /// The alignment of the names that speaks most for one person. Two people may be explained by another
+    /// alignment than one person is: the father's name of one row beside the given name of the other is what
+    /// relatives look like in the order that their lists follow.
     fn weigh(&self, profile: &Profile) -> Weighed {
         let mut rest = Chances::CERTAIN;
         for (field, agreement) in self.fields.iter().zip(&profile.fields) {
@@ -159,17 +161,23 @@ impl Scorer {
         }
         let mut best = Weighed::NONE;
         let mut most = f64::NEG_INFINITY;
+        let (mut related, mut namesakes) = (0.0_f64, 0.0_f64);
         for (at, name) in profile.names.iter().enumerate() {
             if profile.names[..at].iter().any(|earlier| earlier.alignment == name.alignment) {
                 continue;
             }
             let weighed = self.weigh_alignment(&profile.names[at..], rest);
-            let odds = self.one(&weighed.sums) / self.two(&weighed.sums);
-            if odds > most {
-                (best, most) = (Weighed { reading: at + weighed.reading, ..weighed }, odds);
+            let sums = &weighed.sums;
+            related = related.max(sums.related / sums.strangers);
+            namesakes = namesakes.max(sums.namesakes / sums.strangers);
+            let among_strangers = self.one(sums) / sums.strangers;
+            if among_strangers > most {
+                (best, most) = (Weighed { reading: at + weighed.reading, ..weighed }, among_strangers);
             }
         }
-        best.evidence = if most > 0.0 { most.log2() } else { f64::NEG_INFINITY };
+        best.sums.take_two_people(related, namesakes);
+        let odds = self.one(&best.sums) / self.two(&best.sums);
+        best.evidence = if odds > 0.0 { odds.log2() } else { f64::NEG_INFINITY };
         best
     }
 
@@ -306,6 +314,15 @@ struct Sums {
     strangers: f64,
     related: f64,
     namesakes: f64,
+}
+
+impl Sums {
+    /// Takes what relatives and namesakes explain under the alignment that each of them fits best, as a
+    /// multiple of what strangers do.
+    fn take_two_people(&mut self, related: f64, namesakes: f64) {
+        self.related = related * self.strangers;
+        self.namesakes = namesakes * self.strangers;
+    }
 }
 
 impl Weighed {

@@ -1,6 +1,7 @@
 //! Personal names: from the text of a cell to parts with roles.
 //!
-//! The order of name parts is never assumed. A [`PersonName`] holds every plausible
+//! The order of name parts is never assumed: it is found for each list from all lists together
+//! ([`OrderHabit`]), or stated ([`NameOrder`]). A [`PersonName`] holds every plausible
 //! [`Reading`] (which part is the surname, which the given name, …) with its share of belief, and
 //! comparing takes the pair of readings that fits best, at a price for the less likely ones.
 //!
@@ -21,8 +22,10 @@ mod folded;
 mod frequency;
 mod generation;
 mod given;
+mod habit;
 mod letters;
 mod marks;
+mod order;
 mod origins;
 pub(crate) mod phrases;
 mod price;
@@ -43,10 +46,11 @@ use serde::Serialize;
 
 pub use folded::{Folded, Sound};
 pub use generation::Generation;
+pub use habit::OrderHabit;
 pub use letters::Letters;
+pub use order::NameOrder;
 pub(crate) use origins::FIRST_SURNAME;
 pub(crate) use reach::Reach;
-pub use readings::OrderHabit;
 pub use relation::{Group, Relation};
 pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
@@ -59,6 +63,11 @@ use crate::text::clean;
 
 /// The sex that a name shows counts when readings of this share show it.
 const CERTAIN_SHARE: f64 = 0.9;
+
+/// Names of a list that its order is found from, at most.
+const SAMPLE: usize = 20_000;
+/// Rows of a list with columns that words are learned from, at most.
+const SAMPLE_OF_COLUMNS: usize = 5_000;
 
 /// So many names are worth a thread of their own, at least.
 const NAMES_AT_ONCE: usize = 32;
@@ -272,6 +281,26 @@ pub struct NameCells<'a> {
     pub patronymic: &'a str,
 }
 
+impl<'a> NameCells<'a> {
+    fn by_role(self) -> [(&'a str, Role); 3] {
+        [(self.surname, Role::Surname), (self.given, Role::Given), (self.patronymic, Role::Patronymic)]
+    }
+}
+
+/// The name cells of one list, and the order of names that the project file states for it.
+#[derive(Clone, Debug)]
+pub(crate) struct NameList<'a> {
+    pub(crate) stated: Option<NameOrder>,
+    pub(crate) cells: ListCells<'a>,
+}
+
+/// Names in one cell, or in columns of their own.
+#[derive(Clone, Debug)]
+pub(crate) enum ListCells<'a> {
+    Whole(Vec<&'a str>),
+    Columns(Vec<NameCells<'a>>),
+}
+
 /// A name cell cut into parts that have no roles yet.
 #[derive(Clone, Debug)]
 struct CutName {
@@ -306,17 +335,68 @@ impl NameReader {
         Some(self.interpret(self.cut(cell)?, habit))
     }
 
-    /// Reads the name cells of one list: the clear ones teach in which order the list prints names.
+    /// Reads the name cells of one list: together they show in which order the list prints names.
     pub fn read_list<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Vec<Option<PersonName>> {
-        let cells: Vec<&str> = cells.collect();
-        let cells = cells.into_par_iter().with_min_len(NAMES_AT_ONCE);
-        let cut: Vec<Option<CutName>> = cells.map(|cell| self.cut(cell)).collect();
-        let neutral = OrderHabit::default();
-        let all = cut.par_iter().with_min_len(NAMES_AT_ONCE).flatten_iter();
-        let first: Vec<PersonName> = all.map(|name| self.interpret(name.clone(), &neutral)).collect();
-        let habit = OrderHabit::learn(&first);
-        let all = cut.into_par_iter().with_min_len(NAMES_AT_ONCE);
-        all.map(|name| Some(self.interpret(name?, &habit))).collect()
+        let list = NameList { stated: None, cells: ListCells::Whole(cells.collect()) };
+        self.read_lists(&[list]).into_iter().flat_map(|(names, _)| names).collect()
+    }
+
+    /// Reads the name cells of all lists of a run, and finds in which order each list prints names.
+    pub(crate) fn read_lists(&self, lists: &[NameList<'_>]) -> Vec<(Vec<Option<PersonName>>, OrderHabit)> {
+        let cut: Vec<Vec<Option<CutName>>> = lists.iter().map(|list| self.cut_all(list)).collect();
+        let samples = lists.iter().zip(&cut).map(|(list, cut)| {
+            let step = cut.len().div_ceil(SAMPLE).max(1);
+            let whole = cut.iter().step_by(step).flatten().map(|name| &name.tokens).collect();
+            habit::ListNames { stated: list.stated.as_ref(), whole, told: self.told(list) }
+        });
+        let samples: Vec<habit::ListNames<'_>> = samples.collect();
+        let habits = habit::learn(&samples, &self.tables);
+        let read = |((list, cut), habit): ((&NameList<'_>, Vec<Option<CutName>>), OrderHabit)| {
+            let names = match &list.cells {
+                ListCells::Whole(_) => {
+                    let all = cut.into_par_iter().with_min_len(NAMES_AT_ONCE);
+                    all.map(|name| Some(self.interpret(name?, &habit))).collect()
+                }
+                ListCells::Columns(cells) => {
+                    let all = cells.par_iter().with_min_len(NAMES_AT_ONCE);
+                    all.map(|cells| self.read_cells(*cells)).collect()
+                }
+            };
+            (names, habit)
+        };
+        lists.iter().zip(cut).zip(habits).map(read).collect()
+    }
+
+    /// In which order each list prints names, from samples of them.
+    pub(crate) fn orders_of(&self, lists: &[NameList<'_>]) -> Vec<OrderHabit> {
+        let cut: Vec<Vec<Option<CutName>>> = lists.iter().map(|list| self.cut_all(list)).collect();
+        let samples = lists.iter().zip(&cut).map(|(list, cut)| {
+            let whole = cut.iter().flatten().map(|name| &name.tokens).collect();
+            habit::ListNames { stated: list.stated.as_ref(), whole, told: self.told(list) }
+        });
+        habit::learn(&samples.collect::<Vec<_>>(), &self.tables)
+    }
+
+    fn cut_all(&self, list: &NameList<'_>) -> Vec<Option<CutName>> {
+        let ListCells::Whole(cells) = &list.cells else { return Vec::new() };
+        cells.par_iter().with_min_len(NAMES_AT_ONCE).map(|cell| self.cut(cell)).collect()
+    }
+
+    /// Words of a list whose column tells their role.
+    fn told(&self, list: &NameList<'_>) -> Vec<(Folded, Role)> {
+        let ListCells::Columns(rows) = &list.cells else { return Vec::new() };
+        let step = rows.len().div_ceil(SAMPLE_OF_COLUMNS).max(1);
+        let sample: Vec<NameCells<'_>> = rows.iter().step_by(step).copied().collect();
+        let sample = sample.into_par_iter().with_min_len(NAMES_AT_ONCE);
+        sample.flat_map_iter(|cells| self.words_of(cells)).collect()
+    }
+
+    fn words_of(&self, cells: NameCells<'_>) -> Vec<(Folded, Role)> {
+        let words = cells.by_role().into_iter().flat_map(|(cell, role)| {
+            let parts = tokens::read(cell, &self.tables).map(|tokens| tokens.parts).unwrap_or_default();
+            parts.into_iter().filter_map(move |part| Some((habit::word_of(&part)?, role)))
+        });
+        words.collect()
     }
 
     fn cut(&self, cell: &str) -> Option<CutName> {
@@ -340,11 +420,7 @@ impl NameReader {
     /// Reads a name whose parts stand in columns of their own. That the given name and the surname
     /// stand in each other's column stays possible.
     pub fn read_cells(&self, cells: NameCells<'_>) -> Option<PersonName> {
-        let columns = [
-            (cells.surname, Role::Surname),
-            (cells.given, Role::Given),
-            (cells.patronymic, Role::Patronymic),
-        ];
+        let columns = cells.by_role();
         let together = columns.map(|(cell, _)| cell).join(" ");
         if tokens::names_nobody(&together, &self.tables) {
             return None;

@@ -8,7 +8,7 @@ use super::folded::Folded;
 use super::origins::Tail;
 use super::tables::{NameTables, Order, role_of};
 use super::tokens::{Part, Shape, Tokens, script_name};
-use super::{Half, NameValue, PersonName, Reading, Role};
+use super::{Half, NameValue, OrderHabit, Reading, Role};
 use crate::sex::Sex;
 use crate::text::Script;
 
@@ -17,12 +17,13 @@ const LEAST_SHARE: f64 = 0.02;
 /// The same for readings that put two parts together: what was torn apart fits no usual order. Names in
 /// Arabic script have so many parts in any case that it would only be slow.
 const LEAST_SHARE_TORN: f64 = 0.005;
+/// The same, in a list whose order is known, for a name with the surname at the other end: rows are printed
+/// otherwise than their list now and then.
+const LEAST_SHARE_TURNED: f64 = 0.0005;
 /// A name of fewer parts was not torn apart.
 const LEAST_TORN: usize = 3;
 /// More readings than this are never kept.
 const MAX_READINGS: usize = 6;
-/// A list never follows one order so strictly that the other cannot occur.
-const HABIT_BOUNDS: (f64, f64) = (0.02, 0.98);
 /// Share of rows whose surname and given name stand in each other's column.
 const SWAPPED_COLUMNS: f64 = 0.02;
 
@@ -46,50 +47,7 @@ mod fit {
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
     pub(super) const PIECE: f64 = 0.3;
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
-}
-
-/// Which order a list prints names in, learned from its clear rows.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct OrderHabit {
-    surname_first: f64,
-}
-
-impl Default for OrderHabit {
-    fn default() -> Self {
-        OrderHabit { surname_first: 0.5 }
-    }
-}
-
-impl OrderHabit {
-    /// The habit that the names of one list show: the share of clear rows with the surname first.
-    pub fn learn<'a>(names: impl IntoIterator<Item = &'a PersonName>) -> Self {
-        let (mut first, mut all) = (1.0, 2.0);
-        for name in names {
-            let Some(best) = name.readings().first() else { continue };
-            if best.pattern.len() < 2 || best.share < 0.9 || !best.pattern.contains('S') {
-                continue;
-            }
-            all += 1.0;
-            if best.pattern.starts_with('S') {
-                first += 1.0;
-            }
-        }
-        let share: f64 = first / all;
-        OrderHabit { surname_first: share.clamp(HABIT_BOUNDS.0, HABIT_BOUNDS.1) }
-    }
-
-    /// The share of names that begin with the surname, 0 to 1.
-    pub fn surname_first(&self) -> f64 {
-        self.surname_first
-    }
-
-    fn factor(&self, pattern: &str) -> f64 {
-        match (pattern.starts_with('S'), pattern.len()) {
-            (_, 0 | 1) => 1.0,
-            (true, _) => 2.0 * self.surname_first,
-            (false, _) => 2.0 * (1.0 - self.surname_first),
-        }
-    }
+    pub(super) const SURNAME_AMONG_INITIALS: f64 = 0.05;
 }
 
 /// A way to deal out the roles, and its belief.
@@ -97,22 +55,28 @@ type Scored<'a> = (f64, Cow<'a, Order>);
 
 /// The plausible readings of a name, the most believed first.
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
-    let orders = tables.orders(script_name(tokens), tokens.parts.len());
+    let script = script_name(tokens);
+    let orders = habit.orders(script, tokens.parts.len(), tables);
+    let bare = habit.bare_patronymics(script);
+    let words = habit.words_of(tokens);
     let scored = orders.iter().map(|order| {
-        let fits = (0..order.roles.len()).map(|at| fit_at(&tokens.parts, &order.roles, at, tables));
-        let fits: f64 = fits.product();
-        let belief = order.share
-            * habit.factor(&order.pattern)
-            * fits
-            * comma_factor(tokens, &order.roles)
-            * mixed_factor(&tokens.parts, &order.roles);
+        let fit = fit_of_order(tokens, &order.roles, bare, tables);
+        let belief = order.share * fit * habit.words_in(&words, &order.roles);
         (belief, Cow::Borrowed(order))
     });
     let mut scored: Vec<Scored<'_>> = scored.collect();
     if scored.is_empty() {
         scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
     }
-    finish(scored, &tokens.parts, tables)
+    let least_turned = if habit.is_learned() { LEAST_SHARE_TURNED } else { LEAST_SHARE };
+    finish(scored, &tokens.parts, least_turned, tables)
+}
+
+/// How well the forms of all parts of a name fit their roles in an order. `bare` is the share of patronymics
+/// without an ending in the list, where it is known.
+pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], bare: Option<f64>, tables: &NameTables) -> f64 {
+    let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, bare, tables));
+    fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
 }
 
 /// The reading of columns, and the one with given name and surname exchanged.
@@ -128,13 +92,13 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     };
     let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
     let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
-    finish(scored, &tokens.parts, tables)
+    finish(scored, &tokens.parts, LEAST_SHARE, tables)
 }
 
 /// The reading of parts whose roles are known.
 pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let order = order_of(roles.iter().copied().map(letter_of).collect());
-    finish(vec![(1.0, Cow::Owned(order))], parts, tables)
+    finish(vec![(1.0, Cow::Owned(order))], parts, LEAST_SHARE, tables)
 }
 
 /// The order of a name of one part: there are millions of cells with no more.
@@ -148,12 +112,26 @@ fn order_of(pattern: String) -> Order {
     Order { roles: pattern.chars().map(role_of).collect(), pattern: pattern.into(), share: 1.0 }
 }
 
-fn finish(mut scored: Vec<Scored<'_>>, parts: &[Part], tables: &NameTables) -> Vec<Reading> {
+fn finish(
+    mut scored: Vec<Scored<'_>>,
+    parts: &[Part],
+    least_turned: f64,
+    tables: &NameTables,
+) -> Vec<Reading> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
     let best = scored.first().map_or(0.0, |(score, _)| *score);
+    let best_end = scored.first().and_then(|(_, order)| order.roles.first().copied());
     let may_be_torn = parts.len() >= LEAST_TORN && !parts.iter().any(|part| is_arabic(&part.text));
-    let is_torn = |order: &Order| may_be_torn && order.roles.windows(2).any(|two| two[0] == two[1]);
-    let least = |order: &Order| if is_torn(order) { LEAST_SHARE_TORN } else { LEAST_SHARE };
+    let is_torn = |order: &Order| order.roles.windows(2).any(|two| two[0] == two[1]);
+    let is_turned = |order: &Order| {
+        let begins = order.roles.first().copied();
+        begins != best_end && [begins, best_end].contains(&Some(Role::Surname))
+    };
+    let least = |order: &Order| match (is_torn(order), is_turned(order)) {
+        (true, _) if may_be_torn => LEAST_SHARE_TORN,
+        (false, true) => least_turned,
+        _ => LEAST_SHARE,
+    };
     scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
     let total: f64 = scored.iter().map(|(score, _)| *score).sum();
@@ -184,7 +162,7 @@ fn mask(roles: &[Role], role: Role) -> u16 {
         .sum()
 }
 
-fn letter_of(role: Role) -> char {
+pub(super) fn letter_of(role: Role) -> char {
     match role {
         Role::Surname => 'S',
         Role::Given => 'G',
@@ -219,13 +197,17 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
         parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
     };
     let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
-    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { 1.0 }
+    // A surname is shortened by itself, to hide it; of several initials none is the surname's.
+    let initials = parts.iter().filter(|part| part.is_initial).count();
+    let is_among = initials > 1 && initials < parts.len() && of_role(Role::Surname, true);
+    let factor = if is_among { fit::SURNAME_AMONG_INITIALS } else { 1.0 };
+    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { factor }
 }
 
 /// How well a part fits its role in an order. A piece of a word can look like anything.
-fn fit_at(parts: &[Part], roles: &[Role], at: usize, tables: &NameTables) -> f64 {
+fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
-    let fit = fit_of(part, role, tables);
+    let fit = fit_of(part, role, bare, tables);
     if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
 }
 
@@ -242,31 +224,43 @@ fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
     !part.is_initial && next.is_some_and(is_marked)
 }
 
-fn fit_of(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let factor = fit_of_form(part, role, tables);
+fn fit_of(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let factor = fit_of_form(part, role, bare, tables);
     if part.capitals && role == Role::Surname { factor * fit::CAPITALS_AS_SURNAME } else { factor }
 }
 
-fn fit_of_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
-    let known = part.shape.given.is_some() || part.shape.short_for.is_some();
-    let is_patronymic = part.marked.is_some() || (part.shape.patronymic.is_some() && !known);
-    if part.is_initial {
+fn is_known_given(part: &Part) -> bool {
+    part.shape.given.is_some() || part.shape.short_for.is_some()
+}
+
+/// Whether the form of a part makes it a patronymic; `None` for an initial, which shows nothing.
+pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
+    let has_form = || part.marked.is_some() || (part.shape.patronymic.is_some() && !is_known_given(part));
+    (!part.is_initial).then(has_form)
+}
+
+fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let known = is_known_given(part);
+    let Some(is_patronymic) = is_patronymic(part) else {
         return if role == Role::Surname { fit::INITIAL_AS_SURNAME } else { fit::CERTAIN };
-    }
+    };
     if is_patronymic {
         return patronymic_form(part, role, tables);
     }
     let has_ending = part.shape.surname.is_some() || part.shape.listed;
-    match role {
-        Role::Surname if known => fit::KNOWN_GIVEN_AS_SURNAME,
-        Role::Surname if has_ending => fit::CERTAIN,
-        Role::Surname => fit::BARE_AS_SURNAME,
-        Role::Given if known => fit::CERTAIN,
-        Role::Given if has_ending => fit::SURNAME_AS_GIVEN,
-        Role::Given => fit::BARE_AS_GIVEN,
+    let as_given = if known { fit::CERTAIN } else { fit::BARE_AS_GIVEN };
+    match (role, bare) {
+        (Role::Surname, _) if known => fit::KNOWN_GIVEN_AS_SURNAME,
+        (Role::Surname, _) if has_ending => fit::CERTAIN,
+        (Role::Surname, _) => fit::BARE_AS_SURNAME,
+        (Role::Given, _) if has_ending && !known => fit::SURNAME_AS_GIVEN,
+        (Role::Given, _) => as_given,
         _ if has_ending && !known => fit::SURNAME_AS_OTHER,
-        Role::Patronymic => fit::BARE_AS_PATRONYMIC,
-        Role::Ancestor => fit::BARE_AS_ANCESTOR,
+        // A forefather's name without an ending looks like any given name.
+        (Role::Patronymic, Some(bare)) => bare * as_given,
+        (Role::Ancestor, Some(_)) => as_given,
+        (Role::Patronymic, None) => fit::BARE_AS_PATRONYMIC,
+        (Role::Ancestor, None) => fit::BARE_AS_ANCESTOR,
     }
 }
 

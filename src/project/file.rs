@@ -33,6 +33,7 @@ const SOURCE_KEYS: &[&str] = &[
     "sheet",
     "header_row",
     "language",
+    "name_order",
     "published",
     "url",
     "quotes",
@@ -178,12 +179,13 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     for list in section.texts("quotes") {
         spec = spec.with_quotes(list);
     }
-    let settings: [(&str, Setter); 8] = [
+    let settings: [(&str, Setter); 9] = [
         ("title", SourceSpec::with_title),
         ("group", SourceSpec::with_group),
         ("encoding", SourceSpec::with_encoding),
         ("sheet", SourceSpec::with_sheet),
         ("language", SourceSpec::with_language),
+        ("name_order", SourceSpec::with_name_order),
         ("published", SourceSpec::with_published),
         ("url", SourceSpec::with_url),
         ("scope", SourceSpec::with_scope),

@@ -58,6 +58,8 @@ pub struct SourceSpec {
     sheet: Option<String>,
     header_row: Option<u64>,
     language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name_order: Option<String>,
     published: Option<String>,
     url: Option<String>,
     quotes: BTreeSet<String>,
@@ -82,6 +84,7 @@ impl SourceSpec {
             sheet: None,
             header_row: None,
             language: None,
+            name_order: None,
             published: None,
             url: None,
             quotes: BTreeSet::new(),
@@ -158,6 +161,13 @@ impl SourceSpec {
     /// Says which language most of the list is in, as `kk`, `ru`: a hint, nothing more.
     pub fn with_language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
+        self
+    }
+
+    /// Says in which order the list prints the parts of a name in one cell, as `given-father-family`; see
+    /// [`NameOrder`](crate::name::NameOrder). Without it, the order is found from the lists.
+    pub fn with_name_order(mut self, order: impl Into<String>) -> Self {
+        self.name_order = Some(order.into());
         self
     }
 
@@ -287,6 +297,11 @@ impl SourceSpec {
     /// The language that most of the list is in, if one was given.
     pub fn language(&self) -> Option<&str> {
         self.language.as_deref()
+    }
+
+    /// The order in which the list prints the parts of a name, if it was given.
+    pub fn name_order(&self) -> Option<&str> {
+        self.name_order.as_deref()
     }
 
     /// When this edition was published, as it was written.

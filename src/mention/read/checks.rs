@@ -6,7 +6,7 @@ use crate::age::AgeFit;
 use crate::mention::Mention;
 use crate::mention::advice::{ADD_MORE, CONFIRM, RESTORE};
 use crate::mention::defaults;
-use crate::name::{Group, PersonName, Reading, Role};
+use crate::name::{Group, OrderHabit, PersonName, Reading, Role};
 use crate::source::{Field, Record};
 use crate::{Code, Finding, Location};
 
@@ -22,6 +22,26 @@ impl SourceReader<'_> {
                 format!("`{printed}` is {} and was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
             self.find_at(code, record, Some(column), message);
         }
+    }
+
+    /// The order of names is a property of the list, so the finding is about its column.
+    pub(super) fn check_order(&mut self, habit: &OrderHabit) {
+        if !habit.is_unclear() {
+            return;
+        }
+        let first = 100.0 * habit.surname_first();
+        let message = format!(
+            "the list does not show which part of a name is the surname (the surname is read as the first \
+             part in {first:.0} % of its names); give `name_order`, as `given-first` or `surname-first`"
+        );
+        let column = self.source.mapping().column(Field::Name);
+        let at = Location {
+            source: self.source.id().to_owned(),
+            file: self.source.file().to_owned(),
+            column: column.and_then(|column| self.source.header().get(column).cloned()),
+            ..Location::default()
+        };
+        self.findings.push(Finding::new(Code::NameOrderUnclear, vec![at], message));
     }
 
     pub(super) fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::SourceSpec;
+use crate::name::NameOrder;
 use crate::source::{Edition, Field, decode, delimited};
 
 /// Names of comparisons that every run makes, and of lines in what it writes.
@@ -43,6 +44,7 @@ impl SourceSpec {
         if let Some(label) = &self.encoding {
             faults.extend(decode::by_label(label).err());
         }
+        faults.extend(self.name_order.as_ref().and_then(|order| NameOrder::parse(order).err()));
         if let Some(delimiter) = self.delimiter {
             faults.extend(delimited::delimiter_fault(delimiter));
         }
