@@ -15,7 +15,8 @@ pub struct Settings {
     pub cost_of_review: f64,
     /// Pairs below this probability are not kept among the links.
     pub keep_probability: f64,
-    /// Up to so many possible pairs all are compared; above, only those that share a blocking key.
+    /// Up to so many possible pairs all are compared; above, only those that share a blocking key. The same holds
+    /// below it where nearly all rows agree in a name.
     pub exhaustive_pairs: u64,
     /// Whether the m of the levels are learned from the lists, with the model as the prior; `false`
     /// takes the model as it is.

@@ -136,6 +136,7 @@ struct Hints<'a> {
     /// For each record those that the review queue asks about with it and that stand apart.
     asked: BTreeMap<Key<'a>, Vec<Key<'a>>>,
     unlinkable: BTreeSet<Key<'a>>,
+    entry_of: BTreeMap<Key<'a>, &'a Entry>,
 }
 
 impl<'a> Hints<'a> {
@@ -158,7 +159,14 @@ impl<'a> Hints<'a> {
             .mentions()
             .iter()
             .filter_map(|one| Some(((&*one.key().source, &*one.key().record), one.name()?.raw().trim())));
-        Hints { names: names.collect(), asked, unlinkable, outcome }
+        let entries = outcome.register().entries().iter();
+        let entry_of = entries.flat_map(|entry| {
+            entry
+                .members()
+                .iter()
+                .map(move |member| ((member.source.as_str(), member.record.as_str()), entry))
+        });
+        Hints { names: names.collect(), asked, unlinkable, entry_of: entry_of.collect(), outcome }
     }
 
     /// The rows of an entry that a list does not have. Of several rows of one list the first is missing;
@@ -201,10 +209,9 @@ impl<'a> Hints<'a> {
             return (Reason::MissedLink, shown(*other));
         }
         // A row of another list that may be the person, and that stands with one of the list.
-        let with_list = asked.iter().find(|other| {
-            let entry = self.outcome.register().entry_of(other.0, other.1);
-            entry.is_some_and(|entry| entry.sources().contains(&list))
-        });
+        let with_list = asked
+            .iter()
+            .find(|other| self.entry_of.get(*other).is_some_and(|entry| entry.sources().contains(&list)));
         match with_list {
             Some(other) if other.0 == key.0 => (Reason::DuplicateInsideList, shown(*other)),
             Some(other) => (Reason::MissedLink, shown(*other)),
