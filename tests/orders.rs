@@ -77,9 +77,8 @@ fn children_of_one_father_are_several_people() {
 #[test]
 fn lists_of_two_orders_agree() {
     let family_last = |parts: [&str; 4]| parts.join(" ");
-    let family_first = |[given, father, grandfather, family]: [&str; 4]| {
-        [family, given, father, grandfather].join(" ")
-    };
+    let family_first =
+        |[given, father, grandfather, family]: [&str; 4]| [family, given, father, grandfather].join(" ");
     are_right(&run(vec![list("a", &rows(family_last), None), list("b", &rows(family_first), None)]));
 }
 
