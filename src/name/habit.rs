@@ -56,6 +56,9 @@ const LEAST_ROWS: usize = 20;
 /// A list is read like others when this share of its words is theirs as well.
 const SHARED_WORDS: f64 = 0.05;
 
+/// How likely a word is in each role and whether it is a name by itself; `None` for a word of one row.
+type KnownWord = Option<([f64; 4], bool)>;
+
 /// Which orders a list prints names in.
 #[derive(Clone, Debug, Default)]
 pub struct OrderHabit {
@@ -125,9 +128,10 @@ impl OrderHabit {
     }
 
     /// How well the words of a name fit their roles, as far as other rows have these words.
-    pub(super) fn words_in(&self, words: &[Option<[f64; 4]>], roles: &[Role]) -> f64 {
-        let in_roles = words.iter().zip(roles).filter_map(|(word, role)| Some((*word)?[*role as usize]));
-        let are_known = |two: &[Option<[f64; 4]>]| two.iter().all(Option::is_some);
+    pub(super) fn words_in(&self, words: &[KnownWord], roles: &[Role]) -> f64 {
+        let in_roles = words.iter().zip(roles).filter_map(|(word, role)| Some((*word)?.0[*role as usize]));
+        let are_known =
+            |two: &[KnownWord]| two.iter().all(|word| word.is_some_and(|(_, by_itself)| by_itself));
         let pairs = words.windows(2).zip(roles.windows(2));
         let torn = pairs.filter(|(words, roles)| roles[0] == roles[1] && are_known(words));
         in_roles.product::<f64>() * torn.map(|(_, roles)| self.two_names_as_one(roles[0])).product::<f64>()
@@ -144,7 +148,7 @@ impl OrderHabit {
     }
 
     /// The probability of each word of a name in each role; `None` for words that no other row has.
-    pub(super) fn words_of(&self, tokens: &Tokens) -> Vec<Option<[f64; 4]>> {
+    pub(super) fn words_of(&self, tokens: &Tokens) -> Vec<KnownWord> {
         if self.words.is_empty() {
             return Vec::new();
         }
@@ -195,7 +199,11 @@ pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHa
     let mut words = Words::default();
     let mut told = Counts::default();
     for (word, role) in lists.iter().flat_map(|list| &list.told) {
-        told.add(words.number(word), *role, 1.0);
+        let word = words.number(word);
+        told.add(word, *role, 1.0);
+        if *role == Role::Given {
+            told.add_own(word, 1.0);
+        }
     }
     let mut all: Vec<List> = lists.iter().map(|list| List::new(list, &mut words, tables)).collect();
     let anchored = begin(&mut all, &told);
@@ -526,6 +534,9 @@ impl Group {
                 dealt.bare += belief * f64::from(patronymics[at].1);
                 for (word, role) in words.iter().zip(&order.roles) {
                     dealt.counts.add(*word, *role, *belief);
+                }
+                if let Some(own) = order.roles.iter().position(|role| *role == Role::Given) {
+                    dealt.counts.add_own(words[own], *belief);
                 }
             }
         });

@@ -38,10 +38,15 @@ impl Words {
     }
 }
 
+/// A word that a share of this size of its rows begins a person's own name with is a name by itself.
+const BY_ITSELF: f64 = 0.05;
+
 /// How often each word has each role.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
     by_word: Vec<[f64; 4]>,
+    /// How often each word is a person's own name or its first word.
+    own: Vec<f64>,
 }
 
 impl Counts {
@@ -56,6 +61,15 @@ impl Counts {
         self.by_word[at][role as usize] += times;
     }
 
+    /// Counts a word that is a person's own name, or its first word.
+    pub(super) fn add_own(&mut self, word: u32, times: f64) {
+        if word != NO_WORD {
+            let at = word as usize;
+            self.own.resize(self.own.len().max(at + 1), 0.0);
+            self.own[at] += times;
+        }
+    }
+
     pub(super) fn add_all(&mut self, other: &Counts) {
         if self.by_word.len() < other.by_word.len() {
             self.by_word.resize(other.by_word.len(), [0.0; 4]);
@@ -63,6 +77,15 @@ impl Counts {
         for (sums, more) in self.by_word.iter_mut().zip(&other.by_word) {
             sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }
+        self.own.resize(self.own.len().max(other.own.len()), 0.0);
+        self.own.iter_mut().zip(&other.own).for_each(|(sum, more)| *sum += more);
+    }
+
+    /// Whether a word is a name by itself: the second word of a name that was torn apart (`Abd al-Din`) is not.
+    fn is_by_itself(&self, word: usize) -> bool {
+        let own = self.own.get(word).copied().unwrap_or_default();
+        let seen: f64 = self.by_word.get(word).map_or(0.0, |counts| counts.iter().sum());
+        seen > 0.0 && own >= BY_ITSELF * seen
     }
 
     pub(super) fn has(&self, word: u32) -> bool {
@@ -75,6 +98,7 @@ impl Counts {
 pub(super) struct WordRoles {
     by_word: FxHashMap<Folded, u32>,
     likely: Vec<Option<[f64; 4]>>,
+    by_itself: Vec<bool>,
 }
 
 impl WordRoles {
@@ -89,7 +113,8 @@ impl WordRoles {
         }
         let size = counts.by_word.len() as f64;
         let likely = counts.by_word.iter().map(|counts| likely(counts, &totals, size, alone)).collect();
-        WordRoles { by_word: FxHashMap::default(), likely }
+        let by_itself = (0..counts.by_word.len()).map(|word| counts.is_by_itself(word)).collect();
+        WordRoles { by_word: FxHashMap::default(), likely, by_itself }
     }
 
     /// The same, to be looked up by words.
@@ -103,8 +128,10 @@ impl WordRoles {
         self.by_word.is_empty()
     }
 
-    pub(super) fn of(&self, word: &Folded) -> Option<[f64; 4]> {
-        *self.likely.get(*self.by_word.get(word)? as usize)?
+    /// The probability of a word in each role, and whether it is a name by itself.
+    pub(super) fn of(&self, word: &Folded) -> Option<([f64; 4], bool)> {
+        let at = *self.by_word.get(word)? as usize;
+        Some(((*self.likely.get(at)?)?, *self.by_itself.get(at)?))
     }
 
     pub(super) fn by_number(&self, word: u32, role: Role) -> Option<f64> {
