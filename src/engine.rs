@@ -449,14 +449,14 @@ impl Engine {
                     profile: &Profile,
                     prior: f64| {
             let look = self.scorer.look(profile);
-            let is_link = links.binary_search_by_key(&pair, |link| link.pair).is_ok();
-            let odds = match is_link {
-                true => {
-                    let share = posterior.probability(pair);
-                    share / (1.0 - share)
-                }
-                false => (look.evidence + prior).exp2(),
-            };
+            let link = links.binary_search_by_key(&pair, |link| link.pair).ok().and_then(|at| links.get(at));
+            let alone = (look.evidence + prior).exp2();
+            let odds = link.map_or(alone, |link| {
+                let share = posterior.probability(pair);
+                let sampled = share / (1.0 - share);
+                if link.contradictions().next().is_some() { sampled.min(alone) } else { sampled }
+            });
+            let is_link = link.is_some();
             levels.clear();
             u.clear();
             for (at, one) in self.scorer.levels(profile, look.reading) {

@@ -19,9 +19,8 @@ const SAMPLE: usize = 20_000;
 const ROUNDS: usize = 2;
 /// The share of a list's rows that stand in another one settles within so many rounds.
 const SHARE_ROUNDS: usize = 30;
-/// The prior share counts as so many rows, and that of repeats within a list.
+/// The prior share of a list that is in another one counts as this many records; for repeats the prior says it.
 const PRIOR_ROWS: f64 = 20.0;
-const PRIOR_ROWS_WITHIN: f64 = 200.0;
 /// A share is never taken to be quite nothing or everything.
 const BOUNDS: (f64, f64) = (1e-4, 0.995);
 /// Pairs that lack more bits than this to be as likely as not teach nothing.
@@ -245,7 +244,7 @@ fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, 
     let of_row = |pairs: &[((usize, usize), u32, f64)]| -> f64 { pairs.iter().map(|(.., odds)| odds).sum() };
     let odds: Vec<f64> = rows.chunk_by(|a, b| a.1 == b.1).map(of_row).collect();
     let expected = basis.lists.expected(prior, a, b);
-    let weight = if a == b { PRIOR_ROWS_WITHIN } else { PRIOR_ROWS };
+    let weight = if a == b { prior.links().rows_rare } else { PRIOR_ROWS };
     let length = basis.lists.lengths.get(basis.lists.shorter(a, b)).copied().unwrap_or(0);
     let rows = length as f64 / step as f64;
     let mut share = expected;

@@ -143,5 +143,7 @@ pub(crate) fn never_one_person(a: &Mention, b: &Mention) -> Option<Never> {
 
 /// Why only a reviewer may join two rows; `None` where the program may.
 pub(crate) fn only_a_reviewer(a: &Mention, b: &Mention) -> Option<Doubt> {
-    marks(a).doubt(&marks(b))
+    let born = |one: &Mention| one.birth().and_then(|birth| birth.day());
+    let are_born_on_one_day = born(a).is_some() && born(a) == born(b);
+    marks(a).doubt(&marks(b)).filter(|doubt| *doubt != Doubt::SurnameOnly || !are_born_on_one_day)
 }

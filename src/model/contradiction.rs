@@ -132,6 +132,12 @@ impl std::fmt::Display for Contradiction {
     }
 }
 
+/// Whether a level of given names beside one day of birth is no contradiction: one of the two is no name that the tables know,
+/// so it may be misread.
+pub(super) fn may_be_misread(level: &str) -> bool {
+    matches!(level, "different" | "other-initial")
+}
+
 /// Whether the levels are those of twins: two known given names, one day of birth, and no other surname.
 pub(super) fn are_twins<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool {
     level(BIRTH) == Some("same-day")
@@ -150,10 +156,13 @@ impl Link {
         let level =
             |field: &str| self.contributions.iter().find(|one| &*one.field == field).map(|one| one.level);
         let are_twins = !self.names_are_confused && are_twins(level);
+        let is_one_day = level(BIRTH) == Some("same-day");
         self.contributions.iter().filter_map(move |one| {
             let found = Contradiction::of(&one.field, one.level)?;
-            let is_twin = are_twins && found == Contradiction::GivenName;
-            Some((if is_twin { Contradiction::Twins } else { found }, one))
+            let is_given = found == Contradiction::GivenName;
+            let may_be_misread = is_given && is_one_day && may_be_misread(one.level);
+            (!may_be_misread)
+                .then_some((if are_twins && is_given { Contradiction::Twins } else { found }, one))
         })
     }
 
@@ -205,7 +214,7 @@ mod tests {
                 false,
             ),
             (vec![("given-name", "near"), ("birth", "same-day")], false, false),
-            (vec![("given-name", "different"), ("birth", "same-day")], true, false),
+            (vec![("given-name", "different"), ("birth", "same-day")], false, false),
             (vec![("given-name", "different"), ("birth", "age")], true, false),
             (vec![("given-name", "near")], false, false),
             (vec![("surname", "different")], true, false),

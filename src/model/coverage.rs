@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 use super::{Link, LinkPrior};
 use crate::source::Duplicates;
 
-/// The prior share counts as so many rows; that of repeats within a list as more, since repeats are
-/// few and namesakes look like them.
+/// The prior share of a list that is in another one counts as this many records; for repeats the prior says it.
 const PRIOR_ROWS: f64 = 20.0;
-const PRIOR_ROWS_WITHIN: f64 = 200.0;
 /// More rounds were never seen to move a share by a thousandth.
 const ROUNDS: usize = 30;
 /// A share is never taken to be quite nothing or everything.
@@ -77,7 +75,7 @@ impl Coverage {
 
     fn fit(&self, lists: (u16, u16), odds: &[f64]) -> f64 {
         let prior = self.expected(lists);
-        let weight = if lists.0 == lists.1 { PRIOR_ROWS_WITHIN } else { PRIOR_ROWS };
+        let weight = if lists.0 == lists.1 { self.prior.rows_rare } else { PRIOR_ROWS };
         let rows = self.lengths[usize::from(self.shorter(lists))] as f64;
         let mut share = prior;
         for _ in 0..ROUNDS {

@@ -12,6 +12,9 @@
 //! relatives share, settle first, with m at its prior; then all are learned together. In each round a pair is weighed as the whole
 //! mixture: one person with legible or garbled names against strangers, relatives and namesakes, each with the m and the shares of the round.
 //!
+//! A pair whose records contradict each other counts by what the two alone say where that is less than what the sampled partitions
+//! say: two brothers who are left over, one in each list, must not teach that one person bears two names.
+//!
 //! Two checks hold m back. Where the fit expects clearly more pairs of one person than the prior m does, the prior is given more weight
 //! until it does not ([`MOST_GROWTH`]). And [`Fit`] says how far that went, so that a run can report it.
 
@@ -51,6 +54,8 @@ const HOLD_BACK: f64 = 3.0;
 /// After this many steps m stays at the prior.
 const MOST_STEPS: usize = 5;
 
+/// Fewer pairs with two known given names say nothing of the lists.
+const FEWEST_OTHERS: f64 = 8.0;
 /// The levels of two known given names.
 const OTHER_NAMES: [&str; 2] = ["other-name", "other-name-near"];
 
@@ -278,8 +283,8 @@ impl Em<'_> {
         (start, fit)
     }
 
-    /// The lower end of the share of pairs of one person with two known given names: two standard deviations of the
-    /// count below it (Poisson), so that a handful of twins shows nothing.
+    /// The lower end of the share of pairs of one person with two known given names: a standard deviation of the
+    /// count below it (Poisson); a handful of pairs, which may be twins, shows nothing.
     fn other_names(&self, state: &State, fields: &[(&str, &[Level])]) -> f64 {
         let counts = self.sums(state).levels;
         let given = fields.iter().zip(&counts).find(|((name, _), _)| *name == Role::Given.as_str());
@@ -288,7 +293,7 @@ impl Em<'_> {
         let others: f64 =
             levels.iter().zip(counts).filter(|(level, _)| is_other(level)).map(|(_, one)| one).sum();
         let all: f64 = counts.iter().sum();
-        if all > 0.0 { (others - 2.0 * others.sqrt()).max(0.0) / all } else { 0.0 }
+        if others >= FEWEST_OTHERS { (others - others.sqrt()) / all } else { 0.0 }
     }
 
     /// What the state rests on.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::contradiction::{Contradiction, are_twins, is_for_a_reviewer};
+use super::contradiction::{Contradiction, are_twins, is_for_a_reviewer, may_be_misread};
 use super::observations::{At, Kinds};
-use super::{Contribution, Link, Model};
+use super::{BIRTH, Contribution, Link, Model};
 use crate::block::Pair;
 use crate::compare::{Agreement, Comparer, Level, NameAgreement, Profile, Standing, name_levels};
 use crate::name::Role;
@@ -127,7 +127,12 @@ impl Scorer {
             all.filter_map(|(field, one)| Some((&*field.name, field.level(one)?)))
         };
         let level = |of: &str| levels().find(|(field, _)| *field == of).map(|(_, level)| level.name);
-        let found = levels().filter_map(|(_, level)| level.contradicts);
+        let is_one_day = level(BIRTH) == Some("same-day");
+        let found = levels().filter_map(|(_, level)| {
+            let found = level.contradicts?;
+            let is_given = found == Contradiction::GivenName;
+            (!(is_given && is_one_day && may_be_misread(level.name))).then_some(found)
+        });
         let are_twins = !self.names_are_confused && are_twins(level);
         let twins = are_twins.then_some(Contradiction::Twins);
         is_for_a_reviewer(found.chain(twins), probability, needed)
