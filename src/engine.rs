@@ -313,6 +313,8 @@ impl Engine {
         let (mut links, clustering, posterior) = found;
         self.add_joined(&mut links, &posterior, settings.keep_probability);
         let mut posterior = self.spread(&links, &clustering, posterior);
+        let apart = self.kept_apart(&links, &clustering, &posterior, settings.needed());
+        posterior.keep_apart(apart.into_iter());
         posterior.bound(bounded);
         (links, clustering, posterior)
     }
@@ -397,6 +399,30 @@ impl Engine {
         });
         let open: Vec<OpenPair> = open.collect();
         posterior.spread(&self.spread, open, self.seed)
+    }
+
+    /// Entries that a rule keeps apart until a reviewer decides: the lists of either, and how likely they are one person.
+    fn kept_apart(
+        &self,
+        links: &[Link],
+        clustering: &Clustering,
+        posterior: &Posterior,
+        needed: f64,
+    ) -> Vec<(Vec<u16>, Vec<u16>, f64)> {
+        let of = clustering.cluster_of(self.mentions.len());
+        let mut likeliest: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for link in links.iter().filter(|link| link.needs_a_reviewer(needed)) {
+            let (a, b) = (of[link.pair.a()], of[link.pair.b()]);
+            if a != b {
+                let most = likeliest.entry((a.min(b), a.max(b))).or_insert(0.0);
+                *most = most.max(posterior.probability(link.pair));
+            }
+        }
+        let lists = |cluster: usize| -> Vec<u16> {
+            let members = clustering.clusters.get(cluster).map(|one| one.members.as_slice());
+            members.unwrap_or_default().iter().map(|at| self.list_of[*at]).collect()
+        };
+        likeliest.into_iter().map(|((a, b), probability)| (lists(a), lists(b), probability)).collect()
     }
 
     fn open_pair(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> OpenPair {

@@ -35,6 +35,8 @@ pub struct Posterior {
     bounded: BTreeSet<usize>,
     /// For each draw the people in each combination of lists.
     pub(super) census: Vec<BTreeMap<Lists, u32>>,
+    /// Entries of which a rule keeps two apart until a reviewer decides: the lists of either, and how likely they are one person.
+    pub(super) kept_apart: Vec<((Lists, Lists), f64)>,
 }
 
 /// A number that is not known for sure.
@@ -185,7 +187,28 @@ impl Posterior {
         let of = |people: &BTreeMap<Lists, u32>| -> u32 {
             people.iter().filter(|(lists, _)| counts(**lists)).map(|(_, people)| people).sum()
         };
-        Estimate::of(self.census.iter().map(of).collect())
+        self.with_rules(Estimate::of(self.census.iter().map(of).collect()), counts)
+    }
+
+    /// An interval that also holds what there would be if a reviewer parted everyone whom a rule keeps apart: the draws
+    /// join them as often as the model has it, and the model knows brothers who are left over worst.
+    fn with_rules(&self, mut estimate: Estimate, counts: impl Fn(Lists) -> bool) -> Estimate {
+        let count = |lists: Lists| f64::from(u8::from(counts(lists)));
+        let (mut more, mut fewer) = (0.0, 0.0);
+        for ((a, b), probability) in &self.kept_apart {
+            let change = count(*a) + count(*b) - count(a.union(*b));
+            let sum = if change > 0.0 { &mut more } else { &mut fewer };
+            *sum += change.abs() * probability;
+        }
+        estimate.high += more.round() as usize;
+        estimate.low = estimate.low.saturating_sub(fewer.round() as usize);
+        estimate
+    }
+
+    /// Takes over which entries a rule keeps apart: the lists of either, and how likely they are one person.
+    pub(crate) fn keep_apart(&mut self, entries: impl Iterator<Item = (Vec<u16>, Vec<u16>, f64)>) {
+        let of = |lists: &[u16]| lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        self.kept_apart.extend(entries.map(|(a, b, probability)| ((of(&a), of(&b)), probability)));
     }
 
     /// Takes note of mentions whose component was too large to be sampled in full.

@@ -190,6 +190,15 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_holds_what_a_reviewer_may_part() {
+        let mut posterior = posterior(10);
+        posterior.keep_apart([(vec![0], vec![1], 0.9), (vec![0], vec![1], 0.6)].into_iter());
+        assert_eq!((posterior.people().low, posterior.people().high), (150, 152));
+        assert_eq!((posterior.people_in(&[0]).low, posterior.people_in(&[0]).high), (50, 52));
+        assert_eq!((posterior.people_in(&[0, 1]).low, posterior.people_in(&[0, 1]).high), (48, 50));
+    }
+
+    #[test]
     fn without_doubts_nothing_changes() {
         assert_eq!(posterior(10).spread(&spread(1.0), Vec::new(), 7), posterior(10));
     }

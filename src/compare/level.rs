@@ -202,13 +202,11 @@ fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
     a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
 }
 
-/// One given name is the other with a final a: Amin and Amina, Валентин and Валентина are a man and a woman. A known name
-/// beside one that is none has lost its last letter (Matilda, Matild).
+/// One given name is the other with a final a: Amin and Amina, Валентин and Валентина are a man and a woman.
 fn is_feminine_of_other(a: &NameValue, b: &NameValue, letters: &Letters) -> bool {
     let (short, long) = if a.whole().len() < b.whole().len() { (a, b) } else { (b, a) };
     let Some((last, rest)) = long.whole().split_last() else { return false };
-    let is_cut_off = short.known().is_empty() && !long.known().is_empty();
-    !is_cut_off && short.whole().len() > SHORT && rest == short.whole() && *letters.fold("a") == [*last]
+    short.whole().len() > SHORT && rest == short.whole() && *letters.fold("a") == [*last]
 }
 
 fn longest(a: &NameValue, b: &NameValue) -> usize {

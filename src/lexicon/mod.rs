@@ -57,6 +57,7 @@ bundle![
     "cyrillic/lookalikes",
     "cyrillic/orders",
     "cyrillic/stand-ins",
+    "latin/compounds",
     "latin/letters",
     "latin/orders",
     "arabic/letters",

@@ -28,8 +28,10 @@ pub enum Contradiction {
     Surname,
     /// Their fathers have two names.
     Father,
-    /// Their dates of birth are two, or they were born half a generation apart.
+    /// Their dates of birth are two.
     Birth,
+    /// They were born half a generation apart or more, as father and son are.
+    Generation,
     /// Their ages or years of birth differ by more than rounding explains.
     Age,
     /// One is a man and one a woman.
@@ -49,6 +51,7 @@ impl Contradiction {
             Contradiction::Surname => "surname",
             Contradiction::Father => "father",
             Contradiction::Birth => "birth",
+            Contradiction::Generation => "generation",
             Contradiction::Age => "age",
             Contradiction::Sex => "sex",
             Contradiction::Death => "death",
@@ -64,6 +67,7 @@ impl Contradiction {
             Contradiction::Surname => "surnames",
             Contradiction::Father => "fathers",
             Contradiction::Birth => "births",
+            Contradiction::Generation => "ages, half a generation apart",
             Contradiction::Age => "ages",
             Contradiction::Sex => "sexes",
             Contradiction::Death => "years of death",
@@ -74,15 +78,19 @@ impl Contradiction {
     /// The probability by themselves from which two records are joined all the same; `needed` is that of two records that
     /// do not contradict each other.
     ///
-    /// Two given names are the mark of brothers, and two days of birth are hardly a guess, so the two alone must be enough. Ages and
-    /// years are guessed: there the two must at least be likelier one person than two. Of twins, a program that is right 99 times in
-    /// 100 still erases one; deaths years apart are never one death.
+    /// Two given names are the mark of brothers, half a generation that of father and son, so the two alone must be enough. Other
+    /// contradictions are more often slips: there the two must at least be likelier one person than two. Of twins, a program that is
+    /// right 99 times in 100 still erases one; deaths years apart are never one death.
     fn needed(self, needed: f64) -> f64 {
         match self {
-            Contradiction::Age | Contradiction::Father | Contradiction::Sex => needed.min(EVEN),
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
             Contradiction::Death | Contradiction::Relation => f64::INFINITY,
-            Contradiction::GivenName | Contradiction::Surname | Contradiction::Birth => needed,
+            Contradiction::GivenName | Contradiction::Generation => needed,
+            Contradiction::Surname
+            | Contradiction::Father
+            | Contradiction::Birth
+            | Contradiction::Age
+            | Contradiction::Sex => needed.min(EVEN),
         }
     }
 
@@ -104,10 +112,9 @@ impl Contradiction {
             return (level == "different").then_some(what);
         }
         match (field, level) {
-            (BIRTH, "same-year" | "near-year" | "other-day" | "far-year" | "far-age") => {
-                Some(Contradiction::Birth)
-            }
+            (BIRTH, "same-year" | "near-year" | "other-day") => Some(Contradiction::Birth),
             (BIRTH, "other-year" | "near-age" | "other-age") => Some(Contradiction::Age),
+            (BIRTH, "far-year" | "far-age") => Some(Contradiction::Generation),
             (FOR_REVIEWER, _) => Some(Contradiction::Relation),
             ("sex", "different") => Some(Contradiction::Sex),
             ("death", "year-slip" | "years-apart") => Some(Contradiction::Death),
@@ -167,9 +174,8 @@ impl Link {
     }
 
     /// Whether only a reviewer may join the two: they contradict each other, and by themselves they are not likely enough
-    /// one person. `needed` is the [probability above which records are joined](crate::Settings::needed); two given names, surnames
-    /// and two births need it of
-    /// the two alone, ages, fathers and sexes even odds, twins 0.999 unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
+    /// one person. `needed` is the [probability above which records are joined](crate::Settings::needed); two given names and half a
+    /// generation need it of the two alone, other contradictions even odds, twins 0.999 unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
         is_for_a_reviewer(self.contradictions(), self.probability(), needed)
     }

@@ -55,7 +55,7 @@ pub struct NameTables {
     birth_surname_starts: FxHashSet<u64>,
     /// Orders by script and number of parts.
     orders: BTreeMap<String, BTreeMap<usize, Vec<Order>>>,
-    joining: Vec<Folded>,
+    joining: Vec<Joining>,
     prefixes: Vec<(Folded, usize)>,
     said: SaidTables,
     /// Hashes of the first words of what is said beside names.
@@ -228,9 +228,14 @@ impl NameTables {
         })
     }
 
-    /// Whether the word joins the next one to make a single name, as عبد does.
-    pub(super) fn joins_next(&self, word: &[Sound]) -> bool {
-        self.joining.iter().any(|first| **first == *word)
+    /// Whether the word joins the next one to make a single name, as عبد does. The printed word must have as many letters
+    /// as the table's: `االء` folds to what the article folds to, and is a name.
+    pub(super) fn joins_next(&self, word: &[Sound], printed: &str) -> bool {
+        let letters = || printed.chars().filter(|letter| letter.is_alphabetic()).count();
+        let is_small = || printed.chars().all(|letter| !letter.is_uppercase());
+        self.joining.iter().any(|first| {
+            *first.folded == *word && first.letters == letters() && (!first.if_small || is_small())
+        })
     }
 
     /// The orders of so many parts in a script; empty when the tables have none.
@@ -352,9 +357,24 @@ fn forms(lexicon: &Lexicon, kind: &str) -> BTreeSet<String> {
     lexicon.rows(kind).map(|row| title_key(row.get("form"))).collect()
 }
 
-fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Folded> {
-    let firsts = lexicon.rows("compounds").filter(|row| row.get("joins") == "yes");
-    firsts.map(|row| letters.fold(row.get("first"))).collect()
+/// A word that joins the next one.
+#[derive(Clone, Debug)]
+struct Joining {
+    folded: Folded,
+    /// How many letters it is printed with.
+    letters: usize,
+    /// It joins only where it is printed in small letters.
+    if_small: bool,
+}
+
+fn joining(lexicon: &Lexicon, letters: &Letters) -> Vec<Joining> {
+    let firsts = lexicon.rows("compounds").filter(|row| row.get("joins") != "no");
+    let one = |row: crate::lexicon::Row<'_>| Joining {
+        folded: letters.fold(row.get("first")),
+        letters: row.get("first").chars().filter(|letter| letter.is_alphabetic()).count(),
+        if_small: row.get("joins") == "small",
+    };
+    firsts.map(one).collect()
 }
 
 fn prefixes(lexicon: &Lexicon, letters: &Letters) -> Vec<(Folded, usize)> {

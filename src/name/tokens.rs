@@ -401,7 +401,7 @@ fn split_marker<'a>(piece: &'a str, tables: &NameTables) -> (&'a str, Option<Opt
 
 /// عبد and the like make one name with the word that follows, in Arabic and in Latin letters.
 fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
-    let is_first = |part: &Part| !part.is_initial && tables.joins_next(&part.sounds);
+    let is_first = |part: &Part| !part.is_initial && tables.joins_next(&part.sounds, &part.text);
     let may_be = matches!(tokens.script, Some(Script::Arabic | Script::Latin));
     if !may_be || !tokens.parts.iter().any(is_first) {
         return;

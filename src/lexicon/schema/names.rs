@@ -374,8 +374,8 @@ pub(super) const UNNAMED: Schema = Schema {
 
 pub(super) const COMPOUNDS: Schema = Schema {
     kind: "compounds",
-    about: "First words of Arabic names that are written apart or joined: `عبد الله` and `عبدالله` are one \
-            word. Used in names of Arabic and Latin script.",
+    about: "First words of Arabic names that are written apart or joined (`عبد الله` and `عبدالله` are one \
+            word), and particles of surnames (`van der Velden`). Used in names of Arabic and Latin script.",
     again: BOTH,
     key: &["first"],
     shown: "عبد",
@@ -384,8 +384,8 @@ pub(super) const COMPOUNDS: Schema = Schema {
         column(
             "joins",
             Filled,
-            NO_OR_YES,
-            "whether it is joined with the word that follows; `no` does nothing",
+            Values::OneOf(&["yes", "small", "no"]),
+            "whether it is joined with the word that follows; `small`: where it is printed in small letters; `no` does nothing",
         ),
     ],
 };
