@@ -11,8 +11,8 @@ use crate::name::{Role, Sound};
 const BY_CHANCE: f64 = 4.0;
 /// More pairs than this say no more: those of one family are not independent.
 const MOST_PAIRS: f64 = 20.0;
-/// So many pairs tell the place of the given name.
-const TELLING: f64 = 3.0;
+/// Fewest pairs that show the place of the given name.
+const LEAST_PAIRS: f64 = 3.0;
 /// The share of such pairs that differ in the place of the given name, where it has one.
 const IN_GIVEN: f64 = 0.8;
 /// How unlikely pairs can make an order in which a part has two words: it is printed so in some rows only.
@@ -45,7 +45,7 @@ impl Families {
 
     /// Whether there are enough such pairs.
     pub(super) fn are_telling(&self) -> bool {
-        self.by_place.iter().sum::<f64>() >= TELLING
+        self.by_place.iter().sum::<f64>() >= LEAST_PAIRS
     }
 
     /// How likely the pairs make each order, as a share of the likeliest one.
