@@ -2,7 +2,7 @@
 //!
 //! Two records that contradict each other and would not be joined by themselves are kept apart, whoever is left over and
 //! whatever third record fits both: a record "Асан Ерлан" must not make one person of two brothers. There is one exception. A third
-//! record that states the contradicted thing itself, and that each of the two would be joined with by itself, has been weighed
+//! record that states the contradicted thing itself, and that by itself is likelier one person with each of the two than not, has been weighed
 //! against the contradiction already: of three records born 1984, 1984 and 1948 the slip is that of the third.
 
 use std::cell::RefCell;
@@ -14,6 +14,9 @@ use super::Problem;
 use crate::block::Pair;
 use crate::model::{Contradiction, Contribution, Link};
 use crate::name::Role;
+
+/// A third record that is less likely one person with either of two cannot excuse them.
+const EVEN: f64 = 0.5;
 
 /// Tells which mentions are kept apart; pairs are scored when first asked for.
 pub(super) struct Apart<'a> {
@@ -55,8 +58,7 @@ impl<'a> Apart<'a> {
             return false;
         };
         let sides = [&*to_a, &*to_b];
-        let is_joined =
-            |side: &Link| side.probability() >= self.needed && !side.needs_a_reviewer(self.needed);
+        let is_joined = |side: &Link| side.probability() >= EVEN && !side.needs_a_reviewer(self.needed);
         sides.iter().all(|side| is_joined(side))
             && link.contradicting().all(|(what, one)| {
                 what.is_excusable()

@@ -165,7 +165,9 @@ mod tests {
             (Lists::default().with(1), 50),
             (Lists::default().with(0).with(1), 50),
         ]);
-        Posterior { census: vec![people; draws], ..Posterior::default() }
+        let mut posterior = Posterior::default();
+        posterior.census = vec![people; draws];
+        posterior
     }
 
     fn spread(count: f64) -> Spread {
