@@ -20,9 +20,6 @@ const LEAST_SHARE_TORN: f64 = 0.005;
 /// The same, in a list whose order is known, for a name with the surname at the other end: rows are printed
 /// otherwise than their list now and then.
 const LEAST_SHARE_TURNED: f64 = 0.0005;
-/// In such a list, the bounds of the other readings are multiplied by this: what the list shows makes the usual
-/// order much likelier, and the words of a torn name are found in no other row.
-const LEAST_SHARE_KNOWN: f64 = 0.25;
 /// A name of fewer parts was not torn apart.
 const LEAST_TORN: usize = 3;
 /// More readings than this are never kept.
@@ -71,7 +68,8 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
     if scored.is_empty() {
         scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
     }
-    finish(scored, &tokens.parts, habit.is_learned(), tables)
+    let least_turned = if habit.is_learned() { LEAST_SHARE_TURNED } else { LEAST_SHARE };
+    finish(scored, &tokens.parts, least_turned, tables)
 }
 
 /// How well the forms of all parts of a name fit their roles in an order. `bare` is the share of patronymics
@@ -94,7 +92,7 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     };
     let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
     let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
-    finish(scored, &tokens.parts, false, tables)
+    finish(scored, &tokens.parts, LEAST_SHARE, tables)
 }
 
 /// The reading of parts whose roles are known.
@@ -117,7 +115,7 @@ fn order_of(pattern: String) -> Order {
 fn finish(
     mut scored: Vec<Scored<'_>>,
     parts: &[Part],
-    is_learned: bool,
+    least_turned: f64,
     tables: &NameTables,
 ) -> Vec<Reading> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
@@ -129,11 +127,10 @@ fn finish(
         let begins = order.roles.first().copied();
         begins != best_end && [begins, best_end].contains(&Some(Role::Surname))
     };
-    let scale = if is_learned { LEAST_SHARE_KNOWN } else { 1.0 };
     let least = |order: &Order| match (is_torn(order), is_turned(order)) {
-        (true, _) if may_be_torn => LEAST_SHARE_TORN * scale,
-        (false, true) if is_learned => LEAST_SHARE_TURNED,
-        _ => LEAST_SHARE * scale,
+        (true, _) if may_be_torn => LEAST_SHARE_TORN,
+        (false, true) => least_turned,
+        _ => LEAST_SHARE,
     };
     scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
