@@ -98,7 +98,7 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
 /// The reading of parts whose roles are known.
 pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let order = order_of(roles.iter().copied().map(letter_of).collect());
-    finish(vec![(1.0, Cow::Owned(order))], parts, false, tables)
+    finish(vec![(1.0, Cow::Owned(order))], parts, LEAST_SHARE, tables)
 }
 
 /// The order of a name of one part: there are millions of cells with no more.
