@@ -146,11 +146,15 @@ fn join(people: &mut std::collections::BTreeMap<Lists, u32>, (a, b): (Lists, Lis
     // Two people of one combination are one of it afterwards.
     let most = if a == b { count(people, a) / 2 } else { count(people, a).min(count(people, b)) };
     let joined = joined.clamp(-count(people, both), most.max(0));
-    for (lists, more) in [(a, -joined), (b, -joined), (both, joined)] {
-        let now = (count(people, lists) + more).max(0);
-        people.insert(lists, u32::try_from(now).unwrap_or(u32::MAX));
+    if joined == 0 {
+        return;
     }
-    people.retain(|_, people| *people > 0);
+    for (lists, more) in [(a, -joined), (b, -joined), (both, joined)] {
+        match u32::try_from(count(people, lists) + more) {
+            Ok(now) if now > 0 => _ = people.insert(lists, now),
+            _ => _ = people.remove(&lists),
+        }
+    }
 }
 
 #[cfg(test)]
