@@ -36,6 +36,7 @@
 
 mod calibration;
 mod groups;
+mod hard;
 mod interval;
 mod reach;
 mod score;
@@ -48,6 +49,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 pub use calibration::{Bin, Calibration, CalibrationError};
+pub use hard::{HardPairs, Hardness};
 pub use interval::{Interval, IntervalCheck, IntervalShare, Quantity};
 pub use reach::{Reach, ReachCount, Reaches};
 pub use score::{BCubed, ListScore, Score};
@@ -105,6 +107,8 @@ pub struct Evaluation {
     pub strata: Vec<StratumScore>,
     /// The stated probabilities of pairs against the truth, when some are known.
     pub calibration: Option<Calibration>,
+    /// The stated probabilities of the pairs that are hard to decide, by why; empty unless a run was evaluated.
+    pub hard: Vec<HardPairs>,
     /// The stated probabilities that an entry has exactly the records of one person, when some are
     /// known.
     pub entry_calibration: Option<Calibration>,
@@ -160,7 +164,9 @@ impl Evaluation {
     /// Holds a run against the truth: its register, how far true pairs came, strata, and the
     /// probabilities of its links.
     pub fn of_outcome(outcome: &Outcome, truth: &Truth) -> Self {
-        Evaluation::new(outcome.register(), truth)
+        let mut evaluation = Evaluation::new(outcome.register(), truth);
+        evaluation.hard = hard::of_outcome(outcome, truth);
+        evaluation
             .with_reach(outcome, truth)
             .with_rows(outcome.mentions(), truth)
             .with_pair_probabilities(link_probabilities(outcome), truth)
@@ -195,6 +201,7 @@ impl Evaluation {
             reach: Vec::new(),
             strata: Vec::new(),
             calibration: None,
+            hard: Vec::new(),
             entry_calibration: None,
             intervals: Vec::new(),
             false_pairs: tally.wrong,

@@ -278,15 +278,27 @@ impl Work<'_> {
         let members = component.members;
         let mut few = Few::new(members.iter().map(|member| self.list(*member)));
         let mut links = component.links.iter().peekable();
+        let mut apart = Vec::new();
+        let mut likely = [[false; MOST]; MOST];
         for (at, a) in members.iter().enumerate() {
             for (bt, b) in members.iter().enumerate().skip(at + 1) {
                 let link = links.next_if(|link| (link.a, link.b) == (*a, *b));
-                let evidence = match link {
-                    Some(link) if link.is_apart => f64::NEG_INFINITY,
-                    Some(link) => f64::from(link.evidence),
+                let (evidence, is_apart) = match link {
+                    Some(link) => (f64::from(link.evidence), link.is_apart),
                     None => self.evidence(*a, *b, tools),
                 };
+                if is_apart {
+                    apart.push((at, bt, evidence));
+                }
+                let is_likely = !is_apart && link.is_some_and(|link| self.weight(link) >= 0.0);
+                (likely[at][bt], likely[bt][at]) = (is_likely, is_likely);
                 few.set(at, bt, evidence);
+            }
+        }
+        // Two that are kept apart may come together where a third one is likelier one person with each than not.
+        for (at, bt, _) in apart.iter().filter(|(.., evidence)| *evidence > f64::NEG_INFINITY) {
+            if !(0..members.len()).any(|third| likely[*at][third] && likely[*bt][third]) {
+                few.set(*at, *bt, f64::NEG_INFINITY);
             }
         }
         let resolved = self.settled.resolve(&few, self.settings.cost_of_wrong_join, &mut tools.worths);
@@ -297,21 +309,20 @@ impl Work<'_> {
         found.add(resolved.people);
     }
 
-    /// The evidence of a pair that is not among the links; minus infinity where the two can never be one.
-    fn evidence(&self, a: u32, b: u32, tools: &mut Tools) -> f64 {
+    /// The evidence of a pair that is not among the links, minus infinity where the two can never be one, and whether only
+    /// a reviewer may join them.
+    fn evidence(&self, a: u32, b: u32, tools: &mut Tools) -> (f64, bool) {
         let are_apart = || self.basis.comparer.are_apart(a as usize, b as usize);
         if self.learned.odds.of(self.list(a), self.list(b)) == f64::NEG_INFINITY || are_apart() {
-            return f64::NEG_INFINITY;
+            return (f64::NEG_INFINITY, true);
         }
         let levels = tools.levels.get_or_insert_with(Memory::small);
         self.basis.comparer.profile_in_full(a as usize, b as usize, levels, &mut tools.profile);
         let look = self.learned.scorer.look(&tools.profile);
-        let (scorer, needed) = (&self.learned.scorer, self.settings.needed());
         // It is no link, so by itself it is no person.
-        match scorer.needs_a_reviewer(&tools.profile, look.reading, 0.0, needed) {
-            true => f64::NEG_INFINITY,
-            false => look.evidence,
-        }
+        let scorer = &self.learned.scorer;
+        let is_apart = scorer.needs_a_reviewer(&tools.profile, look.reading, 0.0, self.settings.needed());
+        (look.evidence, is_apart)
     }
 }
 

@@ -152,7 +152,8 @@ impl Posterior {
 
     /// The number of people in exactly these lists, by index.
     pub fn people_in(&self, lists: &[u16]) -> Estimate {
-        Estimate::of(self.draws_in(lists))
+        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        self.with_rules(Estimate::of(self.draws_in(lists)), |lists| lists == wanted)
     }
 
     /// The number of people in at least these lists, by index.

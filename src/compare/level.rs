@@ -2,6 +2,7 @@
 
 use super::{Level, Standing};
 use crate::name::{FIRST_SURNAME, Half, Letters, NameValue, Role, Sound};
+use crate::text::Script;
 
 /// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
 pub(crate) const LEVELS: [Level; 10] = [
@@ -202,11 +203,13 @@ fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
     a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
 }
 
-/// One given name is the other with a final a: Amin and Amina, Валентин and Валентина are a man and a woman.
+/// One given name is the other with a final a: Amin and Amina are a man and a woman. In Latin letters only: in Cyrillic ones the a may be
+/// that of the genitive (Мухтара), and there the tables tell the two names apart.
 fn is_feminine_of_other(a: &NameValue, b: &NameValue, letters: &Letters) -> bool {
     let (short, long) = if a.whole().len() < b.whole().len() { (a, b) } else { (b, a) };
     let Some((last, rest)) = long.whole().split_last() else { return false };
-    short.whole().len() > SHORT && rest == short.whole() && *letters.fold("a") == [*last]
+    let are_latin = [a, b].iter().all(|one| Script::of_word(one.text()) == Some(Script::Latin));
+    are_latin && short.whole().len() > SHORT && rest == short.whole() && *letters.fold("a") == [*last]
 }
 
 fn longest(a: &NameValue, b: &NameValue) -> usize {

@@ -4,6 +4,9 @@ use std::fmt::{self, Formatter, Result};
 
 use super::{Calibration, CalibrationError, Evaluation, Score, Stratum, StratumScore};
 
+/// Where the last bin of a table of reliability begins.
+const SURE: f64 = 0.99;
+
 /// Strata with fewer pairs, be they true or found, say nothing; they are left to the data.
 const LEAST_PAIRS: usize = 5;
 
@@ -14,6 +17,7 @@ impl fmt::Display for Evaluation {
         if let Some(calibration) = &self.calibration {
             reliability(f, "Pairs stated", "pairs", calibration)?;
         }
+        self.hard_pairs(f)?;
         if let Some(calibration) = &self.entry_calibration {
             reliability(f, "Entries stated exact", "entries", calibration)?;
         }
@@ -51,6 +55,27 @@ impl Evaluation {
             }
             let missed = one.pairs.saturating_sub(one.joined);
             write!(f, "\n  {:<24} {:>8} {:>8} {missed:>8}", one.reach, one.pairs, one.joined)?;
+        }
+        Ok(())
+    }
+
+    /// For each kind of hard pairs what was stated of all, and of those that were stated to be all but sure.
+    fn hard_pairs(&self, f: &mut Formatter<'_>) -> Result {
+        if self.hard.is_empty() {
+            return Ok(());
+        }
+        write!(
+            f,
+            "\n\n{:<26}    pairs   stated  is true   from 0.99   stated  is true",
+            "Hard pairs stated"
+        )?;
+        for one in &self.hard {
+            let CalibrationError { cases, stated, share, .. } = one.calibration.all();
+            let [stated, share] = [stated, share].map(Option::unwrap_or_default);
+            write!(f, "\n  {:<24} {cases:>8} {stated:>8.3} {share:>8.3}", one.hardness)?;
+            if let Some(sure) = one.calibration.bins().iter().find(|bin| bin.from >= SURE) {
+                write!(f, "    {:>8} {:>8.3} {:>8.3}", sure.cases, sure.stated, sure.share)?;
+            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 mod findings;
 mod formats;
+mod joins;
 mod letters;
 mod names;
 
@@ -55,6 +56,7 @@ impl Guide {
             "markers" => letters::markers(self),
             "orders" => letters::orders(self, argument),
             "codes" => findings::codes(),
+            "joins" => joins::joins(rows),
             "kinds" => formats::kinds(self),
             "kind" => formats::kind(self, argument),
             other => panic!("there is no table {other:?}"),

@@ -258,7 +258,8 @@ impl Cell<'_> {
     fn is_whole(&self, at: usize, count: usize) -> bool {
         let given = self.words(at, count).filter(|item| self.is_given(&item.text)).count();
         let initials = self.words(at, count).filter(|item| is_initial(item)).count();
-        let others = self.words(at, count).count() - given - initials;
+        // An initial may be a given name of the tables too.
+        let others = self.words(at, count).count().saturating_sub(given + initials);
         let has_surname = || self.words(at, count).any(|item| self.is_surname(&item.text));
         (given > 0 && others > 0) || (initials > 0 && has_surname())
     }

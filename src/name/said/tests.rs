@@ -174,7 +174,7 @@ fn several_people_are_a_group() {
 fn one_person_is_no_group() {
     check(&[
         ("Ахметов, Серик Болатович", "Ахметов Болатович Серик"),
-        ("Lopez Garcia, Juan Carlos", "Carlos Juan Lopez Garcia"),
+        ("Lopez Garcia, Juan Carlos", "Juan Carlos Lopez Garcia"),
         ("Хосе Ортега и Гассет", "Гассет Хосе Ортега и"),
         ("Juan Vega y Soto", "Juan Vega Soto y"),
         ("Ахметов С И", "Ахметов И С"),
