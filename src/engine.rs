@@ -314,7 +314,7 @@ impl Engine {
         self.add_joined(&mut links, &posterior, settings.keep_probability);
         let mut posterior = self.spread(&links, &clustering, posterior);
         let apart = self.kept_apart(&links, &clustering, &posterior, settings.needed());
-        posterior.keep_apart(apart.into_iter());
+        posterior.keep_apart(apart.into_iter(), self.mentions.len());
         posterior.bound(bounded);
         (links, clustering, posterior)
     }

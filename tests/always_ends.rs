@@ -72,7 +72,7 @@ impl Shape {
                     "{}{}{}ev {}",
                     step(at / 3),
                     step((at + 1) / 3 + 99),
-                    step((at + 2) / 3 + 999),
+                    step(at.div_ceil(3) + 999),
                     given(at / 40)
                 );
                 row(name, 20 + at / 30 % 60, String::new())

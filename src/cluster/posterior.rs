@@ -37,6 +37,8 @@ pub struct Posterior {
     pub(super) census: Vec<BTreeMap<Lists, u32>>,
     /// Entries of which a rule keeps two apart until a reviewer decides: the lists of either, and how likely they are one person.
     pub(super) kept_apart: Vec<((Lists, Lists), f64)>,
+    /// How many records there are: there are no more people.
+    records: usize,
 }
 
 /// A number that is not known for sure.
@@ -201,14 +203,22 @@ impl Posterior {
             let sum = if change > 0.0 { &mut more } else { &mut fewer };
             *sum += change.abs() * probability;
         }
-        estimate.high += more.round() as usize;
+        let most = self.records.max(estimate.high);
+        estimate.high = (estimate.high + more.round() as usize).min(most);
         estimate.low = estimate.low.saturating_sub(fewer.round() as usize);
         estimate
     }
 
-    /// Takes over which entries a rule keeps apart: the lists of either, and how likely they are one person.
-    pub(crate) fn keep_apart(&mut self, entries: impl Iterator<Item = (Vec<u16>, Vec<u16>, f64)>) {
+    /// Takes over which entries a rule keeps apart: the lists of either, and how likely they are one person. Those that most
+    /// draws have apart are apart at the upper end of an interval already. `records` is the number of all records.
+    pub(crate) fn keep_apart(
+        &mut self,
+        entries: impl Iterator<Item = (Vec<u16>, Vec<u16>, f64)>,
+        records: usize,
+    ) {
+        self.records = records;
         let of = |lists: &[u16]| lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        let entries = entries.filter(|(.., probability)| *probability >= 0.5);
         self.kept_apart.extend(entries.map(|(a, b, probability)| ((of(&a), of(&b)), probability)));
     }
 

@@ -198,10 +198,18 @@ mod tests {
     #[test]
     fn an_interval_holds_what_a_reviewer_may_part() {
         let mut posterior = posterior(10);
-        posterior.keep_apart([(vec![0], vec![1], 0.9), (vec![0], vec![1], 0.6)].into_iter());
+        posterior.keep_apart([(vec![0], vec![1], 0.9), (vec![0], vec![1], 0.6)].into_iter(), 200);
         assert_eq!((posterior.people().low, posterior.people().high), (150, 152));
         assert_eq!((posterior.people_in(&[0]).low, posterior.people_in(&[0]).high), (50, 52));
         assert_eq!((posterior.people_in(&[0, 1]).low, posterior.people_in(&[0, 1]).high), (48, 50));
+    }
+
+    #[test]
+    fn there_are_no_more_people_than_records() {
+        let mut posterior = posterior(10);
+        let apart = vec![(vec![0], vec![1], 0.9); 7];
+        posterior.keep_apart(apart.into_iter(), 153);
+        assert_eq!(posterior.people().high, 153);
     }
 
     #[test]

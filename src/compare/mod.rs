@@ -253,13 +253,16 @@ impl Comparer {
     }
 }
 
+/// The value of each mention in a field, and the mentions of each value.
+type SharedValues<'a> = (&'a [Option<u32>], Vec<Vec<usize>>);
+
 /// Who is worth a profile with whom.
 #[derive(Debug)]
 pub(crate) struct Looks<'a> {
     comparer: &'a Comparer,
     agreeing: name::Agreeing,
     /// Of each field that singles people out, the value of each mention and the mentions of each value.
-    columns: Vec<(&'a [Option<u32>], Vec<Vec<usize>>)>,
+    columns: Vec<SharedValues<'a>>,
 }
 
 impl Looks<'_> {

@@ -121,6 +121,7 @@ fn without_repeats(letters: impl Iterator<Item = char>) -> Vec<char> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
