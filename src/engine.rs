@@ -313,7 +313,8 @@ impl Engine {
         let (mut links, clustering, posterior) = found;
         self.add_joined(&mut links, &posterior, settings.keep_probability);
         let mut posterior = self.spread(&links, &clustering, posterior);
-        let apart = self.kept_apart(&links, &clustering, &posterior, settings.needed());
+        let mut apart = self.kept_apart(&links, &clustering, &posterior, settings.needed());
+        apart.extend(self.may_be_parted(&links, &clustering, &posterior, settings));
         posterior.keep_apart(apart.into_iter(), self.mentions.len());
         posterior.bound(bounded);
         (links, clustering, posterior)
@@ -423,6 +424,34 @@ impl Engine {
             members.unwrap_or_default().iter().map(|at| self.list_of[*at]).collect()
         };
         likeliest.into_iter().map(|((a, b), probability)| (lists(a), lists(b), probability)).collect()
+    }
+
+    /// Entries that a reviewer is asked about and that relatives or namesakes explain as well: the lists of the record in doubt and of
+    /// the others, and how likely they are one person. Of an entry only the least likely pair counts.
+    fn may_be_parted(
+        &self,
+        links: &[Link],
+        clustering: &Clustering,
+        posterior: &Posterior,
+        settings: &Settings,
+    ) -> Vec<(Vec<u16>, Vec<u16>, f64)> {
+        let of = clustering.cluster_of(self.mentions.len());
+        let mut least: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+        for link in links.iter().filter(|link| of[link.pair.a()] == of[link.pair.b()]) {
+            let probability = posterior.probability(link.pair);
+            if settings.risk(probability, true) > settings.cost_of_review && link.is_explained() {
+                let found = least.entry(of[link.pair.a()]).or_insert((probability, link.pair.b()));
+                if probability < found.0 {
+                    *found = (probability, link.pair.b());
+                }
+            }
+        }
+        let part = |(cluster, (probability, record)): (usize, (f64, usize))| {
+            let members = clustering.clusters.get(cluster).map(|one| one.members.as_slice());
+            let others = members.unwrap_or_default().iter().filter(|at| **at != record);
+            (vec![self.list_of[record]], others.map(|at| self.list_of[*at]).collect(), probability)
+        };
+        least.into_iter().map(part).collect()
     }
 
     fn open_pair(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> OpenPair {

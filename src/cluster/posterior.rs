@@ -193,8 +193,8 @@ impl Posterior {
         self.with_rules(Estimate::of(self.census.iter().map(of).collect()), counts)
     }
 
-    /// An interval that also holds what there would be if a reviewer parted everyone whom a rule keeps apart: the draws
-    /// join them as often as the model has it, and the model knows brothers who are left over worst.
+    /// An interval that also holds what there would be if a reviewer parted everyone whom a rule keeps apart, or whom he is asked about
+    /// and relatives explain: the draws join them as often as the model has it, and the model knows brothers who are left over worst.
     fn with_rules(&self, mut estimate: Estimate, counts: impl Fn(Lists) -> bool) -> Estimate {
         let count = |lists: Lists| f64::from(u8::from(counts(lists)));
         let (mut more, mut fewer) = (0.0, 0.0);

@@ -100,11 +100,22 @@ impl Link {
         self.evidence + self.prior
     }
 
+    /// Whether relatives or namesakes explain the agreement as well: it loses 3 bits or more to one of them.
+    pub fn is_explained(&self) -> bool {
+        let takes = |field: &str| {
+            self.contributions.iter().any(|one| &*one.field == field && one.weight <= EXPLAINED)
+        };
+        takes("relatives") || takes("namesakes")
+    }
+
     /// The probability that the two are one person, looked at alone.
     pub fn probability(&self) -> f64 {
         probability(self.weight())
     }
 }
+
+/// Relatives or namesakes explain a pair where they take this many bits from it.
+const EXPLAINED: f64 = -3.0;
 
 /// The line of a link that only a reviewer may join.
 const FOR_REVIEWER: &str = "reviewer";
