@@ -23,6 +23,7 @@ fn link(pair: Pair, bits: f64, class: u8) -> Link {
         class,
         standing: Some(Standing::Compatible),
         weight: bits,
+        related: 0.0,
         others: 0.0,
         of: 0.0,
         published: None,

@@ -1,4 +1,4 @@
-//! How well the rows of a group fit each other, block by block: the name as one, every other field by itself.
+//! How well the records of a group fit each other, as copies of one of them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -8,11 +8,12 @@ use rustc_hash::FxHashMap;
 
 use super::Scores;
 use crate::block::Pair;
-use crate::model::Link;
+use crate::model::{GARBLED, Link, NAMESAKES, ORDER, RELATIVES};
 use crate::name::Role;
 
-/// The lines of a link that rest on all its fields at once.
-const KINDS: [&str; 4] = ["order", "relatives", "namesakes", "garbled"];
+/// The lines of a link that are no fields: the price of its readings, and what relatives, namesakes and a garbled name
+/// explain, which rests on all fields at once.
+const KINDS: [&str; 4] = [ORDER, RELATIVES, NAMESAKES, GARBLED];
 /// How precise a comparison is, by the class of its level: exact values, coarser, coarser still.
 const PRECISION: [u8; 3] = [10, 5, 2];
 /// How precise the comparison of a name part is: written out on both sides, or an initial.
@@ -40,6 +41,8 @@ pub(super) struct Evidence<'a> {
 #[derive(Default)]
 struct Known {
     blocks: BTreeMap<Arc<str>, usize>,
+    /// Whether a block is a part of the name.
+    is_name: Vec<bool>,
     /// What is known of each pair, by its place in `weights`; [`NEVER`] where the two can never be one person.
     pairs: FxHashMap<(u32, u32), u32>,
     /// What is known of pairs, the first of a member and itself; each once, since pairs of equal rows are many.
@@ -54,14 +57,22 @@ const NEVER: u32 = u32::MAX;
 #[derive(Debug, Default)]
 struct PairWeights {
     blocks: Vec<BlockWeight>,
-    /// What relatives, namesakes and garbled names explain, in bits: it rests on all blocks at once.
-    kinds: f64,
+    /// The price of the readings, in bits.
+    order: f64,
+    /// log2 of how much likelier the agreement is for two relatives, and for two namesakes, than for strangers, each with
+    /// the share of such pairs; and for one person with a garbled name than with a legible one.
+    related: f64,
+    namesakes: f64,
+    garbled: f64,
 }
 
 /// What one block says of a pair, and how much was there to compare; 0 for nothing.
 #[derive(Clone, Copy, Debug, Default)]
 struct BlockWeight {
+    /// How much likelier one person is to agree so than strangers, in bits.
     bits: f64,
+    /// The same of relatives.
+    related: f64,
     precision: u32,
 }
 
@@ -101,8 +112,9 @@ impl<'a> Evidence<'a> {
         }
         let Some(pairs) = self.pairs(&group) else { return f64::NEG_INFINITY };
         let known = self.known.borrow();
-        let group = Group { pairs: &pairs, weights: &known.weights, size: group.len() };
-        (0..known.blocks.len()).map(|block| group.block(block)).sum::<f64>() + group.kinds()
+        let group =
+            Group { pairs: &pairs, weights: &known.weights, is_name: &known.is_name, size: group.len() };
+        group.worth(known.blocks.len())
     }
 
     /// What is known of the pairs of a group, row by row; `None` if two can never be one person.
@@ -145,8 +157,10 @@ impl Known {
             self.weights.push(PairWeights::default());
         }
         let weights = self.weights_of(link);
-        let blocks = weights.blocks.iter().flat_map(|one| [one.bits.to_bits(), u64::from(one.precision)]);
-        let key: Vec<u64> = std::iter::once(weights.kinds.to_bits()).chain(blocks).collect();
+        let of_block =
+            |one: &BlockWeight| [one.bits.to_bits(), one.related.to_bits(), u64::from(one.precision)];
+        let kinds = [weights.order, weights.related, weights.namesakes, weights.garbled].map(f64::to_bits);
+        let key: Vec<u64> = kinds.into_iter().chain(weights.blocks.iter().flat_map(of_block)).collect();
         let next = u32::try_from(self.weights.len()).unwrap_or(NEVER);
         let place = *self.places.entry(key).or_insert(next);
         if place == next {
@@ -157,73 +171,133 @@ impl Known {
 
     fn weights_of(&mut self, link: &Link) -> PairWeights {
         let mut weights = PairWeights::default();
+        let mut lines = [0.0; KINDS.len()];
         for one in &link.contributions {
-            // What is no number says nothing.
-            let bits = if one.weight.is_nan() { 0.0 } else { one.weight.clamp(-MOST_BITS, MOST_BITS) };
-            if KINDS.contains(&&*one.field) {
-                weights.kinds += bits;
+            if let Some(line) = KINDS.iter().position(|line| *line == &*one.field) {
+                lines[line] += bounded(one.weight);
                 continue;
             }
-            let next = self.blocks.len();
-            let at = match self.blocks.get(&one.field) {
-                Some(at) => *at,
-                None => *self.blocks.entry(one.field.clone()).or_insert(next),
-            };
+            let at = self.block(&one.field);
             if weights.blocks.len() <= at {
                 weights.blocks.resize(at + 1, BlockWeight::default());
             }
             let Some(weight) = weights.blocks.get_mut(at) else { continue };
-            weight.bits += bits;
+            weight.bits += bounded(one.weight);
+            weight.related += bounded(one.related);
             if one.standing.is_some() {
                 let scale: &[u8] = if is_name_part(&one.field) { &PART_PRECISION } else { &PRECISION };
                 weight.precision += u32::from(scale.get(usize::from(one.class)).copied().unwrap_or(1));
             }
         }
+        weights.take_lines(lines);
         weights
     }
+
+    /// The number of the block of a field.
+    fn block(&mut self, field: &Arc<str>) -> usize {
+        if let Some(known) = self.blocks.get(field) {
+            return *known;
+        }
+        let next = self.blocks.len();
+        self.blocks.insert(field.clone(), next);
+        self.is_name.push(is_name_part(field));
+        next
+    }
+}
+
+impl PairWeights {
+    /// Takes the lines of a link apart again: they are differences of log2 of sums over the kinds of pairs.
+    fn take_lines(&mut self, [order, relatives, namesakes, garbled]: [f64; KINDS.len()]) {
+        self.order = order;
+        let related = ((-relatives).exp2() - 1.0).max(0.0);
+        self.related = related.log2();
+        self.namesakes = (((-namesakes).exp2() - 1.0).max(0.0) * (1.0 + related)).log2();
+        self.garbled = (garbled.exp2() - 1.0).max(0.0).log2();
+    }
+}
+
+/// What is no number says nothing.
+fn bounded(bits: f64) -> f64 {
+    if bits.is_nan() { 0.0 } else { bits.clamp(-MOST_BITS, MOST_BITS) }
+}
+
+/// One block of a group, by centre: which record it is and what the others say as copies of its value, in bits.
+#[derive(Clone, Copy, Debug)]
+struct Star {
+    centre: usize,
+    bits: f64,
+    /// Whether its value can be the true one.
+    is_telling: bool,
 }
 
 /// The pairs of a group, row by row, by their places; a member's own place has the first, which is empty.
 struct Group<'a> {
     pairs: &'a [u32],
     weights: &'a [PairWeights],
+    is_name: &'a [bool],
     size: usize,
 }
 
 impl Group<'_> {
-    /// What one block says. The person's true value is taken to be the one that some member printed,
-    /// any of the telling ones with equal chance, and every other member's to be a copy of it: so what
-    /// two rows say alike is counted once, a distorted row does not hide the match of the others, and
-    /// rows that each fit a third one do not fit each other by it.
-    fn block(&self, block: usize) -> f64 {
+    /// The person's true values are taken to be those of one record, any with equal chance, and the other records to be copies
+    /// of it: so what two records say alike is counted once, and records that each fit a third one do not fit each other by
+    /// it. What that record does not tell, as it has only an initial or an age, is taken from the one that tells it best.
+    fn worth(&self, blocks: usize) -> f64 {
+        let blocks: Vec<Vec<Star>> = (0..blocks).map(|block| self.stars(block)).collect();
+        let of_centre = |(at, centre): (usize, usize)| {
+            let taken: Vec<Option<Star>> = blocks.iter().map(|stars| taken(stars, at)).collect();
+            taken.iter().flatten().map(|star| star.bits).sum::<f64>() + self.kinds(centre, &taken)
+        };
+        log_mean_exp2(&self.centres().enumerate().map(of_centre).collect::<Vec<_>>())
+    }
+
+    /// What each centre says of a block; nothing where there is nothing to compare.
+    fn stars(&self, block: usize) -> Vec<Star> {
         let of = |centre: usize| {
             self.to(centre).map(move |pair| pair.blocks.get(block).copied().unwrap_or_default())
         };
-        let centre = |centre: usize| -> (u32, f64) {
-            let sum = |(precision, bits): (u32, f64), one: BlockWeight| {
-                (precision + one.precision, bits + one.bits)
-            };
-            of(centre).fold((0, 0.0), sum)
-        };
-        let centres: Vec<(u32, f64)> = self.centres().map(centre).collect();
-        let most = centres.iter().map(|(precision, _)| *precision).max().unwrap_or(0);
+        let precision = |centre: usize| of(centre).map(|one| one.precision).sum::<u32>();
+        let precisions: Vec<u32> = self.centres().map(precision).collect();
+        let most = precisions.iter().copied().max().unwrap_or(0);
         if most == 0 {
-            return 0.0;
+            return Vec::new();
         }
-        let is_telling = |precision: u32| f64::from(precision) >= TELLING * f64::from(most);
-        let stars = centres.iter().filter(|(precision, _)| is_telling(*precision));
-        log_mean_exp2(&stars.map(|(_, bits)| *bits).collect::<Vec<_>>())
+        let star = |(centre, precision): (usize, u32)| Star {
+            centre,
+            bits: of(centre).map(|one| one.bits).sum(),
+            is_telling: f64::from(precision) >= TELLING * f64::from(most),
+        };
+        self.centres().zip(precisions).map(star).collect()
     }
 
-    /// What relatives, namesakes and garbled names explain. That rests on all of two rows at once, so
-    /// one member is the centre for all blocks, the better the others fit it the likelier.
-    fn kinds(&self) -> f64 {
-        let fit = |pair: &PairWeights| pair.blocks.iter().map(|one| one.bits).sum::<f64>();
-        let fits: Vec<f64> = self.centres().map(|centre| self.to(centre).map(fit).sum()).collect();
-        let kinds = |centre: usize| self.to(centre).map(|pair| pair.kinds).sum::<f64>();
-        let with_kinds: Vec<f64> =
-            fits.iter().zip(self.centres()).map(|(fit, centre)| fit + kinds(centre)).collect();
-        log_mean_exp2(&with_kinds) - log_mean_exp2(&fits)
+    /// What relatives, namesakes and garbled names explain of the others beside the person. It rests on all blocks at once: a relative
+    /// shares the surname and the house, whichever record tells them.
+    fn kinds(&self, centre: usize, taken: &[Option<Star>]) -> f64 {
+        let others = (0..self.size).filter(|one| *one != centre);
+        others.map(|member| self.kinds_of(member, centre, taken)).sum()
+    }
+
+    fn kinds_of(&self, member: usize, centre: usize, taken: &[Option<Star>]) -> f64 {
+        let Some(pair) = self.pair(centre, member) else { return 0.0 };
+        let (mut related, mut names) = (0.0, 0.0);
+        for (at, star) in taken.iter().enumerate() {
+            let told = star.map(|star| star.centre).filter(|told| ![centre, member].contains(told));
+            let Some(other) = told.and_then(|told| self.pair(told, member)) else { continue };
+            let of = |pair: &PairWeights| pair.blocks.get(at).copied().unwrap_or_default();
+            related += of(other).related - of(pair).related;
+            names += if self.is_name(at) { of(other).bits - of(pair).bits } else { 0.0 };
+        }
+        let one_person = log_sum_exp2([0.0, pair.garbled - names]);
+        let two_people = log_sum_exp2([0.0, pair.related + related, pair.namesakes + names]);
+        one_person - two_people + pair.order
+    }
+
+    fn is_name(&self, block: usize) -> bool {
+        self.is_name.get(block).copied().unwrap_or(false)
+    }
+
+    fn pair(&self, a: usize, b: usize) -> Option<&PairWeights> {
+        self.weights.get(*self.pairs.get(a * self.size + b)? as usize)
     }
 
     /// The members that may have the true value.
@@ -237,6 +311,22 @@ impl Group<'_> {
         let pairs = self.pairs.iter().skip(centre * self.size).take(self.size);
         pairs.filter_map(|place| self.weights.get(*place as usize))
     }
+}
+
+/// The star of a block that goes with a centre: its own, or the best telling one.
+fn taken(stars: &[Star], centre: usize) -> Option<Star> {
+    let own = stars.get(centre).copied()?;
+    if own.is_telling {
+        return Some(own);
+    }
+    let telling = stars.iter().copied().filter(|star| star.is_telling);
+    telling.reduce(|best, star| if star.bits > best.bits { star } else { best })
+}
+
+/// log2 of a sum of powers of two.
+fn log_sum_exp2<const N: usize>(bits: [f64; N]) -> f64 {
+    let most = bits.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    most + bits.into_iter().map(|one| (one - most).exp2()).sum::<f64>().log2()
 }
 
 /// log2 of the mean of powers of two.

@@ -33,6 +33,7 @@ pub(super) fn contribution(field: &str, weight: f64, compares: bool) -> Contribu
         class: 0,
         standing: compares.then_some(Standing::Compatible),
         weight,
+        related: 0.0,
         others: 0.0,
         of: 0.0,
         published: None,

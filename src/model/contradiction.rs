@@ -2,7 +2,7 @@
 //!
 //! Whoever is left over in two lists looks likelier to be one person than the two records alone say. That is often right, and it
 //! is also what two brothers look like, one of whom is in each list. So records that contradict each other are joined only
-//! where the two alone would be joined; otherwise they are kept apart and a reviewer is asked.
+//! where the two alone are likelier one person than two; otherwise they are kept apart and a reviewer is asked.
 
 use serde::Serialize;
 
@@ -20,8 +20,10 @@ const EVEN: f64 = 0.5;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Contradiction {
-    /// Their given names are two names.
+    /// Their given names are two names that the tables know.
     GivenName,
+    /// Their given names are unlike, and one of them is no name that the tables know, or an initial: it may be misread.
+    UnlikeGivenName,
     /// Their given names are two known names, and their day of birth is one: twins look like this.
     Twins,
     /// Their surnames have nothing in common.
@@ -47,6 +49,7 @@ impl Contradiction {
     pub fn as_str(self) -> &'static str {
         match self {
             Contradiction::GivenName => "given-name",
+            Contradiction::UnlikeGivenName => "unlike-given-name",
             Contradiction::Twins => "twins",
             Contradiction::Surname => "surname",
             Contradiction::Father => "father",
@@ -62,7 +65,7 @@ impl Contradiction {
     /// What the two have two of, as a sentence goes on after "they have two different".
     pub(crate) fn in_words(self) -> &'static str {
         match self {
-            Contradiction::GivenName => "given names",
+            Contradiction::GivenName | Contradiction::UnlikeGivenName => "given names",
             Contradiction::Twins => "given names and one day of birth, as twins have",
             Contradiction::Surname => "surnames",
             Contradiction::Father => "fathers",
@@ -78,15 +81,16 @@ impl Contradiction {
     /// The probability by themselves from which two records are joined all the same; `needed` is that of two records that
     /// do not contradict each other.
     ///
-    /// Two given names are the mark of brothers, half a generation that of father and son, so the two alone must be enough. Other
-    /// contradictions are more often slips: there the two must at least be likelier one person than two. Of twins, a program that is
-    /// right 99 times in 100 still erases one; deaths years apart are never one death.
+    /// Two records that contradict each other must be likelier one person than two by themselves. Two known given names are the
+    /// mark of brothers, half a generation is that of father and son: these need what any join does. A reviewer who is right about
+    /// twins 99 times in 100 still erases one; deaths years apart are never one death.
     fn needed(self, needed: f64) -> f64 {
         match self {
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
             Contradiction::Death | Contradiction::Relation => f64::INFINITY,
             Contradiction::GivenName | Contradiction::Generation => needed,
-            Contradiction::Surname
+            Contradiction::UnlikeGivenName
+            | Contradiction::Surname
             | Contradiction::Father
             | Contradiction::Birth
             | Contradiction::Age
@@ -104,7 +108,9 @@ impl Contradiction {
         let is_name = |role: Role| field == role.as_str();
         if is_name(Role::Given) {
             let is_two_names = name_levels().iter().any(|one| one.name == level && !one.agrees);
-            return is_two_names.then_some(Contradiction::GivenName);
+            let what =
+                if may_be_misread(level) { Contradiction::UnlikeGivenName } else { Contradiction::GivenName };
+            return is_two_names.then_some(what);
         }
         if is_name(Role::Surname) || is_name(Role::Patronymic) {
             let is_surname = is_name(Role::Surname);
@@ -139,9 +145,8 @@ impl std::fmt::Display for Contradiction {
     }
 }
 
-/// Whether a level of given names beside one day of birth is no contradiction: one of the two is no name that the tables know,
-/// so it may be misread.
-pub(super) fn may_be_misread(level: &str) -> bool {
+/// Whether one of two unlike given names is no name that the tables know. Beside one day of birth that is no contradiction.
+fn may_be_misread(level: &str) -> bool {
     matches!(level, "different" | "other-initial")
 }
 
@@ -166,16 +171,16 @@ impl Link {
         let is_one_day = level(BIRTH) == Some("same-day");
         self.contributions.iter().filter_map(move |one| {
             let found = Contradiction::of(&one.field, one.level)?;
-            let is_given = found == Contradiction::GivenName;
-            let may_be_misread = is_given && is_one_day && may_be_misread(one.level);
-            (!may_be_misread)
-                .then_some((if are_twins && is_given { Contradiction::Twins } else { found }, one))
+            let is_misread = found == Contradiction::UnlikeGivenName && is_one_day;
+            let is_twin = are_twins && found == Contradiction::GivenName;
+            (!is_misread).then_some((if is_twin { Contradiction::Twins } else { found }, one))
         })
     }
 
-    /// Whether only a reviewer may join the two: they contradict each other, and by themselves they are not likely enough
-    /// one person. `needed` is the [probability above which records are joined](crate::Settings::needed); two given names and half a
-    /// generation need it of the two alone, other contradictions even odds, twins 0.999 unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
+    /// Whether only a reviewer may join the two: they contradict each other, and by themselves they are likelier two
+    /// people than one. Two known given names, and half a generation, need `needed`, the
+    /// [probability above which records are joined](crate::Settings::needed); two known given names beside one day of birth, as twins have, need
+    /// 0.999, unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
         is_for_a_reviewer(self.contradictions(), self.probability(), needed)
     }
@@ -194,6 +199,7 @@ mod tests {
             class: 0,
             standing: Some(if *level == "same-day" { Standing::Same } else { Standing::Conflict }),
             weight: 0.0,
+            related: 0.0,
             others: 0.0,
             of: 0.0,
             published: None,

@@ -32,7 +32,7 @@ pub(crate) use fit::{Fitted, Pairs, Spread};
 pub(crate) use observations::{At, Counted, Observations};
 pub use prior::{FieldPrior, LevelPrior, LinkPrior};
 pub use scorer::Scorer;
-pub(crate) use scorer::{LEAST_PROBABILITY, Look};
+pub(crate) use scorer::{GARBLED, LEAST_PROBABILITY, Look, NAMESAKES, ORDER, RELATIVES};
 
 use crate::block::Pair;
 
@@ -67,6 +67,8 @@ pub struct Contribution {
     pub standing: Option<crate::compare::Standing>,
     /// log2(m / u), in bits.
     pub weight: f64,
+    /// The same for two relatives in place of one person: how much likelier they agree so than strangers, in bits.
+    pub related: f64,
     /// How many other records agree as well.
     pub others: f64,
     /// Out of how many.
@@ -128,6 +130,7 @@ pub(crate) fn for_reviewer(why: &'static str) -> Contribution {
         class: 0,
         standing: None,
         weight: 0.0,
+        related: 0.0,
         others: 0.0,
         of: 0.0,
         published: None,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::contradiction::{Contradiction, are_twins, is_for_a_reviewer, may_be_misread};
+use super::contradiction::{Contradiction, are_twins, is_for_a_reviewer};
 use super::observations::{At, Kinds};
 use super::{BIRTH, Contribution, Link, Model};
 use crate::block::Pair;
@@ -130,8 +130,7 @@ impl Scorer {
         let is_one_day = level(BIRTH) == Some("same-day");
         let found = levels().filter_map(|(_, level)| {
             let found = level.contradicts?;
-            let is_given = found == Contradiction::GivenName;
-            (!(is_given && is_one_day && may_be_misread(level.name))).then_some(found)
+            (!(is_one_day && found == Contradiction::UnlikeGivenName)).then_some(found)
         });
         let are_twins = !self.names_are_confused && are_twins(level);
         let twins = are_twins.then_some(Contradiction::Twins);
@@ -397,6 +396,7 @@ impl Field {
             class: level.class,
             standing: Some(level.standing),
             weight: (chances.one / chances.two).log2(),
+            related: (chances.related / chances.two).log2(),
             others: f64::from(agreement.others),
             of: f64::from(agreement.of),
             published: agreement.published.filter(|_| level.per_bearer > 0.0).map(f64::from),
@@ -411,6 +411,7 @@ fn bare(field: &Arc<str>, weight: f64) -> Contribution {
         class: 0,
         standing: None,
         weight,
+        related: 0.0,
         others: 0.0,
         of: 0.0,
         published: None,
