@@ -18,11 +18,11 @@ const KINDS: [&str; 4] = [ORDER, RELATIVES, NAMESAKES, GARBLED];
 const PRECISION: [u8; 3] = [10, 5, 2];
 /// How precise the comparison of a name part is: written out on both sides, or an initial.
 const PART_PRECISION: [u8; 2] = [5, 1];
-/// A member's value can be the true one when it can be compared with the others at least so
-/// precisely, next to the member that can best: an initial is no name, an age no birth date.
+/// The smallest precision at which a record's value may be the true one, as a share of the highest precision in the
+/// group: an initial is no name, an age no birth date.
 const TELLING: f64 = 0.8;
-/// In a larger group as many of its members, evenly chosen, may have the true value: what a group of hundreds of
-/// rows is worth does not hang on which of them has it.
+/// Most records of a group that are tried as the true one, evenly chosen: the weight of a group of hundreds of records
+/// does not depend on which of them it is.
 const MOST_CENTRES: usize = 48;
 /// No one thing says more than so many bits: a user's comparison may give anything.
 const MOST_BITS: f64 = 1000.0;
@@ -239,9 +239,9 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    /// The person's true values are taken to be those of one record, any with equal chance, and the other records to be copies
-    /// of it: so what two records say alike is counted once, and records that each fit a third one do not fit each other by
-    /// it. What that record does not tell, as it has only an initial or an age, is taken from the one that tells it best.
+    /// The weight of the group, in bits. One record has the person's true values, each with equal chance, and the others are
+    /// copies of it: so a value that two records share counts once, and two records do not fit each other because both
+    /// fit a third one. Where that record has only an initial or an age, the value is that of the record that fits best.
     fn worth(&self, blocks: usize) -> f64 {
         let blocks: Vec<Vec<Star>> = (0..blocks).map(|block| self.stars(block)).collect();
         let of_centre = |(at, centre): (usize, usize)| {

@@ -81,9 +81,9 @@ impl Contradiction {
     /// The probability by themselves from which two records are joined all the same; `needed` is that of two records that
     /// do not contradict each other.
     ///
-    /// Two records that contradict each other must be likelier one person than two by themselves. Two known given names are the
-    /// mark of brothers, half a generation is that of father and son: these need what any join does. A reviewer who is right about
-    /// twins 99 times in 100 still erases one; deaths years apart are never one death.
+    /// Two records that contradict each other must be likelier one person than two by themselves. Brothers have two known given
+    /// names, and father and son are half a generation apart: such pairs need the probability of any join. A program that is
+    /// right about twins 99 times in 100 still erases one. Deaths years apart are never one death.
     fn needed(self, needed: f64) -> f64 {
         match self {
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
@@ -177,10 +177,11 @@ impl Link {
         })
     }
 
-    /// Whether only a reviewer may join the two: they contradict each other, and by themselves they are likelier two
-    /// people than one. Two known given names, and half a generation, need `needed`, the
-    /// [probability above which records are joined](crate::Settings::needed); two known given names beside one day of birth, as twins have, need
-    /// 0.999, unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
+    /// Whether only a reviewer may join the two: they contradict each other, and their own probability is too small. It
+    /// must reach one half; `needed`, the [probability above which records are joined](crate::Settings::needed), for two
+    /// known given names and for ages half a generation apart; and 0.999 for two known given names beside one day of
+    /// birth, as twins have, unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years
+    /// apart are always for a reviewer.
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
         is_for_a_reviewer(self.contradictions(), self.probability(), needed)
     }
