@@ -31,6 +31,11 @@ impl Pair {
         self.a as usize
     }
 
+    /// Both mentions, the smaller index first.
+    pub(crate) fn members(self) -> [usize; 2] {
+        [self.a(), self.b()]
+    }
+
     /// The mention with the larger index.
     pub fn b(self) -> usize {
         self.b as usize

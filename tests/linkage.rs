@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casualty_register::Reconciler;
+use casualty_register::{Outcome, Reconciler};
 
 fn rows(path: &Path) -> Vec<Vec<String>> {
     let text = fs::read_to_string(path).unwrap_or_default();
@@ -74,7 +74,24 @@ fn faults(case: &Path) -> Vec<String> {
             faults.push(format!("{record}: a group of {count:?}, found {} {found:?}", grading.is_group));
         }
     }
+    faults.extend(unasked(&outcome));
     faults
+}
+
+/// Joins of two records that contradict each other, rest on the other records, and are no question, a line each.
+fn unasked(outcome: &Outcome) -> Vec<String> {
+    let needed = outcome.settings().needed();
+    let questions = casualty_register::report::review_queue(outcome);
+    let groups = outcome.clustering().clusters.iter().map(|one| one.members.as_slice());
+    let twos = groups.filter(|members| members.len() == 2);
+    let unasked = twos.filter_map(|members| {
+        let link = outcome.links().iter().find(|link| [link.pair.a(), link.pair.b()] == members)?;
+        let is_asked = questions.iter().any(|one| one.pair == (members[0], members[1]));
+        let keys = members.iter().map(|at| outcome.mentions()[*at].key().to_string());
+        let keys: Vec<String> = keys.collect();
+        (link.rests_on_others(needed) && !is_asked).then(|| format!("{}: not asked", keys.join(" ~ ")))
+    });
+    unasked.collect()
 }
 
 #[test]

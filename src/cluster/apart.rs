@@ -12,11 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::Problem;
 use crate::block::Pair;
-use crate::model::{Contradiction, Contribution, Link};
-use crate::name::Role;
-
-/// A third record that is less likely one person with either of two cannot excuse them.
-const EVEN: f64 = 0.5;
+use crate::model::Link;
 
 /// Tells which mentions are kept apart; pairs are scored when first asked for.
 pub(super) struct Apart<'a> {
@@ -53,32 +49,9 @@ impl<'a> Apart<'a> {
     }
 
     fn has_weighed(&self, link: &Link, third: usize) -> bool {
-        let (a, b) = (link.pair.a(), link.pair.b());
-        let [Some(to_a), Some(to_b)] = [a, b].map(|one| self.link(Pair::new(one, third))) else {
+        let [Some(to_a), Some(to_b)] = link.pair.members().map(|one| self.link(Pair::new(one, third))) else {
             return false;
         };
-        let sides = [&*to_a, &*to_b];
-        let is_joined = |side: &Link| side.probability() >= EVEN && !side.needs_a_reviewer(self.needed);
-        sides.iter().all(|side| is_joined(side))
-            && link.contradicting().all(|(what, one)| {
-                what.is_excusable()
-                    && states(sides, third, one)
-                    && sides.iter().any(|side| agrees(side, what))
-            })
+        link.is_excused_by(third, [&*to_a, &*to_b], self.needed)
     }
-}
-
-/// Whether the third record states the field of a contradiction as precisely as the two, and is read in one way beside both.
-fn states(sides: [&Link; 2], third: usize, contradicting: &Contribution) -> bool {
-    let is_stated = |side: &&Link| {
-        let of_field = side.contributions.iter().find(|one| one.field == contradicting.field);
-        of_field.is_some_and(|one| one.class <= contradicting.class)
-    };
-    let is_name = Role::ALL.iter().any(|role| role.as_str() == &*contradicting.field);
-    let reading = |side: &Link| if side.pair.a() == third { side.readings.0 } else { side.readings.1 };
-    sides.iter().all(is_stated) && (!is_name || reading(sides[0]) == reading(sides[1]))
-}
-
-fn agrees(side: &Link, what: Contradiction) -> bool {
-    side.contradictions().all(|one| one != what)
 }

@@ -185,6 +185,14 @@ impl Link {
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
         is_for_a_reviewer(self.contradictions(), self.probability(), needed)
     }
+
+    /// Whether the two contradict each other, may be joined, and would not be by themselves: they are joined since nobody
+    /// else in the lists fits either of them better. Of 186 such joins in lists with known truth .935 were right where .961 was
+    /// stated, so each is a question.
+    pub fn rests_on_others(&self, needed: f64) -> bool {
+        let probability = self.probability();
+        probability < needed && !self.needs_a_reviewer(needed) && self.contradictions().next().is_some()
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@
 
 mod contradiction;
 mod coverage;
+mod excuse;
 mod file;
 mod fit;
 mod observations;

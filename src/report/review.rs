@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Summary;
 use crate::block::Pair;
+use crate::model::Link;
 use crate::outcome::Outcome;
 use crate::settings::Band;
 
@@ -104,7 +105,7 @@ fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
     let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
     let is_doubtful = |(pair, probability): &(Pair, f64)| {
         let joined = cluster[pair.a()] == cluster[pair.b()];
-        settings.risk(*probability, joined) > settings.cost_of_review
+        settings.risk(*probability, joined) > settings.cost_of_review || blocks.resting.contains(pair)
     };
     questions.retain(|_, pairs| pairs.iter().any(is_doubtful));
     let mut asked: BTreeMap<usize, usize> = BTreeMap::new();
@@ -139,6 +140,8 @@ fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
 pub(super) struct Blocks {
     /// For each mention the first one of its block.
     pub(super) of: Vec<usize>,
+    /// Pairs that contradict each other and are joined for what the rest of the lists says.
+    resting: BTreeSet<Pair>,
 }
 
 impl Blocks {
@@ -146,18 +149,29 @@ impl Blocks {
         let n = outcome.mentions().len();
         let mut of: Vec<usize> = (0..n).collect();
         let cluster = outcome.clustering().cluster_of(n);
+        let is_inside = |pair: Pair| cluster[pair.a()] == cluster[pair.b()];
+        let resting = resting(outcome, &cluster);
+        let mut members: Vec<Vec<usize>> = (0..n).map(|one| vec![one]).collect();
+        let rests = |a: &[usize], b: &[usize]| {
+            !resting.is_empty() && a.iter().any(|a| b.iter().any(|b| resting.contains(&Pair::new(*a, *b))))
+        };
         for (pair, probability) in outcome.posterior().pairs() {
-            let is_inside = cluster[pair.a()] == cluster[pair.b()];
-            if is_inside && outcome.settings().band(probability) == Band::Link {
-                let (a, b) = (first(&of, pair.a()), first(&of, pair.b()));
-                of[a.max(b)] = a.min(b);
+            if !is_inside(pair) || outcome.settings().band(probability) != Band::Link {
+                continue;
+            }
+            let (a, b) = (first(&of, pair.a()), first(&of, pair.b()));
+            let (kept, given) = (a.min(b), a.max(b));
+            if a != b && !rests(&members[a], &members[b]) {
+                of[given] = kept;
+                let given = std::mem::take(&mut members[given]);
+                members[kept].extend(given);
             }
         }
         // The first of a block stands before all others of it, so that one step leads there.
         for at in 0..n {
             of[at] = of[of[at]];
         }
-        Blocks { of }
+        Blocks { of, resting }
     }
 
     /// The mentions of each block, in order, by the first one.
@@ -168,6 +182,24 @@ impl Blocks {
         }
         members
     }
+}
+
+/// Pairs that contradict each other and are joined for what the rest of the lists says, and that no other record of the
+/// entry excuses.
+fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
+    let needed = outcome.settings().needed();
+    let link = |a: usize, b: usize| outcome.engine.link(Pair::new(a, b));
+    let is_excused = |one: &Link| {
+        let [a, b] = one.pair.members();
+        let members = outcome.clustering().clusters.get(cluster[a]).map(|one| one.members.as_slice());
+        let others = members.unwrap_or_default().iter().filter(|third| **third != a && **third != b);
+        others.into_iter().any(|third| match (link(a, *third), link(b, *third)) {
+            (Some(to_a), Some(to_b)) => one.is_excused_by(*third, [&to_a, &to_b], needed),
+            _ => false,
+        })
+    };
+    let joined = outcome.links().iter().filter(|link| cluster[link.pair.a()] == cluster[link.pair.b()]);
+    joined.filter(|link| link.rests_on_others(needed) && !is_excused(link)).map(|link| link.pair).collect()
 }
 
 /// The first one of a block so far.
