@@ -45,6 +45,15 @@ pub(crate) fn of_parts(parts: &[String]) -> String {
     hex(&digest.finalize())
 }
 
+/// How many hex digits tell rows of one id apart.
+const NAME_DIGITS: usize = 8;
+
+/// What a row is called whose id other rows have too, from its cells.
+pub(crate) fn name_of_repeated(id: &str, cells: &[String]) -> String {
+    let digits = of_parts(cells);
+    format!("{id}~{}", digits.get(..NAME_DIGITS).unwrap_or(&digits))
+}
+
 /// An id made from the cells of a row.
 pub(crate) fn row_id(cells: &[String]) -> String {
     let digits = of_parts(cells);

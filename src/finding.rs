@@ -89,6 +89,9 @@ codes! {
     MergeConflict = "merge-conflict", Error, "Lines of version control stand in the list, where two versions of it contradict each other; decide which rows hold.";
     LookalikeIds = "lookalike-ids", Warning, "Two ids of one list cannot be told apart by eye: letters of two alphabets, large and small letters, invisible characters; write one of them otherwise.";
     HiddenSheet = "hidden-sheet", Warning, "A sheet of the workbook is hidden and was not read; name it under `sheet` if it is the list.";
+    ByteOrderMark = "byte-order-mark", Note, "Byte order marks stand inside the file, as where files were put one behind another; they were taken out: see that no header or row stands there twice.";
+    HiddenCells = "hidden-cells", Warning, "Rows of people or columns are hidden in the sheet; they were read as all others: show them and see whether they belong to the list.";
+    FormulaWithoutValue = "formula-without-value", Warning, "The cell has a formula and no stored value, as programs write that do not calculate; it was read as empty: open the list in a spreadsheet program and save it again.";
     CellError = "cell-error", Warning, "The cell has no value but an error of a spreadsheet such as #N/A, or `####` where a column was too narrow; it is kept as its text: correct the formula, widen the column and save the list again.";
     MergedCells = "merged-cells", Warning, "Cells of the spreadsheet are merged below the header; the value belongs to the first of them only, so split them.";
     RowsAboveHeader = "rows-above-header", Note, "Rows stand above the header, or number or repeat it; they were set aside and are no people.";
@@ -105,22 +108,31 @@ codes! {
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters: restore them from where the list comes from.";
     TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept: see whether the repair is right.";
     UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; only the month or year is used: write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    AmbiguousDate = "ambiguous-date", Note, "Day and month cannot be told apart; both readings are kept: write it as YYYY-MM-DD, or give `day_order` in the project file.";
+    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; what is left is used as uncertain: write it as YYYY-MM-DD, YYYY-MM or YYYY.";
+    AmbiguousDate = "ambiguous-date", Note, "The cell can be one of several dates, as where day and month cannot be told apart; all are kept: write it as YYYY-MM-DD, or give the `day_order` of the list in the project file.";
+    LettersForDigits = "letters-for-digits", Warning, "The date or age has letters that look like digits, and was read with these digits; correct the cell.";
+    OtherCalendar = "other-calendar", Warning, "The date has a year that is not near our time (before 1800 or after 2100), of a calendar that neither the cell nor the list shows, or by a slip; it is not read: correct the year, or give the `calendar` of the list in the project file.";
+    ConvertedDate = "converted-date", Note, "The date is of another calendar and was converted; days of the Hijri calendar may be one day off, as months begin when the moon is seen.";
+    AgeInBirth = "age-in-birth", Warning, "The cell is an age in a column of births; it was read as an age: move it to a column of ages.";
+    ImplausibleBirth = "implausible-birth", Warning, "The birth lies after the period, or more than 120 years before the death; it is not compared: correct the birth.";
     UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read; write it in years, as 34.";
-    DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth; correct one of them.";
+    AgePartlyRead = "age-partly-read", Warning, "Part of the cell cannot be read as an age; what is left is used as uncertain: write it in years, as 34.";
+    DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth, so that the birth is not compared; correct one of them.";
     UnreadableSex = "unreadable-sex", Warning, "The cell is not a sex that can be read; write male, female or unknown.";
     DefaultBirth = "default-birth", Warning, "The birth is a day that programs write where none is known (1 January 1900, 30 December 1899), or one that too many rows have; it was taken as unknown: empty the cell, or write the birth.";
     YearAsDay = "year-as-day", Note, "Many births of the list are the first of January, so they were taken as years; write them as years.";
     AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not fit the dates of birth and death; correct the one that is wrong.";
     OutsidePeriod = "outside-period", Warning, "The date of death lies outside the period that the project declares; correct the date, or the period in the project file.";
     WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date; correct the weekday or the date.";
-    UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`.";
+    UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`. Each text is reported once for each list.";
+    PlacePartlyRead = "place-partly-read", Note, "Part of the cell names no place in the gazetteer and no street; the place that was found is compared, and the rest is kept as a detail: correct it, or add it to a table `places`. Each text is reported once for each list.";
+    UnknownStatus = "unknown-status", Warning, "The status is in no table, so the program does not know whether it is a civilian or a member of an armed body; it is compared as text: correct it, or add it to a table `statuses`. Each text is reported once for each list.";
     UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
     SerialDate = "serial-date", Note, "The cell is the number that a spreadsheet counts a day by; it is read as that day, the printed number is kept.";
     // decisions
     StaleDecision = "stale-decision", Warning, "A row has changed since a person decided on it; the decision still holds: look at the rows again, then write its line in the ledger anew or remove it.";
     DecisionWithoutRecord = "decision-without-record", Warning, "A decision of the ledger names a record that no list has any more; name the record that it has become, or remove the line.";
+    EditedRepeat = "edited-repeat", Warning, "A published id names a row whose id other rows of the list have too, and that row was edited or removed; give each row its own id, and write the one that is meant into the file of ids.";
     IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file, so that ids which were published stay.";
     // register
     ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";

@@ -81,6 +81,7 @@ pub mod explain;
 pub mod finding;
 pub mod grade;
 pub mod guide;
+pub mod identity;
 pub mod ledger;
 pub mod lexicon;
 pub mod mention;

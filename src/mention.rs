@@ -5,19 +5,23 @@
 //! never compared here.
 
 mod advice;
+mod born;
 mod cells;
 mod defaults;
 mod read;
+mod serials;
+mod unlisted;
 mod values;
 
 use std::sync::Arc;
 
 pub(crate) use read::read_all_watched;
 pub use read::{Readers, read_all};
-pub(crate) use values::ValueCells;
+pub(crate) use values::{ListHabit, ValueCells};
 
 use crate::age::Age;
 use crate::date::{Day, PartialDate};
+use crate::identity::Identity;
 use crate::name::{Generation, Group, PersonName, Relation};
 use crate::place::PlaceCell;
 use crate::sex::Sex;
@@ -56,6 +60,7 @@ pub struct Mention {
     implied_status: Option<Status>,
     extra: Vec<(String, String)>,
     group: Option<Group>,
+    identity: Option<Identity>,
 }
 
 impl Mention {
@@ -148,6 +153,11 @@ impl Mention {
     /// The status that a rank beside the name implies, where the list puts none.
     pub fn implied_status(&self) -> Option<&Status> {
         self.implied_status.as_ref()
+    }
+
+    /// The number of the person's papers.
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
     }
 
     /// The further columns that have a text: label and text, cleaned and in lower case.

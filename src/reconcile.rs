@@ -47,6 +47,7 @@ pub struct Reconciler {
     origin: Origin,
     period: Option<(Day, Day)>,
     day_order: DayOrder,
+    countries: Vec<String>,
     lexicon: Lexicon,
     model: Model,
     /// Whether the model is taken as it is.
@@ -88,6 +89,7 @@ impl Reconciler {
         let beside = beside?;
         this.readers = Some(readers);
         (this.period, this.day_order) = (project.period(), project.day_order());
+        this.countries = project.countries().to_vec();
         this.settings = *project.settings();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.extend(beside.inputs);
@@ -105,6 +107,7 @@ impl Reconciler {
             origin: Origin::default(),
             period: None,
             day_order: DayOrder::default(),
+            countries: Vec::new(),
             lexicon: Lexicon::bundled(),
             model: Model::prior(),
             is_fixed: false,
@@ -129,6 +132,13 @@ impl Reconciler {
     #[must_use]
     pub fn with_day_order(mut self, order: DayOrder) -> Self {
         self.day_order = order;
+        self
+    }
+
+    /// The countries in which places are looked for first, by codes of ISO 3166 such as `KZ`.
+    #[must_use]
+    pub fn with_countries(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.countries = countries.into_iter().map(Into::into).collect();
         self
     }
 
@@ -216,8 +226,8 @@ impl Reconciler {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense, two lists have one id, the model was fitted with other comparisons, or
-    /// decisions contradict each other.
+    /// When a setting makes no sense, two lists have one id, the model was fitted with other comparisons,
+    /// decisions contradict each other, or a decision or a known id names an id that several rows have.
     pub fn run(self) -> Result<Outcome> {
         self.run_with(&mut |_| ())
     }
@@ -278,9 +288,12 @@ impl Reconciler {
             Some(built) => built.with(self.period, self.day_order),
             None => Readers::new(&self.lexicon, self.period, self.day_order),
         };
+        let readers = readers.with_places_of(&self.sources, &self.lexicon, &self.countries);
         let (mentions, mut findings) = read_all_watched(&self.sources, &readers, watch);
         watch.check()?;
         let decisions = Decisions::new(&self.ledgers, &self.sources, &mentions)?;
+        let known_ids = self.ids.as_ref().map(|ids| ids.clone().renamed(&self.sources)).transpose()?;
+        findings.extend(known_ids.iter().flat_map(|ids| ids.findings(&self.sources)));
         progress("counting how common each value is");
         let mut engine = Engine::new(
             &self.sources,
@@ -306,8 +319,8 @@ impl Reconciler {
         let link = |pair: Pair| engine.link(pair);
         let mut register =
             merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
-        let ids = self.ids.as_ref().map(|ids| {
-            let salted = ids.clone().with_salt(&salt_of(&self.sources));
+        let ids = known_ids.map(|ids| {
+            let salted = ids.with_salt(&salt_of(&self.sources));
             salted.assigned(&register.records())
         });
         if let Some(ids) = &ids {

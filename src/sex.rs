@@ -38,6 +38,13 @@ impl Sex {
         }
     }
 
+    fn other(self) -> Self {
+        match self {
+            Sex::Female => Sex::Male,
+            Sex::Male => Sex::Female,
+        }
+    }
+
     /// The sex that language tables write as `m` or `f`.
     pub(crate) fn of_letter(letter: &str) -> Option<Self> {
         match letter {
@@ -72,18 +79,29 @@ impl SexCell {
     }
 }
 
+/// What the codes of one column mean: in a column with `H` and `M` the M is a woman, in one that is headed `male` 1 is
+/// a man.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct SexCodes {
+    /// The sex that the header names.
+    heading: Option<Sex>,
+    /// The sex that only codes of one meaning stand for.
+    stated: Option<Sex>,
+}
+
 /// Reads cells of a sex column by the tables of kind `sexes`.
 #[derive(Clone, Debug)]
 pub struct SexReader {
-    forms: BTreeMap<String, SexCell>,
+    /// What each form stands for, in the order of the tables; two where languages differ.
+    forms: BTreeMap<String, Vec<SexCell>>,
     unknown: Unknown,
 }
 
 impl SexReader {
-    /// A reader with the forms of a lexicon. A form that stands for both sexes in two languages
-    /// is not readable.
+    /// A reader with the forms of a lexicon. A form that stands for either sex means the first of them, unless the
+    /// column has another code of that sex.
     pub fn new(lexicon: &Lexicon) -> Self {
-        let mut forms = BTreeMap::new();
+        let mut forms: BTreeMap<String, Vec<SexCell>> = BTreeMap::new();
         for row in lexicon.rows("sexes") {
             let cell = match row.get("sex") {
                 "female" => SexCell::Stated(Sex::Female),
@@ -91,9 +109,9 @@ impl SexReader {
                 "unknown" => SexCell::StatedUnknown,
                 _ => continue,
             };
-            let known = forms.entry(plain(row.get("form"))).or_insert(cell);
-            if *known != cell {
-                *known = SexCell::Unreadable;
+            let known = forms.entry(plain(row.get("form"))).or_default();
+            if !known.contains(&cell) {
+                known.push(cell);
             }
         }
         SexReader { forms, unknown: Unknown::new(lexicon) }
@@ -101,14 +119,57 @@ impl SexReader {
 
     /// Reads a cell. Case, a final full stop and brackets do not matter.
     pub fn read(&self, text: &str) -> SexCell {
+        self.read_in(text, SexCodes::default())
+    }
+
+    /// Reads a cell of a column with these codes.
+    pub(crate) fn read_in(&self, text: &str, codes: SexCodes) -> SexCell {
         let text = plain(text);
         if text.is_empty() {
             return SexCell::Empty;
         }
+        if let Some(sex) = codes.heading {
+            match text.as_str() {
+                "1" | "true" | "yes" | "y" => return SexCell::Stated(sex),
+                "0" | "false" | "no" | "n" => return SexCell::Stated(sex.other()),
+                _ => {}
+            }
+        }
         if self.unknown.is_stated(&text) {
             return SexCell::StatedUnknown;
         }
+        match self.meanings(&text) {
+            [] => SexCell::Unreadable,
+            [only] => *only,
+            [first, ..] => codes.stated.map_or(*first, |sex| SexCell::Stated(sex.other())),
+        }
+    }
+
+    /// What the codes of a column mean, by its header and its cells.
+    pub(crate) fn codes<'t>(&self, header: &str, texts: impl IntoIterator<Item = &'t str>) -> SexCodes {
+        let mut stated: Vec<Sex> = Vec::new();
+        let mut has_open = false;
+        for text in texts {
+            let text = plain(text);
+            match self.meanings(&text) {
+                [SexCell::Stated(sex)] if !stated.contains(sex) => stated.push(*sex),
+                [_, _, ..] => has_open = true,
+                _ => {}
+            }
+        }
+        let heading = match self.meanings(&plain(header)) {
+            [SexCell::Stated(sex)] => Some(*sex),
+            _ => None,
+        };
+        let only = match stated.as_slice() {
+            [only] if has_open => Some(*only),
+            _ => None,
+        };
+        SexCodes { heading, stated: only }
+    }
+
+    fn meanings(&self, text: &str) -> &[SexCell] {
         let bare = text.trim_matches(|letter: char| !letter.is_alphanumeric());
-        self.forms.get(bare).copied().unwrap_or(SexCell::Unreadable)
+        self.forms.get(bare).map_or(&[], Vec::as_slice)
     }
 }

@@ -214,11 +214,19 @@ impl StatusReader {
         StatusCell::Status(Status { groups, text: text.into() })
     }
 
+    /// Whether a form of the tables stands in a cell that states a status.
+    pub(crate) fn knows(&self, text: &str) -> bool {
+        let text = plain(text);
+        let words = words(&text);
+        (0..words.len()).any(|at| self.forms_at(&words, at).next().is_some())
+    }
+
     fn groups(&self, words: &[&str]) -> BTreeSet<StatusGroup> {
         let mut groups = BTreeSet::new();
         for at in 0..words.len() {
             for form in self.forms_at(words, at) {
                 if let Meaning::Group(group) = form.meaning
+                    && group != StatusGroup::Other
                     && !self.is_denied(words, at, at + form.words.len())
                 {
                     groups.insert(group);

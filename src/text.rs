@@ -1,6 +1,8 @@
 //! Text as it comes out of a cell, made fit to be read: invisible characters, dashes,
 //! apostrophes, composed letters. Nothing here knows a language.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// The writing system of a letter or word.
@@ -58,7 +60,7 @@ impl Script {
     }
 }
 
-/// Composes letters, removes what cannot be seen (soft hyphens, joiners, direction marks, stress
+/// Composes letters, makes those of full width and other forms ordinary ones, removes what cannot be seen (soft hyphens, joiners, direction marks, stress
 /// marks, Arabic diacritics), and makes all dashes `-`, all apostrophes `'`, the high hamza an ordinary one, all
 /// white space one blank. Doing it twice is doing it once.
 ///
@@ -127,10 +129,32 @@ fn quick_lower(letter: char) -> Option<char> {
     }
 }
 
+/// The text with letters of full width (`Ａ`), of mathematics (`𝐀`), ligatures (`ﬁ`) and the joined forms of Arabic
+/// (`ﻣ`) as ordinary ones. Other compatibility forms stay: a raised digit is the number of a footnote.
+fn ordinary(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_form) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match is_form(letter) {
+            true => out.extend(std::iter::once(letter).nfkc()),
+            false => out.push(letter),
+        }
+    }
+    out.into()
+}
+
+fn is_form(letter: char) -> bool {
+    matches!(letter,
+        '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}')
+}
+
 fn cleaned(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last = ' ';
-    for letter in text.nfd().filter(|letter| !is_invisible(*letter)) {
+    for letter in ordinary(text).nfd().filter(|letter| !is_invisible(*letter)) {
         let letter = plain(letter);
         let is_stress = matches!(letter, '\u{300}' | '\u{301}') && Script::of(last) == Some(Script::Cyrillic);
         if is_stress || (letter == ' ' && last == ' ') {
@@ -158,6 +182,8 @@ fn plain(letter: char) -> char {
         // the high hamza of Kazakh, which many print as the ordinary one
         '\u{674}' => '\u{621}',
         letter if letter.is_whitespace() => ' ',
+        // full-width forms of ASCII
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         letter => letter,
     }
 }

@@ -1,15 +1,16 @@
 //! Dates and ages: the tables of cases, and laws that hold for any text.
 //!
 //! A row of `cases/dates.csv` is one cell. `context` is the purpose (`death`, `birth`), the order
-//! of day and month (`mdy`, `unknown`; else the day first) and the period (`jan` is 2022-01-02 to
-//! 2022-01-31; else none). `expected` is the date in EDTF, `empty`, `unknown` or `unreadable`;
-//! `flags` are those of the date that EDTF does not show. In `cases/ages.csv` `expected` is the
-//! age as it displays, with `~` and `?` as in EDTF.
+//! of day and month (`mdy`, `unknown`; else the day first), the period (`jan` is 2022-01-02 to
+//! 2022-01-31, `autumn` 2022-09-01 to 2023-01-31; else none) and the calendar of the list (`solar`).
+//! `expected` is the date in EDTF, `empty`, `unknown`, `other-calendar` or `unreadable`; `flags` are those of the
+//! date that EDTF does not show. `cases/calendars.csv` and `cases/bounds.csv` have rows of the same form. In
+//! `cases/ages.csv` `expected` is the age as it displays, with `~` and `?` as in EDTF.
 
 use casualty_register::Lexicon;
 use casualty_register::age::{Age, AgeCell, AgeReader};
 use casualty_register::date::{
-    DateCell, DateContext, DateReader, DateRelation, Day, DayOrder, PartialDate, Precision, Purpose,
+    Calendar, DateCell, DateContext, DateReader, DateRelation, Day, DayOrder, PartialDate, Precision, Purpose,
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -25,7 +26,7 @@ fn rows(text: &str) -> Vec<Row> {
 }
 
 fn context(words: &str) -> DateContext {
-    let mut context = DateContext::default();
+    let mut context = DateContext { order: DayOrder::DayFirst, ..DateContext::default() };
     for word in words.split_whitespace() {
         match word {
             "death" => context.purpose = Purpose::Death,
@@ -33,6 +34,9 @@ fn context(words: &str) -> DateContext {
             "mdy" => context.order = DayOrder::MonthFirst,
             "unknown" => context.order = DayOrder::Unknown,
             "jan" => context.period = Day::new(2022, 1, 2).zip(Day::new(2022, 1, 31)),
+            "autumn" => context.period = Day::new(2022, 9, 1).zip(Day::new(2023, 1, 31)),
+            "solar" => context.calendar = Some(Calendar::SolarHijri),
+            "ethiopian" => context.calendar = Some(Calendar::Ethiopian),
             "winter" => context.period = Day::new(2021, 12, 1).zip(Day::new(2022, 2, 28)),
             word => unreachable!("no such context: {word}"),
         }
@@ -45,6 +49,7 @@ fn shown(cell: &DateCell) -> String {
         DateCell::Empty => "empty".to_owned(),
         DateCell::StatedUnknown => "unknown".to_owned(),
         DateCell::Date(date) => date.edtf(),
+        DateCell::OtherCalendar => "other-calendar".to_owned(),
         _ => "unreadable".to_owned(),
     }
 }
@@ -57,6 +62,9 @@ fn flags(cell: &DateCell) -> String {
         ("year-inferred", date.is_year_inferred()),
         ("resolved", date.is_resolved_by_period()),
         ("weekday-mismatch", date.weekday_mismatch()),
+        ("partly", date.is_partly_read()),
+        ("letters", date.has_letters_for_digits()),
+        ("converted", date.converted_from().is_some()),
     ];
     let set: Vec<&str> = flags.into_iter().filter(|flag| flag.1).map(|flag| flag.0).collect();
     set.join(" ")
@@ -64,8 +72,13 @@ fn flags(cell: &DateCell) -> String {
 
 #[test]
 fn date_cells() {
+    let tables = [
+        include_str!("cases/dates.csv"),
+        include_str!("cases/bounds.csv"),
+        include_str!("cases/calendars.csv"),
+    ];
     let mut wrong = Vec::new();
-    for row in rows(include_str!("cases/dates.csv")) {
+    for row in tables.into_iter().flat_map(rows) {
         let cell = DATES.read(&row["text"], &context(&row["context"]));
         let found = (shown(&cell), flags(&cell));
         if (found.0.as_str(), found.1.as_str()) != (row["expected"].as_str(), row["flags"].as_str()) {
@@ -79,14 +92,20 @@ fn date_cells() {
 fn age_cells() {
     let mut wrong = Vec::new();
     for row in rows(include_str!("cases/ages.csv")) {
-        let found = match AGES.read(&row["text"]) {
+        let cell = AGES.read(&row["text"]);
+        let found = match cell {
             AgeCell::Empty => "empty".to_owned(),
             AgeCell::StatedUnknown => "unknown".to_owned(),
             AgeCell::Age(age) => age_shown(age),
             _ => "unreadable".to_owned(),
         };
-        if found != row["expected"] {
-            wrong.push(format!("{row:?}: {found}"));
+        let flags = cell.age().map_or("", |age| match (age.is_partly_read(), age.has_letters_for_digits()) {
+            (true, _) => "partly",
+            (_, true) => "letters",
+            _ => "",
+        });
+        if found != row["expected"] || flags != row["flags"] {
+            wrong.push(format!("{row:?}: {found} {flags}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -150,7 +169,13 @@ fn any_context() -> impl Strategy<Value = DateContext> {
     let purposes = prop_oneof![Just(Purpose::Death), Just(Purpose::Birth)];
     let periods =
         prop_oneof![Just(None), (any_day(), 0i32..900).prop_map(|(day, n)| Some((day, day.plus_days(n))))];
-    (orders, purposes, periods).prop_map(|(order, purpose, period)| DateContext { period, order, purpose })
+    let calendars = prop_oneof![Just(None), Just(Some(Calendar::SolarHijri)), Just(Some(Calendar::Hijri))];
+    (orders, purposes, periods, calendars).prop_map(|(order, purpose, period, calendar)| DateContext {
+        period,
+        order,
+        purpose,
+        calendar,
+    })
 }
 
 /// Text made of what dates are made of, which breaks more than random letters do.
@@ -185,6 +210,12 @@ fn any_cell() -> impl Strategy<Value = String> {
             "пятого",
             "он",
             "бесінші",
+            "شهریور",
+            "۱۴۰۱",
+            "תשפ״ד",
+            "የካቲት",
+            "80-е",
+            "<",
         ])
         .prop_map(str::to_owned),
     ];
@@ -198,7 +229,91 @@ fn assert_sound(date: &PartialDate) {
     assert_eq!(date.day().is_some(), date.earliest() == date.latest());
 }
 
+/// Dates and ages that are read as a whole, and the column that they stand in.
+const READABLE: [(&str, &str); 22] = [
+    ("05.01.2022", "death"),
+    ("2022-01-05", "death"),
+    ("2022-01-05T19:30:00+06:00", "death"),
+    ("5 января 2022 г.", "death"),
+    ("в ночь на 6 января", "death"),
+    ("2022 жылғы 5 қаңтар", "death"),
+    ("January 5, 2022", "death"),
+    ("22 באוקטובר 2023", "death"),
+    ("۲۸ شهریور ۱۴۰۱", "death"),
+    ("не позднее 8 января 2022", "death"),
+    ("янв.22", "death"),
+    ("12.05.1984", "birth"),
+    ("1984 г.р.", "birth"),
+    ("<1984", "birth"),
+    ("80-е", "birth"),
+    ("1992 ж.т.", "birth"),
+    ("37", "age"),
+    ("37 лет", "age"),
+    ("около 37 лет", "age"),
+    ("29 жаста", "age"),
+    ("8 months", "age"),
+    ("20-25", "age"),
+];
+
+/// Whether a cell gives a value that says nothing of what is left over.
+fn is_plain(text: &str, column: &str) -> bool {
+    let period = Day::new(2022, 1, 2).zip(Day::new(2022, 1, 31));
+    let context = match column {
+        "age" => {
+            return matches!(AGES.read(text), AgeCell::Age(age) if !age.is_partly_read() && !age.has_letters_for_digits());
+        }
+        "birth" => DateContext::birth(period),
+        _ => DateContext::death(period),
+    };
+    DATES
+        .read(text, &context)
+        .date()
+        .is_some_and(|date| !date.is_partly_read() && !date.has_letters_for_digits())
+}
+
+/// Letters of which no table has a word by itself or an ending: words of them are in no table.
+fn unknown_word() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(vec!['ф', 'щ', 'ъ', 'э', 'q', 'w', 'v', 'ლ', 'ω', 'あ']), 2..9)
+        .prop_map(|letters| letters.into_iter().collect())
+}
+
+fn unknown_letter() -> impl Strategy<Value = char> {
+    prop::sample::select(vec![
+        'ф', 'щ', 'ъ', 'э', 'q', 'w', 'v', 'ლ', 'ω', 'あ', '!', '@', '#', '_', '|', '^',
+    ])
+}
+
 proptest! {
+    #[test]
+    fn a_word_that_no_table_knows_leaves_no_plain_value(
+        at in 0..READABLE.len(),
+        word in unknown_word(),
+        place in 0..8_usize,
+    ) {
+        let (text, column) = READABLE[at];
+        let mut words: Vec<&str> = text.split(' ').collect();
+        words.insert(place.min(words.len()), &word);
+        let text = words.join(" ");
+        prop_assert!(!is_plain(&text, column), "{}", text);
+    }
+
+    #[test]
+    fn a_letter_that_no_table_knows_leaves_no_plain_value(
+        at in 0..READABLE.len(),
+        letter in unknown_letter(),
+        place in 0..24_usize,
+    ) {
+        let (text, column) = READABLE[at];
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.insert(place.min(letters.len()), letter);
+        // Within a word it makes another word, which may be a stem of the tables with another ending.
+        let beside = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphabetic());
+        let place = place.min(text.chars().count());
+        prop_assume!(!(letter.is_alphabetic() && beside(place.checked_sub(1))));
+        let text: String = letters.iter().collect();
+        prop_assert!(!is_plain(&text, column), "{}", text);
+    }
+
     #[test]
     fn any_text_is_read_without_panic(text in any::<String>(), context in any_context()) {
         let _ = (DATES.read(&text, &context), AGES.read(&text));
@@ -232,7 +347,8 @@ proptest! {
             day.to_string(), format!("{d:02}.{m:02}.{y}"), format!("{d}/{m}/{y}"), format!("{y}{m:02}{d:02}"),
             format!("{y} жылғы {d} {month}"), format!("{d} {month} {y}"), format!("{day}T19:30:00Z"),
         ] {
-            let cell = DATES.read(&text, &DateContext::default());
+            let context = DateContext { order: DayOrder::DayFirst, ..DateContext::default() };
+            let cell = DATES.read(&text, &context);
             prop_assert_eq!(cell, DateCell::Date(PartialDate::exact(day)), "{}", text);
         }
     }

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use casualty_register::Code;
 use casualty_register::source::{Field, inspect_bytes};
 use program::program;
 use proptest::prelude::*;
@@ -111,12 +112,104 @@ fn columns_are_known_by_their_headers() {
 
 #[test]
 fn columns_are_known_by_their_cells() {
-    let text = "a,b,c,d\nАхметов Нұрлан,1990,05.01.2022,Алматы\nСмағұлов Қайрат,1985,06.01.2022,Тараз\n";
+    let text =
+        "a,b,c,d\nАхметов Нұрлан,12.05.1990,05.01.2022,Алматы\nСмағұлов Қайрат,1.2.1985,06.01.2022,Тараз\n";
     let found = inspect_bytes("a.csv", text.as_bytes()).unwrap();
     let fields: Vec<_> = found.columns.iter().map(|column| column.field).collect();
     let expected = [Field::Name, Field::BirthDate, Field::DeathDate, Field::Place].map(Some);
     assert_eq!(fields, expected);
     assert!(found.columns.iter().all(|column| !column.by_header && column.share == 1.0));
+}
+
+#[test]
+fn numbers_without_a_header_that_says_so_are_no_dates() {
+    for (header, cells) in [
+        ("beat", ["1984", "2011", "1990"]),
+        ("case", ["20220105", "20220106", "20220107"]),
+        ("x", ["1985", "1990", "2001"]),
+        ("zip", ["19104", "44567", "44568"]),
+    ] {
+        let rows: Vec<String> = cells.iter().map(|cell| format!("Тестов Асан,{cell}\n")).collect();
+        let found = inspect_bytes("a.csv", format!("name,{header}\n{}", rows.concat()).as_bytes()).unwrap();
+        assert_eq!(found.columns[1].field, None, "{header}");
+        assert!(found.columns[1].left_out.is_some(), "{header}");
+    }
+}
+
+/// `tests/inspect` has lists with headers like those of published lists and invented rows, each with what is to be
+/// found in it: `field = header`, `day_order = …`, `name_order = …`, `period = yes`.
+#[test]
+fn lists_in_the_form_of_published_ones_run_without_an_edit() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inspect");
+    let mut lists: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    lists.retain(|path| path.extension().is_some_and(|ending| ending == "csv"));
+    lists.sort();
+    assert!(lists.len() >= 10);
+    let wrong: Vec<String> = lists.iter().flat_map(|list| faults(list)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is wrong with the first look at a list, a line each.
+fn faults(list: &Path) -> Vec<String> {
+    let name = list.file_stem().unwrap().to_str().unwrap();
+    let (bytes, want) = (fs::read(list).unwrap(), fs::read_to_string(list.with_extension("want")).unwrap());
+    let found = inspect_bytes("list.csv", &bytes).unwrap();
+    let mut wrong = Vec::new();
+    for line in want.lines() {
+        let (key, value) = line.split_once(" = ").unwrap();
+        let got = match key {
+            "day_order" => Some(found.day_order.as_str()),
+            "name_order" => found.name_order,
+            "period" => found.period.map(|_| "yes"),
+            field => found.column(field.parse().unwrap()).map(|column| column.header.as_str()),
+        };
+        if got != Some(value) {
+            wrong.push(format!("{name}: {key} is {got:?}, not {value}"));
+        }
+    }
+    for column in &found.columns {
+        let is_read = !matches!(
+            column.field,
+            Some(
+                Field::BirthDate
+                    | Field::DeathDate
+                    | Field::Age
+                    | Field::Sex
+                    | Field::DeathYear
+                    | Field::DeathMonth
+            )
+        ) || column.share >= 0.98;
+        if !is_read {
+            wrong.push(format!(
+                "{name}: {} is read to {}: {:?}",
+                column.header, column.share, column.oddities
+            ));
+        }
+        let is_told = column.field.is_some() || column.filled == 0 || column.left_out.is_some();
+        if !is_told {
+            wrong.push(format!("{name}: nothing says why {} is left out", column.header));
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("list.csv"), &bytes).unwrap();
+    let project = folder.path().join("reconcile.toml");
+    fs::write(&project, found.project_file("list.csv").unwrap()).unwrap();
+    match casualty_register::Reconciler::open(&project).and_then(|project| project.run()) {
+        Err(error) => wrong.push(format!("{name}: {error}")),
+        Ok(outcome) => {
+            let is_bad = |code: Code| {
+                matches!(
+                    code,
+                    Code::UnreadableDate | Code::UnreadableAge | Code::UnreadableSex | Code::OtherCalendar
+                )
+            };
+            let bad = outcome.findings().iter().filter(|finding| is_bad(finding.code)).count();
+            if bad * 50 > outcome.mentions().len() {
+                wrong.push(format!("{name}: {bad} cells are not read"));
+            }
+        }
+    }
+    wrong
 }
 
 #[test]

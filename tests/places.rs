@@ -1,8 +1,11 @@
 //! Places, statuses and sexes: the tables of cases, the bundled gazetteer, and laws for any text.
 
 use casualty_register::Lexicon;
+use casualty_register::date::DayOrder;
+use casualty_register::mention::{Readers, read_all};
 use casualty_register::place::{Day, Gazetteer, PlaceCell, PlaceKind, PlaceRelation};
 use casualty_register::sex::{Sex, SexCell, SexReader};
+use casualty_register::source::{Field, Source, SourceSpec};
 use casualty_register::status::{StatusCell, StatusReader, status_relation};
 use proptest::prelude::*;
 
@@ -80,6 +83,35 @@ fn status_cases() {
         }
     }
     fail_with(&wrong);
+}
+
+/// A column as its header and its cells, and what each cell says.
+#[test]
+fn what_codes_of_sexes_mean_is_a_property_of_the_column() {
+    let cases = [
+        ("sexo", "H,M,M", "male,female,female"),
+        ("sexo", "M,F", "male,female"),
+        ("sex", "M,M", "male,male"),
+        ("sexo", "Hombre,M", "male,female"),
+        ("male", "1,0,1", "male,female,male"),
+        ("female", "1,0", "female,male"),
+        ("Male", "yes,no", "male,female"),
+        ("male", "true,false,?", "male,female,"),
+        ("sex", "1,2", ","),
+        ("женский", "0,1", "male,female"),
+    ];
+    for (header, cells, expected) in cases {
+        let rows: String =
+            cells.split(',').enumerate().map(|(at, cell)| format!("{at},Тестов Асан,{cell}\n")).collect();
+        let spec = SourceSpec::new("a", "a.csv").with_column(Field::Id, "i").with_column(Field::Name, "n");
+        let spec = spec.with_column(Field::Sex, header);
+        let text = format!("i,n,{header}\n{rows}");
+        let source = Source::from_bytes(spec, "a.csv", text.as_bytes()).expect("a list");
+        let readers = Readers::new(&Lexicon::bundled(), None, DayOrder::Unknown);
+        let (mentions, _) = read_all(&[source], &readers);
+        let read: Vec<&str> = mentions.iter().map(|one| one.sex().map_or("", |sex| sex.as_str())).collect();
+        assert_eq!(read.join(","), expected, "{header}: {cells}");
+    }
 }
 
 #[test]
@@ -223,5 +255,38 @@ proptest! {
             prop_assert_eq!(status_relation(a, b), status_relation(b, a));
             prop_assert_eq!(status_relation(a, a), casualty_register::status::StatusRelation::Same);
         }
+    }
+}
+
+/// Cells of the tables of cases that are a place and nothing else.
+static PLAIN: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {
+    let cells = rows("places.csv").into_iter().map(|row| row[0].to_owned());
+    // Beside a street any word may be part of its name.
+    let has_street = |cell: &PlaceCell| cell.place().is_some_and(|place| place.detail().is_some());
+    let read = |cell: &String| GAZETTEER.read(cell, None);
+    cells.filter(|cell| is_plain(&read(cell)) && !has_street(&read(cell))).collect()
+});
+static GAZETTEER: std::sync::LazyLock<Gazetteer> =
+    std::sync::LazyLock::new(|| Gazetteer::new(&Lexicon::bundled()));
+
+fn is_plain(cell: &PlaceCell) -> bool {
+    cell.place().is_some_and(|place| !place.is_partly_read())
+}
+
+proptest! {
+    /// A place with a word that no table has is unknown, or is said to be read in part.
+    #[test]
+    fn a_place_with_an_unknown_word_is_not_plain(
+        which in any::<prop::sample::Index>(),
+        word in prop_oneof!["[qwx]{2}[bdfgk][vz]{2,4}", "[щфэ]{4,6}", "[ضظغ]{4,6}"],
+        at in any::<prop::sample::Index>(),
+    ) {
+        let cell = which.get(&PLAIN).clone();
+        let blanks = cell.match_indices(' ').map(|(at, _)| at);
+        let places: Vec<usize> = [0].into_iter().chain(blanks).chain([cell.len()]).collect();
+        let at = *at.get(&places);
+        let bent = format!("{} {word} {}", &cell[..at], &cell[at..]);
+        let read = GAZETTEER.read(&bent, None);
+        prop_assert!(!is_plain(&read), "`{bent}`, from `{cell}`, is {read:?}");
     }
 }

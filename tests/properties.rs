@@ -86,6 +86,9 @@ fn nothing_is_lost(outcome: &Outcome) -> Result<(), TestCaseError> {
         let mut rows: Vec<(u64, Vec<String>)> = vec![(source.header_row(), source.header().to_vec())];
         rows.extend(source.records().iter().map(|record| (record.row(), record.cells().to_vec())));
         rows.extend(source.set_aside().iter().map(|aside| (aside.row(), aside.cells().to_vec())));
+        for run in source.blank_rows() {
+            rows.extend((run.first()..=run.last()).map(|row| (row, run.cells().to_vec())));
+        }
         rows.sort();
         let list: Vec<Vec<String>> = rows.into_iter().map(|(_, cells)| cells).collect();
         prop_assert_eq!(outcome.register().rebuild(source.id()), Some(list));

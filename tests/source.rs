@@ -74,7 +74,7 @@ fn takes_encoding_and_delimiter_from_the_spec() {
 fn counts_rows_with_text_and_knows_its_digest() {
     let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name").with_declared_count(3);
     let source = read(spec, b"name\nAsan\n\nDana\n").unwrap();
-    assert_eq!((source.records().len(), source.row_count()), (3, 2));
+    assert_eq!((source.records().len(), source.row_count()), (2, 2));
     assert_eq!(source.declared_count(), Some(3));
     let digest = "57d0ff5056e87830e94231422d3dd2cb1fb975d58b48b7294829a7940f771cb8";
     assert_eq!(source.digest(), digest);
@@ -137,6 +137,16 @@ fn mapped(id: bool) -> SourceSpec {
     if id { spec.with_column(Field::Id, "id") } else { spec }
 }
 
+/// The rows under the header, those without text too.
+fn all_rows(source: &Source) -> Vec<Vec<String>> {
+    let records = source.records().iter().map(|one| (one.row(), one.cells()));
+    let blank = source.blank_rows().iter();
+    let blank = blank.flat_map(|run| (run.first()..=run.last()).map(|row| (row, run.cells())));
+    let mut rows: Vec<_> = records.chain(blank).collect();
+    rows.sort();
+    rows.into_iter().map(|(_, cells)| cells.to_vec()).collect()
+}
+
 fn ids_and_cells(source: &Source) -> Vec<(String, Vec<String>)> {
     let records = source.records().iter();
     let mut all: Vec<_> = records.map(|r| (r.id().to_string(), r.cells().to_vec())).collect();
@@ -165,8 +175,7 @@ proptest! {
     #[test]
     fn cells_are_what_was_written(rows in rows()) {
         let source = read(mapped(true), &written(&rows)).unwrap();
-        let cells: Vec<Vec<String>> = source.records().iter().map(|r| r.cells().to_vec()).collect();
-        prop_assert_eq!(cells, rows);
+        prop_assert_eq!(all_rows(&source), rows);
         prop_assert!(!findings(&source).contains(Code::UndecodableBytes.as_str()));
     }
 
@@ -178,7 +187,9 @@ proptest! {
         let one = read(mapped(id), &written(&rows)).unwrap();
         let other = read(mapped(id), &written(&shuffled)).unwrap();
         let codes = |source: &Source| {
-            let mut codes: Vec<_> = source.findings().iter().map(|f| (f.code, f.at.len())).collect();
+            // Blank rows are found by their runs, and these depend on the order.
+            let places = |f: &casualty_register::Finding| if f.code == Code::EmptyRow { 0 } else { f.at.len() };
+            let mut codes: Vec<_> = source.findings().iter().map(|f| (f.code, places(f))).collect();
             codes.sort();
             codes
         };
@@ -190,7 +201,7 @@ proptest! {
     fn ids_are_unique(rows in rows(), id: bool) {
         let source = read(mapped(id), &written(&rows)).unwrap();
         let ids: BTreeSet<_> = source.records().iter().map(Record::id).collect();
-        prop_assert_eq!(ids.len(), rows.len());
+        prop_assert_eq!(ids.len(), source.records().len());
     }
 
     #[test]

@@ -318,7 +318,7 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
         (
             "uz/months",
             "form\tmatch\nyanvar\texact\n",
-            "line 1: there is no column `value`; tables of kind `months` have: form, value, match, source, example",
+            "line 1: there is no column `value`; tables of kind `months` have: form, value, match, calendar, day, source, example",
         ),
         (
             "uz/date-words",

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
+use casualty_register::date::DayOrder;
 use casualty_register::source::{ColumnView, Inspection, inspect as look};
 
 use crate::args::Inspect;
@@ -66,6 +67,15 @@ fn text(found: &Inspection) -> String {
     }
     lines.push(format!("  header row  {}", found.header_row));
     lines.push(format!("  people      {} rows", found.rows));
+    if let Some((from, to)) = found.period {
+        lines.push(format!("  deaths      {from} to {to}"));
+    }
+    if found.day_order != DayOrder::Unknown {
+        lines.push(format!("  day order   {}", found.day_order.as_str()));
+    }
+    if let Some(order) = found.name_order {
+        lines.push(format!("  name order  {order}"));
+    }
     for row in &found.set_aside {
         lines.push(format!("  no person   row {}: {}", row.row(), terminal::cell(&row.text())));
     }
@@ -89,7 +99,10 @@ fn column(number: usize, view: &ColumnView) -> Vec<String> {
             let by = if view.by_header { "by its header" } else { "by its cells" };
             format!("{field} ({by}; {:.0} % of {} cells read as such)", view.share * 100.0, view.filled)
         }
-        None => format!("? ({} cells)", view.filled),
+        None => match &view.left_out {
+            Some(why) => format!("left out ({} cells): {why}", view.filled),
+            None => format!("? ({} cells)", view.filled),
+        },
     };
     let mut lines = vec![format!("{number:>3}  {}  =  {guess}", terminal::cell(&view.header))];
     let examples: Vec<String> = view.examples.iter().map(|cell| terminal::cell(&short(cell))).collect();

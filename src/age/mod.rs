@@ -38,6 +38,10 @@ pub struct Age {
     max_months: u16,
     approximate: bool,
     uncertain: bool,
+    #[serde(skip)]
+    partly_read: bool,
+    #[serde(skip)]
+    letters_read: bool,
 }
 
 /// The oldest age that is believed, in years; open ages (`40+`) reach as far.
@@ -63,6 +67,8 @@ impl Age {
             max_months: from.max(to).min(most),
             approximate: false,
             uncertain: false,
+            partly_read: false,
+            letters_read: false,
         }
     }
 
@@ -95,6 +101,16 @@ impl Age {
     /// The cell doubts the age, or has words that no table knows.
     pub fn is_uncertain(&self) -> bool {
         self.uncertain
+    }
+
+    /// The cell has a word or sign that no table knows.
+    pub fn is_partly_read(&self) -> bool {
+        self.partly_read
+    }
+
+    /// Letters of the cell stand for digits and were read as these: `l8`.
+    pub fn has_letters_for_digits(&self) -> bool {
+        self.letters_read
     }
 
     /// A single age of twenty or more that ends in 0 or 5; witnesses round to these, so a lesser

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Age, AgeCell, OLDEST_YEARS};
 use crate::Lexicon;
+use crate::date::digit_letters::DigitLetters;
 use crate::date::fold::{fold, without_parentheses};
 use crate::date::token::{Kind, Tokens, tokens};
 use crate::date::words::{Dictionary, value};
@@ -24,6 +25,10 @@ enum Meaning {
     Through,
     Or,
     Filler,
+    /// Says that the number is an age: `возраст`, `aged`.
+    Age,
+    /// Turns `over` and `under` round: `не старше 30`.
+    Not,
     Approximate,
     Uncertain,
     /// An age by itself, in completed months.
@@ -57,12 +62,15 @@ enum Unit {
 pub struct AgeReader {
     words: Dictionary<Meaning>,
     unknown: Arc<Unknown>,
+    letters: DigitLetters,
 }
 
 impl AgeReader {
-    /// Takes the tables `numerals`, `age-words` and `unknown-words`, and of `date-words` those for "unknown".
+    /// Takes the tables `numerals`, `number-endings`, `age-words`, `digit-letters` and `unknown-words`, and of
+    /// `date-words` those for "unknown".
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut words = Dictionary::new();
+        words.add_endings(lexicon);
         for (kind, meaning) in KINDS {
             for row in lexicon.rows(kind) {
                 if let Some(meaning) = meaning(&row) {
@@ -70,20 +78,38 @@ impl AgeReader {
                 }
             }
         }
-        AgeReader { words, unknown: Arc::new(Unknown::new(lexicon)) }
+        AgeReader { words, unknown: Arc::new(Unknown::new(lexicon)), letters: DigitLetters::new(lexicon) }
     }
 
     /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
-    /// the age is uncertain.
+    /// the age is partly read.
     pub fn read(&self, text: &str) -> AgeCell {
         let folded = fold(text);
-        match (self.read_folded(&folded), without_parentheses(&folded)) {
-            (AgeCell::Unreadable, Some(outside)) => match self.read_folded(&outside) {
-                AgeCell::Age(age) => AgeCell::Age(Age { uncertain: true, ..age }),
-                _ => self.unread(text),
-            },
-            (AgeCell::Unreadable, None) => self.unread(text),
-            (cell, _) => cell,
+        match self.read_folded(&folded) {
+            AgeCell::Unreadable => {}
+            cell => return cell,
+        }
+        if let Some(AgeCell::Age(age)) = self.letters.in_age(&folded).map(|folded| self.read_folded(&folded))
+            && !age.partly_read
+        {
+            return AgeCell::Age(Age { letters_read: true, ..age });
+        }
+        match without_parentheses(&folded).map(|outside| self.read_folded(&outside)) {
+            Some(AgeCell::Age(age)) => AgeCell::Age(Age { uncertain: true, partly_read: true, ..age }),
+            _ => self.unread(text),
+        }
+    }
+
+    /// The age of a cell that says that it is one and that is read as a whole: `37 лет`, `aged 37`; not `37`.
+    pub fn read_stated(&self, text: &str) -> Option<Age> {
+        let folded = fold(text);
+        let tokens = tokens(folded.trim(), &self.words)?;
+        let mut reading = Reading::default();
+        reading.read(Tokens(&tokens));
+        let is_stated = reading.is_stated;
+        match reading.cell() {
+            AgeCell::Age(age) if is_stated && !age.partly_read => Some(age),
+            _ => None,
         }
     }
 
@@ -133,6 +159,8 @@ fn sense(row: &Row<'_>) -> Option<Meaning> {
         "through" => Meaning::Through,
         "or" => Meaning::Or,
         "filler" => Meaning::Filler,
+        "age" => Meaning::Age,
+        "not" => Meaning::Not,
         "approximate" => Meaning::Approximate,
         "uncertain" => Meaning::Uncertain,
         "months" => months(row.get("value"))?,
@@ -165,11 +193,23 @@ struct Reading {
     running: bool,
     over: bool,
     under: bool,
+    /// The number is one of the ages below or above it: `≤30`.
+    inclusive: bool,
+    negated: bool,
     past: bool,
     approximate: bool,
     uncertain: bool,
     unknown: bool,
+    /// A word or sign is left over that no table knows, or that says nothing where it stands.
+    left_over: bool,
+    /// What nobody understands stands in a number.
+    garbled: bool,
+    /// The cell says that it is an age.
+    is_stated: bool,
 }
+
+/// Signs that say nothing of an age.
+const QUIET: &str = ".,;:()[]\"'«»“”„،·•";
 
 impl Reading {
     fn read(&mut self, cell: Tokens<'_, '_, Meaning>) {
@@ -178,12 +218,25 @@ impl Reading {
             at += match cell.kind(at) {
                 Some(Kind::Number(number, _)) => self.number(cell, at, number),
                 Some(Kind::Word(_, Some(Meaning::Number(number)))) => self.spelled(cell, at, number),
-                Some(Kind::Word(_, Some(meaning))) => self.word(cell, at, meaning),
-                Some(Kind::Word(text, None)) => self.unknown_word(text),
-                Some(Kind::Mark(mark)) => self.mark(mark),
-                None => 1,
+                Some(Kind::Word(text, Some(meaning))) => {
+                    if is_stray_letter(cell, at, text, meaning) {
+                        self.leave_over(cell, at);
+                    }
+                    self.word(cell, at, meaning)
+                }
+                Some(Kind::Word(_, None)) => self.leave_over(cell, at),
+                Some(Kind::Mark(mark)) => self.mark(cell, at, mark),
+                Some(Kind::Ending(_)) | None => 1,
             };
         }
+        self.left_over |= self.negated && !self.over && !self.under;
+    }
+
+    /// Notes what nobody understands. In a number it may stand for a digit, so that the number says nothing.
+    fn leave_over(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize) -> usize {
+        self.left_over = true;
+        self.garbled |= cell.touches_number(at);
+        1
     }
 
     fn number(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, number: u32) -> usize {
@@ -191,7 +244,7 @@ impl Reading {
             Some(tenths) => (tenths, 3),
             None => (0, 1),
         };
-        let ending = cell.ending(at + length, |meaning, _| keeps(meaning));
+        let ending = if keeps(cell, at + length) { 0 } else { cell.ending(at + length) };
         self.quantity(cell, at + length + ending, number, tenths);
         length + ending
     }
@@ -212,6 +265,7 @@ impl Reading {
             Some(Meaning::Unit(unit)) => Some(unit),
             _ => None,
         };
+        self.is_stated |= unit.is_some();
         let value = u16::try_from(number).unwrap_or(u16::MAX);
         self.quantities.push(Quantity { value, tenths, unit, joined: self.joined });
         self.joined = false;
@@ -219,7 +273,9 @@ impl Reading {
 
     fn word(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, meaning: Meaning) -> usize {
         match meaning {
-            Meaning::Running => self.running = true,
+            Meaning::Running => (self.running, self.is_stated) = (true, true),
+            Meaning::Age => self.is_stated = true,
+            Meaning::Not => self.negated = true,
             Meaning::Over => self.over = true,
             Meaning::Under => self.under = true,
             Meaning::Past => self.past = true,
@@ -227,10 +283,11 @@ impl Reading {
             Meaning::Approximate => self.approximate = true,
             Meaning::Uncertain => self.uncertain = true,
             Meaning::Unknown => self.unknown = true,
-            Meaning::Months(from, to) => self.by_word = Some((from, to)),
-            // `меньше года`
-            Meaning::Unit(Unit::Year) if self.under && self.quantities.is_empty() => {
-                self.by_word = Some((0, 11));
+            Meaning::Months(from, to) => (self.by_word, self.is_stated) = (Some((from, to)), true),
+            // `меньше года`, `less than a day`
+            Meaning::Unit(unit) if self.under && self.quantities.is_empty() => {
+                self.by_word = Some((0, if unit == Unit::Year { 11 } else { 0 }));
+                self.is_stated = true;
             }
             Meaning::Unit(Unit::Year) => self.approximate |= is_inverted(cell, at),
             Meaning::Unit(_) | Meaning::Number(_) | Meaning::Filler => {}
@@ -244,31 +301,38 @@ impl Reading {
         self.joined = true;
     }
 
-    fn unknown_word(&mut self, text: &str) -> usize {
-        self.uncertain |= text.chars().count() > 1;
-        1
-    }
-
-    fn mark(&mut self, mark: char) -> usize {
+    fn mark(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, mark: char) -> usize {
         match mark {
             '-' | '/' | ',' => self.joined = !self.quantities.is_empty(),
-            '+' | '>' | '≥' => self.over = true,
-            '<' | '≤' => self.under = true,
+            '+' | '>' => self.over = true,
+            '≥' => (self.over, self.inclusive) = (true, true),
+            '<' => self.under = true,
+            '≤' => (self.under, self.inclusive) = (true, true),
+            '=' if self.over || self.under => self.inclusive = true,
             '~' | '±' => self.approximate = true,
             '?' => self.uncertain = true,
-            _ => {}
+            _ if QUIET.contains(mark) => {}
+            _ => return self.leave_over(cell, at),
         }
         1
     }
 
-    fn cell(self) -> AgeCell {
+    fn cell(mut self) -> AgeCell {
+        if self.garbled {
+            return AgeCell::Unreadable;
+        }
+        if self.negated {
+            // `не более 30` includes 30, `не менее 30` too.
+            (self.over, self.under, self.inclusive) = (self.under, self.over, true);
+        }
         if self.quantities.is_empty() && self.by_word.is_none() {
             return if self.unknown { AgeCell::StatedUnknown } else { AgeCell::Unreadable };
         }
         match self.span() {
             Some((from, to)) => AgeCell::Age(Age {
                 approximate: self.approximate,
-                uncertain: self.uncertain || self.unknown,
+                uncertain: self.uncertain || self.unknown || self.left_over,
+                partly_read: self.left_over,
                 ..Age::months_between(from, to)
             }),
             None => AgeCell::Unreadable,
@@ -302,6 +366,7 @@ impl Reading {
         };
         match (self.over, self.under) {
             (true, _) => (from, OLDEST_YEARS * 12 + 11),
+            (_, true) if self.inclusive => (0, to),
             (_, true) => (0, from.saturating_sub(1)),
             _ if self.past => (from, to + 9 * 12),
             _ if self.approximate => number.about(from, to),
@@ -354,9 +419,24 @@ fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
     }
 }
 
-/// Whether a word after a number keeps its meaning: `29л`, `29-летний`; `29-дағы` is an ending.
-fn keeps(meaning: Meaning) -> bool {
-    matches!(meaning, Meaning::Unit(_) | Meaning::Running | Meaning::Past | Meaning::Months(..))
+/// Whether an ending after a number is a word by itself too, which then counts: `29-го`, but `29 ай`.
+fn keeps(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
+    let dash = usize::from(cell.is_hyphen(at));
+    matches!(
+        cell.meaning(at + dash),
+        Some(Meaning::Unit(_) | Meaning::Running | Meaning::Past | Meaning::Months(..))
+    )
+}
+
+/// Whether a word of one letter stands right after a number where it says nothing of it: `1o`.
+fn is_stray_letter(cell: Tokens<'_, '_, Meaning>, at: usize, text: &str, meaning: Meaning) -> bool {
+    let number = at.checked_sub(1).and_then(|at| cell.number(at)).filter(|_| cell.glued(at));
+    let belongs = match meaning {
+        Meaning::Unit(_) => true,
+        Meaning::Past => number.is_some_and(|(number, _)| number % 10 == 0),
+        _ => false,
+    };
+    number.is_some() && text.chars().nth(1).is_none() && !belongs
 }
 
 #[cfg(test)]

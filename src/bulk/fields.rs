@@ -1,14 +1,16 @@
 //! The fields beside the name: each distinct value is read once and has a number.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::features::{Feature, Kind, feature};
 use super::names::Names;
-use super::rows::{Column, FIELDS, NONE, Rows};
+use super::rows::{Column, FIELDS, List, NONE, Rows};
 use crate::compare::{Comparison, Levels};
 use crate::date::Day;
-use crate::mention::{Mention, Readers, ValueCells};
+use crate::mention::{ListHabit, Mention, Readers, ValueCells};
 use crate::sex::Sex;
 use crate::source::Field;
 use crate::text;
@@ -62,7 +64,10 @@ impl Fields {
         readers: &Readers,
         comparisons: Vec<Box<dyn Comparison>>,
     ) -> Self {
-        let reference = readers.period.or_else(|| years_of_death(rows, readers));
+        let habits = habits(rows, readers);
+        let habits = Habits { of_list: &habits, reference: None };
+        let reference = readers.period.or_else(|| years_of_death(rows, readers, &habits));
+        let habits = Habits { reference, ..habits };
         let all = comparisons.into_par_iter().map(|comparison| {
             let name = comparison.name().to_owned();
             let reads = match name.as_str() {
@@ -73,7 +78,7 @@ impl Fields {
                 "status" => Reads::Status,
                 label => Reads::Label(label),
             };
-            Values::read(rows, names, readers, comparison, (reads, reference))
+            Values::read(rows, names, readers, comparison, (reads, habits))
         });
         Fields { all: all.collect() }
     }
@@ -89,7 +94,50 @@ impl Fields {
     }
 }
 
-type Parts = [u32; 3];
+/// The numbers of up to three cells, and of the way in which their list writes.
+type Parts = [u32; 4];
+
+/// What dates and sexes are read with.
+#[derive(Clone, Copy)]
+struct Habits<'a> {
+    of_list: &'a [ListHabit],
+    /// The first and last day that an age without a date of death may refer to.
+    reference: Option<(Day, Day)>,
+}
+
+impl Habits<'_> {
+    /// The first list that writes as a list does.
+    fn like(&self, list: usize) -> u32 {
+        let habit = self.of_list.get(list);
+        let first = self.of_list.iter().position(|one| Some(one) == habit);
+        first.and_then(|first| u32::try_from(first).ok()).unwrap_or_default()
+    }
+
+    fn are_alike(&self) -> bool {
+        self.of_list.windows(2).all(|pair| pair.first() == pair.last())
+    }
+}
+
+/// How each list writes dates and sexes.
+fn habits(rows: &Rows, readers: &Readers) -> Vec<ListHabit> {
+    let list = |at: usize, list: &List| {
+        let end = rows.lists.get(at + 1).map_or(rows.len(), |next| next.first);
+        let texts = |field| {
+            let column = rows.column(field).filter(|column| !column.cells.is_empty());
+            let cells = column.and_then(|column| column.cells.get(list.first..end)).unwrap_or_default();
+            let mut cells: Vec<u32> = cells.iter().copied().filter(|cell| *cell != NONE).collect();
+            cells.sort_unstable();
+            cells.dedup();
+            let texts = column.map_or(&[][..], |column| &column.texts);
+            cells.into_iter().filter_map(|cell| texts.get(cell as usize)).map(|text| Cow::Borrowed(&**text))
+        };
+        let stated = readers.stated_habit(list.dates.0, list.dates.1);
+        let dates = readers.found_habit(stated, texts(Field::BirthDate), texts(Field::DeathDate));
+        let sexes: Vec<Cow<'_, str>> = texts(Field::Sex).collect();
+        ListHabit { dates, sexes: readers.sex_codes(&list.sex_header, sexes.iter().map(|text| &**text)) }
+    };
+    rows.lists.par_iter().enumerate().map(|(at, one)| list(at, one)).collect()
+}
 
 impl Values {
     fn read(
@@ -97,11 +145,11 @@ impl Values {
         names: &Names,
         readers: &Readers,
         comparison: Box<dyn Comparison>,
-        (reads, reference): (Reads<'_>, Option<(Day, Day)>),
+        (reads, habits): (Reads<'_>, Habits<'_>),
     ) -> Self {
-        let (parts_of, parts) = distinct_parts(rows, names, reads);
+        let (parts_of, parts) = distinct_parts(rows, names, reads, &habits);
         let read = |parts: &Parts| {
-            let mention = read(rows, names, readers, (reads, reference), parts);
+            let mention = read(rows, names, readers, (reads, habits), parts);
             let value = comparison.value(&mention)?;
             Some((value, mention))
         };
@@ -153,7 +201,13 @@ impl Values {
 }
 
 /// The distinct combinations of cells that a field is read from, and for each mention its own.
-fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Vec<Parts>) {
+fn distinct_parts(
+    rows: &Rows,
+    names: &Names,
+    reads: Reads<'_>,
+    habits: &Habits<'_>,
+) -> (Vec<u32>, Vec<Parts>) {
+    let by_list = matches!(reads, Reads::Birth | Reads::Death | Reads::Sex) && !habits.are_alike();
     let column = |field| rows.column(field).filter(|column: &&Column| !column.cells.is_empty());
     let label = |label: &str| {
         let at = rows.labels.iter().position(|one| one == label)?;
@@ -165,7 +219,7 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
             [column(Field::BirthDate), age, age.and(column(Field::DeathDate))]
         }
         Reads::Death => [column(Field::DeathDate), None, None],
-        Reads::Place => [column(Field::Place), None, None],
+        Reads::Place => [column(Field::Place), column(Field::Region), column(Field::Country)],
         Reads::Sex => [column(Field::Sex), None, None],
         Reads::Status => [column(Field::Status), None, None],
         Reads::Label(name) => [label(name), None, None],
@@ -180,9 +234,10 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
     };
     if let ([Some(one), None, None], Reads::Birth | Reads::Death | Reads::Place | Reads::Label(_)) =
         (columns, reads)
+        && !by_list
     {
         let texts = 0..u32::try_from(one.texts.len()).unwrap_or(NONE);
-        return (one.cells.clone(), texts.map(|text| [text, NONE, NONE]).collect());
+        return (one.cells.clone(), texts.map(|text| [text, NONE, NONE, 0]).collect());
     }
     let is_idle = match reads {
         Reads::Sex => false,
@@ -204,7 +259,7 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
             let shown = shown(mention);
             let Some(place) = numbers.get_mut(shown as usize) else { return NONE };
             if *place == NONE {
-                *place = number([NONE, shown, NONE]);
+                *place = number([NONE, shown, NONE, 0]);
             }
             *place
         });
@@ -213,13 +268,14 @@ fn distinct_parts(rows: &Rows, names: &Names, reads: Reads<'_>) -> (Vec<u32>, Ve
     }
     let mut numbers: FxHashMap<Parts, u32> = FxHashMap::default();
     let of = (0..rows.len()).map(|mention| {
-        let mut one = columns.map(|column| cell(column, mention));
+        let [a, mut b, c] = columns.map(|column| cell(column, mention));
         if matches!(reads, Reads::Sex | Reads::Status) {
-            one[1] = shown(mention);
+            b = shown(mention);
         }
-        if one == [NONE; 3] {
+        if [a, b, c] == [NONE; 3] {
             return NONE;
         }
+        let one = [a, b, c, if by_list { habits.like(rows.list_at(mention)) } else { 0 }];
         *numbers.entry(one).or_insert_with(|| number(one))
     });
     let of = of.collect();
@@ -230,14 +286,16 @@ fn read(
     rows: &Rows,
     names: &Names,
     readers: &Readers,
-    (reads, reference): (Reads<'_>, Option<(Day, Day)>),
+    (reads, habits): (Reads<'_>, Habits<'_>),
     parts: &Parts,
 ) -> Mention {
+    let reference = habits.reference;
     let text_of = |field, part: u32| -> &str {
         rows.column(field).and_then(|column| column.texts.get(part as usize)).map_or("", |text| text)
     };
-    let mut cells = ValueCells::default();
-    let further: String;
+    let habit = habits.of_list.get(parts[3] as usize).copied().unwrap_or_default();
+    let mut cells = ValueCells { habit, ..ValueCells::default() };
+    let (further, place): (String, String);
     match reads {
         Reads::Birth => {
             cells.birth = text_of(Field::BirthDate, parts[0]);
@@ -245,7 +303,16 @@ fn read(
             cells.death = text_of(Field::DeathDate, parts[2]);
         }
         Reads::Death => cells.death = text_of(Field::DeathDate, parts[0]),
-        Reads::Place => cells.place = text_of(Field::Place, parts[0]),
+        Reads::Place => {
+            let [nearest, region, country, ..] = *parts;
+            let said = [
+                text_of(Field::Place, nearest),
+                text_of(Field::Region, region),
+                text_of(Field::Country, country),
+            ];
+            place = readers.place_text(said);
+            cells.place = &place;
+        }
         Reads::Sex => {
             cells.sex = text_of(Field::Sex, parts[0]);
             cells.shown_sex = [Sex::Female, Sex::Male].into_iter().find(|sex| *sex as u32 == parts[1]);
@@ -306,15 +373,16 @@ pub(crate) fn day_number(day: Day) -> u32 {
 
 /// Without a period, the two years that ages refer to, from rows that give birth date and age both: the
 /// median of birth year and age, and the year after it.
-fn years_of_death(rows: &Rows, readers: &Readers) -> Option<(Day, Day)> {
+fn years_of_death(rows: &Rows, readers: &Readers, habits: &Habits<'_>) -> Option<(Day, Day)> {
     let age = rows.column(Field::Age).filter(|column| !column.cells.is_empty())?;
     let birth = rows.column(Field::BirthDate).filter(|column| !column.cells.is_empty())?;
     let texts = |column: &Column, cell: u32| column.texts.get(cell as usize).map(|text| text.to_string());
     let mut years: Vec<i16> = Vec::new();
     let step = rows.len().div_ceil(100_000).max(1);
-    for (age_cell, birth_cell) in age.cells.iter().zip(&birth.cells).step_by(step) {
+    for (mention, (age_cell, birth_cell)) in age.cells.iter().zip(&birth.cells).enumerate().step_by(step) {
         let (Some(age), Some(birth)) = (texts(age, *age_cell), texts(birth, *birth_cell)) else { continue };
-        let cells = ValueCells { birth: &birth, age: &age, ..ValueCells::default() };
+        let habit = habits.of_list.get(rows.list_at(mention)).copied().unwrap_or_default();
+        let cells = ValueCells { birth: &birth, age: &age, habit, ..ValueCells::default() };
         let mention = readers.values(cells, None);
         if let (Some(birth), Some(age)) = (mention.birth(), mention.age()) {
             years.extend(i16::try_from(age.min_years()).ok().map(|age| birth.earliest().year() + age));

@@ -14,8 +14,29 @@ pub(crate) enum Depth {
     Deep,
 }
 
-/// Adds the forms of a value; two alike values share at least one. They come sorted, each once.
+/// What an Arabic word and its transcription share.
+pub(super) fn add_bridges(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
+    for word in [value.stem(), value.whole()] {
+        found.extend(letters.bridges(word).map(|bridge| hash(Kind::Bridge, bridge.iter())));
+        let names = letters.transcribed(word).iter();
+        found.extend(names.map(|name| hash(Kind::Transcribed, &name.to_le_bytes())));
+    }
+}
+
+/// Adds the forms of a value; two alike values of one script share at least one. They come sorted, each once.
 pub(super) fn add(value: &NameValue, depth: Depth, letters: &Letters, found: &mut Vec<u64>) {
+    add_one(value, depth, letters, found);
+    value.others().iter().for_each(|other| add_one(other, depth, letters, found));
+    if value.has_groups() {
+        found.push(hash(Kind::Letters, value.spelled().iter()));
+        add_shorter(Kind::Letters, value.spelled(), found);
+    }
+    found.sort_unstable();
+    found.dedup();
+}
+
+/// Adds the forms of a value in one spelling.
+fn add_one(value: &NameValue, depth: Depth, letters: &Letters, found: &mut Vec<u64>) {
     let (stem, whole) = (value.stem(), value.whole());
     found.push(hash(Kind::Letters, stem));
     if stem.len() >= SHORTEST {
@@ -31,8 +52,6 @@ pub(super) fn add(value: &NameValue, depth: Depth, letters: &Letters, found: &mu
     let names = value.known().iter().chain(value.short_for());
     found.extend(names.map(|id| hash(Kind::Name, &id.to_le_bytes())));
     found.extend(value.halves().iter().map(|half| hash(Kind::Letters, half.stem.iter())));
-    found.sort_unstable();
-    found.dedup();
 }
 
 /// The whole word with a letter left out, since a slip in the ending hides that there is one; the consonants that
@@ -64,6 +83,8 @@ enum Kind {
     Skeleton,
     Name,
     CoarseSkeleton,
+    Bridge,
+    Transcribed,
 }
 
 fn hash<'a>(kind: Kind, bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
@@ -86,6 +107,32 @@ mod tests {
         let cells = crate::name::NameCells { surname: text, ..Default::default() };
         let name = reader.read_cells(cells).expect("it is a name");
         name.readings().iter().find_map(|reading| reading.value(Role::Surname)).expect("a surname").clone()
+    }
+
+    #[test]
+    fn an_arabic_name_and_its_transcription_share_a_bridge() {
+        let lexicon = Lexicon::bundled();
+        let (reader, tables) = (NameReader::new(&lexicon), NameTables::new(&lexicon));
+        let bridges = |text: &str| {
+            let mut found = Vec::new();
+            add_bridges(&surname(text, &reader), tables.letters(), &mut found);
+            found
+        };
+        for (a, b, expected) in [
+            ("محمد", "Mohammed", true),
+            ("خليل", "Khalil", true),
+            ("عبدالرحمن", "Abdulrahman", true),
+            ("القدسي", "Alqudsi", true),
+            ("البستاني", "Bustani", true),
+            ("شاهين", "Shaheen", true),
+            ("نصر", "Nasr", true),
+            ("درويش", "Darwish", true),
+            ("خليل", "Barakat", false),
+        ] {
+            let others = bridges(b);
+            let meet = bridges(a).iter().any(|form| others.contains(form));
+            assert_eq!(meet, expected, "{a} {b}");
+        }
     }
 
     #[test]

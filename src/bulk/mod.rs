@@ -21,6 +21,7 @@ mod members;
 mod memory;
 mod names;
 mod near;
+mod repeats;
 mod rows;
 mod sets;
 mod short;
@@ -40,6 +41,7 @@ use crate::mention::Readers;
 use crate::model::{Model, probability};
 use crate::progress::Progress;
 use crate::project::Project;
+use crate::source::Field;
 use crate::{Lexicon, Result, Settings};
 use candidates::Candidates;
 use features::{Feature, Features, Known};
@@ -76,6 +78,10 @@ impl Prepared {
         }
         let readers = Readers::new(&lexicon, project.period(), project.day_order());
         let rows = read(project, &readers, watch)?;
+        let places =
+            [Field::Place, Field::Region, Field::Country].into_iter().filter_map(|field| rows.column(field));
+        let texts = places.flat_map(|column| column.texts.iter().map(|text| &**text));
+        let readers = readers.with_place_texts(texts, &lexicon, project.countries());
         watch.begin("reading names", None);
         let letters = readers.names().tables().letters();
         let names = Names::read(&rows, readers.names());

@@ -131,7 +131,7 @@ fn habits(rows: &Rows, reader: &NameReader) -> Vec<OrderHabit> {
             true => ListCells::Columns(some.map(|mention| cells(rows, mention)).collect()),
             false => ListCells::Whole(whole),
         };
-        NameList { stated: list.name_order.clone(), cells }
+        NameList { stated: list.name_order.clone(), cells, others: Vec::new() }
     };
     reader.orders_of(&rows.lists.iter().map(list).collect::<Vec<_>>())
 }
@@ -141,6 +141,9 @@ fn cells(rows: &Rows, mention: usize) -> NameCells<'_> {
         surname: text(rows, Field::Surname, mention),
         given: text(rows, Field::GivenName, mention),
         patronymic: text(rows, Field::Patronymic, mention),
+        second_surname: text(rows, Field::SecondSurname, mention),
+        middle: text(rows, Field::MiddleName, mention),
+        suffix: text(rows, Field::Suffix, mention),
     }
 }
 
@@ -191,11 +194,16 @@ impl CellNames {
     /// Whether the name of a row can be put together of what its cells are by themselves.
     fn is_plain(&self, rows: &Rows, mention: usize) -> bool {
         let all = (0..PARTS.len()).all(|at| self.of(at, rows, mention).is_none_or(|cell| cell.is_plain));
-        all && text(rows, Field::Name, mention).is_empty()
+        let whole = [Field::Name, Field::SecondSurname, Field::MiddleName, Field::Suffix];
+        all && whole.iter().all(|field| text(rows, *field, mention).is_empty())
     }
 }
 
 fn read_cell(text: &str, role: Role, reader: &NameReader) -> Option<PersonName> {
+    // Whether two capitals are initials, the other cells of the row say.
+    if crate::name::may_be_initials(text.trim()) {
+        return None;
+    }
     // What language such a cell is in, the other cells of the row may say.
     if text.chars().any(|letter| Script::of(letter) == Some(Script::Arabic)) {
         return None;

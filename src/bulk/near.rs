@@ -111,12 +111,16 @@ impl Near {
         let ranks = ranks(values, bearers);
         let is_borne = |at: usize| bearers.get(at).is_some_and(|count| *count >= depth.least_borne());
         let rank_bits = u64::BITS - (values.len() as u64).leading_zeros();
+        let is_bridged = letters.are_of_two_scripts(values.iter().map(NameValue::whole));
         let of_chunk = |(from, chunk): (usize, &[NameValue])| {
             let (mut out, mut of_one) = (Vec::with_capacity(10 * chunk.len()), Vec::new());
             for (at, value) in (from..).zip(chunk) {
                 if !value.is_initial() && is_borne(at) {
                     let rank = ranks.get(at).copied().unwrap_or(NOTHING);
                     forms::add(value, depth, letters, &mut of_one);
+                    if is_bridged {
+                        forms::add_bridges(value, letters, &mut of_one);
+                    }
                     // Forms of one beginning are taken for one: the levels tell them apart.
                     out.extend(of_one.drain(..).map(|form| form >> rank_bits << rank_bits | u64::from(rank)));
                 }

@@ -7,7 +7,9 @@ use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
+use super::repeats;
 use super::text::Texts;
+use crate::date::{Calendar, DayOrder, Purpose, of_parts};
 use crate::digest;
 use crate::mention::RecordKey;
 use crate::misread::Misreadings;
@@ -19,16 +21,21 @@ use crate::source::{Duplicates, Field, Limits, SourceSpec};
 pub(crate) const NONE: u32 = u32::MAX;
 
 /// The fields that rows are compared by.
-pub(crate) const FIELDS: [Field; 10] = [
+pub(crate) const FIELDS: [Field; 15] = [
     Field::Name,
     Field::Surname,
     Field::GivenName,
     Field::Patronymic,
+    Field::SecondSurname,
+    Field::MiddleName,
+    Field::Suffix,
     Field::Sex,
     Field::BirthDate,
     Field::Age,
     Field::DeathDate,
     Field::Place,
+    Field::Region,
+    Field::Country,
     Field::Status,
 ];
 
@@ -39,6 +46,10 @@ pub(crate) struct List {
     pub(crate) duplicates: Duplicates,
     /// The order of names that the project file states.
     pub(crate) name_order: Option<NameOrder>,
+    /// The order of day and month, and the calendar, that the project file states.
+    pub(crate) dates: (Option<DayOrder>, Option<Calendar>),
+    /// The header of the column of sexes.
+    pub(crate) sex_header: String,
     /// The first of its mentions.
     pub(crate) first: usize,
     /// The SHA-256 of the file in hex.
@@ -113,8 +124,8 @@ impl Rows {
         let mut first = 0;
         for list in lists {
             let length = list.ids.len();
-            let ListRows { id, duplicates, name_order, digest, ids, columns } = list;
-            rows.lists.push(List { id, duplicates, name_order, first, digest, ids });
+            let ListRows { id, duplicates, name_order, dates, sex_header, digest, ids, columns } = list;
+            rows.lists.push(List { id, duplicates, name_order, dates, sex_header, first, digest, ids });
             parts.push(columns);
             lengths.push(length);
             first += length;
@@ -151,12 +162,41 @@ fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
 }
 
+/// Where the cells of a field stand in a list.
+enum Place {
+    Nowhere,
+    Column(usize),
+    /// The year, month and day of a date.
+    Parts([Option<usize>; 3]),
+}
+
+impl Place {
+    fn new(column: Option<usize>) -> Self {
+        column.map_or(Place::Nowhere, Place::Column)
+    }
+
+    fn of(field: Field, column: impl Fn(Field) -> Option<usize>) -> Self {
+        let purpose =
+            [Purpose::Birth, Purpose::Death].into_iter().find(|one| Field::of_date(*one)[0] == field);
+        match (column(field), purpose) {
+            (None, Some(purpose)) => {
+                let [_, parts @ ..] = Field::of_date(purpose);
+                let columns = parts.map(column);
+                if columns.iter().any(Option::is_some) { Place::Parts(columns) } else { Place::Nowhere }
+            }
+            (whole, _) => Place::new(whole),
+        }
+    }
+}
+
 /// One list as it was read, sorted by record id.
 #[derive(Debug)]
 pub(crate) struct ListRows {
     id: String,
     duplicates: Duplicates,
     name_order: Option<NameOrder>,
+    dates: (Option<DayOrder>, Option<Calendar>),
+    sex_header: String,
     digest: String,
     ids: Texts,
     columns: Vec<ListColumn>,
@@ -255,10 +295,10 @@ impl ListRows {
     ) -> Result<Self, Vec<String>> {
         let stream = Stream::open(spec, spec.file(), bytes, limits)?;
         let of_label = |label: &String| stream.mapping.extras().iter().find(|(one, _)| one == label);
-        let places: Vec<Option<usize>> = FIELDS
+        let places: Vec<Place> = FIELDS
             .iter()
-            .map(|field| stream.column(*field))
-            .chain(labels.iter().map(|label| of_label(label).map(|(_, column)| *column)))
+            .map(|field| Place::of(*field, |field| stream.column(field)))
+            .chain(labels.iter().map(|label| Place::new(of_label(label).map(|(_, column)| *column))))
             .collect();
         let id_column = stream.column(Field::Id);
         let mut interners: Vec<Interner> = places.iter().map(|_| Interner::default()).collect();
@@ -269,8 +309,14 @@ impl ListRows {
                 None => ids.push(&digest::row_id(&row.to_cells())),
             }
             for (interner, place) in interners.iter_mut().zip(&places) {
-                if let Some(column) = place {
-                    interner.add(row.cell(*column));
+                match place {
+                    Place::Nowhere => {}
+                    Place::Column(column) => interner.add(row.cell(*column)),
+                    Place::Parts(columns) => {
+                        interner.add(&of_parts(
+                            columns.map(|column| column.map_or("", |column| row.cell(column))),
+                        ));
+                    }
                 }
             }
         };
@@ -279,17 +325,20 @@ impl ListRows {
             id: spec.id().to_owned(),
             duplicates: spec.duplicates(),
             name_order: spec.name_order().and_then(|order| NameOrder::parse(order).ok()),
+            dates: (spec.day_order(), spec.calendar()),
+            sex_header: spec.column(Field::Sex).unwrap_or_default().to_owned(),
             digest: String::new(),
             ids,
             columns: interners.into_iter().map(ListColumn::of).collect(),
         };
-        let (digest, ()) = rayon::join(
+        let (digest, sorted) = rayon::join(
             || digest::of_bytes(bytes),
             || {
                 list.repair(misreadings);
-                list.sort();
+                list.sort(&stream, limits)
             },
         );
+        sorted.map_err(|fault| vec![fault])?;
         list.digest = digest;
         Ok(list)
     }
@@ -307,8 +356,31 @@ impl ListRows {
         });
     }
 
-    /// Sorts the rows by record id; rows of one id by their cells, all but the first of which get another.
-    fn sort(&mut self) {
+    /// Sorts the rows by record id, after rows of one id got names of their own.
+    fn sort(&mut self, stream: &Stream, limits: &Limits) -> Result<(), String> {
+        let mut order = self.order();
+        let repeated = repeats::repeated(&self.ids, &order);
+        if !repeated.is_empty() {
+            self.ids = repeats::named(&self.ids, &repeated, stream, limits)?;
+            order = self.order();
+        }
+        let mut sorted = Texts::with_capacity(&self.ids);
+        order.iter().for_each(|row| sorted.push(self.ids.get(*row as usize)));
+        self.columns.par_iter_mut().for_each(|column| {
+            let cells = &column.cells;
+            if cells.is_empty() {
+                return;
+            }
+            let sorted = order.iter().map(|row| cells.get(*row as usize).copied().unwrap_or(NONE));
+            *column =
+                ListColumn { cells: sorted.collect(), texts: std::mem::take(&mut column.texts) }.renumbered();
+        });
+        self.ids = sorted;
+        Ok(())
+    }
+
+    /// The rows sorted by record id, then by their cells.
+    fn order(&self) -> Vec<u32> {
         let ids = &self.ids;
         let mut order: Vec<(u64, u32)> = (0..ids.len()).map(|at| (ids.head(at), number(at))).collect();
         let cells = |row: u32| self.columns.iter().map(move |column| column.text(row as usize));
@@ -316,33 +388,7 @@ impl ListRows {
             let rest = || ids.get(a.1 as usize).cmp(ids.get(b.1 as usize));
             a.0.cmp(&b.0).then_with(rest).then_with(|| cells(a.1).cmp(cells(b.1))).then(a.1.cmp(&b.1))
         });
-        let is_taken = |id: &str| order.binary_search_by(|(_, row)| ids.get(*row as usize).cmp(id)).is_ok();
-        let mut sorted = Texts::with_capacity(ids);
-        let mut repeats = 1;
-        for (at, (_, row)) in order.iter().enumerate() {
-            let id = ids.get(*row as usize);
-            let is_repeat = at > 0 && order.get(at - 1).is_some_and(|(_, one)| ids.get(*one as usize) == id);
-            if !is_repeat {
-                repeats = 1;
-                sorted.push(id);
-                continue;
-            }
-            repeats += 1;
-            while is_taken(&format!("{id}~{repeats}")) {
-                repeats += 1;
-            }
-            sorted.push(&format!("{id}~{repeats}"));
-        }
-        self.columns.par_iter_mut().for_each(|column| {
-            let cells = &column.cells;
-            if cells.is_empty() {
-                return;
-            }
-            let sorted = order.iter().map(|(_, row)| cells.get(*row as usize).copied().unwrap_or(NONE));
-            *column =
-                ListColumn { cells: sorted.collect(), texts: std::mem::take(&mut column.texts) }.renumbered();
-        });
-        self.ids = sorted;
+        order.into_iter().map(|(_, row)| row).collect()
     }
 }
 

@@ -11,6 +11,8 @@ pub(crate) struct Far {
     wholes: Vec<Reach>,
     /// Of the halves of double surnames.
     halves: Vec<Vec<Reach>>,
+    /// Of the stems and the whole words in other letters.
+    others: Vec<Vec<[Reach; 2]>>,
 }
 
 impl Far {
@@ -19,7 +21,13 @@ impl Far {
         letters: &Letters,
     ) -> Self {
         let values = values.into_iter();
+        let others = |value: &NameValue| {
+            let stems = letters.reaches(value.others().iter().map(NameValue::stem));
+            let wholes = letters.reaches(value.others().iter().map(NameValue::whole));
+            stems.into_iter().zip(wholes).map(|(stem, whole)| [stem, whole]).collect()
+        };
         Far {
+            others: values.clone().map(others).collect(),
             stems: letters.reaches(values.clone().map(NameValue::stem)),
             wholes: letters.reaches(values.clone().map(NameValue::whole)),
             halves: values
@@ -43,6 +51,36 @@ impl Far {
             && (left.ending() == right.ending()
                 || are_apart(&self.wholes, (a.0, b.0), (left.whole(), right.whole())))
             && self.have_no_half(a, b, letters)
+            && self.have_no_other(a, b)
+    }
+
+    /// Whether the words are far apart in all their other letters as well.
+    fn have_no_other(&self, a: (u32, &NameValue), b: (u32, &NameValue)) -> bool {
+        let others = |value: &NameValue| value.others().len();
+        (0..=others(a.1)).all(|at| {
+            (0..=others(b.1)).all(|bt| {
+                let (Some(left), Some(right)) = (self.other(a, at), self.other(b, bt)) else { return false };
+                let is_far = |(one, reach): (&[Sound], &Reach), (other, back): (&[Sound], &Reach)| {
+                    let most = far_from(one, other);
+                    reach.least(other) > most || back.least(one) > most
+                };
+                at + bt == 0 || left.into_iter().zip(right).all(|(one, other)| is_far(one, other))
+            })
+        })
+    }
+
+    /// Stem and whole word of a value, and from 1 on of the same in other letters.
+    fn other<'a>(
+        &'a self,
+        (id, value): (u32, &'a NameValue),
+        at: usize,
+    ) -> Option<[(&'a [Sound], &'a Reach); 2]> {
+        let id = id as usize;
+        let Some(at) = at.checked_sub(1) else {
+            return Some([(value.stem(), self.stems.get(id)?), (value.whole(), self.wholes.get(id)?)]);
+        };
+        let (other, [stem, whole]) = (value.others().get(at)?, self.others.get(id)?.get(at)?);
+        Some([(other.stem(), stem), (other.whole(), whole)])
     }
 
     /// Whether no half of a double surname is near the other value or one of its halves.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::born::Born;
 use super::{Comparison, Level, Levels, Standing};
 use crate::date::{Day, PartialDate};
+use crate::identity::IdentityLikeness;
 use crate::mention::Mention;
 use crate::place::{Gazetteer, PlaceCell, PlaceRelation};
 use crate::status::{StatusRelation, status_relation};
@@ -19,6 +20,7 @@ pub fn bundled(places: Arc<Gazetteer>) -> Vec<Box<dyn Comparison>> {
         Box::new(OfSex),
         Box::new(InStatus),
         Box::new(OfGeneration),
+        Box::new(OfIdentity),
     ]
 }
 
@@ -145,13 +147,15 @@ impl Comparison for Death {
 #[derive(Debug)]
 struct InPlace(Arc<Gazetteer>);
 
-const PLACE: [Level; 6] = [
+/// Texts that differ contradict nothing where at least one place is not in the gazetteer.
+const PLACE: [Level; 7] = [
     level("same", 0, Same, true),
     level("within", 0, Compatible, true),
     level("similar", 0, Compatible, true),
     level("same-head", 0, Conflict, false),
     level("same-region", 0, Conflict, false),
     level("apart", 0, Conflict, false),
+    level("other-text", 0, Compatible, false),
 ];
 
 impl Comparison for InPlace {
@@ -185,6 +189,7 @@ fn place_level(gazetteer: &Gazetteer, a: &PlaceCell, b: &PlaceCell) -> Option<us
         PlaceRelation::SimilarText => 2,
         PlaceRelation::SameHeadName => 3,
         PlaceRelation::SameDistrict | PlaceRelation::SameRegion => 4,
+        PlaceRelation::OtherText => 6,
         _ => 5,
     })
 }
@@ -273,6 +278,39 @@ impl Comparison for OfGeneration {
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
         Some(usize::from(!a.generation()?.agrees(b.generation()?)))
+    }
+}
+
+/// The number of the person's papers.
+#[derive(Debug)]
+struct OfIdentity;
+
+const IDENTITY: [Level; 3] =
+    [level("same", 0, Same, true), level("slip", 0, Conflict, true), level("different", 0, Conflict, false)];
+
+impl Comparison for OfIdentity {
+    fn singles_out(&self) -> bool {
+        true
+    }
+
+    fn name(&self) -> &str {
+        "identity"
+    }
+
+    fn levels(&self) -> &[Level] {
+        &IDENTITY
+    }
+
+    fn value(&self, mention: &Mention) -> Option<String> {
+        mention.identity().map(|identity| identity.as_str().to_owned())
+    }
+
+    fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
+        Some(match a.identity()?.likeness(b.identity()?) {
+            IdentityLikeness::Same => 0,
+            IdentityLikeness::Slip => 1,
+            IdentityLikeness::Different => 2,
+        })
     }
 }
 

@@ -56,7 +56,13 @@ pub(super) fn far_from(a: &[Sound], b: &[Sound]) -> u16 {
 /// apart than [`far_from`], and the halves of double surnames than near: what [`level`] says, without the price.
 /// `None` where more than the price counts.
 pub(crate) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u8> {
-    if a.is_initial() || b.is_initial() || share_a_name(a, b) {
+    let has_named = |value: &NameValue| {
+        value.others().iter().any(|other| !other.known().is_empty() || !other.short_for().is_empty())
+    };
+    if a.is_initial() || b.is_initial() || share_a_name(a, b) || is_one_slip(a, b) {
+        return None;
+    }
+    if has_named(a) || has_named(b) {
         return None;
     }
     if role != Role::Given || !a.halves().is_empty() || !b.halves().is_empty() {
@@ -71,18 +77,84 @@ pub(crate) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u
 
 /// The level of two name parts in one role; symmetric.
 pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
+    let found = in_these_letters(a, b, role, letters);
+    if a.others().is_empty() && b.others().is_empty() {
+        found
+    } else {
+        in_other_letters(a, b, role, letters, found)
+    }
+}
+
+fn in_these_letters(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     if a.is_initial() || b.is_initial() {
         return initials(a, b, letters);
     }
     if a.ending() == b.ending() && a.stem() == b.stem() {
         return SAME;
     }
+    as_written(a, b, folded(a, b, role, letters))
+}
+
+/// The level by the sounds of two words.
+fn folded(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     let found = match role {
         Role::Given => given(a, b, letters),
         Role::Surname => surnames(a, b, letters),
         _ => parts(a, b, stems_price(a, b, letters), letters),
     };
-    if a.halves().is_empty() && b.halves().is_empty() { found } else { found.min(halves(a, b, letters)) }
+    if a.halves().is_empty() && b.halves().is_empty() {
+        return found;
+    }
+    let by_halves = halves(a, b, role, letters);
+    if is_agreement(by_halves) { found.min(by_halves) } else { found }
+}
+
+/// One slip of the pen is one, also in a group of letters that makes one sound.
+fn as_written(a: &NameValue, b: &NameValue, found: u8) -> u8 {
+    if matches!(found, SIMILAR | DIFFERENT) && is_one_slip(a, b) { NEAR } else { found }
+}
+
+/// Whether two words are one letter apart as they are written, where a group of letters makes one sound in either.
+fn is_one_slip(a: &NameValue, b: &NameValue) -> bool {
+    if !a.has_groups() && !b.has_groups() {
+        return false;
+    }
+    let (a, b) = (a.spelled(), b.spelled());
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (rest_a, rest_b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
+    let end = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let middle = |rest: &[Sound]| rest.len() - end;
+    let is_swap = || match (rest_a, rest_b) {
+        ([a, b, ..], [c, d, ..]) => (a, b) == (d, c),
+        _ => false,
+    };
+    a.len().min(b.len()) > SHORT
+        && match (middle(rest_a), middle(rest_b)) {
+            (0 | 1, 0 | 1) => true,
+            (2, 2) => is_swap(),
+            _ => false,
+        }
+}
+
+/// The best level of two words in all their letters. What agrees only without accents is another spelling; a
+/// transliteration that knows no language is trusted no more than a word with a slip.
+fn in_other_letters(a: &NameValue, b: &NameValue, role: Role, letters: &Letters, found: u8) -> u8 {
+    let best = if a.is_transliterated() || b.is_transliterated() { NEAR } else { SPELLING };
+    let pairs = spellings(a).flat_map(|left| spellings(b).map(move |right| (left, right))).skip(1);
+    let levels = pairs.map(|(left, right)| in_these_letters(left, right, role, letters));
+    let agreeing = levels.filter(|level| is_agreement(*level)).map(|level| level.max(best));
+    match agreeing.min() {
+        Some(level) if level < found || !is_agreement(found) => level,
+        _ => found,
+    }
+}
+
+fn spellings(value: &NameValue) -> impl Iterator<Item = &NameValue> {
+    std::iter::once(value).chain(value.others())
+}
+
+fn is_agreement(level: u8) -> bool {
+    LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
 }
 
 fn stems_price(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
@@ -149,8 +221,9 @@ fn with_endings(a: &NameValue, b: &NameValue, stems: u16, letters: &Letters) -> 
     if price <= most { SIMILAR } else { DIFFERENT }
 }
 
-/// One half of a double surname may be left out; two double surnames share both halves or are two.
-fn halves(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
+/// One half of a double name may be left out; two double names share both halves or are two. Of two given names
+/// the second is left out more often than the first, which may be the name of somebody else in the family.
+fn halves(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     let whole = |value: &NameValue| [Half { stem: value.stem().into(), ending: value.ending() }];
     let (whole_a, whole_b) = (whole(a), whole(b));
     let left = if a.halves().is_empty() { &whole_a[..] } else { a.halves() };
@@ -161,7 +234,12 @@ fn halves(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
         banded(price, one.stem.len().min(other.stem.len())) <= NEAR
     };
     let (few, many) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    if few.iter().all(|one| many.iter().any(|other| agree(one, other))) { NEAR } else { DIFFERENT }
+    let begin_alike = || few.first().zip(many.first()).is_some_and(|(one, other)| agree(one, other));
+    match few.iter().all(|one| many.iter().any(|other| agree(one, other))) {
+        false => DIFFERENT,
+        true if role == Role::Given && few.len() < many.len() && !begin_alike() => SIMILAR,
+        true => NEAR,
+    }
 }
 
 /// The level of a price; with endings taken off, the slip may be in the ending: Волков, Волкв.

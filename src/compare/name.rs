@@ -9,7 +9,7 @@ use super::far::Far;
 use super::level::{DIFFERENT, LEVELS, SAME, SPELLING, level, level_if_far};
 use super::pool::{Occurrence, Pool};
 use crate::mention::Mention;
-use crate::name::{Half, Letters, NameValue, PersonName, Reading, Role, Sound};
+use crate::name::{Folded, Half, Letters, NameValue, PersonName, Reading, Role, Sound};
 
 /// Two people of one name are spelled alike as often as one person is by two lists, so how rare the
 /// *spelling* is says nothing: people of the name are counted, and shared out as the prior's m are.
@@ -249,11 +249,11 @@ const VALUES_AT_ONCE: usize = 8;
 const ROWS_AT_ONCE: usize = 256;
 
 /// What makes two values one for comparing: everything but how they were printed.
-type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [Half]);
+type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [Half], Option<&'a [Folded]>);
 type Interned<'a> = BTreeMap<Key<'a>, (u32, &'a NameValue)>;
 
 fn key(value: &NameValue) -> Key<'_> {
-    (value.whole(), value.stem(), value.is_initial(), value.known(), value.halves())
+    (value.whole(), value.stem(), value.is_initial(), value.known(), value.halves(), value.forms())
 }
 
 fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {

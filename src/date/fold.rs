@@ -65,10 +65,25 @@ fn plain(c: char) -> Option<char> {
         '\u{2010}'..='\u{2015}' | '−' | '﹣' | '－' => '-',
         '’' | '‘' | 'ʼ' | 'ʹ' | '´' | '`' | '′' => '\'',
         '≈' | '∼' | '～' => '~',
-        '٠'..='٩' => char::from_digit(c as u32 - 0x660, 10)?,
-        '۰'..='۹' => char::from_digit(c as u32 - 0x6F0, 10)?,
-        _ => return None,
+        '׳' => '\'',
+        '״' => '"',
+        '־' => '-',
+        // Persian and Arabic keyboards have other forms of one letter.
+        'ی' | 'ى' | 'ې' => 'ي',
+        'ک' => 'ك',
+        'ة' | 'ہ' | 'ھ' | 'ە' => 'ه',
+        _ => return digit(c),
     })
+}
+
+/// The digits 0 of scripts that write numbers as we do: Arabic, Persian, Devanagari, Bengali, Thai, Lao, Myanmar,
+/// Shan, Khmer (Unicode, property Numeric_Type=Decimal).
+const ZEROS: [u32; 9] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0x1040, 0x1090, 0x17E0];
+
+fn digit(c: char) -> Option<char> {
+    let code = u32::from(c);
+    let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
+    char::from_digit(code - zero, 10)
 }
 
 /// The text outside parentheses, if there are any.
@@ -84,7 +99,7 @@ pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
 }
 
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(c, '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Cyrillic text with a few Latin letters of the same shape (`янвaря` with a Latin `a`) becomes

@@ -1,6 +1,7 @@
 //! Dates in numbers alone: `05.01.2022`, `2022-01`, `5.I.22`, `20220105`, Excel's day numbers.
 
 use super::DayOrder;
+use super::calendar::BELIEVED;
 use super::day::Day;
 use super::statement::{Form, Point, Year};
 use super::token::{Kind, Tokens};
@@ -109,7 +110,7 @@ fn ordered(year: Option<Year>, [a, b]: [u32; 2], separator: char, order: DayOrde
 fn dated(year: Option<Year>, month: u32, day: u32, form: Form) -> Point {
     let stated = |value| u8::try_from(value).ok().filter(|value| *value > 0);
     let month = stated(month);
-    Point { year, month, day: month.and(stated(day)), part: None, form }
+    Point { year, month, day: month.and(stated(day)), form, ..Point::default() }
 }
 
 fn pair(cell: Cell<'_, '_>, at: usize) -> Option<([Part; 2], char)> {
@@ -143,8 +144,9 @@ fn day_and_month(numbers: [u32; 2], parts: [Part; 2], separator: char, order: Da
     }
 }
 
-/// Years in which a run of digits is believed to be a date.
-const BELIEVED: std::ops::RangeInclusive<u32> = 1800..=2100;
+fn is_believed(year: u32) -> bool {
+    i16::try_from(year).is_ok_and(|year| BELIEVED.contains(&year))
+}
 
 /// `20220105`, else `05012022`; of `19901345` only the year. `202201`, else `050122`.
 fn compact(cell: Cell<'_, '_>, at: usize) -> Option<Point> {
@@ -160,8 +162,8 @@ fn eight_digits(value: u32) -> Option<Point> {
     let year_first = [value / 10_000, value / 100 % 100, value % 100];
     let day_first = [value % 10_000, value / 10_000 % 100, value / 1_000_000];
     let readings = [year_first, day_first];
-    let whole = readings.into_iter().find(|[y, m, d]| BELIEVED.contains(y) && is_day(*y, *m, *d));
-    let half = readings.into_iter().find(|[y, ..]| BELIEVED.contains(y));
+    let whole = readings.into_iter().find(|[y, m, d]| is_believed(*y) && is_day(*y, *m, *d));
+    let half = readings.into_iter().find(|[y, ..]| is_believed(*y));
     let [year, month, day] = whole.or(half)?;
     Some(dated(full(year)?, month, day, Form::Certain))
 }
@@ -170,7 +172,7 @@ fn eight_digits(value: u32) -> Option<Point> {
 fn six_digits(value: u32) -> Option<Point> {
     let (year, month) = (value / 100, value % 100);
     let [a, b, c] = [value / 10_000, value / 100 % 100, value % 100];
-    let is_month = BELIEVED.contains(&year) && (1..=12).contains(&month);
+    let is_month = is_believed(year) && (1..=12).contains(&month);
     match (is_month, is_day(2000, b, a)) {
         (true, false) => Some(dated(full(year)?, month, 0, Form::Certain)),
         (false, true) => Some(dated(short(c)?, b, a, Form::Ordered)),
@@ -189,6 +191,9 @@ fn is_day(year: u32, month: u32, day: u32) -> bool {
 pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
     let sign = matches!(cell.mark(at), Some('+' | '-')) && cell.mark(at + 2) == Some(':');
     let first = at + usize::from(sign);
+    if is_compact_time(cell, at) {
+        return 2;
+    }
     if !is_clock(cell, first, dated) {
         return 0;
     }
@@ -197,6 +202,26 @@ pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
         end += 2;
     }
     end - at
+}
+
+/// `20220105T193000`: hours, minutes and perhaps seconds without marks.
+fn is_compact_time(cell: Cell<'_, '_>, at: usize) -> bool {
+    let digits = cell.number(at + 1).map(|(_, digits)| digits).filter(|_| cell.glued(at + 1));
+    let after = at.checked_sub(1).and_then(|at| cell.number(at)).is_some() && cell.glued(at);
+    after && matches!(cell.kind(at), Some(Kind::Word("t" | "т", _))) && matches!(digits, Some(4 | 6))
+}
+
+/// How many tokens of an offset from UTC stand after a time: `+0600`, `+06`, `-5`, `[Asia/Almaty]`.
+pub(super) fn offset(cell: Cell<'_, '_>, at: usize) -> usize {
+    match (cell.mark(at), cell.number(at + 1)) {
+        (Some('+' | '-'), Some((hours, 1..=2))) if hours <= 14 && cell.glued(at + 1) => 2,
+        (Some('+' | '-'), Some((both, 4))) if both <= 1400 && cell.glued(at + 1) => 2,
+        (Some('['), _) => {
+            let end = (at..cell.0.len()).find(|at| cell.mark(*at) == Some(']'));
+            end.map_or(0, |end| end + 1 - at)
+        }
+        _ => 0,
+    }
 }
 
 fn is_clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> bool {

@@ -1,10 +1,11 @@
 //! Parsing: from the tokens of a cell to the statement that they make.
 
-use super::DayOrder;
+use super::calendar::BELIEVED;
 use super::numeric;
 use super::statement::{Edge, Join, Part, Point, Statement, Year};
 use super::token::{Kind, Token, Tokens};
-use super::words::Meaning;
+use super::words::{Meaning, Month};
+use super::{Calendar, DayOrder};
 
 /// Reads the tokens of a cell.
 pub(super) fn statement(tokens: &[Token<'_, Meaning>], order: DayOrder) -> Statement {
@@ -27,7 +28,16 @@ struct Reader<'t, 'a> {
     /// Whether the next part of a date starts a new point in any case.
     split: bool,
     negated: bool,
+    /// A word before the number says that it is a decade: `années 80`.
+    decade_ahead: bool,
+    /// A time of day was read, so that an offset from UTC may follow.
+    timed: bool,
+    /// A dash or a slash stands after the last part, and nothing yet after it.
+    dangling: bool,
 }
+
+/// Signs that say nothing of a date; `*` and `†` are written before births and deaths.
+const QUIET: &str = ".,;:()[]\"'«»“”„*†،؛·•";
 
 impl<'t, 'a> Reader<'t, 'a> {
     fn new(tokens: Tokens<'t, 'a, Meaning>, order: DayOrder) -> Self {
@@ -41,6 +51,9 @@ impl<'t, 'a> Reader<'t, 'a> {
             join: Join::Loose,
             split: false,
             negated: false,
+            decade_ahead: false,
+            timed: false,
+            dangling: false,
         }
     }
 
@@ -48,7 +61,12 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn step(&mut self, at: usize) -> usize {
         let time = self.time(at);
         if time > 0 {
+            self.timed = true;
             return time;
+        }
+        let offset = if self.timed { numeric::offset(self.tokens, at) } else { 0 };
+        if offset > 0 {
+            return offset;
         }
         if let Some((point, length)) = numeric::point(self.tokens, at, self.order, self.worded) {
             self.numeric(point);
@@ -56,11 +74,39 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
         match self.tokens.kind(at) {
             Some(Kind::Number(value, digits)) => self.number(at, value, digits),
-            Some(Kind::Word(_, Some(meaning))) => self.word(at, meaning),
-            Some(Kind::Word(_, None)) => self.unknown_word(at),
+            Some(Kind::Word(text, Some(meaning))) => {
+                self.dangling = false;
+                if self.is_stray_letter(at, text, meaning) {
+                    self.left_over(at)
+                } else {
+                    self.word(at, meaning)
+                }
+            }
+            Some(Kind::Ending(Some(meaning))) => self.word(at, meaning),
+            Some(Kind::Word(_, None)) => self.left_over(at),
             Some(Kind::Mark(mark)) => self.mark(at, mark),
-            None => 1,
+            Some(Kind::Ending(None)) | None => 1,
         }
+    }
+
+    /// Notes what nobody understands. In a number it may stand for a digit, so that the number says nothing.
+    fn left_over(&mut self, at: usize) -> usize {
+        self.said.left_over = true;
+        self.said.unread_number |= self.tokens.touches_number(at);
+        1
+    }
+
+    /// Whether a word of one letter stands right after a number where it says nothing of it, or inside of a date in
+    /// numbers: `12d`, `12.o5.1984`.
+    fn is_stray_letter(&self, at: usize, text: &str, meaning: Meaning) -> bool {
+        let before_number = self.tokens.number(at + 1).is_some() && self.tokens.glued(at + 1);
+        let after_number = at.checked_sub(1).and_then(|at| self.tokens.number(at)).is_some();
+        let belongs = match meaning {
+            Meaning::Year | Meaning::Years | Meaning::Birth | Meaning::Hour | Meaning::Era(_) => true,
+            _ => self.timed || (matches!(text, "t" | "т") && before_number),
+        };
+        let beside = after_number || (before_number && at > 0);
+        beside && self.tokens.glued(at) && text.chars().nth(1).is_none() && !belongs
     }
 
     /// How many tokens of a time of day stand at a place; it is passed over.
@@ -89,10 +135,16 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.current.add(&point);
         self.join = Join::Loose;
         self.split = false;
+        self.dangling = false;
     }
 
     fn number(&mut self, at: usize, value: u32, digits: usize) -> usize {
-        let length = 1 + self.tokens.ending(at + 1, is_no_ending);
+        if let Some((year, length)) = self.decade(at, value, digits) {
+            self.decade_ahead = false;
+            self.take(Point { year: Some(year), decade: true, ..Point::default() });
+            return length;
+        }
+        let length = 1 + self.tokens.ending(at + 1);
         if let Some(part) = self.portion(at + length, value) {
             self.part(part);
             return length + 1;
@@ -117,44 +169,111 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
+    /// The first year of a decade and how many tokens name it: `1980-е`, `80-х`, `80's`, `198x`, `années 80`.
+    fn decade(&self, at: usize, value: u32, digits: usize) -> Option<(Year, usize)> {
+        let year = i16::try_from(value).ok()?;
+        let open = matches!(self.tokens.kind(at + 1), Some(Kind::Word("x" | "х", _) | Kind::Mark('?')));
+        if digits == 3 && open && self.tokens.glued(at + 1) && BELIEVED.contains(&(year * 10)) {
+            return Some((Year::Full(year * 10), 2));
+        }
+        let ending = 1 + self.tokens.ending(at + 1);
+        let named = [1, ending].into_iter().find_map(|length| {
+            let dash = usize::from(self.tokens.is_hyphen(at + length));
+            let is_decade = self.tokens.meaning(at + length + dash) == Some(Meaning::Decade);
+            is_decade.then_some(length + dash + 1)
+        });
+        let length = named.or(self.decade_ahead.then_some(ending)).filter(|_| year % 10 == 0)?;
+        match digits {
+            4 => Some((Year::Full(year), length)),
+            2 if !self.worded => Some((Year::Short(u8::try_from(value).ok()?), length)),
+            _ => None,
+        }
+    }
+
     fn point_of(&self, at: usize, value: u32, digits: usize, marked: bool) -> Option<Point> {
         let mut point = Point::default();
         let short = u8::try_from(value).ok();
         match digits {
             4 => point.year = Some(Year::Full(i16::try_from(value).ok().filter(|y| *y > 0)?)),
             2 if marked || self.wants_year(at) => point.year = Some(Year::Short(short?)),
-            2 if value > 31 && !self.is_month(at + 1) => point.year = Some(Year::Short(short?)),
+            2 if value > 31 && self.completes(at) => point.year = Some(Year::Short(short?)),
             1 | 2 if (1..=31).contains(&value) => point.day = short,
             _ => return None,
         }
         Some(point)
     }
 
-    /// Whether a number is called a year: `92 г.р.`, `'92`.
+    /// Whether a number is called a year: `92 г.р.`, `'92`; `37 лет` and `37 года` are years of life.
     fn marked_as_year(&self, at: usize) -> bool {
-        let after = at + 1 + self.tokens.ending(at + 1, is_no_ending);
-        let dash = usize::from(self.tokens.mark(after) == Some('-'));
+        let after = at + 1 + self.tokens.ending(at + 1);
+        let after = after + usize::from(self.tokens.mark(after) == Some('-'));
         let apostrophe = at > 0 && self.tokens.mark(at - 1) == Some('\'') && self.tokens.glued(at);
-        apostrophe || self.tokens.meaning(after + dash) == Some(Meaning::Year)
+        apostrophe
+            || match self.tokens.meaning(after) {
+                Some(Meaning::Year | Meaning::Birth) => true,
+                Some(Meaning::Years) => self.tokens.meaning(after + 1) == Some(Meaning::Birth),
+                _ => false,
+            }
+    }
+
+    /// Whether two digits above 31 complete what stands before them: `мая 85`, `1985/86`.
+    fn completes(&self, at: usize) -> bool {
+        let Point { year, month, .. } = self.current;
+        let completes_month = month.is_some() && year.is_none();
+        let follows_year = month.is_none() && matches!(year, Some(Year::Full(_))) && self.join != Join::Loose;
+        (completes_month || follows_year) && !self.is_month(at + 1)
     }
 
     fn is_month(&self, at: usize) -> bool {
         matches!(self.tokens.meaning(at), Some(Meaning::Month(_)))
     }
 
-    /// Whether only a year is missing before this number: `5 янв 22`, `янв-22`; but not
-    /// `5 янв, 6 янв` and not `5 января в 19`.
+    /// Whether only a year is missing before this number: `5 янв 22`, `янв-22`, `янв.22`, `январь 22`; but not
+    /// `5 янв, 6 янв`, `January 22` and `5 января в 19`.
     fn wants_year(&self, at: usize) -> bool {
         let Point { year, month, day, .. } = self.current;
         if year.is_some() || month.is_none() || self.is_month(at + 1) {
             return false;
         }
-        let dashed = at > 1 && self.tokens.mark(at - 1) == Some('-') && self.is_month(at - 2);
-        if dashed && self.tokens.glued(at - 1) && self.tokens.glued(at) {
+        if at > 0 && !self.has_full_year() && self.is_year_after_month(at) {
             return true;
         }
         let in_time = at > 0 && self.tokens.meaning(at - 1) == Some(Meaning::Filler);
         day.is_some() && self.join == Join::Loose && !self.split && !in_time
+    }
+
+    /// Whether two digits right after a month are its year: always where a spreadsheet prints month and year
+    /// (`янв.22`, `Jan-22`), else where the language does not write the day after the month.
+    fn is_year_after_month(&self, at: usize) -> bool {
+        let marked = matches!(self.tokens.mark(at - 1), Some('-' | '.')) && self.tokens.glued(at - 1);
+        let printed = marked && self.tokens.glued(at) && at > 1 && self.is_month(at - 2);
+        let word = if self.tokens.mark(at - 1) == Some('.') { at.checked_sub(2) } else { Some(at - 1) };
+        let leads = match word.and_then(|word| self.tokens.meaning(word)) {
+            Some(Meaning::Month(month)) => month.leads,
+            _ => true,
+        };
+        let lone = !leads && self.current.day.is_none();
+        (printed || lone) && self.tokens.ending(at + 1) == 0 && !self.is_joined(at + 1)
+    }
+
+    /// Whether a dash, a comma or a word joins another number to the one before: `январь 22, 23`.
+    fn is_joined(&self, at: usize) -> bool {
+        let joins = match self.tokens.kind(at) {
+            Some(Kind::Mark(mark)) => matches!(mark, '-' | ',' | '/'),
+            Some(Kind::Word(_, Some(meaning))) => {
+                matches!(meaning, Meaning::And | Meaning::Or | Meaning::Until)
+            }
+            _ => false,
+        };
+        joins && self.tokens.number(at + 1).is_some()
+    }
+
+    fn current_month(&self) -> Option<(u8, Calendar)> {
+        self.current.month.zip(self.current.calendar)
+    }
+
+    fn has_full_year(&self) -> bool {
+        (0..self.tokens.0.len()).any(|at| matches!(self.tokens.number(at), Some((_, 4))))
     }
 
     fn spelled(&mut self, at: usize, value: u8) -> usize {
@@ -181,16 +300,25 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn word(&mut self, at: usize, meaning: Meaning) -> usize {
         match meaning {
-            Meaning::Month(month) => self.take(Point { month: Some(month), ..Point::default() }),
+            // `كانون الثاني (يناير)` is one month by two names.
+            Meaning::Month(Month { number, calendar, .. })
+                if self.current_month() == Some((number, calendar)) => {}
+            Meaning::Month(Month { number, calendar, .. }) => {
+                self.take(Point { month: Some(number), calendar: Some(calendar), ..Point::default() });
+            }
             Meaning::Number(value) => return self.spelled(at, value),
             Meaning::Weekday(weekday) => self.said.weekday = Some(weekday),
             Meaning::Early => self.part(Part::Early),
             Meaning::Mid => self.part(Part::Mid),
             Meaning::Late => self.part(Part::Late),
-            Meaning::Decade => self.decade(),
+            Meaning::Decade => self.decade_ahead = true,
+            Meaning::Era(calendar) => self.era(at, calendar),
             Meaning::From | Meaning::Until | Meaning::Onto if self.is_abbreviation(at) => {}
             Meaning::From | Meaning::Until | Meaning::Onto => self.direction(meaning),
-            Meaning::Or | Meaning::And => self.joined(Join::Any, true),
+            Meaning::Or | Meaning::And => {
+                self.joined(Join::Any, true);
+                self.dangling = true;
+            }
             _ => self.note(at, meaning),
         }
         1
@@ -234,34 +362,53 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.take(Point { part: Some(part), ..Point::default() });
     }
 
-    fn decade(&mut self) {
-        match self.current.year {
-            Some(Year::Full(year)) if year % 10 == 0 => self.current.part = Some(Part::Decade),
-            _ => {}
+    /// A cell that names two calendars has two dates, of which neither can be told.
+    fn era(&mut self, at: usize, calendar: Calendar) {
+        if self.said.era.is_some_and(|other| other != calendar) {
+            self.left_over(at);
         }
-        self.join = Join::Loose;
-    }
-
-    fn unknown_word(&mut self, at: usize) -> usize {
-        // A stray letter says nothing; a word that no table has may say anything.
-        if let Some(Kind::Word(text, _)) = self.tokens.kind(at) {
-            self.said.uncertain |= text.chars().count() > 1;
-        }
-        1
+        self.said.era = Some(calendar);
     }
 
     fn mark(&mut self, at: usize, mark: char) -> usize {
         match mark {
-            '-' => self.joined(Join::Span, self.is_spaced(at)),
-            '/' => self.joined(Join::Span, false),
-            ',' | ';' => self.joined(Join::Any, mark == ';'),
+            '-' if matches!(self.tokens.kind(at + 1), Some(Kind::Ending(_))) => {}
+            '-' => self.bind(at, self.is_spaced(at)),
+            '/' => self.bind(at, false),
+            ',' | ';' | '،' => self.joined(Join::Any, mark == ';'),
             '~' | '±' => self.said.approximate = true,
             '?' => self.said.uncertain = true,
             '%' => (self.said.approximate, self.said.uncertain) = (true, true),
             '.' => return self.dots(at),
-            _ => {}
+            '<' | '≤' | '>' | '≥' => return self.bound(at, mark),
+            '+' if self.is_year_alone() => self.said.edge = Some(Edge::From),
+            _ if QUIET.contains(mark) => {}
+            _ => return self.left_over(at),
         }
         1
+    }
+
+    fn bind(&mut self, at: usize, split: bool) {
+        self.said.left_over |= at == 0;
+        // `https://` begins an address, whose numbers are no dates.
+        self.said.unread_number |= self.tokens.mark(at) == Some('/') && self.tokens.mark(at + 1) == Some('/');
+        self.joined(Join::Span, split);
+        self.dangling = true;
+    }
+
+    /// `<1984` is before 1984, `<=1984` and `≤1984` are not after it.
+    fn bound(&mut self, at: usize, mark: char) -> usize {
+        if !self.current.is_empty() || !self.said.points.is_empty() {
+            return self.left_over(at);
+        }
+        let equal = self.tokens.mark(at + 1) == Some('=');
+        self.said.edge = Some(if matches!(mark, '<' | '≤') { Edge::Until } else { Edge::From });
+        self.said.exclusive = matches!(mark, '<' | '>') && !equal;
+        1 + usize::from(equal)
+    }
+
+    fn is_year_alone(&self) -> bool {
+        self.current.year.is_some() && self.current.month.is_none() && self.said.points.is_empty()
     }
 
     fn is_spaced(&self, at: usize) -> bool {
@@ -272,6 +419,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn dots(&mut self, at: usize) -> usize {
         let run = (at..).take_while(|at| self.tokens.mark(*at) == Some('.')).count();
         if run == 2 {
+            self.dangling = false;
             let opening = self.current.is_empty() && self.said.points.is_empty();
             self.said.edge = Some(if opening { Edge::Until } else { Edge::From });
             self.joined(Join::Span, false);
@@ -291,6 +439,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         if self.negated {
             self.said.edge = self.said.edge.map(Edge::turned);
         }
+        let idle = self.negated && self.said.edge.is_none() && !self.said.unknown;
+        self.said.left_over |= idle || self.decade_ahead || self.dangling;
         self.said.complete();
         self.said
     }
@@ -303,13 +453,4 @@ fn spelled(tokens: Tokens<'_, '_, Meaning>, at: usize, value: u8) -> (u8, usize)
         _ => None,
     };
     tokens.spelled(at, value, number)
-}
-
-/// Whether a word after a number keeps its meaning: `5-қаңтар`, `2022г`; `5-і` is an ending.
-fn is_no_ending(meaning: Meaning, dashed: bool) -> bool {
-    match meaning {
-        Meaning::Month(_) | Meaning::Year | Meaning::Decade | Meaning::Hour => true,
-        Meaning::And => false,
-        _ => !dashed,
-    }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Day;
+use super::{Calendar, Day};
 
 /// What a cell said of a date: the days that it can mean, and how surely.
 ///
@@ -61,6 +61,10 @@ pub(super) struct Flags {
     pub(super) open_end: bool,
     pub(super) weekday_mismatch: bool,
     pub(super) partly_read: bool,
+    /// Letters that stand for digits were read as these.
+    pub(super) letters_read: bool,
+    /// The calendar that the cell is written in, where it is not ours.
+    pub(super) converted: Option<Calendar>,
 }
 
 impl PartialDate {
@@ -164,9 +168,25 @@ impl PartialDate {
         self.flags.partly_read
     }
 
-    /// The same date, uncertain.
-    pub(super) fn doubted(mut self) -> Self {
-        self.flags.uncertain = true;
+    /// Letters of the cell stand for digits and were read as these: `l2.05.1984`.
+    pub fn has_letters_for_digits(&self) -> bool {
+        self.flags.letters_read
+    }
+
+    /// The calendar that the cell is written in, where it is not the Gregorian one.
+    pub fn converted_from(&self) -> Option<Calendar> {
+        self.flags.converted
+    }
+
+    /// The same date, of which the cell has more than was read.
+    pub(super) fn partly(mut self) -> Self {
+        (self.flags.uncertain, self.flags.partly_read) = (true, true);
+        self
+    }
+
+    /// The same date, read with digits in place of letters.
+    pub(super) fn read_from_letters(mut self) -> Self {
+        self.flags.letters_read = true;
         self
     }
 

@@ -7,7 +7,7 @@
 use super::day::Day;
 use super::partial::{Flags, PartialDate};
 use super::statement::{Edge, Form, Join, Part, Point, Statement, Year};
-use super::{DateContext, Purpose};
+use super::{Calendar, DateContext, Purpose};
 
 type Span = (Day, Day);
 
@@ -21,6 +21,17 @@ struct Reading {
     year: Option<i16>,
     /// The month where none is given.
     month: Option<u8>,
+    /// The calendar of dates whose month does not tell it.
+    calendar: Calendar,
+}
+
+/// What becomes of a statement.
+pub(super) enum Resolved {
+    Date(PartialDate),
+    /// It names a year that no calendar which the cell or the list shows has near our time: 1363, 0084.
+    Foreign,
+    /// It is no date.
+    Nothing,
 }
 
 /// How the numbers of a date are ordered.
@@ -42,17 +53,39 @@ const MOST_YEARS: i16 = 5;
 /// A period of more days does not tell the day of a weekday.
 const MOST_WEEKDAY_DAYS: i32 = 62;
 
-/// The date that a statement says, if it can be read in the calendar.
-pub(super) fn resolve(said: &Statement, context: &DateContext) -> Option<PartialDate> {
+/// The date that a statement says. `digits` are the calendars that the script of its digits goes with, those that
+/// are likelier before the others.
+pub(super) fn resolve(said: &Statement, context: &DateContext, digits: &[&[Calendar]]) -> Resolved {
     if said.points.is_empty() {
-        return weekday_alone(said, context);
+        return weekday_alone(said, context).map_or(Resolved::Nothing, Resolved::Date);
     }
-    let years = missing_years(said, context)?;
+    let known = calendar(said, context).map(|calendar| vec![vec![calendar]]);
+    let groups = known.unwrap_or_else(|| of_digits(said, digits));
+    if groups.is_empty() {
+        return Resolved::Foreign;
+    }
+    let mut dates = groups.iter().filter_map(|calendars| dated(said, context, calendars));
+    let is_allowed = |date: &PartialDate| any_allowed(date.spans(), context);
+    let first = dates.next();
+    let best = first.as_ref().filter(|date| is_allowed(date)).cloned().or_else(|| dates.find(is_allowed));
+    best.or(first).map_or(Resolved::Nothing, Resolved::Date)
+}
+
+/// Whether a statement, read in a calendar, can lie in the period.
+pub(super) fn is_in_period(said: &Statement, context: &DateContext, calendar: Calendar) -> bool {
+    let date = if fits(said, calendar) { dated(said, context, &[calendar]) } else { None };
+    date.is_some_and(|date| any_allowed(date.spans(), context))
+}
+
+fn dated(said: &Statement, context: &DateContext, calendars: &[Calendar]) -> Option<PartialDate> {
+    let first = calendars.first().copied().unwrap_or_default();
+    let open = Open { years: missing_years(said, context, first)?, calendars };
     let mut flags = flags(said, context);
-    let readings = best_readings(said, context, &years, &mut flags);
+    flags.converted = calendars.iter().copied().find(|calendar| *calendar != Calendar::Gregorian);
+    let readings = best_readings(said, context, &open, &mut flags);
     let readings = if readings.is_empty() {
         (flags.uncertain, flags.partly_read) = (true, true);
-        coarser(said, context, &years)
+        coarser(said, context, &open)
     } else {
         readings
     };
@@ -62,6 +95,45 @@ pub(super) fn resolve(said: &Statement, context: &DateContext) -> Option<Partial
         date.check_weekday(weekday);
     }
     Some(date)
+}
+
+/// What a statement leaves open that its period or script may tell.
+struct Open<'a> {
+    /// The years that a date without a year can mean.
+    years: Vec<Option<i16>>,
+    calendars: &'a [Calendar],
+}
+
+/// The calendar that a statement is meant in: its month, its own words, the list or its years tell.
+fn calendar(said: &Statement, context: &DateContext) -> Option<Calendar> {
+    let fits = |calendar: &Calendar| fits(said, *calendar);
+    let told = said.points.iter().find_map(|point| point.calendar).or(said.era);
+    if let Some(calendar) = told {
+        // Thai months are those of our calendar, and years of our era stand beside them too.
+        let ours = Some(Calendar::Gregorian).filter(|_| calendar == Calendar::Buddhist);
+        return Some(calendar).filter(fits).or(ours.filter(fits));
+    }
+    let is_zero = said.points.iter().all(is_zero_day);
+    context.calendar.filter(fits).or(Some(Calendar::Gregorian).filter(|ours| fits(ours) || is_zero))
+}
+
+/// The calendars of the script of the digits that a statement has years of.
+fn of_digits(said: &Statement, digits: &[&[Calendar]]) -> Vec<Vec<Calendar>> {
+    let told = said.points.iter().any(|point| point.calendar.is_some()) || said.era.is_some();
+    let fitting = |group: &&[Calendar]| -> Vec<Calendar> {
+        group.iter().copied().filter(|calendar| fits(said, *calendar)).collect()
+    };
+    let groups = digits.iter().filter(|_| !told).map(fitting);
+    groups.filter(|group| !group.is_empty()).collect()
+}
+
+fn fits(said: &Statement, calendar: Calendar) -> bool {
+    said.points.iter().filter_map(Point::full_year).all(|year| calendar.years().contains(&year))
+}
+
+/// 0001-01-01 is what databases write where no date is known.
+fn is_zero_day(point: &Point) -> bool {
+    (point.full_year(), point.month, point.day) == (Some(1), Some(1), Some(1))
 }
 
 /// The date of a serial number: the first base, unless only the second fits the period.
@@ -77,7 +149,8 @@ fn flags(said: &Statement, context: &DateContext) -> Flags {
     let edge = said.edge.filter(|_| !spanned);
     Flags {
         approximate: said.approximate || said.points.iter().any(|point| is_vague(point.part)),
-        uncertain: said.uncertain || said.unknown || loosely_joined(said),
+        uncertain: said.uncertain || said.unknown || said.left_over || loosely_joined(said),
+        partly_read: said.left_over,
         year_inferred: said.points.iter().any(|point| point.year.is_none()) && context.period.is_some(),
         open_start: edge == Some(Edge::Until),
         open_end: edge == Some(Edge::From),
@@ -100,33 +173,34 @@ fn loosely_joined(said: &Statement) -> bool {
 }
 
 /// The years that a statement without a year can mean; none when nothing tells.
-fn missing_years(said: &Statement, context: &DateContext) -> Option<Vec<Option<i16>>> {
+fn missing_years(said: &Statement, context: &DateContext, calendar: Calendar) -> Option<Vec<Option<i16>>> {
     if said.points.iter().all(|point| point.year.is_some()) {
         return Some(vec![None]);
     }
     let (start, end) = context.period.filter(|_| context.purpose == Purpose::Death)?;
-    let years = start.year()..=end.year();
-    (end.year() - start.year() < MOST_YEARS).then(|| years.map(Some).collect())
+    let (first, last) = (calendar.year_of(start), calendar.year_of(end));
+    let years = first..=last;
+    (last - first < MOST_YEARS).then(|| years.map(Some).collect())
 }
 
 /// The spans of every reading that stays.
 fn best_readings(
     said: &Statement,
     context: &DateContext,
-    years: &[Option<i16>],
+    open: &Open<'_>,
     flags: &mut Flags,
 ) -> Vec<Vec<Span>> {
     let either = said.points.iter().any(|point| point.form == Form::Either);
     let turns: &[Turn] = if either { &[Turn::AsWritten, Turn::Swapped] } else { &[Turn::AsWritten] };
-    let found = readings(said, context, years, turns);
+    let found = readings(said, context, open, turns);
     if found.is_empty() {
-        let swapped = readings(said, context, years, &[Turn::Swapped]);
-        return narrowed(or_year_first(swapped, said, context, years), context, flags);
+        let swapped = readings(said, context, open, &[Turn::Swapped]);
+        return narrowed(or_year_first(swapped, said, context, open), context, flags);
     }
     let found = if found.iter().any(|spans| any_allowed(spans, context)) {
         found
     } else {
-        let other = readings(said, context, years, &[Turn::YearFirst]);
+        let other = readings(said, context, open, &[Turn::YearFirst]);
         let fits = other.iter().any(|spans| any_allowed(spans, context));
         if fits { [found, other].concat() } else { found }
     };
@@ -137,9 +211,9 @@ fn or_year_first(
     found: Vec<Vec<Span>>,
     said: &Statement,
     context: &DateContext,
-    years: &[Option<i16>],
+    open: &Open<'_>,
 ) -> Vec<Vec<Span>> {
-    if found.is_empty() { readings(said, context, years, &[Turn::YearFirst]) } else { found }
+    if found.is_empty() { readings(said, context, open, &[Turn::YearFirst]) } else { found }
 }
 
 /// Of several readings, those that the period allows, if it allows any.
@@ -168,19 +242,16 @@ fn allowed((from, to): Span, context: &DateContext) -> bool {
 }
 
 /// The spans of each reading that the calendar has.
-fn readings(
-    said: &Statement,
-    context: &DateContext,
-    years: &[Option<i16>],
-    turns: &[Turn],
-) -> Vec<Vec<Span>> {
+fn readings(said: &Statement, context: &DateContext, open: &Open<'_>, turns: &[Turn]) -> Vec<Vec<Span>> {
     let month = inferred_month(said, context);
     let mut found = Vec::new();
-    for turn in turns {
-        for century in centuries(said, context) {
-            for year in years {
-                let reading = Reading { turn: *turn, century, year: *year, month };
-                found.extend(spans(said, context, reading));
+    for calendar in open.calendars {
+        for turn in turns {
+            for century in centuries(said, context, *calendar) {
+                for year in &open.years {
+                    let reading = Reading { turn: *turn, century, year: *year, month, calendar: *calendar };
+                    found.extend(spans(said, context, reading));
+                }
             }
         }
     }
@@ -188,10 +259,13 @@ fn readings(
 }
 
 /// Two-digit years are of the century in which the period ends or of the one before.
-fn centuries(said: &Statement, context: &DateContext) -> Vec<i16> {
-    let short = said.points.iter().any(|point| matches!(point.year, Some(Year::Short(_))));
-    let last = context.period.map_or(20, |(_, end)| end.year() / 100);
-    if short { vec![last - 1, last] } else { vec![last] }
+fn centuries(said: &Statement, context: &DateContext, calendar: Calendar) -> Vec<i16> {
+    if !said.points.iter().any(|point| matches!(point.year, Some(Year::Short(_)))) {
+        return vec![0];
+    }
+    let end = context.period.map(|(_, end)| end).or(Day::new(2000, 1, 1));
+    let last = end.map_or(20, |end| calendar.year_of(end) / 100);
+    vec![last - 1, last]
 }
 
 /// `5-нен 6-на қараған түні` is of the month of the period, if that has only one.
@@ -236,8 +310,14 @@ fn widened(span: Span, said: &Statement, context: &DateContext) -> Span {
         return if before { (from.plus_days(-1), to) } else { (from, to.plus_days(1)) };
     }
     match said.edge {
-        Some(Edge::Until) if single => (open_start(to, context), to),
-        Some(Edge::From) if single => (from, open_end(from, context)),
+        Some(Edge::Until) if single => {
+            let to = if said.exclusive { from.plus_days(-1) } else { to };
+            (open_start(to, context), to)
+        }
+        Some(Edge::From) if single => {
+            let from = if said.exclusive { to.plus_days(1) } else { from };
+            (from, open_end(from, context))
+        }
         _ => span,
     }
 }
@@ -268,11 +348,25 @@ impl Point {
             None => reading.year?,
         };
         let month = month.or(reading.month.filter(|_| day.is_some()));
+        let calendar = if self.calendar.is_some_and(|own| own != Calendar::Buddhist) {
+            self.calendar?
+        } else {
+            reading.calendar
+        };
         match (month, day) {
-            (Some(month), Some(day)) => Day::new(year, month, day).map(|day| (day, day)),
-            (Some(month), None) => month_span(year, month, self.part),
-            (None, None) => year_span(year, self.part),
+            (Some(month), Some(day)) => calendar.day(year, month, day).map(|day| (day, day)),
+            (Some(month), None) => month_span(calendar, year, month, self.part),
+            (None, None) if self.decade => decade_span(calendar, year, self.part),
+            (None, None) => year_span(calendar, year, self.part),
             (None, Some(_)) => None,
+        }
+    }
+
+    /// The year, if it is written in full.
+    fn full_year(&self) -> Option<i16> {
+        match self.year {
+            Some(Year::Full(year)) => Some(year),
+            _ => None,
         }
     }
 
@@ -295,50 +389,63 @@ impl Point {
 }
 
 /// Thirds of a month: 1-10, 11-20, 21 to the end; halves: 1-15, 16 to the end.
-fn month_span(year: i16, month: u8, part: Option<Part>) -> Option<Span> {
+fn month_span(calendar: Calendar, year: i16, month: u8, part: Option<Part>) -> Option<Span> {
     let (first, last) = match part {
         Some(Part::Early) => (1, Some(10)),
         Some(Part::Mid) => (11, Some(20)),
         Some(Part::Late) => (21, None),
         Some(Part::FirstHalf) => (1, Some(15)),
         Some(Part::SecondHalf) => (16, None),
-        _ => (1, None),
+        None => (1, None),
     };
     let end = match last {
-        Some(last) => Day::new(year, month, last),
-        None => Day::last_of(year, month),
+        Some(last) => calendar.day(year, month, last),
+        None => calendar.month(year, month).map(|(_, last)| last),
     };
-    Some((Day::new(year, month, first)?, end?))
+    Some((calendar.day(year, month, first)?, end?))
 }
 
-/// Thirds of a year: four months each; halves: six.
-fn year_span(year: i16, part: Option<Part>) -> Option<Span> {
-    let (from, to, more) = match part {
-        Some(Part::Early) => (1, 4, 0),
-        Some(Part::Mid) => (5, 8, 0),
-        Some(Part::Late) => (9, 12, 0),
-        Some(Part::FirstHalf) => (1, 6, 0),
-        Some(Part::SecondHalf) => (7, 12, 0),
-        Some(Part::Decade) => (1, 12, 9),
-        None => (1, 12, 0),
+/// Thirds of a year: four months each; halves: six. Of the Hebrew calendar, which has years of 13 months that
+/// begin in the seventh, the whole year.
+fn year_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> {
+    let (from, to) = match part.filter(|_| calendar != Calendar::Hebrew) {
+        Some(Part::Early) => (1, 4),
+        Some(Part::Mid) => (5, 8),
+        Some(Part::Late) => (9, 12),
+        Some(Part::FirstHalf) => (1, 6),
+        Some(Part::SecondHalf) => (7, 12),
+        None => return calendar.year(year),
     };
-    Some((Day::new(year, from, 1)?, Day::last_of(year + more, to)?))
+    Some((calendar.day(year, from, 1)?, calendar.month(year, to)?.1))
+}
+
+/// Thirds of a decade: four years, three and three; halves: five.
+fn decade_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> {
+    let (from, to) = match part {
+        Some(Part::Early) => (0, 3),
+        Some(Part::Mid) => (4, 6),
+        Some(Part::Late) => (7, 9),
+        Some(Part::FirstHalf) => (0, 4),
+        Some(Part::SecondHalf) => (5, 9),
+        None => (0, 9),
+    };
+    Some((calendar.year(year + from)?.0, calendar.year(year + to)?.1))
 }
 
 /// What is left of a date that the calendar does not have: its month, else its year, if the year
 /// stands there in full (`31.02.2022`, `19901345`).
-fn coarser(said: &Statement, context: &DateContext, years: &[Option<i16>]) -> Vec<Vec<Span>> {
+fn coarser(said: &Statement, context: &DateContext, open: &Open<'_>) -> Vec<Vec<Span>> {
     let mut said = said.clone();
     if said.points.iter().any(|point| !matches!(point.year, Some(Year::Full(_)))) {
         return Vec::new();
     }
     said.points.iter_mut().for_each(|point| point.day = None);
-    let months = readings(&said, context, years, &[Turn::AsWritten]);
+    let months = readings(&said, context, open, &[Turn::AsWritten]);
     if !months.is_empty() {
         return months;
     }
     said.points.iter_mut().for_each(|point| point.month = None);
-    readings(&said, context, years, &[Turn::AsWritten])
+    readings(&said, context, open, &[Turn::AsWritten])
 }
 
 /// `Wednesday` alone means the Wednesdays of a short period.

@@ -1,6 +1,8 @@
 //! Statements: what the words and numbers of a cell say, before the calendar and the period
 //! decide which days that can be.
 
+use super::Calendar;
+
 /// Days, months and years that a cell names, how they hang together, and what it says of them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Statement {
@@ -8,6 +10,8 @@ pub(super) struct Statement {
     /// `joins[i]` stands between `points[i]` and `points[i + 1]`.
     pub(super) joins: Vec<Join>,
     pub(super) edge: Option<Edge>,
+    /// The edge is not one of the possible days: `<1984`.
+    pub(super) exclusive: bool,
     pub(super) night: bool,
     /// The night is the one *before* the day.
     pub(super) onto: bool,
@@ -17,8 +21,12 @@ pub(super) struct Statement {
     pub(super) weekday: Option<u8>,
     /// The cell says that something is not known.
     pub(super) unknown: bool,
-    /// A number or zero stands where it says nothing.
+    /// A number or zero stands where it says nothing, or what nobody understands stands in a number.
     pub(super) unread_number: bool,
+    /// A word, letter or sign is left over that no table knows, or that says nothing where it stands.
+    pub(super) left_over: bool,
+    /// The calendar that the cell names.
+    pub(super) era: Option<Calendar>,
 }
 
 /// A day, month or year as far as the cell names it.
@@ -30,7 +38,11 @@ pub(super) struct Point {
     /// As written: may be no day of the month.
     pub(super) day: Option<u8>,
     pub(super) part: Option<Part>,
+    /// The year is the first of ten.
+    pub(super) decade: bool,
     pub(super) form: Form,
+    /// The calendar of a month in words.
+    pub(super) calendar: Option<Calendar>,
 }
 
 /// A year as written.
@@ -53,7 +65,7 @@ pub(super) enum Form {
     Either,
 }
 
-/// A part of a month or year; a decade from its first year.
+/// A part of a month, year or decade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Early,
@@ -61,7 +73,6 @@ pub(super) enum Part {
     Late,
     FirstHalf,
     SecondHalf,
-    Decade,
 }
 
 /// What stands between two points.
@@ -117,6 +128,8 @@ impl Point {
         self.month = self.month.or(other.month);
         self.year = self.year.or(other.year);
         self.part = self.part.or(other.part);
+        self.calendar = self.calendar.or(other.calendar);
+        self.decade |= other.decade;
         if other.form != Form::Certain {
             self.form = other.form;
         }
@@ -127,6 +140,7 @@ impl Point {
         if self.month.is_none() && self.day.is_some() {
             self.month = neighbour.month;
             self.form = neighbour.form;
+            self.calendar = neighbour.calendar;
         }
         self.year = self.year.or(neighbour.year);
     }
@@ -140,6 +154,9 @@ impl Edge {
         }
     }
 }
+
+/// A year of two digits beside a full one is at most so many years later.
+const MOST_YEARS_AFTER: i16 = 10;
 
 impl Statement {
     /// What two points with nothing between them mean: `5-нен 8-не дейін`, `5-нен 6-на қараған түні`.
@@ -162,12 +179,23 @@ impl Statement {
         self.unread_number |= self.has_stray_point();
         self.complete_short_years();
         self.fill_points();
+        self.left_over |= self.has_idle_word();
+    }
+
+    /// Whether a word binds two dates and there is one, or bounds a date and there is a choice of several.
+    fn has_idle_word(&self) -> bool {
+        let single = self.points.len() == 1;
+        let choice = !single
+            && !self.points.is_empty()
+            && !(0..self.joins.len()).any(|at| self.join(at) == Join::Span);
+        (self.between && single) || (self.edge.is_some() && choice)
     }
 
     /// A year that stands alone beside days without a year is theirs: `5 января, в 2022 году`.
     fn spread_year(&mut self) {
         let is_bare = |point: &Point| {
-            point.year.is_some() && point.month.is_none() && point.day.is_none() && point.part.is_none()
+            let is_whole = point.part.is_none() && !point.decade;
+            point.year.is_some() && point.month.is_none() && point.day.is_none() && is_whole
         };
         let dateless = self.points.iter().any(|point| point.year.is_none());
         let Some(at) = self.points.iter().position(is_bare).filter(|_| dateless) else {
@@ -188,12 +216,13 @@ impl Statement {
         loose && !self.points.iter().all(Point::is_date)
     }
 
-    /// `1985/86`: the first such year from the full one on.
+    /// `1985/86`: the first such year from the full one on. Many years later it is no year: `1984/37`.
     fn complete_short_years(&mut self) {
         let mut known: Option<i16> = None;
         for point in &mut self.points {
             if let (Some(Year::Short(last)), Some(year)) = (point.year, known) {
                 let after = i16::rem_euclid(i16::from(last) - year, 100);
+                self.unread_number |= after > MOST_YEARS_AFTER;
                 point.year = Some(Year::Full(year + after));
             }
             if let Some(Year::Full(year)) = point.year {

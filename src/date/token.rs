@@ -15,8 +15,10 @@ pub(crate) struct Token<'a, T> {
 pub(crate) enum Kind<'a, T> {
     /// A number and how many digits it is written with.
     Number(u32, usize),
-    /// A run of letters and what the tables say of it.
+    /// A run of letters and what the tables say of it; of several words that mean one thing, the first.
     Word(&'a str, Option<T>),
+    /// A run of letters after a number that is its ending and may be a word by itself: `5-го`, `5-і`.
+    Ending(Option<T>),
     /// Any other character.
     Mark(char),
 }
@@ -32,6 +34,8 @@ pub(crate) fn tokens<'a, T: Copy>(folded: &'a str, words: &Dictionary<T>) -> Opt
         let trimmed = rest.trim_start();
         let spaced = trimmed.len() < rest.len();
         let Some(first) = trimmed.chars().next() else {
+            join_phrases(&mut tokens, words);
+            mark_endings(&mut tokens, words);
             return Some(tokens);
         };
         if tokens.len() == MOST_TOKENS {
@@ -41,6 +45,38 @@ pub(crate) fn tokens<'a, T: Copy>(folded: &'a str, words: &Dictionary<T>) -> Opt
         let kind = kind(text, first, words);
         tokens.push(Token { kind, spaced });
         rest = after;
+    }
+}
+
+/// Makes one token of several words that mean one thing.
+fn join_phrases<T: Copy>(tokens: &mut Vec<Token<'_, T>>, words: &Dictionary<T>) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let phrase = tokens.get(at..).and_then(|rest| words.phrase(rest));
+        if let (Some((meaning, length)), Some(token)) = (phrase, tokens.get_mut(at)) {
+            if let Kind::Word(_, known) = &mut token.kind {
+                *known = Some(meaning);
+            }
+            tokens.drain(at + 1..at + length);
+        }
+        at += 1;
+    }
+}
+
+/// Marks the endings of numbers.
+fn mark_endings<T: Copy>(tokens: &mut [Token<'_, T>], words: &Dictionary<T>) {
+    for at in 1..tokens.len() {
+        let [before @ .., token] = tokens.get_mut(..=at).unwrap_or_default() else { continue };
+        let Kind::Word(text, meaning) = token.kind else { continue };
+        let is_number = |back: usize| {
+            let token = before.len().checked_sub(back).and_then(|at| before.get(at));
+            token.is_some_and(|token| matches!(token.kind, Kind::Number(..)))
+        };
+        let dash =
+            before.last().is_some_and(|dash| matches!(dash.kind, Kind::Mark('-' | '\'')) && !dash.spaced);
+        if !token.spaced && (is_number(1) || dash && is_number(2)) && words.is_ending(text) {
+            token.kind = Kind::Ending(meaning);
+        }
     }
 }
 
@@ -91,7 +127,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
 
     pub(crate) fn meaning(&self, at: usize) -> Option<T> {
         match self.kind(at) {
-            Some(Kind::Word(_, meaning)) => meaning,
+            Some(Kind::Word(_, meaning) | Kind::Ending(meaning)) => meaning,
             _ => None,
         }
     }
@@ -113,20 +149,20 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
     }
 
     /// How many tokens of an ending stand at a place after a number: `5-го`, `5-інде`, `5th`.
-    /// Words of a meaning that `keeps` are no ending (`5-қаңтар`, `2022г`).
-    pub(crate) fn ending(&self, at: usize, keeps: impl Fn(T, bool) -> bool) -> usize {
-        let dashed = self.mark(at) == Some('-') && self.glued(at);
+    pub(crate) fn ending(&self, at: usize) -> usize {
+        let dashed = self.is_hyphen(at);
         let word = at + usize::from(dashed);
-        match self.kind(word) {
-            Some(Kind::Word(text, meaning)) if self.glued(word) && short(text) => {
-                let kept = meaning.is_some_and(|meaning| keeps(meaning, dashed));
-                if kept { 0 } else { word + 1 - at }
-            }
-            _ => 0,
-        }
+        if matches!(self.kind(word), Some(Kind::Ending(_))) { word + 1 - at } else { 0 }
     }
-}
 
-fn short(text: &str) -> bool {
-    text.chars().count() <= 6
+    /// Whether a hyphen or apostrophe stands right after the token before: `5-го`, `80's`.
+    pub(crate) fn is_hyphen(&self, at: usize) -> bool {
+        matches!(self.mark(at), Some('-' | '\'')) && self.glued(at)
+    }
+
+    /// Whether a number stands right before a token, or right after it.
+    pub(crate) fn touches_number(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|at| self.number(at)).is_some() && self.glued(at);
+        before || (self.number(at + 1).is_some() && self.glued(at + 1))
+    }
 }

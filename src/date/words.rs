@@ -1,22 +1,29 @@
 //! Words of dates: what the language tables say about a folded word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::Calendar;
 use super::fold::fold;
+use super::token::{Kind, Token};
 use crate::Lexicon;
 use crate::lexicon::Row;
 
 /// What a word of a date cell means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// A month, 1 to 12.
-    Month(u8),
+    Month(Month),
     /// A spelled number, 0 to 99.
     Number(u8),
     /// A weekday, Monday is 1.
     Weekday(u8),
     /// The number beside it is a year: `г.`, `жылы`.
     Year,
+    /// The same, but beside two digits it counts years of life: `1937 года`, `37 лет`.
+    Years,
+    /// The number beside it is a year of birth, even with two digits: `г.р.`.
+    Birth,
+    /// The years are those of this calendar: `هـ`, `م`.
+    Era(Calendar),
     /// The year before it is a decade: `1980-е`.
     Decade,
     /// Says nothing of the day: `числа`, `вечером`, `погиб`.
@@ -45,20 +52,47 @@ pub(super) enum Meaning {
     Unknown,
 }
 
-/// Folded words with a meaning each: whole words, stems with open endings, whole cells.
+/// A month as a word names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Month {
+    /// Its number in its calendar.
+    pub(super) number: u8,
+    pub(super) calendar: Calendar,
+    /// Whether the language writes the day after it: `January 22`.
+    pub(super) leads: bool,
+}
+
+/// Folded words with a meaning each: whole words, stems with open endings, several words, whole cells; and the
+/// endings of numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Dictionary<T> {
     exact: BTreeMap<Box<str>, T>,
     open: BTreeMap<Box<str>, T>,
     cells: BTreeMap<Box<str>, T>,
+    /// Several words by the first of them, the longest first.
+    phrases: BTreeMap<Box<str>, Vec<(Vec<Box<str>>, T)>>,
+    endings: BTreeSet<Box<str>>,
 }
 
+/// Longest ending of a stem, in letters: `қаңтарындағы`.
+const LONGEST_ENDING: usize = 8;
 /// Longest word that is looked up, in bytes; longer ones are in no table.
 const LONGEST_WORD: usize = 64;
 
 impl<T: Copy> Dictionary<T> {
     pub(crate) fn new() -> Self {
-        Dictionary { exact: BTreeMap::new(), open: BTreeMap::new(), cells: BTreeMap::new() }
+        Dictionary {
+            exact: BTreeMap::new(),
+            open: BTreeMap::new(),
+            cells: BTreeMap::new(),
+            phrases: BTreeMap::new(),
+            endings: BTreeSet::new(),
+        }
+    }
+
+    /// Adds the tables `number-endings`.
+    pub(crate) fn add_endings(&mut self, lexicon: &Lexicon) {
+        self.endings.extend(lexicon.rows("number-endings").map(|row| fold(row.get("form")).into()));
     }
 
     /// Adds a row by its `form` and `match` columns; a later row replaces an earlier one.
@@ -67,8 +101,31 @@ impl<T: Copy> Dictionary<T> {
         match row.get("match") {
             "open" => self.open.insert(form.into(), meaning),
             "cell" => self.cells.insert(letters(&form).into(), meaning),
+            _ if form.contains(' ') => return self.add_phrase(&form, meaning),
             _ => self.exact.insert(form.into(), meaning),
         };
+    }
+
+    fn add_phrase(&mut self, form: &str, meaning: T) {
+        let mut words = form.split(' ').map(Box::from);
+        let Some(first) = words.next() else { return };
+        let rest: Vec<Box<str>> = words.collect();
+        let phrases = self.phrases.entry(first).or_default();
+        phrases.retain(|(words, _)| *words != rest);
+        phrases.push((rest, meaning));
+        phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+
+    /// The meaning of the phrase that begins at a token, and how many tokens it takes. Between its words a dot,
+    /// a slash or a hyphen may stand: `هـ.ش`, `ዓ.ም`.
+    pub(super) fn phrase(&self, tokens: &[Token<'_, T>]) -> Option<(T, usize)> {
+        let Some(Token { kind: Kind::Word(first, ..), .. }) = tokens.first() else { return None };
+        self.phrases.get(*first)?.iter().find_map(|(words, meaning)| Some((*meaning, reach(tokens, words)?)))
+    }
+
+    /// Whether a word is an ending of a number: `5-го`, `5th`.
+    pub(super) fn is_ending(&self, word: &str) -> bool {
+        self.endings.contains(word)
     }
 
     /// The meaning of a folded word: as a whole, else by its longest stem.
@@ -81,12 +138,42 @@ impl<T: Copy> Dictionary<T> {
 
     fn stem(&self, word: &str) -> Option<T> {
         let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).rev();
-        ends.filter_map(|end| self.open.get(word.get(..end)?)).next().copied()
+        let known = ends.filter_map(|end| Some((end, self.open.get(word.get(..end)?)?))).next();
+        known.filter(|(end, _)| is_one_alphabet(word, *end)).map(|(_, meaning)| *meaning)
     }
 
     /// The meaning of a folded cell as a whole, whatever stands between its letters (`н/д`).
     pub(crate) fn cell(&self, folded: &str) -> Option<T> {
         self.cells.get(letters(folded).as_str()).copied()
+    }
+}
+
+/// How many tokens the words after the first take, with the first.
+fn reach<T>(tokens: &[Token<'_, T>], words: &[Box<str>]) -> Option<usize> {
+    let mut at = 1;
+    for word in words {
+        at += usize::from(matches!(tokens.get(at)?.kind, Kind::Mark('.' | '/' | '-')));
+        match tokens.get(at)?.kind {
+            Kind::Word(text, ..) if text == &**word => at += 1,
+            _ => return None,
+        }
+    }
+    Some(at)
+}
+
+/// Whether an ending is written in the letters of its stem.
+fn is_one_alphabet(word: &str, end: usize) -> bool {
+    let (stem, ending) = word.split_at_checked(end).unwrap_or((word, ""));
+    let last = stem.chars().next_back().map(alphabet);
+    ending.chars().all(|letter| Some(alphabet(letter)) == last) && ending.chars().count() <= LONGEST_ENDING
+}
+
+/// A number for each alphabet: Latin, Cyrillic, else the block of 256 characters.
+fn alphabet(letter: char) -> u32 {
+    match u32::from(letter) {
+        0..0x250 | 0x1E00..0x1F00 => 0,
+        code @ 0x400..0x530 => code >> 9,
+        code => code >> 8,
     }
 }
 
@@ -97,6 +184,7 @@ fn letters(folded: &str) -> String {
 /// The dictionary of date words: the tables `months`, `numerals` and `date-words`.
 pub(super) fn date_words(lexicon: &Lexicon) -> Dictionary<Meaning> {
     let mut words = Dictionary::new();
+    words.add_endings(lexicon);
     for (kind, meaning) in KINDS {
         for row in lexicon.rows(kind) {
             if let Some(meaning) = meaning(&row) {
@@ -109,11 +197,8 @@ pub(super) fn date_words(lexicon: &Lexicon) -> Dictionary<Meaning> {
 
 type Reading = fn(&Row<'_>) -> Option<Meaning>;
 
-const KINDS: [(&str, Reading); 3] = [
-    ("numerals", |row| Some(Meaning::Number(value(row, 0, 99)?))),
-    ("months", |row| Some(Meaning::Month(value(row, 1, 12)?))),
-    ("date-words", sense),
-];
+const KINDS: [(&str, Reading); 3] =
+    [("numerals", |row| Some(Meaning::Number(value(row, 0, 99)?))), ("months", month), ("date-words", sense)];
 
 /// The number in the `value` column when it lies in a range.
 pub(crate) fn value(row: &Row<'_>, least: u8, most: u8) -> Option<u8> {
@@ -121,10 +206,22 @@ pub(crate) fn value(row: &Row<'_>, least: u8, most: u8) -> Option<u8> {
     (least..=most).contains(&value).then_some(value)
 }
 
+fn month(row: &Row<'_>) -> Option<Meaning> {
+    let calendar = match row.get("calendar") {
+        "" => Calendar::Gregorian,
+        name => Calendar::from_name(name)?,
+    };
+    let leads = row.get("day") == "after";
+    Some(Meaning::Month(Month { number: value(row, 1, 13)?, calendar, leads }))
+}
+
 fn sense(row: &Row<'_>) -> Option<Meaning> {
     Some(match row.get("sense") {
         "weekday" => Meaning::Weekday(value(row, 1, 7)?),
         "year" => Meaning::Year,
+        "years" => Meaning::Years,
+        "birth" => Meaning::Birth,
+        "era" => Meaning::Era(Calendar::from_name(row.get("value"))?),
         "decade" => Meaning::Decade,
         "filler" => Meaning::Filler,
         "night" => Meaning::Night,
@@ -170,7 +267,7 @@ mod tests {
         let mut seen = BTreeMap::new();
         for (kind, meaning) in KINDS {
             for row in lexicon.rows(kind) {
-                let key = (fold(row.get("form")), row.get("match") == "cell");
+                let key = (fold(row.get("form")), row.get("match"));
                 let earlier = seen.insert(key.clone(), meaning(&row));
                 assert!(earlier.is_none_or(|m| m == meaning(&row)), "{kind}: {key:?}");
             }
@@ -181,7 +278,7 @@ mod tests {
     fn months_take_any_ending() {
         let words = date_words(&Lexicon::bundled());
         let month = |word: &str| match words.word(&fold(word)) {
-            Some(Meaning::Month(month)) => month,
+            Some(Meaning::Month(month)) => month.number,
             _ => 0,
         };
         let cases = [

@@ -73,7 +73,8 @@ fn run(old: &Project, new: &Project, list: &str) -> Result<Outcome> {
     let mut reconciler = Reconciler::new("", sources)
         .with_lexicon(lexicon)
         .with_settings(*new.settings())
-        .with_day_order(new.day_order());
+        .with_day_order(new.day_order())
+        .with_countries(new.countries());
     if let Some((from, to)) = new.period() {
         reconciler = reconciler.with_period(from, to);
     }
@@ -243,7 +244,7 @@ fn field(claim: &crate::register::Claim) -> (String, Value) {
 }
 
 fn name_of(fields: &BTreeMap<String, Value>) -> String {
-    let parts = ["name", "surname", "given_name", "patronymic"];
+    let parts = ["name", "surname", "second_surname", "given_name", "middle_name", "patronymic", "suffix"];
     let parts = parts.iter().filter_map(|part| Some(fields.get(*part)?.raw.trim()));
     parts.collect::<Vec<_>>().join(" ")
 }

@@ -165,8 +165,10 @@ fn of_pair(old: &Person, new: &Person, diff: &mut Diff) {
 
 fn kind_of(field: &str) -> ChangeKind {
     match field {
-        "name" | "surname" | "given_name" | "patronymic" => ChangeKind::Respelled,
-        "birth" | "death" | "birth_date" | "death_date" => ChangeKind::Redated,
+        "name" | "surname" | "second_surname" | "given_name" | "middle_name" | "patronymic"
+        | "other_name" | "suffix" => ChangeKind::Respelled,
+        "birth" | "death" | "birth_date" | "death_date" | "birth_year" | "birth_month" | "birth_day"
+        | "death_year" | "death_month" | "death_day" => ChangeKind::Redated,
         "place" => ChangeKind::Moved,
         _ => ChangeKind::Other,
     }

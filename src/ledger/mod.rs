@@ -25,7 +25,7 @@ pub use agreement::{Agreement, Disagreement, NoKappa};
 pub(crate) use binding::{Binding, Bound};
 pub use decision::{Decision, Ruling};
 pub use read::Ledger;
-pub(crate) use replay::Decisions;
 pub use replay::{DecisionState, Replayed};
+pub(crate) use replay::{Decisions, listed};
 pub(crate) use seen::evidence;
 pub use seen::evidence_of;

@@ -8,8 +8,8 @@ use super::seen::evidence;
 use super::{Binding, Decision, Ledger, Ruling, contradiction};
 use crate::block::Pair;
 use crate::mention::Mention;
-use crate::source::Source;
-use crate::{Code, Finding, Location, Result};
+use crate::source::{Named, Source, named};
+use crate::{Code, ErrorKind, Finding, Location, Result};
 
 /// What became of a decision in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -72,9 +72,10 @@ impl Decisions {
     ///
     /// # Errors
     ///
-    /// When decisions contradict each other.
+    /// When decisions contradict each other, or name an id that several rows of a list have.
     pub(crate) fn new(ledgers: &[Ledger], sources: &[Source], mentions: &[Mention]) -> Result<Self> {
-        let keys = Keys::new(ledgers, mentions);
+        refuse_repeated(ledgers, sources)?;
+        let keys = Keys::new(ledgers, sources, mentions);
         let mut known: BTreeSet<&Decision> = BTreeSet::new();
         let lines = ledgers.iter().flat_map(|ledger| ledger.lines().map(move |line| (ledger.file(), line)));
         let lines = lines.filter(|(_, (_, decision))| known.insert(decision));
@@ -123,20 +124,55 @@ struct Keys {
 }
 
 impl Keys {
-    fn new(ledgers: &[Ledger], mentions: &[Mention]) -> Self {
+    fn new(ledgers: &[Ledger], sources: &[Source], mentions: &[Mention]) -> Self {
         let mut names: Vec<String> = mentions.iter().map(|mention| mention.key().to_string()).collect();
         let mut of: BTreeMap<String, usize> =
             names.iter().enumerate().map(|(at, name)| (name.clone(), at)).collect();
         let decided = ledgers.iter().flat_map(Ledger::decisions).flat_map(Decision::records);
         for record in decided.collect::<BTreeSet<_>>() {
-            if !of.contains_key(record) {
-                of.insert(record.clone(), names.len());
+            if of.contains_key(record) {
+                continue;
+            }
+            let renamed = match named(sources, record) {
+                Some((source, Named::One(id))) => of.get(&format!("{source}:{id}")).copied(),
+                _ => None,
+            };
+            of.insert(record.clone(), renamed.unwrap_or(names.len()));
+            if renamed.is_none() {
                 names.push(record.clone());
             }
         }
         Keys { of, names }
     }
 }
+
+/// Refuses decisions on an id that several rows have: it does not say which of them is meant.
+fn refuse_repeated(ledgers: &[Ledger], sources: &[Source]) -> Result<()> {
+    let lines = ledgers.iter().flat_map(|ledger| ledger.lines().map(move |line| (ledger.file(), line)));
+    for (file, (line, decision)) in lines {
+        for record in decision.records() {
+            if let Some((source, Named::Several(rows))) = named(sources, record) {
+                let problem = format!(
+                    "it names {record}, an id that {} rows have; give each row its own id in the list, or name the row: {}",
+                    rows.len(),
+                    listed(source, rows)
+                );
+                return Err(ErrorKind::Ledger { path: file.into(), line, problem }.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first rows of an id as a ledger names them.
+pub(crate) fn listed<I: std::fmt::Display>(source: &str, rows: &[I]) -> String {
+    let shown: Vec<String> = rows.iter().take(SHOWN).map(|row| format!("{source}:{row}")).collect();
+    let more = if rows.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// How many of the rows of one id a message names.
+const SHOWN: usize = 5;
 
 /// All pairs of a decision's records.
 pub(super) fn pairs(nodes: &[usize]) -> impl Iterator<Item = Pair> + '_ {
@@ -170,13 +206,25 @@ fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<F
             Some(Finding::new(Code::StaleDecision, at(), message))
         }
         DecisionState::RecordGone => {
+            let edited: Vec<String> =
+                one.gone.iter().filter_map(|record| of_edited(record, sources)).collect();
             let message = format!(
-                "no list has the record {} any more ({what}); name the record that it has become, or remove the line",
-                one.gone.join(", ")
+                "no list has the record {} any more ({what}){}; name the record that it has become, or remove the line",
+                one.gone.join(", "),
+                edited.concat()
             );
             Some(Finding::new(Code::DecisionWithoutRecord, at(), message))
         }
     }
+}
+
+/// What a row may be called now that was one of several of one id.
+fn of_edited(record: &str, sources: &[Source]) -> Option<String> {
+    let (source, Named::Edited(rows)) = named(sources, record)? else { return None };
+    Some(format!(
+        "; a row of its id was edited or removed, and the rows of this id are {}",
+        listed(source, &rows)
+    ))
 }
 
 fn location(at: usize, sources: &[Source], mentions: &[Mention]) -> Option<Location> {

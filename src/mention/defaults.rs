@@ -107,6 +107,14 @@ fn year(year: i16) -> Option<PartialDate> {
     Some(PartialDate::between(Day::new(year, 1, 1)?, Day::new(year, 12, 31)?))
 }
 
+/// Whether a birth may stand for none: the list decides.
+pub(super) fn may_be_none(birth: &PartialDate) -> bool {
+    match birth.day() {
+        Some(day) => is_epoch(day),
+        None => birth.precision() == Precision::Year && birth.earliest().year() == 1900,
+    }
+}
+
 /// Whether a birth by itself stands for none: an epoch that nobody who died by `last` was born on.
 pub(super) fn is_none(birth: &PartialDate, last: Option<Day>) -> bool {
     birth.day().is_some_and(|day| is_epoch(day) && is_too_old(day, last))

@@ -1,23 +1,26 @@
 //! Records to mentions, with a finding for each cell that cannot be read or that contradicts another.
 
 mod checks;
+mod dated;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::advice::{TELL_DAY, WRITE_DATE};
+use self::dated::habit_of;
 use super::cells::Cells;
+use super::unlisted::Unlisted;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeReader};
-use crate::date::{DateCell, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose};
+use crate::date::{DateContext, DateHabit, DateReader, Day, DayOrder, PartialDate, Purpose};
+use crate::identity::Identity;
 use crate::misread::Misreadings;
 use crate::name::{Group, ListCells, NameCells, NameList, NameOrder, NameReader, OrderHabit, PersonName};
 use crate::place::{Gazetteer, PlaceCell};
 use crate::progress::Progress;
-use crate::sex::{SexCell, SexReader};
+use crate::sex::{SexCell, SexCodes, SexReader};
 use crate::source::{Field, Record, Source};
-use crate::status::{Status, StatusReader};
+use crate::status::{Status, StatusGroup, StatusReader};
 use crate::unknown::Unknown;
 use crate::{Code, Finding, Lexicon, Location, text};
 
@@ -65,6 +68,31 @@ impl Readers {
         Readers { period, day_order, ..self }
     }
 
+    /// The readers with the places of the world that the lists may name.
+    pub(crate) fn with_places_of(self, sources: &[Source], lexicon: &Lexicon, countries: &[String]) -> Self {
+        let cell =
+            |source: &Source, record: &Record, field| record.get(source.mapping(), field).map(str::to_owned);
+        let texts = sources.iter().flat_map(|source| {
+            let records = source.records().iter();
+            records.flat_map(move |record| {
+                PLACES.into_iter().filter_map(move |field| cell(source, record, field))
+            })
+        });
+        let texts: std::collections::BTreeSet<String> = texts.collect();
+        self.with_place_texts(texts.iter().map(String::as_str), lexicon, countries)
+    }
+
+    /// The same for texts of places.
+    pub(crate) fn with_place_texts<'t>(
+        self,
+        texts: impl IntoIterator<Item = &'t str>,
+        lexicon: &Lexicon,
+        countries: &[String],
+    ) -> Self {
+        let places = Gazetteer::clone(&self.places).for_texts(lexicon, texts, countries);
+        Readers { places: Arc::new(places), ..self }
+    }
+
     /// What finds cells that were misread before they came into a list.
     pub(crate) fn misreadings(&self) -> &Misreadings {
         &self.misreadings
@@ -85,8 +113,29 @@ impl Readers {
         &self.statuses
     }
 
-    pub(super) fn context(&self, purpose: Purpose) -> DateContext {
-        DateContext { period: self.period, order: self.day_order, purpose }
+    /// A place, its region and its country as one text. What a list says not to know is left out beside others.
+    pub(crate) fn place_text(&self, cells: [&str; 3]) -> String {
+        let filled = cells.map(str::trim).into_iter().filter(|cell| !cell.is_empty());
+        let filled: Vec<&str> = filled.collect();
+        let [_, _, ..] = filled.as_slice() else { return filled.concat() };
+        let known: Vec<&str> =
+            filled.iter().copied().filter(|cell| !self.unknown.is_stated_place(cell)).collect();
+        if known.is_empty() { filled.concat() } else { known.join(", ") }
+    }
+
+    /// What the codes of a column of sexes mean.
+    pub(crate) fn sex_codes<'t>(&self, header: &str, texts: impl IntoIterator<Item = &'t str>) -> SexCodes {
+        self.sexes.codes(header, texts)
+    }
+
+    fn sex_codes_of(&self, source: &Source, cells: &Cells<'_>) -> SexCodes {
+        let Some(column) = source.mapping().column(Field::Sex) else { return SexCodes::default() };
+        let header = source.header().get(column).map_or("", String::as_str);
+        self.sex_codes(header, source.records().iter().map(|record| cells.get(record, Field::Sex)))
+    }
+
+    pub(super) fn context(&self, purpose: Purpose, habit: DateHabit) -> DateContext {
+        DateContext { period: self.period, order: habit.order, purpose, calendar: habit.calendar }
     }
 }
 
@@ -106,19 +155,23 @@ pub(crate) fn read_all_watched(
     let rows = watch.count_anew(rows as u64);
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());
     let cells: Vec<Cells<'_>> =
-        sources.par_iter().map(|source| Cells::new(source, &readers.misreadings)).collect();
-    let reference = readers.period.or_else(|| years_of_death(sources, &cells, readers));
+        sources.par_iter().map(|source| Cells::new(source, &readers.misreadings, readers.period)).collect();
+    let habits: Vec<DateHabit> =
+        sources.par_iter().zip(&cells).map(|(source, cells)| habit_of(source, cells, readers)).collect();
+    let reference = readers.period.or_else(|| years_of_death(sources, &cells, &habits, readers));
     let go_on = || {
         rows.add(1);
         !watch.is_stopped()
     };
     let names = names_of(sources, &cells, readers);
-    let lists = sources.par_iter().zip(&cells).zip(names).enumerate();
-    let lists = lists.map(|(at, ((source, cells), (names, habit)))| {
-        let findings = Vec::new();
+    let lists = sources.par_iter().zip(&cells).zip(&habits).zip(names).enumerate();
+    let lists = lists.map(|(at, (((source, cells), dates), (names, order)))| {
+        let (id, dates) = (source.id().into(), *dates);
+        let sexes = readers.sex_codes_of(source, cells);
+        let (findings, unlisted) = (Vec::new(), Unlisted::default());
         let mut one =
-            SourceReader { source, cells, at, id: source.id().into(), readers, reference, findings };
-        one.check_order(&habit);
+            SourceReader { source, cells, at, id, readers, reference, dates, sexes, findings, unlisted };
+        one.check_order(&order);
         let mut read = one.read(names, &go_on);
         read.sort_by(|a, b| a.key.cmp(&b.key));
         one.settle_births(&mut read);
@@ -138,15 +191,19 @@ const ROWS_AT_ONCE: usize = 32;
 
 /// Without a period, the two years that ages refer to, from rows that give birth date and age both:
 /// the median of birth year and age, and the year after it. `None` when no row gives both.
-fn years_of_death(sources: &[Source], cells: &[Cells<'_>], readers: &Readers) -> Option<(Day, Day)> {
+fn years_of_death(
+    sources: &[Source],
+    cells: &[Cells<'_>],
+    habits: &[DateHabit],
+    readers: &Readers,
+) -> Option<(Day, Day)> {
     let mut years: Vec<i16> = Vec::new();
-    for (source, cells) in sources.iter().zip(cells) {
+    for ((source, cells), habit) in sources.iter().zip(cells).zip(habits) {
+        let context = readers.context(Purpose::Birth, *habit);
         for record in source.records() {
-            let cell = |field| cells.get(record, field);
-            let birth = readers.dates.read(cell(Field::BirthDate), &readers.context(Purpose::Birth));
-            let (Some(birth), AgeCell::Age(age)) = (birth.date(), readers.ages.read(cell(Field::Age))) else {
-                continue;
-            };
+            let birth = readers.dates.read(&cells.date(record, Purpose::Birth), &context);
+            let age = readers.ages.read(cells.get(record, Field::Age));
+            let (Some(birth), AgeCell::Age(age)) = (birth.date(), age) else { continue };
             years.extend(i16::try_from(age.min_years()).ok().map(|age| birth.earliest().year() + age));
         }
     }
@@ -175,11 +232,27 @@ fn name_list<'a>(source: &'a Source, cells: &'a Cells<'_>) -> NameList<'a> {
             surname: cell(record, Field::Surname),
             given: cell(record, Field::GivenName),
             patronymic: cell(record, Field::Patronymic),
+            second_surname: cell(record, Field::SecondSurname),
+            middle: cell(record, Field::MiddleName),
+            suffix: cell(record, Field::Suffix),
         };
         ListCells::Columns(records.map(of_record).collect())
     };
     let stated = source.spec().name_order().and_then(|order| NameOrder::parse(order).ok());
-    NameList { stated, cells: name_cells }
+    let columns: Vec<usize> =
+        source.mapping().fields().filter(|(field, _)| *field == Field::OtherName).map(|(_, at)| at).collect();
+    let others = |record: &'a Record| -> Vec<&'a str> {
+        columns
+            .iter()
+            .map(|column| cells.at(record, *column))
+            .filter(|cell| !cell.trim().is_empty())
+            .collect()
+    };
+    let others = match columns.is_empty() {
+        true => Vec::new(),
+        false => source.records().iter().map(others).collect(),
+    };
+    NameList { stated, cells: name_cells, others }
 }
 
 #[derive(Clone)]
@@ -191,8 +264,15 @@ struct SourceReader<'a> {
     readers: &'a Readers,
     /// The first and last day that an age without a date of death may refer to.
     reference: Option<(Day, Day)>,
+    dates: DateHabit,
+    sexes: SexCodes,
     findings: Vec<Finding>,
+    /// Texts that no table has.
+    unlisted: Unlisted,
 }
+
+/// The fields that say where a person died, from the nearest to the widest.
+const PLACES: [Field; 3] = [Field::Place, Field::Region, Field::Country];
 
 impl<'a> SourceReader<'a> {
     /// The mentions of the list; `go_on` is asked before each.
@@ -200,7 +280,7 @@ impl<'a> SourceReader<'a> {
         let records = self.source.records().par_iter().zip(names).enumerate();
         let part = || (self.clone(), Vec::new());
         let parts = records.with_min_len(ROWS_AT_ONCE).fold(part, |mut part, (at, (record, name))| {
-            if !record.is_empty() && go_on() {
+            if go_on() {
                 let name = name.map(|name| part.0.as_printed(record, name));
                 part.1.push(part.0.mention(at, record, name));
             }
@@ -208,7 +288,11 @@ impl<'a> SourceReader<'a> {
         });
         let parts: Vec<(Self, Vec<Mention>)> = parts.collect();
         let (readers, mentions): (Vec<Self>, Vec<Vec<Mention>>) = parts.into_iter().unzip();
-        self.findings.extend(readers.into_iter().flat_map(|reader| reader.findings));
+        for reader in readers {
+            self.findings.extend(reader.findings);
+            self.unlisted.merge(reader.unlisted);
+        }
+        self.findings.extend(std::mem::take(&mut self.unlisted).findings());
         mentions.into_iter().flatten().collect()
     }
 
@@ -239,9 +323,10 @@ impl<'a> SourceReader<'a> {
         let group = self.group(record, name.as_ref());
         self.check_name(record, name.as_ref());
         self.check_group(record, group);
-        let birth = self.date(record, Field::BirthDate, Purpose::Birth);
-        let death = self.date(record, Field::DeathDate, Purpose::Death);
-        let age = self.age(record);
+        let death = self.death(record);
+        let (birth, age_by_birth) = self.birth(record, death.as_ref());
+        let birth = birth.filter(|birth| self.is_plausible(record, birth, death.as_ref()));
+        let age = self.age(record).or(age_by_birth);
         let sex = self.sex(record);
         let status = self.stated_status(record);
         let mention = Mention {
@@ -255,6 +340,7 @@ impl<'a> SourceReader<'a> {
             implied_status: self.implied_status(name.as_ref()).filter(|_| status.is_none()),
             status,
             extra: self.extra(record),
+            identity: self.identity(record),
             group,
             name,
             birth,
@@ -266,74 +352,38 @@ impl<'a> SourceReader<'a> {
         mention
     }
 
-    fn date(&mut self, record: &Record, field: Field, purpose: Purpose) -> Option<PartialDate> {
-        let text = self.cell(record, field);
-        match self.readers.dates.read(text, &self.readers.context(purpose)) {
-            DateCell::Date(date) => {
-                if self.readers.dates.is_serial(text) {
-                    let message = format!("`{text}` is the number that a spreadsheet counts {date} by");
-                    self.find(Code::SerialDate, record, field, message);
-                }
-                if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
-                    let message = format!("`{text}` can be {date}; {TELL_DAY}");
-                    self.find(Code::AmbiguousDate, record, field, message);
-                }
-                if date.is_partly_read() {
-                    let message = format!("`{text}` is not wholly a date, and read as {date}; {WRITE_DATE}");
-                    self.find(Code::DatePartlyRead, record, field, message);
-                }
-                if date.weekday_mismatch() {
-                    let message =
-                        format!("`{text}` was another day of the week; correct the weekday or the date");
-                    self.find(Code::WeekdayMismatch, record, field, message);
-                }
-                Some(date)
-            }
-            DateCell::Unreadable => {
-                let message = format!("`{text}` is not read as a date; {WRITE_DATE}");
-                self.find(Code::UnreadableDate, record, field, message);
-                None
-            }
-            _ => None,
-        }
-    }
-
-    fn age(&mut self, record: &Record) -> Option<Age> {
-        let text = self.cell(record, Field::Age);
-        match self.readers.ages.read(text) {
-            AgeCell::Age(age) => Some(age),
-            AgeCell::Unreadable => {
-                let message = format!("`{text}` is not read as an age; write it in years, as 34");
-                self.find(Code::UnreadableAge, record, Field::Age, message);
-                None
-            }
-            _ => None,
-        }
-    }
-
     fn birth_by_age(&self, age: Option<&Age>, death: Option<&PartialDate>) -> Option<(Day, Day)> {
         let period = self.reference.map(|(from, to)| PartialDate::between(from, to));
         Some(age?.birth_span(death.or(period.as_ref())?))
     }
 
     fn place(&mut self, record: &Record, death: Option<&PartialDate>) -> PlaceCell {
-        let text = self.cell(record, Field::Place);
+        let text = self.place_text(record);
         let on = death.map(PartialDate::earliest).or(self.readers.period.map(|(from, _)| from));
         let cell = self
             .readers
             .places
-            .read(text, on.map(|day| (day.year(), day.month().cast_signed(), day.day().cast_signed())));
-        if matches!(cell, PlaceCell::Unknown(_)) {
-            let message =
-                format!("`{text}` is not in the gazetteer; correct it, or add it to a table `places`");
-            self.find(Code::UnknownPlace, record, Field::Place, message);
+            .read(&text, on.map(|day| (day.year(), day.month().cast_signed(), day.day().cast_signed())));
+        let code = match &cell {
+            PlaceCell::Unknown(_) => Some(Code::UnknownPlace),
+            PlaceCell::Known(place) if place.is_partly_read() => Some(Code::PlacePartlyRead),
+            _ => None,
+        };
+        if let Some(code) = code {
+            let field = PLACES.into_iter().find(|field| !self.cell(record, *field).trim().is_empty());
+            self.unlisted.add(code, &text, self.location(record, field.unwrap_or(Field::Place)));
         }
         cell
     }
 
+    /// The place, region and country of a row, where they stand in columns of their own, as one text.
+    fn place_text(&self, record: &Record) -> String {
+        self.readers.place_text(PLACES.map(|field| self.cell(record, field)))
+    }
+
     fn sex(&mut self, record: &Record) -> Option<crate::sex::Sex> {
         let text = self.cell(record, Field::Sex);
-        let cell = self.readers.sexes.read(text);
+        let cell = self.readers.sexes.read_in(text, self.sexes);
         if cell == SexCell::Unreadable {
             let message = format!("`{text}` is not read as a sex; write male, female or unknown");
             self.find(Code::UnreadableSex, record, Field::Sex, message);
@@ -341,8 +391,14 @@ impl<'a> SourceReader<'a> {
         cell.sex()
     }
 
-    fn stated_status(&self, record: &Record) -> Option<Status> {
-        self.readers.statuses.read(self.cell(record, Field::Status)).status().cloned()
+    fn stated_status(&mut self, record: &Record) -> Option<Status> {
+        let text = self.cell(record, Field::Status);
+        let status = self.readers.statuses.read(text).status().cloned()?;
+        if status.has(StatusGroup::Other) && !self.readers.statuses.knows(text) {
+            let (text, at) = (text.to_owned(), self.location(record, Field::Status));
+            self.unlisted.add(Code::UnknownStatus, &text, at);
+        }
+        Some(status)
     }
 
     /// The status that a rank beside the name implies.
@@ -373,9 +429,24 @@ impl<'a> SourceReader<'a> {
         cells.filter(|(_, text)| !text.is_empty() && !self.readers.unknown.is_stated(text)).collect()
     }
 
+    fn identity(&self, record: &Record) -> Option<Identity> {
+        let text = self.cell(record, Field::Identity);
+        if self.readers.unknown.is_stated(&text::clean(text).to_lowercase()) {
+            return None;
+        }
+        Identity::read(text)
+    }
+
     /// The columns that the list prints names in.
     fn name_fields(&self) -> impl Iterator<Item = Field> + '_ {
-        let all = [Field::Name, Field::Surname, Field::GivenName, Field::Patronymic];
+        let all = [
+            Field::Name,
+            Field::Surname,
+            Field::SecondSurname,
+            Field::GivenName,
+            Field::MiddleName,
+            Field::Patronymic,
+        ];
         all.into_iter().filter(|field| self.source.mapping().column(*field).is_some())
     }
 
@@ -391,14 +462,22 @@ impl<'a> SourceReader<'a> {
     }
 
     fn find_at(&mut self, code: Code, record: &Record, column: Option<usize>, message: String) {
-        let at = Location {
+        let at = self.location_at(record, column);
+        self.findings.push(Finding::new(code, vec![at], message));
+    }
+
+    fn location(&self, record: &Record, field: Field) -> Location {
+        self.location_at(record, self.source.mapping().column(field))
+    }
+
+    fn location_at(&self, record: &Record, column: Option<usize>) -> Location {
+        Location {
             source: self.source.id().to_owned(),
             file: self.source.file().to_owned(),
             row: Some(record.row()),
             line: self.source.line_of(record.row()),
             column: column.and_then(|column| self.source.header().get(column).cloned()),
             record: Some(record.id().as_str().to_owned()),
-        };
-        self.findings.push(Finding::new(code, vec![at], message));
+        }
     }
 }

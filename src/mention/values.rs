@@ -4,11 +4,18 @@
 use std::sync::Arc;
 
 use super::read::Readers;
-use super::{Mention, RecordKey, defaults};
+use super::{Mention, RecordKey, born, defaults};
 use crate::age::AgeCell;
-use crate::date::{Day, PartialDate, Purpose};
+use crate::date::{DateHabit, Day, PartialDate, Purpose};
 use crate::place::PlaceCell;
-use crate::sex::Sex;
+use crate::sex::{Sex, SexCodes};
+
+/// How one list writes dates and sexes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct ListHabit {
+    pub(crate) dates: DateHabit,
+    pub(crate) sexes: SexCodes,
+}
 
 /// The cells that a value is read from; empty where the list has none.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +26,8 @@ pub(crate) struct ValueCells<'a> {
     pub(crate) place: &'a str,
     pub(crate) sex: &'a str,
     pub(crate) status: &'a str,
+    /// How the list writes dates and sexes.
+    pub(crate) habit: ListHabit,
     /// The sex that the name shows.
     pub(crate) shown_sex: Option<Sex>,
     /// The status that a rank beside the name implies.
@@ -31,18 +40,23 @@ impl Readers {
     /// A mention with the values of some cells and no name. `reference` has the first and last day that an
     /// age without a date of death may refer to.
     pub(crate) fn values(&self, cells: ValueCells<'_>, reference: Option<(Day, Day)>) -> Mention {
-        let date = |text, purpose| self.dates.read(text, &self.context(purpose)).date().cloned();
-        let (birth, death) = (date(cells.birth, Purpose::Birth), date(cells.death, Purpose::Death));
+        let death =
+            self.dates.read(cells.death, &self.context(Purpose::Death, cells.habit.dates)).date().cloned();
+        let context = self.context(Purpose::Birth, cells.habit.dates);
+        let birth = born::read(cells.birth, (&self.dates, &self.ages), &context, death.as_ref());
+        let age_by_birth = birth.age;
         let last = death.as_ref().map(PartialDate::latest).or(self.period.map(|(_, last)| last));
-        let birth = birth.filter(|birth| !defaults::is_none(birth, last));
+        let is_true = |birth: &&PartialDate| !born::is_to_be_dropped(birth, death.as_ref(), self.period);
+        let birth =
+            birth.date.date().filter(is_true).filter(|birth| !defaults::is_none(birth, last)).cloned();
         let age = match self.ages.read(cells.age) {
             AgeCell::Age(age) => Some(age),
-            _ => None,
+            _ => age_by_birth,
         };
         let period = reference.map(|(from, to)| PartialDate::between(from, to));
         let on = death.as_ref().map(PartialDate::earliest).or(self.period.map(|(from, _)| from));
         let on = on.map(|day| (day.year(), day.month().cast_signed(), day.day().cast_signed()));
-        let sex = self.sexes.read(cells.sex).sex();
+        let sex = self.sexes.read_in(cells.sex, cells.habit.sexes).sex();
         let status = self.statuses.read(cells.status).status().cloned();
         let implied = self.statuses.read(cells.implied_status).status().cloned();
         let empty: Arc<str> = "".into();
@@ -68,6 +82,7 @@ impl Readers {
                 .map(|(label, text)| ((*label).to_owned(), (*text).to_owned()))
                 .collect(),
             group: None,
+            identity: None,
         }
     }
 }

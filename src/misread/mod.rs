@@ -4,8 +4,9 @@
 //! Kazakh code pages KZ-1048 and PT154 for Windows-1251, Windows-1251 for 1252. No letter is lost by
 //! that, so it can be undone, but only when it is sure: `Ќ`, `Є` and `Ў` are letters of Macedonian,
 //! Ukrainian and Belarusian names too. So a list is judged as a whole, and what is not sure is left as
-//! it is printed.
+//! it is printed. Text of web pages has characters by their names (`&quot;`), which is always sure.
 
+mod entities;
 mod kazakh;
 mod page;
 mod spelling;
@@ -50,7 +51,18 @@ pub struct MisreadList<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
     text: String,
-    steps: Vec<(&'static str, CodePage)>,
+    steps: Vec<Step>,
+}
+
+/// What was done to a text before it came here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// It was in one encoding and read as a page.
+    ReadAs(&'static str, CodePage),
+    /// It was written for a web page.
+    Entities,
+    /// It is a number of days from 1904.
+    Days1904,
 }
 
 impl Misreadings {
@@ -62,7 +74,7 @@ impl Misreadings {
     /// Judges a list by its cells; their order does not matter.
     pub fn of_list<'c>(&self, cells: impl IntoIterator<Item = &'c str>) -> MisreadList<'_> {
         let cells: Vec<(&str, Option<Repaired>)> =
-            cells.into_iter().filter(|cell| !cell.is_ascii()).map(|cell| (cell, whole_pages(cell))).collect();
+            cells.into_iter().filter(|cell| !is_plain(cell)).map(|cell| (cell, whole_pages(cell))).collect();
         let texts = cells.iter().map(|(cell, undone)| undone.as_ref().map_or(*cell, |undone| undone.text()));
         MisreadList { kazakh: &self.kazakh, verdict: self.kazakh.judge(texts) }
     }
@@ -77,7 +89,7 @@ impl MisreadList<'_> {
     /// The cell as it was meant; `None` when it was read rightly, or it is not sure what it was.
     /// Repairing what is repaired gives `None`.
     pub fn repair(&self, cell: &str) -> Option<Repaired> {
-        if cell.is_ascii() {
+        if is_plain(cell) {
             return None;
         }
         let undone = whole_pages(cell);
@@ -85,7 +97,7 @@ impl MisreadList<'_> {
         match self.kazakh.undo(text, self.verdict) {
             Some((text, page)) => {
                 let mut steps = undone.map(|undone| undone.steps).unwrap_or_default();
-                steps.push((page.name(), CodePage::Windows1251));
+                steps.push(Step::ReadAs(page.name(), CodePage::Windows1251));
                 Some(Repaired { text, steps })
             }
             None => undone,
@@ -94,6 +106,16 @@ impl MisreadList<'_> {
 }
 
 impl Repaired {
+    /// A number of days that was counted from 1904, as the day that it means.
+    pub(crate) fn day_from_1904(day: String) -> Self {
+        Repaired { text: day, steps: vec![Step::Days1904] }
+    }
+
+    /// Whether it was a number of days.
+    pub(crate) fn is_day(&self) -> bool {
+        self.steps == [Step::Days1904]
+    }
+
     /// The text as it was meant.
     pub fn text(&self) -> &str {
         &self.text
@@ -101,9 +123,23 @@ impl Repaired {
 
     /// What was read as what, as `KZ-1048 read as windows-1251`; the last misreading first.
     pub fn how(&self) -> String {
-        let step = |(meant, read): &(&str, CodePage)| format!("{meant} read as {}", read.name());
+        let step = |step: &Step| match step {
+            Step::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
+            Step::Entities => "text with HTML entities".to_owned(),
+            Step::Days1904 => "the number of a day, counted from 1904,".to_owned(),
+        };
         self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
     }
+}
+
+/// Whether nothing can be wrong with a cell.
+fn is_plain(cell: &str) -> bool {
+    cell.is_ascii() && !cell.contains('&')
+}
+
+/// The text of a cell or header with the characters that its HTML entities mean.
+pub(crate) fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
+    entities::undo(text).map_or(text.into(), Into::into)
 }
 
 /// Undoes what shows in a cell by itself, until nothing does.
@@ -119,12 +155,18 @@ fn whole_pages(cell: &str) -> Option<Repaired> {
     done
 }
 
-fn one_page(text: &str) -> Option<(String, (&'static str, CodePage))> {
+fn one_page(text: &str) -> Option<(String, Step)> {
+    if let Some(meant) = entities::undo(text) {
+        return Some((meant, Step::Entities));
+    }
+    if text.is_ascii() {
+        return None;
+    }
     for page in [CodePage::Windows1251, CodePage::Windows1252] {
         if let Some(meant) = utf8::undo(text, page) {
-            return Some((meant, ("UTF-8", page)));
+            return Some((meant, Step::ReadAs("UTF-8", page)));
         }
     }
     let meant = western::undo(text)?;
-    Some((meant, (CodePage::Windows1251.name(), CodePage::Windows1252)))
+    Some((meant, Step::ReadAs(CodePage::Windows1251.name(), CodePage::Windows1252)))
 }

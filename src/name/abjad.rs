@@ -118,6 +118,23 @@ impl Abjad {
         name(word).map(|one| (one, None)).or_else(|| if in_halves { two() } else { None })
     }
 
+    /// The names that the tables transcribe as a word, as numbers.
+    pub(super) fn transcribed(&self, word: &[Sound]) -> &[usize] {
+        self.names.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// A word of other letters without an Arabic article before it.
+    pub(super) fn without_article<'a>(&'a self, word: &'a [Sound]) -> impl Iterator<Item = &'a [Sound]> {
+        self.articles
+            .iter()
+            .filter_map(|(article, stem)| word.strip_prefix(&**article).filter(|rest| rest.len() >= *stem))
+    }
+
+    /// Whether a word is in Arabic letters, by its first letter.
+    pub(super) fn is_arabic(&self, word: &[Sound]) -> bool {
+        self.is_abjad(word)
+    }
+
     /// Whether two first letters, one of them Arabic, may be those of one name.
     pub(super) fn initials_agree(&self, a: Sound, b: Sound) -> bool {
         self.is_between(&[a], &[b]) && self.prices.replaced(a, b) <= SAME_INITIAL

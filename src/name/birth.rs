@@ -18,7 +18,7 @@ const SHARE: f64 = 0.5;
 /// Adds to the readings of a name those with the surname at birth in place of the surname.
 pub(super) fn with_surname(readings: Vec<Reading>, birth: &[Part], tables: &NameTables) -> Vec<Reading> {
     let mask = (1_u16 << birth.len().min(15)) - 1;
-    let Some(surname) = value(birth, mask, Role::Surname, tables).map(Arc::new) else {
+    let Some(surname) = value(birth, mask, Role::Surname, false, tables).map(Arc::new) else {
         return readings;
     };
     let further: Vec<Reading> = readings

@@ -23,6 +23,8 @@ const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
 pub(super) struct Known {
     pub(super) ids: Option<Arc<[u16]>>,
     pub(super) sex: Option<Sex>,
+    /// Its bearers often have a second given name.
+    pub(super) is_one_of_two: bool,
 }
 
 /// All given names by their folded forms.
@@ -128,7 +130,9 @@ fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
         let sex = Sex::of_letter(row.get("sex"));
         let also = row.get("also").split('|').filter(|form| !form.is_empty());
         for form in std::iter::once(row.get("form")).chain(also) {
-            all.entry(letters.fold(form)).or_insert(Known { ids: None, sex }).add(id, sex);
+            let known = all.entry(letters.fold(form)).or_insert(Known { sex, ..Known::default() });
+            known.add(id, sex);
+            known.is_one_of_two |= row.get("second") == "yes";
         }
     }
     add_latin_j(lexicon, letters, &mut all);
@@ -161,7 +165,11 @@ fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded,
         }
     }
     #[allow(clippy::iter_over_hash_type)] // one map to another
-    all.extend(added.into_iter().map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex })));
+    all.extend(
+        added
+            .into_iter()
+            .map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex, is_one_of_two: false })),
+    );
 }
 
 /// Folded forms by their consonants: the last one of each, and with every form the place of the one before it

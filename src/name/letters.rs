@@ -34,6 +34,8 @@ const KAZAKH_SOUNDS: &str = "agknoux";
 const NOTHING: char = '-';
 const LOST: char = '?';
 const LOST_SOUND: Sound = 1;
+/// A bridge of fewer consonants brings too many names together.
+const SHORTEST_BRIDGE: usize = 2;
 
 /// The neutral alphabet, the folding rules and the prices.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct Letters {
     is_vowel: Vec<bool>,
     /// For each sound what stands for it in a coarse skeleton.
     classes: Vec<Sound>,
+    /// For each sound what stands for it in a bridge between Arabic and other letters.
+    bridges: Vec<Sound>,
     rules: Rules,
     /// The rules of languages that write another's script.
     own: Vec<ScriptLetters>,
@@ -71,10 +75,12 @@ impl Letters {
             abjad,
             initials: Vec::new(),
             classes: Vec::new(),
+            bridges: Vec::new(),
         };
         letters.read_prices(lexicon);
         letters.abjad = Arc::new(letters.abjad(lexicon));
         letters.classes = letters.classes();
+        letters.bridges = letters.find_bridges();
         letters
     }
 
@@ -141,6 +147,27 @@ impl Letters {
             }
         });
         self.fold_lower(lower.letters(), written_by.and_then(|at| self.own.get(at)))
+    }
+
+    /// A word of Latin letters folded letter by letter, where that is not how it sounds: a slip of the pen
+    /// changes one letter, also in a group of letters that makes one sound (`Crofts`, `Croftd`).
+    pub(super) fn spelled(&self, part: &str, sounds: &[Sound]) -> Option<Folded> {
+        if Script::of_word(part) != Some(Script::Latin) {
+            return None;
+        }
+        let mut spelled = Folded::EMPTY;
+        each_lower(part, |letter| {
+            let position = Position {
+                is_start: spelled.is_empty(),
+                after_vowel: spelled.last().is_some_and(|sound| self.is_vowel(*sound)),
+                in_front: false,
+            };
+            match self.rules.find(letter, &[], position) {
+                Some(rule) => rule.to.iter().for_each(|sound| spelled.push_single(*sound)),
+                None => self.fold_unknown(letter, &mut spelled),
+            }
+        });
+        (*spelled != *sounds).then_some(spelled)
     }
 
     fn fold_lower(&self, letters: &[char], own: Option<&ScriptLetters>) -> Folded {
@@ -217,6 +244,53 @@ impl Letters {
         let class = |sound: Sound| self.classes.get(usize::from(sound)).copied().unwrap_or(sound);
         let kept = word.iter().copied().filter(|sound| !self.is_vowel(*sound) && *sound != LOST_SOUND);
         kept.map(class).collect()
+    }
+
+    /// What a word in Arabic letters and its transcription share: the consonants that both write, with and without an
+    /// article. None where too little would be left.
+    pub(crate) fn bridges<'a>(&'a self, word: &'a [Sound]) -> impl Iterator<Item = Folded> + 'a {
+        let class = |sound: &Sound| self.bridges.get(usize::from(*sound)).copied().unwrap_or(LOST_SOUND);
+        let bridge = move |word: &[Sound]| {
+            let mut bridge = Folded::EMPTY;
+            let kept = word.iter().map(class).filter(|class| *class != LOST_SOUND);
+            kept.for_each(|class| bridge.push_single(class));
+            (bridge.len() >= SHORTEST_BRIDGE).then_some(bridge)
+        };
+        std::iter::once(word).chain(self.abjad.without_article(word)).filter_map(bridge)
+    }
+
+    /// The names that the tables transcribe as a word, as numbers.
+    pub(crate) fn transcribed(&self, word: &[Sound]) -> &[usize] {
+        self.abjad.transcribed(word)
+    }
+
+    /// Whether some of the words are in Arabic letters and some are not.
+    pub(crate) fn are_of_two_scripts<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> bool {
+        let mut found = [false; 2];
+        for word in words.filter(|word| !word.is_empty()) {
+            found[usize::from(self.abjad.is_arabic(word))] = true;
+            if found == [true; 2] {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// For each sound the first of those that may stand for it in the other script, by one step or several;
+    /// [`LOST_SOUND`] for vowels and what stands for them, which either script may leave out.
+    fn find_bridges(&self) -> Vec<Sound> {
+        let sounds = || LOST_SOUND + 1..MAX_SOUNDS as u8;
+        let mut classes: Vec<Sound> = (0..MAX_SOUNDS as u8).collect();
+        for (a, b) in sounds().flat_map(|a| sounds().take_while(move |b| *b < a).map(move |b| (a, b))) {
+            if self.abjad.initials_agree(a, b) {
+                let [one, other] = [a, b].map(|sound| classes[usize::from(sound)]);
+                let (first, second) = (one.min(other), one.max(other));
+                classes.iter_mut().filter(|class| **class == second).for_each(|class| *class = first);
+            }
+        }
+        let weak: Vec<Sound> =
+            sounds().filter(|sound| self.is_vowel(*sound)).map(|vowel| classes[usize::from(vowel)]).collect();
+        classes.iter().map(|class| if weak.contains(class) { LOST_SOUND } else { *class }).collect()
     }
 
     /// For each sound the first of the consonants that it is confused with, by one step or several.

@@ -16,6 +16,8 @@
 //! ```
 
 mod abjad;
+mod accents;
+mod alias;
 mod birth;
 mod endings;
 mod folded;
@@ -25,6 +27,7 @@ mod given;
 mod habit;
 mod letters;
 mod marks;
+mod mixed;
 mod order;
 mod origins;
 pub(crate) mod phrases;
@@ -36,9 +39,11 @@ mod rules;
 mod said;
 mod stand_ins;
 mod tables;
+mod together;
 mod tokens;
 mod value;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -54,6 +59,7 @@ pub(crate) use reach::Reach;
 pub use relation::{Group, Relation};
 pub(crate) use rules::FoldRule;
 pub use tables::NameTables;
+pub(crate) use together::may_be_initials;
 pub(crate) use value::Half;
 pub use value::NameValue;
 
@@ -159,6 +165,7 @@ pub struct PersonName {
     repaired: bool,
     lost_letters: bool,
     beside: Beside,
+    is_known_otherwise: bool,
 }
 
 /// What stood beside a name and sets people apart.
@@ -266,7 +273,7 @@ impl PersonName {
 
     /// Whether nothing stood beside the name that sets people apart or is a second surname.
     pub(crate) fn is_bare(&self) -> bool {
-        self.beside == Beside::default()
+        self.beside == Beside::default() && !self.is_known_otherwise
     }
 }
 
@@ -275,15 +282,27 @@ impl PersonName {
 pub struct NameCells<'a> {
     /// The cell of the surname.
     pub surname: &'a str,
+    /// The cell of a second surname.
+    pub second_surname: &'a str,
     /// The cell of the given name.
     pub given: &'a str,
+    /// The cell of a middle name: a second given name.
+    pub middle: &'a str,
     /// The cell of the patronymic.
     pub patronymic: &'a str,
+    /// The cell of a mark such as `Jr`.
+    pub suffix: &'a str,
 }
 
 impl<'a> NameCells<'a> {
-    fn by_role(self) -> [(&'a str, Role); 3] {
-        [(self.surname, Role::Surname), (self.given, Role::Given), (self.patronymic, Role::Patronymic)]
+    fn by_role(self) -> [(&'a str, Role); 5] {
+        [
+            (self.surname, Role::Surname),
+            (self.second_surname, Role::Surname),
+            (self.given, Role::Given),
+            (self.middle, Role::Given),
+            (self.patronymic, Role::Patronymic),
+        ]
     }
 }
 
@@ -292,6 +311,8 @@ impl<'a> NameCells<'a> {
 pub(crate) struct NameList<'a> {
     pub(crate) stated: Option<NameOrder>,
     pub(crate) cells: ListCells<'a>,
+    /// For each row what its columns of further names print; empty for a list without such columns.
+    pub(crate) others: Vec<Vec<&'a str>>,
 }
 
 /// Names in one cell, or in columns of their own.
@@ -306,6 +327,8 @@ pub(crate) enum ListCells<'a> {
 struct CutName {
     raw: String,
     tokens: tokens::Tokens,
+    /// Further names of the person in the cell.
+    aliases: Vec<tokens::Tokens>,
 }
 
 /// Reads names with the tables of a [`Lexicon`].
@@ -337,7 +360,7 @@ impl NameReader {
 
     /// Reads the name cells of one list: together they show in which order the list prints names.
     pub fn read_list<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Vec<Option<PersonName>> {
-        let list = NameList { stated: None, cells: ListCells::Whole(cells.collect()) };
+        let list = NameList { stated: None, cells: ListCells::Whole(cells.collect()), others: Vec::new() };
         self.read_lists(&[list]).into_iter().flat_map(|(names, _)| names).collect()
     }
 
@@ -352,7 +375,7 @@ impl NameReader {
         let samples: Vec<habit::ListNames<'_>> = samples.collect();
         let habits = habit::learn(&samples, &self.tables);
         let read = |((list, cut), habit): ((&NameList<'_>, Vec<Option<CutName>>), OrderHabit)| {
-            let names = match &list.cells {
+            let names: Vec<Option<PersonName>> = match &list.cells {
                 ListCells::Whole(_) => {
                     let all = cut.into_par_iter().with_min_len(NAMES_AT_ONCE);
                     all.map(|name| Some(self.interpret(name?, &habit))).collect()
@@ -362,7 +385,11 @@ impl NameReader {
                     all.map(|cells| self.read_cells(*cells)).collect()
                 }
             };
-            (names, habit)
+            if list.others.is_empty() {
+                return (names, habit);
+            }
+            let all = names.into_par_iter().zip(&list.others).with_min_len(NAMES_AT_ONCE);
+            (all.map(|(name, others)| self.with_others(name, others, &habit)).collect(), habit)
         };
         lists.iter().zip(cut).zip(habits).map(read).collect()
     }
@@ -400,7 +427,31 @@ impl NameReader {
     }
 
     fn cut(&self, cell: &str) -> Option<CutName> {
-        Some(CutName { raw: cell.to_owned(), tokens: tokens::read(cell, &self.tables)? })
+        let (first, aliases) = match self.tables.aliases(cell) {
+            Some((first, aliases)) => (Cow::Owned(first), aliases),
+            None => (Cow::Borrowed(cell), Vec::new()),
+        };
+        // `Unknown, alias Abu Omar` has one name.
+        let names = std::iter::once(first.as_ref()).chain(aliases.iter().map(String::as_str));
+        let mut read = names.filter_map(|name| tokens::read(name, &self.tables));
+        Some(CutName { raw: cell.to_owned(), tokens: read.next()?, aliases: read.collect() })
+    }
+
+    /// The name of a cell or row with what further cells print of it: an alias, the name in another script.
+    fn with_others(
+        &self,
+        name: Option<PersonName>,
+        others: &[&str],
+        habit: &OrderHabit,
+    ) -> Option<PersonName> {
+        let names = others.iter().flat_map(|cell| cell.split([';', '|']));
+        let mut further = names.filter_map(|name| self.read_in_order(name, habit));
+        let mut name = name.or_else(|| further.next())?;
+        for other in further {
+            name.readings = alias::with_name(name.readings, &other.readings);
+            name.is_known_otherwise = true;
+        }
+        Some(name)
     }
 
     fn interpret(&self, name: CutName, habit: &OrderHabit) -> PersonName {
@@ -409,7 +460,13 @@ impl NameReader {
             Some(roles) => readings::fixed(&tokens.parts, &roles, &self.tables),
             None => readings::of(&tokens, habit, &self.tables),
         };
-        self.assemble(&name.raw, tokens, readings)
+        let mut found = self.assemble(&name.raw, tokens, readings);
+        for alias in name.aliases {
+            let other = readings::of(&alias, habit, &self.tables);
+            found.readings = alias::with_name(found.readings, &other);
+            found.is_known_otherwise = true;
+        }
+        found
     }
 
     /// How many people a cell without a name stands for, where it is several: `3 children`.
@@ -422,7 +479,8 @@ impl NameReader {
     pub fn read_cells(&self, cells: NameCells<'_>) -> Option<PersonName> {
         let columns = cells.by_role();
         let together = columns.map(|(cell, _)| cell).join(" ");
-        if tokens::names_nobody(&together, &self.tables) {
+        let together = together.as_str();
+        if tokens::names_nobody(together, &self.tables) {
             return None;
         }
         let mut all = tokens::Tokens::default();
@@ -431,7 +489,8 @@ impl NameReader {
         let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
         for (cell, role) in columns {
             let is_no_part = role != Role::Surname && said::is_no_part(&clean(cell), &self.tables);
-            let read = if is_no_part { None } else { tokens::read_part(cell, written_by, &self.tables) };
+            let read =
+                if is_no_part { None } else { tokens::read_part(cell, written_by, together, &self.tables) };
             let is_unknown = read.is_none() && !cell.trim().is_empty();
             all.said.is_part_unknown |= is_unknown;
             let Some(tokens) = read else { continue };
@@ -441,6 +500,7 @@ impl NameReader {
         if all.parts.is_empty() {
             return None;
         }
+        all.said.append(said::mark_alone(cells.suffix, &self.tables));
         let raw: Vec<&str> =
             columns.iter().map(|(cell, _)| cell.trim()).filter(|cell| !cell.is_empty()).collect();
         let readings = readings::from_columns(&all, &roles, &self.tables);
@@ -463,6 +523,7 @@ impl NameReader {
             notes: tokens.notes,
             repaired: tokens.repaired,
             lost_letters: tokens.lost_letters,
+            is_known_otherwise: false,
         }
     }
 }

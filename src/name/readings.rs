@@ -8,6 +8,7 @@ use super::folded::Folded;
 use super::origins::Tail;
 use super::tables::{NameTables, Order, role_of};
 use super::tokens::{Part, Shape, Tokens, script_name};
+use super::value::Written;
 use super::{Half, NameValue, OrderHabit, Reading, Role};
 use crate::sex::Sex;
 use crate::text::Script;
@@ -48,6 +49,7 @@ mod fit {
     pub(super) const PIECE: f64 = 0.3;
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
     pub(super) const SURNAME_AMONG_INITIALS: f64 = 0.05;
+    pub(super) const SECOND_GIVEN_AS_FATHER: f64 = 0.05;
 }
 
 /// A way to deal out the roles, and its belief.
@@ -69,7 +71,36 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
         scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
     }
     let least_turned = if habit.is_learned() { LEAST_SHARE_TURNED } else { LEAST_SHARE };
-    finish(scored, &tokens.parts, least_turned, tables)
+    let roles = match habit.is_learned() || tokens.comma_after.is_some() {
+        true => Known::Order,
+        false => Known::ByNobody,
+    };
+    finish(scored, &tokens.parts, roles, least_turned, tables)
+}
+
+/// What shows the roles of the parts of a name.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Columns,
+    /// A comma, or the order that the list shows.
+    Order,
+    ByNobody,
+}
+
+/// Share of belief from which on the likeliest order counts as known.
+const LIKELY: f64 = 0.5;
+
+impl Known {
+    /// Whether two words in the role of the given name are two given names of one person. In `given, father, family`
+    /// the second word is the father, so the order has to be sure, or both words names of which people bear two.
+    fn two_given(self, share: f64, parts: &[Part], mask: u16) -> bool {
+        let mut mine = parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
+        match self {
+            Known::Columns => true,
+            Known::Order if share >= LIKELY => true,
+            _ => mine.all(|part| part.shape.given.as_ref().is_some_and(|known| known.is_one_of_two)),
+        }
+    }
 }
 
 /// How well the forms of all parts of a name fit their roles in an order. `bare` is the share of patronymics
@@ -92,13 +123,13 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     };
     let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
     let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
-    finish(scored, &tokens.parts, LEAST_SHARE, tables)
+    finish(scored, &tokens.parts, Known::Columns, LEAST_SHARE, tables)
 }
 
 /// The reading of parts whose roles are known.
 pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let order = order_of(roles.iter().copied().map(letter_of).collect());
-    finish(vec![(1.0, Cow::Owned(order))], parts, LEAST_SHARE, tables)
+    finish(vec![(1.0, Cow::Owned(order))], parts, Known::ByNobody, LEAST_SHARE, tables)
 }
 
 /// The order of a name of one part: there are millions of cells with no more.
@@ -115,6 +146,7 @@ fn order_of(pattern: String) -> Order {
 fn finish(
     mut scored: Vec<Scored<'_>>,
     parts: &[Part],
+    roles: Known,
     least_turned: f64,
     tables: &NameTables,
 ) -> Vec<Reading> {
@@ -138,10 +170,12 @@ fn finish(
     let mut values = Values { parts, tables, known: Vec::new() };
     let reading = |(score, order): Scored<'_>| {
         let masks = Role::ALL.map(|role| mask(&order.roles, role));
+        let share = if total > 0.0 { score / total } else { 1.0 };
+        let two_given = roles.two_given(share, parts, masks[Role::Given as usize]);
         Reading {
-            values: Role::ALL.map(|role| values.value(masks[role as usize], role)),
+            values: Role::ALL.map(|role| values.value(masks[role as usize], role, two_given)),
             parts: masks,
-            share: if total > 0.0 { score / total } else { 1.0 },
+            share,
             pattern: order.pattern.clone(),
         }
     };
@@ -207,8 +241,21 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
 /// How well a part fits its role in an order. A piece of a word can look like anything.
 fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
-    let fit = fit_of(part, role, bare, tables);
+    let fit = fit_of(part, role, bare, tables) * second_given_factor(parts, roles, at);
     if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
+}
+
+/// `José` after `Juan` is hardly the father's name: people who are called so bear two given names.
+fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
+    let before = at.checked_sub(1);
+    let is_after_given = before.and_then(|at| roles.get(at)) == Some(&Role::Given);
+    let is_father = matches!(roles.get(at), Some(Role::Patronymic | Role::Ancestor));
+    let is_one_of_two = |at: usize| {
+        let given = parts.get(at).and_then(|part| part.shape.given.as_ref());
+        given.is_some_and(|known| known.is_one_of_two)
+    };
+    let are_two = is_father && is_after_given && before.is_some_and(is_one_of_two) && is_one_of_two(at);
+    if are_two { fit::SECOND_GIVEN_AS_FATHER } else { 1.0 }
 }
 
 /// Whether a part may be a piece of one word that was written as two (Мамет Келдиев): the next part
@@ -279,54 +326,99 @@ fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
 struct Values<'a> {
     parts: &'a [Part],
     tables: &'a NameTables,
-    known: Vec<(u16, Role, Arc<NameValue>)>,
+    known: Vec<((u16, Role, bool), Arc<NameValue>)>,
 }
 
 impl Values<'_> {
     /// The parts of a mask in a role.
-    fn value(&mut self, mask: u16, role: Role) -> Option<Arc<NameValue>> {
+    fn value(&mut self, mask: u16, role: Role, two_given: bool) -> Option<Arc<NameValue>> {
         if mask == 0 {
             return None;
         }
-        let known = self.known.iter().find(|(of, in_role, _)| (*of, *in_role) == (mask, role));
-        if let Some((.., value)) = known {
+        let key = (mask, role, two_given && role == Role::Given);
+        if let Some((_, value)) = self.known.iter().find(|(known, _)| *known == key) {
             return Some(value.clone());
         }
-        let value = Arc::new(value(self.parts, mask, role, self.tables)?);
-        self.known.push((mask, role, value.clone()));
+        let value = Arc::new(value(self.parts, mask, role, two_given, self.tables)?);
+        self.known.push((key, value.clone()));
         Some(value)
     }
 }
 
-/// The parts of a mask, joined and stemmed.
-pub(super) fn value(parts: &[Part], mask: u16, role: Role, tables: &NameTables) -> Option<NameValue> {
-    let mine = || parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
-    let first = mine().next()?;
-    let is_one = mask.count_ones() == 1;
-    let text = if is_one { first.text.clone() } else { joined(mine()) };
-    if mine().all(|part| part.is_initial) {
-        let whole: Folded = first.sounds.first().copied().into_iter().collect();
-        return Some(NameValue { text, whole, stem: whole.len(), is_initial: true, ..NameValue::default() });
+/// The parts of a mask, joined and stemmed. `two_given` says whether two words in the role of the given name
+/// are two given names: a list of father's names without an ending gives no other sign of it.
+pub(super) fn value(
+    parts: &[Part],
+    mask: u16,
+    role: Role,
+    two_given: bool,
+    tables: &NameTables,
+) -> Option<NameValue> {
+    let all: Vec<&Part> =
+        parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part).collect();
+    let first = all.first()?;
+    let text = if all.len() == 1 { first.text.clone() } else { joined(all.iter().copied()) };
+    if all.iter().all(|part| part.is_initial) {
+        return Some(initial(first, text));
     }
-    let marked = mine().find_map(|part| part.marked);
-    // Two words are a double surname only beside a given name; alone, one of them is that.
-    let may_be_double = role == Role::Surname && (is_one || mine().count() < parts.len());
-    let halves = if may_be_double { halves(mine(), tables) } else { None };
-    if is_one {
-        return Some(NameValue { text, halves, ..stemmed(first.sounds, &first.shape, role, marked, tables) });
-    }
-    let sounds: Folded = mine().flat_map(|part| part.sounds.iter().copied()).collect();
-    let shape = Shape::of(&sounds, tables);
-    Some(NameValue { text, halves, ..stemmed(sounds, &shape, role, marked, tables) })
+    // An initial beside a written name is that of another name: `John F.` is compared by `John`.
+    let mine: Vec<&Part> = all.into_iter().filter(|part| !part.is_initial).collect();
+    let marked = mine.iter().find_map(|part| part.marked);
+    let may_be_double = match role {
+        // Two words are a double surname only beside a given name; alone, one of them is that.
+        Role::Surname => mine.len() == 1 || mine.len() < parts.len(),
+        Role::Given => mine.iter().all(|part| part.are_names) && (mine.len() == 1 || two_given),
+        Role::Patronymic | Role::Ancestor => false,
+    };
+    let halves = if may_be_double { halves(&mine, role, tables) } else { None };
+    let found = match mine.as_slice() {
+        [one] => stemmed(one.sounds, &one.shape, role, marked, tables),
+        all => {
+            let sounds: Folded = all.iter().flat_map(|part| part.sounds.iter().copied()).collect();
+            stemmed(sounds, &Shape::of(&sounds, tables), role, marked, tables)
+        }
+    };
+    let written =
+        written(&mine, &text, |sounds| stemmed(sounds, &Shape::of(&sounds, tables), role, marked, tables));
+    Some(NameValue { text, halves, written, ..found })
 }
 
-/// The halves of a surname that is written with a hyphen, with a slash or as two words.
-fn halves<'a>(parts: impl Iterator<Item = &'a Part>, tables: &NameTables) -> Option<Arc<[Half]>> {
-    let pieces = parts.flat_map(|part| match part.pieces.as_slice() {
+/// The first letter of a name, in all spellings of it.
+fn initial(part: &Part, text: Arc<str>) -> NameValue {
+    let value = |sounds: Folded| {
+        let whole: Folded = sounds.first().copied().into_iter().collect();
+        NameValue { stem: whole.len(), whole, is_initial: true, ..NameValue::default() }
+    };
+    let written = written(&[part], &text, value);
+    NameValue { text, written, ..value(part.sounds) }
+}
+
+/// The further spellings of some parts that make one name.
+fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue) -> Option<Arc<Written>> {
+    let count = parts.iter().map(|part| part.others.len()).max().unwrap_or(0);
+    let has_groups = parts.iter().any(|part| part.spelled.is_some());
+    if count == 0 && !has_groups {
+        return None;
+    }
+    let spelled: Option<Folded> =
+        has_groups.then(|| parts.iter().flat_map(|part| part.spelled().iter().copied()).collect());
+    let in_other =
+        |at: usize| -> Folded { parts.iter().flat_map(|part| part.other(at).iter().copied()).collect() };
+    let others = (0..count).map(|at| NameValue { text: text.clone(), ..value(in_other(at)) });
+    let others: Vec<NameValue> = others.collect();
+    let forms = spelled.iter().copied().chain(others.iter().map(|other| other.whole)).collect();
+    let is_transliterated = parts.iter().any(|part| part.is_transliterated);
+    Some(Arc::new(Written { spelled, others, is_transliterated, forms }))
+}
+
+/// The halves of a name that is written with a hyphen, with a slash or as two words.
+fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]>> {
+    let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
         [] => std::slice::from_ref(&part.sounds),
         pieces => pieces,
     });
-    let half = |sounds: &Folded| match tables.stem(sounds, Role::Surname) {
+    let ending = |sounds: &Folded| if role == Role::Surname { tables.stem(sounds, role) } else { None };
+    let half = |sounds: &Folded| match ending(sounds) {
         Some(found) => Half { stem: sounds.iter().take(found.stem).copied().collect(), ending: found.class },
         None => Half { stem: *sounds, ending: 0 },
     };
@@ -371,6 +463,7 @@ fn stemmed(
         short_for: if role == Role::Given { shape.short_for.clone() } else { None },
         tail: if role == Role::Given { tables.tail(&whole) } else { Tail::default() },
         halves: None,
+        written: None,
         sex,
         per_billion: frequency.per_billion,
         is_unlisted: frequency.is_unlisted,

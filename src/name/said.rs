@@ -138,6 +138,13 @@ pub(super) fn take<'a>(text: &'a str, tables: &NameTables) -> (Cow<'a, str>, Sai
     (left, cell.said)
 }
 
+/// What the cell of a suffix says: `Jr`. Other suffixes say nothing of the person.
+pub(super) fn mark_alone(text: &str, tables: &NameTables) -> Said {
+    let words: Vec<String> = text.split_whitespace().map(key).collect();
+    let mark = tables.said().generations.get(&words).first().map(|word| (word.mark, text.trim().into()));
+    Said { generation: mark, ..Said::default() }
+}
+
 /// How many people a cell without a name stands for, where it is several.
 pub(super) fn nameless_group(text: &str, tables: &NameTables) -> Option<Group> {
     if !tables.may_say_more(text) {

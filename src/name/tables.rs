@@ -5,18 +5,21 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::accents::Accents;
+use super::alias::AliasWords;
 use super::endings::{Endings, Stemmed};
 use super::folded::{Folded, Sound};
 use super::frequency::{Frequencies, Frequency};
 use super::given::{GivenNames, Known, union};
 use super::letters::Letters;
+use super::mixed::Mixed;
 use super::origins::{Surnames, Tail, Tails};
 use super::said::SaidTables;
 use super::stand_ins::StandIns;
 use super::{Role, Title};
 use crate::Lexicon;
 use crate::sex::Sex;
-use crate::text::{Script, each_lower};
+use crate::text::{clean, each_lower};
 
 /// A cell of so few bytes is looked at in full: abbreviations such as `N.N.` hide their words.
 const SHORT_CELL: usize = 6;
@@ -34,6 +37,13 @@ pub(super) struct Order {
 #[derive(Clone, Debug)]
 pub struct NameTables {
     letters: Letters,
+    accents: Accents,
+    aliases: AliasWords,
+    alias_starts: FxHashSet<u64>,
+    /// Names of two letters, in lower case.
+    short_names: BTreeSet<String>,
+    /// Words that begin names, joined with the next one or not.
+    first_elements: BTreeSet<String>,
     endings: Endings,
     given: GivenNames,
     tails: Tails,
@@ -43,12 +53,14 @@ pub struct NameTables {
     marker_hashes: FxHashSet<u64>,
     /// In bytes.
     longest_marker: usize,
-    lookalikes: Vec<(char, char)>,
+    mixed: Mixed,
     stand_ins: StandIns,
     titles: HashMap<String, Title>,
     /// Hashes of the first and of the last words of titles.
     title_starts: FxHashSet<u64>,
     title_ends: FxHashSet<u64>,
+    /// Titles that are taken off before a name only.
+    titles_before: BTreeSet<String>,
     unnamed: BTreeSet<String>,
     unnamed_starts: FxHashSet<u64>,
     birth_surname: BTreeSet<String>,
@@ -71,9 +83,15 @@ impl NameTables {
         let unnamed = forms(lexicon, "unnamed");
         let birth_surname = forms(lexicon, "birth-surname");
         let said = SaidTables::new(lexicon);
+        let aliases = AliasWords::new(lexicon);
         NameTables {
             said_starts: said.firsts().filter_map(first_hash).collect(),
             said,
+            accents: Accents::new(lexicon),
+            alias_starts: aliases.firsts().filter_map(|form| bare_words(&form).next().map(hash)).collect(),
+            aliases,
+            short_names: forms(lexicon, "short-names"),
+            first_elements: lexicon.rows("compounds").map(|row| row.get("first").to_lowercase()).collect(),
             given: GivenNames::new(lexicon, &letters),
             tails: Tails::new(lexicon, &letters),
             surnames: Surnames::new(lexicon, &letters, &endings),
@@ -81,11 +99,16 @@ impl NameTables {
             longest_marker: lexicon.rows("markers").map(|row| row.get("form").len()).max().unwrap_or(0),
             marker_hashes: lexicon.rows("markers").map(|row| hash(row.get("form"))).collect(),
             markers: markers(lexicon),
-            lookalikes: lookalikes(lexicon),
+            mixed: Mixed::new(lexicon),
             stand_ins: StandIns::new(lexicon),
             title_starts: titles.keys().filter_map(|title| first_hash(title)).collect(),
             title_ends: titles.keys().filter_map(|title| last_hash(title)).collect(),
             titles,
+            titles_before: lexicon
+                .rows("titles")
+                .filter(|row| row.get("where") == "start")
+                .map(|row| title_key(row.get("form")))
+                .collect(),
             unnamed_starts: unnamed.iter().filter_map(|words| first_hash(words)).collect(),
             unnamed,
             birth_surname_starts: birth_surname.iter().filter_map(|words| first_hash(words)).collect(),
@@ -101,6 +124,37 @@ impl NameTables {
     /// The neutral letters and prices.
     pub fn letters(&self) -> &Letters {
         &self.letters
+    }
+
+    /// A word that folds to `sounds` in other letters, and whether those are a transliteration by no table.
+    pub(super) fn in_other_letters(&self, word: &str, sounds: &Folded) -> (Vec<Folded>, bool) {
+        self.accents.others(word, sounds, &self.letters)
+    }
+
+    /// The first name of a cell and the further names of the same person in it, if there are any.
+    pub(super) fn aliases(&self, cell: &str) -> Option<(String, Vec<String>)> {
+        let may_be = bare_words(cell).any(|word| self.alias_starts.contains(&hash(word)));
+        if may_be { self.aliases.split(&clean(cell)) } else { None }
+    }
+
+    /// Whether a word of two letters is a name, so that they are no initials.
+    pub(super) fn is_short_name(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        let folded = self.letters.fold(&lower);
+        self.short_names.contains(&lower)
+            || self.first_elements.contains(&lower)
+            || self.is_listed_surname(&folded)
+            || self.given.exactly(&folded).is_some()
+            || self.given.short_for(&folded).is_some()
+    }
+
+    pub(super) fn has_vowel(&self, word: &str) -> bool {
+        self.letters.skeleton(&self.letters.fold(word)).len() < word.chars().count()
+    }
+
+    /// Whether a word is an element that begins names, as `Mac` and `Abdul`.
+    pub(super) fn begins_names(&self, word: &str) -> bool {
+        self.first_elements.contains(&word.to_lowercase())
     }
 
     /// Takes off the longest ending of a role, if one is there.
@@ -180,6 +234,11 @@ impl NameTables {
         self.titles.get(words)
     }
 
+    /// Whether words are a title at this end of a name.
+    pub(super) fn is_title(&self, words: &str, at_start: bool) -> bool {
+        self.titles.contains_key(words) && (at_start || !self.titles_before.contains(words))
+    }
+
     /// Whether a title may begin with a word, or end with it: false is certain, true is not.
     pub(super) fn may_be_title(&self, word: &str, at_start: bool) -> bool {
         let (hash, known) = match at_start {
@@ -249,29 +308,9 @@ impl NameTables {
         self.stand_ins.replace(text)
     }
 
-    /// A word that mixes Latin and Cyrillic letters, in the script of most of its letters.
+    /// A word that mixes letters of several alphabets, in one of them.
     pub(super) fn one_script(&self, word: &str) -> Option<String> {
-        let has = |script| word.chars().any(|letter| Script::of(letter) == Some(script));
-        if !(has(Script::Latin) && has(Script::Cyrillic)) {
-            return None;
-        }
-        let to_cyrillic = Script::of_word(word) == Some(Script::Cyrillic);
-        Some(word.chars().map(|letter| self.counterpart(letter, to_cyrillic)).collect())
-    }
-
-    fn counterpart(&self, letter: char, to_cyrillic: bool) -> char {
-        let lower = letter.to_lowercase().next().unwrap_or(letter);
-        let found = self.lookalikes.iter().find_map(|(latin, cyrillic)| {
-            let (from, to) = if to_cyrillic { (latin, cyrillic) } else { (cyrillic, latin) };
-            // A row with a capital is of capitals only: H looks like Н, h like һ.
-            let fits = if latin.is_uppercase() { letter.is_uppercase() } else { true };
-            (fits && from.to_lowercase().eq(lower.to_lowercase())).then_some(*to)
-        });
-        match found {
-            Some(to) if letter.is_uppercase() => to.to_uppercase().next().unwrap_or(to),
-            Some(to) => to,
-            None => letter,
-        }
+        self.mixed.one_script(word)
     }
 }
 
@@ -296,6 +335,10 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
+fn bare_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
 fn first_hash(text: &str) -> Option<u64> {
     words(text).next().map(hash)
 }
@@ -315,14 +358,6 @@ fn hash(word: &str) -> u64 {
 fn markers(lexicon: &Lexicon) -> HashMap<String, Option<Sex>> {
     let rows = lexicon.rows("markers");
     rows.map(|row| (row.get("form").to_lowercase(), Sex::of_letter(row.get("sex")))).collect()
-}
-
-fn lookalikes(lexicon: &Lexicon) -> Vec<(char, char)> {
-    let pair = |row: crate::lexicon::Row<'_>| {
-        let letter = |column| row.get(column).chars().next();
-        Some((letter("latin")?, letter("cyrillic")?))
-    };
-    lexicon.rows("lookalikes").filter_map(pair).collect()
 }
 
 fn titles(lexicon: &Lexicon) -> HashMap<String, Title> {

@@ -11,7 +11,7 @@ use super::letters::script_of;
 use super::marks::{is_lost_mark, take_marks};
 use super::said::{self, Said};
 use super::tables::{NameTables, title_key};
-use super::{Role, Title};
+use super::{Role, Title, together};
 use crate::sex::Sex;
 use crate::text::{Script, clean};
 
@@ -30,6 +30,14 @@ pub(super) struct Part {
     pub(super) sounds: Folded,
     /// The words that a hyphen or a slash joins; empty for one word.
     pub(super) pieces: Vec<Folded>,
+    /// Whether a capital begins each of these words, as it begins names.
+    pub(super) are_names: bool,
+    /// The word letter by letter, where a group of letters makes one sound.
+    pub(super) spelled: Option<Folded>,
+    /// The word in other letters.
+    pub(super) others: Vec<Folded>,
+    /// Whether those are a transliteration by no table of the language.
+    pub(super) is_transliterated: bool,
     pub(super) is_initial: bool,
     /// A marker such as ұлы followed, so that this is a father's name.
     pub(super) marked: Option<Option<Sex>>,
@@ -37,6 +45,36 @@ pub(super) struct Part {
     pub(super) capitals: bool,
     /// What the form alone tells, looked up once.
     pub(super) shape: Shape,
+}
+
+impl Part {
+    /// Puts the letters of the next part to these: both are one word.
+    fn append_letters(&mut self, next: &Part) {
+        let both = |one: &Folded, other: &Folded| one.iter().chain(other.iter()).copied().collect();
+        let count = self.others.len().max(next.others.len());
+        let others = (0..count).map(|at| both(self.other(at), next.other(at)));
+        self.others = others.collect();
+        let has_groups = self.spelled.is_some() || next.spelled.is_some();
+        self.spelled = has_groups.then(|| both(self.spelled(), next.spelled()));
+        self.sounds = both(&self.sounds, &next.sounds);
+        self.is_transliterated |= next.is_transliterated;
+    }
+
+    /// The word in other letters; in its own where there are none.
+    pub(super) fn other(&self, at: usize) -> &Folded {
+        self.others.get(at).or_else(|| self.others.last()).unwrap_or(&self.sounds)
+    }
+
+    /// The word letter by letter.
+    pub(super) fn spelled(&self) -> &Folded {
+        self.spelled.as_ref().unwrap_or(&self.sounds)
+    }
+
+    fn take_prefix(&mut self, tables: &NameTables) {
+        self.sounds = tables.without_prefix(self.sounds);
+        self.spelled = self.spelled.map(|spelled| tables.without_prefix(spelled));
+        self.others.iter_mut().for_each(|other| *other = tables.without_prefix(*other));
+    }
 }
 
 /// What the form of a part tells about its role.
@@ -136,12 +174,17 @@ pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
 
 /// Cuts a cell of a row into parts whose language is known.
 fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
-    if names_nobody(cell, tables) { None } else { read_part(cell, written_by, tables) }
+    if names_nobody(cell, tables) { None } else { read_part(cell, written_by, "", tables) }
 }
 
-/// Cuts the cell of one name part into parts whose language is known. `child` names nobody; in a column of
-/// surnames it is one.
-pub(super) fn read_part(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
+/// Cuts the cell of one name part into parts whose language is known; `row` is the name in all cells. `child` names
+/// nobody; in a column of surnames it is one.
+pub(super) fn read_part(
+    cell: &str,
+    written_by: Option<usize>,
+    row: &str,
+    tables: &NameTables,
+) -> Option<Tokens> {
     let mut tokens = Tokens { written_by, ..Tokens::default() };
     let text = clean(cell);
     if tables.is_unnamed(&text) || said::is_unknown(&text, tables) {
@@ -169,14 +212,14 @@ pub(super) fn read_part(cell: &str, written_by: Option<usize>, tables: &NameTabl
     let mut words = words(&text);
     take_birth_surname(&mut words, tables, &mut tokens);
     take_titles(&mut words, tables, &mut tokens.titles);
-    for word in words {
-        add_word(word, tables, &mut tokens);
+    for word in together::apart(words, row, tables) {
+        add_word(&word, tables, &mut tokens);
     }
     tokens.birth = parts_beside(tokens.said.birth_surname.as_deref(), tables, written_by);
     tokens.father = parts_beside(tokens.said.father.as_deref(), tables, written_by);
     join_first_elements(&mut tokens, tables);
     for part in &mut tokens.parts {
-        part.sounds = tables.without_prefix(part.sounds);
+        part.take_prefix(tables);
         if !part.is_initial {
             part.shape = Shape::of(&part.sounds, tables);
         }
@@ -286,7 +329,7 @@ fn parts_beside(text: Option<&str>, tables: &NameTables, written_by: Option<usiz
     }
     join_first_elements(&mut tokens, tables);
     for part in &mut tokens.parts {
-        part.sounds = tables.without_prefix(part.sounds);
+        part.take_prefix(tables);
         part.shape = Shape::of(&part.sounds, tables);
     }
     tokens.parts.truncate(MAX_PARTS);
@@ -313,7 +356,7 @@ fn title_at(words: &[&str], tables: &NameTables, at_start: bool) -> Option<usize
     let most = MAX_TITLE_WORDS.min(words.len().saturating_sub(1));
     (1..=most).rev().find(|count| {
         let span = if at_start { &words[..*count] } else { &words[words.len() - count..] };
-        tables.title(&title_key(&spelled(span, tables))).is_some()
+        tables.is_title(&title_key(&spelled(span, tables)), at_start)
     })
 }
 
@@ -368,10 +411,16 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     tokens.lost_letters |= piece.contains(is_lost_mark);
     let (base, marked) = split_marker(piece, tables);
     let count = letters().count();
+    let sounds = tables.letters().fold_part(base, tokens.written_by);
+    let (others, is_transliterated) = tables.in_other_letters(base, &sounds);
     tokens.parts.push(Part {
         text: title_case(piece),
-        sounds: tables.letters().fold_part(base, tokens.written_by),
+        sounds,
         pieces: pieces(base, tables, tokens.written_by),
+        are_names: base.split(['-', '/']).all(|word| word.starts_with(char::is_uppercase)),
+        spelled: tables.letters().spelled(base, &sounds),
+        others,
+        is_transliterated,
         is_initial: marked.is_none() && (count == 1 || (full_stop && count <= 3)),
         marked,
         capitals: count >= 3 && letters().all(|letter| letter.is_uppercase() || is_lost_mark(letter)),
@@ -411,7 +460,7 @@ fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
         match tokens.parts.last_mut().filter(|last| is_first(last)) {
             Some(first) => {
                 first.text = format!("{} {}", first.text, part.text).into();
-                first.sounds = first.sounds.iter().chain(part.sounds.iter()).copied().collect();
+                first.append_letters(&part);
             }
             None => tokens.parts.push(part),
         }

@@ -24,8 +24,10 @@ pub struct NameValue {
     pub(super) short_for: Option<Arc<[u16]>>,
     /// The element that a compound given name ends with.
     pub(super) tail: Tail,
-    /// The halves of a double surname.
+    /// The halves of a double name.
     pub(super) halves: Option<Arc<[Half]>>,
+    /// Further spellings that the word is compared in.
+    pub(super) written: Option<Arc<Written>>,
     pub(super) sex: Option<Sex>,
     /// How many in a billion bear the name, by the tables; 0 when they do not say.
     pub(super) per_billion: u32,
@@ -33,7 +35,18 @@ pub struct NameValue {
     pub(super) is_unlisted: bool,
 }
 
-/// One half of a double surname.
+/// Further spellings of one word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Written {
+    /// Letter by letter, where a group of letters makes one sound.
+    pub(super) spelled: Option<Folded>,
+    pub(super) others: Vec<NameValue>,
+    pub(super) is_transliterated: bool,
+    /// All of these in neutral letters.
+    pub(super) forms: Vec<Folded>,
+}
+
+/// One half of a double name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Half {
     /// The folded letters without the ending.
@@ -43,7 +56,8 @@ pub(crate) struct Half {
 }
 
 /// What makes two values one for comparing: everything but how they were printed.
-pub(crate) type Compared<'a> = (&'a Folded, usize, bool, Option<&'a [u16]>, Option<&'a [Half]>);
+pub(crate) type Compared<'a> =
+    (&'a Folded, usize, bool, Option<&'a [u16]>, Option<&'a [Half]>, Option<&'a [Folded]>);
 
 impl Default for NameValue {
     fn default() -> Self {
@@ -57,6 +71,7 @@ impl Default for NameValue {
             short_for: None,
             tail: Tail::default(),
             halves: None,
+            written: None,
             sex: None,
             per_billion: 0,
             is_unlisted: false,
@@ -66,7 +81,7 @@ impl Default for NameValue {
 
 impl NameValue {
     pub(crate) fn compared(&self) -> Compared<'_> {
-        (&self.whole, self.stem, self.is_initial, self.known.as_deref(), self.halves.as_deref())
+        (&self.whole, self.stem, self.is_initial, self.known.as_deref(), self.halves.as_deref(), self.forms())
     }
 
     /// The part as it was printed, title-cased when it stood in capitals.
@@ -106,9 +121,34 @@ impl NameValue {
         self.tail
     }
 
-    /// The halves of a double surname; none of a single one.
+    /// The halves of a double name; none of a single one.
     pub(crate) fn halves(&self) -> &[Half] {
         self.halves.as_deref().unwrap_or_default()
+    }
+
+    /// The letters as written, where a group of them makes one sound; else those of [`whole`](Self::whole).
+    pub(crate) fn spelled(&self) -> &[Sound] {
+        self.written.as_ref().and_then(|written| written.spelled.as_deref()).unwrap_or(&self.whole)
+    }
+
+    /// Whether a group of letters makes one sound.
+    pub(crate) fn has_groups(&self) -> bool {
+        self.written.as_ref().is_some_and(|written| written.spelled.is_some())
+    }
+
+    /// The same word in other letters: without accents, transcribed, transliterated.
+    pub(crate) fn others(&self) -> &[NameValue] {
+        self.written.as_ref().map_or(&[], |written| &written.others)
+    }
+
+    /// Whether those are a transliteration by no table of the language.
+    pub(crate) fn is_transliterated(&self) -> bool {
+        self.written.as_ref().is_some_and(|written| written.is_transliterated)
+    }
+
+    /// What tells two values apart that are folded alike and written otherwise.
+    pub(crate) fn forms(&self) -> Option<&[Folded]> {
+        self.written.as_ref().map(|written| &*written.forms)
     }
 
     /// The given names of the tables that the name may be a short or pet form of, by index.

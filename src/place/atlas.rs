@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::fold::{fold, skeleton};
-use super::{Day, PlaceKind};
+use super::{Day, PlaceKind, world};
 use crate::Lexicon;
 use crate::lexicon::Row;
 
@@ -23,6 +23,12 @@ pub(super) struct Entry {
     /// The first spellings in use: in English, Kazakh and Russian, where the row has all three.
     pub(super) spellings: Vec<String>,
     pub(super) keys: Vec<String>,
+    /// Latitude and longitude in degrees, where they are known.
+    pub(super) at: Option<(f64, f64)>,
+    /// Whether it is of the table of the world.
+    pub(super) of_world: bool,
+    /// Of places with one name that of the lowest tier is meant.
+    pub(super) tier: usize,
     parents: Vec<Parent>,
 }
 
@@ -61,22 +67,91 @@ pub(super) struct Atlas {
     positions: Vec<Vec<Position>>,
     /// Pairs of places that share a spelling, smaller number first, sorted.
     namesakes: Vec<(PlaceId, PlaceId)>,
+    /// How many countries rank places.
+    ranked: usize,
     pub(super) faults: Vec<String>,
 }
 
 impl Atlas {
-    pub(super) fn new(lexicon: &Lexicon) -> Self {
-        let mut atlas = Atlas::default();
+    /// The places of the lexicon and of the world; `countries` rank homonyms.
+    pub(super) fn new(lexicon: &Lexicon, world: &[world::Row], countries: &[&str]) -> Self {
+        let mut atlas = Atlas { ranked: countries.len(), ..Atlas::default() };
         let mut by_slug = BTreeMap::new();
         for row in lexicon.rows("places") {
             atlas.add(row, &mut by_slug);
+        }
+        for row in world {
+            atlas.add_of_world(row, &mut by_slug);
         }
         atlas.find_changes();
         atlas.positions =
             (0..=atlas.changes.len()).map(|period| atlas.positions_in(period, &by_slug)).collect();
         atlas.check_parents(&by_slug);
         atlas.find_namesakes();
+        atlas.set_tiers(countries);
         atlas
+    }
+
+    fn add_of_world(&mut self, row: &world::Row, by_slug: &mut BTreeMap<String, PlaceId>) {
+        let is_it = |entry: &Entry| {
+            row.kind == PlaceKind::Country && entry.kind == PlaceKind::Country && entry.code == row.code
+        };
+        if let Some(place) = self.entries.iter().position(is_it) {
+            // The tables name the country and no place in it.
+            by_slug.insert(row.slug.to_owned(), place);
+            self.add_keys(place, row);
+            return;
+        }
+        let place = self.entries.len();
+        if by_slug.insert(row.slug.to_owned(), place).is_some_and(|other| other != place) {
+            self.faults.push(format!(
+                "place {}: the table of the world has the id too; choose another one",
+                row.slug
+            ));
+        }
+        let keys: Vec<String> = row.keys().map(str::to_owned).collect();
+        for key in &keys {
+            self.by_key.entry(key.clone()).or_default().push(Hit { place, former: false });
+        }
+        let parent = Parent { slug: row.parent.to_owned(), from: None, to: None };
+        self.entries.push(Entry {
+            slug: row.slug.to_owned(),
+            kind: row.kind,
+            code: row.code.to_owned(),
+            name: row.name.to_owned(),
+            spellings: vec![row.name.to_owned()],
+            keys,
+            at: row.at,
+            of_world: true,
+            tier: 0,
+            parents: if row.parent.is_empty() { Vec::new() } else { vec![parent] },
+        });
+    }
+
+    fn add_keys(&mut self, place: PlaceId, row: &world::Row) {
+        let Some(entry) = self.entries.get_mut(place) else { return };
+        for key in row.keys() {
+            if !entry.keys.iter().any(|known| known == key) {
+                entry.keys.push(key.to_owned());
+                self.by_key.entry(key.to_owned()).or_default().push(Hit { place, former: false });
+            }
+        }
+    }
+
+    /// Places of the first country come first; then those of the others, of the tables, and of the world.
+    fn set_tiers(&mut self, countries: &[&str]) {
+        let last = self.periods().saturating_sub(1);
+        let country = |place: PlaceId| {
+            let around = std::iter::once(place).chain(self.above(place, last).iter().copied());
+            around.filter_map(|place| self.entry(place)).find(|entry| entry.kind == PlaceKind::Country)
+        };
+        let tier = |(place, entry): (PlaceId, &Entry)| {
+            let code = country(place).map(|country| country.code.as_str());
+            let ranked = countries.iter().position(|country| Some(*country) == code);
+            ranked.unwrap_or(countries.len() + usize::from(entry.of_world))
+        };
+        let tiers: Vec<usize> = self.entries.iter().enumerate().map(tier).collect();
+        self.entries.iter_mut().zip(tiers).for_each(|(entry, tier)| entry.tier = tier);
     }
 
     fn add(&mut self, row: Row<'_>, by_slug: &mut BTreeMap<String, PlaceId>) {
@@ -115,6 +190,9 @@ impl Atlas {
             name: row.get("names").split('|').next().unwrap_or_default().to_owned(),
             spellings: row.get("names").split('|').take(3).map(str::to_owned).collect(),
             keys: Vec::new(),
+            at: None,
+            of_world: false,
+            tier: 0,
             parents: Vec::new(),
         });
         Some(self.entries.len() - 1)
@@ -238,6 +316,16 @@ impl Atlas {
 
     pub(super) fn kind(&self, place: PlaceId) -> PlaceKind {
         self.entry(place).map_or(PlaceKind::Village, |entry| entry.kind)
+    }
+
+    /// The tier of a place.
+    pub(super) fn tier(&self, place: PlaceId) -> usize {
+        self.entry(place).map_or(0, |entry| entry.tier)
+    }
+
+    /// Whether a place is of the table of the world, in a country that is not ranked: the least sure of all.
+    pub(super) fn is_far(&self, place: PlaceId) -> bool {
+        self.tier(place) > self.ranked
     }
 
     pub(super) fn named(&self, key: &str) -> &[Hit] {

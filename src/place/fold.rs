@@ -5,6 +5,7 @@
 //! are one letter each. The key never tells names of people apart and is not shown to anyone.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 
 use crate::text::each_lower_composed;
 
@@ -70,9 +71,11 @@ fn bare_letters(text: &str) -> String {
     out
 }
 
-/// Modifier letters (`ʻ`, `ʹ`, `ˌ`) only mark a sound and are left out.
+/// Modifier letters (`ʻ`, `ʹ`, `ˌ`) and marks above or below (hamza, points) only mark a sound and are left out.
 fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() && !('\u{2b0}'..='\u{2ff}').contains(&letter)
+    letter.is_alphanumeric()
+        && canonical_combining_class(letter) == 0
+        && !('\u{2b0}'..='\u{2ff}').contains(&letter)
 }
 
 fn push_letter(key: &mut String, letter: char, before: Option<char>, after: Option<char>) {

@@ -9,6 +9,9 @@ impl Entry {
     /// The name with the word for its kind. The tables have the English name first, then the Kazakh and the Russian
     /// one where they differ; a name that is missing is that of the language before it.
     pub(super) fn name_in(&self, lang: Lang) -> String {
+        if self.of_world {
+            return self.name.clone();
+        }
         let cyrillic = |at: usize| {
             let name = self.spellings.get(at).map(String::as_str)?;
             (Script::of_word(name) == Some(Script::Cyrillic)).then_some(name)

@@ -34,7 +34,9 @@ mod read;
 mod relation;
 mod within;
 mod words;
+mod world;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::Lexicon;
@@ -156,6 +158,10 @@ struct Reading {
     detail: Option<String>,
     /// The key of an unknown settlement that the cell names inside this place.
     inside: Option<String>,
+    /// The key of the whole cell, as that of an unknown place.
+    whole: Arc<str>,
+    /// Words are left over, beside which no word for a street stands.
+    is_partly_read: bool,
 }
 
 impl Place {
@@ -219,6 +225,11 @@ impl Place {
         self.0.detail.as_deref()
     }
 
+    /// Whether the cell has words that belong to no place of the gazetteer and to no street.
+    pub fn is_partly_read(&self) -> bool {
+        self.0.is_partly_read
+    }
+
     fn first(&self) -> PlaceId {
         self.0.candidates.first().copied().unwrap_or_default()
     }
@@ -268,10 +279,52 @@ impl Gazetteer {
     /// The gazetteer of the tables of kind `places` and `place-words`.
     pub fn new(lexicon: &Lexicon) -> Self {
         Gazetteer {
-            atlas: Arc::new(Atlas::new(lexicon)),
+            atlas: Arc::new(Atlas::new(lexicon, &[], &[])),
             words: Arc::new(PlaceWords::new(lexicon)),
             unknown: Arc::new(Unknown::new(lexicon)),
         }
+    }
+
+    /// The gazetteer with the places of the world that texts may name: countries, first-level regions, and cities of
+    /// 50,000 people and more (GeoNames, CC BY 4.0). A country that the tables describe is theirs alone. Nothing is
+    /// added where the tables know every text and no country is given.
+    ///
+    /// Of places with one name those of the tables are meant, unless `countries`, ISO 3166 codes of two letters,
+    /// ranks them: the first country that has one.
+    ///
+    /// ```
+    /// use casualty_register::Lexicon;
+    /// use casualty_register::place::{Gazetteer, PlaceRelation};
+    ///
+    /// let texts = ["Savannah, GA", "Саванна", "Atlanta, GA"];
+    /// let gazetteer = Gazetteer::new(&Lexicon::bundled()).for_texts(&Lexicon::bundled(), texts, &["US"]);
+    /// let [a, b, c] = texts.map(|text| gazetteer.read(text, None));
+    /// assert_eq!(a.place().map(|place| place.path()).as_deref(), Some("Savannah, Georgia"));
+    /// assert_eq!(gazetteer.relation(&a, &b), Some(PlaceRelation::Same));
+    /// assert_eq!(gazetteer.relation(&a, &c), Some(PlaceRelation::SameRegion));
+    /// ```
+    #[must_use]
+    pub fn for_texts<'t, C: AsRef<str>>(
+        self,
+        lexicon: &Lexicon,
+        texts: impl IntoIterator<Item = &'t str>,
+        countries: &[C],
+    ) -> Self {
+        let texts: BTreeSet<&str> = texts.into_iter().collect();
+        let is_unknown = |text: &&str| matches!(self.read(text, None), PlaceCell::Unknown(_));
+        if countries.is_empty() && !texts.iter().any(is_unknown) {
+            return self;
+        }
+        let wanted: BTreeSet<String> = texts.iter().flat_map(|text| self.names_in(text)).collect();
+        // A country is described where the tables have places in it.
+        let parents: BTreeSet<&str> = lexicon.rows("places").map(|row| row.get("parent")).collect();
+        let described = lexicon.rows("places");
+        let described =
+            described.filter(|row| row.get("kind") == "country" && parents.contains(row.get("id")));
+        let described: BTreeSet<String> = described.map(|row| row.get("code").to_owned()).collect();
+        let found = world::places(&wanted, &described);
+        let countries: Vec<&str> = countries.iter().map(AsRef::as_ref).collect();
+        Gazetteer { atlas: Arc::new(Atlas::new(lexicon, &found, &countries)), ..self }
     }
 
     /// How many places it has.

@@ -95,7 +95,28 @@ impl Gazetteer {
             period,
             detail: detail(&segments),
             inside: inside(&segments).filter(|_| is_area),
+            whole: unknown(text, &segments).key,
+            is_partly_read: segments.iter().any(|segment| !segment.has_street() && segment.rest().is_some()),
         })))
+    }
+
+    /// The keys of all names that may stand in a text.
+    pub(super) fn names_in(&self, text: &str) -> Vec<String> {
+        let text: String = text.nfkc().collect();
+        let mut found = Vec::new();
+        for segment in cut(&text) {
+            let words = self.words_of(segment);
+            for first in 0..words.len() {
+                let is_name = |word: &&Word<'_>| word.role == Role::Name;
+                let longest = words.iter().skip(first).take(LONGEST_NAME).take_while(is_name).count();
+                let keys = (1..=longest).map(|length| key(&words, first, first + length));
+                found.extend(keys.flat_map(|key| {
+                    let declined: Vec<String> = self.words.dictionary_forms(&key).collect();
+                    declined.into_iter().chain([key])
+                }));
+            }
+        }
+        found
     }
 
     fn segment<'a>(&self, text: &'a str) -> Segment<'a> {
@@ -128,7 +149,9 @@ impl Gazetteer {
             let gap = text.get(from..).and_then(|rest| rest.find(piece));
             let start = from + gap.unwrap_or_default();
             from = start + piece.len();
-            let (role, claim) = (self.words.role(piece), Claim::Free);
+            // `IN` by itself is a code of a state, and no word beside a name.
+            let role = if is_code(text.trim(), piece) { Role::Name } else { self.words.role(piece) };
+            let claim = Claim::Free;
             words.push(Word { text: piece, start, role, claim });
         }
         words
@@ -191,7 +214,12 @@ impl Gazetteer {
         if near || (strays && name.hint.is_none() && !after_small) {
             // Among other words only a city or a region is certain enough.
             let sure = |kind| kind == PlaceKind::City || (kind == PlaceKind::Region && !near);
-            hits.retain(|hit| name.how == How::Exact && sure(self.atlas.kind(hit.place)));
+            hits.retain(|hit| {
+                name.how == How::Exact && sure(self.atlas.kind(hit.place)) && !self.atlas.is_far(hit.place)
+            });
+        }
+        if is_short(name, words) {
+            hits.retain(|hit| !self.atlas.entry(hit.place).is_some_and(|entry| entry.of_world));
         }
         let mut places: Vec<PlaceId> = hits.iter().map(|hit| hit.place).collect();
         places.sort_unstable();
@@ -213,10 +241,13 @@ impl Gazetteer {
     /// districts and regions; but a former name hides no current one.
     fn bare(&self, hits: &[Hit]) -> Vec<Hit> {
         let kind = |hit: &Hit| self.atlas.kind(hit.place);
-        let hides = |one: &Hit, other: &Hit| match kind(one) {
-            PlaceKind::City => kind(other) != PlaceKind::City,
-            PlaceKind::Town => !kind(other).is_settlement(),
-            _ => false,
+        let hides = |one: &Hit, other: &Hit| {
+            self.atlas.tier(one.place) <= self.atlas.tier(other.place)
+                && match kind(one) {
+                    PlaceKind::City => kind(other) != PlaceKind::City,
+                    PlaceKind::Town => !kind(other).is_settlement(),
+                    _ => false,
+                }
         };
         let is_hidden =
             |other: &Hit| hits.iter().any(|one| hides(one, other) && (other.former || !one.former));
@@ -237,6 +268,8 @@ impl Gazetteer {
         }
         let best = ranked.iter().map(|(score, ..)| *score).max();
         ranked.retain(|(score, ..)| Some(*score) == best);
+        let first = ranked.iter().map(|(.., place)| self.atlas.tier(*place)).min();
+        ranked.retain(|(.., place)| Some(self.atlas.tier(*place)) == first);
         let several = ranked.iter().any(|(_, index, _)| Some(index) != ranked.first().map(|r| &r.1));
         self.closest(ranked.into_iter().map(|(.., place)| place).collect(), several)
     }
@@ -257,6 +290,17 @@ impl Gazetteer {
             None => (0..self.atlas.periods()).any(|period| self.atlas.contains(outer, inner, period)),
         }
     }
+}
+
+/// Whether a name of two letters is no code by itself, such as `GA`: other words have as many letters.
+fn is_short(name: &Found, words: &[Word<'_>]) -> bool {
+    let Some(word) = words.get(name.first).filter(|_| name.end == name.first + 1) else { return false };
+    word.text.chars().count() <= 2 && !(words.len() == 1 && is_code(word.text, word.text))
+}
+
+/// Whether a word is two Latin capitals and all of its segment.
+fn is_code(segment: &str, word: &str) -> bool {
+    segment == word && word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// The parts of a cell between commas, brackets, slashes and free-standing dashes.

@@ -13,8 +13,10 @@ pub const SIMILAR_TEXT: f64 = 0.8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PlaceRelation {
-    /// Different, in different regions; or different texts.
+    /// Different, in different regions.
     Apart,
+    /// At least one is not in the gazetteer, and the texts differ: nobody knows whether one lies in the other.
+    OtherText,
     /// Different places of one name, easily confused: Almaty city and Almaty region.
     SameHeadName,
     /// Different, in one region.
@@ -118,10 +120,16 @@ impl Gazetteer {
         }
     }
 
+    /// Whether two settlements lie so near that one may be a part of the other, or its name stand for both.
+    fn are_near(&self, one: PlaceId, other: PlaceId) -> bool {
+        let at = |place| self.atlas.entry(place).filter(|entry| entry.kind.is_settlement())?.at;
+        at(one).zip(at(other)).is_some_and(|(a, b)| kilometres(a, b) <= NEAR)
+    }
+
     fn of_neighbours(&self, one: PlaceId, other: PlaceId, period: usize) -> PlaceRelation {
         let same = |a: Option<PlaceId>, b: Option<PlaceId>| a.is_some() && a == b;
         let atlas = &self.atlas;
-        if same(atlas.district(one, period), atlas.district(other, period)) {
+        if same(atlas.district(one, period), atlas.district(other, period)) || self.are_near(one, other) {
             PlaceRelation::SameDistrict
         } else if same(atlas.region(one, period), atlas.region(other, period)) {
             PlaceRelation::SameRegion
@@ -135,13 +143,13 @@ impl Gazetteer {
     fn of_mixed(&self, known: &Place, text: &UnknownPlace) -> Option<PlaceRelation> {
         let candidates = known.0.candidates.iter();
         let keys = candidates.filter_map(|place| self.atlas.entry(*place)).flat_map(|entry| &entry.keys);
-        let mut keys = keys.map(String::as_str).chain(known.0.inside.as_deref());
+        let mut keys = keys.map(String::as_str).chain(known.0.inside.as_deref()).chain([&*known.0.whole]);
         if keys.any(|key| key == text.key() || are_similar(key, text.key())) {
             return Some(PlaceRelation::SimilarText);
         }
         // An unknown village may lie in a known region, and an unknown street in a known city.
         let may_contain = text.is_street() || !known.kind().is_settlement();
-        (!may_contain).then_some(PlaceRelation::Apart)
+        (!may_contain).then_some(PlaceRelation::OtherText)
     }
 }
 
@@ -157,8 +165,21 @@ fn of_texts(a: &UnknownPlace, b: &UnknownPlace) -> Option<PlaceRelation> {
         // A street may lie in the village that the other cell names.
         None
     } else {
-        Some(PlaceRelation::Apart)
+        Some(PlaceRelation::OtherText)
     }
+}
+
+/// Settlements of one agglomeration, in kilometres between their centres.
+const NEAR: f64 = 15.0;
+
+/// The distance of two places on a globe of 6,371 km radius, as the chord between them: exact enough for neighbours.
+fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let point = |(latitude, longitude): (f64, f64)| {
+        let (latitude, longitude) = (latitude.to_radians(), longitude.to_radians());
+        [latitude.cos() * longitude.cos(), latitude.cos() * longitude.sin(), latitude.sin()]
+    };
+    let squares = point(a).into_iter().zip(point(b)).map(|(a, b)| (a - b).powi(2));
+    6371.0 * squares.sum::<f64>().sqrt()
 }
 
 fn are_similar(a: &str, b: &str) -> bool {

@@ -15,6 +15,8 @@
 //! | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
 //! | `url` | coarsened | The site. The rest of a link may lead to a relative's page or spell out a name. |
 //! | `id` | coarsened | A number of at most four digits, as serial numbers are; for anything else the row. An id may be a birth date, or that of papers which has the birth date in it. |
+//! | `identity` | withheld | The number of papers opens accounts and often has the birth date in it. |
+//! | `other_name` | withheld | An alias may be one that the family does not use in public. |
 //! | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 //! | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 //!
@@ -82,7 +84,7 @@ impl Handling {
 }
 
 /// The fields that a policy speaks of, with what they are in the public profile.
-const DEFAULTS: [(&str, Handling); 10] = [
+const DEFAULTS: [(&str, Handling); 12] = [
     ("name", Handling::Public),
     ("sex", Handling::Public),
     ("birth", Handling::Coarsened),
@@ -92,6 +94,8 @@ const DEFAULTS: [(&str, Handling); 10] = [
     ("status", Handling::Coarsened),
     ("url", Handling::Coarsened),
     ("id", Handling::Coarsened),
+    ("identity", Handling::Withheld),
+    ("other_name", Handling::Withheld),
     ("note", Handling::Withheld),
 ];
 
@@ -241,9 +245,9 @@ impl Policy {
 /// The field of a policy that a word means.
 pub(crate) fn canonical(word: &str) -> Option<&'static str> {
     let word = match word {
-        "surname" | "given_name" | "patronymic" => "name",
-        "birth_date" => "birth",
-        "death_date" => "death",
+        "surname" | "second_surname" | "given_name" | "middle_name" | "patronymic" => "name",
+        "birth_date" | "birth_year" | "birth_month" | "birth_day" => "birth",
+        "death_date" | "death_year" | "death_month" | "death_day" => "death",
         other => other,
     };
     DEFAULTS.iter().map(|(field, _)| *field).find(|field| *field == word)
@@ -256,7 +260,8 @@ pub(crate) fn of_field(field: Field) -> &'static str {
 
 /// Whether a field has a form with less detail.
 pub(crate) fn has_coarser_form(key: &str) -> bool {
-    key == Policy::MINORS || canonical(key).is_some_and(|field| !matches!(field, "note" | "sex"))
+    key == Policy::MINORS
+        || canonical(key).is_some_and(|field| !matches!(field, "note" | "sex" | "identity" | "other_name"))
 }
 
 /// The words that a project file may use beside labels and headers.

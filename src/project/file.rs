@@ -5,16 +5,21 @@ use toml::Table;
 use super::section::Section;
 use super::{Day, DayOrder, Project};
 use crate::Settings;
+use crate::date::Calendar;
 use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
 
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
+
+/// The fields of a place that stands in several columns.
+const PLACES: [Field; 3] = [Field::Place, Field::Region, Field::Country];
 
 const PROJECT_KEYS: &[&str] = &[
     "title",
     "from",
     "to",
     "day_order",
+    "countries",
     "lexicon",
     "allow_outside",
     "totals",
@@ -34,6 +39,8 @@ const SOURCE_KEYS: &[&str] = &[
     "header_row",
     "language",
     "name_order",
+    "day_order",
+    "calendar",
     "published",
     "url",
     "quotes",
@@ -72,6 +79,7 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.title = section.text("title").unwrap_or_default();
     project.day_order = section.choice("day_order", DAY_ORDERS, DayOrder::as_str).unwrap_or_default();
     project.lexicon = section.texts("lexicon");
+    project.countries = countries(&mut section);
     project.allow_outside = section.yes("allow_outside").unwrap_or_default();
     project.totals = section.text("totals");
     project.reasons = section.text("reasons");
@@ -79,6 +87,16 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     project.ids = section.text("ids");
     project.period = period(&mut section);
     section.finish(PROJECT_KEYS);
+}
+
+/// The countries that places are looked for in first.
+fn countries(section: &mut Section<'_>) -> Vec<String> {
+    let countries = section.texts("countries");
+    let is_code = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if let Some(wrong) = countries.iter().find(|code| !is_code(code)) {
+        section.fault(format!("`countries` has {wrong:?}; write codes of ISO 3166, as [\"KZ\", \"RU\"]"));
+    }
+    countries
 }
 
 fn parse_settings(table: Table, faults: &mut Vec<String>) -> Settings {
@@ -201,6 +219,12 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     if let Some(row) = section.count("header_row") {
         spec = spec.with_header_row(row);
     }
+    if let Some(order) = section.choice("day_order", DAY_ORDERS, DayOrder::as_str) {
+        spec = spec.with_day_order(order);
+    }
+    if let Some(calendar) = section.choice("calendar", Calendar::ALL, Calendar::as_str) {
+        spec = spec.with_calendar(calendar);
+    }
     match section.choice("duplicates", DUPLICATES, Duplicates::as_str) {
         Some(duplicates) => spec.with_duplicates(duplicates),
         None => spec,
@@ -209,10 +233,20 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
 
 fn with_columns(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -> SourceSpec {
     let mut columns = section.inner("columns", table);
+    // A place may stand in several columns: `place = ["City", "State", "Country"]`.
+    let several = columns.several(Field::Place.as_str()).unwrap_or_default();
+    if several.len() > PLACES.len() {
+        columns.fault("`place` can have three columns: the place, its region and its country");
+    }
+    for (field, header) in PLACES.into_iter().zip(several) {
+        spec = spec.with_column(field, header);
+    }
     for field in Field::ALL {
-        if let Some(header) = columns.text(field.as_str()) {
-            spec = spec.with_column(*field, header);
-        }
+        let headers = match field {
+            Field::OtherName if columns.has_list(field.as_str()) => columns.texts(field.as_str()),
+            _ => columns.text(field.as_str()).into_iter().collect(),
+        };
+        spec = headers.into_iter().fold(spec, |spec, header| spec.with_column(*field, header));
     }
     let keys: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
     columns.finish(&keys);

@@ -5,7 +5,8 @@
 //! title = "January 2022"
 //! from = "2022-01-02"             # the period that the lists speak of
 //! to = "2022-01-31"
-//! day_order = "day-first"         # day-first | month-first | unknown: what 03.04 means
+//! day_order = "day-first"         # day-first | month-first | unknown: what 03/04 means; each list shows it if left out
+//! countries = ["KZ", "RU"]        # where a place is looked for first that several countries have
 //! lexicon = ["our-tables"]        # folders with further language tables
 //! allow_outside = false           # true: paths may lead out of the folder of this file
 //! totals = "published-totals.csv" # published figures to hold against the lists
@@ -40,6 +41,8 @@
 //! encoding = "windows-1251"       # or kz-1048, pt154, …; found out if left out
 //! delimiter = ";"                 # found out if left out
 //! language = "kk"                 # a hint
+//! day_order = "month-first"       # of this list alone
+//! calendar = "solar-hijri"        # gregorian | solar-hijri | hijri | buddhist | ethiopian | hebrew; found if left out
 //! published = "2022-08-16"
 //! url = "https://example.org/list"
 //! quotes = ["newsroom"]           # lists that it takes rows from: their agreement is no corroboration
@@ -51,7 +54,7 @@
 //! [source.columns]                # field = "header"
 //! id = "№"
 //! name = "Аты-жөні"               # or surname, given_name, patronymic
-//! birth_date = "Туған күні"
+//! birth_date = "Туған күні"       # or birth_year, birth_month, birth_day; likewise of the death
 //! [source.extra]                  # further columns to compare, as plain text
 //! school = "Мектебі"
 //! ```
@@ -105,6 +108,7 @@ pub struct Project {
     title: String,
     period: Option<(Day, Day)>,
     day_order: DayOrder,
+    countries: Vec<String>,
     lexicon: Vec<String>,
     totals: Option<String>,
     reasons: Option<String>,
@@ -128,6 +132,7 @@ impl Project {
             title: title.into(),
             period: None,
             day_order: DayOrder::default(),
+            countries: Vec::new(),
             lexicon: Vec::new(),
             totals: None,
             reasons: None,
@@ -191,6 +196,12 @@ impl Project {
     /// Says what `03.04` means.
     pub fn with_day_order(mut self, order: DayOrder) -> Self {
         self.day_order = order;
+        self
+    }
+
+    /// Says in which countries places are looked for first, by codes of ISO 3166 such as `KZ`.
+    pub fn with_countries(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.countries = countries.into_iter().map(Into::into).collect();
         self
     }
 
@@ -292,6 +303,11 @@ impl Project {
     /// What `03.04` means where nothing else tells.
     pub fn day_order(&self) -> DayOrder {
         self.day_order
+    }
+
+    /// The countries in which places are looked for first, by codes of ISO 3166.
+    pub fn countries(&self) -> &[String] {
+        &self.countries
     }
 
     /// The folders with further language tables.

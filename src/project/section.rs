@@ -92,6 +92,16 @@ impl<'a> Section<'a> {
         texts.or_else(|| self.wrong(key, "a list of texts, as `[\"…\"]`", &value)).unwrap_or_default()
     }
 
+    /// The texts of a key that has a list of them; `None` where it has one text or none.
+    pub(super) fn several(&mut self, key: &str) -> Option<Vec<String>> {
+        self.has_list(key).then(|| self.texts(key))
+    }
+
+    /// Whether a key has a list.
+    pub(super) fn has_list(&self, key: &str) -> bool {
+        matches!(self.table.get(key), Some(Value::Array(_)))
+    }
+
     /// The table under a key.
     pub(super) fn table(&mut self, key: &str) -> Table {
         match self.table.remove(key) {

@@ -6,12 +6,14 @@
 //! the lists, so that a list that grows, a better model or another entry changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::listed;
 use crate::mention::RecordKey;
-use crate::{Error, ErrorKind, Result, digest};
+use crate::source::{Named, Source, named};
+use crate::{Code, Error, ErrorKind, Finding, Result, digest};
 
 /// The first line of every file of ids; the number changes when an older program could not read it.
 const FIRST_LINE: &str = "# casualty-register ids 1";
@@ -51,11 +53,24 @@ pub struct KnownId {
 /// let redirect = first.id_of("b:3").unwrap();
 /// assert_eq!(second.leads_to(redirect), first.id_of("a:1"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct IdBook {
     salt: String,
     known: BTreeMap<String, KnownId>,
+    /// The file that it was read from.
+    path: PathBuf,
+    /// The line of each id in the file.
+    lines: BTreeMap<String, u64>,
 }
+
+/// Equal when the ids and the salt are equal.
+impl PartialEq for IdBook {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.salt, &self.known) == (&other.salt, &other.known)
+    }
+}
+
+impl Eq for IdBook {}
 
 impl IdBook {
     /// Reads a file of ids; one that is not there yet has no ids.
@@ -81,7 +96,7 @@ impl IdBook {
     pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
         let wrong = |line: u64, problem: String| ErrorKind::Ids { path: path.as_ref().into(), line, problem };
         let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
-        let mut book = IdBook::default();
+        let mut book = IdBook { path: path.as_ref().into(), ..IdBook::default() };
         match lines.next() {
             None => return Ok(book),
             Some((_, first)) if first.trim_end() == FIRST_LINE => {}
@@ -98,6 +113,7 @@ impl IdBook {
                     format!("this is no id ({error}); take the line from an earlier version of the file"),
                 )
             })?;
+            book.lines.insert(known.id.clone(), number);
             if let Some(other) = book.known.insert(known.id.clone(), known) {
                 let problem =
                     format!("the id {} stands there twice; keep the line with the lower `since`", other.id);
@@ -135,6 +151,53 @@ impl IdBook {
             salt.trim().clone_into(&mut self.salt);
         }
         self
+    }
+
+    /// The book with the names that its records have now, where an id of a list was given to several rows or
+    /// to one row again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Ids`] when an id names a record whose id several rows of its list have now.
+    pub(crate) fn renamed(mut self, sources: &[Source]) -> Result<Self> {
+        for known in self.known.values_mut() {
+            for record in known.members.iter_mut().chain([&mut known.anchor]) {
+                match named(sources, record) {
+                    Some((source, Named::One(id))) => *record = format!("{source}:{id}"),
+                    Some((source, Named::Several(rows))) => {
+                        let problem = format!(
+                            "the published id {} names {record}, an id that {} rows have now; give each row its own \
+                             id in the list, or write the row that is meant here: {}",
+                            known.id,
+                            rows.len(),
+                            listed(source, rows)
+                        );
+                        let line = self.lines.get(&known.id).copied().unwrap_or_default();
+                        return Err(ErrorKind::Ids { path: self.path, line, problem }.into());
+                    }
+                    _ => {}
+                }
+            }
+            known.members.sort();
+        }
+        Ok(self)
+    }
+
+    /// Findings about ids that name a row among several of one id of its list, where that row was edited.
+    pub(crate) fn findings(&self, sources: &[Source]) -> Vec<Finding> {
+        let of = |known: &KnownId| {
+            let (source, Named::Edited(rows)) = named(sources, &known.anchor)? else { return None };
+            let message = format!(
+                "the published id {} names {}, and that row was edited or removed; the rows of its id are {}: give \
+                 each row its own id in the list, and write the one that is meant into the file of ids",
+                known.id,
+                known.anchor,
+                listed(source, &rows)
+            );
+            let at = rows.iter().filter_map(|id| sources.iter().find(|one| one.id() == source)?.place_of(id));
+            Some(Finding::new(Code::EditedRepeat, at.collect(), message))
+        };
+        self.known.values().filter_map(of).collect()
     }
 
     /// Whether ids are made with a salt, so that they may be published.
@@ -178,7 +241,7 @@ impl IdBook {
         for (at, (entry, head)) in entries.iter().zip(heads).enumerate() {
             assigning.name(at, entry, head, since);
         }
-        IdBook { salt: self.salt.clone(), known: assigning.next }
+        IdBook { known: assigning.next, ..self.clone() }
     }
 }
 

@@ -47,7 +47,6 @@ pub fn merge(
 }
 
 fn list_info(source: &Source, groups: &Independence) -> ListInfo {
-    let empty = source.records().iter().filter(|record| record.is_empty());
     ListInfo {
         id: source.id().to_owned(),
         title: source.title().to_owned(),
@@ -61,7 +60,7 @@ fn list_info(source: &Source, groups: &Independence) -> ListInfo {
         duplicates: source.duplicates().as_str().to_owned(),
         header: source.header().to_vec(),
         header_row: source.header_row(),
-        empty_rows: empty.map(|record| (record.row(), record.cells().to_vec())).collect(),
+        blank_rows: source.blank_rows().to_vec(),
         set_aside: source.set_aside().to_vec(),
     }
 }

@@ -18,7 +18,7 @@ pub use ids::{IdBook, KnownId};
 pub use merge::merge;
 
 use crate::grade::Grading;
-use crate::source::SetAside;
+use crate::source::{BlankRows, SetAside};
 
 /// A person of the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -86,8 +86,8 @@ pub struct ListInfo {
     pub header: Vec<String>,
     /// The row of the header: 1, unless empty rows stand above it.
     pub header_row: u64,
-    /// Rows without any text: their row numbers and cells.
-    pub empty_rows: Vec<(u64, Vec<String>)>,
+    /// Rows without any text: the first and last row of each run and their cells.
+    pub blank_rows: Vec<BlankRows>,
     /// Rows that are no person, with their numbers: titles, sums, notes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<SetAside>,
@@ -169,7 +169,9 @@ impl Register {
             .filter(|member| member.source == source)
             .map(|member| (member.row, member.cells.as_slice()));
         let mut rows: Vec<(u64, &[String])> = mine.collect();
-        rows.extend(list.empty_rows.iter().map(|(row, cells)| (*row, cells.as_slice())));
+        let blank =
+            list.blank_rows.iter().flat_map(|run| (run.first()..=run.last()).map(|row| (row, run.cells())));
+        rows.extend(blank);
         let aside = list.set_aside.iter();
         rows.extend(aside.map(|row| (row.row(), row.cells())));
         rows.push((list.header_row, list.header.as_slice()));

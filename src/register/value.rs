@@ -1,5 +1,6 @@
 //! What one row says of each field, as text and with how much it says: the larger, the more precise.
 
+use crate::date::PartialDate;
 use crate::mention::Mention;
 use crate::name::Role;
 use crate::place::PlaceCell;
@@ -50,6 +51,11 @@ pub(super) fn status_value(mention: &Mention) -> Option<(String, i64)> {
     Some((groups.join("+"), 0))
 }
 
+/// A date that was read in part shows that it is uncertain.
+fn date_value(date: &PartialDate) -> String {
+    if date.is_partly_read() { date.edtf() } else { date.to_string() }
+}
+
 /// What was understood of a cell.
 pub(super) fn value_of(mention: &Mention, field: Option<Field>, cell: &str) -> String {
     let best = mention.name().and_then(|name| name.readings().first());
@@ -58,9 +64,13 @@ pub(super) fn value_of(mention: &Mention, field: Option<Field>, cell: &str) -> S
         Some(Field::Name) => mention.name().map(|name| name.display()),
         Some(Field::Surname) => part(Role::Surname),
         Some(Field::GivenName) => part(Role::Given),
+        Some(Field::SecondSurname) => part(Role::Surname),
+        Some(Field::MiddleName) => part(Role::Given),
+        Some(Field::Suffix) => mention.generation().map(|mark| mark.as_str().to_owned()),
+        Some(Field::Identity) => mention.identity().map(|identity| identity.as_str().to_owned()),
         Some(Field::Patronymic) => part(Role::Patronymic),
-        Some(Field::BirthDate) => mention.birth().map(ToString::to_string),
-        Some(Field::DeathDate) => mention.death().map(ToString::to_string),
+        Some(Field::BirthDate) => mention.birth().map(date_value),
+        Some(Field::DeathDate) => mention.death().map(date_value),
         Some(Field::Place) => place_value(mention).map(|(text, _)| text),
         Some(Field::Status) => status_value(mention).map(|(text, _)| text),
         Some(Field::Sex) => sex_value(mention).map(|(text, _)| text),

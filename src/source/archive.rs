@@ -37,6 +37,11 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, 
     Ok(archive)
 }
 
+/// Opens an archive that was looked at before.
+pub(super) fn reopen(bytes: &[u8]) -> Option<Archive<'_>> {
+    ZipArchive::new(Cursor::new(bytes)).ok()
+}
+
 /// Bytes that are only counted.
 struct Counted(u64);
 
@@ -152,7 +157,7 @@ fn is(start: &BytesStart<'_>, name: &str) -> bool {
     start.name().as_ref() == name
 }
 
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.try_get_attribute(name).ok()??;
     Some(found.value.into_owned())
 }

@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use crate::source::ids::Row;
 use crate::source::mapping::plain;
-use crate::source::record::has_text;
 use crate::source::words::Words;
 use crate::source::{Field, Mapping};
 
@@ -99,7 +98,7 @@ impl Total {
 /// The rows under a header, sorted into people and others.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
-    /// Rows of people, and empty ones.
+    /// Rows of people.
     pub(super) rows: Vec<Row>,
     pub(super) aside: Vec<SetAside>,
     pub(super) totals: Vec<Total>,
@@ -107,14 +106,12 @@ pub(super) struct Sorted {
     pub(super) doubtful: Vec<u64>,
 }
 
-/// Sorts the rows under the header.
-pub(super) fn sort(rows: Vec<Row>, header: (u64, &[String]), mapping: &Mapping, words: &Words) -> Sorted {
-    let judge = Judge { header: header.1, mapping, words };
+/// Sorts the rows with text under the header.
+pub(super) fn sort(rows: Vec<Row>, header: &[String], mapping: &Mapping, words: &Words) -> Sorted {
+    let judge = Judge { header, mapping, words };
     let notes = judge.notes(&rows);
     let (mut sorted, mut above, mut since, mut first) = (Sorted::default(), 0, 0, true);
     for row in rows {
-        let filled = has_text(&row.1);
-        let below = row.0 > header.0 && filled;
         let reason = match judge.total(&row.1) {
             _ if notes.contains(&row.0) => Some(Reason::Note),
             Some(stated) if !judge.has_life(&row.1) => {
@@ -126,14 +123,14 @@ pub(super) fn sort(rows: Vec<Row>, header: (u64, &[String]), mapping: &Mapping, 
                 sorted.doubtful.push(row.0);
                 None
             }
-            None if first && below && judge.numbers_columns(&row.1) => Some(Reason::ColumnNumbers),
+            None if first && judge.numbers_columns(&row.1) => Some(Reason::ColumnNumbers),
             None => judge.repeats_header(&row.1).then_some(Reason::RepeatedHeader),
         };
-        first &= !below;
+        first = false;
         match reason {
             Some(reason) => sorted.aside.push(SetAside::new(row, reason)),
             None => {
-                (above, since) = (above + u64::from(filled), since + u64::from(filled));
+                (above, since) = (above + 1, since + 1);
                 sorted.rows.push(row);
             }
         }
@@ -150,7 +147,8 @@ struct Judge<'a> {
 /// The fields that hold parts of a name.
 const NAMES: [Field; 4] = [Field::Name, Field::Surname, Field::GivenName, Field::Patronymic];
 /// The fields that only people fill with words or dates.
-const LIFE: [Field; 4] = [Field::BirthDate, Field::DeathDate, Field::Sex, Field::Status];
+const LIFE: [Field; 6] =
+    [Field::BirthDate, Field::BirthYear, Field::DeathDate, Field::DeathYear, Field::Sex, Field::Status];
 
 impl Judge<'_> {
     /// The number of a sum: None if the row is none, `Some(None)` if it states no number.
@@ -192,9 +190,8 @@ impl Judge<'_> {
 
     /// The rows under the last person that are notes.
     fn notes(&self, rows: &[Row]) -> BTreeSet<u64> {
-        let no_person = |cells: &[String]| {
-            !has_text(cells) || self.is_note(cells) || (self.total(cells).is_some() && !self.has_life(cells))
-        };
+        let no_person =
+            |cells: &[String]| self.is_note(cells) || (self.total(cells).is_some() && !self.has_life(cells));
         let last = rows.iter().rev().take_while(|(_, cells)| no_person(cells));
         last.filter(|(_, cells)| self.is_note(cells)).map(|(row, _)| *row).collect()
     }

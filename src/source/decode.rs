@@ -20,7 +20,7 @@ const SAMPLE: usize = 4096;
 const BROKEN_ONE_IN: usize = 20;
 
 /// The text of a file and how it was got.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Text {
     /// The text, without a byte order mark.
     pub(super) text: String,

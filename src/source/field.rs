@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::Purpose;
 use crate::source::nearest::nearest;
 use crate::{Error, ErrorKind};
 
@@ -38,16 +39,39 @@ fields! {
     Id = "id", "The id that the list itself gives the row.";
     Name = "name", "The whole name in one cell, in any order of its parts.";
     Surname = "surname", "The surname alone.";
+    SecondSurname = "second_surname", "A second surname alone, as the mother's in Spanish names.";
     GivenName = "given_name", "The given name or names alone.";
+    MiddleName = "middle_name", "A middle name alone: a second given name.";
     Patronymic = "patronymic", "The patronymic or the father's name alone.";
+    Suffix = "suffix", "A mark after the name alone, as `Jr`.";
+    OtherName = "other_name", "A further name of the same person: an alias, or the name in another script. A list may have several such columns.";
+    Identity = "identity", "The number of the person's papers.";
     Sex = "sex", "The sex.";
     BirthDate = "birth_date", "The date or the year of birth.";
+    BirthYear = "birth_year", "The year of birth, where its parts stand in columns of their own.";
+    BirthMonth = "birth_month", "The month of birth, in such a list.";
+    BirthDay = "birth_day", "The day of birth, in such a list.";
     Age = "age", "The age at death.";
     DeathDate = "death_date", "The date of death.";
+    DeathYear = "death_year", "The year of death, where its parts stand in columns of their own.";
+    DeathMonth = "death_month", "The month of death, in such a list.";
+    DeathDay = "death_day", "The day of death, in such a list.";
     Place = "place", "The place of death, as the list words it.";
+    Region = "region", "The region, state or province of the place, where it stands in a column of its own.";
+    Country = "country", "The country of the place, where it stands in a column of its own.";
     Status = "status", "What the list says the person was: protester, officer, bystander, …";
     Note = "note", "Free text.";
     Url = "url", "Where the row was published.";
+}
+
+impl Field {
+    /// The columns of a date: the whole of it, or its year, month and day.
+    pub(crate) fn of_date(purpose: Purpose) -> [Field; 4] {
+        match purpose {
+            Purpose::Birth => [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay],
+            Purpose::Death => [Field::DeathDate, Field::DeathYear, Field::DeathMonth, Field::DeathDay],
+        }
+    }
 }
 
 impl std::fmt::Display for Field {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::aside::{Reason, SetAside, Total};
+use crate::source::blank::BlankRows;
 use crate::source::decode::{self, Text};
 use crate::source::grid::{Grid, Merged, Odd};
 use crate::source::header::Header;
@@ -95,6 +96,9 @@ pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &[String], site: &S
     let people: BTreeSet<u64> = rows.iter().map(|(row, _)| *row).collect();
     let whole = |odd: &Odd| Finding::new(odd.code, vec![site.whole()], odd.message.clone());
     let mut found: Vec<Finding> = grid.odd.iter().map(whole).collect();
+    found.extend(of_hidden_rows(grid, &people, site));
+    found.extend(of_hidden_columns(grid, header, site));
+    found.extend(of_unvalued(grid, header, site));
     let covered = |rows: (usize, usize)| people.range(rows.0 as u64 + 1..=rows.1 as u64 + 1).next();
     let merged = grid.merged.iter().filter(|area| covered(area.rows).is_some());
     let cell = |area: &Merged| site.cell(area.rows.0 as u64 + 1, header, area.columns.0);
@@ -105,6 +109,50 @@ pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &[String], site: &S
         found.push(Finding::new(Code::MergedCells, at, message));
     }
     found
+}
+
+fn of_hidden_rows(grid: &Grid, people: &BTreeSet<u64>, site: &Site<'_>) -> Option<Finding> {
+    let rows = grid.facts.hidden_rows.iter().map(|row| u64::from(*row) + 1);
+    let at: Vec<Location> = rows.filter(|row| people.contains(row)).map(|row| site.row(row)).collect();
+    let message = format!(
+        "{} of people are hidden in the sheet, and were read as all others; show them and see whether they \
+         belong to the list",
+        if at.len() == 1 { "1 row".to_owned() } else { format!("{} rows", at.len()) }
+    );
+    (!at.is_empty()).then(|| Finding::new(Code::HiddenCells, at, message))
+}
+
+fn of_hidden_columns(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<Finding> {
+    let is_hidden = |column: &usize| {
+        let column = u32::try_from(*column).unwrap_or(u32::MAX);
+        grid.facts.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    };
+    let named =
+        (0..header.len()).filter(|column| header.get(*column).is_some_and(|name| !name.trim().is_empty()));
+    let hidden: Vec<usize> = named.filter(is_hidden).collect();
+    let names: Vec<String> = hidden
+        .iter()
+        .filter_map(|column| header.get(*column))
+        .map(|name| format!("`{}`", plain(name)))
+        .collect();
+    let message = format!(
+        "columns are hidden in the sheet, and can be read as all others: {}; show them and see whether they belong \
+         to the list",
+        names.join(", ")
+    );
+    let place = |column: &usize| Location { row: None, ..site.cell(0, header, *column) };
+    let at: Vec<Location> = hidden.iter().map(place).collect();
+    (!at.is_empty()).then(|| Finding::new(Code::HiddenCells, at, message))
+}
+
+fn of_unvalued(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<Finding> {
+    let place = |(row, column): &(u32, u32)| {
+        site.cell(u64::from(*row) + 1, header, usize::try_from(*column).unwrap_or(usize::MAX))
+    };
+    let at: Vec<Location> = grid.facts.unvalued.iter().map(place).collect();
+    let message = "the cell has a formula without its value, and was read as empty; open the list in a spreadsheet \
+                   program, which calculates it, and save it again";
+    (!at.is_empty()).then(|| Finding::new(Code::FormulaWithoutValue, at, message))
 }
 
 /// Findings about rows that are no person.
@@ -173,7 +221,6 @@ pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Findi
             found.push(Finding::new(Code::RaggedRow, vec![site.row(*row)], message));
         }
     }
-    found.extend(of_empty_rows(rows, site));
     found
 }
 
@@ -232,13 +279,19 @@ pub(super) fn of_direction(
     found
 }
 
-fn of_empty_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
-    let empty = rows.iter().filter(|(_, cells)| !has_text(cells));
-    let at: Vec<Location> = empty.map(|(row, _)| site.row(*row)).collect();
-    let message = match at.len() {
-        0 => return None,
-        1 => "the row has no text in any cell; remove it, or fill it in".to_owned(),
-        count => format!("{count} rows have no text in any cell; remove them, or fill them in"),
+/// The finding about rows without text, at the first row of each run of them.
+pub(super) fn of_blank_rows(blank: &[BlankRows], site: &Site<'_>) -> Option<Finding> {
+    let count: u64 = blank.iter().map(BlankRows::count).sum();
+    let at: Vec<Location> = blank.iter().map(|run| site.row(run.first())).collect();
+    let message = match (count, blank) {
+        (0, _) => return None,
+        (1, _) => "the row has no text in any cell; remove it, or fill it in".to_owned(),
+        (_, [run]) => format!(
+            "rows {} to {} have no text in any cell; remove them, or fill them in",
+            run.first(),
+            run.last()
+        ),
+        _ => format!("{count} rows have no text in any cell; remove them, or fill them in"),
     };
     Some(Finding::new(Code::EmptyRow, at, message))
 }

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::source::decode::{self, Text};
-use crate::source::{Limits, SourceSpec, delimited};
+use crate::source::{Limits, SourceSpec, delimited, joined};
 use crate::{Code, Error, ErrorKind, Result};
 
 /// The rows of a list and how they were got.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Grid {
     /// The cells of every row from row 1 on, verbatim.
     pub(super) rows: Vec<Vec<String>>,
@@ -23,8 +23,12 @@ pub(super) struct Grid {
     pub(super) sheet: Option<String>,
     /// Cells that are one cell.
     pub(super) merged: Vec<Merged>,
-    /// What else is odd about the workbook.
+    /// What else is odd about the file.
     pub(super) odd: Vec<Odd>,
+    /// What is to be known of the cells of a workbook.
+    pub(super) facts: SheetFacts,
+    /// Whether the workbook counts days from 1904; unknown for a text.
+    pub(super) counts_from_1904: Option<bool>,
 }
 
 /// Cells that are one: the first and the last row and column, counted from 0.
@@ -34,7 +38,17 @@ pub(super) struct Merged {
     pub(super) columns: (usize, usize),
 }
 
-/// Something odd about a workbook as a whole.
+/// What is to be known of the cells of a sheet. Rows and columns are counted from 0.
+#[derive(Debug, Default)]
+pub(super) struct SheetFacts {
+    pub(super) hidden_rows: Vec<u32>,
+    /// The first and the last column of each range.
+    pub(super) hidden_columns: Vec<(u32, u32)>,
+    /// Cells with a formula and no stored value, by row and column.
+    pub(super) unvalued: Vec<(u32, u32)>,
+}
+
+/// Something odd about a file as a whole.
 #[derive(Debug)]
 pub(super) struct Odd {
     pub(super) code: Code,
@@ -67,17 +81,19 @@ pub(super) fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>> {
 fn text(spec: &SourceSpec, bytes: &[u8], limits: &Limits) -> Result<Grid, String> {
     let mut text = decode::decode(bytes, spec.encoding())?;
     let delimiter = spec.delimiter().unwrap_or_else(|| delimited::sniff(&text.text));
-    let table = delimited::read(&text.text, delimiter, limits)?;
+    let joined = joined::without_marks(&text.text);
+    let table = delimited::read(&joined.text, delimiter, limits)?;
+    let odd = joined.message().map(|message| Odd { code: Code::ByteOrderMark, message });
+    let lines = table.lines.into_iter().map(|line| joined.line_of(line)).collect();
     text.text = String::new();
     Ok(Grid {
         open_quote: table.open_quote.then_some(table.rows.len() as u64),
         rows: table.rows,
-        lines: table.lines,
+        lines,
         text,
         delimiter,
-        sheet: None,
-        merged: Vec::new(),
-        odd: Vec::new(),
+        odd: odd.into_iter().collect(),
+        ..Grid::default()
     })
 }
 

@@ -1,54 +1,97 @@
 //! An id for each row, unique in its list and the same wherever the row stands.
+//!
+//! An id that several rows have names none of them. Each of these rows is called by the id and a digest of
+//! its own cells, `7~1f2e3d4c`, so that its name does not change when other rows change, come or go.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::digest;
 use crate::source::findings::Site;
-use crate::source::record::{RecordId, has_text};
+use crate::source::record::RecordId;
 use crate::{Code, Finding};
 
 /// A row that is to get an id: its number and its cells.
 pub(super) type Row = (u64, Vec<String>);
 
-/// Rows that claim one id, and whether it was made from their cells.
-#[derive(Default)]
-struct Claimants<'a> {
-    rows: Vec<(bool, &'a [String], usize)>,
+/// How many of the rows of a repeated id a message names.
+const SHOWN: usize = 3;
+
+/// The ids of the rows of a list.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    /// The id of each row, in the order of the rows.
+    pub(super) ids: Vec<RecordId>,
+    /// The names of the rows of each id that several rows have.
+    pub(super) repeated: BTreeMap<String, Vec<RecordId>>,
+    pub(super) findings: Vec<Finding>,
 }
 
-/// Gives each row its id, in the order of the rows.
-///
-/// Of rows that claim one id, the first by its cells keeps it; the others get the id with `~2`,
-/// `~3`, … or, if it was made from the cells, `-2`, `-3`, … .
-pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> (Vec<RecordId>, Vec<Finding>) {
+/// Rows that claim one id, by their indices.
+#[derive(Default)]
+struct Claimants {
+    rows: Vec<usize>,
+    /// Whether the list itself gives the id; otherwise it was made from the cells.
+    own: bool,
+}
+
+/// Gives each row its id. Rows that are equal in every cell are numbered: `-2`, `-3`, ….
+pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> Ids {
     let groups = group(rows, column);
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
     let mut ids = vec![String::new(); rows.len()];
     for (base, claimants) in &groups {
-        let mut number = 2;
-        for (place, (derived, _, index)) in claimants.rows.iter().enumerate() {
-            let id = if place == 0 { base.clone() } else { free(base, *derived, &mut number, &mut taken) };
-            if let Some(slot) = ids.get_mut(*index) {
-                *slot = id;
+        for (name, mut of_name) in named(rows, base, claimants) {
+            of_name.sort_by_key(|index| rows.get(*index).map(|(row, cells)| (cells, row)));
+            let mut number = 2;
+            for (place, index) in of_name.into_iter().enumerate() {
+                let is_free = place == 0 && (name == *base || taken.insert(name.clone()));
+                let id = if is_free { name.clone() } else { free(&name, &mut number, &mut taken) };
+                if let Some(slot) = ids.get_mut(index) {
+                    *slot = id;
+                }
             }
         }
     }
     let findings = findings(rows, column, &groups, &ids, site);
-    (ids.into_iter().map(RecordId::new).collect(), findings)
+    let ids: Vec<RecordId> = ids.into_iter().map(RecordId::new).collect();
+    let repeated = repeated(groups, &ids);
+    Ids { ids, repeated, findings }
 }
 
-fn group(rows: &[Row], column: Option<usize>) -> BTreeMap<String, Claimants<'_>> {
-    let mut groups: BTreeMap<String, Claimants<'_>> = BTreeMap::new();
+/// What the rows are called of each id that several rows have.
+fn repeated(groups: BTreeMap<String, Claimants>, ids: &[RecordId]) -> BTreeMap<String, Vec<RecordId>> {
+    let several = groups.into_iter().filter(|(_, claimants)| claimants.own && claimants.rows.len() > 1);
+    let named = several.map(|(base, claimants)| {
+        let mut names: Vec<RecordId> =
+            claimants.rows.iter().filter_map(|index| ids.get(*index).cloned()).collect();
+        names.sort();
+        (base, names)
+    });
+    named.collect()
+}
+
+fn group(rows: &[Row], column: Option<usize>) -> BTreeMap<String, Claimants> {
+    let mut groups: BTreeMap<String, Claimants> = BTreeMap::new();
     for (index, (_, cells)) in rows.iter().enumerate() {
         let own = own_id(cells, column);
         let base = own.map_or_else(|| digest::row_id(cells), str::to_owned);
         let claimants = groups.entry(base).or_default();
-        claimants.rows.push((own.is_none(), cells, index));
-    }
-    for claimants in groups.values_mut() {
-        claimants.rows.sort();
+        claimants.own |= own.is_some();
+        claimants.rows.push(index);
     }
     groups
+}
+
+/// The rows of an id by the name that their cells give them.
+fn named(rows: &[Row], base: &str, claimants: &Claimants) -> BTreeMap<String, Vec<usize>> {
+    let is_repeated = claimants.own && claimants.rows.len() > 1;
+    let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for index in &claimants.rows {
+        let cells = rows.get(*index).map(|(_, cells)| cells.as_slice()).unwrap_or_default();
+        let name = if is_repeated { digest::name_of_repeated(base, cells) } else { base.to_owned() };
+        names.entry(name).or_default().push(*index);
+    }
+    names
 }
 
 /// The id that the list gives the row.
@@ -57,11 +100,10 @@ fn own_id(cells: &[String], column: Option<usize>) -> Option<&str> {
     (!cell.is_empty()).then_some(cell)
 }
 
-/// The first of `base~2`, `base~3`, … from this number on that no row has.
-fn free(base: &str, derived: bool, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
-    let mark = if derived { '-' } else { '~' };
+/// The first of `name-2`, `name-3`, … from this number on that no row has.
+fn free(name: &str, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
     loop {
-        let id = format!("{base}{mark}{number}");
+        let id = format!("{name}-{number}");
         *number += 1;
         if taken.insert(id.clone()) {
             return id;
@@ -72,15 +114,14 @@ fn free(base: &str, derived: bool, number: &mut u64, taken: &mut BTreeSet<String
 fn findings(
     rows: &[Row],
     column: Option<usize>,
-    groups: &BTreeMap<String, Claimants<'_>>,
+    groups: &BTreeMap<String, Claimants>,
     ids: &[String],
     site: &Site<'_>,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
-    if let Some(column) = column {
-        let missing = |cells: &[String]| has_text(cells) && own_id(cells, Some(column)).is_none();
+    if column.is_some() {
         for ((row, cells), id) in rows.iter().zip(ids) {
-            if missing(cells) {
+            if own_id(cells, column).is_none() {
                 let message =
                     format!("the row has no id and is called `{id}`, made from its cells; give it an id");
                 let at = vec![site.record(*row, id)];
@@ -89,47 +130,41 @@ fn findings(
         }
     }
     let repeats = groups.iter().filter(|(_, claimants)| claimants.rows.len() > 1);
-    let repeats = repeats.filter_map(|(base, claimants)| repeat(rows, base, claimants, ids, site));
-    let mut repeats: Vec<Finding> = repeats.collect();
+    let mut repeats: Vec<Finding> =
+        repeats.filter_map(|(base, claimants)| repeat(rows, base, claimants, ids, site)).collect();
     repeats.sort_by(|a, b| a.at.cmp(&b.at));
     found.extend(repeats);
     found
 }
 
-/// The finding about rows that claim one id; none about empty rows, which are found by themselves.
+/// The finding about rows that claim one id.
 fn repeat(
     rows: &[Row],
     base: &str,
-    claimants: &Claimants<'_>,
+    claimants: &Claimants,
     ids: &[String],
     site: &Site<'_>,
 ) -> Option<Finding> {
-    let (derived, cells, _) = *claimants.rows.first()?;
-    if !has_text(cells) {
-        return None;
-    }
-    let mut indices: Vec<usize> = claimants.rows.iter().map(|(.., index)| *index).collect();
-    indices.sort_unstable();
-    let at = indices.iter().filter_map(|index| {
-        let (row, _) = rows.get(*index)?;
-        Some(site.record(*row, ids.get(*index)?))
-    });
-    let count = indices.len();
-    let equal = claimants.rows.iter().all(|(_, other, _)| *other == cells);
-    let (code, message) = if derived {
+    let cells = |index: &usize| rows.get(*index).map(|(_, cells)| cells);
+    let first = claimants.rows.first().and_then(cells)?;
+    let equal = claimants.rows.iter().all(|index| cells(index) == Some(first));
+    let named: Vec<(u64, &String)> =
+        claimants.rows.iter().filter_map(|index| Some((rows.get(*index)?.0, ids.get(*index)?))).collect();
+    let at = named.iter().map(|(row, id)| site.record(*row, id)).collect();
+    let count = named.len();
+    if !claimants.own {
         let message = format!("{count} rows are the same in every cell; keep one of them");
-        (Code::RepeatedRow, message)
-    } else {
-        (Code::DuplicateId, same_id(base, count, equal))
+        return Some(Finding::new(Code::RepeatedRow, at, message));
+    }
+    let advice = match equal {
+        true => "and are the same in every cell; keep one of them",
+        false => "and differ; give each row its own id",
     };
-    Some(Finding::new(code, at.collect(), message))
-}
-
-fn same_id(base: &str, count: usize, equal: bool) -> String {
-    let advice = if equal {
-        "and are the same in every cell; keep one of them"
-    } else {
-        "and differ; give each row its own id"
-    };
-    format!("{count} rows have the id `{base}` {advice}; until then all but one are called `{base}~2`, …")
+    let names: Vec<String> = named.iter().take(SHOWN).map(|(_, id)| format!("`{id}`")).collect();
+    let more = if count > SHOWN { ", …" } else { "" };
+    let message = format!(
+        "{count} rows have the id `{base}` {advice}; until then they are called {}{more}",
+        names.join(", ")
+    );
+    Some(Finding::new(Code::DuplicateId, at, message))
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 pub use columns::ColumnView;
 
+use crate::date::{Day, DayOrder};
 use crate::source::aside::SetAside;
 use crate::source::grid::{self, Grid};
 use crate::source::header::{self, Header, LOOKED_AT};
@@ -51,6 +52,12 @@ pub struct Inspection {
     pub set_aside: Vec<SetAside>,
     /// The columns, from the left.
     pub columns: Vec<ColumnView>,
+    /// First and last day of the deaths, where they can be read: a first guess at the period of the lists.
+    pub period: Option<(Day, Day)>,
+    /// The order of day and month that the dates show.
+    pub day_order: DayOrder,
+    /// The order of names that the list shows, as a project file states it.
+    pub name_order: Option<&'static str>,
     /// What is odd about the file, as a run would find it; empty where no column was taken for names.
     pub findings: Vec<Finding>,
     /// Whether the header is the first row with text, as a run expects it without being told.
@@ -110,9 +117,14 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
         rows: below.filter(|cells| has_text(cells)).count(),
         set_aside: Vec::new(),
         columns,
+        period: None,
+        day_order: DayOrder::Unknown,
+        name_order: None,
         findings: Vec::new(),
         is_header_first: first == Some(header.index) && !header.two_rows,
     };
+    let habits = columns::habits(&grid.rows, &header, &found.columns);
+    (found.period, found.day_order, found.name_order) = (habits.period, habits.day_order, habits.name_order);
     // A run knows better which rows are people.
     if let Ok(source) = Source::from_bytes(found.spec("list", file_name), file_name, bytes) {
         let mut people: Vec<Vec<String>> = vec![Vec::new(); header.index + 1];
@@ -145,6 +157,12 @@ impl Inspection {
         let seen = self.sheets.iter().filter(|sheet| sheet.is_visible && sheet.rows > 0);
         if let Some(sheet) = self.sheet.as_ref().filter(|_| seen.count() != 1) {
             spec = spec.with_sheet(sheet);
+        }
+        if self.day_order != DayOrder::Unknown {
+            spec = spec.with_day_order(self.day_order);
+        }
+        if let Some(order) = self.name_order {
+            spec = spec.with_name_order(order);
         }
         if self.is_header_first { spec } else { spec.with_header_row(self.header_row) }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::misread::without_entities;
 use crate::source::nearest::nearest;
 use crate::source::{Field, SourceSpec};
 
@@ -15,6 +16,9 @@ const SHOWN: usize = 40;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Mapping {
     columns: BTreeMap<Field, usize>,
+    /// Further columns of other names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_names: Vec<usize>,
     extras: Vec<(String, usize)>,
 }
 
@@ -31,14 +35,14 @@ impl Mapping {
         for (field, name) in spec.columns() {
             match index_of(header, name) {
                 Some(index) => {
-                    if let Some((other, _)) = mapping.columns.iter().find(|(_, taken)| **taken == index) {
+                    if let Some((other, _)) = mapping.fields().find(|(_, taken)| *taken == index) {
                         faults.push(format!(
                             "column `{name}` is mapped to {} and {}; map it once",
                             other.as_str(),
                             field.as_str()
                         ));
                     }
-                    mapping.columns.insert(field, index);
+                    mapping.add(field, index);
                 }
                 None => faults.push(not_there(name, field.as_str(), header)),
             }
@@ -52,14 +56,23 @@ impl Mapping {
         if faults.is_empty() { Ok(mapping) } else { Err(faults) }
     }
 
+    fn add(&mut self, field: Field, index: usize) {
+        if field == Field::OtherName && self.columns.contains_key(&field) {
+            self.other_names.push(index);
+        } else {
+            self.columns.insert(field, index);
+        }
+    }
+
     /// The index of the column of a field, counted from 0; None if the list has no such column.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns.get(&field).copied()
     }
 
-    /// Each mapped field and the index of its column, in the order of the fields.
+    /// Each mapped field and the index of its column, in the order of the fields; further columns of other names last.
     pub fn fields(&self) -> impl Iterator<Item = (Field, usize)> {
-        self.columns.iter().map(|(field, index)| (*field, *index))
+        let further = self.other_names.iter().map(|index| (Field::OtherName, *index));
+        self.columns.iter().map(|(field, index)| (*field, *index)).chain(further)
     }
 
     /// Further columns that are compared as plain text: label and index.
@@ -74,8 +87,9 @@ fn index_of(header: &[String], name: &str) -> Option<usize> {
     exact.or_else(|| header.iter().position(|cell| !name.is_empty() && plain(cell) == name))
 }
 
-/// A header without what no one sees: spaces around it, line breaks in it, decomposed letters.
+/// A header as it is seen: without spaces around it, line breaks in it, decomposed letters and HTML entities.
 pub(super) fn plain(header: &str) -> String {
+    let header = without_entities(header);
     let words: Vec<&str> = header.split_whitespace().collect();
     words.join(" ").nfc().collect()
 }

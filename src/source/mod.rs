@@ -9,6 +9,7 @@
 #[cfg(feature = "spreadsheets")]
 mod archive;
 mod aside;
+mod blank;
 mod decode;
 mod delimited;
 mod edition;
@@ -19,12 +20,17 @@ mod header;
 mod ids;
 mod independence;
 mod inspect;
+mod joined;
 mod letters;
 mod limits;
 mod mapping;
 pub(crate) mod nearest;
+#[cfg(feature = "spreadsheets")]
+mod number_format;
 mod oddities;
 mod record;
+#[cfg(feature = "spreadsheets")]
+mod sheet;
 mod spec;
 pub(crate) mod stream;
 pub(crate) mod words;
@@ -37,6 +43,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 pub use aside::{Reason, SetAside};
+pub use blank::BlankRows;
 pub use edition::Edition;
 pub use field::Field;
 pub use independence::Independence;
@@ -47,7 +54,7 @@ pub use record::{Record, RecordId};
 pub use spec::{Duplicates, RESERVED_LABELS, SourceSpec};
 
 use crate::digest;
-use crate::{ErrorKind, Finding, Result};
+use crate::{ErrorKind, Finding, Location, Result};
 use findings::{Shape, Site};
 use record::has_text;
 use words::Words;
@@ -79,6 +86,7 @@ pub struct Source {
     mapping: Mapping,
     records: Vec<Record>,
     set_aside: Vec<SetAside>,
+    blank_rows: Vec<BlankRows>,
     encoding: &'static str,
     delimiter: u8,
     sheet: Option<String>,
@@ -87,6 +95,15 @@ pub struct Source {
     /// The line that each row begins on; empty for a file without lines.
     #[serde(skip)]
     lines: Vec<u64>,
+    /// Whether days are counted from 1904, where the file says so.
+    #[serde(skip)]
+    counts_from_1904: Option<bool>,
+    /// Records by id.
+    #[serde(skip)]
+    by_id: BTreeMap<RecordId, usize>,
+    /// What the rows of each id are called that several rows have.
+    #[serde(skip)]
+    repeated_ids: BTreeMap<String, Vec<RecordId>>,
 }
 
 impl Source {
@@ -182,8 +199,8 @@ impl Source {
         &self.mapping
     }
 
-    /// Every row of a person, in the order of the file, and empty rows too: all but the header and
-    /// the rows that were set aside.
+    /// Every row of a person, in the order of the file: all but the header, rows without text and the
+    /// rows that were set aside.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
@@ -193,15 +210,19 @@ impl Source {
         &self.set_aside
     }
 
-    /// How many rows have any text: the number to hold against the declared one.
+    /// The rows without any text, in the order of the file.
+    pub fn blank_rows(&self) -> &[BlankRows] {
+        &self.blank_rows
+    }
+
+    /// How many rows are people: the number to hold against the declared one.
     pub fn row_count(&self) -> usize {
-        let filled = self.records.iter().filter(|record| !record.is_empty());
-        filled.count()
+        self.records.len()
     }
 
     /// The record with an id.
     pub fn record(&self, id: &RecordId) -> Option<&Record> {
-        self.records.iter().find(|record| record.id() == id)
+        self.by_id.get(id).and_then(|at| self.records.get(*at))
     }
 
     /// The name of the encoding that the file was read in, as `UTF-8`, `windows-1251`,
@@ -220,6 +241,11 @@ impl Source {
         self.sheet.as_deref()
     }
 
+    /// Whether the workbook counts days from 1904; None for a text.
+    pub(crate) fn counts_from_1904(&self) -> Option<bool> {
+        self.counts_from_1904
+    }
+
     /// The SHA-256 of the bytes of the file in hex, as `sha256sum` prints it.
     pub fn digest(&self) -> &str {
         &self.digest
@@ -231,11 +257,10 @@ impl Source {
     }
 
     /// Gives the places of findings what is known only when the whole file has been read: the line, and the
-    /// id of a row that has any text.
+    /// id of the record.
     fn complete_places(&mut self) {
         let mut findings = std::mem::take(&mut self.findings);
-        let ids: BTreeMap<u64, &RecordId> =
-            self.records.iter().filter(|one| !one.is_empty()).map(|one| (one.row(), one.id())).collect();
+        let ids: BTreeMap<u64, &RecordId> = self.records.iter().map(|one| (one.row(), one.id())).collect();
         for at in findings.iter_mut().flat_map(|finding| &mut finding.at) {
             at.line = at.row.and_then(|row| self.line_of(row));
             if let (None, Some(row)) = (&at.record, at.row) {
@@ -262,9 +287,8 @@ pub(crate) fn read(
     let (header, mapping) = header::find(&grid.rows, &grid.merged, &spec)?;
     let header_row = header.index as u64 + 1;
     let of_cells = oddities::of_cells(&grid.rows, &header.cells, &Site { source: spec.id(), file });
-    let (above, rows) = split(std::mem::take(&mut grid.rows), header.index);
-    let aside::Sorted { rows, aside, totals, doubtful } =
-        aside::sort(rows, (header_row, &header.cells), &mapping, words);
+    let Split { above, blank, rows } = split(std::mem::take(&mut grid.rows), header.index);
+    let aside::Sorted { rows, aside, totals, doubtful } = aside::sort(rows, &header.cells, &mapping, words);
     let set_aside: Vec<SetAside> = above.into_iter().chain(aside).collect();
 
     let id = spec.id().to_owned();
@@ -278,8 +302,12 @@ pub(crate) fn read(
     found.extend(findings::of_set_aside(&set_aside, &header, &site));
     found.extend(findings::of_totals(&totals, &doubtful, &site));
     found.extend(findings::of_shape(&rows, shape, &site));
+    found.extend(findings::of_blank_rows(&blank, &site));
     found.extend(findings::of_direction(&rows, &header.cells, header_row, &site));
-    let (records, about_ids) = to_records(rows, mapping.column(Field::Id), &site);
+    let ids::Ids { ids, repeated, findings: about_ids } =
+        ids::assign(&rows, mapping.column(Field::Id), &site);
+    let records: Vec<Record> =
+        ids.into_iter().zip(rows).map(|(id, (row, cells))| Record::new(id, row, cells)).collect();
     found.extend(about_ids);
     found.extend(oddities::of_ids(&records, &site));
     let mut source = Source {
@@ -287,9 +315,13 @@ pub(crate) fn read(
         encoding: grid.text.encoding,
         findings: found,
         file: file.to_owned(),
+        by_id: records.iter().enumerate().map(|(at, record)| (record.id().clone(), at)).collect(),
+        repeated_ids: repeated,
         records,
         set_aside,
+        blank_rows: blank,
         delimiter: grid.delimiter,
+        counts_from_1904: grid.counts_from_1904,
         sheet: grid.sheet,
         header: header.cells,
         header_row,
@@ -308,18 +340,73 @@ pub(crate) fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
     table.map(|table| table.rows).unwrap_or_default()
 }
 
-/// Numbers the rows as they stand, from 1, and takes the header and the text above it away.
-fn split(rows: Vec<Vec<String>>, header: usize) -> (Vec<SetAside>, Vec<ids::Row>) {
-    let mut rows: Vec<ids::Row> = (1..).zip(rows).collect();
-    let below = rows.split_off(header.min(rows.len()));
-    let (above, empty): (Vec<ids::Row>, _) = rows.into_iter().partition(|(_, cells)| has_text(cells));
-    let above = above.into_iter().map(|row| SetAside::new(row, Reason::AboveHeader));
-    (above.collect(), empty.into_iter().chain(below.into_iter().skip(1)).collect())
+/// The rows of a file by what they are.
+struct Split {
+    /// Rows with text above the header.
+    above: Vec<SetAside>,
+    /// Rows without text.
+    blank: Vec<BlankRows>,
+    /// Rows with text below the header.
+    rows: Vec<ids::Row>,
 }
 
-fn to_records(rows: Vec<ids::Row>, id_column: Option<usize>, site: &Site<'_>) -> (Vec<Record>, Vec<Finding>) {
-    let (ids, findings) = ids::assign(&rows, id_column, site);
-    let records = ids.into_iter().zip(rows);
-    let records = records.map(|(id, (row, cells))| Record::new(id, row, cells));
-    (records.collect(), findings)
+/// Numbers the rows as they stand, from 1, and sorts them by their place and whether they have text.
+fn split(rows: Vec<Vec<String>>, header: usize) -> Split {
+    let header = header as u64 + 1;
+    let others = (1..).zip(rows).filter(|(row, _)| *row != header);
+    let (filled, blank): (Vec<ids::Row>, Vec<ids::Row>) = others.partition(|(_, cells)| has_text(cells));
+    let (above, rows): (Vec<ids::Row>, _) = filled.into_iter().partition(|(row, _)| *row < header);
+    let above = above.into_iter().map(|row| SetAside::new(row, Reason::AboveHeader));
+    Split { above: above.collect(), blank: blank::runs(blank.into_iter()), rows }
+}
+
+/// The record that a ledger or a file of ids names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Named<'a> {
+    /// This record.
+    One(&'a RecordId),
+    /// An id that several rows have, with what they are called.
+    Several(&'a [RecordId]),
+    /// The name of a row among several of one id that no row has any more; a row was edited or removed. Has
+    /// what the other rows of the id are called.
+    Edited(Vec<&'a RecordId>),
+    /// Nothing of that name.
+    Nothing,
+}
+
+/// Finds the record that a name such as `azattyq:12` means; the list and what the name means in it.
+pub(crate) fn named<'a>(sources: &'a [Source], key: &str) -> Option<(&'a str, Named<'a>)> {
+    let (source, record) = key.split_once(':')?;
+    let source = sources.iter().find(|one| one.id() == source)?;
+    Some((source.id(), source.named(record)))
+}
+
+impl Source {
+    /// The place of a record.
+    pub(crate) fn place_of(&self, id: &RecordId) -> Option<Location> {
+        let row = self.record(id)?.row();
+        let place = Site { source: self.id(), file: &self.file }.record(row, id.as_str());
+        Some(Location { line: self.line_of(row), ..place })
+    }
+
+    /// Finds the record of a name that a ledger or a file of ids has.
+    pub(crate) fn named(&self, name: &str) -> Named<'_> {
+        if let Some(record) = self.by_id.get(name).and_then(|at| self.records.get(*at)) {
+            return Named::One(record.id());
+        }
+        if let Some(rows) = self.repeated_ids.get(name) {
+            return Named::Several(rows);
+        }
+        let Some((id, _)) = name.rsplit_once('~') else { return Named::Nothing };
+        if let Some(rows) = self.repeated_ids.get(id) {
+            return Named::Edited(rows.iter().collect());
+        }
+        let Some(record) = self.by_id.get(id).and_then(|at| self.records.get(*at)) else {
+            return Named::Nothing;
+        };
+        match digest::name_of_repeated(id, record.cells()) == name {
+            true => Named::One(record.id()),
+            false => Named::Edited(vec![record.id()]),
+        }
+    }
 }

@@ -95,10 +95,19 @@ fn of_conflict_marks(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
 pub(super) fn of_ids(records: &[Record], site: &Site<'_>) -> Vec<Finding> {
     let mut alike: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records.iter().filter(|record| !record.id().as_str().is_empty()) {
-        alike.entry(seen(record.id().as_str())).or_default().push(record);
+        alike.entry(seen(printed(record))).or_default().push(record);
     }
-    let several = alike.into_values().filter(|records| records.len() > 1);
+    let differ = |records: &Vec<&Record>| {
+        records.windows(2).any(|pair| matches!(pair, [a, b] if printed(a) != printed(b)))
+    };
+    let several = alike.into_values().filter(differ);
     several.map(|records| of_alike(&records, site)).collect()
+}
+
+/// The id that the list prints: rows of a repeated one are called by it and a digest, `7~1f2e3d4c`.
+fn printed(record: &Record) -> &str {
+    let id = record.id().as_str();
+    id.rsplit_once('~').map_or(id, |(id, _)| id)
 }
 
 /// What is seen of an id.

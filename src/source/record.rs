@@ -22,6 +22,12 @@ impl RecordId {
     }
 }
 
+impl std::borrow::Borrow<str> for RecordId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl std::fmt::Display for RecordId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -69,13 +75,15 @@ impl Record {
         self.cells.get(column).map(String::as_str)
     }
 
-    /// Whether no cell has any text. Such rows are kept so that the list can be rebuilt.
+    /// Whether no cell has any text. A list has no such records: see
+    /// [`Source::blank_rows`](crate::source::Source::blank_rows).
     pub fn is_empty(&self) -> bool {
         !has_text(&self.cells)
     }
 }
 
-/// Whether any cell has more than white space.
+/// Whether any cell has more than white space and marks without width.
 pub(super) fn has_text(cells: &[String]) -> bool {
-    cells.iter().any(|cell| !cell.trim().is_empty())
+    let is_seen = |letter: char| !letter.is_whitespace() && !matches!(letter, '\u{200b}' | '\u{feff}');
+    cells.iter().any(|cell| cell.contains(is_seen))
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::date::{Calendar, DayOrder};
 use crate::source::{Edition, Field};
 
 pub use faults::RESERVED_LABELS;
@@ -60,6 +61,10 @@ pub struct SourceSpec {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name_order: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day_order: Option<DayOrder>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calendar: Option<Calendar>,
     published: Option<String>,
     url: Option<String>,
     quotes: BTreeSet<String>,
@@ -67,6 +72,8 @@ pub struct SourceSpec {
     editions: Vec<Edition>,
     scope: Option<String>,
     columns: BTreeMap<Field, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_names: Vec<String>,
     extra: Vec<(String, String)>,
 }
 
@@ -85,6 +92,8 @@ impl SourceSpec {
             header_row: None,
             language: None,
             name_order: None,
+            day_order: None,
+            calendar: None,
             published: None,
             url: None,
             quotes: BTreeSet::new(),
@@ -92,6 +101,7 @@ impl SourceSpec {
             editions: Vec::new(),
             scope: None,
             columns: BTreeMap::new(),
+            other_names: Vec::new(),
             extra: Vec::new(),
         }
     }
@@ -108,9 +118,14 @@ impl SourceSpec {
         self
     }
 
-    /// Says which header the column of a field has.
+    /// Says which header the column of a field has. A further column of [`Field::OtherName`] is added to those before.
     pub fn with_column(mut self, field: Field, header: impl Into<String>) -> Self {
-        self.columns.insert(field, header.into());
+        match self.columns.contains_key(&field) && field == Field::OtherName {
+            true => self.other_names.push(header.into()),
+            false => {
+                self.columns.insert(field, header.into());
+            }
+        }
         self
     }
 
@@ -168,6 +183,20 @@ impl SourceSpec {
     /// [`NameOrder`](crate::name::NameOrder). Without it, the order is found from the lists.
     pub fn with_name_order(mut self, order: impl Into<String>) -> Self {
         self.name_order = Some(order.into());
+        self
+    }
+
+    /// Says in which order the list writes day and month in numbers. Without it, the order of the project holds,
+    /// or the one that the dates of the list show.
+    pub fn with_day_order(mut self, order: DayOrder) -> Self {
+        self.day_order = Some(order);
+        self
+    }
+
+    /// Says which calendar the years of the list are counted in. Without it, the months, the script and the dates
+    /// of the list show it.
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = Some(calendar);
         self
     }
 
@@ -304,6 +333,16 @@ impl SourceSpec {
         self.name_order.as_deref()
     }
 
+    /// The order in which the list writes day and month in numbers, if it was given.
+    pub fn day_order(&self) -> Option<DayOrder> {
+        self.day_order
+    }
+
+    /// The calendar that the years of the list are counted in, if it was given.
+    pub fn calendar(&self) -> Option<Calendar> {
+        self.calendar
+    }
+
     /// When this edition was published, as it was written.
     pub fn published(&self) -> Option<&str> {
         self.published.as_deref()
@@ -326,7 +365,8 @@ impl SourceSpec {
 
     /// Each mapped field and its header, in the order of the fields.
     pub fn columns(&self) -> impl Iterator<Item = (Field, &str)> {
-        self.columns.iter().map(|(field, header)| (*field, header.as_str()))
+        let further = self.other_names.iter().map(|header| (Field::OtherName, header.as_str()));
+        self.columns.iter().map(|(field, header)| (*field, header.as_str())).chain(further)
     }
 
     /// Further columns: label and header.

@@ -1,6 +1,8 @@
 //! The rows of a long list one after the other: what is not kept of a row needs no memory.
 
-use crate::source::{Field, Limits, Mapping, SourceSpec, decode, delimited, grid, header};
+use std::borrow::Cow;
+
+use crate::source::{Field, Limits, Mapping, SourceSpec, decode, delimited, grid, header, joined};
 
 /// The header stands among so many rows.
 const HEAD: usize = 2 * header::LOOKED_AT;
@@ -71,6 +73,10 @@ impl Stream {
         }
         limits.check_bytes(bytes.len() as u64).map_err(one)?;
         let text = decode::decode(bytes, spec.encoding()).map_err(one)?.text;
+        let text = match joined::without_marks(&text).text {
+            Cow::Owned(joined) => joined,
+            Cow::Borrowed(_) => text,
+        };
         let delimiter = spec.delimiter().unwrap_or_else(|| delimited::sniff(&text));
         let head = delimited::head(&text, delimiter, HEAD);
         let (header, mapping) = header::find(&head, &[], spec)?;

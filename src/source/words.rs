@@ -74,19 +74,36 @@ impl Words {
             .any(|rest| !rest.starts_with(char::is_alphanumeric))
     }
 
-    /// The field that a header names: as a whole, else by the longest form inside of it.
+    /// The field that a header names: as a whole, else by the longest form inside of it. `DateOfDeath` and
+    /// `date_of_death` are three words, and what stands in brackets after a header only explains it.
     pub(super) fn header(&self, header: &str) -> Option<(Field, bool)> {
-        let header = tidy(header);
-        if let Some(field) = self.headers.get(&header) {
+        let words = tidy(&apart(header));
+        let bare = words.split(['(', '[']).next().unwrap_or_default().trim();
+        let wholes = [tidy(header), words.clone(), bare.to_owned()];
+        if let Some(field) = wholes.iter().find_map(|whole| self.headers.get(whole)) {
             return Some((*field, true));
         }
-        let padded = format!(" {} ", spaced(&header));
+        let padded = format!(" {} ", spaced(&words));
         let inside = self
             .headers
             .iter()
             .filter(|(form, _)| form.chars().count() > 2 && padded.contains(&format!(" {} ", spaced(form))));
         inside.max_by_key(|(form, _)| form.len()).map(|(_, field)| (*field, false))
     }
+}
+
+/// A header with a blank between the words of `dateOfDeath` and `date_of_death`.
+fn apart(header: &str) -> String {
+    let mut words = String::with_capacity(header.len() + 8);
+    let mut before = ' ';
+    for letter in header.chars() {
+        if before.is_lowercase() && letter.is_uppercase() {
+            words.push(' ');
+        }
+        words.push(if letter == '_' { ' ' } else { letter });
+        before = letter;
+    }
+    words
 }
 
 /// Folded, with single blanks.
@@ -133,8 +150,23 @@ mod tests {
         let cases = [
             ("ФИО", Some((Field::Name, true))),
             ("Аты-жөні", Some((Field::Name, true))),
-            ("Дата смерти (по справке)", Some((Field::DeathDate, false))),
+            ("Дата смерти (по справке)", Some((Field::DeathDate, true))),
+            ("Дата смерти по справке", Some((Field::DeathDate, false))),
             ("№", Some((Field::Id, true))),
+            ("DateOfDeath", Some((Field::DeathDate, true))),
+            ("date_of_birth", Some((Field::BirthDate, true))),
+            ("lastName", Some((Field::Surname, true))),
+            ("DOB", Some((Field::BirthDate, true))),
+            ("Victim's age", Some((Field::Age, true))),
+            ("Date of Incident (month/day/year)", Some((Field::DeathDate, true))),
+            ("Fecha de nacimiento", Some((Field::BirthDate, true))),
+            ("apellidos", Some((Field::Surname, true))),
+            ("Geburtsdatum", Some((Field::BirthDate, true))),
+            ("prénom", Some((Field::GivenName, true))),
+            ("Soyadı", Some((Field::Surname, true))),
+            ("Дата загибелі", Some((Field::DeathDate, true))),
+            ("نام خانوادگی", Some((Field::Surname, true))),
+            ("שם משפחה", Some((Field::Surname, true))),
             ("colour", None),
         ];
         for (header, expected) in cases {

@@ -9,10 +9,12 @@ use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVis
 use crate::Code;
 use crate::source::archive::{self, damaged};
 use crate::source::decode::Text;
-use crate::source::grid::{Container, Grid, Merged, Odd};
+use crate::source::grid::{Container, Grid, Merged, Odd, SheetFacts};
 use crate::source::limits::check;
 use crate::source::mapping::plain;
 use crate::source::nearest::nearest;
+use crate::source::number_format::Format;
+use crate::source::sheet;
 use crate::source::{Limits, SheetView, SourceSpec};
 
 const NO_BOOK: &str = "the file is an archive and no workbook; name the list itself, unpacked";
@@ -44,7 +46,10 @@ pub(super) fn read(
             None => book.only(&sheets, limits)?,
         };
         let merged = book.merged(&name);
-        Ok(grid(cells, name, merged, &sheets, book.form()))
+        let facts = book.facts(bytes, &name);
+        let is_1904 = book.counts_from_1904();
+        let form = book.form();
+        Ok(Grid { facts, counts_from_1904: Some(is_1904), ..grid(cells, name, merged, &sheets, form) })
     })
 }
 
@@ -149,19 +154,39 @@ impl<'a> Book<'a> {
     }
 
     fn cells(&mut self, name: &str, limits: &Limits) -> Result<Cells, String> {
-        let mut cells = Gathering { limits, found: Cells::default(), bytes: 0 };
+        let mut cells = Gathering { limits, found: Cells::default(), bytes: 0, is_1904: false };
         match self {
             // Cell by cell: one cell in a far corner must not make a table of billions.
             Book::Xlsx(book) => {
+                cells.is_1904 = book.has_1904_epoch();
                 let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
-                while let Some(cell) = reader.next_cell().map_err(damaged)? {
-                    cells.add(cell.get_position(), Data::from(cell.get_value().clone()))?;
+                let formats: Vec<Format> = reader.styles().iter().map(Format::of).collect();
+                while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(damaged)? {
+                    let format = formats.get(style).unwrap_or(&Format::Stored);
+                    cells.add(cell.get_position(), Data::from(cell.get_value().clone()), format)?;
                 }
             }
             Book::Xls(book) => cells.add_range(&book.worksheet_range(name).map_err(damaged)?)?,
             Book::Ods(book) => cells.add_range(&book.worksheet_range(name).map_err(damaged)?)?,
         }
         Ok(cells.found)
+    }
+
+    /// What an xlsx tells of its cells beside their values.
+    fn facts(&self, bytes: &[u8], name: &str) -> SheetFacts {
+        match (self, archive::reopen(bytes)) {
+            (Book::Xlsx(_), Some(mut archive)) => sheet::facts(&mut archive, name),
+            _ => SheetFacts::default(),
+        }
+    }
+
+    /// Whether the workbook counts days from 1904.
+    fn counts_from_1904(&self) -> bool {
+        match self {
+            Book::Xlsx(book) => book.has_1904_epoch(),
+            Book::Xls(book) => book.has_1904_epoch(),
+            Book::Ods(_) => false,
+        }
     }
 
     /// Cells that are one; the library tells of xlsx and xls only.
@@ -188,6 +213,8 @@ struct Gathering<'a> {
     limits: &'a Limits,
     found: Cells,
     bytes: u64,
+    /// Whether days are counted from 1904.
+    is_1904: bool,
 }
 
 impl Gathering<'_> {
@@ -196,14 +223,14 @@ impl Gathering<'_> {
         for (row, column, value) in range.used_cells() {
             let place =
                 |offset: usize, start: u32| start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
-            self.add((place(row, top), place(column, left)), value.clone())?;
+            self.add((place(row, top), place(column, left)), value.clone(), &Format::Stored)?;
         }
         Ok(())
     }
 
-    fn add(&mut self, at: (u32, u32), value: Data) -> Result<(), String> {
+    fn add(&mut self, at: (u32, u32), value: Data, format: &Format) -> Result<(), String> {
         let row = u64::from(at.0) + 1;
-        let text = text(value);
+        let text = shown(value, format, self.is_1904);
         if text.trim().is_empty() {
             return Ok(());
         }
@@ -218,11 +245,16 @@ impl Gathering<'_> {
     }
 }
 
-/// The text of a cell: dates as ISO, whole numbers without a point.
-fn text(value: Data) -> String {
+/// The text of a cell as a sheet shows it: dates as ISO with the parts that the format has, whole numbers without
+/// a point.
+fn shown(value: Data, format: &Format, is_1904: bool) -> String {
     match value {
-        Data::String(text) => text,
-        Data::Float(number) => number_text(number),
+        // A mark that stood at the start of a file from which the cell was pasted.
+        Data::String(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
+        Data::Float(number) => format.number(number).unwrap_or_else(|| number_text(number)),
+        Data::DateTime(date) if has_day(&date) => {
+            format.date(&date, is_1904).unwrap_or_else(|| date_text(&date))
+        }
         Data::DateTime(date) => date_text(&date),
         Data::DateTimeIso(date) => iso_text(&date),
         Data::Bool(value) => if value { "TRUE" } else { "FALSE" }.to_owned(),
@@ -241,11 +273,16 @@ fn number_text(number: f64) -> String {
 fn date_text(date: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let time = format!("{hour:02}:{minute:02}:{second:02}");
-    if date.is_duration() || (0.0..1.0).contains(&date.as_f64()) {
+    if !has_day(date) {
         return time;
     }
     let day = format!("{year:04}-{month:02}-{day:02}");
     if time == MIDNIGHT { day } else { format!("{day} {time}") }
+}
+
+/// Whether it is more than a time of the day.
+fn has_day(date: &ExcelDateTime) -> bool {
+    !date.is_duration() && !(0.0..1.0).contains(&date.as_f64())
 }
 
 const MIDNIGHT: &str = "00:00:00";
@@ -258,7 +295,7 @@ fn iso_text(date: &str) -> String {
     }
 }
 
-/// The rows from row 1 on; an empty row is a row of one empty cell, as in text.
+/// The rows from row 1 on; an empty row has no cell, for a sheet may have a million of them.
 fn grid(
     cells: Cells,
     name: String,
@@ -272,7 +309,7 @@ fn grid(
     for ((row, column), text) in cells {
         let row = index(row);
         if row >= rows.len() {
-            rows.resize_with(row, || vec![String::new()]);
+            rows.resize_with(row, Vec::new);
             rows.push(vec![String::new(); width]);
         }
         if let Some(cell) = rows.get_mut(row).and_then(|row| row.get_mut(index(column))) {
@@ -281,7 +318,7 @@ fn grid(
     }
     let text = Text { text: String::new(), encoding: form, fallback: false, lossy: false };
     let odd = hidden(sheets, &name).into_iter().collect();
-    Grid { rows, lines: Vec::new(), text, delimiter: 0, open_quote: None, sheet: Some(name), merged, odd }
+    Grid { rows, text, sheet: Some(name), merged, odd, ..Grid::default() }
 }
 
 fn hidden(sheets: &[(String, bool)], read: &str) -> Option<Odd> {

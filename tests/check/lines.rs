@@ -63,7 +63,10 @@ proptest! {
         let mut begins = Vec::new();
         for row in &rows {
             writer.flush().unwrap();
-            begins.push(1 + breaks(writer.get_ref()));
+            // Rows without text are no records.
+            if row.iter().any(|cell| !cell.trim().is_empty()) {
+                begins.push(1 + breaks(writer.get_ref()));
+            }
             writer.write_record(row).unwrap();
         }
         let source = read(&writer.into_inner().unwrap());

@@ -38,7 +38,8 @@ fn role_of(name: &str) -> Role {
 /// A name with the part in its column, and the same other parts in theirs, so that no other order of
 /// the columns fits better.
 fn in_column(reader: &NameReader, text: &str, role: Role) -> PersonName {
-    let mut cells = NameCells { surname: "Омаров", given: "Асқар", patronymic: "" };
+    let mut cells =
+        NameCells { surname: "Омаров", given: "Асқар", patronymic: "", ..NameCells::default() };
     match role {
         Role::Surname => cells.surname = text,
         Role::Given => cells.given = text,

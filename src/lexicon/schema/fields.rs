@@ -6,18 +6,36 @@ use super::{BOTH, LAST, Schema, Values, column};
 /// How a word of a date or an age is looked up.
 const MATCH: &str = "how it is looked up: the whole word, or the start of a word with any ending";
 const WHOLE_OR_STEM: Values = Values::OneOf(&["exact", "open"]);
+const CALENDARS: &[&str] = &["", "gregorian", "solar-hijri", "hijri", "buddhist", "ethiopian", "hebrew"];
 
 pub(super) const MONTHS: Schema = Schema {
     kind: "months",
     about: "Names and abbreviations of months. Looked up without accents and with Kazakh letters as Russian \
-            ones; endings need no rows of their own where `match` is `open`.",
+            ones; endings need no rows of their own where `match` is `open`. Several words are one name where \
+            `match` is `exact`: `ربيع الأول`.",
     again: LAST,
     key: &["form", "match"],
     shown: "қаңтар",
     columns: &[
         column("form", Filled, Values::Text, "the word or its start"),
-        column("value", Filled, Values::Whole(1, 12), "the month"),
+        column(
+            "value",
+            Filled,
+            Values::By {
+                column: "calendar",
+                cases: &[(&["hebrew", "ethiopian"], Values::Whole(1, 13))],
+                otherwise: &Values::Whole(1, 12),
+            },
+            "the month; of the Jewish calendar counted from Nisan",
+        ),
         column("match", Filled, WHOLE_OR_STEM, MATCH),
+        column("calendar", Optional, Values::OneOf(CALENDARS), "the calendar; empty: the Gregorian one"),
+        column(
+            "day",
+            Optional,
+            Values::OneOf(&["", "after"]),
+            "`after`: the language writes the day after the month too, so that two digits there are no year",
+        ),
     ],
 };
 
@@ -35,10 +53,34 @@ pub(super) const NUMERALS: Schema = Schema {
     ],
 };
 
+pub(super) const NUMBER_ENDINGS: Schema = Schema {
+    kind: "number-endings",
+    about: "Endings that numbers in digits take, in dates and ages: `5-го`, `5-інде`, `5th`. Other letters right \
+            after a number make the cell unreadable.",
+    again: BOTH,
+    key: &["form"],
+    shown: "інде",
+    columns: &[column("form", Filled, Values::Text, "the ending, without the hyphen")],
+};
+
+pub(super) const DIGIT_LETTERS: Schema = Schema {
+    kind: "digit-letters",
+    about: "Letters that look like digits and stand for them in scanned and typed lists: `l2.05.1984`. They are \
+            read in a day, a month or an age that has a digit too, with a finding.",
+    again: LAST,
+    key: &["letter"],
+    shown: "l",
+    columns: &[
+        column("letter", Filled, Values::Letter, "the letter"),
+        column("digit", Filled, Values::Whole(0, 9), "the digit that it stands for"),
+    ],
+};
+
 pub(super) const DATE_WORDS: Schema = Schema {
     kind: "date-words",
-    about: "Other words of dates. `year`: the number beside it is a year; `decade`: the year before it is one; \
-            `filler`: says nothing of the day; `night`, `onto`: a night, and that the day beside it is the \
+    about: "Other words of dates. `year`: the number beside it is a year; `years`: the same of four digits, as two \
+            count years of life; `birth`: it is a year of birth; `era`: the calendar; `decade`: the year before \
+            it is one; `filler`: says nothing of the day; `night`, `onto`: a night, and that the day beside it is the \
             morning after; `from`, `until`: open ends, turned round by `not`; `early`, `mid`, `late`: thirds \
             of a month or year; `half`, `third`: counted by the number before; `hour`: the number beside it \
             is a time of day; `unknown`: the list says that it does not know.",
@@ -53,6 +95,9 @@ pub(super) const DATE_WORDS: Schema = Schema {
             Values::OneOf(&[
                 "weekday",
                 "year",
+                "years",
+                "birth",
+                "era",
                 "decade",
                 "filler",
                 "night",
@@ -80,10 +125,10 @@ pub(super) const DATE_WORDS: Schema = Schema {
             Optional,
             Values::By {
                 column: "sense",
-                cases: &[(&["weekday"], Values::Whole(1, 7))],
+                cases: &[(&["weekday"], Values::Whole(1, 7)), (&["era"], Values::OneOf(CALENDARS))],
                 otherwise: &Values::Empty,
             },
-            "the weekday; Monday is 1",
+            "the weekday, Monday is 1; the calendar of an era",
         ),
         column(
             "match",
@@ -97,7 +142,8 @@ pub(super) const DATE_WORDS: Schema = Schema {
 pub(super) const AGE_WORDS: Schema = Schema {
     kind: "age-words",
     about: "Words of ages. `year`, `month`, `week`, `day`: units of the number beside it; `running`: the year \
-            of life that has begun, so one less; `over`, `under`: open ranges; `past`: a decade of life; \
+            of life that has begun, so one less; `age`: says that the number is an age, also in a column of births; \
+            `over`, `under`: open ranges, turned round by `not`; `past`: a decade of life; \
             `through`: to the next number; `months`: the word is an age by itself; `filler`: says nothing.",
     again: LAST,
     key: &["form", "match"],
@@ -112,9 +158,11 @@ pub(super) const AGE_WORDS: Schema = Schema {
                 "month",
                 "week",
                 "day",
+                "age",
                 "running",
                 "over",
                 "under",
+                "not",
                 "past",
                 "through",
                 "or",

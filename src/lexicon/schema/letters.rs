@@ -75,6 +75,27 @@ pub(super) const SCRIPT_LETTERS: Schema = Schema {
     ],
 };
 
+pub(super) const ACCENTS: Schema = Schema {
+    kind: "accents",
+    about: "What accented and special Latin letters become in lists that have only the letters of English. A word is \
+            compared with its own letters and in each of these ways, and the best counts; what agrees only so is \
+            another spelling. A letter that no row has loses its accent.",
+    again: BOTH,
+    key: &["from"],
+    shown: "ø",
+    columns: &[
+        column("from", Filled, Values::Letters, "the letter in lower case"),
+        column("to", Filled, Values::Letters, "what it becomes most often"),
+        column("also", There, Values::List, "what else it becomes"),
+        column(
+            "example",
+            Optional,
+            Values::Text,
+            "a name with the letter and without it, as `Sørensen/Sorensen`",
+        ),
+    ],
+};
+
 pub(super) const ALTERNATIONS: Schema = Schema {
     kind: "alternations",
     about: "What it costs to read one neutral letter for another, or to add one. 1 is an ordinary slip of a \

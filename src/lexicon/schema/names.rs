@@ -120,6 +120,12 @@ pub(super) const GIVEN: Schema = Schema {
             Values::List,
             "other spellings that the folding of letters does not give by itself",
         ),
+        column(
+            "second",
+            Optional,
+            Values::OneOf(&["yes"]),
+            "whether its bearers often have a second given name (`Ana Belén`), so that a word beside it is no father's name",
+        ),
     ],
 };
 
@@ -221,6 +227,12 @@ pub(super) const TITLES: Schema = Schema {
             Optional,
             Values::OneOf(&["security", "civilian"]),
             "the status that they imply where the list states none; empty for none",
+        ),
+        column(
+            "where",
+            Optional,
+            Values::OneOf(&["start"]),
+            "`start`: only before a name; after it the word is a part of it (`Imran Sheikh`)",
         ),
     ],
 };
@@ -372,6 +384,29 @@ pub(super) const UNNAMED: Schema = Schema {
     ],
 };
 
+pub(super) const ALIAS_WORDS: Schema = Schema {
+    kind: "alias-words",
+    about: "Words in a cell that say that a further name of the same person follows: `Juan Pérez alias El Zurdo`. \
+            Each of the names is compared, and the one that fits best counts.",
+    again: BOTH,
+    key: &["form"],
+    shown: "alias",
+    columns: &[
+        column("form", Filled, Values::Text, "the word or words, in lower case"),
+        column("joined", There, Values::OneOf(&["yes"]), "whether the name may follow without a blank"),
+    ],
+};
+
+pub(super) const SHORT_NAMES: Schema = Schema {
+    kind: "short-names",
+    about: "Names of two letters. Two capitals that stand beside a name without full stops are initials (`Иванов ПС`) \
+            unless they are here or among the given names, surnames and short forms.",
+    again: BOTH,
+    key: &["form"],
+    shown: "li",
+    columns: &[column("form", Filled, Values::Text, "the name in lower case")],
+};
+
 pub(super) const COMPOUNDS: Schema = Schema {
     kind: "compounds",
     about: "First words of Arabic names that are written apart or joined (`عبد الله` and `عبدالله` are one \
@@ -385,7 +420,8 @@ pub(super) const COMPOUNDS: Schema = Schema {
             "joins",
             Filled,
             Values::OneOf(&["yes", "small", "no"]),
-            "whether it is joined with the word that follows; `small`: where it is printed in small letters; `no` does nothing",
+            "whether it is joined with the word that follows; `small`: where it is printed in small letters; `no`: \
+             it begins names that are written as one word with a capital inside (`MacDonald`)",
         ),
     ],
 };

@@ -3,8 +3,10 @@
 
 use super::SourceReader;
 use crate::age::AgeFit;
+use crate::date::{PartialDate, Purpose};
 use crate::mention::Mention;
 use crate::mention::advice::{ADD_MORE, CONFIRM, RESTORE};
+use crate::mention::born::{self, Implausible};
 use crate::mention::defaults;
 use crate::name::{Group, OrderHabit, PersonName, Reading, Role};
 use crate::source::{Field, Record};
@@ -16,7 +18,11 @@ impl SourceReader<'_> {
             self.name_fields().map(|field| self.source.mapping().column(field)).collect();
         for (column, repaired) in self.cells.repaired(record) {
             let is_name = names.contains(&Some(column));
-            let code = if is_name { Code::NameRepaired } else { Code::TextRepaired };
+            let code = match (is_name, repaired.is_day()) {
+                (true, _) => Code::NameRepaired,
+                (_, true) => Code::SerialDate,
+                _ => Code::TextRepaired,
+            };
             let printed = record.cell(column).unwrap_or_default();
             let message =
                 format!("`{printed}` is {} and was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
@@ -108,19 +114,47 @@ impl SourceReader<'_> {
     }
 
     pub(super) fn check_dates(&mut self, record: &Record, mention: &Mention) {
-        if let (Some(birth), Some(death)) = (mention.birth(), mention.death())
-            && death.latest() < birth.earliest()
-        {
-            let message = format!("death {death} lies before birth {birth}; correct one of them");
-            self.find(Code::DeathBeforeBirth, record, Field::DeathDate, message);
-        }
         self.check_age(record, mention);
         if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
-            && (death.latest() < from || death.earliest() > to)
+            && born::is_outside(death, Some((from, to)))
         {
             let message = format!("death {death} lies outside {from} to {to}; correct it, or the period");
-            self.find(Code::OutsidePeriod, record, Field::DeathDate, message);
+            self.find(Code::OutsidePeriod, record, self.date_field(Purpose::Death), message);
         }
+    }
+
+    /// Whether a birth can be true, with a finding where it cannot: it is not compared then.
+    pub(super) fn is_plausible(
+        &mut self,
+        record: &Record,
+        birth: &PartialDate,
+        death: Option<&PartialDate>,
+    ) -> bool {
+        let Some(why) = born::implausible(birth, death, self.readers.period) else { return true };
+        if defaults::may_be_none(birth) {
+            return true; // the list decides what it stands for
+        }
+        let field = self.date_field(Purpose::Birth);
+        let (code, message) = match (why, death) {
+            (Implausible::AfterDeath, Some(death)) => {
+                let message = format!("death {death} lies before birth {birth}; correct one of them");
+                (Code::DeathBeforeBirth, message)
+            }
+            (Implausible::AfterDeath, None) => {
+                let message =
+                    format!("birth {birth} lies after the period; it is not compared: correct the birth");
+                (Code::ImplausibleBirth, message)
+            }
+            (Implausible::TooEarly, _) => {
+                let message = format!(
+                    "birth {birth} lies more than 120 years before the death; it is not compared: correct the birth"
+                );
+                (Code::ImplausibleBirth, message)
+            }
+        };
+        let field = if code == Code::DeathBeforeBirth { self.date_field(Purpose::Death) } else { field };
+        self.find(code, record, field, message);
+        !born::is_to_be_dropped(birth, death, self.readers.period)
     }
 
     /// Takes births that stand for none, and years that are written as days, for what they are.
@@ -138,7 +172,7 @@ impl SourceReader<'_> {
             let message = format!(
                 "birth {birth} is what programs write where none is known, and was taken as unknown; empty the cell, or write the birth"
             );
-            self.find(Code::DefaultBirth, record, Field::BirthDate, message);
+            self.find(Code::DefaultBirth, record, self.date_field(Purpose::Birth), message);
         }
         if years > 0 {
             let at = Location {
@@ -147,7 +181,7 @@ impl SourceReader<'_> {
                 column: self
                     .source
                     .mapping()
-                    .column(Field::BirthDate)
+                    .column(self.date_field(Purpose::Birth))
                     .and_then(|at| self.source.header().get(at).cloned()),
                 ..Location::default()
             };

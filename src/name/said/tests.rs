@@ -279,7 +279,7 @@ fn the_surname_at_birth_is_a_second_surname() {
 fn a_part_that_names_nobody_is_no_part() {
     let reader = NameReader::new(&Lexicon::bundled());
     let read = |surname, given, patronymic| {
-        let cells = super::super::NameCells { surname, given, patronymic };
+        let cells = super::super::NameCells { surname, given, patronymic, ..Default::default() };
         reader.read_cells(cells).map(|name| (name.display(), name.is_part_unknown()))
     };
     for given in ["unknown", "неизвестно", "Infant", "Baby boy", "n/a", "-", "NaN", "белгісіз", "مجهول"]

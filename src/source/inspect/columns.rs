@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::readers::Readers;
 use crate::Lexicon;
-use crate::date::DateContext;
+use crate::date::{DateContext, Day, DayOrder, PartialDate, Purpose};
 use crate::source::Field;
 use crate::source::header::Header;
 use crate::source::mapping::plain;
@@ -36,10 +36,16 @@ pub struct ColumnView {
     /// The share of them that read as the field, 0 to 1; 0 where there is none. Of a long list the first
     /// 500 are looked at.
     pub share: f64,
+    /// Why a column with text was left out.
+    pub left_out: Option<String>,
     /// The first different cells with text, at most three.
     pub examples: Vec<String>,
     /// What a person should know of the column.
     pub oddities: Vec<String>,
+}
+
+fn is_part_of_date(field: Field) -> bool {
+    [Purpose::Birth, Purpose::Death].iter().any(|purpose| Field::of_date(*purpose)[1..].contains(&field))
 }
 
 /// The cells of a column and what its header says.
@@ -54,12 +60,70 @@ struct Column<'a> {
 type Guess = (f64, usize, Field, bool);
 
 pub(super) fn guess(rows: &[Vec<String>], header: &Header, words: &Words) -> Vec<ColumnView> {
-    let readers = Readers::new(&Lexicon::bundled());
     let columns = columns(rows, header, words);
+    let says_place = |column: &&Column<'_>| {
+        matches!(column.said, Some((Field::Place | Field::Region | Field::Country, _)))
+    };
+    let places = columns.iter().filter(says_place).flat_map(Column::sample);
+    let readers = Readers::with_places(&Lexicon::bundled(), places);
     let fields = fields(&columns, &readers);
-    let view = |(at, column): (usize, &Column<'_>)| column.view(fields.get(&at).copied(), &readers);
+    let view = |(at, column): (usize, &Column<'_>)| {
+        let field = fields.get(&at).copied();
+        let reason = || column.why_left_out(fields.values().map(|(field, _)| *field), &readers);
+        ColumnView { left_out: if field.is_none() { reason() } else { None }, ..column.view(field, &readers) }
+    };
     columns.iter().enumerate().map(view).collect()
 }
+
+/// What the lines of a list show of its dates and names.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(super) struct Habits {
+    /// First and last day of the deaths.
+    pub(super) period: Option<(Day, Day)>,
+    pub(super) day_order: DayOrder,
+    pub(super) name_order: Option<&'static str>,
+}
+
+/// What the columns, once their fields are known, show of dates and names.
+pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]) -> Habits {
+    let readers = Readers::new(&Lexicon::bundled());
+    let cells = |wanted: &[Field]| -> Vec<&str> {
+        let fits = |view: &ColumnView| view.field.is_some_and(|field| wanted.contains(&field));
+        let places: Vec<usize> = (0..views.len()).filter(|at| views.get(*at).is_some_and(fits)).collect();
+        let below = rows.iter().skip(header.index + 1);
+        let cells = below.flat_map(|cells| places.iter().filter_map(|at| cells.get(*at)));
+        cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
+    };
+    let day_order = readers.day_order(cells(&[Field::BirthDate, Field::DeathDate]));
+    let deaths = cells(&[Field::DeathDate]);
+    let days: Vec<PartialDate> =
+        deaths.iter().filter_map(|cell| readers.day_of_death(cell, day_order)).collect();
+    let names = readers.order_of_names(cells(&[Field::Name]));
+    let name_order = (names.is_clear()).then(|| names.surname_first()).and_then(|share| match share {
+        share if share >= CLEARLY => Some("surname-first"),
+        share if share <= 1.0 - CLEARLY => Some("given-first"),
+        _ => None,
+    });
+    Habits { period: period(&days), day_order, name_order }
+}
+
+/// First and last of the days, without single ones that lie years from nearly all others.
+fn period(days: &[PartialDate]) -> Option<(Day, Day)> {
+    let mut days: Vec<Day> = days.iter().map(PartialDate::earliest).collect();
+    days.sort_unstable();
+    let quarter = |part: usize| days.get(days.len() * part / 4).copied();
+    let (low, high) = (quarter(1)?, quarter(3).or(days.last().copied())?);
+    let around = 4 * high.days_since(low).max(LEAST_AROUND);
+    let is_near = |day: &&Day| low.days_since(**day) <= around && day.days_since(high) <= around;
+    let mut near = days.iter().filter(is_near);
+    let first = *near.next()?;
+    Some((first, near.last().copied().unwrap_or(first)))
+}
+
+/// A year in days: deaths that lie four years from half of all others are slips.
+const LEAST_AROUND: i32 = 365;
+/// An order of names is stated where so many names have it.
+const CLEARLY: f64 = 0.95;
 
 fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Vec<Column<'a>> {
     let mut seen = BTreeSet::new();
@@ -86,48 +150,128 @@ fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, 
     guesses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut chosen: BTreeMap<usize, (Field, bool)> = BTreeMap::new();
     for (_, at, field, by_header) in guesses {
-        let clashes = |(other, _): &(Field, bool)| *other == field || excludes(*other, field);
+        let is_again = |other| other == field && field != Field::OtherName;
+        let clashes = |(other, _): &(Field, bool)| is_again(*other) || excludes(*other, field);
         if !chosen.contains_key(&at) && !chosen.values().any(clashes) {
             chosen.insert(at, (field, by_header));
         }
     }
+    add_other_names(columns, &mut chosen, readers);
+    // A region that no place lies in is itself the place.
+    if !chosen.values().any(|(field, _)| *field == Field::Place)
+        && let Some((field, _)) = chosen.values_mut().find(|(field, _)| *field == Field::Region)
+    {
+        *field = Field::Place;
+    }
     chosen
 }
 
-/// A whole name stands for its parts.
+/// A second column of whole names has further names of the same people, as in other letters.
+fn add_other_names(columns: &[Column<'_>], chosen: &mut BTreeMap<usize, (Field, bool)>, readers: &Readers) {
+    let has_names = chosen.values().any(|(field, _)| matches!(field, Field::Name | Field::GivenName));
+    for (at, column) in columns.iter().enumerate().filter(|(_, column)| has_names && column.can_be_named) {
+        let is_name = matches!(column.said, Some((Field::Name, true)));
+        if is_name && !chosen.contains_key(&at) && column.share(|cell| readers.reads(Field::Name, cell)) > 0.5
+        {
+            chosen.insert(at, (Field::OtherName, true));
+        }
+    }
+}
+
+/// A whole name stands for its parts, and a whole date for its own.
 fn excludes(one: Field, other: Field) -> bool {
-    let is_part = |field| matches!(field, Field::Surname | Field::GivenName | Field::Patronymic);
-    (one == Field::Name && is_part(other)) || (other == Field::Name && is_part(one))
+    const PARTS: [(Field, &[Field]); 3] = [
+        (
+            Field::Name,
+            &[
+                Field::Surname,
+                Field::SecondSurname,
+                Field::GivenName,
+                Field::MiddleName,
+                Field::Patronymic,
+                Field::Suffix,
+            ],
+        ),
+        (Field::BirthDate, &[Field::BirthYear, Field::BirthMonth, Field::BirthDay]),
+        (Field::DeathDate, &[Field::DeathYear, Field::DeathMonth, Field::DeathDay]),
+    ];
+    PARTS.iter().any(|(whole, parts)| {
+        (one == *whole && parts.contains(&other)) || (other == *whole && parts.contains(&one))
+    })
 }
 
 impl Column<'_> {
     fn by_header(&self, at: usize, has_surname: bool, readers: &Readers) -> Option<Guess> {
-        let (mut field, is_whole) = self.said?;
-        let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
-        if (field == Field::GivenName && !has_surname) || (field == Field::Surname && whole_names()) {
-            field = Field::Name;
-        }
-        let share = self.share(|cell| readers.reads(field, cell));
-        let is_free = matches!(field, Field::Status | Field::Note | Field::Place);
+        let (field, is_whole) = self.meant(has_surname, readers)?;
+        let share = self.share_of(field, readers);
+        let is_free = matches!(field, Field::Status | Field::Note | Field::Place)
+            || (is_whole && matches!(field, Field::Region | Field::Country));
         let is_believed = share >= HARDLY || is_free || self.cells.is_empty();
         let is_id = field != Field::Id || self.is_unique();
-        (is_believed && is_id).then_some((1.0 + f64::from(u8::from(is_whole)) + share / 2.0, at, field, true))
+        let score = 1.0 + f64::from(u8::from(is_whole)) + share / 2.0;
+        // A whole date goes before its parts.
+        let score = if is_part_of_date(field) { score - 0.25 } else { score };
+        (is_believed && is_id).then_some((score, at, field, true))
     }
 
-    /// The field that nearly all cells read as. Names and statuses without a header need known ones.
+    /// The field that the header names, with what the cells say of names.
+    fn meant(&self, has_surname: bool, readers: &Readers) -> Option<(Field, bool)> {
+        let (field, is_whole) = self.said?;
+        let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
+        let is_name =
+            (field == Field::GivenName && !has_surname) || (field == Field::Surname && whole_names());
+        Some((if is_name { Field::Name } else { field }, is_whole))
+    }
+
+    fn share_of(&self, field: Field, readers: &Readers) -> f64 {
+        if field == Field::Sex {
+            let codes = readers.sex_codes(self.header, &self.cells);
+            return self.share(|cell| readers.reads_sex(cell, codes));
+        }
+        self.share(|cell| readers.reads(field, cell))
+    }
+
+    /// The field that nearly all cells read as. Names and statuses without a header need known ones, and dates more
+    /// than digits.
     fn by_cells(&self, at: usize, readers: &Readers) -> Option<Guess> {
         if self.cells.is_empty() || self.said.is_some_and(|(_, is_whole)| is_whole) {
             return None;
         }
         let share = |field: Field| match field {
             Field::Name => self.share(|cell| readers.is_known_name(cell)),
-            _ => self.share(|cell| readers.reads(field, cell)),
+            Field::BirthDate | Field::DeathDate => self.share(|cell| readers.is_plainly_dated(cell)),
+            _ => self.share_of(field, readers),
         };
         let date = self.date_field(readers);
         let all = [Some(Field::Url), Some(Field::Sex), date, Some(Field::Place), Some(Field::Name)];
         let shares = all.into_iter().flatten().map(|field| (share(field), field));
         let best = shares.filter(|(share, _)| *share >= MOSTLY).max_by(|a, b| a.0.total_cmp(&b.0));
         best.map(|(share, field)| (share / 2.0, at, field, false))
+    }
+
+    /// Why a column with text is none of the fields, which others were taken for.
+    fn why_left_out(&self, mut taken: impl Iterator<Item = Field>, readers: &Readers) -> Option<String> {
+        if self.cells.is_empty() || !self.can_be_named {
+            return None;
+        }
+        let Some((field, _)) = self.said else {
+            let is_number = |cell: &str| cell.chars().all(char::is_numeric);
+            return Some(match self.share(is_number) > MOSTLY {
+                true => "its header is in no table, and numbers may be anything".to_owned(),
+                false => "its header is in no table, and its cells do not say what they are".to_owned(),
+            });
+        };
+        let share = 100.0 * self.share_of(field, readers);
+        Some(match field {
+            Field::Id if !self.is_unique() => "its header says id, and its cells repeat".to_owned(),
+            _ if share < 100.0 * HARDLY => {
+                format!("its header says {field}, and {share:.0} % of its cells read as such")
+            }
+            _ if taken.any(|other| other == field || excludes(other, field)) => {
+                format!("its header says {field}, for which another column was taken")
+            }
+            _ => format!("its header may say {field}, which is not sure enough"),
+        })
     }
 
     /// Dates of one event, or births.
@@ -150,7 +294,8 @@ impl Column<'_> {
             field: field.map(|(field, _)| field),
             by_header: field.is_some_and(|(_, by_header)| by_header),
             filled: self.cells.len(),
-            share: field.map_or(0.0, |(field, _)| self.share(|cell| readers.reads(field, cell))),
+            share: field.map_or(0.0, |(field, _)| self.share_of(field, readers)),
+            left_out: None,
             examples,
             oddities: self.oddities(field.map(|(field, _)| field), readers),
         }
@@ -179,6 +324,10 @@ impl Column<'_> {
 
     /// The first cell that does not read as the field.
     fn unread(&self, field: Field, readers: &Readers) -> Option<&str> {
+        let codes = readers.sex_codes(self.header, &self.cells);
+        if field == Field::Sex {
+            return self.sample().find(|cell| !readers.reads_sex(cell, codes));
+        }
         self.sample().find(|cell| !readers.reads(field, cell))
     }
 

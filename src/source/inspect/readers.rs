@@ -1,9 +1,9 @@
 //! How many cells of a column read as a field.
 
-use crate::date::{DateContext, DateReader};
-use crate::name::NameReader;
+use crate::date::{DateContext, DateHabit, DateReader, DayOrder, Evidence, PartialDate};
+use crate::name::{ListCells, NameList, NameReader, OrderHabit};
 use crate::place::{Gazetteer, PlaceCell};
-use crate::sex::SexReader;
+use crate::sex::{SexCodes, SexReader};
 use crate::source::Field;
 use crate::status::{StatusGroup, StatusReader};
 use crate::{Lexicon, age::AgeReader};
@@ -19,6 +19,13 @@ pub(super) struct Readers {
 }
 
 impl Readers {
+    /// The readers with the places of the world that some texts may name.
+    pub(super) fn with_places<'t>(lexicon: &Lexicon, texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let readers = Readers::new(lexicon);
+        let none: [&str; 0] = [];
+        Readers { places: readers.places.for_texts(lexicon, texts, &none), ..readers }
+    }
+
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         Readers {
             names: NameReader::new(lexicon),
@@ -37,16 +44,66 @@ impl Readers {
         match field {
             Field::Id => words() == 1 && cell.chars().count() <= 40,
             Field::Name => words() > 1 && words() < 9 && !has_digit() && self.has_name(cell),
-            Field::Surname | Field::GivenName | Field::Patronymic => words() < 4 && self.has_name(cell),
+            Field::Surname
+            | Field::SecondSurname
+            | Field::GivenName
+            | Field::MiddleName
+            | Field::Patronymic => words() < 4 && self.has_name(cell),
+            Field::OtherName => words() < 9 && self.has_name(cell),
             Field::Sex => self.sexes.read(cell).sex().is_some(),
             Field::BirthDate => self.year(cell, DateContext::birth(None)).is_some(),
             Field::DeathDate => self.year(cell, DateContext::death(None)).is_some(),
+            Field::BirthYear | Field::DeathYear => {
+                cell.trim().len() == 4 && self.year(cell, DateContext::birth(None)).is_some()
+            }
+            Field::BirthMonth | Field::DeathMonth => {
+                is_within(cell, 12) || self.year(&format!("{cell} 2000"), DateContext::birth(None)).is_some()
+            }
+            Field::BirthDay | Field::DeathDay => is_within(cell, 31),
             Field::Age => self.ages.read(cell).age().is_some(),
-            Field::Place => matches!(self.places.read(cell, None), PlaceCell::Known(_)),
+            Field::Place | Field::Region | Field::Country => {
+                matches!(self.places.read(cell, None), PlaceCell::Known(_))
+            }
             Field::Status => self.has_group(cell),
             Field::Url => ["http://", "https://", "www."].iter().any(|start| cell.starts_with(start)),
+            Field::Suffix => words() == 1,
+            Field::Identity => crate::identity::Identity::read(cell).is_some(),
             Field::Note => true,
         }
+    }
+
+    /// What the codes of a column of sexes mean.
+    pub(super) fn sex_codes(&self, header: &str, cells: &[&str]) -> SexCodes {
+        self.sexes.codes(header, cells.iter().copied())
+    }
+
+    pub(super) fn reads_sex(&self, cell: &str, codes: SexCodes) -> bool {
+        self.sexes.read_in(cell, codes).sex().is_some()
+    }
+
+    /// Whether a cell is a date by itself: bare digits may as well be a code.
+    pub(super) fn is_plainly_dated(&self, cell: &str) -> bool {
+        !cell.trim().chars().all(char::is_numeric) && self.reads(Field::BirthDate, cell)
+    }
+
+    /// In which order a list writes day and month, by its dates.
+    pub(super) fn day_order<'c>(&self, cells: impl IntoIterator<Item = &'c str>) -> DayOrder {
+        let (mut evidence, context) = (Evidence::default(), DateContext::birth(None));
+        cells.into_iter().for_each(|cell| evidence.add(&self.dates, cell, &context));
+        evidence.habit(DateHabit::default()).order
+    }
+
+    /// The date of a death that is one day and wholly read.
+    pub(super) fn day_of_death(&self, cell: &str, order: DayOrder) -> Option<PartialDate> {
+        let read = self.dates.read(cell, &DateContext { order, ..DateContext::death(None) });
+        let date = read.date().filter(|date| !date.is_partly_read() && date.spans().len() == 1)?;
+        (date.earliest() == date.latest()).then(|| date.clone())
+    }
+
+    /// In which order a list prints names.
+    pub(super) fn order_of_names(&self, cells: Vec<&str>) -> OrderHabit {
+        let list = NameList { stated: None, cells: ListCells::Whole(cells), others: Vec::new() };
+        self.names.orders_of(&[list]).pop().unwrap_or_default()
     }
 
     fn has_name(&self, cell: &str) -> bool {
@@ -81,4 +138,8 @@ impl Readers {
     pub(super) fn is_serial(&self, cell: &str) -> bool {
         self.dates.is_serial(cell)
     }
+}
+
+fn is_within(cell: &str, most: u8) -> bool {
+    cell.trim().parse().is_ok_and(|number| (1..=most).contains(&number))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Inspection;
+use crate::date::{Day, DayOrder};
 use crate::source::{Field, SourceSpec};
 use crate::{ErrorKind, Result};
 
@@ -18,6 +19,10 @@ struct File<'a> {
 #[derive(Serialize)]
 struct About<'a> {
     title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -28,12 +33,27 @@ struct List<'a> {
     sheet: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     header_row: Option<u64>,
-    columns: BTreeMap<Field, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    day_order: Option<DayOrder>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name_order: Option<&'a str>,
+    columns: BTreeMap<Field, Headers<'a>>,
+}
+
+/// The headers of a field.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Headers<'a> {
+    One(&'a str),
+    Several(Vec<&'a str>),
 }
 
 const HEAD: &str = "\
 # Written by a first look at the list: see that each column is what it says.
-# Under [project], `from` and `to` (2022-01-02) give the period that the lists speak of.
+# `from` and `to` are the first and last day of the period that the lists speak of.
+";
+const NO_PERIOD: &str = "\
+# Under [project], give them (from = \"2022-01-02\"): the dates of death of this list do not show them.
 ";
 
 impl Inspection {
@@ -47,22 +67,40 @@ impl Inspection {
         let id = id(&self.file);
         let spec = self.spec(&id, file);
         let faults = spec.faults();
-        let text = if faults.is_empty() { written(&spec) } else { Err(faults.join("; ")) };
+        let text = if faults.is_empty() { written(&spec, self.period) } else { Err(faults.join("; ")) };
         text.map_err(|problem| ErrorKind::Table { path: self.file.clone().into(), row: None, problem }.into())
     }
 }
 
-fn written(spec: &SourceSpec) -> Result<String, String> {
+fn written(spec: &SourceSpec, period: Option<(Day, Day)>) -> Result<String, String> {
+    let mut columns: BTreeMap<Field, Headers<'_>> = BTreeMap::new();
+    for (field, header) in spec.columns() {
+        match columns.get_mut(&field) {
+            None => {
+                columns.insert(field, Headers::One(header));
+            }
+            Some(Headers::Several(all)) => all.push(header),
+            Some(one) => {
+                if let Headers::One(first) = *one {
+                    *one = Headers::Several(vec![first, header]);
+                }
+            }
+        }
+    }
     let list = List {
         id: spec.id(),
         file: spec.file(),
         sheet: spec.sheet(),
         header_row: spec.header_row(),
-        columns: spec.columns().collect(),
+        day_order: spec.day_order(),
+        name_order: spec.name_order(),
+        columns,
     };
-    let file = File { project: About { title: spec.id() }, source: [list] };
+    let (from, to) = period.map(|(from, to)| (from.to_string(), to.to_string())).unzip();
+    let head = if from.is_some() { HEAD.to_owned() } else { format!("{HEAD}{NO_PERIOD}") };
+    let file = File { project: About { title: spec.id(), from, to }, source: [list] };
     let text = toml::to_string(&file).map_err(|error| error.to_string())?;
-    Ok(format!("{HEAD}\n{text}"))
+    Ok(format!("{head}\n{text}"))
 }
 
 /// The name of the file without its ending, as far as an id may have it.

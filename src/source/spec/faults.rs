@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::SourceSpec;
+use crate::date::Purpose;
 use crate::name::NameOrder;
 use crate::source::{Edition, Field, decode, delimited};
 
 /// Names of comparisons that every run makes, and of lines in what it writes.
-pub const RESERVED_LABELS: [&str; 16] = [
+pub const RESERVED_LABELS: [&str; 17] = [
     "surname",
     "given-name",
     "patronymic",
@@ -19,6 +20,7 @@ pub const RESERVED_LABELS: [&str; 16] = [
     "sex",
     "status",
     "generation",
+    "identity",
     "reviewer",
     "order",
     "relatives",
@@ -40,6 +42,7 @@ impl SourceSpec {
         }
         self.check_editions(&mut faults);
         self.check_names(&mut faults);
+        self.check_dates(&mut faults);
         self.check_extra(&mut faults);
         if let Some(label) = &self.encoding {
             faults.extend(decode::by_label(label).err());
@@ -75,6 +78,18 @@ impl SourceSpec {
                 faults.push(format!(
                     "`name` and `{part}` are both mapped; `name` is the whole name, so map either \
                      it or the parts"
+                ));
+            }
+        }
+    }
+
+    fn check_dates(&self, faults: &mut Vec<String>) {
+        for purpose in [Purpose::Birth, Purpose::Death] {
+            let [whole, parts @ ..] = Field::of_date(purpose);
+            let mut mapped = parts.into_iter().filter(|part| self.columns.contains_key(part));
+            if let (true, Some(part)) = (self.columns.contains_key(&whole), mapped.next()) {
+                faults.push(format!(
+                    "`{whole}` and `{part}` are both mapped; `{whole}` is the whole date, so map either it or the parts"
                 ));
             }
         }

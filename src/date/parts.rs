@@ -1,0 +1,63 @@
+//! Dates whose day, month and year stand in columns of their own.
+
+use std::borrow::Cow;
+
+/// Months in Roman numerals: between day and year they cannot be taken for a day.
+const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+
+/// The text of a date of year, month and day, as a cell would have it; parts that are empty are left out. What is
+/// no month must not be taken for a day, so that it makes the text unreadable.
+pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
+    let [year, month, day] = parts.map(str::trim);
+    if month.is_empty() && day.is_empty() {
+        return Cow::Borrowed(year);
+    }
+    let has_day = day.chars().any(char::is_numeric);
+    let text = match month_of(month) {
+        Some(Month::Number(_, roman)) if has_day && !year.is_empty() => format!("{day}.{roman}.{year}"),
+        Some(Month::Number(number, _)) if has_day => format!("{day}.{number:02}"),
+        Some(Month::Number(number, _)) => format!("{day} {number:02}.{year}"),
+        Some(Month::Word) => format!("{day} {month} {year}"),
+        None if month.is_empty() => format!("{day} {year}"),
+        None => format!("{day} m{month} {year}"),
+    };
+    Cow::Owned(text.trim().to_owned())
+}
+
+enum Month {
+    Number(usize, &'static str),
+    Word,
+}
+
+/// The month of a cell; none if it is a number that no month has.
+fn month_of(cell: &str) -> Option<Month> {
+    let roman = ROMAN.iter().position(|roman| *roman == cell).map(|at| at + 1);
+    let number = cell.parse().ok().or(roman);
+    match number {
+        Some(number) => Some(Month::Number(number, ROMAN.get(usize::checked_sub(number, 1)?).copied()?)),
+        None => (!cell.is_empty() && !cell.chars().any(char::is_numeric)).then_some(Month::Word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_parts;
+
+    #[test]
+    fn parts_become_one_text() {
+        for (parts, expected) in [
+            (["2022", "1", "5"], "5.I.2022"),
+            (["2022", "01", "05"], "05.I.2022"),
+            (["2022", "IX", "5"], "5.IX.2022"),
+            (["2022", "January", "5"], "5 January 2022"),
+            (["2022", "1", ""], "01.2022"),
+            (["2022", "1", "?"], "? 01.2022"),
+            (["2022", "", ""], "2022"),
+            (["2022", "13", "5"], "5 m13 2022"),
+            (["", "1", "5"], "5.01"),
+            (["", "", ""], ""),
+        ] {
+            assert_eq!(of_parts(parts), expected, "{parts:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Byte order marks inside a text, where files were put one behind another. A mark is no character of the list:
+//! it would become a part of the id or header that stands behind it.
+
+use std::borrow::Cow;
+
+/// The mark, and what becomes of it where UTF-8 was read as Windows-1252 or Windows-1251.
+const MARKS: [&str; 3] = ["\u{feff}", "ï»¿", "п»ї"];
+
+/// A text without marks.
+#[derive(Debug)]
+pub(super) struct Joined<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// The lines of the file that had a mark, counted from 1.
+    pub(super) marks: Vec<u64>,
+    /// The lines of the text that begin where the file has no line end, counted from 1: a file without one at its
+    /// end stood before the mark.
+    pub(super) added: Vec<u64>,
+}
+
+impl Joined<'_> {
+    /// The line of the file that a line of the text is.
+    pub(super) fn line_of(&self, line: u64) -> u64 {
+        line - self.added.partition_point(|added| *added <= line) as u64
+    }
+
+    /// What a finding says of the marks.
+    pub(super) fn message(&self) -> Option<String> {
+        let lines: Vec<String> = self.marks.iter().take(SHOWN).map(u64::to_string).collect();
+        let more = if self.marks.len() > SHOWN { ", …" } else { "" };
+        let message = format!(
+            "byte order marks stand inside the file (line {}{more}), as where files were put one behind another; \
+             they were taken out: see that no header or row stands there twice",
+            lines.join(", ")
+        );
+        (!self.marks.is_empty()).then_some(message)
+    }
+}
+
+/// How many lines a message names.
+const SHOWN: usize = 5;
+
+/// Takes marks out that stand at the start of a line, and those that stand before the header once more.
+pub(super) fn without_marks(text: &str) -> Joined<'_> {
+    let mut joined = Joined { text: Cow::Borrowed(text), marks: Vec::new(), added: Vec::new() };
+    if !MARKS.iter().any(|mark| text.contains(mark)) {
+        return joined;
+    }
+    let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let header = MARKS.iter().find_map(|mark| header.strip_prefix(mark)).unwrap_or(header).trim();
+    let (mut out, mut rest, mut line) = (String::with_capacity(text.len()), text, 1);
+    while let Some((at, mark)) = first_mark(rest) {
+        let (before, behind) =
+            (rest.get(..at).unwrap_or_default(), rest.get(at + mark.len()..).unwrap_or_default());
+        line += line_ends(before);
+        out.push_str(before);
+        let is_start = out.is_empty() || out.ends_with(['\n', '\r']) || starts_quote(&out);
+        let is_header = header.len() > 1 && behind.starts_with(header);
+        if is_start || is_header {
+            joined.marks.push(line);
+        } else {
+            out.push_str(mark);
+        }
+        if is_header && !is_start {
+            out.push('\n');
+            joined.added.push(line + joined.added.len() as u64 + 1);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    joined.text = Cow::Owned(out);
+    joined
+}
+
+fn first_mark(text: &str) -> Option<(usize, &'static str)> {
+    MARKS.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min()
+}
+
+/// Whether a text ends with a quote that begins a line.
+fn starts_quote(text: &str) -> bool {
+    text.strip_suffix('"').is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\r']))
+}
+
+/// Line ends: `\n`, `\r\n` and `\r`.
+fn line_ends(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let is_end = |at: usize, byte: u8| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+    bytes.iter().enumerate().filter(|(at, byte)| is_end(*at, **byte)).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_inside_a_text_are_taken_out() {
+        let cases: [(&str, &str, &[u64], &[u64]); 11] = [
+            ("id,name\n1,А\n\u{feff}2,Б\n", "id,name\n1,А\n2,Б\n", &[3], &[]),
+            ("id,name\n1,А\n\u{feff}id,name\n2,Б\n", "id,name\n1,А\nid,name\n2,Б\n", &[3], &[]),
+            ("id,name\r\n1,А\r\n\u{feff}2,Б", "id,name\r\n1,А\r\n2,Б", &[3], &[]),
+            ("id,name\r1,А\r\u{feff}2,Б", "id,name\r1,А\r2,Б", &[3], &[]),
+            ("id,name\n1,А\u{feff}id,name\n2,Б", "id,name\n1,А\nid,name\n2,Б", &[2], &[3]),
+            ("id,name\n\"\u{feff}1\",А\n", "id,name\n\"1\",А\n", &[2], &[]),
+            ("id,name\n\u{feff}\"1\",А\n", "id,name\n\"1\",А\n", &[2], &[]),
+            ("id,name\n1,А\nï»¿2,Б\n", "id,name\n1,А\n2,Б\n", &[3], &[]),
+            ("id,name\n1,А\nп»ї2,Б\n", "id,name\n1,А\n2,Б\n", &[3], &[]),
+            // A mark inside of a cell is a letter without width.
+            ("id,name\n1,А\u{feff}Б\n", "id,name\n1,А\u{feff}Б\n", &[], &[]),
+            ("id,name\n1,А\n", "id,name\n1,А\n", &[], &[]),
+        ];
+        for (text, expected, marks, added) in cases {
+            let joined = without_marks(text);
+            assert_eq!(
+                (&*joined.text, &joined.marks[..], &joined.added[..]),
+                (expected, marks, added),
+                "{text:?}"
+            );
+        }
+        assert_eq!(without_marks("id,name\n1,А\u{feff}id,name\n2,Б").line_of(4), 3);
+    }
+}
