@@ -75,6 +75,15 @@ pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) 
     (!rows.is_empty()).then(|| Finding::new(Code::BoundedResolution, lists.iter().map(at).collect(), message))
 }
 
+/// Whose person an ambiguous row may be, given the rows that it fits.
+fn whose(others: &[String]) -> String {
+    match others {
+        [] => "the row fits rows of several people, none of them likely enough to be named".to_owned(),
+        [other] => format!("most likely the person of {other}, but not surely enough to be joined"),
+        _ => format!("most likely the person of {}, but it is not sure of which", others.join(" or ")),
+    }
+}
+
 struct Checker<'a> {
     sources: &'a [Source],
     mentions: &'a [Mention],
@@ -112,12 +121,10 @@ impl Checker<'_> {
 
     fn ambiguous(&self, one: &Ambiguity) -> Finding {
         let others: Vec<String> = one.fits.iter().map(|at| self.mentions[*at].key().to_string()).collect();
-        let whose = match others.as_slice() {
-            [other] => format!("most likely the person of {other}, but not surely enough to be joined"),
-            _ => format!("most likely the person of {}, but it is not sure of which", others.join(" or ")),
-        };
-        let message =
-            format!("{whose}; it stands apart until you decide (candidates.csv says how likely each is)");
+        let message = format!(
+            "{}; it stays an entry of its own until you decide (candidates.csv says how likely each is)",
+            whose(&others)
+        );
         Finding::new(Code::AmbiguousRecord, vec![self.location(one.mention)], message)
     }
 
@@ -216,4 +223,22 @@ fn near_pairs(group: &[usize]) -> impl Iterator<Item = Pair> + '_ {
     let following = |at: usize| group.iter().skip(at + 1).take(FOLLOWING);
     let pairs = group.iter().enumerate().flat_map(move |(at, a)| following(at).map(move |b| (*a, *b)));
     pairs.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_names_whom_it_means() {
+        for (others, expected) in [
+            (vec![], "rows of several people"),
+            (vec!["a:1"], "the person of a:1, but not surely"),
+            (vec!["a:1", "b:2"], "the person of a:1 or b:2, but it is not sure"),
+        ] {
+            let others: Vec<String> = others.into_iter().map(str::to_owned).collect();
+            let said = whose(&others);
+            assert!(said.contains(expected) && !said.contains(" of ,"), "{said}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Small lists and what is right of them: `tests/cases/linkage/NN-name` has a project, its lists, `want.csv`
 //! with `a,b,want` (apart, one, apart-or-asked, one-or-asked), `why.txt`, and where it matters
-//! `findings.csv` with `record,finding` and `groups.csv` with `record,count`. All people are invented.
+//! `findings.csv` with `record,finding`, `groups.csv` with `record,count` and `values.csv` with `record,field,value`
+//! (birth and death in EDTF, age). All people are invented.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,6 +66,18 @@ fn faults(case: &Path) -> Vec<String> {
             faults.push(format!("{record}: finding {code}: {is_there}"));
         }
     }
+    for row in rows(&case.join("values.csv")) {
+        let [record, field, want] = row.as_slice() else { panic!("record,field,value: {row:?}") };
+        let mention = outcome.mentions().iter().find(|mention| mention.key().to_string() == *record);
+        let value = mention.and_then(|mention| match field.as_str() {
+            "birth" => mention.birth().map(|date| date.edtf()),
+            "death" => mention.death().map(|date| date.edtf()),
+            _ => mention.age().map(ToString::to_string),
+        });
+        if mention.is_none() || value.as_deref().unwrap_or_default() != want {
+            faults.push(format!("{record}: {field} {want:?}, found {value:?}"));
+        }
+    }
     for row in rows(&case.join("groups.csv")) {
         let [record, count] = row.as_slice() else { panic!("record,count: {row:?}") };
         let (source, id) = record.split_once(':').expect("list:record");
@@ -104,4 +117,64 @@ fn every_case_comes_right() {
         all.extend(faults(case).into_iter().map(|fault| format!("{name}: {fault}")));
     }
     assert!(all.is_empty(), "\n{}", all.join("\n"));
+}
+
+/// Invented people in Arabic letters and in one of the usual transcriptions.
+fn in_two_scripts() -> [String; 2] {
+    let given = [
+        ("محمد", "Mohammed"),
+        ("أحمد", "Ahmad"),
+        ("يوسف", "Yousef"),
+        ("خالد", "Khaled"),
+        ("سعيد", "Saeed"),
+        ("فاطمة", "Fatima"),
+        ("مريم", "Maryam"),
+        ("إبراهيم", "Ibrahim"),
+        ("عمر", "Omar"),
+        ("جمال", "Jamal"),
+    ];
+    let families = [
+        ("القنديل", "Al-Qandil"),
+        ("البستاني", "Al-Bustani"),
+        ("الوردي", "Alwardi"),
+        ("درويش", "Darwish"),
+        ("شاهين", "Shaheen"),
+        ("نصر", "Nasr"),
+        ("الزعفراني", "Zaafarani"),
+    ];
+    let mut lists = [String::from("id,name,age\n"), String::from("id,name,age\n")];
+    for at in 0..given.len() * families.len() {
+        let (one, father) = (given[at % given.len()], given[(at * 3 + at / 10 + 1) % given.len()]);
+        let family = families[at % families.len()];
+        let age = 18 + at * 7 % 60;
+        lists[0] += &format!("{at},{} {} {},{age}\n", one.0, father.0, family.0);
+        lists[1] += &format!("{at},{} {} {},{age}\n", one.1, father.1, family.1);
+    }
+    lists
+}
+
+#[test]
+fn blocks_bring_arabic_names_and_their_transcriptions_together() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, list) in ["a.csv", "b.csv"].iter().zip(in_two_scripts()) {
+        fs::write(folder.path().join(name), list).expect("written");
+    }
+    let source = |id: &str| {
+        format!(
+            "[[source]]\nid = \"{id}\"\nfile = \"{id}.csv\"\nduplicates = \"never\"\n[source.columns]\nid = \"id\"\nname = \"name\"\nage = \"age\"\n"
+        )
+    };
+    let found = |pairs: u64| -> usize {
+        let project = folder.path().join(format!("{pairs}.toml"));
+        let text = format!("{}{}[settings]\nexhaustive_pairs = {pairs}\n", source("a"), source("b"));
+        fs::write(&project, text).expect("written");
+        let outcome = Reconciler::open(&project).and_then(|project| project.run()).expect("a run");
+        let register = outcome.register();
+        let entry =
+            |list: &str, at: usize| register.entry_of(list, &at.to_string()).map(|one| one.id().to_owned());
+        (0..70).filter(|at| entry("a", *at).is_some() && entry("a", *at) == entry("b", *at)).count()
+    };
+    let (all, blocked) = (found(1_000_000), found(0));
+    assert!(all >= 60, "of 70 people {all} are found when all pairs are compared");
+    assert!(blocked * 100 >= all * 95, "{blocked} of {all} are found in blocks");
 }

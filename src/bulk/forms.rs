@@ -16,7 +16,8 @@ pub(crate) enum Depth {
 
 /// What an Arabic word and its transcription share.
 pub(super) fn add_bridges(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
-    for word in [value.stem(), value.whole()] {
+    let halves = value.halves().iter().map(|half| &*half.stem);
+    for word in [value.stem(), value.whole()].into_iter().chain(halves) {
         found.extend(letters.bridges(word).map(|bridge| hash(Kind::Bridge, bridge.iter())));
         let names = letters.transcribed(word).iter();
         found.extend(names.map(|name| hash(Kind::Transcribed, &name.to_le_bytes())));

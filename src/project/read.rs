@@ -39,8 +39,8 @@ impl Project {
         Ok(sources)
     }
 
-    /// Whether the lists have more pairs of rows than all of which are compared
-    /// ([`Settings::exhaustive_pairs`](crate::Settings::exhaustive_pairs)), by the lines of their files.
+    /// Whether the lists are long, by the lines of their files: more than some 7,700 rows, or more pairs of rows than
+    /// [`Settings::exhaustive_pairs`](crate::Settings::exhaustive_pairs) where that was set.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl Project {
     pub fn is_long(&self) -> Result<bool> {
         let (mut rows, mut faults) = (0_u64, Vec::new());
         let is_long =
-            |rows: u64| rows.saturating_mul(rows.saturating_sub(1)) / 2 > self.settings.exhaustive_pairs;
+            |rows: u64| rows.saturating_mul(rows.saturating_sub(1)) / 2 > self.settings.long_pairs();
         for spec in &self.sources {
             match self.lines_of(spec, &|lines| is_long(rows + lines)) {
                 Ok(lines) => rows += lines,
