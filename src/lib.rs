@@ -74,6 +74,7 @@ pub mod compare;
 pub mod date;
 pub mod diff;
 mod digest;
+pub mod disk;
 mod engine;
 pub mod error;
 pub mod evaluate;

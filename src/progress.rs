@@ -1,6 +1,6 @@
 //! How far a run has come, and the wish that it stops: for whoever waits for it.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::{ErrorKind, Result};
@@ -25,8 +25,16 @@ pub struct Progress {
 #[derive(Debug, Default)]
 struct Shared {
     stage: Mutex<Stage>,
-    is_stopped: AtomicBool,
+    /// [`RUNNING`], [`STOPPED`] or [`COMMITTED`]; the last two are for good.
+    state: AtomicU8,
 }
+
+/// The run goes on and has changed nothing on the disk.
+const RUNNING: u8 = 0;
+/// The run was asked to stop, and changes nothing on the disk.
+const STOPPED: u8 = 1;
+/// The run has begun to change what is on the disk, and finishes that.
+const COMMITTED: u8 = 2;
 
 /// The stage that a run is at; it goes on counting while it is looked at.
 #[derive(Clone, Debug, Default)]
@@ -83,14 +91,35 @@ impl Progress {
         self.lock().clone()
     }
 
-    /// Asks the run to stop as soon as it can. It cannot be taken back.
+    /// Asks the run to stop as soon as it can. It cannot be taken back. A run that has begun to replace files
+    /// ([`Progress::is_committed`]) finishes that, and is not stopped any more.
     pub fn stop(&self) {
-        self.shared.is_stopped.store(true, Ordering::Relaxed);
+        self.settle(STOPPED);
     }
 
     /// Whether the run was asked to stop. As cheap as reading a number.
     pub fn is_stopped(&self) -> bool {
-        self.shared.is_stopped.load(Ordering::Relaxed)
+        self.shared.state.load(Ordering::Relaxed) == STOPPED
+    }
+
+    /// Whether the run has begun to replace files, which it finishes whoever asks it to stop.
+    pub fn is_committed(&self) -> bool {
+        self.shared.state.load(Ordering::SeqCst) == COMMITTED
+    }
+
+    /// From here on the run is not stopped.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Stopped`] if it was asked to stop before.
+    pub(crate) fn commit(&self) -> Result<()> {
+        self.settle(COMMITTED);
+        self.check()
+    }
+
+    /// The first of stopping and committing holds.
+    fn settle(&self, state: u8) {
+        let _ = self.shared.state.compare_exchange(RUNNING, state, Ordering::SeqCst, Ordering::SeqCst);
     }
 
     /// Whether the run may go on.
@@ -127,6 +156,17 @@ mod tests {
         // What is late of the stage before is not counted in the next.
         stage.add(1);
         assert_eq!(progress.stage().done(), 0);
+    }
+
+    #[test]
+    fn what_has_begun_to_replace_files_is_not_stopped_and_what_is_stopped_does_not_begin() {
+        let begun = Progress::new();
+        assert!(begun.commit().is_ok());
+        begun.stop();
+        assert!(!begun.is_stopped() && begun.commit().is_ok());
+        let stopped = Progress::new();
+        stopped.stop();
+        assert!(stopped.commit().is_err() && !stopped.is_committed());
     }
 
     #[test]

@@ -6,25 +6,30 @@ use casualty_register::report::check::{Baseline, CheckReport};
 use casualty_register::{Code, Reconciler};
 
 use crate::args::Check;
-use crate::{Ending, Failure, project_of, run_of, terminal};
+use crate::{Ending, Failure, progress, project_of, run_of, terminal};
 
 pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
     let project = project_of(&args.lists)?;
     // A baseline that cannot be read is said before the long work, not after it.
     let known = args.baseline.as_ref().map(Baseline::open).transpose()?;
     let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
-    let report = CheckReport::of_outcome(&outcome, project.check()).with_project(from_here(project.path()));
+    let report = CheckReport::of_outcome(&outcome, project.check())
+        .with_project(from_here(project.path()));
     let found = report.to_baseline();
-    if let Some(file) = &args.write_baseline {
-        found.write(file)?;
-        terminal::remark(&format!("Written to {}: {} accepted findings", file.display(), found.len()));
-    }
-    let written = args.write_baseline.as_ref().map(|_| found);
-    let report = match known.or(written) {
+    let to_write = args.write_baseline.as_ref();
+    let report = match known.or(to_write.map(|_| found.clone())) {
         Some(baseline) => report.with_baseline(&baseline),
         None => report,
     };
-    terminal::print_exactly(&report.render(args.format.into()))?;
+    let text = report.render(args.format.into());
+    match to_write {
+        None => terminal::print_exactly(&text)?,
+        Some(file) => progress::unbroken(|| -> Result<(), Failure> {
+            found.write(file)?;
+            terminal::remark(&format!("Written to {}: {} accepted findings", file.display(), found.len()));
+            Ok(terminal::print_exactly(&text)?)
+        })?,
+    }
     Ok(if report.is_failed() { Ending::FoundErrors } else { Ending::Well })
 }
 

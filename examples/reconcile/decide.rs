@@ -1,10 +1,9 @@
 //! `reconcile decide`: one decision into a ledger.
 
-use casualty_register::ledger::{Decision, evidence_of};
+use casualty_register::ledger::{Decision, LedgerFile, evidence_of};
 
 use crate::args::Decide;
-use crate::ledger_file::{LedgerFile, now};
-use crate::{Ending, Failure, reconcile, terminal};
+use crate::{Ending, Failure, now, progress, reconcile, terminal};
 
 pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
     let mut file = LedgerFile::open(&args.ledger)?;
@@ -17,7 +16,9 @@ pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
     if let Some(count) = args.count {
         decision = decision.with_count(count);
     }
-    file.append(&decision)?;
-    terminal::print(&format!("{}  {}", decision.id(), decision.to_line()))?;
+    progress::unbroken(|| -> Result<(), Failure> {
+        file.append(&decision)?;
+        Ok(terminal::print(&format!("{}  {}", decision.id(), decision.to_line()))?)
+    })?;
     Ok(Ending::Well)
 }

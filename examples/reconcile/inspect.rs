@@ -1,14 +1,14 @@
 //! `reconcile inspect`.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
 use std::path::Path;
 
 use casualty_register::date::DayOrder;
+use casualty_register::disk;
 use casualty_register::source::{ColumnView, Inspection, inspect as look};
 
 use crate::args::Inspect;
-use crate::{Ending, Failure, terminal};
+use crate::{Ending, Failure, progress, terminal};
 
 pub(crate) fn inspect(args: &Inspect) -> Result<Ending, Failure> {
     let found = look(&args.file)?;
@@ -25,12 +25,10 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Ending, Failure> {
 fn write(found: &Inspection, list: &Path, project: &Path) -> Result<(), Failure> {
     let text = found.project_file(&seen_from(project, list)?)?;
     let shown = project.display();
-    let mut file = File::create_new(project).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => format!("{shown} is there already and was not touched; name a new file"),
-        _ => format!("{shown}: create failed: {error}"),
-    })?;
-    file.write_all(text.as_bytes()).map_err(|error| format!("{shown}: write failed: {error}"))?;
-    Ok(())
+    if fs::symlink_metadata(project).is_ok() {
+        return Err(format!("{shown} is there already and was not touched; name a new file").into());
+    }
+    Ok(progress::unbroken(|| disk::create(project, text.as_bytes()))?)
 }
 
 /// The path of the list from the folder of the project file, which it must not lead out of.
@@ -52,7 +50,7 @@ fn seen_from(project: &Path, list: &Path) -> Result<String, Failure> {
 }
 
 fn text(found: &Inspection) -> String {
-    let mut lines = vec![found.file.clone(), format!("  encoding    {}", found.encoding)];
+    let mut lines = vec![terminal::cell(&found.file), format!("  encoding    {}", found.encoding)];
     if let Some(delimiter) = found.delimiter {
         lines.push(format!("  delimiter   {}", char::from(delimiter).escape_default()));
     }

@@ -21,7 +21,9 @@
 //!
 //! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
 //! file has fail) or `verify` anything that differs, 2 if the program could not do what it was asked for, and
-//! 130 if it was interrupted (Ctrl-C): then a run has written nothing. A second Ctrl-C ends it at once.
+//! 130 if it was interrupted (Ctrl-C): then it has changed no file. Once a run has begun to replace its folder, it
+//! finishes that, and Ctrl-C does not end it. Before that a second Ctrl-C ends it at once. A review that is interrupted
+//! after an answer ends with 0.
 
 /// Millions of small texts are made and let go by both threads.
 #[global_allocator]
@@ -35,7 +37,6 @@ mod diff;
 mod evaluate;
 mod explain;
 mod inspect;
-mod ledger_file;
 mod names;
 mod progress;
 mod publish;
@@ -115,6 +116,11 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Totals(args) => totals::totals(&args),
         Command::Sample(args) => sample::sample(&args),
     }
+}
+
+/// The time of now, to the second. Only the program looks at the clock.
+fn now() -> Result<String, Failure> {
+    Ok(jiff::Timestamp::now().round(jiff::Unit::Second)?.to_string())
 }
 
 /// Reads a project and runs it to the end.

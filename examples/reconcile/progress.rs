@@ -3,14 +3,14 @@
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use casualty_register::progress::{Progress, Stage};
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::{INTERRUPTED, terminal};
+use crate::{Failure, INTERRUPTED, terminal};
 
 /// A run that ends sooner shows nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -21,8 +21,18 @@ const RATE_AFTER: Duration = Duration::from_secs(1);
 
 static IS_HIDDEN: AtomicBool = AtomicBool::new(false);
 
-/// The run that an interrupt stops; there is none once it was interrupted.
-static RUNNING: Mutex<Option<Progress>> = Mutex::new(None);
+/// The progress of everything that the program does.
+static PROGRESS: LazyLock<Progress> = LazyLock::new(Progress::new);
+
+/// What an interrupt finds.
+static AT_WORK: Mutex<AtWork> = Mutex::new(AtWork { is_running: false, has_changed: false });
+
+struct AtWork {
+    /// Whether a run goes on that can be asked to stop.
+    is_running: bool,
+    /// Whether a file was changed.
+    has_changed: bool,
+}
 
 /// From now on nothing is shown.
 pub(crate) fn hide() {
@@ -31,24 +41,35 @@ pub(crate) fn hide() {
 
 /// Does some work and shows on the terminal which stage it is at, how far, and how long it has taken.
 /// Nothing is shown when the error output is not a terminal. An interrupt asks the work to stop; a second
-/// one, or one when nothing is at work, ends the program at once.
+/// one, or one when nothing is at work, ends the program at once. Work that has begun to replace files is finished.
 pub(crate) fn shown<T>(work: impl FnOnce(&Progress) -> T) -> T {
     hear_interrupts();
-    let progress = Progress::new();
-    set_running(Some(progress.clone()));
+    at_work().is_running = true;
     let (running, ended) = channel::<()>();
-    let seen = progress.clone();
     let watch = thread::spawn(move || {
         let waits = |time| ended.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
         if waits(PATIENCE) && !IS_HIDDEN.load(Ordering::Relaxed) {
-            show(&seen, || waits(TICK));
+            show(&PROGRESS, || waits(TICK));
         }
     });
-    let result = work(&progress);
-    set_running(None);
+    let result = work(&PROGRESS);
+    at_work().is_running = false;
     drop(running);
     let _ = watch.join();
     result
+}
+
+/// Changes a file; an interrupt waits until that is done. One that came before keeps it from being done.
+pub(crate) fn unbroken<T, E>(change: impl FnOnce() -> Result<T, E>) -> Result<T, Failure>
+where
+    Failure: From<E>,
+{
+    hear_interrupts();
+    let mut at_work = at_work();
+    PROGRESS.check()?;
+    let changed = change()?;
+    at_work.has_changed = true;
+    Ok(changed)
 }
 
 /// Draws the stage until there is no more waiting.
@@ -98,19 +119,18 @@ fn hear_interrupts() {
 }
 
 fn interrupted() {
-    match running().take() {
-        Some(progress) => progress.stop(),
-        None => {
-            terminal::remark("interrupted");
-            process::exit(INTERRUPTED.into())
-        }
+    let at_work = at_work();
+    if PROGRESS.is_committed() {
+        return;
     }
+    if at_work.is_running && !PROGRESS.is_stopped() {
+        return PROGRESS.stop();
+    }
+    terminal::remark("interrupted");
+    process::exit(if at_work.has_changed { 0 } else { INTERRUPTED.into() })
 }
 
-fn set_running(progress: Option<Progress>) {
-    *running() = progress;
-}
-
-fn running() -> std::sync::MutexGuard<'static, Option<Progress>> {
-    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+/// No thread that held it can have left it in between.
+fn at_work() -> MutexGuard<'static, AtWork> {
+    AT_WORK.lock().unwrap_or_else(PoisonError::into_inner)
 }

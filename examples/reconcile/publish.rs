@@ -4,7 +4,7 @@ use casualty_register::publish::{Publication, told};
 use casualty_register::{Error, ErrorKind, Reconciler};
 
 use crate::args::Publish;
-use crate::{Ending, Failure, project_of, run_of, terminal};
+use crate::{Ending, Failure, progress, project_of, run_of, terminal};
 
 pub(crate) fn publish(args: &Publish) -> Result<Ending, Failure> {
     written(args).map_err(|failure| match failure.downcast::<Error>() {
@@ -18,7 +18,7 @@ fn written(args: &Publish) -> Result<Ending, Failure> {
     let project = project_of(&args.lists)?;
     let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
     let publication = Publication::new(&outcome, project.profile())?;
-    publication.write(&args.out)?;
+    progress::shown(|watch| publication.write_watched(&args.out, watch))?;
     let files: Vec<&str> = publication.files().into_iter().map(|(name, _)| name).collect();
     let summary = publication.summary();
     terminal::print(&format!("{summary}\nPublished in {}: {}", args.out.display(), files.join(", ")))?;

@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _};
 
 use casualty_register::Outcome;
-use casualty_register::ledger::{Decision, Ruling, evidence_of};
+use casualty_register::ledger::{Change, Decision, LedgerFile, Ruling, evidence_of};
 use casualty_register::report::{Questions, ReviewItem, ReviewKind, review_queue};
 use casualty_register::shown::inert;
 
 use crate::args::Review;
-use crate::ledger_file::{LedgerFile, now};
-use crate::{Ending, Failure, reconcile, terminal};
+use crate::{Ending, Failure, now, progress, reconcile, terminal};
 
 /// What a reviewer typed.
 enum Answer {
@@ -26,8 +25,8 @@ struct Session<'a> {
     questions: Questions<'a>,
     queue: Vec<ReviewItem>,
     file: LedgerFile,
-    /// For each decision of this session the place of its question and the ledger before it.
-    made: Vec<(usize, String)>,
+    /// For each decision of this session the place of its question and what it changed.
+    made: Vec<(usize, Change)>,
 }
 
 pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
@@ -180,9 +179,8 @@ impl Session<'_> {
         if self.args.blind {
             decision = decision.made_blind();
         }
-        let before = self.file.text().to_owned();
-        self.file.append(&decision)?;
-        self.made.push((at, before));
+        let change = progress::unbroken(|| self.file.append(&decision))?;
+        self.made.push((at, change));
         self.warn_of_contradiction(&decision)?;
         Ok(at + 1)
     }
@@ -206,11 +204,11 @@ impl Session<'_> {
 
     /// Takes the last decision of this session back; gives the place of its question.
     fn undo(&mut self, at: usize) -> Result<usize, Failure> {
-        let Some((place, before)) = self.made.pop() else {
+        let Some((place, change)) = self.made.pop() else {
             terminal::print(self.questions.word("nothing-to-undo"))?;
             return Ok(at);
         };
-        self.file.restore(before)?;
+        progress::unbroken(|| self.file.take_back(change))?;
         Ok(place)
     }
 

@@ -1,8 +1,9 @@
 //! `reconcile run`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use casualty_register::bulk::Members;
+use casualty_register::disk::Replacement;
 use casualty_register::project::Project;
 use casualty_register::register::IdBook;
 use casualty_register::report::Output;
@@ -20,12 +21,18 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
         }
     }
     let outcome = reconcile(&args.lists)?.with_lang(args.lang);
-    let (written, summary) = rayon::join(|| outcome.write(&args.out, &outputs), || outcome.summary());
-    written?;
     // A look at an older edition is no new state of the lists.
     let is_newest = args.lists.edition.is_empty();
-    if let (Some(ids), true) = (outcome.ids(), outcome.are_ids_new() && is_newest) {
-        save_ids(&args.lists.project, ids)?;
+    let new_ids = outcome.ids().filter(|_| outcome.are_ids_new() && is_newest);
+    let (saved, summary) = progress::shown(|watch| -> Result<_, Failure> {
+        let ids = new_ids.map(|ids| prepared(&args.lists.project, ids)).transpose()?.flatten();
+        let write = || outcome.write_watched(&args.out, &outputs, watch);
+        let (written, summary) = rayon::join(write, || outcome.summary());
+        written?;
+        Ok((ids.map(|(path, ids)| ids.put().map(|()| path)).transpose()?, summary))
+    })?;
+    if let Some(path) = saved {
+        terminal::print(&format!("{}: the ids of the entries have changed and were saved", path.display()))?;
     }
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
     terminal::print(&format!("{summary}\n\nWritten to {}: {}", args.out.display(), files.join(", ")))?;
@@ -40,20 +47,19 @@ fn members(project: &Project, args: &Run) -> Result<Ending, Failure> {
     let members = progress::shown(|watch| -> Result<Members, Failure> {
         Ok(Reconciler::members(project, model.as_ref(), watch)?)
     })?;
-    members.write(&args.out)?;
+    progress::shown(|watch| members.write_watched(&args.out, watch))?;
     terminal::print(&format!("{members}\n\nWritten to {}: members.csv, run.json", args.out.display()))?;
     // As above: it ends here.
     std::mem::forget(members);
     Ok(Ending::Well)
 }
 
-/// Saves the ids for the next run, where the project says.
-fn save_ids(project: &Path, ids: &IdBook) -> Result<(), Failure> {
-    if let Some(path) = Project::open(project)?.ids() {
-        ids.write(&path)?;
-        terminal::print(&format!("{}: the ids of the entries have changed and were saved", path.display()))?;
-    }
-    Ok(())
+/// The ids for the next run, where the project says that they are saved, and their file. They are on the disk before
+/// the folder is exchanged, so that a full disk does not leave a new folder with old ids.
+fn prepared(project: &Path, ids: &IdBook) -> Result<Option<(PathBuf, Replacement)>, Failure> {
+    let Some(path) = Project::open(project)?.ids() else { return Ok(None) };
+    let new = ids.prepare(&path)?;
+    Ok(Some((path, new)))
 }
 
 /// The chosen files and the record of the run, each once, in the order in which they are written.

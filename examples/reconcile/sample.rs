@@ -2,10 +2,11 @@
 
 use std::fs;
 
+use casualty_register::disk;
 use casualty_register::sample::{LargeWorld, World};
 
 use crate::args::Sample;
-use crate::{Ending, Failure, terminal};
+use crate::{Ending, Failure, progress, terminal};
 
 /// Up to so many people the tables have rare names enough: every third surname or so is borne once.
 const TABLES_SUFFICE: usize = 20_000;
@@ -19,9 +20,9 @@ pub(crate) fn sample(args: &Sample) -> Result<Ending, Failure> {
     files.extend(["reconcile.toml", "truth.csv"]);
     refuse_foreign(args, &files)?;
     if args.long_tail.unwrap_or(settings.persons > TABLES_SUFFICE) {
-        LargeWorld::new(&settings).write_dir(&args.folder)?;
+        progress::shown(|watch| LargeWorld::new(&settings).write_dir_watched(&args.folder, watch))?;
     } else {
-        World::generate(&settings).write_dir(&args.folder)?;
+        progress::unbroken(|| World::generate(&settings).write_dir(&args.folder))?;
     }
     let shown = args.folder.display();
     terminal::print(&format!("Nobody in these lists exists.\nWritten to {shown}: {}", files.join(", ")))?;
@@ -34,6 +35,7 @@ fn refuse_foreign(args: &Sample, files: &[&str]) -> Result<(), Failure> {
     if !args.folder.exists() {
         return Ok(());
     }
+    files.iter().try_for_each(|file| disk::clear(args.folder.join(file)))?;
     let entries = fs::read_dir(&args.folder).map_err(|error| format!("{shown}: read failed: {error}"))?;
     for entry in entries {
         let name = entry?.file_name();

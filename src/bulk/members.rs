@@ -12,6 +12,7 @@ use super::rows::{NONE, Rows};
 use super::text::Texts;
 use crate::digest::{self, DigestSoFar};
 use crate::model::Model;
+use crate::progress::Progress;
 use crate::project::Project;
 use crate::report::{MEMBERS, Output, Table, fixed, pretty, push_cell, replace_folder_with};
 use crate::source::Independence;
@@ -230,8 +231,17 @@ impl Members {
     /// When the folder holds anything that no run wrote, or an input of this run, or is the one that the
     /// process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
+        self.write_watched(folder, &Progress::new())
+    }
+
+    /// As [`Members::write`], until it is asked to stop, which it does only before it changes anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Members::write`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+    pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_folder_with(folder.as_ref(), &self.inputs, &known, |new| {
+        replace_folder_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
             let mut digest = DigestSoFar::default();
             new.put_stream("members.csv", |file| self.write_csv(file, &mut digest))?;
             new.put("run.json", &self.run(&digest.finish()))

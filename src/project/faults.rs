@@ -1,7 +1,7 @@
 //! What keeps a project from being read, all of it at once.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Project, outside};
 use crate::source::SourceSpec;
@@ -53,6 +53,7 @@ impl Project {
             }
         }
         faults.extend(self.lexicon.iter().filter_map(|folder| self.outside_fault(folder)));
+        faults.extend(self.lexicon.iter().flat_map(|folder| self.tables_outside(folder)));
         let tables = self.totals.iter().map(|file| ("totals", file));
         let tables = tables.chain(self.reasons.iter().map(|file| ("reasons", file)));
         for (key, file) in tables.chain(self.decisions.iter().map(|file| ("decisions", file))) {
@@ -66,6 +67,16 @@ impl Project {
             faults.push(format!("`lexicon`: {what} {}", folder.display()));
         }
         faults
+    }
+
+    /// The tables of a lexicon folder that are links out of the project.
+    fn tables_outside(&self, folder: &str) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.join(folder)).into_iter().flatten();
+        let mut tables: Vec<PathBuf> =
+            entries.filter_map(|entry| Some(Path::new(folder).join(entry.ok()?.file_name()))).collect();
+        tables.retain(|table| table.extension().is_some_and(|extension| extension == "tsv"));
+        tables.sort();
+        tables.iter().filter_map(|table| self.outside_fault(&table.to_string_lossy())).collect()
     }
 
     pub(super) fn unless(&self, faults: Vec<String>) -> Result<()> {

@@ -26,6 +26,7 @@ use std::path::Path;
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
 use crate::policy::{Disclosure, Policy};
+use crate::progress::Progress;
 use crate::register::IdBook;
 use crate::report::{self, Output, Table};
 use crate::view::View;
@@ -128,7 +129,16 @@ impl<'a> Publication<'a> {
     /// When the folder holds anything that no publication wrote, or an input of the run, or is the one that the
     /// process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
-        report::replace_folder(folder.as_ref(), &self.outcome.inputs, &FILES, self.files())
+        self.write_watched(folder, &Progress::new())
+    }
+
+    /// As [`Publication::write`], until it is asked to stop, which it does only before it changes anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Publication::write`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+    pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
+        report::replace_folder(folder.as_ref(), &self.outcome.inputs, &FILES, watch, self.files())
     }
 
     /// The numbers in words, for a screen: no values of fields.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::disk::Replacement;
 use crate::ledger::listed;
 use crate::mention::RecordKey;
 use crate::source::{Named, Source, named};
@@ -61,6 +62,8 @@ pub struct IdBook {
     path: PathBuf,
     /// The line of each id in the file.
     lines: BTreeMap<String, u64>,
+    /// The digest of the text that it was read from.
+    digest: String,
 }
 
 /// Equal when the ids and the salt are equal.
@@ -82,7 +85,7 @@ impl IdBook {
         let path = path.as_ref();
         match std::fs::read(path) {
             Ok(bytes) => IdBook::parse(path, &String::from_utf8_lossy(&bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(IdBook::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => IdBook::parse(path, ""),
             Err(error) => Err(Error::io(path, "read", error)),
         }
     }
@@ -96,7 +99,8 @@ impl IdBook {
     pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
         let wrong = |line: u64, problem: String| ErrorKind::Ids { path: path.as_ref().into(), line, problem };
         let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
-        let mut book = IdBook { path: path.as_ref().into(), ..IdBook::default() };
+        let digest = digest::of_bytes(text.as_bytes());
+        let mut book = IdBook { path: path.as_ref().into(), digest, ..IdBook::default() };
         match lines.next() {
             None => return Ok(book),
             Some((_, first)) if first.trim_end() == FIRST_LINE => {}
@@ -134,13 +138,27 @@ impl IdBook {
     ///
     /// # Errors
     ///
-    /// When the disk refuses.
+    /// As [`IdBook::prepare`].
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.prepare(path)?.put()
+    }
+
+    /// The file with these ids, on the disk beside the one that it is to replace.
+    ///
+    /// # Errors
+    ///
+    /// When the book was read from this file and another run has changed it since ([`ErrorKind::Ids`]), when a link
+    /// has its name, or when the disk refuses.
+    pub fn prepare(&self, path: impl AsRef<Path>) -> Result<Replacement> {
         let path = path.as_ref();
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(".new");
-        let written = std::fs::write(&beside, self.to_text()).and_then(|()| std::fs::rename(&beside, path));
-        written.map_err(|error| Error::io(path, "write", error))
+        let (text, mut new) = (self.to_text(), Replacement::of(path)?);
+        let there = IdBook::open(path)?;
+        if path == self.path && ![&self.digest, &digest::of_bytes(text.as_bytes())].contains(&&there.digest) {
+            let problem = "another run has changed the file since this one read it; run again".to_owned();
+            return Err(ErrorKind::Ids { path: path.to_owned(), line: 1, problem }.into());
+        }
+        new.fill(text.as_bytes())?;
+        Ok(new)
     }
 
     /// The book with a salt for ids to come, unless it has one or has given ids without. Ids made with it tell

@@ -5,19 +5,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::swap::{self, NewFolder};
+use crate::disk::{self, Lock};
+use crate::progress::Progress;
 use crate::{Error, ErrorKind, Result};
 
 /// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
 /// files that the run was made from: a folder that holds one is never replaced. `known` are the names of
-/// files that such a folder may hold; the last one is the record that marks it as ours.
+/// files that such a folder may hold; the last one is the record that marks it as ours. A run that is asked to stop
+/// before the exchange changes nothing; after that the exchange is finished.
 pub(crate) fn replace<'a>(
     folder: &Path,
     inputs: &[PathBuf],
     known: &[&str],
+    watch: &Progress,
     files: impl IntoIterator<Item = (&'a str, Vec<u8>)>,
 ) -> Result<()> {
     let all = |new: &NewFolder<'_>| files.into_iter().try_for_each(|(name, bytes)| new.put(name, &bytes));
-    replace_with(folder, inputs, known, all)
+    replace_with(folder, inputs, known, watch, all)
 }
 
 /// As [`replace`], with files that are written in any order, and by several threads.
@@ -25,17 +29,42 @@ pub(crate) fn replace_with(
     folder: &Path,
     inputs: &[PathBuf],
     known: &[&str],
+    watch: &Progress,
     write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
     // A link is followed, so that what it points to is replaced and not the link.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    swap::recover(&target)?;
-    refuse_foreign(&target, inputs, known)?;
-    let partial = swap::beside(&target, "partial");
-    swap::remove(&partial)?;
-    fs::create_dir_all(&partial).map_err(|error| Error::io(&partial, "create", error))?;
-    swap::write_synced(&partial, write)?;
-    swap::put_in_place(&partial, &target)
+    let above = missing_above(&target);
+    let parent = disk::folder_of(&target);
+    fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create", error))?;
+    let replaced = replace_locked(&target, inputs, known, watch, write);
+    if replaced.is_err() {
+        // Only folders that are empty can be removed so.
+        above.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+    }
+    replaced
+}
+
+/// The folders above a path that are not there, the deepest first.
+fn missing_above(target: &Path) -> Vec<PathBuf> {
+    let above = target.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    above.take_while(|folder| !folder.exists()).map(Path::to_owned).collect()
+}
+
+fn replace_locked(
+    target: &Path,
+    inputs: &[PathBuf],
+    known: &[&str],
+    watch: &Progress,
+    write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
+) -> Result<()> {
+    let _lock = Lock::watched(target, watch)?;
+    swap::recover(target)?;
+    refuse_foreign(target, inputs, known)?;
+    let partial = swap::partial(target)?;
+    swap::write_synced(partial.path(), target, watch, write)?;
+    watch.commit()?;
+    swap::put_in_place(partial, target)
 }
 
 /// Only an empty folder and one that an earlier run wrote are replaced: anything else is somebody's.

@@ -41,6 +41,7 @@ use crate::digest;
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
+use crate::progress::Progress;
 use crate::view::View;
 use crate::{ErrorKind, Result};
 
@@ -178,8 +179,23 @@ impl Outcome {
     /// When the folder holds anything that no run wrote, or an input of this run, or is the one that
     /// the process stands in; or when the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
+        self.write_watched(folder, outputs, &Progress::new())
+    }
+
+    /// As [`Outcome::write`], until it is asked to stop. It stops only before it changes anything: once
+    /// [`Progress::is_committed`], it is finished.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outcome::write`], and [`ErrorKind::Stopped`].
+    pub fn write_watched(
+        &self,
+        folder: impl AsRef<Path>,
+        outputs: &[Output],
+        watch: &Progress,
+    ) -> Result<()> {
         let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
-        replace_with(folder.as_ref(), &self.inputs, &known, |new| {
+        replace_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
             let (_, record) = self.put_all(outputs, &|name, bytes| new.put(name, bytes))?;
             new.put(Output::Run.file_name(), &record)
         })

@@ -1,33 +1,42 @@
 //! A folder in the place of another one: whoever looks, and whenever the program is killed, sees the old
 //! one or the new one, complete.
 //!
-//! The new folder is written beside the old one and synced; then both are exchanged in one step, where
-//! the system can do that. Where it cannot, the old one is moved away first: a program that is killed just
-//! then leaves the name empty, and [`recover`] puts the old folder back.
+//! The new folder is written beside the old one under a random name and synced. Then both are exchanged in one step,
+//! where the system can do that. Where it cannot, the old one is moved away first: a program that is killed just then
+//! leaves the name empty, and [`recover`] puts the old folder back. Whoever calls these functions holds the
+//! [`Lock`] of the folder.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 
-use crate::{Error, Result};
+use tempfile::{Builder, TempDir};
 
-/// What a run of this program calls the folders beside its own.
+use crate::disk::{self, Lock, sync_folder};
+use crate::progress::Progress;
+use crate::{Error, ErrorKind, Result};
+
+/// What a run calls the folders beside its own: the old one that was moved away, and the new one that is written.
 const KINDS: [&str; 2] = ["old", "partial"];
 
-/// `.out.partial-7` for `out`: in the same parent, so that renaming does not copy, and of this process,
-/// so that two runs do not share it.
-pub(super) fn beside(folder: &Path, what: &str) -> PathBuf {
-    folder.with_file_name(format!("{}{}", prefix(folder, what), std::process::id()))
-}
-
-fn prefix(folder: &Path, what: &str) -> String {
-    let name = folder.file_name().map_or_else(|| "out".into(), |name| name.to_string_lossy());
-    format!(".{name}.{what}-")
+/// Makes an empty folder beside another one, with the permissions of that one. It is removed when it is dropped.
+pub(super) fn partial(target: &Path) -> Result<TempDir> {
+    let make = || {
+        let prefix = disk::hidden(target, "partial")?;
+        let mut builder = Builder::new();
+        builder.prefix(&prefix).rand_bytes(disk::RANDOM);
+        let old = fs::metadata(target).ok().map(|old| old.permissions());
+        disk::with_mode(&mut builder, if old.is_some() { 0o700 } else { 0o777 });
+        let made = builder.tempdir_in(disk::folder_of(target))?;
+        old.map_or(Ok(()), |old| fs::set_permissions(made.path(), old))?;
+        Ok(made)
+    };
+    make().map_err(|error| Error::io(target, "create", error))
 }
 
 /// Removes a folder, if it is there.
-pub(super) fn remove(folder: &Path) -> Result<()> {
+fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(folder, "remove", error)),
         _ => Ok(()),
@@ -38,6 +47,9 @@ pub(super) fn remove(folder: &Path) -> Result<()> {
 #[derive(Debug)]
 pub(crate) struct NewFolder<'a> {
     path: &'a Path,
+    /// The folder that it takes the place of.
+    old: &'a Path,
+    watch: &'a Progress,
     to_disk: Sender<(PathBuf, File)>,
 }
 
@@ -53,17 +65,30 @@ impl NewFolder<'_> {
         name: &str,
         fill: impl FnOnce(&mut NewFile<'_>) -> io::Result<()>,
     ) -> Result<()> {
+        self.watch.check()?;
         let path = self.path.join(name);
         let write = || {
-            let mut file =
-                NewFile { file: File::create(&path)?, path: &path, new: 0, to_disk: &self.to_disk };
+            let file = self.create(&path, name)?;
+            let mut file = NewFile { file, path: &path, new: 0, watch: self.watch, to_disk: &self.to_disk };
             fill(&mut file)?;
             Ok(file.file)
         };
-        let file = write().map_err(|error| Error::io(&path, "write", error))?;
+        let file = write().map_err(|error| match self.watch.is_stopped() {
+            true => ErrorKind::Stopped.into(),
+            false => Error::io(&path, "write", error),
+        })?;
         // Nobody listens any more once a file could not be synced; that error is the one to tell.
         let _ = self.to_disk.send((path, file));
         Ok(())
+    }
+
+    /// A file that was not there before, with the permissions of the one that it takes the place of.
+    fn create(&self, path: &Path, name: &str) -> io::Result<File> {
+        let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+        if let Some(old) = fs::symlink_metadata(self.old.join(name)).ok().filter(fs::Metadata::is_file) {
+            file.set_permissions(old.permissions())?;
+        }
+        Ok(file)
     }
 }
 
@@ -74,6 +99,7 @@ pub(crate) struct NewFile<'a> {
     path: &'a Path,
     /// So many bytes were written since the disk was asked for them.
     new: usize,
+    watch: &'a Progress,
     to_disk: &'a Sender<(PathBuf, File)>,
 }
 
@@ -86,6 +112,7 @@ impl io::Write for NewFile<'_> {
         self.new += written;
         if self.new >= AT_A_TIME {
             self.new = 0;
+            self.watch.check().map_err(io::Error::other)?;
             // Whether it worked, the last one tells, which is for the whole file.
             if let Ok(file) = self.file.try_clone() {
                 let _ = self.to_disk.send((self.path.to_owned(), file));
@@ -102,7 +129,12 @@ impl io::Write for NewFile<'_> {
 /// Has files written into a folder and returns when all are on the disk, with their names. One
 /// thread asks the disk for each as soon as it is written, beside the work on the others: a file system lets
 /// threads that ask in turns wait for each other, for longer than it takes to write a few hundred rows.
-pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&NewFolder<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn write_synced(
+    folder: &Path,
+    old: &Path,
+    watch: &Progress,
+    write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
+) -> Result<()> {
     std::thread::scope(|scope| {
         let (to_disk, files) = channel::<(PathBuf, File)>();
         let syncing = scope.spawn(move || {
@@ -113,7 +145,7 @@ pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&NewFolder<'_>) -> 
             sync_folder(folder);
             synced
         });
-        let new = NewFolder { path: folder, to_disk };
+        let new = NewFolder { path: folder, old, watch, to_disk };
         let written = write(&new);
         drop(new);
         let synced = syncing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -122,60 +154,51 @@ pub(super) fn write_synced(folder: &Path, write: impl FnOnce(&NewFolder<'_>) -> 
 }
 
 /// Puts a complete and synced folder in the place of another one, and removes that.
-pub(super) fn put_in_place(partial: &Path, target: &Path) -> Result<()> {
-    let old = beside(target, "old");
-    remove(&old)?;
+pub(super) fn put_in_place(partial: TempDir, target: &Path) -> Result<()> {
     let failed = |error| Error::io(target, "replace", error);
+    let mut old = None;
     if !target.exists() {
-        fs::rename(partial, target).map_err(failed)?;
-    } else if exchange(partial, target) {
-        fs::rename(partial, &old).map_err(failed)?;
-    } else {
-        fs::rename(target, &old).map_err(failed)?;
-        if let Err(error) = fs::rename(partial, target) {
-            // Nothing is lost when this fails as well: the next run puts it back.
-            let _ = fs::rename(&old, target);
-            return Err(failed(error));
-        }
+        fs::rename(partial.path(), target).map_err(failed)?;
+    } else if !exchange(partial.path(), target) {
+        old = Some(moved_away(partial.path(), target).map_err(failed)?);
     }
-    target.parent().into_iter().for_each(sync_folder);
-    remove(&old)
+    sync_folder(disk::folder_of(target));
+    // After an exchange the old folder has the temporary name.
+    remove(partial.path())?;
+    old.as_deref().map_or(Ok(()), remove)
+}
+
+/// Moves the old folder away and the new one to its place; gives the place of the old one.
+fn moved_away(partial: &Path, target: &Path) -> io::Result<PathBuf> {
+    let prefix = disk::hidden(target, "old")?;
+    let unused =
+        Builder::new().prefix(&prefix).rand_bytes(disk::RANDOM).tempdir_in(disk::folder_of(target))?;
+    let old = unused.path().to_owned();
+    unused.close()?;
+    fs::rename(target, &old)?;
+    if let Err(error) = fs::rename(partial, target) {
+        // Nothing is lost when this fails as well: the next run puts it back.
+        let _ = fs::rename(&old, target);
+        return Err(error);
+    }
+    Ok(old)
 }
 
 /// Clears up after killed runs: where the folder itself is not there, the one that was moved away for it
-/// comes back; what else such runs left beside it is removed. What a living process owns is left alone.
+/// comes back; what else such runs left beside it is removed.
 pub(super) fn recover(target: &Path) -> Result<()> {
-    let left = leftovers(target);
-    if !target.exists()
-        && let Some(old) = left.iter().find(|(kind, _)| *kind == "old")
+    let is_folder = |path: &&PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
+    if fs::symlink_metadata(target).is_err()
+        && let Some(old) = disk::leftovers(target, "old").iter().find(is_folder)
     {
-        fs::rename(&old.1, target).map_err(|error| Error::io(target, "recover", error))?;
+        fs::rename(old, target).map_err(|error| Error::io(target, "recover", error))?;
     }
-    left.iter().try_for_each(|(_, path)| remove(path))
+    KINDS.iter().flat_map(|kind| disk::leftovers(target, kind)).try_for_each(|path| remove(&path))
 }
 
-/// Folders that runs of dead processes left beside a folder, with their kinds, old ones first.
-fn leftovers(target: &Path) -> Vec<(&'static str, PathBuf)> {
-    let parent = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let Ok(entries) = fs::read_dir(parent) else {
-        return Vec::new();
-    };
-    let found = entries.filter_map(|entry| {
-        let name = entry.ok()?.file_name().into_string().ok()?;
-        let (kind, process) =
-            KINDS.into_iter().find_map(|kind| Some((kind, name.strip_prefix(&prefix(target, kind))?)))?;
-        let process: u32 = process.parse().ok()?;
-        is_dead(process).then(|| (kind, parent.join(name)))
-    });
-    let mut found: Vec<(&'static str, PathBuf)> = found.collect();
-    found.sort();
-    found
-}
-
-/// Makes the names in a folder last. Not every system can; then nothing is known to be wrong.
-fn sync_folder(folder: &Path) {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+/// Whether killed runs may have left something, or living ones are at work.
+pub(super) fn has_leftovers(target: &Path) -> bool {
+    Lock::is_there(target) || KINDS.iter().any(|kind| !disk::leftovers(target, kind).is_empty())
 }
 
 /// Exchanges two folders in one step; false where the system or the disk cannot.
@@ -190,27 +213,10 @@ fn exchange(_: &Path, _: &Path) -> bool {
     false
 }
 
-/// Whether no process has this number, or this one has: what it left under its number is not in use.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn is_dead(process: u32) -> bool {
-    use rustix::process::{Pid, test_kill_process};
-    let is_own = process == std::process::id();
-    let number = i32::try_from(process).ok().and_then(Pid::from_raw);
-    is_own || number.is_none_or(|number| test_kill_process(number) == Err(rustix::io::Errno::SRCH))
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn is_dead(process: u32) -> bool {
-    process == std::process::id()
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    /// A number that no process has: larger than the systems give.
-    const NOBODY: u32 = 0x7fff_fff0;
 
     fn folder(parent: &Path, name: &str, text: &str) -> PathBuf {
         let path = parent.join(name);
@@ -223,19 +229,33 @@ mod tests {
     fn one_folder_takes_the_place_of_the_other() {
         let parent = tempfile::tempdir().unwrap();
         let target = folder(parent.path(), "out", "old");
-        let partial = folder(parent.path(), ".out.partial-1", "new");
-        put_in_place(&partial, &target).unwrap();
+        let new = partial(&target).unwrap();
+        fs::write(new.path().join("a"), "new").unwrap();
+        put_in_place(new, &target).unwrap();
         assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "new");
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
     }
 
     #[test]
+    fn where_folders_cannot_be_exchanged_the_old_one_is_moved_away() {
+        let parent = tempfile::tempdir().unwrap();
+        let target = folder(parent.path(), "out", "old");
+        let new = folder(parent.path(), "new", "new");
+        let old = moved_away(&new, &target).unwrap();
+        assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "new");
+        fs::remove_dir_all(&target).unwrap();
+        recover(&target).unwrap();
+        assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "old");
+        assert!(!old.exists());
+    }
+
+    #[test]
     fn what_a_killed_run_moved_away_comes_back() {
         let parent = tempfile::tempdir().unwrap();
-        let old = folder(parent.path(), &format!(".out.old-{NOBODY}"), "old");
-        folder(parent.path(), &format!(".out.partial-{NOBODY}"), "new");
-        folder(parent.path(), ".out.partial-1", "of a living process");
-        folder(parent.path(), ".other.partial-1", "of another folder");
+        let old = folder(parent.path(), ".out.old-0123456789abcdef", "old");
+        folder(parent.path(), ".out.partial-0123456789ABCDEF", "new");
+        folder(parent.path(), ".out.partial-mine", "of a user");
+        folder(parent.path(), ".other.partial-0123456789abcdef", "of another folder");
         let target = parent.path().join("out");
         recover(&target).unwrap();
         assert_eq!(fs::read_to_string(target.join("a")).unwrap(), "old");

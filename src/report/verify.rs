@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Output, folder, swap};
+use crate::disk::Lock;
 use crate::origin::{self, FileDigest};
 use crate::page::Lang;
 use crate::project::Project;
@@ -145,7 +146,12 @@ pub fn verify_files(folder: impl AsRef<Path>) -> Result<Verification> {
 fn in_place(folder: &Path) -> Result<PathBuf> {
     let absolute = std::path::absolute(folder).map_err(|error| Error::io(folder, "read", error))?;
     let target = std::fs::canonicalize(&absolute).unwrap_or(absolute);
-    swap::recover(&target)?;
+    // Where nothing can be written, as on the copy of an auditor, nothing is cleared up.
+    if swap::has_leftovers(&target)
+        && let Ok(_lock) = Lock::of(&target)
+    {
+        swap::recover(&target)?;
+    }
     Ok(target)
 }
 

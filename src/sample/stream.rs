@@ -1,10 +1,12 @@
 //! Writes a large world as a folder, a few thousand rows at a time.
 
 use super::large::{LargeWorld, SampleRow};
-use super::write::failure;
+use super::write::{failure, project_file, refuse_one_file_of_two};
+use crate::disk::Replacement;
+use crate::progress::Progress;
 use crate::{Error, Result};
 use rayon::prelude::*;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -31,26 +33,44 @@ impl LargeWorld {
     ///
     /// When the folder or a file cannot be written.
     pub fn write_dir(&self, folder: &Path) -> Result<()> {
+        self.write_dir_watched(folder, &Progress::new())
+    }
+
+    /// As [`LargeWorld::write_dir`], until it is asked to stop, which it does only before it changes any file.
+    ///
+    /// # Errors
+    ///
+    /// As [`LargeWorld::write_dir`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+    pub fn write_dir_watched(&self, folder: &Path, watch: &Progress) -> Result<()> {
         fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
-        let head = self.head();
+        let (head, mut files) = (self.head(), Vec::new());
+        refuse_one_file_of_two(&head.lists)?;
         let mut truth = Output::create(folder.join("truth.csv"))?;
         truth.write(&line(&truth.path, ["source", "id", "person"])?)?;
         for (at, list) in head.lists.iter().enumerate() {
             let mut file = Output::create(folder.join(&list.file))?;
             file.write(&line(&file.path, list.header())?)?;
-            self.write_rows(at, &list.id, &mut file, &mut truth)?;
-            file.finish()?;
+            self.write_rows(at, &list.id, &mut file, &mut truth, watch)?;
+            files.push(file.finish()?);
         }
-        truth.finish()?;
-        // The project file comes last: without it a folder cut short cannot be taken for whole.
-        let project = folder.join("reconcile.toml");
-        fs::write(&project, head.project_toml()).map_err(|error| Error::io(&project, "write", error))
+        files.push(truth.finish()?);
+        files.push(project_file(folder, &head.project_toml())?);
+        watch.commit()?;
+        files.into_iter().try_for_each(Replacement::put)
     }
 
-    fn write_rows(&self, list: usize, id: &str, file: &mut Output, truth: &mut Output) -> Result<()> {
+    fn write_rows(
+        &self,
+        list: usize,
+        id: &str,
+        file: &mut Output,
+        truth: &mut Output,
+        watch: &Progress,
+    ) -> Result<()> {
         let rows = self.row_count(list);
         let starts: Vec<usize> = (0..rows).step_by(CHUNK).collect();
         for starts in starts.chunks(CHUNKS) {
+            watch.check()?;
             let chunk = |start: &usize| {
                 let rows = self.some_rows(list, *start, (start + CHUNK).min(rows));
                 as_csv(rows, id, &file.path)
@@ -90,20 +110,19 @@ fn bytes(writer: csv::Writer<Vec<u8>>, path: &Path) -> Result<Vec<u8>> {
 /// A file being written; it knows its path for errors.
 struct Output {
     path: PathBuf,
-    file: BufWriter<File>,
+    file: BufWriter<Replacement>,
 }
 
 impl Output {
     fn create(path: PathBuf) -> Result<Self> {
-        let file = File::create(&path).map_err(|error| Error::io(&path, "create", error))?;
-        Ok(Output { path, file: BufWriter::new(file) })
+        Ok(Output { file: BufWriter::new(Replacement::of(&path)?), path })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.file.write_all(bytes).map_err(|error| Error::io(&self.path, "write", error))
     }
 
-    fn finish(mut self) -> Result<()> {
-        self.file.flush().map_err(|error| Error::io(&self.path, "write", error))
+    fn finish(self) -> Result<Replacement> {
+        self.file.into_inner().map_err(|error| Error::io(&self.path, "write", error.into_error()))
     }
 }

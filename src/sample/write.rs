@@ -1,7 +1,9 @@
 //! Writes a world as a folder: the lists, the project file that maps them, and the truth.
 
 use super::world::{SampleList, World};
+use crate::disk::Replacement;
 use crate::{Error, ErrorKind, Result};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -27,17 +29,18 @@ impl World {
     /// When the folder or a file cannot be written.
     pub fn write_dir(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
-        // The project file comes last: without it a folder cut short cannot be taken for whole.
+        refuse_one_file_of_two(&self.lists)?;
+        let mut files = Vec::new();
         for list in &self.lists {
             let rows = list.rows.iter().map(|row| row.iter().map(String::as_str).collect());
-            write_table(&folder.join(&list.file), list.header().collect(), rows)?;
+            files.push(table(&folder.join(&list.file), list.header().collect(), rows)?);
         }
-        self.write_truth(&folder.join("truth.csv"))?;
-        let project = folder.join("reconcile.toml");
-        fs::write(&project, self.project_toml()).map_err(|error| Error::io(&project, "write", error))
+        files.push(self.truth_table(&folder.join("truth.csv"))?);
+        files.push(project_file(folder, &self.project_toml())?);
+        files.into_iter().try_for_each(Replacement::put)
     }
 
-    fn write_truth(&self, path: &Path) -> Result<()> {
+    fn truth_table(&self, path: &Path) -> Result<Replacement> {
         let mut table = Table::create(path)?;
         table.row(["source", "id", "person"])?;
         for row in &self.truth {
@@ -99,11 +102,30 @@ fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-fn write_table<'a>(
+/// Refuses a world of which two lists, or a list and another file, have one name.
+pub(super) fn refuse_one_file_of_two(lists: &[SampleList]) -> Result<()> {
+    let mut seen = BTreeSet::from(["reconcile.toml", "truth.csv"]);
+    match lists.iter().find(|list| !seen.insert(list.file.as_str())) {
+        None => Ok(()),
+        Some(list) => {
+            let problem = format!("two files are called {}; give each list its own file", list.file);
+            Err(ErrorKind::Setting { name: "lists", problem }.into())
+        }
+    }
+}
+
+/// The project file. It is put in place after all others: without it a folder cut short cannot be taken for whole.
+pub(super) fn project_file(folder: &Path, text: &str) -> Result<Replacement> {
+    let mut file = Replacement::of(folder.join("reconcile.toml"))?;
+    file.fill(text.as_bytes())?;
+    Ok(file)
+}
+
+fn table<'a>(
     path: &Path,
     header: Vec<&'a str>,
     rows: impl Iterator<Item = Vec<&'a str>>,
-) -> Result<()> {
+) -> Result<Replacement> {
     let mut table = Table::create(path)?;
     table.row(header)?;
     for row in rows {
@@ -115,13 +137,12 @@ fn write_table<'a>(
 /// A CSV file being written; it knows its path for errors.
 struct Table<'a> {
     path: &'a Path,
-    writer: csv::Writer<fs::File>,
+    writer: csv::Writer<Replacement>,
 }
 
 impl<'a> Table<'a> {
     fn create(path: &'a Path) -> Result<Self> {
-        let writer = csv::Writer::from_path(path).map_err(|error| failure(path, error))?;
-        Ok(Table { path, writer })
+        Ok(Table { path, writer: csv::Writer::from_writer(Replacement::of(path)?) })
     }
 
     fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<()> {
@@ -129,9 +150,9 @@ impl<'a> Table<'a> {
         written.map_err(|error| failure(self.path, error))
     }
 
-    fn finish(mut self) -> Result<()> {
-        let flushed = self.writer.flush();
-        flushed.map_err(|error| Error::io(self.path, "write", error))
+    fn finish(self) -> Result<Replacement> {
+        let flushed = self.writer.into_inner();
+        flushed.map_err(|error| Error::io(self.path, "write", error.into_error()))
     }
 }
 

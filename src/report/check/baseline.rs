@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::fingerprint::{DIGITS, Fingerprint};
 use crate::source::nearest::nearest;
-use crate::{Code, Error, ErrorKind, Finding, Result};
+use crate::{Code, Error, ErrorKind, Finding, Result, disk};
 
 /// The first line of every baseline; the number changes when an older program could not read it.
 const FIRST_LINE: &str = "# casualty-register baseline 1";
@@ -101,7 +101,7 @@ impl Baseline {
             }
             _ => {}
         }
-        std::fs::write(path, self.to_text()).map_err(|error| Error::io(path, "write", error))
+        disk::replace(path, self.to_text().as_bytes())
     }
 
     /// How many findings it accepts.

@@ -1,0 +1,426 @@
+//! Attacks on files: planted links, open folders, several programs at once, an interrupt at the worst moment. Each
+//! test does what an attacker or an accident does, and looks at what is on the disk afterwards.
+//!
+//! `cargo test --test attacks` alone does not build the program anew: `cargo build --example reconcile`.
+#![cfg(any(target_os = "linux", target_os = "macos"))]
+#![allow(clippy::unwrap_used)]
+
+mod program;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use casualty_register::ledger::{Decision, LedgerFile, Ruling};
+use casualty_register::progress::Progress;
+use casualty_register::register::IdBook;
+use casualty_register::report::check::Baseline;
+use casualty_register::report::{Output as File, verify_files};
+use casualty_register::sample::{LargeWorld, Scenario, World};
+use casualty_register::{ErrorKind, Outcome, Reconciler};
+use program::program;
+
+const PROJECT: &str = r#"[project]
+title = "Attacks"
+ids = "ids.jsonl"
+decisions = ["decisions.jsonl"]
+
+[[source]]
+id = "a"
+title = "A"
+file = "a.csv"
+columns = { id = "id", name = "name", birth_date = "born" }
+
+[[source]]
+id = "b"
+title = "B"
+file = "b.csv"
+columns = { id = "id", name = "name", birth_date = "born" }
+"#;
+
+/// A small project, and beside it a file that nobody may touch. All people are invented.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Place { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir(place.project()).unwrap();
+        place.put("reconcile.toml", PROJECT);
+        place.put("a.csv", "id,name,born\n1,Тестов Асан,1990\n2,Үлгіева Дана,1971\n");
+        place.put("b.csv", "id,name,born\n1,Тестов Асан,1990\n2,Сынақов Ерлан,1985\n");
+        place.put("decisions.jsonl", "# casualty-register ledger 1\n");
+        fs::write(place.victim(), "not yours").unwrap();
+        place
+    }
+
+    fn project(&self) -> PathBuf {
+        self.folder.path().join("project")
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.project().join(name)
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        fs::write(self.at(name), text).unwrap();
+    }
+
+    fn victim(&self) -> PathBuf {
+        self.folder.path().join("victim")
+    }
+
+    fn is_victim_untouched(&self) -> bool {
+        fs::read_to_string(self.victim()).unwrap() == "not yours"
+    }
+
+    fn start(&self, arguments: &[&str]) -> Child {
+        let mut command = Command::new(program());
+        command.args(arguments).current_dir(self.project());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    fn run(&self) -> Output {
+        self.start(&["run", "reconcile.toml", "--out", "out"]).wait_with_output().unwrap()
+    }
+
+    fn outcome(&self) -> Outcome {
+        Reconciler::open(self.at("reconcile.toml")).unwrap().run().unwrap()
+    }
+
+    fn names(&self) -> Vec<String> {
+        names(&self.project())
+    }
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+const FOLDER_AND_LISTS: [&str; 6] =
+    ["a.csv", "b.csv", "decisions.jsonl", "ids.jsonl", "out", "reconcile.toml"];
+
+#[test]
+fn a_planted_link_beside_the_ids_is_not_written_through() {
+    let place = Place::new();
+    for name in ["ids.jsonl.new", ".ids.jsonl.new", ".ids.jsonl.new-0123456789abcdef"] {
+        symlink(place.victim(), place.at(name)).unwrap();
+    }
+    assert_eq!(place.run().status.code(), Some(0));
+    assert!(place.is_victim_untouched());
+    assert!(IdBook::open(place.at("ids.jsonl")).unwrap().ids().count() > 0);
+}
+
+#[test]
+fn no_link_in_the_place_of_a_file_is_followed() {
+    let place = Place::new();
+    let outcome = place.outcome();
+    let decision = Decision::new(Ruling::Different, ["a:1", "b:2"], "A. Reviewer", "2026-11-22");
+    fs::write(place.victim(), "").unwrap();
+    for target in [place.victim(), place.folder.path().join("nowhere")] {
+        let link = place.at("link");
+        symlink(&target, &link).unwrap();
+        let refused = [
+            outcome.ids().unwrap().write(&link).unwrap_err().to_string(),
+            LedgerFile::open(&link).unwrap().append(&decision).unwrap_err().to_string(),
+            Baseline::of(outcome.findings()).write(&link).unwrap_err().to_string(),
+        ];
+        assert!(refused.iter().all(|problem| problem.contains("it is a link")), "{refused:?}");
+        let inspected = place.start(&["inspect", "a.csv", "--write", "link"]).wait_with_output().unwrap();
+        assert_eq!(inspected.status.code(), Some(2), "{}", said(&inspected));
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::remove_file(link).unwrap();
+    }
+    assert_eq!(fs::read_to_string(place.victim()).unwrap(), "");
+    assert!(!place.folder.path().join("nowhere").exists());
+}
+
+#[test]
+fn a_sample_is_not_written_through_links() {
+    for large in [false, true] {
+        let place = Place::new();
+        let (folder, settings) = (place.at("sample"), Scenario::General.settings(1));
+        fs::create_dir(&folder).unwrap();
+        symlink(place.victim(), folder.join("truth.csv")).unwrap();
+        let written = match large {
+            true => LargeWorld::new(&settings).write_dir(&folder),
+            false => World::generate(&settings).write_dir(&folder),
+        };
+        assert!(written.unwrap_err().to_string().contains("it is a link"));
+        assert!(place.is_victim_untouched());
+        assert_eq!(names(&folder), ["truth.csv"], "a failed run leaves nothing");
+    }
+}
+
+#[test]
+fn a_planted_link_in_the_place_of_a_lock_is_not_followed() {
+    let place = Place::new();
+    symlink(place.folder.path().join("nowhere"), place.at(".out.lock")).unwrap();
+    assert_eq!(place.run().status.code(), Some(2));
+    assert!(!place.folder.path().join("nowhere").exists() && !place.at("out").exists());
+}
+
+#[test]
+fn a_link_in_a_lexicon_folder_leads_no_further_than_the_project() {
+    let place = Place::new();
+    let table = "name\tsex\nАсан\tm\n";
+    fs::write(place.victim(), table).unwrap();
+    fs::create_dir(place.at("tables")).unwrap();
+    symlink(place.victim(), place.at("tables/given.tsv")).unwrap();
+    place.put("reconcile.toml", &PROJECT.replace("[project]", "[project]\nlexicon = [\"tables\"]"));
+    let ended = place.run();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said(&ended).contains("tables/given.tsv: the path leads out of the folder"), "{}", said(&ended));
+}
+
+#[test]
+fn what_was_private_stays_private() {
+    let place = Place::new();
+    assert_eq!(place.run().status.code(), Some(0));
+    set_mode(&place.at("out"), 0o700);
+    set_mode(&place.at("out/register.csv"), 0o600);
+    set_mode(&place.at("ids.jsonl"), 0o600);
+    set_mode(&place.at("decisions.jsonl"), 0o640);
+    place.put("a.csv", "id,name,born\n1,Тестов Асан,1990\n2,Үлгіева Дана,1971\n3,Мысалов Нұрлан,1960\n");
+    assert_eq!(place.run().status.code(), Some(0));
+    let decision = Decision::new(Ruling::Unsure, ["a:1", "b:2"], "A. Reviewer", "2026-11-22");
+    LedgerFile::open(place.at("decisions.jsonl")).unwrap().append(&decision).unwrap();
+    let modes = ["out", "out/register.csv", "ids.jsonl", "decisions.jsonl"].map(|name| mode(&place.at(name)));
+    assert_eq!(modes.map(|mode| format!("{mode:o}")), ["700", "600", "600", "640"]);
+    assert!(fs::read_to_string(place.at("out/register.csv")).unwrap().contains("Мысалов"));
+}
+
+#[test]
+fn dead_runs_are_cleared_up_and_failed_ones_leave_nothing() {
+    let place = Place::new();
+    for name in [".out.partial-0123456789abcdef", ".out.old-0123456789abcdef"] {
+        fs::create_dir(place.at(name)).unwrap();
+        fs::write(place.at(name).join("half"), "of a killed run").unwrap();
+    }
+    place.put(".ids.jsonl.new-0123456789abcdef", "half");
+    place.put(".out.lock", "");
+    // The old folder of the killed run comes back, and is none that a run wrote.
+    assert_eq!(place.run().status.code(), Some(2));
+    fs::remove_dir_all(place.at("out")).unwrap();
+    assert_eq!(place.run().status.code(), Some(0));
+    assert_eq!(place.names(), FOLDER_AND_LISTS);
+    fs::remove_dir_all(place.at("out")).unwrap();
+    let ids = fs::read(place.at("ids.jsonl")).unwrap();
+    place.put("a.csv", "id,name,born\n1,Тестов Асан,1990\n3,Мысалов Нұрлан,1960\n");
+    fs::create_dir(place.at("out")).unwrap();
+    place.put("out/mine", "of a user");
+    assert_eq!(place.run().status.code(), Some(2));
+    assert_eq!(place.names(), FOLDER_AND_LISTS);
+    assert_eq!(fs::read(place.at("ids.jsonl")).unwrap(), ids, "no new ids without their folder");
+    let too_long = format!("x/y/{}", "z".repeat(300));
+    let refused = place.start(&["run", "reconcile.toml", "--out", &too_long]);
+    assert_eq!(refused.wait_with_output().unwrap().status.code(), Some(2));
+    assert_eq!(place.names(), FOLDER_AND_LISTS);
+}
+
+/// A change of the code that writes a file in another way fails here.
+#[test]
+fn there_is_one_writer_of_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut folders, mut found) = (vec![root.join("src"), root.join("examples")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let writes =
+                ["fs::write(", "File::create", "OpenOptions::new", "Writer::from_path(", "fs::copy("];
+            let is_code = path.extension().is_some_and(|one| one == "rs") && !path.ends_with("tests.rs");
+            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+            if is_code && lines.into_iter().any(|line| writes.iter().any(|write| line.contains(write))) {
+                found.push(path.strip_prefix(root).unwrap().to_owned());
+            }
+        }
+    }
+    found.sort();
+    assert_eq!(found, [Path::new("src/disk.rs"), Path::new("src/report/swap.rs")]);
+}
+
+/// The part of each process in the next test; it does nothing when it is run alone.
+#[test]
+fn one_of_ten_reviewers() {
+    let Some(ledger) = std::env::var_os("ATTACKED_LEDGER") else { return };
+    let reviewer = std::env::var("ATTACKING_REVIEWER").unwrap();
+    let mut file = LedgerFile::open(ledger).unwrap();
+    for number in 0..20 {
+        let records = [format!("a:{number}"), format!("b:{number}")];
+        file.append(&Decision::new(Ruling::Unsure, records, reviewer.clone(), "2026-11-22")).unwrap();
+    }
+}
+
+#[test]
+fn ten_reviewers_at_once_lose_no_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("decisions.jsonl");
+    let start = |number: usize| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "one_of_ten_reviewers"]).stdout(Stdio::null());
+        command.env("ATTACKED_LEDGER", &ledger).env("ATTACKING_REVIEWER", format!("Reviewer {number}"));
+        command.spawn().unwrap()
+    };
+    let processes: Vec<Child> = (0..10).map(start).collect();
+    for mut process in processes {
+        assert!(process.wait().unwrap().success());
+    }
+    let file = LedgerFile::open(&ledger).unwrap();
+    let lines: std::collections::BTreeSet<String> =
+        file.ledger().decisions().map(Decision::to_line).collect();
+    assert_eq!((lines.len(), file.ledger().decisions().count()), (200, 200));
+    assert_eq!(names(folder.path()), ["decisions.jsonl"]);
+}
+
+#[test]
+fn programs_that_decide_at_once_all_end_well() {
+    let place = Place::new();
+    let decide = |number: usize| {
+        let by = format!("Reviewer {number}");
+        let words = ["--ledger", "decisions.jsonl", "--by", &by, "--why", "brothers"];
+        place.start(&[&["decide", "reconcile.toml", "different", "a:2", "b:2"], &words[..]].concat())
+    };
+    let programs: Vec<Child> = (0..4).map(decide).collect();
+    for program in programs {
+        let ended = program.wait_with_output().unwrap();
+        assert_eq!(ended.status.code(), Some(0), "{}", said(&ended));
+    }
+    let file = LedgerFile::open(place.at("decisions.jsonl")).unwrap();
+    assert_eq!(file.ledger().decisions().count(), 4);
+}
+
+#[test]
+fn an_answer_is_taken_back_without_the_answers_of_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("decisions.jsonl");
+    let of = |by: &str| Decision::new(Ruling::Same, ["a:1", "b:1"], by, "2026-11-22");
+    let mut one = LedgerFile::open(&path).unwrap();
+    let mut other = LedgerFile::open(&path).unwrap();
+    let change = one.append(&of("One")).unwrap();
+    other.append(&of("Other")).unwrap();
+    one.take_back(change.clone()).unwrap();
+    assert_eq!(one.ledger().decisions().map(Decision::by).collect::<Vec<_>>(), ["Other"]);
+    assert!(one.take_back(change).is_err());
+}
+
+#[test]
+fn two_runs_into_one_folder_at_once_leave_one_whole_folder() {
+    let place = Place::new();
+    for _ in 0..2 {
+        let runs: Vec<Child> =
+            (0..2).map(|_| place.start(&["run", "reconcile.toml", "--out", "out"])).collect();
+        for run in runs {
+            let ended = run.wait_with_output().unwrap();
+            assert_eq!(ended.status.code(), Some(0), "{}", said(&ended));
+        }
+        assert!(verify_files(place.at("out")).unwrap().is_verified());
+        assert_eq!(place.names(), FOLDER_AND_LISTS);
+    }
+}
+
+/// Containers that share a disk may give their processes equal numbers, as two threads have them.
+#[test]
+fn two_runs_of_one_process_number_leave_one_whole_folder() {
+    let place = Place::new();
+    let (one, other) = (place.outcome(), place.outcome().with_lang("ru".parse().unwrap()));
+    let out = place.at("out");
+    std::thread::scope(|threads| {
+        for outcome in [&one, &other] {
+            let out = &out;
+            threads.spawn(move || {
+                (0..10).for_each(|_| outcome.write(out, &[File::Members, File::Register]).unwrap())
+            });
+        }
+    });
+    assert!(verify_files(&out).unwrap().is_verified());
+    assert_eq!(names(&out), ["members.csv", "register.csv", "run.json"]);
+}
+
+#[test]
+fn ids_that_another_run_has_changed_are_not_overwritten() {
+    let place = Place::new();
+    let slow = place.outcome();
+    place.put("a.csv", "id,name,born\n1,Тестов Асан,1990\n2,Үлгіева Дана,1971\n3,Мысалов Нұрлан,1960\n");
+    place.outcome().ids().unwrap().write(place.at("ids.jsonl")).unwrap();
+    let before = fs::read(place.at("ids.jsonl")).unwrap();
+    let refused = slow.ids().unwrap().write(place.at("ids.jsonl")).unwrap_err();
+    assert!(refused.to_string().contains("run again"), "{refused}");
+    assert_eq!(fs::read(place.at("ids.jsonl")).unwrap(), before);
+}
+
+#[test]
+fn a_run_that_is_stopped_before_the_exchange_changes_nothing_and_after_it_everything() {
+    let place = Place::new();
+    let (outcome, out) = (place.outcome(), place.at("out"));
+    let stopped = Progress::new();
+    stopped.stop();
+    let refused = outcome.write_watched(&out, &File::ALL, &stopped).unwrap_err();
+    assert!(matches!(refused.kind(), ErrorKind::Stopped));
+    assert!(!out.exists());
+    let watch = Progress::new();
+    outcome.write_watched(&out, &File::ALL, &watch).unwrap();
+    watch.stop();
+    assert!(watch.is_committed() && !watch.is_stopped());
+}
+
+/// Interrupts at many moments of the writing: what is on the disk is all old with 130, and all new with 0.
+#[test]
+fn status_130_means_that_nothing_was_changed() {
+    let place = Place::new();
+    assert_eq!(place.run().status.code(), Some(0));
+    for step in 0..6_u64 {
+        let (out, ids) = (files(&place.at("out")), fs::read(place.at("ids.jsonl")).unwrap());
+        let rows: String =
+            (0..=step).map(|row| format!("{},Мысалов{row} Нұрлан,19{}\n", row + 10, row + 30)).collect();
+        place.put("a.csv", &format!("id,name,born\n1,Тестов Асан,1990\n{rows}"));
+        let mut run = place.start(&["run", "reconcile.toml", "--out", "out"]);
+        while !place.names().iter().any(|name| name.starts_with(".out.")) && run.try_wait().unwrap().is_none()
+        {
+            std::thread::sleep(Duration::from_micros(100));
+        }
+        std::thread::sleep(Duration::from_millis(step * 2));
+        let _ = rustix::process::kill_process(
+            rustix::process::Pid::from_child(&run),
+            rustix::process::Signal::INT,
+        );
+        let ended = run.wait_with_output().unwrap();
+        let same = (files(&place.at("out")) == out, fs::read(place.at("ids.jsonl")).unwrap() == ids);
+        match ended.status.code() {
+            Some(130) => assert_eq!(same, (true, true), "{}", said(&ended)),
+            Some(0) => assert_eq!(same, (false, false), "{}", said(&ended)),
+            other => panic!("ended with {other:?}: {}", said(&ended)),
+        }
+        assert!(verify_files(place.at("out")).unwrap().is_verified());
+        assert_eq!(place.names(), FOLDER_AND_LISTS);
+    }
+}
