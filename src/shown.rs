@@ -1,5 +1,8 @@
 //! Text of strangers on a screen. What could move the cursor, colour the terminal, turn the direction
 //! of writing or hide is shown by its number; what lists say is kept as it is everywhere else.
+//!
+//! CI servers read the log of a job line by line and obey what looks like a command: `::error::` at the beginning of a
+//! line, `##[error]` and `##vso[task.setvariable]` anywhere in it. One letter of such a text is shown by its number too.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -13,6 +16,8 @@ use crate::text::Script;
 /// ```
 /// use casualty_register::shown::inert;
 ///
+/// assert_eq!(inert("Асан ##[group]x"), "Асан #\\u{23}[group]x");
+/// assert_eq!(inert("::error::x"), "\\u{3a}:error::x");
 /// assert_eq!(inert("Асан\u{202e}ved"), "Асан\\u{202e}ved");
 /// assert_eq!(inert("\u{1b}[31mАсан\nТестов"), "\\u{1b}[31mАсан\\nТестов");
 /// assert_eq!(inert("Әділ Меңдібаев"), "Әділ Меңдібаев");
@@ -64,15 +69,15 @@ pub(crate) fn turns_direction(letter: char) -> bool {
 }
 
 fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
-    if !text.chars().any(|letter| is_unsafe(letter) || is_joiner(letter)) {
+    if !text.chars().any(|letter| is_unsafe(letter) || is_joiner(letter)) && !may_command(text) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
     let mut last = ' ';
-    for letter in text.chars() {
+    for (at, letter) in text.char_indices() {
         // Arabic letters need their joiners; between others a joiner only hides.
         let joins = is_joiner(letter) && Script::of(last) == Some(Script::Arabic);
-        if is_unsafe(letter) || (is_joiner(letter) && !joins) {
+        if is_unsafe(letter) || (is_joiner(letter) && !joins) || is_command(text, at) {
             escape(letter, &mut out);
         } else {
             out.push(letter);
@@ -80,6 +85,23 @@ fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
         last = letter;
     }
     Cow::Owned(out)
+}
+
+/// Whether a text may have a command for a CI server in it. Quicker than looking at every letter.
+fn may_command(text: &str) -> bool {
+    text.contains("##") || text.trim_start().starts_with("::")
+}
+
+/// Whether the letter at a place makes a command for a CI server: the first colon of a line that begins with `::`, or
+/// the last `#` of `##[` and `##word[`.
+fn is_command(text: &str, at: usize) -> bool {
+    let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+    if rest.starts_with("::") {
+        return before.trim_start().is_empty();
+    }
+    let is_of_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let word = rest.strip_prefix('#').filter(|_| before.ends_with('#'));
+    word.is_some_and(|word| word.trim_start_matches(is_of_word).starts_with('['))
 }
 
 fn is_joiner(letter: char) -> bool {
@@ -115,6 +137,12 @@ mod tests {
             ("علی\u{200c}رضا", "علی\u{200c}رضا"),
             ("a\r\nb\tc", "a\\r\\nb\\tc"),
             ("plain \\u{202e}", "plain \\u{202e}"),
+            ("a ##[error]b", "a #\\u{23}[error]b"),
+            ("###[a", "##\\u{23}[a"),
+            ("##VSO[task.complete]", "#\\u{23}VSO[task.complete]"),
+            ("##teamcity[x]##[y]", "#\\u{23}teamcity[x]#\\u{23}[y]"),
+            (" ::set-env", " \\u{3a}:set-env"),
+            ("a::b ## c [d]", "a::b ## c [d]"),
         ] {
             assert_eq!(inert(text), shown);
         }
@@ -122,14 +150,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_unsafe_is_left(text in "\\PC*|[\u{1}-\u{20}\u{200b}-\u{206f}a]*") {
+        fn nothing_unsafe_is_left(text in "\\PC*|[\u{1}-\u{20}\u{200b}-\u{206f}a]*|[ :#\\[a.]*") {
             let shown = inert(&text).into_owned();
             prop_assert!(!shown.chars().any(is_unsafe));
+            prop_assert!(!shown.contains("##[") && !shown.trim_start().starts_with("::"));
             prop_assert_eq!(inert(&shown), shown.as_str());
         }
 
         #[test]
-        fn json_says_the_same(text in "\\PC*|[\u{1}-\u{20}\u{200b}-\u{206f}a]*") {
+        fn json_says_the_same(text in "\\PC*|[\u{1}-\u{20}\u{200b}-\u{206f}a]*|[ :#\\[a.]*") {
             let json = serde_json::to_string(&text).unwrap_or_default();
             let read: Option<String> = serde_json::from_str(&inert_json(&json)).ok();
             prop_assert_eq!(read, Some(text));

@@ -17,10 +17,10 @@ use std::time::Duration;
 use casualty_register::ledger::{Decision, LedgerFile, Ruling};
 use casualty_register::progress::Progress;
 use casualty_register::register::IdBook;
-use casualty_register::report::check::Baseline;
+use casualty_register::report::check::{Baseline, CheckFormat, CheckReport};
 use casualty_register::report::{Output as File, verify_files};
 use casualty_register::sample::{LargeWorld, Scenario, World};
-use casualty_register::{ErrorKind, Outcome, Reconciler};
+use casualty_register::{CheckRules, Code, ErrorKind, Finding, Location, Outcome, Reconciler};
 use program::program;
 
 const PROJECT: &str = r#"[project]
@@ -423,4 +423,78 @@ fn status_130_means_that_nothing_was_changed() {
         assert!(verify_files(place.at("out")).unwrap().is_verified());
         assert_eq!(place.names(), FOLDER_AND_LISTS);
     }
+}
+
+/// Commands of GitHub, Azure Pipelines and TeamCity, and links.
+const COMMANDS: [&str; 6] = [
+    "::error::x",
+    "a\n::set-env name=PATH::x",
+    "##[error]x",
+    "##vso[task.setvariable variable=PATH]x",
+    "a ##teamcity[buildStatus]",
+    "[text](https://example.org)",
+];
+
+/// Whether a CI server finds no command in a text but those that the program writes itself.
+fn is_quiet(text: &str, own: &str) -> bool {
+    let is_command = |line: &str| {
+        let after_marks = line.split("##").skip(1).any(|rest| {
+            rest.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '.').starts_with('[')
+        });
+        after_marks || (line.trim_start().starts_with("::") && !line.starts_with(own))
+    };
+    !text.lines().any(is_command)
+}
+
+#[test]
+fn no_text_of_a_list_commands_a_ci_server_that_shows_a_check() {
+    let of = |text: &str| {
+        let at = Location {
+            source: text.into(),
+            file: text.into(),
+            record: Some(text.into()),
+            ..Location::default()
+        };
+        let column = Location { column: Some(text.into()), ..Location::default() };
+        [vec![], vec![at.clone()], vec![column, at]].map(|at| Finding::new(Code::DuplicateId, at, text))
+    };
+    let findings: Vec<Finding> = COMMANDS.iter().flat_map(|text| of(text)).collect();
+    for title in COMMANDS {
+        let report =
+            CheckReport::new(&findings, &CheckRules::default()).with_title(title).with_project("p.toml");
+        for format in [CheckFormat::Text, CheckFormat::Json, CheckFormat::Sarif, CheckFormat::Junit] {
+            assert!(is_quiet(&report.render(format), "nothing"), "{}", report.render(format));
+        }
+        let github = report.render(CheckFormat::Github);
+        assert!(is_quiet(&github, "::error "), "{github}");
+        assert_eq!(github.lines().filter(|line| line.starts_with("::")).count(), findings.len());
+    }
+}
+
+#[test]
+fn no_text_of_a_list_is_a_link_in_sarif() {
+    let at = Location { file: "[a](b).csv".into(), ..Location::default() };
+    let finding = Finding::new(Code::DuplicateId, vec![at.clone(), at], "[text](https://example.org)");
+    let report = CheckReport::new(&[finding], &CheckRules::default()).render(CheckFormat::Sarif);
+    let sarif: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    for text in [&result["message"]["text"], &result["relatedLocations"][0]["message"]["text"]] {
+        let text = text.as_str().unwrap();
+        assert!(
+            text.contains("\\](") && !text.replace("\\[", "").replace("\\]", "").contains(['[', ']']),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn no_text_of_a_list_commands_a_ci_server_that_shows_an_inspection() {
+    let place = Place::new();
+    let name = "::error::\n::warning::x.csv";
+    let cells: Vec<String> = COMMANDS.iter().map(|text| format!("\"{text}\"")).collect();
+    place.put(name, &format!("{}\n{}\n", cells.join(","), cells.join(",")));
+    let looked = place.start(&["inspect", name]).wait_with_output().unwrap();
+    let said = format!("{}\n{}", String::from_utf8(looked.stdout.clone()).unwrap(), said(&looked));
+    assert_eq!(looked.status.code(), Some(0), "{said}");
+    assert!(is_quiet(&said, "nothing"), "{said}");
 }

@@ -80,7 +80,7 @@ fn result(report: &CheckReport, finding: &Finding, fingerprint: &str) -> Value {
         "ruleId": finding.code.as_str(),
         "ruleIndex": index(finding.code),
         "level": finding.severity,
-        "message": { "text": sentence(finding) },
+        "message": { "text": without_links(&sentence(finding)) },
         "locations": [{ "physicalLocation": place(report, finding.at.first()) }],
         "relatedLocations": related.collect::<Vec<_>>(),
         // The first name is the only one that GitHub looks at.
@@ -88,11 +88,17 @@ fn result(report: &CheckReport, finding: &Finding, fingerprint: &str) -> Value {
     })
 }
 
+/// A message in which no text of a list is a link: `[text](url)` is one in SARIF (3.11.6) unless the brackets are
+/// escaped.
+fn without_links(text: &str) -> String {
+    text.replace('[', "\\[").replace(']', "\\]")
+}
+
 fn related(report: &CheckReport, at: &Location, id: u64) -> Value {
     json!({
         "id": id,
         "physicalLocation": place(report, Some(at)),
-        "message": { "text": shown::inert(&at.to_string()) },
+        "message": { "text": without_links(&shown::inert(&at.to_string())) },
     })
 }
 
