@@ -132,6 +132,8 @@ codes! {
     // decisions
     StaleDecision = "stale-decision", Warning, "A row has changed since a person decided on it; the decision still holds: look at the rows again, then write its line in the ledger anew or remove it.";
     DecisionWithoutRecord = "decision-without-record", Warning, "A decision of the ledger names a record that no list has any more; name the record that it has become, or remove the line.";
+    PartlyRuled = "partly-ruled", Warning, "A ruling takes some rows of an entry out of the count and does not name the others; the entry counts and is disputed: name all rows in the ruling, or decide that they are different people.";
+    FutureDecision = "future-decision", Warning, "A decision has a date in the future, so that it outweighs later ones about the same entry; correct the date in the ledger.";
     EditedRepeat = "edited-repeat", Warning, "A published id names a row whose id other rows of the list have too, and that row was edited or removed; give each row its own id, and write the one that is meant into the file of ids.";
     IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file, so that ids which were published stay.";
     // register

@@ -6,11 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use casualty_register::grade::Grade;
 use casualty_register::ledger::{Decision, DecisionState, Ledger, Ruling, evidence_of};
+use casualty_register::policy::Policy;
+use casualty_register::publish::Publication;
 use casualty_register::register::IdBook;
-use casualty_register::report::Output;
+use casualty_register::report::check::CheckReport;
+use casualty_register::report::{Output, ReviewKind, review_queue};
 use casualty_register::source::{Duplicates, Field, Source, SourceSpec};
-use casualty_register::{Code, Lexicon, Outcome, Reconciler};
+use casualty_register::{CheckRules, Code, Lexicon, Outcome, Reconciler};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -217,6 +221,76 @@ fn what_follows_from_a_row_that_is_gone_holds() {
     assert!(are_one(&run(&lists, &decisions), "a:3", "a:5"));
     let different = [decision(Ruling::Same, &["a:1", "b:6"]), decision(Ruling::Different, &["b:6", "b:1"])];
     assert!(!are_one(&run(&lists, &different), "a:1", "b:1"));
+}
+
+/// A list joins somebody who is dead with somebody who was found alive: nobody leaves the count in silence.
+#[test]
+fn a_ruling_that_saw_only_some_rows_takes_nobody_out_of_the_count() {
+    let lists = lists();
+    let documented = |outcome: &Outcome| outcome.summary().grades.documented();
+    let grade = |outcome: &Outcome, id: &str| outcome.register().entry_of("b", id).unwrap().grading().clone();
+    let before = documented(&run(&lists, &[]));
+    for ruling in [Ruling::FoundAlive, Ruling::OutOfScope] {
+        let alive = decision(ruling, &["a:1"]);
+        let outcome = run(&lists, std::slice::from_ref(&alive));
+        assert!(are_one(&outcome, "a:1", "b:1"));
+        let grading = grade(&outcome, "1");
+        assert_eq!((grading.grade, grading.ruled), (Grade::Disputed, None));
+        assert_eq!(grading.unruled, ["b:1"]);
+        assert_eq!(documented(&outcome), before);
+        let first = &review_queue(&outcome)[0];
+        let keys = [first.pair.0, first.pair.1].map(|at| outcome.mentions()[at].key().to_string());
+        assert_eq!((first.kind, keys), (ReviewKind::PartlyRuled, ["a:1".to_owned(), "b:1".to_owned()]));
+        assert!(review_queue(&outcome).iter().all(|item| item.value <= first.value));
+        let found: Vec<_> = outcome.findings().iter().filter(|one| one.code == Code::PartlyRuled).collect();
+        assert_eq!(found.len(), 1);
+        assert!(found[0].message.contains("a:1") && found[0].message.contains("b:1"), "{}", found[0].message);
+        let publication = Publication::new(&outcome, &Policy::public()).unwrap();
+        assert!(publication.summary().contains("did not rule on the others: 1 entries"));
+
+        let both = run(&lists, &[decision(ruling, &["a:1", "b:1"])]);
+        assert_eq!((grade(&both, "1").grade.counts(), documented(&both)), (false, before - 1));
+        let joined = run(&lists, &[alive.clone(), decision(Ruling::Same, &["a:1", "b:1"])]);
+        assert!(!grade(&joined, "1").grade.counts(), "a reviewer said that both rows are this person");
+        let parted = run(&lists, &[alive, decision(Ruling::Different, &["a:1", "b:1"])]);
+        assert!(grade(&parted, "1").grade.counts());
+        assert!(!parted.register().entry_of("a", "1").unwrap().grading().grade.counts());
+    }
+}
+
+#[test]
+fn rulings_that_contradict_each_other_stop_the_run() {
+    for ruling in [Ruling::FoundAlive, Ruling::Rejected] {
+        let decisions = [decision(Ruling::Confirmed, &["a:3", "b:3"]), decision(ruling, &["b:3"])];
+        let stopped = reconciler(&lists()).with_ledger(ledger(decisions)).run().unwrap_err().to_string();
+        assert!(stopped.contains("decisions.jsonl, line 3: it says that b:3"), "{stopped}");
+        assert!(stopped.contains("line 2 by A. Reviewer says that the death is confirmed"), "{stopped}");
+    }
+}
+
+#[test]
+fn a_group_has_no_more_people_than_a_list_can_have() {
+    let line = |count: &str| {
+        let line =
+            format!(r#"{{"ruling":"group","records":["a:1"],"by":"A","when":"2026-11-22","count":{count}}}"#);
+        Ledger::parse("decisions.jsonl", &format!("# casualty-register ledger 1\n{line}\n"))
+    };
+    assert!(line("1").is_ok() && line("1000000").is_ok());
+    for count in ["0", "1000001", "18446744073709551615"] {
+        assert!(line(count).unwrap_err().to_string().contains("1,000,000"), "{count}");
+    }
+}
+
+/// A date in the future would make a ruling outweigh all later ones. The files of a run do not depend on the clock.
+#[test]
+fn a_decision_from_the_future_is_a_finding_of_a_check() {
+    let outcome = run(&lists(), &[decision(Ruling::Pending, &["a:3"])]);
+    let count = |today: &str| {
+        let report = CheckReport::of_outcome_on(&outcome, &CheckRules::default(), today.parse().unwrap());
+        report.findings().iter().filter(|one| one.code == Code::FutureDecision).count()
+    };
+    assert_eq!([count("2026-11-21"), count("2026-11-22"), count("2030-01-01")], [1, 0, 0]);
+    assert!(outcome.findings().iter().all(|one| one.code != Code::FutureDecision));
 }
 
 #[test]

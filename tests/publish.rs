@@ -264,7 +264,7 @@ fn folders_of_others_are_refused() {
 fn rulings_take_the_place_of_computed_grades() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = "# casualty-register ledger 1\n\
-        {\"ruling\":\"found-alive\",\"records\":[\"b:1\"],\"by\":\"Zqreviewer\",\"when\":\"2026-01-02\",\"why\":\"zqreason\"}\n\
+        {\"ruling\":\"found-alive\",\"records\":[\"a:900527300123\",\"b:1\"],\"by\":\"Zqreviewer\",\"when\":\"2026-01-02\",\"why\":\"zqreason\"}\n\
         {\"ruling\":\"group\",\"records\":[\"b:2\"],\"by\":\"Zqreviewer\",\"when\":\"2026-01-02\",\"count\":3}\n";
     fs::write(folder.path().join("ledger.jsonl"), ledger).unwrap();
     let project = project(folder.path(), A, B).with_decisions("ledger.jsonl");

@@ -6,14 +6,14 @@ use casualty_register::report::check::{Baseline, CheckReport};
 use casualty_register::{Code, Reconciler};
 
 use crate::args::Check;
-use crate::{Ending, Failure, progress, project_of, run_of, terminal};
+use crate::{Ending, Failure, latest_today, progress, project_of, run_of, terminal};
 
 pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
     let project = project_of(&args.lists)?;
     // A baseline that cannot be read is said before the long work, not after it.
     let known = args.baseline.as_ref().map(Baseline::open).transpose()?;
     let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
-    let report = CheckReport::of_outcome(&outcome, project.check())
+    let report = CheckReport::of_outcome_on(&outcome, project.check(), latest_today()?)
         .with_project(from_here(project.path()));
     let found = report.to_baseline();
     let to_write = args.write_baseline.as_ref();

@@ -3,7 +3,7 @@
 use casualty_register::ledger::{Decision, LedgerFile, evidence_of};
 
 use crate::args::Decide;
-use crate::{Ending, Failure, now, progress, reconcile, terminal};
+use crate::{Ending, Failure, latest_today, now, progress, reconcile, terminal};
 
 pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
     let mut file = LedgerFile::open(&args.ledger)?;
@@ -11,6 +11,9 @@ pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
     let records: Vec<&str> = args.records.iter().map(String::as_str).collect();
     let evidence = evidence_of(&outcome, &records)?;
     let when = args.when.clone().map_or_else(now, Ok)?;
+    if when >= latest_today()?.plus_days(1).to_string() {
+        return Err(format!("--when is {when}, which is in the future; give the day of the decision").into());
+    }
     let mut decision =
         Decision::new(args.ruling, records, &args.by, when).with_why(&args.why).with_evidence(evidence);
     if let Some(count) = args.count {

@@ -52,6 +52,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Arguments, Command, Lists};
+use casualty_register::date::Day;
 use casualty_register::progress::Progress;
 use casualty_register::project::Project;
 use casualty_register::{ErrorKind, Model, Outcome, Reconciler};
@@ -121,6 +122,13 @@ fn command(command: Command) -> Result<Ending, Failure> {
 /// The time of now, to the second. Only the program looks at the clock.
 fn now() -> Result<String, Failure> {
     Ok(jiff::Timestamp::now().round(jiff::Unit::Second)?.to_string())
+}
+
+/// The latest day that it is anywhere on earth (14 hours ahead of Greenwich): a reviewer there does not decide in the
+/// future.
+fn latest_today() -> Result<Day, Failure> {
+    let latest = jiff::Timestamp::now().checked_add(jiff::SignedDuration::from_hours(14))?;
+    Ok(latest.to_zoned(jiff::tz::TimeZone::UTC).date().to_string().parse()?)
 }
 
 /// Reads a project and runs it to the end.

@@ -12,7 +12,9 @@
 //! `confirmed`, `rejected`, `found-alive`, `out-of-scope` and `withdrawn` are only ever said by a person, in a
 //! [ledger](crate::ledger), as are `disputed` and `pending` where the program sees nothing. A ruling takes the place of
 //! the computed grade; both are kept, with the reviewer and the reason. Of several rulings about one entry the one
-//! of the latest day holds. Rows that are *withdrawn* or *rejected* no longer corroborate anything; only where no
+//! of the latest day holds. A ruling holds for the rows that it names and for rows that a reviewer joined to them: an
+//! entry of which only some rows were found alive or out of scope is `disputed` and counts, until a reviewer has
+//! ruled on all rows or parted them. Rows that are *withdrawn* or *rejected* no longer corroborate anything; only where no
 //! row is left does the entry itself have that grade.
 //!
 //! Entries that are rejected, found alive, out of scope or withdrawn stay in the register, and are not counted
@@ -21,11 +23,13 @@
 //! people with names.
 
 mod count;
+mod unruled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::Finding;
 use crate::ledger::{Decision, Ruling};
 use crate::name::Group;
 use crate::outcome::Outcome;
@@ -33,6 +37,7 @@ use crate::register::{Entry, FieldState, FieldView, Member, Register};
 
 pub(crate) use count::is_named_person;
 pub use count::{GradeCounts, Range};
+pub(crate) use unruled::{Unruled, unruled};
 
 /// Fields that say who it was and how the person died.
 const IDENTITY_AND_DEATH: [&str; 5] = ["name", "sex", "birth", "death", "place"];
@@ -49,7 +54,8 @@ pub enum Grade {
     /// One independent group of lists names the person.
     #[default]
     SingleSource,
-    /// Lists contradict each other on who it was or how the person died.
+    /// Lists contradict each other on who it was or how the person died, or a ruling that takes the person out of
+    /// the count names only some of the rows.
     Disputed,
     /// A question about the entry waits for a person.
     Pending,
@@ -98,7 +104,10 @@ impl Grade {
             Grade::Confirmed => "a reviewer found the death established by more than the lists",
             Grade::Corroborated => "at least two independent groups of lists name the person",
             Grade::SingleSource => "one independent group of lists names the person",
-            Grade::Disputed => "lists contradict each other on who it was or how the person died",
+            Grade::Disputed => {
+                "lists contradict each other on who it was or how the person died, or a reviewer found only some of the \
+                 rows alive or out of scope"
+            }
             Grade::Pending => "a question about the entry waits for a person",
             Grade::Rejected => "a reviewer found that the rows are no death of a person",
             Grade::FoundAlive => "the person was found alive",
@@ -160,6 +169,9 @@ pub struct Grading {
     /// How many people the group has, if that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_count: Option<u64>,
+    /// The rows that no ruling names, of an entry of which others were found alive or out of scope.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unruled: Vec<String>,
     /// How many independent groups of lists name the person, rows that are withdrawn or rejected left out.
     #[serde(skip)]
     pub independent_groups: usize,
@@ -204,13 +216,27 @@ pub(crate) fn complete(outcome: &mut Outcome) {
     let stated =
         clusters.map(|cluster| cluster.members.iter().find_map(|at| outcome.mentions().get(*at)?.group()));
     let entries = outcome.register().entries().iter().zip(is_asked).zip(stated);
-    let gradings: Vec<Grading> = entries
+    let mut gradings: Vec<Grading> = entries
         .map(|((entry, is_asked), stated)| {
             let about = about(entry, &decisions, &by_record);
             with_stated(graded(outcome.register(), entry, is_asked, &about), stated)
         })
         .collect();
+    let unruled = unruled(outcome);
+    unruled.iter().for_each(|one| dispute(outcome, one, &mut gradings));
+    let findings: Vec<Finding> = unruled.iter().map(|one| unruled::finding(outcome, one)).collect();
     outcome.register.grade(gradings);
+    outcome.findings.extend(findings);
+    outcome.findings.sort();
+}
+
+/// Nobody is taken out of the count by a ruling that did not see all rows.
+fn dispute(outcome: &Outcome, one: &Unruled, gradings: &mut [Grading]) {
+    let key = |row: &usize| outcome.mentions().get(*row).map(|mention| mention.key().to_string());
+    if let Some(grading) = gradings.get_mut(one.entry) {
+        (grading.grade, grading.computed, grading.ruled) = (Grade::Disputed, Grade::Disputed, None);
+        grading.unruled = one.rows.iter().filter_map(key).collect();
+    }
 }
 
 /// For each record the decisions that name it, by position.

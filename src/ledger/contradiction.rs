@@ -25,6 +25,19 @@ pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
         );
         return Err(wrong(group, problem));
     }
+    if let Some((alive, confirmed, record)) = broken_ruling(all) {
+        let said = match alive.decision.ruling() {
+            Ruling::FoundAlive => "was found alive",
+            _ => "is no death of a person",
+        };
+        let problem = format!(
+            "it says that {} {said}, and {} by {} says that the death is confirmed; remove one of these lines",
+            key(record),
+            place(confirmed, alive),
+            confirmed.decision.by()
+        );
+        return Err(wrong(alive, problem));
+    }
     let graph = Graph::new(all);
     let mut shortest: Option<(&Replayed, Pair, Vec<Step>)> = None;
     for one in all.iter().filter(|one| one.decision.ruling() == Ruling::Different) {
@@ -93,6 +106,21 @@ fn broken_group(all: &[Replayed]) -> Option<(&Replayed, &Replayed)> {
         }
     }
     None
+}
+
+/// A record of which one ruling confirms the death, and another one says that there was none.
+fn broken_ruling(all: &[Replayed]) -> Option<(&Replayed, &Replayed, usize)> {
+    let of = |ruling: Ruling| all.iter().filter(move |one| one.decision.ruling() == ruling);
+    let mut confirmed: BTreeMap<usize, &Replayed> = BTreeMap::new();
+    for one in of(Ruling::Confirmed) {
+        for node in &one.nodes {
+            confirmed.entry(*node).or_insert(one);
+        }
+    }
+    let denials = of(Ruling::FoundAlive).chain(of(Ruling::Rejected));
+    let broken = |one| move |node: &usize| (one, *node);
+    let mut pairs = denials.flat_map(|one: &Replayed| one.nodes.iter().map(broken(one)));
+    pairs.find_map(|(one, node)| Some((one, *confirmed.get(&node)?, node)))
 }
 
 /// Who is one with whom, and by which decision.

@@ -28,6 +28,6 @@ pub use decision::{Decision, Ruling};
 pub use file::{Change, LedgerFile};
 pub use read::Ledger;
 pub use replay::{DecisionState, Replayed};
-pub(crate) use replay::{Decisions, listed};
+pub(crate) use replay::{Decisions, listed, location};
 pub(crate) use seen::evidence;
 pub use seen::evidence_of;

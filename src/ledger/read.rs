@@ -9,6 +9,10 @@ use crate::{Error, ErrorKind, Result, digest};
 /// The first line of every ledger; the number changes when an older program could not read it.
 const FIRST_LINE: &str = "# casualty-register ledger 1";
 
+/// Most people of a group record. More than any list of the dead has, so that a slip of the keyboard does not become
+/// a number of people.
+const MOST_IN_GROUP: u64 = 1_000_000;
+
 /// The decisions of a file, in its order.
 ///
 /// ```
@@ -125,6 +129,9 @@ fn decision(line: &str) -> Result<Decision, String> {
     }
     if decision.by.trim().is_empty() {
         return Err("`by` has to say who decided".to_owned());
+    }
+    if decision.count.is_some_and(|count| !(1..=MOST_IN_GROUP).contains(&count)) {
+        return Err("`count` has to be a number from 1 to 1,000,000".to_owned());
     }
     let day = decision.when.get(..10).unwrap_or(&decision.when);
     if day.parse::<Day>().is_err() {

@@ -227,7 +227,8 @@ fn of_edited(record: &str, sources: &[Source]) -> Option<String> {
     ))
 }
 
-fn location(at: usize, sources: &[Source], mentions: &[Mention]) -> Option<Location> {
+/// Where a row stands, by its position among the mentions.
+pub(crate) fn location(at: usize, sources: &[Source], mentions: &[Mention]) -> Option<Location> {
     let mention = mentions.get(at)?;
     let source = sources.get(usize::from(mention.source_index()))?;
     let row = source.records().get(mention.record_index()).map(|record| record.row());

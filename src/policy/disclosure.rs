@@ -72,10 +72,12 @@ impl<'a> Disclosure<'a> {
         self.minors.contains(entry.id())
     }
 
-    /// Whether nothing that lists say of the person is shown, since the entry does not count among the dead: the
-    /// person may be alive, and a record of the dead is no reason to publish them.
+    /// Whether nothing that lists say of the person is shown, since the entry does not count among the dead, or a
+    /// reviewer found some of its rows alive or out of scope: the person may be alive, and a record of the dead is no
+    /// reason to publish them.
     pub fn is_kept_back(&self, entry: &Entry) -> bool {
-        !self.policy.is_working() && !entry.grading().grade.counts()
+        let grading = entry.grading();
+        !self.policy.is_working() && (!grading.grade.counts() || !grading.unruled.is_empty())
     }
 
     /// As much of a field of an entry as may be shown.

@@ -74,6 +74,15 @@ pub(super) fn numbers(outcome: &Outcome) -> String {
         grades.groups
     );
     let _ = writeln!(text, "- Killed, estimated: no estimate is made.");
+    let unruled =
+        outcome.register().entries().iter().filter(|entry| !entry.grading().unruled.is_empty()).count();
+    if unruled > 0 {
+        let _ = writeln!(
+            text,
+            "- Counted and disputed, because a reviewer found some of their rows alive or out of scope and did not \
+             rule on the others: {unruled} entries."
+        );
+    }
     if grades.not_counted > 0 {
         let _ = writeln!(
             text,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Summary;
 use crate::block::Pair;
+use crate::grade;
 use crate::model::Link;
 use crate::outcome::Outcome;
 use crate::settings::Band;
@@ -16,6 +17,8 @@ use crate::settings::Band;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ReviewKind {
+    /// A ruling takes one of the rows out of the count, and did not see the other.
+    PartlyRuled,
     /// One of the rows fits several people.
     Ambiguous,
     /// Two rows were kept apart that could be one person.
@@ -28,6 +31,7 @@ impl ReviewKind {
     /// The name in files.
     pub fn as_str(self) -> &'static str {
         match self {
+            ReviewKind::PartlyRuled => "partly-ruled",
             ReviewKind::Ambiguous => "ambiguous",
             ReviewKind::PossibleLink => "possible-link",
             ReviewKind::DoubtfulLink => "doubtful-link",
@@ -52,7 +56,7 @@ pub struct ReviewItem {
     pub decides: usize,
 }
 
-/// The questions, the most valuable first; of equally valuable ones in the order of records.
+/// The questions. First those about entries that a ruling names in part, then the most valuable; of equally valuable ones in the order of records.
 pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
     outcome.questions().to_vec()
 }
@@ -132,7 +136,23 @@ fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
     let most = MOST_QUESTIONS + outcome.mentions().len();
     let left_out = items.len().saturating_sub(most);
     items.truncate(most);
-    (items, left_out)
+    (with_unruled(outcome, items), left_out)
+}
+
+/// The questions with those about entries of which a ruling saw only some rows before all others.
+fn with_unruled(outcome: &Outcome, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
+    let highest = items.first().map_or(1.0, |item| item.value.max(1.0));
+    let question = |seen: usize, row: usize| {
+        let pair = Pair::new(seen, row);
+        let probability = outcome.posterior().probability(pair);
+        let kind = ReviewKind::PartlyRuled;
+        ReviewItem { kind, pair: (pair.a(), pair.b()), probability, value: highest, decides: 1 }
+    };
+    let unruled = grade::unruled(outcome).into_iter();
+    let first = unruled.flat_map(|one| one.rows.into_iter().map(move |row| (one.seen, row)));
+    let first: Vec<ReviewItem> = first.map(|(seen, row)| question(seen, row)).collect();
+    let asked: BTreeSet<(usize, usize)> = first.iter().map(|item| item.pair).collect();
+    first.into_iter().chain(items.into_iter().filter(|item| !asked.contains(&item.pair))).collect()
 }
 
 /// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
@@ -230,6 +250,7 @@ pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
     let doubtful: BTreeSet<usize> = outcome
         .questions()
         .iter()
+        .filter(|item| item.kind != ReviewKind::PartlyRuled)
         .flat_map(|item| [blocks.of[item.pair.0], blocks.of[item.pair.1]])
         .collect();
     let cluster = outcome.clustering().cluster_of(outcome.mentions().len());

@@ -6,6 +6,7 @@ use super::fixed;
 use super::table::Table;
 use crate::Finding;
 use crate::cluster::Estimate;
+use crate::grade::Grading;
 use crate::model::Link;
 use crate::name::Role;
 use crate::outcome::Outcome;
@@ -100,9 +101,15 @@ fn grade_cells(entry: &Entry) -> [String; 5] {
         grading.grade.as_str().to_owned(),
         grading.computed.as_str().to_owned(),
         ruled.map_or("program", |ruled| &ruled.by).to_owned(),
-        ruled.map_or_else(|| grading.contested.join(" | "), |ruled| ruled.why.clone()),
+        ruled.map_or_else(|| why(grading), |ruled| ruled.why.clone()),
         group.unwrap_or_default(),
     ]
+}
+
+/// The fields that lists dispute, and the rows that a ruling did not see.
+fn why(grading: &Grading) -> String {
+    let unruled = grading.unruled.iter().map(|row| format!("no ruling names {row}"));
+    grading.contested.iter().cloned().chain(unruled).collect::<Vec<_>>().join(" | ")
 }
 
 /// The ages that lists state, each once.

@@ -17,6 +17,8 @@ use std::path::Path;
 
 pub use baseline::Baseline;
 
+use crate::date::Day;
+use crate::ledger::{Replayed, location};
 use crate::outcome::Outcome;
 use crate::source::Source;
 use crate::{CheckRules, Code, Finding, Location, Severity};
@@ -24,6 +26,18 @@ use fingerprint::Fingerprint;
 use place::Places;
 
 const IDS_OUT_OF_DATE: &str = "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
+
+fn future_finding(outcome: &Outcome, one: &Replayed) -> Finding {
+    let message = format!(
+        "{} line {}, decision {}, is dated {}, which is in the future; correct the date",
+        one.file,
+        one.line,
+        one.id,
+        one.decision.when()
+    );
+    let at = one.mentions.iter().filter_map(|row| location(*row, outcome.sources(), outcome.mentions()));
+    Finding::new(Code::FutureDecision, at.collect(), message)
+}
 
 /// A form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +88,21 @@ pub struct CheckReport {
 impl CheckReport {
     /// A report of a run.
     pub fn of_outcome(outcome: &Outcome, rules: &CheckRules) -> Self {
+        CheckReport::of_findings(outcome, rules, Vec::new())
+    }
+
+    /// A report of a run on a day, which finds decisions that are dated after it. The files of a run do not depend
+    /// on the day, so that the same lists give the same bytes tomorrow; only the check does.
+    pub fn of_outcome_on(outcome: &Outcome, rules: &CheckRules, today: Day) -> Self {
+        let from_tomorrow = today.plus_days(1).to_string();
+        let future = outcome.decisions().iter().filter(|one| one.decision.when() >= from_tomorrow.as_str());
+        CheckReport::of_findings(outcome, rules, future.map(|one| future_finding(outcome, one)).collect())
+    }
+
+    fn of_findings(outcome: &Outcome, rules: &CheckRules, more: Vec<Finding>) -> Self {
         let mut findings = outcome.findings().to_vec();
+        findings.extend(more);
+        findings.sort();
         if outcome.are_ids_new() {
             // Not among those of the run: the run that saves the ids would differ from the next one.
             findings.push(Finding::new(Code::IdsOutOfDate, Vec::new(), IDS_OUT_OF_DATE));
