@@ -1,6 +1,8 @@
 //! Hostile cells: no spreadsheet takes one for a formula, no screen is fooled, and nothing is lost.
 #![allow(clippy::unwrap_used)]
 
+use std::borrow::Cow;
+
 use casualty_register::report::{Output, unguarded};
 use casualty_register::source::{Field, Source, SourceSpec};
 use casualty_register::{Code, Outcome, Reconciler, Severity};
@@ -55,7 +57,7 @@ fn claims_come_back_as_the_list_has_them() {
     let (raw, record) = (at("raw"), at("record_id"));
     for cells in HOSTILE {
         let mine = claims.iter().filter(|claim| unguarded(&claim[record]) == cells[0]);
-        let texts: Vec<&str> = mine.map(|claim| unguarded(&claim[raw])).collect();
+        let texts: Vec<Cow<str>> = mine.map(|claim| unguarded(&claim[raw])).collect();
         assert_eq!(texts, cells);
     }
     let json: serde_json::Value = serde_json::from_slice(&outcome.render(Output::RegisterJson)).unwrap();
@@ -92,6 +94,42 @@ fn messages_of_findings_fool_nobody() {
     }
 }
 
+/// Characters that nobody sees.
+const HIDDEN: &str = "\u{61c}\u{180e}\u{fff9}\u{fffb}\u{e0001}\u{e0041}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{200b}\u{200d}\u{2060}\u{feff}\
+                      \u{200e}\u{202e}\u{2066}\u{fe0f}\u{e0100}\u{a0}\u{202f}\u{3000}\u{2800}";
+
+/// Opens every table as a spreadsheet does that takes another separator and knows no quotation marks.
+fn no_separator_makes_a_formula_of(cells: &[String]) {
+    let rows: Vec<[&str; 3]> = cells.iter().map(|cell| ["1", cell.as_str(), cell.as_str()]).collect();
+    let outcome = run(&rows);
+    let is_skipped = |letter: char| letter.is_whitespace() || HIDDEN.contains(letter) || letter == '"';
+    for output in Output::ALL.into_iter().filter(|output| output.file_name().ends_with(".csv")) {
+        let text = String::from_utf8(outcome.render(output)).unwrap();
+        let parts = text.split([';', '\t', '|', '\n', '\r']).map(|part| part.trim_start_matches(is_skipped));
+        for part in parts {
+            assert!(!part.starts_with(['=', '+', '-', '@']), "{}: {part:?}", output.file_name());
+        }
+    }
+    let claims = self::rows(&outcome.render(Output::Claims));
+    for cell in cells {
+        assert!(claims.iter().any(|claim| unguarded(&claim[3]) == cell.as_str()), "{cell:?}");
+    }
+}
+
+#[test]
+fn no_separator_of_a_spreadsheet_makes_a_formula() {
+    let parted = [';', '\t', '\n', '|'].map(|separator| format!("Асан Тестов{separator}=1{separator}-2,5+x"));
+    no_separator_makes_a_formula_of(&parted);
+}
+
+#[test]
+fn no_character_that_nobody_sees_hides_a_formula() {
+    let hidden = HIDDEN.chars().map(|letter| format!("Асан{letter};{letter}=1+{letter}"));
+    no_separator_makes_a_formula_of(&hidden.collect::<Vec<_>>());
+    let begun = HIDDEN.chars().map(|letter| format!("{letter}@Асан"));
+    no_separator_makes_a_formula_of(&begun.collect::<Vec<_>>());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -99,7 +137,7 @@ proptest! {
     fn any_name_survives_every_table(name in "[=+@'\"\t\u{202e}a-zА-я -]{1,12}") {
         let outcome = run(&[["1", name.as_str(), ""]]);
         let claims = rows(&outcome.render(Output::Claims));
-        let raw: Vec<&str> = claims[1..].iter().map(|claim| unguarded(&claim[3])).collect();
+        let raw: Vec<Cow<str>> = claims[1..].iter().map(|claim| unguarded(&claim[3])).collect();
         let expected: Vec<&str> = [name.as_str()].into_iter().filter(|name| !name.trim().is_empty()).collect();
         prop_assert_eq!(&raw[1..], expected.as_slice());
     }

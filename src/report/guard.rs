@@ -2,51 +2,83 @@
 
 use std::borrow::Cow;
 
-/// What begins a formula in some spreadsheet, in full width too.
-const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+/// What begins a formula in some spreadsheet, in full width and small forms too.
+const STARTS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+
+/// What ends a cell for a spreadsheet that takes another separator than the comma, or ends a row. A comma ends none:
+/// a cell with one stands in quotation marks, which every spreadsheet that takes the comma reads.
+const SEPARATORS: [char; 7] = [';', '|', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 /// The cell as it stands in the CSV files of a run: with an apostrophe before it where a spreadsheet
 /// could take it for a formula, that is, where it begins with `=`, `+`, `-`, `@` or one of these in full
-/// width, with or without white space or quotes before it, or with a tab or a line end. A cell that is
-/// nothing but a number stays one. Because a cell that has an apostrophe of its own gets another,
-/// [`unguarded`] gives back exactly the text.
+/// width or small form, with or without white space, quotes or characters that nobody sees before it. A spreadsheet may
+/// split the cell at a semicolon, a bar, a tab or a line end: then each part is guarded like a cell. A cell that is
+/// nothing but a number stays one. Because what has an apostrophe of its own gets another, [`unguarded`] gives back exactly the
+/// text.
 ///
 /// ```
 /// use casualty_register::report::{guarded, unguarded};
 ///
 /// assert_eq!(guarded("=HYPERLINK(\"x\")"), "'=HYPERLINK(\"x\")");
+/// assert_eq!(guarded("Асан;=1+1"), "Асан;'=1+1");
 /// assert_eq!(guarded("'Абд"), "''Абд");
 /// assert_eq!(guarded("-3.20"), "-3.20");
-/// assert_eq!(unguarded(&guarded("'=1")), "'=1");
+/// assert_eq!(unguarded(&guarded("'=1;@x")), "'=1;@x");
 /// ```
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    // Most cells begin so, and are what they are.
-    if text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+    // Most cells begin so, have one part, and are what they are.
+    let begins_plainly = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let has_parts = text.bytes().any(|byte| SEPARATORS.contains(&char::from(byte)));
+    if !has_parts && (begins_plainly || !needs_it(text)) {
         return Cow::Borrowed(text);
     }
-    let needs_it = text.starts_with('\'') || (begins_formula(text) && !is_number(text));
-    if needs_it { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let mut out = String::with_capacity(text.len() + 1);
+    // Some spreadsheets drop a tab or a line end at the beginning of a cell.
+    if text.starts_with(['\t', '\r', '\n']) {
+        out.push('\'');
+    }
+    for part in text.split_inclusive(SEPARATORS) {
+        // The comma behind a number is a decimal point where the semicolon separates: `-2,5+cmd` is a formula.
+        if part.starts_with('\'') || begins_formula(part) {
+            out.push('\'');
+        }
+        out.push_str(part);
+    }
+    if out.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
-/// The exact text of a cell of a CSV file that a run wrote: without the apostrophe that [`guarded`] may
-/// have put before it.
-pub fn unguarded(cell: &str) -> &str {
-    cell.strip_prefix('\'').unwrap_or(cell)
+/// The exact text of a cell of a CSV file that a run wrote: without the apostrophes that [`guarded`] may
+/// have put before it and its parts.
+pub fn unguarded(cell: &str) -> Cow<'_, str> {
+    if !cell.contains('\'') {
+        return Cow::Borrowed(cell);
+    }
+    let parts = cell.split_inclusive(SEPARATORS);
+    parts.map(|part| part.strip_prefix('\'').unwrap_or(part)).collect::<String>().into()
+}
+
+fn needs_it(text: &str) -> bool {
+    text.starts_with('\'') || (begins_formula(text) && !is_number(text))
 }
 
 fn begins_formula(text: &str) -> bool {
     let skipped =
         |letter: char| letter.is_whitespace() || letter.is_control() || is_quote(letter) || is_hidden(letter);
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(skipped).starts_with(STARTS)
+    text.trim_start_matches(skipped).starts_with(STARTS)
 }
 
 fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\'' | '`' | '«' | '»' | '\u{2018}'..='\u{201f}' | '＂' | '＇')
 }
 
-/// What has no width, and so leaves the character behind it the first that is seen.
+/// What nobody sees, and so leaves the character behind it the first that is seen: characters without width or ink,
+/// fillers, marks of direction, selectors of variants and tags.
 fn is_hidden(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// `-3.20`: ASCII digits with at most one point, and a minus before them.
@@ -64,12 +96,13 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_and_numbers_are_not() {
-        for text in [
-            "=1+1", "+7 701", "-", "@x", "\tx", "\rx", "\nx", " =1", "\"=1", " '=1", "＝1", "＋", "－1", "＠",
-        ] {
+        for text in ["=1+1", "+7 701", "-", "@x", " =1", "\"=1", " '=1", "＝1", "＋", "－1", "＠", "﹦1"]
+        {
             assert_eq!(guarded(text), format!("'{text}"), "{text:?}");
         }
-        for text in ["", "-3.20", "-7", "0.5", "Асан", "a=b", "1-2", "—", "Нұр-Сұлтан"] {
+        for text in
+            ["", "-3.20", "-7", "0.5", "Асан", "a=b", "1-2", "—", "Нұр-Сұлтан", "a;7", "a|b", "a\n3.2\n"]
+        {
             assert_eq!(guarded(text), text);
         }
         for text in ["-1.", "-.5", "--1", "-1.2.3", "-1+1"] {
@@ -77,9 +110,39 @@ mod tests {
         }
     }
 
+    #[test]
+    fn each_part_that_a_spreadsheet_may_split_off_is_guarded() {
+        for (text, cell) in [
+            ("Асан;=1", "Асан;'=1"),
+            ("a\t@b", "a\t'@b"),
+            ("a\n=1\n+2", "a\n'=1\n'+2"),
+            ("a | =1", "a |' =1"),
+            ("1;-2;-3+4", "1;'-2;'-3+4"),
+            ("a;'b", "a;''b"),
+            ("\tx", "'\tx"),
+            ("\nx", "'\nx"),
+        ] {
+            assert_eq!(guarded(text), cell);
+            assert_eq!(unguarded(cell), text);
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_hides_no_formula() {
+        let hidden = "\u{61c}\u{180e}\u{fff9}\u{fffa}\u{fffb}\u{e0001}\u{e0041}\u{e007f}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{200b}\
+                      \u{200d}\u{2060}\u{feff}\u{200e}\u{202e}\u{2066}\u{fe0f}\u{e0100}\u{a0}\u{202f}\u{205f}\u{3000}\u{2800}\u{34f}";
+        for letter in hidden.chars() {
+            for start in ["=1", "+1-1", "-x", "@x"] {
+                let text = format!("{letter}{start}");
+                assert_eq!(guarded(&text), format!("'{text}"), "{text:?}");
+                assert_eq!(guarded(&format!("a;{letter}{text}")), format!("a;'{letter}{text}"));
+            }
+        }
+    }
+
     proptest! {
         #[test]
-        fn the_text_comes_back(text in "\\PC*|['\"=+@\t\r\n -]{0,4}\\PC{0,3}") {
+        fn the_text_comes_back(text in "\\PC*|['\"=+@;|\t\r\n -]{0,6}\\PC{0,3}") {
             let cell = guarded(&text);
             prop_assert_eq!(unguarded(&cell), text.as_str());
         }
