@@ -498,3 +498,20 @@ fn no_text_of_a_list_commands_a_ci_server_that_shows_an_inspection() {
     assert_eq!(looked.status.code(), Some(0), "{said}");
     assert!(is_quiet(&said, "nothing"), "{said}");
 }
+
+/// The page of attacks names tests that are there.
+#[test]
+fn the_page_of_attacks_names_tests_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("src/guide/withstands.md")).unwrap();
+    let named: Vec<(&str, &str)> =
+        page.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect();
+    let tests = named.iter().filter(|(file, _)| root.join(format!("tests/{file}.rs")).exists());
+    let mut count = 0;
+    for (file, test) in tests {
+        let text = fs::read_to_string(root.join(format!("tests/{file}.rs"))).unwrap();
+        assert!(text.contains(&format!("fn {test}(")), "{file}::{test}");
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}

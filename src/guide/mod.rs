@@ -4,10 +4,11 @@
 //! * [How it is decided who is who](method): for a statistician who wants to check it.
 //! * [The language tables](tables): for an analyst who wants to correct a row or add a language.
 //! * [The findings of a check](findings): for an analyst who has to act on one, and for CI jobs.
+//! * [What it withstands](withstands): the attacks and accidents that were tried, and what does not hold.
 //!
-//! The pages are `src/guide/names.md`, `method.md`, `tables.md` and `findings.md` in the repository. Every table in them
-//! that states a result, a letter, a price or a column is compared with the program by
-//! `cargo test --test guide`, so none of them is out of date.
+//! The pages are `src/guide/names.md`, `method.md`, `tables.md`, `findings.md` and `withstands.md` in the repository. Every
+//! table in them that states a result, a letter, a price or a column is compared with the program by
+//! `cargo test --test guide`, so none of them is out of date. The attacks are named by their tests.
 
 // The pages link to each other's files, for readers of the repository. Of two definitions of a link
 // the first one counts, so that here the links lead to the pages as documentation has them.
@@ -42,3 +43,6 @@ pub mod method {}
 
 #[doc = include_str!("findings.md")]
 pub mod findings {}
+
+#[doc = include_str!("withstands.md")]
+pub mod withstands {}
