@@ -50,9 +50,14 @@ fn plain(path: &Path) -> PathBuf {
     out
 }
 
-/// What the finding says, with all of its places, on one line.
+/// Most places that a sentence names.
+const MOST_PLACES: usize = 10;
+
+/// What the finding says, with its first places, on one line.
 pub(super) fn sentence(finding: &Finding) -> String {
-    let at: Vec<String> = finding.at.iter().map(Location::to_string).collect();
+    let mut at: Vec<String> = finding.at.iter().take(MOST_PLACES).map(Location::to_string).collect();
+    let more = finding.at.len().saturating_sub(MOST_PLACES);
+    at.extend((more > 0).then(|| format!("and {more} more")));
     let text = match at.is_empty() {
         true => finding.message.clone(),
         false => format!("{}: {}", at.join("; "), finding.message),
@@ -63,6 +68,20 @@ pub(super) fn sentence(finding: &Finding) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_names_the_first_places() {
+        let at = |row| Location {
+            source: "a".into(),
+            file: "a.csv".into(),
+            row: Some(row),
+            ..Location::default()
+        };
+        let said =
+            |rows: u64| sentence(&Finding::new(crate::Code::EmptyRow, (1..=rows).map(at).collect(), "empty"));
+        assert!(said(10).ends_with("a.csv, row 10: empty"), "{}", said(10));
+        assert!(said(30_000).ends_with("a.csv, row 10; and 29990 more: empty"), "{}", said(30_000));
+    }
 
     #[test]
     fn paths_are_given_from_where_the_reader_looks() {
