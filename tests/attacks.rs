@@ -9,6 +9,7 @@ mod program;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -422,6 +423,34 @@ fn status_130_means_that_nothing_was_changed() {
         }
         assert!(verify_files(place.at("out")).unwrap().is_verified());
         assert_eq!(place.names(), FOLDER_AND_LISTS);
+    }
+}
+
+/// A review waits for an answer when it is interrupted: 130 before the first answer, 0 after one, which stays.
+#[test]
+fn a_review_that_is_interrupted_says_whether_it_wrote_an_answer() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/january-2022/reconcile.toml");
+    for (answer, status) in [("", 130), ("s\n", 0)] {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("decisions.jsonl");
+        let mut command = Command::new(program());
+        command.arg("review").arg(&project).arg("--ledger").arg(&ledger).args(["--by", "A. Reviewer"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut review = command.spawn().unwrap();
+        let mut input = review.stdin.take().unwrap();
+        input.write_all(answer.as_bytes()).unwrap();
+        input.flush().unwrap();
+        let mut lines = BufReader::new(review.stdout.take().unwrap()).lines();
+        let question = if answer.is_empty() { "[1/" } else { "[2/" };
+        assert!(lines.any(|line| line.unwrap().starts_with(question)), "there is a question");
+        rustix::process::kill_process(
+            rustix::process::Pid::from_child(&review),
+            rustix::process::Signal::INT,
+        )
+        .unwrap();
+        assert_eq!(review.wait().unwrap().code(), Some(status));
+        let decisions = LedgerFile::open(&ledger).unwrap().ledger().decisions().count();
+        assert_eq!(decisions, answer.lines().count());
     }
 }
 

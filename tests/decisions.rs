@@ -247,6 +247,13 @@ fn a_ruling_that_saw_only_some_rows_takes_nobody_out_of_the_count() {
         assert!(found[0].message.contains("a:1") && found[0].message.contains("b:1"), "{}", found[0].message);
         let publication = Publication::new(&outcome, &Policy::public()).unwrap();
         assert!(publication.summary().contains("did not rule on the others: 1 entries"));
+        for (file, bytes) in publication.files() {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(
+                !text.contains("Асан") && !text.contains("Asan"),
+                "{file} has the name of who may be alive"
+            );
+        }
 
         let both = run(&lists, &[decision(ruling, &["a:1", "b:1"])]);
         assert_eq!((grade(&both, "1").grade.counts(), documented(&both)), (false, before - 1));

@@ -28,7 +28,7 @@ fn write(found: &Inspection, list: &Path, project: &Path) -> Result<(), Failure>
     if fs::symlink_metadata(project).is_ok() {
         return Err(format!("{shown} is there already and was not touched; name a new file").into());
     }
-    Ok(progress::unbroken(|| disk::create(project, text.as_bytes()))?)
+    progress::unbroken(|| disk::create(project, text.as_bytes()))
 }
 
 /// The path of the list from the folder of the project file, which it must not lead out of.
