@@ -62,6 +62,9 @@ pub(super) struct Month {
     pub(super) leads: bool,
 }
 
+/// The words of a phrase after the first, and what it means.
+type Phrase<T> = (Vec<Box<str>>, T);
+
 /// Folded words with a meaning each: whole words, stems with open endings, several words, whole cells; and the
 /// endings of numbers.
 #[derive(Clone, Debug)]
@@ -70,7 +73,7 @@ pub(crate) struct Dictionary<T> {
     open: BTreeMap<Box<str>, T>,
     cells: BTreeMap<Box<str>, T>,
     /// Several words by the first of them, the longest first.
-    phrases: BTreeMap<Box<str>, Vec<(Vec<Box<str>>, T)>>,
+    phrases: BTreeMap<Box<str>, Vec<Phrase<T>>>,
     endings: BTreeSet<Box<str>>,
 }
 
@@ -101,7 +104,10 @@ impl<T: Copy> Dictionary<T> {
         match row.get("match") {
             "open" => self.open.insert(form.into(), meaning),
             "cell" => self.cells.insert(letters(&form).into(), meaning),
-            _ if form.contains(' ') => return self.add_phrase(&form, meaning),
+            _ if form.contains(' ') => {
+                self.add_phrase(&form, meaning);
+                None
+            }
             _ => self.exact.insert(form.into(), meaning),
         };
     }

@@ -117,7 +117,7 @@ fn period(days: &[PartialDate]) -> Option<(Day, Day)> {
     let is_near = |day: &&Day| low.days_since(**day) <= around && day.days_since(high) <= around;
     let mut near = days.iter().filter(is_near);
     let first = *near.next()?;
-    Some((first, near.last().copied().unwrap_or(first)))
+    Some((first, near.next_back().copied().unwrap_or(first)))
 }
 
 /// A year in days: deaths that lie four years from half of all others are slips.
