@@ -136,7 +136,7 @@ impl<'a> Publication<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Publication::write`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
+    /// As [`Publication::write`], and [`ErrorKind::Stopped`].
     pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
         report::replace_folder(folder.as_ref(), &self.outcome.inputs, &FILES, watch, self.files())
     }
