@@ -22,6 +22,10 @@ impl Far {
     ) -> Self {
         let values = values.into_iter();
         let others = |value: &NameValue| {
+            // Most values have none, and a call prepares all prices.
+            if value.others().is_empty() {
+                return Vec::new();
+            }
             let stems = letters.reaches(value.others().iter().map(NameValue::stem));
             let wholes = letters.reaches(value.others().iter().map(NameValue::whole));
             stems.into_iter().zip(wholes).map(|(stem, whole)| [stem, whole]).collect()
