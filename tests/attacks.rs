@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use casualty_register::ledger::{Decision, LedgerFile, Ruling};
+use casualty_register::ledger::{Decision, Ledger, LedgerFile, Ruling};
 use casualty_register::progress::Progress;
 use casualty_register::register::IdBook;
 use casualty_register::report::check::{Baseline, CheckFormat, CheckReport};
 use casualty_register::report::{Output as File, verify_files};
 use casualty_register::sample::{LargeWorld, Scenario, World};
+use casualty_register::source::{Field, Source, SourceSpec};
 use casualty_register::{CheckRules, Code, ErrorKind, Finding, Location, Outcome, Reconciler};
 use program::program;
 
@@ -529,6 +530,61 @@ fn no_text_of_a_list_commands_a_ci_server_that_shows_an_inspection() {
 }
 
 /// The page of attacks names tests that are there.
+/// An ods of one sheet with these rows.
+#[cfg(feature = "spreadsheets")]
+fn ods(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"a\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let mimetype = "application/vnd.oasis.opendocument.spreadsheet";
+    let manifest =
+        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in
+        [("mimetype", mimetype), ("content.xml", &content), ("META-INF/manifest.xml", manifest)]
+    {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+#[cfg(feature = "spreadsheets")]
+fn repeated_cells_of_a_small_workbook_do_not_fill_the_memory() {
+    let rows = |times: &str, cells: &str| {
+        format!("<table:table-row table:number-rows-repeated=\"{times}\">{cells}</table:table-row>")
+    };
+    let cell = |times: u32, text: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"{times}\" office:value-type=\"string\"><text:p>{text}\
+             </text:p></table:table-cell>"
+        )
+    };
+    let long = "x".repeat(1_000);
+    let fault = |sheet: &str| {
+        let bytes = ods(&(rows("1", &cell(1, "name")) + sheet));
+        assert!(bytes.len() < 3_000, "{}", bytes.len());
+        let spec = SourceSpec::new("a", "a.ods").with_column(Field::Name, "name");
+        Source::from_bytes(spec, "a.ods", &bytes).unwrap_err().to_string()
+    };
+    let expansion = "raise `expansion` under [limits]";
+    // 90 GB at 900 columns and 100,000 rows; here as much as a computer can take that has no such limit.
+    assert!(fault(&rows("100", &cell(300, &long))).contains(expansion));
+    assert!(fault(&rows("&#49;00", &cell(300, &long))).contains(expansion));
+    assert!(fault(&rows("100", &cell(300, "<text:s text:c=\"1000\"/>"))).contains(expansion));
+    assert!(
+        fault(&rows("1", &cell(1, "<text:s text:c=\"5000000000\"/>")))
+            .contains("`characters` under [limits]")
+    );
+    let gap = rows("90000", "<table:table-cell/>");
+    let far_apart = format!("{}{gap}{}", rows("1", &cell(1_000, "x")), rows("1", &cell(1, "x")));
+    assert!(fault(&far_apart).contains("cells, more than the 20000000"));
+}
+
 #[test]
 fn the_page_of_attacks_names_tests_that_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -538,6 +594,10 @@ fn the_page_of_attacks_names_tests_that_are_there() {
     let tests = named.iter().filter(|(file, _)| root.join(format!("tests/{file}.rs")).exists());
     let mut count = 0;
     for (file, test) in tests {
+        let (file, test) = match test.split_once("::") {
+            Some((module, test)) => (format!("{file}/{module}"), test),
+            None => (file.to_string(), *test),
+        };
         let text = fs::read_to_string(root.join(format!("tests/{file}.rs"))).unwrap();
         assert!(text.contains(&format!("fn {test}(")), "{file}::{test}");
         count += 1;

@@ -3,6 +3,7 @@
 use std::io::{self, Cursor, Read as _, Write, copy};
 
 use quick_xml::Reader;
+use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
@@ -24,7 +25,7 @@ const MOST_CELLS: u64 = 20_000_000;
 pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     check("bytes", "the archive has", "parts", archive.len() as u64, MOST_PARTS)?;
-    let most = HARMLESS.max((bytes.len() as u64).saturating_mul(limits.expansion)).min(limits.bytes);
+    let most = most_unpacked(bytes.len(), limits);
     let mut left = most;
     for part in 0..archive.len() {
         // A part that cannot be opened is not read later on either.
@@ -54,6 +55,11 @@ impl Write for Counted {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Bytes that an archive of `packed` bytes may become.
+fn most_unpacked(packed: usize, limits: &Limits) -> u64 {
+    HARMLESS.max((packed as u64).saturating_mul(limits.expansion)).min(limits.bytes)
 }
 
 fn too_large(packed: usize, most: u64, limits: &Limits) -> String {
@@ -87,13 +93,14 @@ pub(super) fn check_unlocked_ods(archive: &mut Archive<'_>) -> Result<(), String
     if is_locked { Err(LOCKED.to_owned()) } else { Ok(()) }
 }
 
-/// Refuses an ods whose rows and columns repeat beyond the limits, for a few bytes can stand for millions of
-/// cells; and one that ends inside of an element, for the library would look for the end for ever.
-pub(super) fn check_ods(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), String> {
+/// Refuses an ods whose cells or whose text become more than the limits allow when repeated rows and columns are
+/// written out, for a few bytes can stand for millions of cells; and one that ends inside of an element, for the
+/// library would look for the end for ever. `packed` is the size of the file.
+pub(super) fn check_ods(archive: &mut Archive<'_>, packed: usize, limits: &Limits) -> Result<(), String> {
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader = Reader::from_reader(std::io::BufReader::new(content));
-    let (mut buffer, mut row, mut cells) = (Vec::new(), OdsRow::default(), 0_u64);
-    let mut open = 0_u64;
+    let (mut buffer, mut open) = (Vec::new(), 0_u64);
+    let mut sheets = OdsSheets::new(packed, limits);
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(damaged)?;
@@ -104,20 +111,124 @@ pub(super) fn check_ods(archive: &mut Archive<'_>, limits: &Limits) -> Result<()
             _ => {}
         }
         match event {
-            Event::Start(start) | Event::Empty(start) if is(&start, "table:table-row") => {
-                row = OdsRow { times: repeated(&start, "table:number-rows-repeated"), ..OdsRow::default() };
+            Event::Start(start) => sheets.start(&start)?,
+            Event::Empty(start) => {
+                sheets.start(&start)?;
+                sheets.end(start.name().as_ref());
             }
-            Event::Start(start) | Event::Empty(start)
-                if is(&start, "table:table-cell") || is(&start, "table:covered-table-cell") =>
-            {
-                row.add(&start);
-                check("columns", "a row has", "cells", row.width, limits.columns)?;
-                cells = cells.saturating_add(row.new_cells());
-                check("bytes", "the sheets have", "cells", cells, MOST_CELLS)?;
-            }
+            Event::End(end) => sheets.end(end.name().as_ref()),
+            Event::Text(text) => sheets.add_text(text.len() as u64)?,
+            Event::CData(text) => sheets.add_text(text.len() as u64)?,
+            Event::GeneralRef(name) => sheets.add_text(name.len() as u64)?,
             Event::Eof => return Ok(()),
             _ => {}
         }
+    }
+}
+
+/// What the sheets of an ods become when repeated rows and columns are written out.
+struct OdsSheets<'a> {
+    limits: &'a Limits,
+    /// Bytes of the file.
+    packed: usize,
+    row: OdsRow,
+    /// Rows of this sheet from its first filled one to its last filled one.
+    rows: u64,
+    /// Empty rows after the last filled one.
+    empty_rows: u64,
+    /// Cells of the widest row of this sheet.
+    width: u64,
+    /// Cells of the sheets before this one.
+    cells: u64,
+    /// How many cells the current one stands for.
+    times: u64,
+    /// Bytes of text in the current cell.
+    letters: u64,
+    /// Bytes of text in all cells.
+    text: u64,
+}
+
+impl<'a> OdsSheets<'a> {
+    fn new(packed: usize, limits: &'a Limits) -> Self {
+        OdsSheets {
+            limits,
+            packed,
+            row: OdsRow::default(),
+            rows: 0,
+            empty_rows: 0,
+            width: 0,
+            cells: 0,
+            times: 0,
+            letters: 0,
+            text: 0,
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
+        match start.name().as_ref() {
+            "table:table" => self.start_sheet(),
+            "table:table-row" => {
+                self.row =
+                    OdsRow { times: repeated(start, "table:number-rows-repeated"), ..OdsRow::default() };
+                self.times = 0;
+                self.empty_rows = self.empty_rows.saturating_add(self.row.times);
+            }
+            name if is_cell(name) => return self.start_cell(start),
+            "text:s" => return self.add_text(repeated(start, "text:c")),
+            "text:p" | "text:tab" | "text:line-break" => return self.add_text(1),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Text between cells is no text of a cell.
+    fn end(&mut self, name: &str) {
+        if is_cell(name) {
+            self.times = 0;
+        }
+    }
+
+    fn start_sheet(&mut self) {
+        self.cells = self.all_cells();
+        (self.rows, self.empty_rows, self.width, self.times) = (0, 0, 0, 0);
+        self.row = OdsRow::default();
+    }
+
+    fn start_cell(&mut self, cell: &BytesStart<'_>) -> Result<(), String> {
+        let columns = repeated(cell, "table:number-columns-repeated");
+        self.times = columns.saturating_mul(self.row.times);
+        self.letters = 0;
+        let was_empty = self.row.width == 0;
+        self.row.add(cell, columns);
+        if was_empty && self.row.width > 0 {
+            // Empty rows above the first filled one are not written out.
+            let above = if self.rows == 0 { self.row.times } else { self.empty_rows };
+            self.rows = self.rows.saturating_add(above);
+            self.empty_rows = 0;
+        }
+        self.width = self.width.max(self.row.width);
+        check("columns", "a row has", "cells", self.row.width, self.limits.columns)?;
+        check("bytes", "the sheets have", "cells", self.all_cells(), MOST_CELLS)?;
+        let values = ["office:string-value", "office:date-value", "office:time-value", "table:formula"];
+        let values = values.iter().filter_map(|name| attribute(cell, name));
+        self.add_text(values.map(|value| value.len() as u64).sum())
+    }
+
+    fn all_cells(&self) -> u64 {
+        self.cells.saturating_add(self.rows.saturating_mul(self.width))
+    }
+
+    /// Adds text to the current cell and to all that it stands for.
+    fn add_text(&mut self, bytes: u64) -> Result<(), String> {
+        if self.times == 0 {
+            return Ok(());
+        }
+        self.letters = self.letters.saturating_add(bytes);
+        self.text = self.text.saturating_add(bytes.saturating_mul(self.times));
+        // No letter has more than four bytes.
+        check("characters", "a cell has at least", "characters", self.letters / 4, self.limits.characters)?;
+        let most = most_unpacked(self.packed, self.limits);
+        if self.text > most { Err(too_large(self.packed, most, self.limits)) } else { Ok(()) }
     }
 }
 
@@ -129,12 +240,11 @@ struct OdsRow {
     width: u64,
     /// Empty cells after it.
     empty: u64,
-    counted: u64,
 }
 
 impl OdsRow {
-    fn add(&mut self, cell: &BytesStart<'_>) {
-        let times = repeated(cell, "table:number-columns-repeated");
+    /// Adds a cell that stands for `times` cells.
+    fn add(&mut self, cell: &BytesStart<'_>, times: u64) {
         let is_filled =
             attribute(cell, "office:value-type").is_some() || attribute(cell, "table:formula").is_some();
         if is_filled {
@@ -144,17 +254,10 @@ impl OdsRow {
             self.empty = self.empty.saturating_add(times);
         }
     }
-
-    /// The cells that the last one added, in all rows that the row stands for.
-    fn new_cells(&mut self) -> u64 {
-        let new = self.width.saturating_sub(self.counted);
-        self.counted = self.width;
-        new.saturating_mul(self.times.max(1))
-    }
 }
 
-fn is(start: &BytesStart<'_>, name: &str) -> bool {
-    start.name().as_ref() == name
+fn is_cell(name: &str) -> bool {
+    matches!(name, "table:table-cell" | "table:covered-table-cell")
 }
 
 pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -163,5 +266,8 @@ pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
 }
 
 fn repeated(start: &BytesStart<'_>, name: &str) -> u64 {
-    attribute(start, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+    // `&#49;` is a digit too.
+    let value = attribute(start, name).unwrap_or_default();
+    let value = unescape(&value).unwrap_or_default();
+    value.trim().parse().unwrap_or(1)
 }

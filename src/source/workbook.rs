@@ -85,7 +85,7 @@ impl<'a> Book<'a> {
         let has = |name: &str| parts.iter().any(|part| part == name);
         if has("content.xml") {
             archive::check_unlocked_ods(&mut archive)?;
-            archive::check_ods(&mut archive, limits)?;
+            archive::check_ods(&mut archive, bytes.len(), limits)?;
             return Ods::new(cursor).map(|book| Book::Ods(Box::new(book))).map_err(damaged);
         }
         if has("xl/workbook.bin") {
