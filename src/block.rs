@@ -183,27 +183,36 @@ impl Shared {
     }
 }
 
-/// The parts that pairs connect, each sorted.
+/// The parts that pairs connect, each sorted, in the order of the first pair of each.
 pub(crate) fn connected(pairs: impl IntoIterator<Item = Pair>) -> Vec<Vec<usize>> {
     let mut part_of: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut parts: Vec<Vec<usize>> = Vec::new();
+    // Each part with the place of its first pair.
+    let mut parts: Vec<(usize, Vec<usize>)> = Vec::new();
     for pair in pairs {
         let ends = [pair.a(), pair.b()].map(|one| {
             *part_of.entry(one).or_insert_with(|| {
-                parts.push(vec![one]);
+                parts.push((parts.len(), vec![one]));
                 parts.len() - 1
             })
         });
-        let (into, from) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
-        if into != from {
-            let moved = std::mem::take(&mut parts[from]);
-            for one in &moved {
-                part_of.insert(*one, into);
-            }
-            parts[into].extend(moved);
+        if ends[0] == ends[1] {
+            continue;
         }
+        // The smaller part moves, so that a record moves a few times at most.
+        let is_smaller = parts[ends[0]].1.len() < parts[ends[1]].1.len();
+        let (into, from) = if is_smaller { (ends[1], ends[0]) } else { (ends[0], ends[1]) };
+        let (first, moved) = std::mem::take(&mut parts[from]);
+        for one in &moved {
+            part_of.insert(*one, into);
+        }
+        parts[into].0 = parts[into].0.min(first);
+        parts[into].1.extend(moved);
     }
-    parts.retain(|part| !part.is_empty());
-    parts.iter_mut().for_each(|part| part.sort_unstable());
-    parts
+    parts.retain(|(_, part)| !part.is_empty());
+    parts.sort_unstable();
+    let sorted = |(_, mut part): (usize, Vec<usize>)| {
+        part.sort_unstable();
+        part
+    };
+    parts.into_iter().map(sorted).collect()
 }

@@ -586,6 +586,43 @@ fn repeated_cells_of_a_small_workbook_do_not_fill_the_memory() {
 }
 
 #[test]
+fn a_line_of_twenty_thousand_records_costs_no_more_than_its_length() {
+    let records = |count: u32| (0..count).map(|number| format!("a:{number}"));
+    for ruling in [Ruling::Same, Ruling::Different, Ruling::Unsure] {
+        let text = |count| {
+            let line = Decision::new(ruling, records(count), "A. Reviewer", "2026-11-22").to_line();
+            format!("# casualty-register ledger 1\n{line}\n")
+        };
+        assert!(Ledger::parse("decisions.jsonl", &text(1_000)).is_ok());
+        let refused = Ledger::parse("decisions.jsonl", &text(20_000)).unwrap_err().to_string();
+        assert!(refused.contains("line 2: `") && refused.contains("more than the 1000"), "{refused}");
+    }
+    let source = |rows: u32| {
+        let rows: String = (0..rows).map(|number| format!("{number},Тестов Асан,1990\n")).collect();
+        let spec =
+            SourceSpec::new("a", "a.csv").with_column(Field::Id, "id").with_column(Field::Name, "name");
+        Source::from_bytes(spec, "a.csv", format!("id,name,born\n{rows}").as_bytes()).unwrap()
+    };
+    // Pairs of 20,000 records took 7.5 GB. Most of these are in no list.
+    let started = std::time::Instant::now();
+    for ruling in [Ruling::Group, Ruling::Different] {
+        let decision = Decision::new(ruling, records(20_000), "A. Reviewer", "2026-11-22");
+        let ledger = Ledger::new("decisions.jsonl", [decision]);
+        Reconciler::new("Attacks", vec![source(3)]).with_ledger(ledger).run().unwrap();
+    }
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    // Lines that are short enough by themselves.
+    let same = |from: u32| {
+        let records = (from..from + 601).map(|number| format!("a:{number}"));
+        Decision::new(Ruling::Same, records, "A. Reviewer", "2026-11-22")
+    };
+    let ledger = Ledger::new("decisions.jsonl", [same(0), same(600)]);
+    let refused =
+        Reconciler::new("Attacks", vec![source(1_201)]).with_ledger(ledger).run().unwrap_err().to_string();
+    assert!(refused.contains("line 2: with other lines it joins 1201 records into one person"), "{refused}");
+}
+
+#[test]
 fn the_page_of_attacks_names_tests_that_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("src/guide/withstands.md")).unwrap();

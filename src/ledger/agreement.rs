@@ -11,8 +11,8 @@ use crate::shown::inert;
 /// The rulings that are compared, in the order of the table.
 const RULINGS: [Ruling; 3] = [Ruling::Same, Ruling::Different, Ruling::Unsure];
 
-/// Two records, the lesser first.
-type PairOfRecords = [String; 2];
+/// The numbers of two records, the lesser first. Records are numbered in the order of their names.
+type PairOfRecords = [u32; 2];
 
 /// What a reviewer said of a pair, and whether it was said blind.
 type Answers = BTreeMap<PairOfRecords, (usize, bool)>;
@@ -77,18 +77,20 @@ impl Agreement {
     /// The agreement of each two reviewers of the ledgers who decided a pair in common; by name, and none
     /// where only one reviewer is. A reviewer's decisions may stand in several ledgers.
     pub fn of(ledgers: &[&Ledger]) -> Vec<Agreement> {
-        let answers = answers(ledgers);
+        let names = names(ledgers);
+        let answers = answers(ledgers, &names);
         let mut found = Vec::new();
         for (at, (one, of_one)) in answers.iter().enumerate() {
             for (other, of_other) in answers.iter().skip(at + 1) {
-                let agreement = Agreement::between([*one, *other], of_one, of_other);
+                let agreement = Agreement::between([*one, *other], of_one, of_other, &names);
                 found.extend((agreement.pairs > 0).then_some(agreement));
             }
         }
         found
     }
 
-    fn between(reviewers: [&str; 2], one: &Answers, other: &Answers) -> Self {
+    fn between(reviewers: [&str; 2], one: &Answers, other: &Answers, names: &[&str]) -> Self {
+        let name = |at: u32| names.get(at as usize).copied().unwrap_or_default().to_owned();
         let (mut table, mut both_blind, mut disagreements) = ([[0; 3]; 3], 0, Vec::new());
         for (records, (a, blind)) in one {
             let Some((b, other_blind)) = other.get(records) else { continue };
@@ -96,7 +98,7 @@ impl Agreement {
             both_blind += u64::from(*blind && *other_blind);
             if a != b {
                 let rulings = [RULINGS[*a], RULINGS[*b]];
-                disagreements.push(Disagreement { records: records.clone(), rulings });
+                disagreements.push(Disagreement { records: records.map(name), rulings });
             }
         }
         let kappa = kappa(&table);
@@ -162,8 +164,14 @@ impl Agreement {
     }
 }
 
+/// The names of all records, sorted, each once.
+fn names<'a>(ledgers: &[&'a Ledger]) -> Vec<&'a str> {
+    let records = ledgers.iter().flat_map(|ledger| ledger.decisions()).flat_map(Decision::records);
+    records.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
 /// What each reviewer said of each pair.
-fn answers<'a>(ledgers: &[&'a Ledger]) -> BTreeMap<&'a str, Answers> {
+fn answers<'a>(ledgers: &[&'a Ledger], names: &[&str]) -> BTreeMap<&'a str, Answers> {
     let mut decisions: Vec<&Decision> = ledgers.iter().flat_map(|ledger| ledger.decisions()).collect();
     // Lines may stand in any order, so it is the time that says which is the latest.
     decisions.sort_by(|a, b| (a.when(), a).cmp(&(b.when(), b)));
@@ -171,19 +179,19 @@ fn answers<'a>(ledgers: &[&'a Ledger]) -> BTreeMap<&'a str, Answers> {
     for decision in decisions {
         let Some(ruling) = RULINGS.iter().position(|ruling| *ruling == decision.ruling()) else { continue };
         let of_reviewer = answers.entry(decision.by().trim()).or_default();
-        for pair in pairs(decision.records()) {
+        for pair in pairs(decision.records(), names) {
             of_reviewer.insert(pair, (ruling, decision.is_blind()));
         }
     }
     answers
 }
 
-fn pairs(records: &[String]) -> Vec<PairOfRecords> {
-    let sorted: BTreeSet<&String> = records.iter().collect();
+fn pairs(records: &[String], names: &[&str]) -> Vec<PairOfRecords> {
+    let number = |record: &String| names.binary_search(&record.as_str()).ok();
+    let numbers = records.iter().filter_map(number).filter_map(|at| u32::try_from(at).ok());
+    let sorted: Vec<u32> = numbers.collect::<BTreeSet<_>>().into_iter().collect();
     let rest = |at: usize| sorted.iter().skip(at + 1);
-    let of_one = |(at, one): (usize, &&String)| {
-        rest(at).map(|other| [(*one).clone(), (*other).clone()]).collect::<Vec<_>>()
-    };
+    let of_one = |(at, one): (usize, &u32)| rest(at).map(|other| [*one, *other]).collect::<Vec<_>>();
     sorted.iter().enumerate().flat_map(of_one).collect()
 }
 

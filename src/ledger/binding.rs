@@ -23,18 +23,20 @@ pub(crate) struct Binding {
     /// For each record of such a set the first one, records that are gone included: what follows from
     /// decisions on them holds.
     first_of: BTreeMap<usize, usize>,
-    /// Pairs of the first records of two sets that are different.
-    different: BTreeSet<Pair>,
+    /// For the first record of each set the decisions that it is different by, sorted. Decisions are not held as
+    /// pairs, whose number grows with the square of their records.
+    different_by: BTreeMap<usize, Vec<usize>>,
     /// The first records of sets that stand with nobody else: groups of people without names.
     apart: BTreeSet<usize>,
 }
 
 impl Binding {
-    /// Constraints from pairs; they do not contradict each other. `apart` are sets that are one and stand
+    /// Constraints from pairs that are one person, and from sets of which no two are; they do not contradict each
+    /// other. `apart` are sets that are one and stand
     /// with nobody else. Numbers from `mentions` on are records that are gone.
-    pub(crate) fn new(
+    pub(crate) fn new<'d>(
         same: impl IntoIterator<Item = Pair>,
-        different: impl IntoIterator<Item = Pair>,
+        different: impl IntoIterator<Item = &'d [usize]>,
         apart: &[Vec<usize>],
         mentions: usize,
     ) -> Self {
@@ -43,8 +45,10 @@ impl Binding {
         let mut binding = Binding { first_of: firsts.collect(), ..Binding::default() };
         sets.iter_mut().for_each(|set| set.retain(|one| *one < mentions));
         binding.units = sets.into_iter().filter(|set| set.len() > 1).collect();
-        let different = different.into_iter().filter_map(|pair| binding.of_units(pair));
-        binding.different = different.collect();
+        for (decision, nodes) in different.into_iter().enumerate() {
+            let firsts: BTreeSet<usize> = nodes.iter().map(|node| binding.first(*node)).collect();
+            firsts.into_iter().for_each(|one| binding.different_by.entry(one).or_default().push(decision));
+        }
         binding.apart =
             apart.iter().filter_map(|set| set.first()).map(|first| binding.first(*first)).collect();
         binding
@@ -62,12 +66,20 @@ impl Binding {
         }
         let Some(firsts) = self.of_units(pair) else { return Bound::Same };
         let is_apart = self.apart.contains(&firsts.a()) || self.apart.contains(&firsts.b());
-        if is_apart || self.different.contains(&firsts) { Bound::Different } else { Bound::Free }
+        if is_apart || self.are_different(firsts) { Bound::Different } else { Bound::Free }
+    }
+
+    /// Whether one decision says that two sets are different.
+    fn are_different(&self, firsts: Pair) -> bool {
+        let of = |one: usize| self.different_by.get(&one).map(Vec::as_slice).unwrap_or_default();
+        let (a, b) = (of(firsts.a()), of(firsts.b()));
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        short.iter().any(|decision| long.binary_search(decision).is_ok())
     }
 
     /// Whether nothing is decided, as in most runs.
     fn is_empty(&self) -> bool {
-        self.first_of.is_empty() && self.different.is_empty() && self.apart.is_empty()
+        self.first_of.is_empty() && self.different_by.is_empty() && self.apart.is_empty()
     }
 
     /// The first records of the sets of a pair; `None` when they are of one set.
@@ -99,7 +111,7 @@ mod tests {
 
     #[test]
     fn what_is_said_of_one_row_holds_for_its_person() {
-        let binding = Binding::new(pairs(&[(1, 2), (4, 2), (7, 8)]), pairs(&[(1, 7)]), &[vec![9, 10]], 20);
+        let binding = Binding::new(pairs(&[(1, 2), (4, 2), (7, 8)]), [&[1, 7][..]], &[vec![9, 10]], 20);
         assert_eq!(binding.units(), [vec![1, 2, 4], vec![7, 8], vec![9, 10]]);
         let of = |a, b| binding.of(Pair::new(a, b));
         assert_eq!([of(1, 4), of(4, 8), of(2, 7)], [Bound::Same, Bound::Different, Bound::Different]);
@@ -109,7 +121,7 @@ mod tests {
 
     #[test]
     fn what_follows_from_a_record_that_is_gone_holds() {
-        let binding = Binding::new(pairs(&[(1, 9), (9, 2)]), pairs(&[(9, 3), (8, 4)]), &[], 8);
+        let binding = Binding::new(pairs(&[(1, 9), (9, 2)]), [&[9, 3][..], &[8, 4]], &[], 8);
         assert_eq!(binding.units(), [vec![1, 2]]);
         let of = |a, b| binding.of(Pair::new(a, b));
         assert_eq!([of(1, 2), of(1, 3), of(2, 3)], [Bound::Same, Bound::Different, Bound::Different]);

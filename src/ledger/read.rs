@@ -13,6 +13,10 @@ const FIRST_LINE: &str = "# casualty-register ledger 1";
 /// a number of people.
 const MOST_IN_GROUP: u64 = 1_000_000;
 
+/// Most records of a line that says of each two of them whether they are one person. The number of pairs grows with the
+/// square of them.
+const MOST_COMPARED: usize = 1_000;
+
 /// The decisions of a file, in its order.
 ///
 /// ```
@@ -123,6 +127,13 @@ fn decision(line: &str) -> Result<Decision, String> {
     records.dedup();
     if records.len() < least {
         return Err(format!("`{}` needs {least} different records, as SOURCE:ID", ruling.as_str()));
+    }
+    if least > 1 && records.len() > MOST_COMPARED {
+        return Err(format!(
+            "`{}` names {} records, more than the {MOST_COMPARED} that one line may compare; write several lines",
+            ruling.as_str(),
+            records.len()
+        ));
     }
     if let Some(record) = records.iter().find(|record| !record.contains(':')) {
         return Err(format!("the record {record:?} has to be written as SOURCE:ID"));

@@ -84,6 +84,7 @@ impl Decisions {
             .collect();
         contradiction::refuse(&all, &keys.names)?;
         let binding = binding(&all, mentions.len());
+        refuse_crowds(&all, &binding)?;
         Ok(Decisions { all, binding })
     }
 
@@ -174,19 +175,32 @@ pub(crate) fn listed<I: std::fmt::Display>(source: &str, rows: &[I]) -> String {
 /// How many of the rows of one id a message names.
 const SHOWN: usize = 5;
 
-/// All pairs of a decision's records.
-pub(super) fn pairs(nodes: &[usize]) -> impl Iterator<Item = Pair> + '_ {
-    let of = |(at, a): (usize, &usize)| {
-        let a = *a;
-        nodes.iter().skip(at + 1).map(move |b| Pair::new(a, *b))
-    };
-    nodes.iter().enumerate().flat_map(of)
+/// Records that lines may join into one person. The time and the memory for a person grow with the square of them.
+const MOST_JOINED: usize = 1_000;
+
+/// Refuses lines that together join more records into one person than [`MOST_JOINED`].
+fn refuse_crowds(all: &[Replayed], binding: &Binding) -> Result<()> {
+    let Some(crowd) = binding.units().iter().find(|unit| unit.len() > MOST_JOINED) else { return Ok(()) };
+    let is_join = |one: &&Replayed| matches!(one.decision.ruling(), Ruling::Same | Ruling::Group);
+    let is_of_crowd = |one: &&Replayed| one.nodes.iter().any(|node| crowd.binary_search(node).is_ok());
+    let first = all.iter().filter(is_join).find(is_of_crowd);
+    let (path, line) = first.map_or((String::new(), 1), |one| (one.file.clone(), one.line));
+    let problem = format!(
+        "with other lines it joins {} records into one person, more than the {MOST_JOINED} that are joined; remove the lines \
+         that are wrong",
+        crowd.len()
+    );
+    Err(ErrorKind::Ledger { path: path.into(), line, problem }.into())
 }
 
 fn binding(all: &[Replayed], mentions: usize) -> Binding {
     let of = |ruling: Ruling| all.iter().filter(move |one| one.decision.ruling() == ruling);
-    let same = of(Ruling::Same).flat_map(|one| pairs(&one.nodes));
-    let different = of(Ruling::Different).flat_map(|one| pairs(&one.nodes));
+    // Neighbours are enough to join all.
+    let neighbours = |one: &Replayed| -> Vec<Pair> {
+        one.nodes.iter().zip(one.nodes.iter().skip(1)).map(|(a, b)| Pair::new(*a, *b)).collect()
+    };
+    let same = of(Ruling::Same).flat_map(neighbours);
+    let different = of(Ruling::Different).map(|one| one.nodes.as_slice());
     let groups: Vec<Vec<usize>> =
         of(Ruling::Group).map(|one| one.nodes.clone()).filter(|set| !set.is_empty()).collect();
     Binding::new(same, different, &groups, mentions)
