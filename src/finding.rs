@@ -126,6 +126,7 @@ codes! {
     WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date; correct the weekday or the date.";
     UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`. Each text is reported once for each list.";
     PlacePartlyRead = "place-partly-read", Note, "Part of the cell names no place in the gazetteer and no street; the place that was found is compared, and the rest is kept as a detail: correct it, or add it to a table `places`. Each text is reported once for each list.";
+    LongText = "long-text", Note, "The cell is so long that it is compared by its beginning: the first 128 letters of a place outside the gazetteer, the first 4,000 of a further column. Cells that are equal count as equal whatever their length. Shorten the cell, or map another column.";
     UnknownStatus = "unknown-status", Warning, "The status is in no table, so the program does not know whether it is a civilian or a member of an armed body; it is compared as text: correct it, or add it to a table `statuses`. Each text is reported once for each list.";
     UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
     SerialDate = "serial-date", Note, "The cell is the number that a spreadsheet counts a day by; it is read as that day, the printed number is kept.";

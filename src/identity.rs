@@ -19,6 +19,8 @@ use crate::text::clean;
 const SHORTEST: usize = 5;
 /// A number is longer than its slip: in fewer digits one slip makes another person's number.
 const LEAST_FOR_SLIP: usize = 7;
+/// Bytes of the longest number that may have a slip: comparing takes time with the square of the length.
+const MOST_FOR_SLIP: usize = 128;
 /// Digits of a number whose other digits are zero or nothing else than one digit stand for none.
 const LEAST_DISTINCT: usize = 2;
 
@@ -60,8 +62,9 @@ impl Identity {
         if self == other {
             return IdentityLikeness::Same;
         }
-        let long_enough = self.0.len().min(other.0.len()) >= LEAST_FOR_SLIP;
-        match long_enough && strsim::osa_distance(&self.0, &other.0) == 1 {
+        let (shorter, longer) = (self.0.len().min(other.0.len()), self.0.len().max(other.0.len()));
+        let may_have_slip = shorter >= LEAST_FOR_SLIP && longer <= MOST_FOR_SLIP;
+        match may_have_slip && strsim::osa_distance(&self.0, &other.0) == 1 {
             true => IdentityLikeness::Slip,
             false => IdentityLikeness::Different,
         }

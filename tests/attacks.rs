@@ -623,6 +623,28 @@ fn a_line_of_twenty_thousand_records_costs_no_more_than_its_length() {
 }
 
 #[test]
+fn cells_of_hundreds_of_thousands_of_letters_are_compared_by_their_beginning() {
+    let long = |end: &str| format!("{}{end}", "зкщф".repeat(50_000));
+    let source = |id: &str, end: &str| {
+        let spec = SourceSpec::new(id, "list.csv")
+            .with_column(Field::Name, "name")
+            .with_column(Field::Place, "place")
+            .with_column(Field::Identity, "papers")
+            .with_extra("school", "school");
+        let (place, papers) = (long(end), format!("{}{end}", "1234567890".repeat(20_000)));
+        let text = format!("name,place,papers,school\nТестов Асан,{place},{papers},{place}\n");
+        Source::from_bytes(spec, "list.csv", text.as_bytes()).unwrap()
+    };
+    let started = std::time::Instant::now();
+    let outcome = Reconciler::new("Attacks", vec![source("a", "1"), source("b", "2")]).run().unwrap();
+    assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    let cut: Vec<&Finding> = outcome.findings().iter().filter(|one| one.code == Code::LongText).collect();
+    assert_eq!(cut.len(), 4, "{cut:?}");
+    assert!(cut.iter().any(|one| one.message.contains("only the first 128 are compared")));
+    assert!(cut.iter().any(|one| one.message.contains("only the first 4000 are compared")));
+}
+
+#[test]
 fn the_page_of_attacks_names_tests_that_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("src/guide/withstands.md")).unwrap();

@@ -384,6 +384,8 @@ impl Comparison for ExtraText {
 
 /// Texts of more letters are compared by their words: letter by letter takes time with the square of the length.
 const MOST_LETTERS: usize = 128;
+/// Letters of a text of which the words are compared. Of longer texts the beginnings are compared.
+pub(crate) const MOST_COMPARED: usize = 4_000;
 /// A word is counted up to so many letters, and what is left of it as a further word: some scripts have no spaces.
 const WORD: usize = 8;
 /// Of the words of two long texts so large a share is the same if they are similar: one in ten is miswritten.
@@ -451,7 +453,9 @@ impl Text {
 
 /// The words of a text by number, sorted, each once.
 fn words_of(text: &str) -> Vec<u64> {
-    let words = text.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
+    let end = text.char_indices().nth(MOST_COMPARED).map_or(text.len(), |(end, _)| end);
+    let beginning = text.get(..end).unwrap_or(text);
+    let words = beginning.split(|one: char| !one.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut numbers = Vec::new();
     for word in words {
         let letters: Vec<char> = word.chars().collect();

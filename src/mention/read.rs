@@ -12,11 +12,12 @@ use super::cells::Cells;
 use super::unlisted::Unlisted;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeReader};
+use crate::compare::MOST_COMPARED;
 use crate::date::{DateContext, DateHabit, DateReader, Day, DayOrder, PartialDate, Purpose};
 use crate::identity::Identity;
 use crate::misread::Misreadings;
 use crate::name::{Group, ListCells, NameCells, NameList, NameOrder, NameReader, OrderHabit, PersonName};
-use crate::place::{Gazetteer, PlaceCell};
+use crate::place::{self, Gazetteer, PlaceCell};
 use crate::progress::Progress;
 use crate::sex::{SexCell, SexCodes, SexReader};
 use crate::source::{Field, Record, Source};
@@ -371,7 +372,10 @@ impl<'a> SourceReader<'a> {
         };
         if let Some(code) = code {
             let field = PLACES.into_iter().find(|field| !self.cell(record, *field).trim().is_empty());
-            self.unlisted.add(code, &text, self.location(record, field.unwrap_or(Field::Place)));
+            let field = field.unwrap_or(Field::Place);
+            self.unlisted.add(code, &text, self.location(record, field));
+            let column = self.source.mapping().column(field);
+            self.check_length(record, column, &text, place::MOST_LETTERS);
         }
         cell
     }
@@ -421,7 +425,17 @@ impl<'a> SourceReader<'a> {
         }
     }
 
-    fn extra(&self, record: &Record) -> Vec<(String, String)> {
+    fn extra(&mut self, record: &Record) -> Vec<(String, String)> {
+        let texts = self.extra_texts(record);
+        for (label, text) in &texts {
+            let mut columns = self.source.mapping().extras().iter();
+            let column = columns.find(|(known, _)| known == label).map(|(_, column)| *column);
+            self.check_length(record, column, text, MOST_COMPARED);
+        }
+        texts
+    }
+
+    fn extra_texts(&self, record: &Record) -> Vec<(String, String)> {
         let columns = self.source.mapping().extras().iter();
         let cells = columns.map(|(label, column)| {
             (label.clone(), text::clean(self.cells.at(record, *column)).to_lowercase())

@@ -44,6 +44,7 @@ use crate::page::Lang;
 use crate::unknown::Unknown;
 use atlas::{Atlas, PlaceId};
 use letters::LetterCounts;
+pub(crate) use relation::MOST_LETTERS;
 pub use relation::{PlaceRelation, SIMILAR_TEXT};
 use words::PlaceWords;
 

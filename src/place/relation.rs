@@ -192,8 +192,17 @@ fn are_alike(a: &str, b: &str) -> bool {
     short >= 4 && short * 2 >= long
 }
 
+/// Letters of a place outside the gazetteer that are compared one by one: the time grows with the square of them. Of
+/// longer texts the beginnings are compared.
+pub(crate) const MOST_LETTERS: usize = 128;
+
 fn distance_says_so(a: &str, b: &str) -> bool {
-    strsim::normalized_damerau_levenshtein(a, b) >= SIMILAR_TEXT
+    strsim::normalized_damerau_levenshtein(beginning(a), beginning(b)) >= SIMILAR_TEXT
+}
+
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(end, _)| end);
+    text.get(..end).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 /// Below this a suggestion confuses more than it helps.
 const HELPFUL: f64 = 0.45;
 
+/// Longer words are no slip of a key: comparing them takes time with the product of their lengths.
+const LONGEST: usize = 1_000;
+
 /// The option that is written most like `word`, letter case aside, if any is like it at all.
 /// Of equally near options the first one.
 pub(crate) fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -20,6 +23,9 @@ pub(crate) fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>
 /// From 0 (nothing in common) to 1 (equal). A word that begins another one is near to it however
 /// long the other one is: `name` and `name of the deceased`.
 fn likeness(a: &str, b: &str) -> f64 {
+    if a.len().max(b.len()) > LONGEST {
+        return 0.0;
+    }
     let edits = strsim::normalized_damerau_levenshtein(a, b);
     let begins = !a.is_empty() && !b.is_empty() && (a.starts_with(b) || b.starts_with(a));
     if begins { edits.max(HELPFUL) } else { edits }

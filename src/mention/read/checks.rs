@@ -78,6 +78,20 @@ impl SourceReader<'_> {
         }
     }
 
+    /// Of a text with more letters than `most` only the beginning is compared.
+    pub(super) fn check_length(&mut self, record: &Record, column: Option<usize>, text: &str, most: usize) {
+        // No more letters than bytes: hardly any cell has to be counted.
+        if text.len() <= most {
+            return;
+        }
+        let letters = text.chars().count();
+        if letters > most {
+            let message =
+                format!("the cell has {letters} letters and only the first {most} are compared; shorten it");
+            self.find_at(Code::LongText, record, column, message);
+        }
+    }
+
     /// A row that stands for several people is a group, whatever name it prints.
     pub(super) fn check_group(&mut self, record: &Record, group: Option<Group>) {
         let Some(group) = group else { return };
