@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::value::{birth_value, death_value, name_value, place_value, sex_value, status_value, value_of};
+use super::value::{
+    birth_value, death_value, known_parts, name_value, place_value, sex_value, status_value, value_of,
+};
 use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::block::Pair;
 use crate::cluster::{Cluster, Clustering, Posterior, Scores};
@@ -288,11 +290,13 @@ impl Chooser<'_> {
         state
     }
 
-    /// The value that is shown, the rule, and the member whose value it is.
+    /// The value that is shown, the rule, and the member whose value it is: what most lists support; of names then the
+    /// one with most parts that the reader knows, so that no list replaces a name by nonsense; then the most precise.
     fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
         let mut ranked: Vec<&Value> = self.values.iter().collect();
         ranked.sort_by_cached_key(|value| {
-            let rank = (self.supporters(value), value.precision, self.repeats(value));
+            let known = if self.field == "name" { known_parts(self.members[value.member]) } else { 0 };
+            let rank = (self.supporters(value), known, value.precision, self.repeats(value));
             (std::cmp::Reverse(rank), &value.text)
         });
         let Some(best) = ranked.first().copied() else {

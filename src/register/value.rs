@@ -2,7 +2,7 @@
 
 use crate::date::PartialDate;
 use crate::mention::Mention;
-use crate::name::Role;
+use crate::name::{NameValue, Role};
 use crate::place::PlaceCell;
 use crate::source::Field;
 
@@ -13,6 +13,15 @@ pub(super) fn name_value(mention: &Mention) -> Option<(String, i64)> {
         Role::ALL.iter().filter_map(|role| best.value(*role)).filter(|part| !part.is_initial()).count();
     let lost = i64::from(name.has_lost_letters());
     Some((name.display(), i64::try_from(written_out).unwrap_or(0) * 2 - lost))
+}
+
+/// How many parts of a name the reader knows as such: given names of the tables, and words with the form of a surname
+/// or a patronymic. Nonsense has none.
+pub(super) fn known_parts(mention: &Mention) -> usize {
+    let best = mention.name().and_then(|name| name.readings().first());
+    let parts = Role::ALL.iter().filter_map(|role| best?.value(*role));
+    let is_known = |part: &&NameValue| !part.is_initial() && (part.ending() != 0 || !part.known().is_empty());
+    parts.filter(is_known).count()
 }
 
 pub(super) fn sex_value(mention: &Mention) -> Option<(String, i64)> {

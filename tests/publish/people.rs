@@ -159,3 +159,25 @@ fn withdrawn_rows_corroborate_nothing_that_is_shown() {
         assert_eq!(shown.unwrap()["independent_groups"], groups);
     }
 }
+
+const ONE_PERSON: &str = r#"{"ruling":"same","records":["a:20","b:20"],"by":"N","when":"2026-01-02"}"#;
+
+/// A run in which list a has an adult of a known name and list b says something else of the same person.
+fn told_apart(b: &str, further: &str) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = format!("# casualty-register ledger 1\n{ONE_PERSON}\n{further}\n");
+    fs::write(folder.path().join("ledger.jsonl"), ledger).unwrap();
+    let a = format!("{A}20,Мысалов Нурлан Серикович,1990-05-27,2022-01-09,Шымкент,гражданский,,,,,\n");
+    let project = project(folder.path(), &a, &format!("{B}{b}\n")).with_decisions("ledger.jsonl");
+    let files = published(&project);
+    (folder, files)
+}
+
+#[test]
+fn no_list_replaces_a_name_by_nonsense() {
+    for nonsense in ["qwerty zxcvbn", "Qwerty Zxcvbn", "xxx", "XXX XXX", "Аааа Бббб"] {
+        let (_folder, files) = told_apart(&format!("20,{nonsense},,9 January 2022,Shymkent,,,"), "");
+        let register = text(&files, "register.csv");
+        assert!(register.contains(",Мысалов Нурлан Серикович,"), "{nonsense}: {register}");
+    }
+}
