@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Handling, Policy, canonical, coarse, of_field};
 use crate::date::{Day, PartialDate};
 use crate::digest;
+use crate::ledger::Ruling;
 use crate::mention::{Mention, RecordKey};
 use crate::outcome::Outcome;
 use crate::place::PlaceCell;
@@ -40,6 +41,8 @@ pub struct Disclosure<'a> {
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
     /// Ids of entries of people who may have been under 18.
     minors: BTreeSet<&'a str>,
+    /// Records that a reviewer rejected or found withdrawn.
+    rejected: BTreeSet<(&'a str, &'a str)>,
     are_ids_salted: bool,
 }
 
@@ -49,11 +52,16 @@ impl<'a> Disclosure<'a> {
         let key = |mention: &'a Mention| (&*mention.key().source, &*mention.key().record);
         let mentions = outcome.mentions().iter().map(|mention| (key(mention), mention)).collect();
         let are_ids_salted = outcome.ids().is_some_and(IdBook::is_salted);
-        let mut this =
-            Disclosure { policy: policy.clone(), mentions, minors: BTreeSet::new(), are_ids_salted };
+        let mut this = Disclosure {
+            policy: policy.clone(),
+            mentions,
+            minors: BTreeSet::new(),
+            rejected: rejected(outcome),
+            are_ids_salted,
+        };
         let end = outcome.period.map(|(_, last)| last);
         let entries = outcome.register().entries();
-        let says: Vec<bool> = entries.iter().map(|entry| this.may_be_minor(entry, end)).collect();
+        let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
         let may_be = with_doubtful(outcome, &says).into_iter();
         this.minors =
             entries.iter().zip(may_be).filter(|(_, yes)| *yes).map(|(entry, _)| entry.id()).collect();
@@ -65,9 +73,10 @@ impl<'a> Disclosure<'a> {
         &self.policy
     }
 
-    /// Whether anything that a list says lets the person be under 18 at death: the age, the dates, a label
-    /// such as `child`. Where no list says anything of it, no; but an entry that could be the same person as one
-    /// who was is treated alike, or it would have the name that the other one has not.
+    /// Whether a published age or date lets the person be under 18 at death, or a label such as `child` where none is
+    /// published. Lists that contradict the published value and rows that a reviewer rejected count for nothing. Where no
+    /// list says anything of it, no; but an entry that could be the same person as one who was is treated alike unless
+    /// its own dates or ages exclude it, or it would have the name that the other one has not.
     pub fn is_minor(&self, entry: &Entry) -> bool {
         self.minors.contains(entry.id())
     }
@@ -210,27 +219,66 @@ impl<'a> Disclosure<'a> {
         !is_whole && self.of(entry).any(|mention| mention.birth().is_some())
     }
 
-    fn may_be_minor(&self, entry: &Entry, end: Option<Day>) -> bool {
-        let all: Vec<&Mention> = self.of(entry).collect();
-        let says_child = |mention: &&Mention| {
-            mention.status().is_some_and(|status| status.has(StatusGroup::Child))
-                || mention.age().is_some_and(|age| age.min_years() < OF_AGE && age.max_years() < SURELY_ADULT)
+    /// The rows whose value of a field is published: no reviewer rejected them, and they do not contradict the value
+    /// that is shown. Where lists disagree evenly all values are shown.
+    fn published<'e>(&'e self, entry: &'e Entry, field: &str) -> impl Iterator<Item = &'a Mention> + 'e {
+        let view = entry.field(field);
+        let are_all_shown = view.and_then(|view| view.shown.as_deref()).is_none_or(|all| all.contains(" | "));
+        let contradicts = move |source: &str| {
+            view.is_some_and(|view| !are_all_shown && view.contradicts.iter().any(|one| one == source))
         };
-        let deaths: Vec<Day> = all.iter().filter_map(|one| one.death()).map(PartialDate::earliest).collect();
-        let first_death = deaths.iter().min().copied().or(end);
-        let is_young = |mention: &&Mention| {
-            mention.birth().zip(first_death).is_some_and(|(birth, death)| {
-                death.months_since(birth.latest()) < i32::from(OF_AGE) * 12
-                    && death.months_since(birth.earliest()) < i32::from(SURELY_ADULT) * 12
-            })
+        self.of(entry).filter(move |mention| {
+            let (source, record) = (&*mention.key().source, &*mention.key().record);
+            !self.rejected.contains(&(source, record)) && !contradicts(source)
+        })
+    }
+
+    fn youth(&self, entry: &Entry, end: Option<Day>) -> Youth {
+        let deaths = self.published(entry, "death").filter_map(Mention::death).map(PartialDate::earliest);
+        let first_death = deaths.min().or(end);
+        // A span that reaches from a child to an adult says nothing.
+        let says = |is_young: bool, is_narrow: bool| (!is_young || is_narrow).then_some(is_young);
+        let by_age = |mention: &Mention| {
+            let age = mention.age()?;
+            says(age.min_years() < OF_AGE, age.max_years() < SURELY_ADULT)
         };
-        all.iter().any(says_child) || all.iter().any(is_young)
+        let by_birth = |mention: &Mention| {
+            let (birth, death) = mention.birth().zip(first_death)?;
+            let years = |since: Day| death.months_since(since) / 12;
+            says(years(birth.latest()) < i32::from(OF_AGE), years(birth.earliest()) < i32::from(SURELY_ADULT))
+        };
+        let of_both = |mention: &Mention| [by_age(mention), by_birth(mention)];
+        let dated: Vec<bool> = self.published(entry, "birth").flat_map(of_both).flatten().collect();
+        let is_labelled =
+            |mention: &Mention| mention.status().is_some_and(|status| status.has(StatusGroup::Child));
+        match dated.is_empty() {
+            true if self.published(entry, "status").any(is_labelled) => Youth::Allowed,
+            true => Youth::Unknown,
+            false if dated.contains(&true) => Youth::Allowed,
+            false => Youth::Excluded,
+        }
     }
 }
 
+/// What is published of whether somebody was under 18.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Youth {
+    Allowed,
+    Excluded,
+    Unknown,
+}
+
+/// The records that a reviewer rejected or found withdrawn.
+fn rejected(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
+    let rulings = outcome.decisions().iter();
+    let against = rulings.filter(|one| matches!(one.decision.ruling(), Ruling::Rejected | Ruling::Withdrawn));
+    let mentions = against.flat_map(|one| &one.mentions).filter_map(|at| outcome.mentions().get(*at));
+    mentions.map(|mention| (&*mention.key().source, &*mention.key().record)).collect()
+}
+
 /// Which entries are of minors by what their own rows say or by those of an entry that could be the same person, so
-/// likely that it is worth a look.
-fn with_doubtful(outcome: &Outcome, says: &[bool]) -> Vec<bool> {
+/// likely that it is worth a look, unless their own dates or ages exclude it.
+fn with_doubtful(outcome: &Outcome, says: &[Youth]) -> Vec<bool> {
     let entries = outcome.register().entries();
     let rows = entries.iter().enumerate();
     let entry_of: BTreeMap<(&str, &str), usize> = rows
@@ -241,13 +289,14 @@ fn with_doubtful(outcome: &Outcome, says: &[bool]) -> Vec<bool> {
         let key = outcome.mentions().get(mention)?.key();
         entry_of.get(&(&*key.source, &*key.record)).copied()
     };
-    let mut all = says.to_vec();
+    let is = |at: usize, youth| says.get(at).is_some_and(|one| *one == youth);
+    let mut all: Vec<bool> = says.iter().map(|one| *one == Youth::Allowed).collect();
     let least = outcome.settings().cost_of_review;
     for (pair, _) in outcome.posterior().pairs().filter(|(_, probability)| *probability >= least) {
         let (Some(a), Some(b)) = (of(pair.a()), of(pair.b())) else { continue };
         for (young, other) in [(a, b), (b, a)] {
             if let Some(place) = all.get_mut(other) {
-                *place |= says.get(young).copied().unwrap_or_default();
+                *place |= is(young, Youth::Allowed) && !is(other, Youth::Excluded);
             }
         }
     }

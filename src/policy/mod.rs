@@ -20,14 +20,17 @@
 //! | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 //! | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 //!
-//! Of people who were, or by anything that a list says may have been, under 18, the name is shown by its
+//! Of people who by a published age or date may have been under 18 the name is shown by its
 //! initials, and links and plain text are not shown whatever the field's policy: a child's name leads to a family that
 //! cannot have consented for it. The count, the sex, the age, the day and the settlement stay, so that a
 //! relative finds the entry and a reader sees that a child died. `minors = "public"` treats them as everyone,
 //! `minors = "withheld"` shows no initials either.
 //!
-//! An entry that *could be* the same person as a minor, so likely that the pair is worth a look, is treated alike, and
-//! no page links the two.
+//! Published is the value that the register shows, or all values where lists disagree evenly. A list that contradicts it,
+//! and a row that a reviewer rejected or found withdrawn, change nothing: no list can take away the name of an adult. A
+//! label such as `child` counts where no birth and no age is published. An entry that *could be* the same person as a minor,
+//! so likely that the pair is worth a look, is treated alike unless its own dates or ages exclude it, and no page links the
+//! two.
 //!
 //! Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the
 //! rows of the lists are published, and nothing that these say: the person may be alive.

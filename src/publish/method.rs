@@ -233,7 +233,7 @@ fn published(publication: &Publication<'_>) -> String {
     };
     let _ = writeln!(
         text,
-        "\nPeople who were, or by what a list says may have been, under 18 at death: {} entries, {minors}. An age is not \
+        "\nPeople who by a published age or date, or by a label where none is published, may have been under 18 at death: {} entries, {minors}. An age is not \
          published beside a birth date that is not shown whole. Names of reviewers and their reasons are not published.",
         publication.minors()
     );
