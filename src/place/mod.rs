@@ -214,6 +214,18 @@ impl Place {
         self.region_id().map(|place| self.slug(place))
     }
 
+    /// The English name of the region, or of the city of that rank.
+    pub(crate) fn region_name(&self) -> Option<String> {
+        self.region_id().map(|place| self.shown(place))
+    }
+
+    /// The English name of the country, where the tables know it.
+    pub(crate) fn country_name(&self) -> Option<String> {
+        let above = self.0.atlas.above(self.first(), self.period()).iter().copied();
+        let mut around = std::iter::once(self.first()).chain(above);
+        around.find(|place| self.0.atlas.kind(*place) == PlaceKind::Country).map(|place| self.shown(place))
+    }
+
     /// The ISO 3166 code of the place or else of its region, as `KZ-19`; empty if there is none.
     pub fn code(&self) -> &str {
         let around = std::iter::once(Some(self.first())).chain([self.region_id()]);

@@ -144,6 +144,18 @@ fn cut(value: &str, parts: usize) -> Option<String> {
     }
 }
 
+/// Dates with the detail of a step of [`small`](super::small): 0 all, 1 the month, 2 the year, 3 nothing.
+pub(super) fn with_dates(value: &str, detail: usize) -> Option<String> {
+    let parts = match detail {
+        0 => return Some(value.to_owned()),
+        1 => 2,
+        2 => 1,
+        _ => return None,
+    };
+    let all: Option<BTreeSet<String>> = value.split(BETWEEN).map(|one| cut(one.trim(), parts)).collect();
+    Some(all?.into_iter().collect::<Vec<_>>().join(BETWEEN))
+}
+
 fn is_age(value: &str) -> bool {
     let number = value.strip_suffix(" mo").unwrap_or(value);
     let allowed = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+');

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::small::{self, Combination, Detail};
 use super::{Handling, Policy, canonical, coarse, of_field};
 use crate::date::{Day, PartialDate};
 use crate::digest;
@@ -43,6 +44,8 @@ pub struct Disclosure<'a> {
     minors: BTreeSet<&'a str>,
     /// Records that a reviewer rejected or found withdrawn.
     rejected: BTreeSet<(&'a str, &'a str)>,
+    /// By id, the entries of which less is published because few share what is published of them.
+    details: BTreeMap<&'a str, Detail>,
     are_ids_salted: bool,
 }
 
@@ -57,6 +60,7 @@ impl<'a> Disclosure<'a> {
             mentions,
             minors: BTreeSet::new(),
             rejected: rejected(outcome),
+            details: BTreeMap::new(),
             are_ids_salted,
         };
         let end = outcome.period.map(|(_, last)| last);
@@ -65,6 +69,13 @@ impl<'a> Disclosure<'a> {
         let may_be = with_doubtful(outcome, &says).into_iter();
         this.minors =
             entries.iter().zip(may_be).filter(|(_, yes)| *yes).map(|(entry, _)| entry.id()).collect();
+        if let Some(smallest) = policy.smallest_cell().filter(|_| !policy.is_working()) {
+            let entry = |at: usize| entries.get(at);
+            let of = |at, detail| entry(at).map(|one| this.combination(one, detail)).unwrap_or_default();
+            let details = small::details(entries.len(), smallest, of).into_iter();
+            let ids = entries.iter().map(Entry::id);
+            this.details = ids.zip(details).filter(|(_, detail)| *detail != Detail::default()).collect();
+        }
         this
     }
 
@@ -89,8 +100,59 @@ impl<'a> Disclosure<'a> {
         !self.policy.is_working() && (!grading.grade.counts() || !grading.unruled.is_empty())
     }
 
+    /// Whether less of an entry is shown than the handling of its fields lets through, because few others share it.
+    pub(crate) fn is_coarsened(&self, entry: &Entry) -> bool {
+        self.details.contains_key(entry.id())
+    }
+
+    fn detail(&self, entry: &Entry) -> Detail {
+        self.details.get(entry.id()).copied().unwrap_or_default()
+    }
+
+    /// What is shown of the place, the dates and the sex with a detail.
+    fn combination(&self, entry: &Entry, detail: Detail) -> Combination {
+        ["place", "death", "birth", "sex"].map(|field| {
+            let view = entry.field(field);
+            let shown = view.and_then(|view| self.handled(entry, view));
+            shown.and_then(|value| self.with_detail(entry, field, &value, detail)).unwrap_or_default()
+        })
+    }
+
+    fn with_detail(&self, entry: &Entry, field: &str, value: &str, detail: Detail) -> Option<String> {
+        match field {
+            "place" => self.place_with(entry, value, detail.place),
+            "birth" | "death" => coarse::with_dates(value, detail.dates),
+            "sex" if detail.is_sex_withheld => None,
+            _ => Some(value.to_owned()),
+        }
+    }
+
+    /// The places, their regions (1), their countries (2) or nothing (3), each once.
+    fn place_with(&self, entry: &Entry, value: &str, detail: usize) -> Option<String> {
+        if detail == 0 {
+            return Some(value.to_owned());
+        }
+        let places: Vec<_> = self.of(entry).filter_map(|mention| mention.place().place()).collect();
+        let part = |shown: &str| {
+            let place = places.iter().find(|place| place.path() == shown)?;
+            match detail {
+                1 => place.region_name(),
+                2 => place.country_name(),
+                _ => None,
+            }
+        };
+        let parts: BTreeSet<String> = value.split(" | ").filter_map(part).collect();
+        (!parts.is_empty()).then(|| parts.into_iter().collect::<Vec<_>>().join(" | "))
+    }
+
     /// As much of a field of an entry as may be shown.
     pub fn field(&self, entry: &Entry, view: &FieldView) -> Option<String> {
+        let value = self.handled(entry, view)?;
+        self.with_detail(entry, &view.field, &value, self.detail(entry))
+    }
+
+    /// As much of a field as its handling lets through.
+    fn handled(&self, entry: &Entry, view: &FieldView) -> Option<String> {
         let value = view.shown.as_deref()?;
         if self.policy.is_working() {
             return Some(value.to_owned());
@@ -125,10 +187,17 @@ impl<'a> Disclosure<'a> {
             _ if self.is_understood(claim, field) => &claim.value,
             _ => return None,
         };
-        if field == Field::Age && self.gives_birthday(entry) {
+        let detail = self.detail(entry);
+        let is_cut = match field {
+            Field::Age => detail.dates == 3 || self.gives_birthday(entry),
+            Field::Region | Field::Country => detail.place > 0,
+            _ => false,
+        };
+        if is_cut {
             return None;
         }
-        self.reduced(entry, name, value, self.policy.handling(name))
+        let value = self.reduced(entry, name, value, self.policy.handling(name))?;
+        self.with_detail(entry, name, &value, detail)
     }
 
     /// What lists state of the age, each once; nothing beside a stated birth date that is not shown whole, since

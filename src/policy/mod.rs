@@ -32,6 +32,12 @@
 //! so likely that the pair is worth a look, is treated alike unless its own dates or ages exclude it, and no page links the
 //! two.
 //!
+//! `smallest_cell = 5` makes places and dates coarser where fewer than five entries share the published place, date of
+//! death, date of birth and sex: the place to its region, its country and nothing; the dates to the month, the year and
+//! nothing; at last the sex is withheld. The claims of such an entry are cut alike, its ages are withheld with its dates,
+//! and the report has no charts of days and ages. The name, plain text that is public, and other columns stay as they are
+//! handled.
+//!
 //! Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the
 //! rows of the lists are published, and nothing that these say: the person may be alive.
 //!
@@ -41,6 +47,7 @@
 //! [profile.public]
 //! birth = "withheld"          # public | coarsened | withheld
 //! minors = "withheld"
+//! smallest_cell = 5           # from 2; without it nothing is coarsened for small counts
 //! school = "public"           # a label under [source.extra]
 //! "Ведомство" = "public"      # the header of a column that is mapped to no field
 //! ```
@@ -50,6 +57,7 @@
 
 mod coarse;
 mod disclosure;
+mod small;
 
 use std::collections::BTreeMap;
 
@@ -58,6 +66,7 @@ use serde::{Deserialize, Serialize};
 use crate::source::Field;
 
 pub use disclosure::Disclosure;
+pub(crate) use small::{Combination, counts};
 
 /// How a field is handled in what is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -125,6 +134,8 @@ pub struct Policy {
     /// Labels of further columns and headers of columns that are mapped to no field.
     columns: BTreeMap<String, Handling>,
     others: Handling,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_cell: Option<u64>,
 }
 
 impl Default for Policy {
@@ -147,6 +158,7 @@ impl Policy {
             fields: all.collect(),
             columns: BTreeMap::new(),
             others: Handling::Public,
+            smallest_cell: None,
         }
     }
 
@@ -159,6 +171,7 @@ impl Policy {
             fields: all.collect(),
             columns: BTreeMap::new(),
             others: Handling::Withheld,
+            smallest_cell: None,
         }
     }
 
@@ -175,6 +188,22 @@ impl Policy {
             None => self.columns.insert(key.to_owned(), handling),
         };
         self
+    }
+
+    /// The key that says how many entries share a published combination, at least.
+    pub const SMALLEST_CELL: &'static str = "smallest_cell";
+
+    /// The same policy with coarser places and dates where fewer entries than `smallest` share the published place,
+    /// date of death, date of birth and sex.
+    #[must_use]
+    pub fn with_smallest_cell(mut self, smallest: u64) -> Self {
+        self.smallest_cell = Some(smallest);
+        self
+    }
+
+    /// How many entries share a published combination, at least; `None` if that is left as it comes.
+    pub fn smallest_cell(&self) -> Option<u64> {
+        self.smallest_cell
     }
 
     /// The name of the profile: `working` or `public`.
@@ -269,5 +298,5 @@ pub(crate) fn has_coarser_form(key: &str) -> bool {
 
 /// The words that a project file may use beside labels and headers.
 pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
-    DEFAULTS.iter().map(|(field, _)| *field).chain([Policy::MINORS])
+    DEFAULTS.iter().map(|(field, _)| *field).chain([Policy::MINORS, Policy::SMALLEST_CELL])
 }

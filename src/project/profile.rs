@@ -18,6 +18,11 @@ pub(super) fn parse(table: Table, sources: &[SourceSpec], faults: &mut Vec<Strin
     let mapped = mapped(sources);
     let mut policy = Policy::public();
     let mut said = BTreeSet::new();
+    match section.count(Policy::SMALLEST_CELL) {
+        Some(smallest) if smallest >= 2 => policy = policy.with_smallest_cell(smallest),
+        Some(_) => section.fault("`smallest_cell` has to be 2 or more; leave it out to coarsen nothing"),
+        None => {}
+    }
     for (key, word) in section.rest() {
         let field = policy::canonical(&key);
         if let Some(fault) = fault(&key, &word, &mapped) {

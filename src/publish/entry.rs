@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::outcome::Outcome;
-use crate::policy::{Disclosure, canonical};
+use crate::policy::{Combination, Disclosure, canonical};
 use crate::register::{Claim, Entry, FieldState, FieldView, Member};
 use crate::report::{Table, fixed};
 use crate::source::Field;
@@ -91,6 +91,11 @@ impl PublicEntry {
 
     pub(super) fn has_name(&self) -> bool {
         !self.value("name").is_empty()
+    }
+
+    /// The published place, date of death, date of birth and sex.
+    pub(super) fn combination(&self) -> Combination {
+        ["place", "death", "birth", "sex"].map(|field| self.value(field).to_owned())
     }
 
     fn value(&self, field: &str) -> &str {

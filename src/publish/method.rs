@@ -94,6 +94,22 @@ pub(super) fn numbers(outcome: &Outcome) -> String {
     text
 }
 
+/// How many entries can be singled out by what is published beside the name.
+pub(super) fn small_counts(publication: &Publication<'_>) -> String {
+    let (alone, entries) = (publication.alone(), publication.entries.len());
+    let goal = match publication.policy().smallest_cell() {
+        Some(smallest) => format!(
+            "Places and dates are coarser where fewer than {smallest} entries would share them: the place to the region, the \
+             country or nothing, the dates to the month, the year or nothing, at last without the sex."
+        ),
+        None => "`smallest_cell` under [profile.public] makes places and dates coarser for them.".to_owned(),
+    };
+    format!(
+        "- Alone in their combination of published town, day of death, year of birth and sex: {alone} of {entries} entries. \
+         {goal}\n"
+    )
+}
+
 fn sources(outcome: &Outcome) -> String {
     let mut text = String::new();
     if let Some((from, to)) = outcome.period {
@@ -244,6 +260,7 @@ fn published(publication: &Publication<'_>) -> String {
          withheld: {} entries.",
         publication.names_not_shown()
     );
+    let _ = write!(text, "\n{}", small_counts(publication));
     text
 }
 

@@ -25,7 +25,7 @@ use std::path::Path;
 
 use crate::origin::FileDigest;
 use crate::outcome::Outcome;
-use crate::policy::{Disclosure, Policy};
+use crate::policy::{Combination, Disclosure, Policy, counts};
 use crate::progress::Progress;
 use crate::register::IdBook;
 use crate::report::{self, Output, Table};
@@ -143,7 +143,23 @@ impl<'a> Publication<'a> {
 
     /// The numbers in words, for a screen: no values of fields.
     pub fn summary(&self) -> String {
-        method::numbers(self.outcome)
+        format!("{}{}", method::numbers(self.outcome), method::small_counts(self))
+    }
+
+    /// How many entries are alone in their combination of published town, day of death, year of birth and sex. An entry
+    /// of which none of these is published is in no combination.
+    pub fn alone(&self) -> usize {
+        self.counts().into_iter().filter(|count| *count == 1).count()
+    }
+
+    /// How many entries the smallest combination has; `None` where no entry has any of the four values.
+    pub fn smallest(&self) -> Option<u64> {
+        self.counts().into_iter().min()
+    }
+
+    fn counts(&self) -> Vec<u64> {
+        let all: Vec<Combination> = self.entries.iter().map(PublicEntry::combination).collect();
+        counts(all.iter()).into_values().collect()
     }
 
     /// How many entries have a name that is not shown, since the entry does not count, the cell has more than a name

@@ -102,11 +102,11 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
         person.joins = joins(outcome, members, shown);
     }
     let is_place_shown = person.fields.iter().any(|field| field.field == "place");
-    person.place = place(entry, &mentions).filter(|_| is_place_shown);
+    person.place = place(entry, &mentions).filter(|_| is_place_shown && !shown.is_coarsened(entry));
     if shown.whole("age") {
         // An age that follows from two dates tells of each what the other leaves open.
         person.age_counted = age(outcome, &mentions, shown.any("birth") && shown.any("death"));
-        let is_of_dates = shown.whole("birth") && shown.whole("death");
+        let is_of_dates = shown.whole("birth") && shown.whole("death") && !shown.is_coarsened(entry);
         person.age = age(outcome, &mentions, is_of_dates).filter(|_| shown.is_age_shown(entry));
     }
     let letters = outcome.readers.names().tables().letters();

@@ -37,7 +37,7 @@ pub struct Day {
 
 impl Deaths {
     pub(super) fn new(outcome: &Outcome, shown: &Shown<'_>) -> Option<Self> {
-        if !shown.whole("death") {
+        if !shown.whole("death") || !shown.are_small_counts_shown() {
             return None;
         }
         let mut days: BTreeMap<String, usize> = BTreeMap::new();
@@ -88,7 +88,7 @@ pub struct AgeGroup {
 
 impl Ages {
     pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
-        if !shown.whole("age") {
+        if !shown.whole("age") || !shown.are_small_counts_shown() {
             return None;
         }
         let mut groups: Vec<AgeGroup> =

@@ -80,7 +80,18 @@ impl<'a> Shown<'a> {
     /// minors, and of entries that do not count, only in a working copy. How rare a given name is tells something
     /// of it, and the other entry may have it in full.
     pub(super) fn are_reasons_shown(&self, entry: &Entry) -> bool {
-        self.is_working() || !(self.disclosure.is_minor(entry) || self.disclosure.is_kept_back(entry))
+        let is_kept_back = self.disclosure.is_minor(entry) || self.disclosure.is_kept_back(entry);
+        self.is_working() || !(is_kept_back || self.is_coarsened(entry))
+    }
+
+    /// Whether less of an entry is shown than the handling of its fields lets through, because few others share it.
+    pub(super) fn is_coarsened(&self, entry: &Entry) -> bool {
+        self.disclosure.is_coarsened(entry)
+    }
+
+    /// Whether charts may count few people.
+    pub(super) fn are_small_counts_shown(&self) -> bool {
+        self.is_working() || self.disclosure.policy().smallest_cell().is_none()
     }
 
     /// Whether an age that follows from a birth date may be shown.

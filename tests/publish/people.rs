@@ -193,3 +193,49 @@ fn no_list_takes_away_the_name_of_an_adult() {
     let rejected = r#"{"ruling":"rejected","records":["b:20"],"by":"N","when":"2026-01-03"}"#;
     assert!(is_named(&told_apart(&row("12", ""), rejected).1));
 }
+
+#[test]
+fn small_counts_are_coarsened_until_none_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = A.lines().next().unwrap();
+    let surnames = ["Тестов", "Примеров", "Образцов", "Сынаков", "Улгиев", "Мысалов"];
+    let given = ["Асан", "Ерлан", "Серик", "Болат"];
+    let towns = ["Алматы", "Алматы", "Тараз", "Шымкент"];
+    let mut list = format!("{header}\n");
+    for at in 0..24_usize {
+        let town = if at == 7 { "Талгар" } else { towns[at % 4] };
+        let (name, day) = (format!("{} {}", surnames[at % 6], given[at / 6]), 5 + at % 3);
+        list +=
+            &format!("{},{name},19{}-03-0{},2022-01-0{day},{town},,,,,,\n", at + 1, 70 + at % 2, 1 + at % 9);
+    }
+    fs::write(folder.path().join("zqfilepath.csv"), &list).unwrap();
+    fs::write(folder.path().join("b.csv"), B).unwrap();
+    let file = folder.path().join("reconcile.toml");
+    let parse = |profile: &str| Project::parse(file.to_str().unwrap(), &format!("{PROJECT}\n{profile}"));
+    let summary = |files: &[(String, Vec<u8>)]| text(files, "summary");
+    let open = published(&parse("").unwrap());
+    assert!(summary(&open).contains("Alone in their combination"), "{}", summary(&open));
+    assert!(!summary(&open).contains("sex: 0 of"), "{}", summary(&open));
+    let cut = published(&parse("[profile.public]\nsmallest_cell = 3\n").unwrap());
+    assert!(summary(&cut).contains("sex: 0 of"), "{}", summary(&cut));
+    assert!(text(&cut, "method.md").contains("fewer than 3 entries"));
+    assert!(text(&open, "register.json").contains("Talgar"));
+    for file in ["register.csv", "register.json", "report.html"] {
+        assert!(!text(&cut, file).contains("Talgar"), "{file}");
+    }
+    let register = text(&cut, "register.csv");
+    let mut table = csv::Reader::from_reader(register.as_bytes());
+    let header = table.headers().unwrap().clone();
+    let at =
+        ["place", "death", "birth", "sex"].map(|name| header.iter().position(|one| one == name).unwrap());
+    let mut counts = std::collections::BTreeMap::new();
+    for row in table.records() {
+        let row = row.unwrap();
+        *counts.entry(at.map(|at| row[at].to_owned())).or_insert(0) += 1;
+    }
+    counts.remove(&["", "", "", ""].map(str::to_owned));
+    assert!(!counts.is_empty() && counts.values().all(|count| *count >= 3), "{counts:?}");
+    assert_eq!(cut, published(&parse("[profile.public]\nsmallest_cell = 3\n").unwrap()), "deterministic");
+    let fault = parse("[profile.public]\nsmallest_cell = 1\n").unwrap_err().to_string();
+    assert!(fault.contains("`smallest_cell` has to be 2 or more"), "{fault}");
+}
