@@ -177,6 +177,9 @@ fn missing_years(said: &Statement, context: &DateContext, calendar: Calendar) ->
     if said.points.iter().all(|point| point.year.is_some()) {
         return Some(vec![None]);
     }
+    if said.has_two_calendars() {
+        return None;
+    }
     let (start, end) = context.period.filter(|_| context.purpose == Purpose::Death)?;
     let (first, last) = (calendar.year_of(start), calendar.year_of(end));
     let years = first..=last;

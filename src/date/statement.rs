@@ -142,7 +142,9 @@ impl Point {
             self.form = neighbour.form;
             self.calendar = neighbour.calendar;
         }
-        self.year = self.year.or(neighbour.year);
+        if self.calendar.zip(neighbour.calendar).is_none_or(|(own, other)| own == other) {
+            self.year = self.year.or(neighbour.year);
+        }
     }
 }
 
@@ -173,6 +175,13 @@ impl Statement {
         }
     }
 
+    /// Whether the cell names months of two calendars, which share no year.
+    pub(super) fn has_two_calendars(&self) -> bool {
+        let mut calendars = self.points.iter().filter_map(|point| point.calendar);
+        let first = calendars.next();
+        calendars.any(|other| Some(other) != first)
+    }
+
     /// Lets points take from each other what they lack.
     pub(super) fn complete(&mut self) {
         self.spread_year();
@@ -197,7 +206,7 @@ impl Statement {
             let is_whole = point.part.is_none() && !point.decade;
             point.year.is_some() && point.month.is_none() && point.day.is_none() && is_whole
         };
-        let dateless = self.points.iter().any(|point| point.year.is_none());
+        let dateless = self.points.iter().any(|point| point.year.is_none()) && !self.has_two_calendars();
         let Some(at) = self.points.iter().position(is_bare).filter(|_| dateless) else {
             return;
         };
