@@ -453,15 +453,8 @@ impl<'a> SourceReader<'a> {
 
     /// The columns that the list prints names in.
     fn name_fields(&self) -> impl Iterator<Item = Field> + '_ {
-        let all = [
-            Field::Name,
-            Field::Surname,
-            Field::SecondSurname,
-            Field::GivenName,
-            Field::MiddleName,
-            Field::Patronymic,
-        ];
-        all.into_iter().filter(|field| self.source.mapping().column(*field).is_some())
+        let all = std::iter::once(Field::Name).chain(Field::NAME_PARTS);
+        all.filter(|field| self.source.mapping().column(*field).is_some())
     }
 
     /// The first name column of a row whose cell, read by itself, shows what is wrong.

@@ -40,7 +40,7 @@ impl Project {
     }
 
     /// Whether the lists are long, by the lines of their files: more than some 7,700 rows, or more pairs of rows than
-    /// [`Settings::exhaustive_pairs`](crate::Settings::exhaustive_pairs) where that was set.
+    /// [`Settings::exhaustive_pairs`](crate::Settings::exhaustive_pairs) where that is not the usual number.
     ///
     /// # Errors
     ///

@@ -65,6 +65,16 @@ fields! {
 }
 
 impl Field {
+    /// The parts of a name that may have columns of their own.
+    pub(crate) const NAME_PARTS: [Field; 6] = [
+        Field::Surname,
+        Field::SecondSurname,
+        Field::GivenName,
+        Field::MiddleName,
+        Field::Patronymic,
+        Field::Suffix,
+    ];
+
     /// The columns of a date: the whole of it, or its year, month and day.
     pub(crate) fn of_date(purpose: Purpose) -> [Field; 4] {
         match purpose {

@@ -16,7 +16,8 @@ pub(crate) struct Words {
     units: Vec<String>,
     /// Words that begin a note.
     notes: Vec<String>,
-    headers: BTreeMap<String, Field>,
+    /// What each header says; `None` for what no field holds, as a place of birth.
+    headers: BTreeMap<String, Option<Field>>,
 }
 
 /// The words that ship with the crate.
@@ -35,9 +36,11 @@ impl Words {
         }
         words.totals.sort_by_key(|form| std::cmp::Reverse(form.len()));
         for row in lexicon.rows("header-words") {
-            if let Ok(field) = row.get("field").parse() {
-                words.headers.insert(tidy(row.get("form")), field);
-            }
+            let form = tidy(row.get("form"));
+            match row.get("field") {
+                "none" => words.headers.insert(form, None),
+                field => field.parse().ok().and_then(|field| words.headers.insert(form, Some(field))),
+            };
         }
         words
     }
@@ -77,6 +80,16 @@ impl Words {
     /// The field that a header names: as a whole, else by the longest form inside of it. `DateOfDeath` and
     /// `date_of_death` are three words, and what stands in brackets after a header only explains it.
     pub(super) fn header(&self, header: &str) -> Option<(Field, bool)> {
+        let (field, is_whole) = self.said(header)?;
+        field.map(|field| (field, is_whole))
+    }
+
+    /// Whether a header names what no field holds: a place of birth, a date of arrest.
+    pub(super) fn names_no_field(&self, header: &str) -> bool {
+        matches!(self.said(header), Some((None, _)))
+    }
+
+    fn said(&self, header: &str) -> Option<(Option<Field>, bool)> {
         let words = tidy(&apart(header));
         let bare = words.split(['(', '[']).next().unwrap_or_default().trim();
         let wholes = [tidy(header), words.clone(), bare.to_owned()];
@@ -168,6 +181,16 @@ mod tests {
             ("نام خانوادگی", Some((Field::Surname, true))),
             ("שם משפחה", Some((Field::Surname, true))),
             ("colour", None),
+            // What no field holds is not taken for the word inside of it.
+            ("Place of birth", None),
+            ("date_of_arrest", None),
+            ("Lugar de nacimiento", None),
+            ("Fecha de detención", None),
+            ("Geburtsort", None),
+            ("Место рождения", None),
+            ("Місце народження", None),
+            ("Дата задержания (по делу)", None),
+            ("Nationality", None),
         ];
         for (header, expected) in cases {
             assert_eq!(BUNDLED.header(header), expected, "{header}");

@@ -43,8 +43,9 @@ pub(super) const HEADER_WORDS: Schema = Schema {
                 "status",
                 "note",
                 "url",
+                "none",
             ]),
-            "the field of a project file",
+            "the field of a project file; `none`: no field holds it, as a place of birth",
         ),
     ],
 };

@@ -53,6 +53,8 @@ struct Column<'a> {
     header: &'a str,
     cells: Vec<&'a str>,
     said: Option<(Field, bool)>,
+    /// The header names what no field holds.
+    is_other: bool,
     can_be_named: bool,
 }
 
@@ -133,6 +135,7 @@ fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Ve
             header: name,
             cells: cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect(),
             said: words.header(name),
+            is_other: words.names_no_field(name),
             can_be_named: !name.trim().is_empty() && seen.insert(plain(name)),
         }
     };
@@ -181,17 +184,7 @@ fn add_other_names(columns: &[Column<'_>], chosen: &mut BTreeMap<usize, (Field, 
 /// A whole name stands for its parts, and a whole date for its own.
 fn excludes(one: Field, other: Field) -> bool {
     const PARTS: [(Field, &[Field]); 3] = [
-        (
-            Field::Name,
-            &[
-                Field::Surname,
-                Field::SecondSurname,
-                Field::GivenName,
-                Field::MiddleName,
-                Field::Patronymic,
-                Field::Suffix,
-            ],
-        ),
+        (Field::Name, &Field::NAME_PARTS),
         (Field::BirthDate, &[Field::BirthYear, Field::BirthMonth, Field::BirthDay]),
         (Field::DeathDate, &[Field::DeathYear, Field::DeathMonth, Field::DeathDay]),
     ];
@@ -234,7 +227,7 @@ impl Column<'_> {
     /// The field that nearly all cells read as. Names and statuses without a header need known ones, and dates more
     /// than digits.
     fn by_cells(&self, at: usize, readers: &Readers) -> Option<Guess> {
-        if self.cells.is_empty() || self.said.is_some_and(|(_, is_whole)| is_whole) {
+        if self.cells.is_empty() || self.is_other || self.said.is_some_and(|(_, is_whole)| is_whole) {
             return None;
         }
         let share = |field: Field| match field {
@@ -253,6 +246,9 @@ impl Column<'_> {
     fn why_left_out(&self, mut taken: impl Iterator<Item = Field>, readers: &Readers) -> Option<String> {
         if self.cells.is_empty() || !self.can_be_named {
             return None;
+        }
+        if self.is_other {
+            return Some("its header says what no field holds".to_owned());
         }
         let Some((field, _)) = self.said else {
             let is_number = |cell: &str| cell.chars().all(char::is_numeric);
