@@ -84,7 +84,7 @@ impl Settings {
         needed(self.cost_of_wrong_join)
     }
 
-    /// From how many possible pairs on lists are long, so that the members alone are found in another way.
+    /// The number of possible pairs above which lists are long: `--write members` then runs the engine for long lists.
     pub(crate) fn long_pairs(&self) -> u64 {
         if self.exhaustive_pairs == EXHAUSTIVE_PAIRS { LONG_PAIRS } else { self.exhaustive_pairs }
     }

@@ -85,7 +85,7 @@ impl SexCell {
 pub(crate) struct SexCodes {
     /// The sex that the header names.
     heading: Option<Sex>,
-    /// The sex that only codes of one meaning stand for.
+    /// The only sex that the unambiguous codes of the column mean.
     stated: Option<Sex>,
 }
 

@@ -214,7 +214,7 @@ impl StatusReader {
         StatusCell::Status(Status { groups, text: text.into() })
     }
 
-    /// Whether a form of the tables stands in a cell that states a status.
+    /// Whether a cell contains a form of the tables.
     pub(crate) fn knows(&self, text: &str) -> bool {
         let text = plain(text);
         let words = words(&text);

@@ -200,9 +200,9 @@ struct Reading {
     approximate: bool,
     uncertain: bool,
     unknown: bool,
-    /// A word or sign is left over that no table knows, or that says nothing where it stands.
+    /// A word or sign is in no table, or means nothing at its place.
     left_over: bool,
-    /// What nobody understands stands in a number.
+    /// A number has a sign inside that no table explains.
     garbled: bool,
     /// The cell says that it is an age.
     is_stated: bool,

@@ -162,7 +162,7 @@ fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
 }
 
-/// Where the cells of a field stand in a list.
+/// The columns of a field in a list.
 enum Place {
     Nowhere,
     Column(usize),

@@ -1,4 +1,4 @@
-//! Dates whose day, month and year stand in columns of their own.
+//! Dates whose day, month and year have columns of their own.
 
 use std::borrow::Cow;
 

@@ -21,9 +21,9 @@ pub(super) struct Statement {
     pub(super) weekday: Option<u8>,
     /// The cell says that something is not known.
     pub(super) unknown: bool,
-    /// A number or zero stands where it says nothing, or what nobody understands stands in a number.
+    /// A number or zero means nothing at its place, or a number has a sign inside that no table explains.
     pub(super) unread_number: bool,
-    /// A word, letter or sign is left over that no table knows, or that says nothing where it stands.
+    /// A word, letter or sign is in no table, or means nothing at its place.
     pub(super) left_over: bool,
     /// The calendar that the cell names.
     pub(super) era: Option<Calendar>,
@@ -157,7 +157,7 @@ impl Edge {
     }
 }
 
-/// A year of two digits beside a full one is at most so many years later.
+/// The most years between a full year and a year of two digits after it.
 const MOST_YEARS_AFTER: i16 = 10;
 
 impl Statement {

@@ -380,7 +380,7 @@ impl<'a> SourceReader<'a> {
         cell
     }
 
-    /// The place, region and country of a row, where they stand in columns of their own, as one text.
+    /// The place, region and country of a row as one text, where they have columns of their own.
     fn place_text(&self, record: &Record) -> String {
         self.readers.place_text(PLACES.map(|field| self.cell(record, field)))
     }

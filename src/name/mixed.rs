@@ -124,7 +124,7 @@ impl Alphabet {
     }
 }
 
-/// Greek letters stand in lists by mistake; other scripts beside these two are words of their own.
+/// Greek letters come into lists by mistake; letters of other scripts are words of their own.
 fn is_greek(letter: char) -> bool {
     matches!(letter, '\u{370}'..='\u{3ff}') && letter.is_alphabetic()
 }

@@ -7,7 +7,7 @@ use crate::text::Script;
 
 /// Initials that are written together, as `ПС`. Two are common; three are an abbreviation as often.
 const INITIALS: usize = 2;
-/// A name beside initials has at least so many letters.
+/// The fewest letters of a name beside initials.
 const LEAST_NAME: usize = 3;
 /// Letters of each of two names that are written together in a cell of several words. By judgement: a shorter
 /// one may be an element of a name (`DeShawn`).

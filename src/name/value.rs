@@ -146,7 +146,7 @@ impl NameValue {
         self.written.as_ref().is_some_and(|written| written.is_transliterated)
     }
 
-    /// What tells two values apart that are folded alike and written otherwise.
+    /// Tells apart two values that fold to the same letters and are spelled differently.
     pub(crate) fn forms(&self) -> Option<&[Folded]> {
         self.written.as_ref().map(|written| &*written.forms)
     }

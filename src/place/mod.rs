@@ -161,7 +161,7 @@ struct Reading {
     inside: Option<String>,
     /// The key of the whole cell, as that of an unknown place.
     whole: Arc<str>,
-    /// Words are left over, beside which no word for a street stands.
+    /// The cell has words that belong to no place and to no street.
     is_partly_read: bool,
 }
 

@@ -100,7 +100,7 @@ impl Gazetteer {
         })))
     }
 
-    /// The keys of all names that may stand in a text.
+    /// The keys of all names that a text may contain.
     pub(super) fn names_in(&self, text: &str) -> Vec<String> {
         let text: String = text.nfkc().collect();
         let mut found = Vec::new();

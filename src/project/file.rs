@@ -11,7 +11,7 @@ use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
 /// A method of [`SourceSpec`] that sets a text.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
 
-/// The fields of a place that stands in several columns.
+/// The fields of a place that has several columns.
 const PLACES: [Field; 3] = [Field::Place, Field::Region, Field::Country];
 
 const PROJECT_KEYS: &[&str] = &[
@@ -233,7 +233,7 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
 
 fn with_columns(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -> SourceSpec {
     let mut columns = section.inner("columns", table);
-    // A place may stand in several columns: `place = ["City", "State", "Country"]`.
+    // A place may have several columns: `place = ["City", "State", "Country"]`.
     let several = columns.several(Field::Place.as_str()).unwrap_or_default();
     if several.len() > PLACES.len() {
         columns.fault("`place` can have three columns: the place, its region and its country");

@@ -104,7 +104,7 @@ pub(super) fn of_ids(records: &[Record], site: &Site<'_>) -> Vec<Finding> {
     several.map(|records| of_alike(&records, site)).collect()
 }
 
-/// The id that the list prints: rows of a repeated one are called by it and a digest, `7~1f2e3d4c`.
+/// The id that the list prints. Rows that share an id are named by that id and a digest, `7~1f2e3d4c`.
 fn printed(record: &Record) -> &str {
     let id = record.id().as_str();
     id.rsplit_once('~').map_or(id, |(id, _)| id)

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::source::archive::{Archive, attribute};
 use crate::source::grid::SheetFacts;
 
-/// Reads a sheet by its name. A part that is damaged tells nothing: calamine reads the cells and says so.
+/// Reads a sheet by its name. Gives nothing for a damaged part: calamine reads the cells and reports the damage.
 pub(super) fn facts(archive: &mut Archive<'_>, name: &str) -> SheetFacts {
     part_of(archive, name).and_then(|part| scan(archive, &part)).unwrap_or_default()
 }

@@ -78,7 +78,7 @@ impl Words {
     }
 
     /// The field that a header names: as a whole, else by the longest form inside of it. `DateOfDeath` and
-    /// `date_of_death` are three words, and what stands in brackets after a header only explains it.
+    /// `date_of_death` are three words. Text in brackets after a header is ignored.
     pub(super) fn header(&self, header: &str) -> Option<(Field, bool)> {
         let (field, is_whole) = self.said(header)?;
         field.map(|field| (field, is_whole))

@@ -172,7 +172,7 @@ impl<'a> Book<'a> {
         Ok(cells.found)
     }
 
-    /// What an xlsx tells of its cells beside their values.
+    /// What an xlsx says about its cells besides their values.
     fn facts(&self, bytes: &[u8], name: &str) -> SheetFacts {
         match (self, archive::reopen(bytes)) {
             (Book::Xlsx(_), Some(mut archive)) => sheet::facts(&mut archive, name),

@@ -77,7 +77,7 @@ pub(super) fn guess(rows: &[Vec<String>], header: &Header, words: &Words) -> Vec
     columns.iter().enumerate().map(view).collect()
 }
 
-/// What the lines of a list show of its dates and names.
+/// What a list shows about its dates and names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct Habits {
     /// First and last day of the deaths.
@@ -86,7 +86,7 @@ pub(super) struct Habits {
     pub(super) name_order: Option<&'static str>,
 }
 
-/// What the columns, once their fields are known, show of dates and names.
+/// Finds what the columns show about dates and names, once their fields are known.
 pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]) -> Habits {
     let readers = Readers::new(&Lexicon::bundled());
     let cells = |wanted: &[Field]| -> Vec<&str> {
@@ -122,9 +122,9 @@ fn period(days: &[PartialDate]) -> Option<(Day, Day)> {
     Some((first, near.next_back().copied().unwrap_or(first)))
 }
 
-/// A year in days: deaths that lie four years from half of all others are slips.
+/// In days. Deaths more than four times this from the middle half of all deaths are taken as slips.
 const LEAST_AROUND: i32 = 365;
-/// An order of names is stated where so many names have it.
+/// The share of names that must have an order before the project file states it.
 const CLEARLY: f64 = 0.95;
 
 fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Vec<Column<'a>> {
@@ -224,7 +224,7 @@ impl Column<'_> {
         self.share(|cell| readers.reads(field, cell))
     }
 
-    /// The field that nearly all cells read as. Names and statuses without a header need known ones, and dates more
+    /// The field that nearly all cells can be read as. Without a header, names must be known names, and dates must be more
     /// than digits.
     fn by_cells(&self, at: usize, readers: &Readers) -> Option<Guess> {
         if self.cells.is_empty() || self.is_other || self.said.is_some_and(|(_, is_whole)| is_whole) {
@@ -242,7 +242,7 @@ impl Column<'_> {
         best.map(|(share, field)| (share / 2.0, at, field, false))
     }
 
-    /// Why a column with text is none of the fields, which others were taken for.
+    /// Why a column with text was left out, given the fields that other columns were taken for.
     fn why_left_out(&self, mut taken: impl Iterator<Item = Field>, readers: &Readers) -> Option<String> {
         if self.cells.is_empty() || !self.can_be_named {
             return None;
