@@ -250,6 +250,11 @@ impl Census {
         self.known = known;
     }
 
+    /// Whether there are more combinations of lists than people.
+    pub(super) fn has_many_lists(&self) -> bool {
+        self.lists() >= MANY_LISTS
+    }
+
     pub(super) fn lists(&self) -> usize {
         self.promises.len()
     }
@@ -294,7 +299,7 @@ impl Census {
     /// a number of people of the shape of its Gamma distribution.
     fn sizes(&self, tally: &Tally, mut of: impl FnMut(f64) -> f64) -> Option<Vec<f64>> {
         let all = self.lists().min(128);
-        if self.lists() < MANY_LISTS {
+        if !self.has_many_lists() {
             return None;
         }
         let mut people = vec![0.0; all + 1];
@@ -314,6 +319,18 @@ impl Census {
             each.push((of(people + prior) / combinations).max(f64::MIN_POSITIVE));
         }
         Some(each)
+    }
+
+    /// The beliefs that the first partition is made with, given that every record is a person of its own. With many lists such
+    /// a partition would stay: nobody is in any combination of lists, and there are far more combinations than people. There,
+    /// two records are one person with odds of one to the records of the longest list, which are the fewest people there can be.
+    pub(super) fn start(&mut self, alone: &Tally) {
+        self.settle(alone);
+        if let Some(sizes) = &mut self.by_size {
+            let longest = alone.in_list.iter().copied().max().unwrap_or(1);
+            sizes.fill(f64::from(longest.max(1)));
+            self.weigh();
+        }
     }
 
     /// The mean of the beliefs after a partition.

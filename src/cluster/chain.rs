@@ -8,8 +8,9 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::census::Census;
+use super::census::{Census, Tally};
 use super::chance::{accepts, below, draw, uniform};
+use super::component::Component;
 use super::count::Counts;
 use super::group::{Groups, NOBODY};
 
@@ -42,23 +43,23 @@ pub(super) struct Chain<'a> {
 /// What putting a mention anew looks up beside its links.
 const LOOKED_UP: usize = 8;
 /// The first round may do the work of so many: every group is new then.
-const SAVED_UP: u64 = 64;
+const SAVED_UP: u64 = 256;
 /// Work allowed for the first partition, by its load: each link is tried once.
 const FIRST: u64 = 256;
 const LEAST_FIRST: u64 = 4096;
 /// Groups that are known at a time, at least, and for each mention.
 const KNOWN: (usize, usize) = (8192, 64);
-/// Groups of more members than this are not made of two nor split by chance: of so many ways to split hardly
-/// one is any good. Members come and go one by one.
-const MOST_TO_SPLIT: usize = 16;
+/// Groups of more members than this are seldom made of two or split by chance: of so many ways to split hardly
+/// one is any good, and each takes long to weigh.
+const OFTEN_SPLIT: usize = 8;
 
 impl<'a> Chain<'a> {
-    pub(super) fn new(mut groups: Groups<'a>, neighbours: Vec<Vec<u32>>, census: &Census) -> Self {
+    pub(super) fn new(mut groups: Groups<'a>, component: &Component, census: &Census) -> Self {
         let n = groups.size();
         let slots = (0..n).map(|at| groups.number(&[position(at)])).collect();
         let mut chain = Chain {
             groups,
-            neighbours,
+            neighbours: component.neighbours.clone(),
             slots,
             slot_of: (0..n).collect(),
             empty: Vec::new(),
@@ -72,28 +73,36 @@ impl<'a> Chain<'a> {
             is_cut_short: false,
             most_known: KNOWN.0 + KNOWN.1 * n,
         };
-        chain.join(census);
+        chain.join(&component.strongest_first, census);
         chain
     }
 
-    /// A first partition: groups are joined along links as long as that gains anything.
-    fn join(&mut self, census: &Census) {
+    /// A first partition: groups are joined along links as long as that gains anything. Where records have many links, the
+    /// order of the links counts: a record that joins a relative's group before it meets its own stays there.
+    fn join(&mut self, strongest_first: &[(u32, u32)], census: &Census) {
         let most = self.load().max(LEAST_FIRST).saturating_mul(FIRST);
-        for a in 0..self.groups.size() {
-            if self.groups.work() > most {
-                self.is_cut_short = true;
-                break;
-            }
-            for b in self.neighbours.get(a).cloned().unwrap_or_default() {
-                let (left, right) = (self.slot(position(a)), self.slot(b));
-                if left != right {
-                    let (joined, gain) = self.union(left, right, census);
-                    if gain > 0.0 {
-                        self.put(left, joined);
-                        self.put(right, NOBODY);
-                    }
-                }
-            }
+        let all = std::mem::take(&mut self.neighbours);
+        let each = all.iter().enumerate().flat_map(|(a, near)| near.iter().map(move |b| (position(a), *b)));
+        let mut links: Box<dyn Iterator<Item = (u32, u32)>> = match strongest_first {
+            [] => Box::new(each),
+            links => Box::new(links.iter().copied()),
+        };
+        self.is_cut_short = links.any(|(a, b)| {
+            self.join_slots(self.slot(a), self.slot(b), census);
+            self.groups.work() > most
+        });
+        drop(links);
+        self.neighbours = all;
+    }
+
+    fn join_slots(&mut self, left: usize, right: usize, census: &Census) {
+        if left == right {
+            return;
+        }
+        let (joined, gain) = self.union(left, right, census);
+        if gain > 0.0 {
+            self.put(left, joined);
+            self.put(right, NOBODY);
         }
     }
 
@@ -294,7 +303,7 @@ impl<'a> Chain<'a> {
         if left == right {
             return self.split(a, b, census, rng);
         }
-        if self.rows(left) + self.rows(right) > MOST_TO_SPLIT {
+        if !is_tried(self.rows(left) + self.rows(right), rng) {
             return;
         }
         let (joined, gain) = self.union(left, right, census);
@@ -308,7 +317,7 @@ impl<'a> Chain<'a> {
 
     fn split(&mut self, a: u32, b: u32, census: &Census, rng: &mut ChaCha8Rng) {
         let slot = self.slot(a);
-        if self.rows(slot) > MOST_TO_SPLIT {
+        if !is_tried(self.rows(slot), rng) {
             return;
         }
         let (mut with_a, mut with_b) = (Vec::new(), Vec::new());
@@ -336,6 +345,11 @@ impl<'a> Chain<'a> {
         self.groups.enroll(census);
     }
 
+    /// Adds the people of the partition of the moment.
+    pub(super) fn add_to(&self, tally: &mut Tally) {
+        self.groups.add_to(tally, self.slots.iter().copied());
+    }
+
     pub(super) fn count(&self, counts: &mut Counts) {
         self.groups.count(self.slots.iter().copied().filter(|group| *group != NOBODY), counts);
     }
@@ -349,6 +363,12 @@ impl<'a> Chain<'a> {
     pub(super) fn groups(&self) -> &Groups<'a> {
         &self.groups
     }
+}
+
+/// Whether a group of so many members is made of two, or split. Both ways ask with the same size, so the posterior stays; the
+/// chance falls with the third power, one more than the work rises with.
+fn is_tried(members: usize, rng: &mut ChaCha8Rng) -> bool {
+    members <= OFTEN_SPLIT || uniform(rng) < (OFTEN_SPLIT as f64 / members as f64).powi(3)
 }
 
 fn position(at: usize) -> u32 {

@@ -6,10 +6,12 @@ use crate::model::Link;
 
 /// Units that links connect, and for each the positions of those that it has a link with. A unit has the
 /// mentions, sorted, that a person said are one; as a rule it is one mention.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Component {
     pub(super) units: Vec<Vec<usize>>,
     pub(super) neighbours: Vec<Vec<u32>>,
+    /// The links, the strongest first, where units have many; otherwise none.
+    pub(super) strongest_first: Vec<(u32, u32)>,
 }
 
 impl Component {
@@ -29,6 +31,8 @@ const HIGHEST_FLOOR: f64 = 16.0;
 /// strongest [`STRONGEST`], and those that are the strongest of others.
 const MOST_LINKS: usize = 128;
 const STRONGEST: usize = 32;
+/// With more links than this for each unit, the first partition takes the strongest link first.
+const MANY_LINKS: usize = 4;
 
 /// The components of two or more mentions, and the mentions of those that were too large.
 #[derive(Debug, Default)]
@@ -64,7 +68,11 @@ pub(super) fn components(mentions: usize, links: &[&Link], floor: f64, units: &[
     }
     let known: BTreeSet<usize> = found.all.iter().flat_map(Component::mentions).collect();
     let alone = units.iter().filter(|unit| unit.first().is_some_and(|first| !known.contains(first)));
-    found.all.extend(alone.map(|unit| Component { units: vec![unit.clone()], neighbours: vec![Vec::new()] }));
+    found.all.extend(alone.map(|unit| Component {
+        units: vec![unit.clone()],
+        neighbours: vec![Vec::new()],
+        ..Component::default()
+    }));
     found.all.sort_by(|a, b| a.units.cmp(&b.units));
     found
 }
@@ -184,12 +192,20 @@ fn connected(members: &[usize], links: &[Edge], floor: f64) -> Vec<(Vec<usize>, 
 
 fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Component {
     let mut neighbours = vec![Vec::new(); members.len()];
+    let mut ends: Vec<(f64, u32, u32)> = Vec::with_capacity(links.len());
+    let position =
+        |mention: usize| Some(u32::try_from(members.binary_search(&mention).ok()?).unwrap_or(u32::MAX));
     for link in links {
-        let ends = (members.binary_search(&link.a), members.binary_search(&link.b));
-        if let (Ok(a), Ok(b)) = ends {
-            neighbours[a].push(u32::try_from(b).unwrap_or(u32::MAX));
-            neighbours[b].push(u32::try_from(a).unwrap_or(u32::MAX));
+        if let (Some(a), Some(b)) = (position(link.a), position(link.b)) {
+            neighbours[a as usize].push(b);
+            neighbours[b as usize].push(a);
+            ends.push((link.weight, a, b));
         }
+    }
+    if links.len() > MANY_LINKS * members.len() {
+        ends.sort_by(|x, y| y.0.total_cmp(&x.0).then_with(|| (x.1, x.2).cmp(&(y.1, y.2))));
+    } else {
+        ends.clear();
     }
     neighbours.iter_mut().for_each(|near| {
         near.sort_unstable();
@@ -197,7 +213,11 @@ fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Co
         near.dedup();
     });
     let unit = |first: &usize| firsts.unit(*first).cloned().unwrap_or_else(|| vec![*first]);
-    Component { units: members.iter().map(unit).collect(), neighbours }
+    Component {
+        units: members.iter().map(unit).collect(),
+        neighbours,
+        strongest_first: ends.into_iter().map(|(_, a, b)| (a, b)).collect(),
+    }
 }
 
 fn root(parent: &mut [usize], mut at: usize) -> usize {

@@ -23,7 +23,7 @@ const PART_PRECISION: [u8; 2] = [5, 1];
 const TELLING: f64 = 0.8;
 /// Most records of a group that are tried as the true one, evenly chosen: the weight of a group of hundreds of records
 /// does not depend on which of them it is.
-const MOST_CENTRES: usize = 48;
+pub(super) const MOST_CENTRES: usize = 16;
 /// No one thing says more than so many bits: a user's comparison may give anything.
 const MOST_BITS: f64 = 1000.0;
 

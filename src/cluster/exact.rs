@@ -1,6 +1,6 @@
 //! A small component: all its partitions, each with its weight.
 
-use super::census::Census;
+use super::census::{Census, Tally};
 use super::choice::Choice;
 use super::group::Groups;
 
@@ -47,6 +47,14 @@ impl<'a> Exact<'a> {
     fn partitions(&self) -> impl Iterator<Item = &[u32]> {
         let starts = std::iter::once(&0).chain(&self.ends);
         starts.zip(&self.ends).map(|(start, end)| self.partitions.get(*start..*end).unwrap_or_default())
+    }
+
+    /// Adds the people of the likeliest partition.
+    pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
+        let worth =
+            |groups: &&[u32]| groups.iter().map(|group| self.groups.worth(*group, census)).sum::<f64>();
+        let likeliest = self.partitions().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        self.groups.add_to(tally, likeliest.unwrap_or_default().iter().copied());
     }
 
     /// Has the census number what the partitions are composed of.

@@ -131,7 +131,11 @@ impl Puzzle {
             };
             (0..self.rows()).filter(is_near).map(|b| u32::try_from(b).unwrap()).collect()
         };
-        Component { units: self.units(), neighbours: (0..self.rows()).map(near).collect() }
+        Component {
+            units: self.units(),
+            neighbours: (0..self.rows()).map(near).collect(),
+            ..Component::default()
+        }
     }
 
     /// All rows as people of their own.

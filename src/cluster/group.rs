@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use rustc_hash::FxHashMap;
 
-use super::census::{Census, Composition};
+use super::census::{Census, Composition, Tally};
 use super::count::Counts;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, MOST_CENTRES};
 use super::steps::Steps;
 
 /// A group of units, by position in the component.
@@ -164,7 +164,7 @@ impl<'a> Groups<'a> {
         if let Some(known) = self.numbers.get(members) {
             return *known;
         }
-        self.count_work(OF_A_PAIR * members.len() * members.len());
+        self.count_work(OF_A_PAIR * members.len() * members.len().min(MOST_CENTRES));
         let composition = self.composition(members);
         let group = Group { members: members.into(), evidence: self.evidence.worth(members), composition };
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
@@ -280,6 +280,14 @@ impl<'a> Groups<'a> {
     pub(super) fn worth(&self, group: u32, census: &Census) -> f64 {
         let Some(group) = self.all.get(group as usize) else { return f64::NEG_INFINITY };
         group.evidence + self.prior(group.composition as usize, census)
+    }
+
+    /// Adds the people of groups to a tally.
+    pub(super) fn add_to(&self, tally: &mut Tally, groups: impl Iterator<Item = u32>) {
+        for group in groups.filter(|group| *group != NOBODY) {
+            let composition = self.all.get(group as usize).map_or(0, |group| group.composition);
+            tally.add(self.compositions.get(composition as usize).map_or(&[], Vec::as_slice), 1);
+        }
     }
 
     /// Counts groups by composition.

@@ -280,11 +280,16 @@ pub(super) fn sample(
     for component in components {
         component.mentions().for_each(|at| all.add(&[(problem.list_of[at], 1)], 1));
     }
-    census.settle(&all);
+    census.start(&all);
     let mut samplers: Vec<Sampler<'_>> =
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
     share::allow(&mut samplers);
     samplers.iter_mut().for_each(|sampler| sampler.enroll(&mut census));
+    if census.has_many_lists() {
+        let mut first = alone.clone();
+        samplers.iter().for_each(|sampler| sampler.add_to(&mut first, &census));
+        census.settle(&first);
+    }
     let is_short = samplers.iter().map(Sampler::work).sum::<usize>() < WORTH_SHARING;
     let parts = if is_short { 2 } else { 1 + SHARES * rayon::current_num_threads() };
     let mut shares = shared_out(samplers, parts);

@@ -40,8 +40,12 @@ impl Room {
     }
 
     /// log2 of the odds, before any comparison, that the entries of two mentions are one person; `None`
-    /// where they are taken for one already.
+    /// where they are taken for one already, and with many lists: there the odds say how many combinations of lists there are,
+    /// and not that two lists have room for each other.
     pub(crate) fn odds(&self, pair: Pair) -> Option<f64> {
+        if self.census.has_many_lists() {
+            return None;
+        }
         let cluster = |mention: usize| self.cluster_of.get(mention).copied();
         let (a, b) = (cluster(pair.a())?, cluster(pair.b())?);
         let (left, right) = (self.clusters.get(a)?, self.clusters.get(b)?);

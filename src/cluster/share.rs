@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
 
-use super::census::Census;
+use super::census::{Census, Tally};
 use super::chain::Chain;
 use super::chance::stream;
 use super::count::Counts;
@@ -38,7 +38,7 @@ impl<'a> Sampler<'a> {
         let kind = if component.units.len() <= exact::MOST {
             Kind::Exact(Box::new(Exact::new(groups, census)))
         } else {
-            Kind::Chain(Box::new(Chain::new(groups, component.neighbours.clone(), census)))
+            Kind::Chain(Box::new(Chain::new(groups, component, census)))
         };
         Sampler { kind, rng: stream(problem.seed, first as u64) }
     }
@@ -48,6 +48,14 @@ impl<'a> Sampler<'a> {
         match &mut self.kind {
             Kind::Exact(exact) => exact.enroll(census),
             Kind::Chain(chain) => chain.enroll(census),
+        }
+    }
+
+    /// Adds the people of the first partition.
+    pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
+        match &self.kind {
+            Kind::Exact(exact) => exact.add_to(tally, census),
+            Kind::Chain(chain) => chain.add_to(tally),
         }
     }
 

@@ -3,13 +3,25 @@
 use crate::date::{DateRelation, Day, relation_of_days};
 use crate::mention::Mention;
 
+/// What a mention says of a birth.
+#[derive(Clone, Debug)]
+pub(super) struct Born {
+    when: When,
+    /// The age at death, in months, least and most.
+    age: Option<(u16, u16)>,
+    /// Whether the mention says when the person died, so that the age gives the birth.
+    is_dated: bool,
+}
+
 /// When a mention was born.
 #[derive(Clone, Debug)]
-pub(super) enum Born {
+enum When {
     On(Dated),
     Within(Vec<(Dated, Dated)>),
-    /// An age, and when it was had.
+    /// An age, and when it was had: at the death, or at some day of the period.
     OfAge([(Dated, Dated); 1]),
+    /// An age, and nothing says when it was had.
+    Unknown,
 }
 
 /// A day and its number.
@@ -27,29 +39,41 @@ const FAR_AGE: i32 = 15 * 366;
 impl Born {
     pub(super) fn of(mention: &Mention) -> Option<Self> {
         let dated = |span: &(Day, Day)| (Dated::new(span.0), Dated::new(span.1));
-        match mention.birth() {
-            Some(birth) => Some(match birth.day() {
-                Some(day) => Born::On(Dated::new(day)),
-                None => Born::Within(birth.spans().iter().map(dated).collect()),
-            }),
-            None => {
-                mention.birth_by_age().map(|(from, to)| Born::OfAge([dated(&(from.min(to), from.max(to)))]))
-            }
-        }
+        let age = mention.age().map(|age| (age.min_months(), age.max_months()));
+        let when = match (mention.birth(), mention.birth_by_age()) {
+            (Some(birth), _) => match birth.day() {
+                Some(day) => When::On(Dated::new(day)),
+                None => When::Within(birth.spans().iter().map(dated).collect()),
+            },
+            (None, Some((from, to))) => When::OfAge([dated(&(from.min(to), from.max(to)))]),
+            (None, None) => age.map(|_| When::Unknown)?,
+        };
+        Some(Born { when, age, is_dated: mention.death().is_some() })
     }
 
-    /// The level of two births.
-    pub(super) fn level(&self, other: &Born) -> usize {
-        match (self, other) {
-            (Born::On(a), Born::On(b)) => days(*a, *b),
-            (Born::OfAge(_), _) | (_, Born::OfAge(_)) => ages(self.gap(other)),
-            _ => match self.gap(other) {
+    /// The level of two births; `None` where one mention has an age, the other has none, and nothing says when it was had.
+    pub(super) fn level(&self, other: &Born) -> Option<usize> {
+        match (&self.when, &other.when) {
+            (When::On(a), When::On(b)) => Some(days(*a, *b)),
+            (When::Unknown, _) | (_, When::Unknown) => self.level_of_ages(other),
+            (When::OfAge(_), When::OfAge(_)) if !(self.is_dated && other.is_dated) => {
+                self.level_of_ages(other)
+            }
+            (When::OfAge(_), _) | (_, When::OfAge(_)) => Some(ages(self.gap(other))),
+            _ => Some(match self.gap(other) {
                 0 => 5,
                 gap if gap <= 366 => 6,
                 gap if gap <= FAR_AGE => 7,
                 _ => 8,
-            },
+            }),
         }
+    }
+
+    /// The level of two ages as such. One person dies once: where a mention does not say when, the two ages are of one day.
+    fn level_of_ages(&self, other: &Born) -> Option<usize> {
+        let ((a_min, a_max), (b_min, b_max)) = (self.age?, other.age?);
+        let months = b_min.saturating_sub(a_max).max(a_min.saturating_sub(b_max));
+        Some(ages(i32::from(months.div_ceil(12)) * 366))
     }
 
     /// How many days lie between the two at least.
@@ -59,10 +83,11 @@ impl Born {
     }
 
     fn spans(&self) -> impl Iterator<Item = (Dated, Dated)> + '_ {
-        let (day, spans) = match self {
-            Born::On(day) => (Some((*day, *day)), &[][..]),
-            Born::Within(spans) => (None, spans.as_slice()),
-            Born::OfAge(span) => (None, span.as_slice()),
+        let (day, spans) = match &self.when {
+            When::On(day) => (Some((*day, *day)), &[][..]),
+            When::Within(spans) => (None, spans.as_slice()),
+            When::OfAge(span) => (None, span.as_slice()),
+            When::Unknown => (None, &[][..]),
         };
         day.into_iter().chain(spans.iter().copied())
     }

@@ -68,17 +68,20 @@ impl Comparison for Birth {
     fn value(&self, mention: &Mention) -> Option<String> {
         match mention.birth() {
             Some(birth) => Some(birth.edtf()),
-            None => mention.birth_by_age().map(|(from, to)| format!("age {from}/{to}")),
+            None => match mention.birth_by_age() {
+                Some((from, to)) => Some(format!("age {from}/{to}")),
+                None => mention.age().map(|age| format!("age {age}")),
+            },
         }
     }
 
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
-        Some(Born::of(a)?.level(&Born::of(b)?))
+        Born::of(a)?.level(&Born::of(b)?)
     }
 
     fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
         let births: Vec<Option<Born>> = mentions.iter().map(|mention| Born::of(mention)).collect();
-        let level = move |a: usize, b: usize| Some(births.get(a)?.as_ref()?.level(births.get(b)?.as_ref()?));
+        let level = move |a: usize, b: usize| births.get(a)?.as_ref()?.level(births.get(b)?.as_ref()?);
         Some(Levels::new(level).quick())
     }
 }

@@ -52,7 +52,7 @@ impl Chain<'_> {
 }
 
 fn chain<'a>(puzzle: &Puzzle, scores: &'a Scores<'a>, census: &Census, floor: f64) -> Chain<'a> {
-    Chain::new(puzzle.groups(scores), puzzle.component(floor).neighbours, census)
+    Chain::new(puzzle.groups(scores), &puzzle.component(floor), census)
 }
 
 /// The probability of every group by all partitions.

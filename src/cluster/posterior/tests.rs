@@ -200,8 +200,11 @@ fn couples(lists: u16, bits: [f64; 3]) -> (Puzzle, Vec<Component>) {
     for (at, bits) in bits.into_iter().enumerate() {
         puzzle = puzzle.with(2 * at, 2 * at + 1, bits);
     }
-    let component =
-        |at: usize| Component { units: vec![vec![at], vec![at + 1]], neighbours: vec![vec![1], vec![0]] };
+    let component = |at: usize| Component {
+        units: vec![vec![at], vec![at + 1]],
+        neighbours: vec![vec![1], vec![0]],
+        ..Component::default()
+    };
     let components = [0, 2, 4].map(component).to_vec();
     (puzzle, components)
 }

@@ -118,7 +118,7 @@ impl SourceReader<'_> {
             name.readings().first().is_some_and(written_out)
         };
         let has_more = mention.birth().is_some()
-            || mention.birth_by_age().is_some()
+            || mention.age().is_some()
             || mention.death().is_some()
             || mention.place_key().is_some();
         if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
