@@ -91,7 +91,24 @@ pub(crate) fn entry_id_of(salt: &str, source: &str, record: &str) -> String {
     id
 }
 
-/// A number that follows from the records of a run.
+/// The seed of a run whose project keeps ids: it follows from the salt of their file and from nothing in the lists.
+pub(crate) fn seed_of_salt(salt: &str) -> u64 {
+    number(Sha256::new().chain_update(b"seed:").chain_update(salt.as_bytes()))
+}
+
+/// A number by which rows of a list are put in an order that follows from nothing in their cells. Without the salt
+/// nobody can undo it.
+pub(crate) fn shuffled(salt: &str, source: &str, row: u64) -> u64 {
+    let digest = Sha256::new().chain_update(b"row:").chain_update(salt.as_bytes());
+    let digest = digest.chain_update((source.len() as u64).to_le_bytes()).chain_update(source.as_bytes());
+    number(digest.chain_update(row.to_le_bytes()))
+}
+
+fn number(digest: Sha256) -> u64 {
+    digest.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+/// A number that follows from the records of a run, for a project that keeps no ids.
 pub(crate) fn seed<'a>(keys: impl Iterator<Item = &'a RecordKey>) -> u64 {
     let mut digest = Sha256::new();
     for key in keys {
@@ -100,7 +117,7 @@ pub(crate) fn seed<'a>(keys: impl Iterator<Item = &'a RecordKey>) -> u64 {
             digest.update(part.as_bytes());
         }
     }
-    digest.finalize().iter().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+    number(digest)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -162,6 +162,11 @@ impl Engine {
         })
     }
 
+    /// The engine whose draws follow from a salt instead of the ids of records.
+    pub(crate) fn seeded(self, salt: Option<&str>) -> Self {
+        Engine { seed: salt.map_or(self.seed, digest::seed_of_salt), ..self }
+    }
+
     /// The engine that reports how far it is.
     pub(crate) fn watched(self, watch: &Progress) -> Self {
         Engine { watch: watch.clone(), ..self }

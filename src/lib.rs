@@ -49,8 +49,9 @@
 //! The same lists give the same bytes, in whatever order their rows stand and on however many threads
 //! the run is; only row numbers, which are provenance, follow the order. Nothing is lost:
 //! [`Register::rebuild`] gives back each list cell for cell. The library does not print, does not
-//! use the network or the clock, and does not panic on input; chance is only in the sampling of
-//! partitions, from a seed that the record ids make; data problems are [`Finding`]s with stable codes, and
+//! use the network or the clock, and does not panic on input; the sampling
+//! of partitions begins with a seed that the salt of the file of ids makes, or the record ids where a project keeps no
+//! ids. The system's random numbers are asked once, for the salt of a new file; data problems are [`Finding`]s with stable codes, and
 //! an [`Error`] is only what stops a run.
 //!
 //! # What it does not do

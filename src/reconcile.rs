@@ -8,7 +8,6 @@ use crate::block::Pair;
 use crate::bulk::{self, Members};
 use crate::compare::Comparison;
 use crate::date::{Day, DayOrder};
-use crate::digest;
 use crate::engine::Engine;
 use crate::ledger::{Bound, Decisions, Ledger};
 use crate::mention::{Readers, read_all_watched};
@@ -58,6 +57,9 @@ pub struct Reconciler {
     reasons: Option<Reasons>,
     ledgers: Vec<Ledger>,
     ids: Option<IdBook>,
+    /// The file of ids that the project names, while it is not there.
+    new_ids: Option<IdBook>,
+    are_ids_begun: bool,
     /// The readers of cells, where they were built beside reading the lists.
     readers: Option<Readers>,
 }
@@ -94,8 +96,27 @@ impl Reconciler {
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.extend(beside.inputs);
         (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
-        (this.ledgers, this.ids) = (beside.ledgers, beside.ids);
+        this.ledgers = beside.ledgers;
+        match beside.ids {
+            Some(ids) if ids.is_new() => this.new_ids = Some(ids),
+            ids => this.ids = ids,
+        }
         Ok(this)
+    }
+
+    /// Begins the file of ids of a project that names one which is not there yet, with a salt from the system's source
+    /// of random numbers. Save [`Outcome::ids`] afterwards: the next run needs that salt to give the same bytes.
+    /// Without this call such a run keeps no ids, and chance has no part in it.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no random numbers.
+    pub fn keeping_ids(mut self) -> Result<Self> {
+        if let Some(ids) = self.new_ids.take() {
+            self.ids = Some(ids.salted()?);
+            self.are_ids_begun = true;
+        }
+        Ok(self)
     }
 
     /// Lists that were read by other means.
@@ -117,6 +138,8 @@ impl Reconciler {
             reasons: None,
             ledgers: Vec::new(),
             ids: None,
+            new_ids: None,
+            are_ids_begun: false,
             readers: None,
         }
     }
@@ -208,10 +231,11 @@ impl Reconciler {
     }
 
     /// The ids that entries have had: those who were there keep theirs ([`Outcome::ids`] has them for the next
-    /// run).
+    /// run). Begin with [`IdBook::salted`].
     #[must_use]
     pub fn with_ids(mut self, ids: IdBook) -> Self {
         self.ids = Some(ids);
+        self.new_ids = None;
         self
     }
 
@@ -303,6 +327,7 @@ impl Reconciler {
             std::mem::take(&mut self.comparisons),
             decisions.binding.clone(),
         )?
+        .seeded(known_ids.as_ref().and_then(IdBook::salt))
         .watched(watch);
         watch.check()?;
         progress("comparing pairs");
@@ -319,10 +344,7 @@ impl Reconciler {
         let link = |pair: Pair| engine.link(pair);
         let mut register =
             merge(&self.title, &self.sources, &engine.mentions, &clustering, &posterior, &link);
-        let ids = known_ids.map(|ids| {
-            let salted = ids.with_salt(&salt_of(&self.sources));
-            salted.assigned(&register.records())
-        });
+        let ids = known_ids.map(|ids| ids.assigned(&register.records()));
         if let Some(ids) = &ids {
             register.take_ids(ids);
             self.origin.set_ids(ids);
@@ -364,7 +386,7 @@ impl Reconciler {
             totals: None,
             reasons: self.reasons,
             decisions: decisions.all,
-            are_ids_new: ids != self.ids,
+            are_ids_new: ids != self.ids || self.are_ids_begun || self.new_ids.is_some(),
             ids,
             lang: Lang::default(),
             review: Review::default(),
@@ -409,10 +431,4 @@ impl Reconciler {
         }
         Ok(())
     }
-}
-
-/// What only those know who have the lists, for the first ids of a project.
-fn salt_of(sources: &[Source]) -> String {
-    let digests: Vec<String> = sources.iter().map(|source| source.digest().to_owned()).collect();
-    digest::of_parts(&digests)
 }

@@ -91,7 +91,7 @@ impl Place {
     }
 
     fn outcome(&self) -> Outcome {
-        Reconciler::open(self.at("reconcile.toml")).unwrap().run().unwrap()
+        Reconciler::open(self.at("reconcile.toml")).unwrap().keeping_ids().unwrap().run().unwrap()
     }
 
     fn names(&self) -> Vec<String> {

@@ -1,6 +1,10 @@
 //! The invented lists: reproducible, complete truth, the documented sizes and rates, and the
 //! committed samples are what the code writes.
 
+use casualty_register::Reconciler;
+use casualty_register::project::Project;
+use casualty_register::publish::Publication;
+use casualty_register::register::IdBook;
 use casualty_register::sample::{Content, SampleList, Scenario, World, january_2022_bundle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -174,6 +178,24 @@ fn the_committed_samples_are_what_the_code_writes() -> Result<(), Box<dyn std::e
             entry.file_name()
         );
     }
+    Ok(())
+}
+
+/// With them, `publish` works on the sample. The salt is known, as nobody has to be protected here.
+#[test]
+fn the_ids_of_the_sample_are_those_of_a_run() -> Result<(), Box<dyn std::error::Error>> {
+    let project = Project::open(samples().join("reconcile.toml"))?;
+    let run = |ids: IdBook| Reconciler::of_project(&project)?.with_ids(ids).run();
+    let first = run(IdBook::default().with_salt("january 2022, invented"))?;
+    let ids = first.ids().ok_or("a run keeps its ids")?;
+    let (file, hint) = (samples().join("ids.jsonl"), "run `UPDATE_SAMPLES=1 cargo test --test sample`");
+    if std::env::var_os("UPDATE_SAMPLES").is_some() {
+        fs::write(&file, ids.to_text())?;
+    }
+    assert!(fs::read_to_string(&file)? == ids.to_text(), "ids.jsonl is not what a run gives; {hint}");
+    let outcome = Reconciler::of_project(&project)?.run()?;
+    assert!(!outcome.are_ids_new());
+    Publication::new(&outcome, project.profile())?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use casualty_register::report::Output;
 use casualty_register::{Model, Reconciler};
 
 use crate::args::{Chosen, Run};
-use crate::{Ending, Failure, progress, project_of, reconcile, terminal};
+use crate::{Ending, Failure, progress, project_of, run_watched, terminal};
 
 pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     let outputs = outputs(&args.write);
@@ -20,9 +20,15 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
             return members(&project, args);
         }
     }
-    let outcome = reconcile(&args.lists)?.with_lang(args.lang);
     // A look at an older edition is no new state of the lists.
     let is_newest = args.lists.edition.is_empty();
+    let outcome = progress::shown(|watch| -> Result<_, Failure> {
+        watch.begin("reading lists", None);
+        let reconciler = Reconciler::of_project(&project_of(&args.lists)?)?;
+        let reconciler = if is_newest { reconciler.keeping_ids()? } else { reconciler };
+        run_watched(reconciler, &args.lists, watch)
+    })?;
+    let outcome = outcome.with_lang(args.lang);
     let new_ids = outcome.ids().filter(|_| outcome.are_ids_new() && is_newest);
     let (saved, summary) = progress::shown(|watch| -> Result<_, Failure> {
         let ids = new_ids.map(|ids| prepared(&args.lists.project, ids)).transpose()?.flatten();

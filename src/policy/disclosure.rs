@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::numbers::Numbers;
 use super::small::{self, Combination, Detail};
 use super::{Handling, Policy, canonical, coarse, of_field};
-use crate::date::{Day, PartialDate};
+use crate::date::Day;
 use crate::digest;
 use crate::ledger::Ruling;
 use crate::mention::{Mention, RecordKey};
@@ -46,6 +47,8 @@ pub struct Disclosure<'a> {
     rejected: BTreeSet<(&'a str, &'a str)>,
     /// By id, the entries of which less is published because few share what is published of them.
     details: BTreeMap<&'a str, Detail>,
+    /// Of the lists whose order may follow from what is withheld, new numbers of rows.
+    numbers: Numbers,
     are_ids_salted: bool,
 }
 
@@ -61,14 +64,11 @@ impl<'a> Disclosure<'a> {
             minors: BTreeSet::new(),
             rejected: rejected(outcome),
             details: BTreeMap::new(),
+            numbers: Numbers::new(outcome, policy),
             are_ids_salted,
         };
         let end = outcome.period.map(|(_, last)| last);
         let entries = outcome.register().entries();
-        let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
-        let may_be = with_doubtful(outcome, &says).into_iter();
-        this.minors =
-            entries.iter().zip(may_be).filter(|(_, yes)| *yes).map(|(entry, _)| entry.id()).collect();
         if let Some(smallest) = policy.smallest_cell().filter(|_| !policy.is_working()) {
             let entry = |at: usize| entries.get(at);
             let of = |at, detail| entry(at).map(|one| this.combination(one, detail)).unwrap_or_default();
@@ -76,6 +76,10 @@ impl<'a> Disclosure<'a> {
             let ids = entries.iter().map(Entry::id);
             this.details = ids.zip(details).filter(|(_, detail)| *detail != Detail::default()).collect();
         }
+        let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
+        let may_be = with_doubtful(outcome, &says).into_iter();
+        this.minors =
+            entries.iter().zip(may_be).filter(|(_, yes)| *yes).map(|(entry, _)| entry.id()).collect();
         this
     }
 
@@ -85,7 +89,8 @@ impl<'a> Disclosure<'a> {
     }
 
     /// Whether a published age or date lets the person be under 18 at death, or a label such as `child` where none is
-    /// published. Lists that contradict the published value and rows that a reviewer rejected count for nothing. Where no
+    /// published. Dates count as they are published: of a birth of which only the year is published, or nothing, the
+    /// year counts, so that the answer reveals nothing of the day. Lists that contradict the published value and rows that a reviewer rejected count for nothing. Where no
     /// list says anything of it, no; but an entry that could be the same person as one who was is treated alike unless
     /// its own dates or ages exclude it, or it would have the name that the other one has not.
     pub fn is_minor(&self, entry: &Entry) -> bool {
@@ -208,13 +213,26 @@ impl<'a> Disclosure<'a> {
         (!shown.is_empty()).then(|| shown.into_iter().collect::<Vec<_>>().join(" | "))
     }
 
-    /// How a record is called: its id, or the row that it stands in where the id may say too much.
+    /// What a record is called: its id, or its row where the id may say too much. Where the order of the rows may say
+    /// too much as well, as in a list sorted by birth date, the rows have new numbers, in an order that follows from
+    /// the salt of the ids: `record 12`.
     pub fn record(&self, member: &Member) -> String {
-        match self.policy.handling("id") {
-            Handling::Public => member.record.clone(),
-            Handling::Coarsened if coarse::is_serial(&member.record) => member.record.clone(),
-            _ => format!("row {}", member.row),
+        let number = self.numbers.of(member);
+        match (self.policy.handling("id"), number) {
+            (Handling::Public, _) => member.record.clone(),
+            (Handling::Coarsened, _) if self.is_serial_shown(member) => member.record.clone(),
+            (_, Some(number)) => format!("record {number}"),
+            (_, None) => format!("row {}", member.row),
         }
+    }
+
+    fn is_serial_shown(&self, member: &Member) -> bool {
+        coarse::is_serial(&member.record) && !self.numbers.are_serials_sorted(&member.source)
+    }
+
+    /// The row of a record, or its new number where the rows of its list have new ones.
+    pub(crate) fn row(&self, member: &Member) -> u64 {
+        self.numbers.of(member).unwrap_or(member.row)
     }
 
     /// The id of an entry: that of the project's file of ids, which are made with a salt. Without such a file, and
@@ -283,7 +301,7 @@ impl<'a> Disclosure<'a> {
     }
 
     /// Whether the age would say more of the birth date than the policy lets through.
-    fn gives_birthday(&self, entry: &Entry) -> bool {
+    pub(crate) fn gives_birthday(&self, entry: &Entry) -> bool {
         let is_whole = self.policy.handling("birth") == Handling::Public;
         !is_whole && self.of(entry).any(|mention| mention.birth().is_some())
     }
@@ -302,19 +320,66 @@ impl<'a> Disclosure<'a> {
         })
     }
 
+    /// The days on which the person of a record may have been born, as far as they are published. Of a birth that is
+    /// withheld the year, for those questions that have to be answered for the person's sake.
+    pub(crate) fn birth(&self, mention: &Mention) -> Option<(Day, Day)> {
+        let birth = mention.birth()?;
+        Some(self.as_published("birth", 1, (birth.earliest(), birth.latest()), 0))
+    }
+
+    /// The same of the death, of an entry.
+    pub(crate) fn death(&self, entry: &Entry, mention: &Mention) -> Option<(Day, Day)> {
+        let death = mention.death()?;
+        let cut = self.detail(entry).dates;
+        Some(self.as_published("death", 2, (death.earliest(), death.latest()), cut))
+    }
+
+    /// The months (2) or years (1) of a span, unless it is published whole. `cut` is the step of [`small`].
+    fn as_published(&self, field: &str, parts: usize, span: (Day, Day), cut: usize) -> (Day, Day) {
+        let parts = match (self.policy.handling(field), cut) {
+            _ if self.policy.is_working() => return span,
+            (Handling::Public, 0) => return span,
+            (Handling::Withheld, _) | (_, 2..) => 1,
+            (Handling::Public, _) => 2,
+            (Handling::Coarsened, _) => parts,
+        };
+        let (from, to) = span;
+        let (first, last) = if parts == 1 { (1, 12) } else { (from.month(), to.month()) };
+        let from = Day::new(from.year(), first, 1).unwrap_or(from);
+        (from, Day::last_of(to.year(), last).unwrap_or(to))
+    }
+
+    /// The age that a list states, as far as it is published: beside a birth date that is not shown whole only the years
+    /// of birth that follow from it are.
+    fn age_at(&self, entry: &Entry, mention: &Mention, death: Option<Day>) -> Option<(u16, u16)> {
+        let age = mention.age()?;
+        let stated = (age.min_years(), age.max_years());
+        if self.policy.is_working() {
+            return Some(stated);
+        }
+        if self.gives_birthday(entry) {
+            let (born, death) = mention.birth_by_age().zip(death)?;
+            let (from, to) = self.as_published("birth", 1, born, 0);
+            return Some((completed(to, death), completed(from, death)));
+        }
+        match self.policy.handling("age") {
+            Handling::Public => Some(stated),
+            _ => Some((stated.0 / 10 * 10, (stated.1 / 10 * 10).saturating_add(9))),
+        }
+    }
+
     fn youth(&self, entry: &Entry, end: Option<Day>) -> Youth {
-        let deaths = self.published(entry, "death").filter_map(Mention::death).map(PartialDate::earliest);
-        let first_death = deaths.min().or(end);
+        let deaths = self.published(entry, "death").filter_map(|mention| self.death(entry, mention));
+        let first_death = deaths.map(|(from, _)| from).min().or(end);
         // A span that reaches from a child to an adult says nothing.
         let says = |is_young: bool, is_narrow: bool| (!is_young || is_narrow).then_some(is_young);
         let by_age = |mention: &Mention| {
-            let age = mention.age()?;
-            says(age.min_years() < OF_AGE, age.max_years() < SURELY_ADULT)
+            let (youngest, oldest) = self.age_at(entry, mention, first_death)?;
+            says(youngest < OF_AGE, oldest < SURELY_ADULT)
         };
         let by_birth = |mention: &Mention| {
-            let (birth, death) = mention.birth().zip(first_death)?;
-            let years = |since: Day| death.months_since(since) / 12;
-            says(years(birth.latest()) < i32::from(OF_AGE), years(birth.earliest()) < i32::from(SURELY_ADULT))
+            let ((from, to), death) = self.birth(mention).zip(first_death)?;
+            says(completed(to, death) < OF_AGE, completed(from, death) < SURELY_ADULT)
         };
         let of_both = |mention: &Mention| [by_age(mention), by_birth(mention)];
         let dated: Vec<bool> = self.published(entry, "birth").flat_map(of_both).flatten().collect();
@@ -327,6 +392,11 @@ impl<'a> Disclosure<'a> {
             false => Youth::Excluded,
         }
     }
+}
+
+/// The completed years on a day of somebody born on another one; 0 before that.
+fn completed(born: Day, day: Day) -> u16 {
+    u16::try_from(day.months_since(born) / 12).unwrap_or(0)
 }
 
 /// What is published of whether somebody was under 18.

@@ -57,6 +57,7 @@
 
 mod coarse;
 mod disclosure;
+mod numbers;
 mod small;
 
 use std::collections::BTreeMap;

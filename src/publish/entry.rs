@@ -62,7 +62,7 @@ impl PublicEntry {
     pub(super) fn of(disclosure: &Disclosure<'_>, entry: &Entry) -> Self {
         let grading = entry.grading();
         let mut members: Vec<&Member> = entry.members().iter().collect();
-        members.sort_by(|a, b| (&a.source, a.row).cmp(&(&b.source, b.row)));
+        members.sort_by_key(|member| (&member.source, disclosure.row(member)));
         let fields = entry.fields().iter().filter(|field| field.field != "status");
         let claims = |member: &&Member| claims(disclosure, entry, member);
         PublicEntry {

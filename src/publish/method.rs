@@ -276,7 +276,9 @@ fn handled(key: &str, handling: Handling) -> &'static str {
         (Handling::Coarsened, "place") => "the settlement, with district and region",
         (Handling::Coarsened, "status") => "the groups of each list's label, not its words",
         (Handling::Coarsened, "url") => "the site",
-        (Handling::Coarsened, "id") => "serial numbers; else the row of the list",
+        (Handling::Coarsened, "id") => {
+            "serial numbers, else the row of the list; a number of its own where the order may say more"
+        }
         (Handling::Coarsened, _) => "with less detail",
     }
 }

@@ -72,11 +72,17 @@ impl<'a> Publication<'a> {
     /// # Errors
     ///
     /// When the policy is that of the working profile, which is for those who may see the lists; or when the
-    /// run has ids that were not saved.
+    /// run keeps no ids, or has ids that were not saved.
     pub fn new(outcome: &'a Outcome, policy: &Policy) -> Result<Self> {
         if policy.is_working() {
             let problem = "the working profile shows everything; publish with `Policy::public()`".to_owned();
             return Err(ErrorKind::Setting { name: "profile", problem }.into());
+        }
+        if !outcome.ids().is_some_and(IdBook::is_salted) {
+            let problem = "a publication needs a file of ids, so that published ids stay and follow from nothing that \
+                           is withheld; write `ids = \"ids.jsonl\"` under [project] and run `reconcile run`, which \
+                           makes the file";
+            return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
         }
         if outcome.are_ids_new() {
             let problem = "the file of ids is not the one that these lists and decisions give, and ids that are \

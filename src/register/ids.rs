@@ -94,8 +94,8 @@ impl IdBook {
     ///
     /// # Errors
     ///
-    /// When the text does not begin as such a file does, or a line of it is no id, or an id stands there
-    /// twice ([`ErrorKind::Ids`], with the line).
+    /// When the text does not begin as such a file does, has no salt or two, or a line of it is no id, or an id
+    /// appears twice ([`ErrorKind::Ids`], with the line).
     pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
         let wrong = |line: u64, problem: String| ErrorKind::Ids { path: path.as_ref().into(), line, problem };
         let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
@@ -107,8 +107,23 @@ impl IdBook {
             Some(_) => return Err(wrong(1, format!("its first line has to be `{FIRST_LINE}`")).into()),
         }
         for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+            if let Some(salt) = line.strip_prefix(SALT).map(str::trim) {
+                let problem = match (book.salt.is_empty(), is_salt(salt)) {
+                    (false, _) => {
+                        "there are two lines with a salt; keep the one of the earliest version of the file"
+                    }
+                    (true, false) => {
+                        "the salt has to be 64 digits and letters a to f; take it from an earlier version \
+                                      of the file"
+                    }
+                    (true, true) => {
+                        salt.clone_into(&mut book.salt);
+                        continue;
+                    }
+                };
+                return Err(wrong(number, problem.to_owned()).into());
+            }
             if line.starts_with('#') {
-                book.salt = line.strip_prefix(SALT).map_or(book.salt, |salt| salt.trim().to_owned());
                 continue;
             }
             let known: KnownId = serde_json::from_str(line).map_err(|error| {
@@ -124,11 +139,21 @@ impl IdBook {
                 return Err(wrong(number, problem).into());
             }
         }
+        if book.salt.is_empty() {
+            let problem = format!(
+                "the line `{SALT}…` is missing; take it from an earlier version of the file, since ids that are made \
+                 without it could be traced to their records"
+            );
+            return Err(wrong(1, problem).into());
+        }
         Ok(book)
     }
 
-    /// The text of the file.
+    /// The text of the file; empty for a book without a salt and without ids.
     pub fn to_text(&self) -> String {
+        if self.is_new() {
+            return String::new();
+        }
         let lines = self.known.values().map(|known| serde_json::to_string(known).unwrap_or_default() + "\n");
         let salt = if self.salt.is_empty() { String::new() } else { format!("{SALT}{}\n", self.salt) };
         format!("{FIRST_LINE}\n{salt}{}", lines.collect::<String>())
@@ -147,10 +172,15 @@ impl IdBook {
     ///
     /// # Errors
     ///
-    /// When the book was read from this file and another run has changed it since ([`ErrorKind::Ids`]), when a link
-    /// has its name, or when the disk refuses.
+    /// When the book has no salt, when it was read from this file and another run has changed it since
+    /// ([`ErrorKind::Ids`]), when a link has its name, or when the disk refuses.
     pub fn prepare(&self, path: impl AsRef<Path>) -> Result<Replacement> {
         let path = path.as_ref();
+        if !self.is_salted() {
+            let problem =
+                "they have no salt, so they could be traced to their records; begin with `IdBook::salted`";
+            return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
+        }
         let (text, mut new) = (self.to_text(), Replacement::of(path)?);
         let there = IdBook::open(path)?;
         if path == self.path && ![&self.digest, &digest::of_bytes(text.as_bytes())].contains(&&there.digest) {
@@ -161,14 +191,44 @@ impl IdBook {
         Ok(new)
     }
 
-    /// The book with a salt for ids to come, unless it has one or has given ids without. Ids made with it tell
-    /// nothing of the records that they name to those who do not have the book.
+    /// The book with a salt from the system's source of random numbers, unless it has one or has given ids without.
+    /// It is the only place where chance enters: the same lists, settings and ids give the same bytes. Ids that are
+    /// made with a salt reveal nothing of their records to those who do not have the book.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no random numbers.
+    pub fn salted(self) -> Result<Self> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| {
+            let problem = format!("the system gives no random numbers for a salt ({error}); run again");
+            ErrorKind::Setting { name: "ids", problem }
+        })?;
+        Ok(self.with_salt_of(&bytes))
+    }
+
+    /// The same with a salt that follows from a text. Whoever knows the text can trace ids to records: it is for tests
+    /// and for invented lists.
     #[must_use]
-    pub fn with_salt(mut self, salt: &str) -> Self {
+    pub fn with_salt(self, text: &str) -> Self {
+        self.with_salt_of(text.as_bytes())
+    }
+
+    fn with_salt_of(mut self, bytes: &[u8]) -> Self {
         if self.salt.is_empty() && self.known.is_empty() {
-            salt.trim().clone_into(&mut self.salt);
+            self.salt = digest::of_bytes(bytes);
         }
         self
+    }
+
+    /// The salt; `None` when ids are made without one.
+    pub(crate) fn salt(&self) -> Option<&str> {
+        Some(self.salt.as_str()).filter(|salt| !salt.is_empty())
+    }
+
+    /// Whether there is no id and no salt yet, as in a file that is not there.
+    pub(crate) fn is_new(&self) -> bool {
+        self == &IdBook::default()
     }
 
     /// The book with the names that its records have now, where an id of a list was given to several rows or
@@ -261,6 +321,10 @@ impl IdBook {
         }
         IdBook { known: assigning.next, ..self.clone() }
     }
+}
+
+fn is_salt(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// One run's assignment of ids.

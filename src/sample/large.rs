@@ -85,6 +85,7 @@ impl LargeWorld {
         World {
             title: self.settings.title.clone(),
             totals: self.settings.totals,
+            ids: self.settings.ids,
             lists: lists.collect(),
             truth: Vec::new(),
         }

@@ -65,6 +65,7 @@ impl Scenario {
         WorldSettings {
             title: format!("invented lists, {}, seed {seed}", self.name()),
             totals: None,
+            ids: None,
             seed,
             persons: 241,
             officers: 19,
@@ -169,6 +170,7 @@ pub(super) fn january_2022_bundle() -> WorldSettings {
     let mut settings = Scenario::January2022.settings(BUNDLE_SEED);
     settings.title = "January 2022: three invented lists at the real sizes".to_owned();
     settings.totals = Some("published-totals.csv");
+    settings.ids = Some("ids.jsonl");
     for list in &mut settings.lists {
         list.id_prefix = String::new();
         match list.id.as_str() {

@@ -199,6 +199,8 @@ pub struct WorldSettings {
     pub title: String,
     /// The file of published totals that the project file names; none is written.
     pub totals: Option<&'static str>,
+    /// The file of ids that the project file names; none is written.
+    pub ids: Option<&'static str>,
     /// The seed: the same settings with the same seed give the same bytes.
     pub seed: u64,
     /// How many people died, in any list or none.

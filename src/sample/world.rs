@@ -81,6 +81,8 @@ pub struct World {
     pub title: String,
     /// The file of published totals that the project file names.
     pub totals: Option<&'static str>,
+    /// The file of ids that the project file names.
+    pub ids: Option<&'static str>,
     /// The lists, in the order of the settings.
     pub lists: Vec<SampleList>,
     /// One row of truth for each row of each list, in the order of the lists.
@@ -114,7 +116,7 @@ impl World {
         }
         let mut truth = Vec::new();
         let lists = compilers.into_iter().map(|compiler| compiler.finish(&mut truth)).collect();
-        World { title: settings.title.clone(), totals: settings.totals, lists, truth }
+        World { title: settings.title.clone(), totals: settings.totals, ids: settings.ids, lists, truth }
     }
 }
 

@@ -63,6 +63,9 @@ impl World {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "totals = {}", quoted(totals));
         }
+        if let Some(ids) = self.ids {
+            let _ = writeln!(text, "ids = {}", quoted(ids));
+        }
         for list in &self.lists {
             push_source(&mut text, list);
         }

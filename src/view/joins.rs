@@ -4,16 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::person::rounded;
 use super::shown::Shown;
 use crate::block::Pair;
 use crate::ledger::Bound;
 use crate::model::{Contribution, Link};
 use crate::name::Role;
 use crate::outcome::Outcome;
-
-/// The line for what the fields weigh that the policy does not show.
-const NOT_SHOWN: &str = "not-shown";
 
 /// The comparison that joins a row to another one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,9 +21,10 @@ pub struct Join {
     pub b: String,
     /// log2 of the prior odds, in bits.
     pub prior: f64,
-    /// What each field adds, in bits; with the prior they sum to `weight`.
+    /// What each field adds, in bits; with the prior they sum to `weight`. In what is published only those of
+    /// fields that are shown whole: what a field weighs says whether two withheld values are equal.
     pub weights: Vec<Weight>,
-    /// log2 of the odds that the two are one person, looked at alone, in bits.
+    /// log2 of the odds that the two are one person by these weights alone, in bits.
     pub weight: f64,
     /// The probability that the two are one person, all other rows being seen too.
     pub probability: f64,
@@ -40,9 +37,9 @@ pub struct Join {
 #[non_exhaustive]
 pub struct Weight {
     /// The field, as `surname`; `order` for the price of an unusual order of name parts, `relatives` and the
-    /// like for what else explains the agreement, `not-shown` for all fields that the policy does not show.
+    /// like for what else explains the agreement.
     pub field: String,
-    /// How well the two rows agree, as `same`; empty where the field has no levels or is not shown whole.
+    /// How well the two rows agree, as `same`; empty where the field has no levels.
     pub level: &'static str,
     /// How many times likelier this is for one person than for two, as log2, in bits.
     pub bits: f64,
@@ -101,34 +98,35 @@ impl Join {
             let key = outcome.mentions().get(at).map(|one| one.key());
             key.map_or_else(String::new, |key| shown.key(&key.source, &key.record))
         };
+        let weights = weights(&link.contributions, shown);
+        let prior = bits(link.prior, shown);
+        let sum = prior + weights.iter().map(|one| one.bits).sum::<f64>();
         Join {
             a: key(old),
             b: key(new),
-            prior: bits(link.prior, shown),
-            weights: weights(&link.contributions, shown),
-            weight: bits(link.weight(), shown),
-            probability: rounded(outcome.posterior().probability(link.pair)),
+            prior,
+            weight: if shown.is_working() { bits(link.weight(), shown) } else { sum },
+            weights,
+            probability: shown.rounded(outcome.posterior().probability(link.pair)),
             decided: outcome.engine.bound(link.pair) == Bound::Same,
         }
     }
 }
 
-/// The contributions of what is shown, and the sum of the others in one line.
+/// The contributions of the fields that are shown whole.
 fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
     let mut weights = Vec::new();
-    let mut hidden: Option<f64> = None;
     for one in contributions {
         let is_name = Role::ALL.iter().any(|role| role.as_str() == &*one.field);
         let field = if is_name { "name" } else { &*one.field };
-        if shown.is_working() || shown.any(field) {
-            let level = if shown.is_working() || shown.whole(field) { one.level } else { "" };
-            weights.push(Weight { field: one.field.to_string(), level, bits: bits(one.weight, shown) });
-        } else {
-            *hidden.get_or_insert(0.0) += one.weight;
+        if shown.is_working() || shown.whole(field) {
+            weights.push(Weight {
+                field: one.field.to_string(),
+                level: one.level,
+                bits: bits(one.weight, shown),
+            });
         }
     }
-    let hidden = hidden.map(|sum| Weight { field: NOT_SHOWN.to_owned(), level: "", bits: bits(sum, shown) });
-    weights.extend(hidden);
     weights
 }
 
@@ -155,7 +153,7 @@ pub(super) fn doubts(
     let id = |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| shown.id(one));
     for ((a, b), probability) in found {
         for (of, other) in [(a, b), (b, a)] {
-            let doubt = Doubt { person: id(other), probability: rounded(probability) };
+            let doubt = Doubt { person: id(other), probability: shown.rounded(probability) };
             doubts.entry(of).or_default().push(doubt);
         }
     }

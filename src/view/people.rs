@@ -104,10 +104,11 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
     let is_place_shown = person.fields.iter().any(|field| field.field == "place");
     person.place = place(entry, &mentions).filter(|_| is_place_shown && !shown.is_coarsened(entry));
     if shown.whole("age") {
-        // An age that follows from two dates tells of each what the other leaves open.
-        person.age_counted = age(outcome, &mentions, shown.any("birth") && shown.any("death"));
+        let age = |is_of_dates| age(outcome, entry, &mentions, shown, is_of_dates);
+        person.age_counted = age(shown.any("birth") && shown.any("death"));
+        // An age that follows from two dates reveals of each what the other leaves open.
         let is_of_dates = shown.whole("birth") && shown.whole("death") && !shown.is_coarsened(entry);
-        person.age = age(outcome, &mentions, is_of_dates).filter(|_| shown.is_age_shown(entry));
+        person.age = age(is_of_dates).filter(|_| shown.is_age_shown(entry));
     }
     let letters = outcome.readers.names().tables().letters();
     if shown.is_working() {
@@ -128,21 +129,25 @@ fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
 }
 
 /// The ages that all rows allow that say anything of one; `None` where they contradict each other, or the span
-/// is wider than any that is worth showing. `is_of_dates` says whether an age may follow from dates alone.
-fn age(outcome: &Outcome, mentions: &[&Mention], is_of_dates: bool) -> Option<[u16; 2]> {
+/// is wider than any that is worth showing. `is_of_dates` says whether an age may follow from dates alone. Dates count as
+/// they are published, and a stated age only where it may stand beside them.
+fn age(
+    outcome: &Outcome,
+    entry: &Entry,
+    mentions: &[&Mention],
+    shown: &Shown<'_>,
+    is_of_dates: bool,
+) -> Option<[u16; 2]> {
     const WIDEST: u16 = 10;
-    let death = mentions
-        .iter()
-        .filter_map(|one| one.death())
-        .min_by_key(|death| death.latest().days_since(death.earliest()));
-    let died = death.map(|death| (death.earliest(), death.latest())).or(outcome.period);
+    let deaths = mentions.iter().filter_map(|one| shown.death(entry, one));
+    let died = deaths.min_by_key(|(from, to)| to.days_since(*from)).or(outcome.period);
     let span = |one: &&Mention| -> Option<(u16, u16)> {
-        if let Some(age) = one.age() {
+        if let Some(age) = one.age().filter(|_| !shown.is_birthday_given(entry)) {
             return Some((age.min_years(), age.max_years()));
         }
-        let (birth, (from, to)) = (one.birth().filter(|_| is_of_dates)?, died?);
+        let ((first, last), (from, to)) = (shown.birth(one).filter(|_| is_of_dates)?, died?);
         let years = |days: i32| u16::try_from((f64::from(days) / 365.2425).floor() as i64).ok();
-        Some((years(from.days_since(birth.latest()))?, years(to.days_since(birth.earliest()))?))
+        Some((years(from.days_since(last))?, years(to.days_since(first))?))
     };
     let spans = mentions.iter().filter_map(span);
     let (low, high) = spans.reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)))?;

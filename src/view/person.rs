@@ -103,15 +103,15 @@ pub struct Claim {
     pub raw: Option<String>,
 }
 
-/// A probability with four decimals.
-pub(super) fn rounded(number: f64) -> f64 {
-    (number * 1e4).round() / 1e4
-}
-
 impl Person {
     /// What an entry says by itself; what needs the rest of the outcome is added by others.
     pub(super) fn new(entry: &Entry, shown: &Shown<'_>) -> Self {
         let name = entry.field("name").and_then(|view| shown.field(entry, view));
+        let mut members: Vec<&Member> = entry.members().iter().collect();
+        if !shown.is_working() {
+            // The order of ids may follow from birth dates.
+            members.sort_by_key(|member| (&member.source, shown.row(member)));
+        }
         Person {
             id: shown.id(entry),
             name: name.unwrap_or_default(),
@@ -120,12 +120,12 @@ impl Person {
             is_named_person: is_named_person(entry),
             lists: entry.sources().into_iter().map(str::to_owned).collect(),
             independent: entry.independent_groups(),
-            probability: rounded(entry.probability()),
+            probability: shown.rounded(entry.probability()),
             place: None,
             age: None,
             age_counted: None,
             fields: entry.fields().iter().filter_map(|view| FieldShown::new(entry, view, shown)).collect(),
-            rows: entry.members().iter().map(|member| Row::new(member, entry, shown)).collect(),
+            rows: members.into_iter().map(|member| Row::new(member, entry, shown)).collect(),
             joins: Vec::new(),
             doubts: Vec::new(),
             keys: Vec::new(),
@@ -157,8 +157,8 @@ impl Row {
         Row {
             list: member.source.clone(),
             record: shown.record(member),
-            row: member.row,
-            probability: member.probability.map(rounded),
+            row: shown.row(member),
+            probability: member.probability.map(|one| shown.rounded(one)),
             claims: entry
                 .claims()
                 .iter()

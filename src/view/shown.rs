@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::date::Day;
+use crate::mention::Mention;
 use crate::outcome::Outcome;
 use crate::policy::{Disclosure, Handling, Policy};
 use crate::register::{self, Entry, FieldView, Member};
@@ -64,6 +66,27 @@ impl<'a> Shown<'a> {
         if self.is_working() { member.record.clone() } else { self.disclosure.record(member) }
     }
 
+    /// The row of a record, or its new number where the rows of its list have new ones.
+    pub(super) fn row(&self, member: &Member) -> u64 {
+        self.disclosure.row(member)
+    }
+
+    /// A probability with four decimals; with two in what is published.
+    pub(super) fn rounded(&self, number: f64) -> f64 {
+        let scale = if self.is_working() { 1e4 } else { 1e2 };
+        (number * scale).round() / scale
+    }
+
+    /// The days on which a person may have been born, as far as they are published; `None` where nothing is.
+    pub(super) fn birth(&self, mention: &Mention) -> Option<(Day, Day)> {
+        self.disclosure.birth(mention).filter(|_| self.any("birth"))
+    }
+
+    /// The same of the death.
+    pub(super) fn death(&self, entry: &Entry, mention: &Mention) -> Option<(Day, Day)> {
+        self.disclosure.death(entry, mention).filter(|_| self.any("death"))
+    }
+
     /// A record as `list:record`, as far as its id is shown.
     pub(super) fn key(&self, source: &str, record: &str) -> String {
         let member = self.records.get(&(source, record));
@@ -92,6 +115,11 @@ impl<'a> Shown<'a> {
     /// Whether charts may count few people.
     pub(super) fn are_small_counts_shown(&self) -> bool {
         self.is_working() || self.disclosure.policy().smallest_cell().is_none()
+    }
+
+    /// Whether a stated age would reveal more of the birth date than is shown.
+    pub(super) fn is_birthday_given(&self, entry: &Entry) -> bool {
+        !self.is_working() && self.disclosure.gives_birthday(entry)
     }
 
     /// Whether an age that follows from a birth date may be shown.

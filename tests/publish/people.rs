@@ -5,15 +5,12 @@ use std::fs;
 use casualty_register::policy::{Handling, Policy};
 use casualty_register::project::Project;
 use casualty_register::publish::Publication;
+use casualty_register::register::IdBook;
 use casualty_register::report::Output;
 use casualty_register::view::View;
 use casualty_register::{Model, Outcome, Reconciler};
 
-use super::{A, B, PROJECT, assert_absent, project, published};
-
-fn outcome(project: &Project) -> Outcome {
-    Reconciler::of_project(project).unwrap().run().unwrap()
-}
+use super::{A, B, PROJECT, assert_absent, outcome, project, published};
 
 fn text(files: &[(String, Vec<u8>)], name: &str) -> String {
     let bytes = files.iter().find(|(file, _)| file == name).map(|(_, bytes)| bytes.clone());
@@ -115,7 +112,12 @@ fn the_digest_of_a_model_is_published_only_of_one_that_was_given() {
         json["model_sha256"].clone()
     };
     assert!(digest(&outcome(&project)).is_null());
-    let given = Reconciler::of_project(&project).unwrap().with_model(Model::prior()).run().unwrap();
+    let given = |ids: IdBook| {
+        let reconciler = Reconciler::of_project(&project).unwrap().with_model(Model::prior());
+        reconciler.with_ids(ids).run().unwrap()
+    };
+    let first = given(IdBook::default().with_salt("invented"));
+    let given = given(first.ids().unwrap().clone());
     assert!(digest(&given).is_string());
 }
 

@@ -7,8 +7,12 @@ use proptest::prelude::*;
 
 use super::IdBook;
 
+fn salted() -> IdBook {
+    IdBook::default().with_salt("invented")
+}
+
 fn book(entries: &[&[&str]]) -> IdBook {
-    after(&IdBook::default(), entries)
+    after(&salted(), entries)
 }
 
 fn after(book: &IdBook, entries: &[&[&str]]) -> IdBook {
@@ -70,8 +74,39 @@ fn what_is_no_file_of_ids_is_refused() {
         assert!(IdBook::parse("ids.jsonl", text).is_err(), "{text}");
     }
     let line = book(&[&["a:1"]]).to_text();
-    let twice = format!("{line}{}", line.lines().nth(1).unwrap());
+    let twice = format!("{line}{}", line.lines().nth(2).unwrap());
     assert!(IdBook::parse("ids.jsonl", &twice).unwrap_err().to_string().contains("twice"));
+}
+
+#[test]
+fn a_lost_salt_is_an_error_and_so_are_two() {
+    let text = book(&[&["a:1"]]).to_text();
+    let salt = text.lines().nth(1).unwrap();
+    let error = |text: &str| IdBook::parse("ids.jsonl", text).unwrap_err().to_string();
+    for (text, wanted) in [
+        (text.replacen(&format!("{salt}\n"), "", 1), "the line `# salt …` is missing"),
+        (text.replacen(salt, "# salt", 1), "the line `# salt …` is missing"),
+        (text.replacen(salt, &salt[..30], 1), "64 digits"),
+        (
+            text.replacen(salt, &format!("{salt}\n{salt}"), 1),
+            "ids.jsonl, line 3: there are two lines with a salt",
+        ),
+        (text.lines().next().unwrap().to_owned(), "is missing"),
+    ] {
+        assert!(error(&text).contains(wanted), "{text}: {}", error(&text));
+    }
+    let unsalted = IdBook::default().assigned(&[vec!["a:1"]]);
+    let folder = tempfile::tempdir().unwrap();
+    assert!(unsalted.write(folder.path().join("ids.jsonl")).unwrap_err().to_string().contains("no salt"));
+}
+
+#[test]
+fn each_new_file_has_a_salt_of_its_own() {
+    let [a, b] = [(); 2].map(|()| IdBook::default().salted().unwrap());
+    assert_ne!(a, b);
+    assert_eq!(a.clone().salted().unwrap(), a, "a salt stays");
+    let entries = [vec!["a:1"]];
+    assert_ne!(a.assigned(&entries).id_of("a:1"), b.assigned(&entries).id_of("a:1"));
 }
 
 /// Partitions of those of nine records that are there.
@@ -93,7 +128,7 @@ fn partitions() -> impl Strategy<Value = Vec<Vec<String>>> {
 proptest! {
     #[test]
     fn ids_are_stable(history in prop::collection::vec(partitions(), 1..8)) {
-        let mut book = IdBook::default();
+        let mut book = salted();
         let mut before: BTreeMap<Vec<String>, String> = BTreeMap::new();
         for entries in history {
             let next = book.assigned(&entries);
