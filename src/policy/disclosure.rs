@@ -215,7 +215,7 @@ impl<'a> Disclosure<'a> {
 
     /// What a record is called: its id, or its row where the id may say too much. Where the order of the rows may say
     /// too much as well, as in a list sorted by birth date, the rows have new numbers, in an order that follows from
-    /// the salt of the ids: `record 12`.
+    /// the salt of the ids: `record 12`. A run that keeps no ids has no salt, and anyone could undo the order.
     pub fn record(&self, member: &Member) -> String {
         let number = self.numbers.of(member);
         match (self.policy.handling("id"), number) {

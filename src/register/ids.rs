@@ -80,10 +80,15 @@ impl IdBook {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`IdBook::parse`].
+    /// When the file is empty or cannot be read, or as [`IdBook::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         match std::fs::read(path) {
+            Ok(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => {
+                let problem =
+                    "the file is empty; take it from an earlier version, or delete it if no id was published";
+                Err(ErrorKind::Ids { path: path.into(), line: 1, problem: problem.to_owned() }.into())
+            }
             Ok(bytes) => IdBook::parse(path, &String::from_utf8_lossy(&bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => IdBook::parse(path, ""),
             Err(error) => Err(Error::io(path, "read", error)),

@@ -97,7 +97,11 @@ fn a_lost_salt_is_an_error_and_so_are_two() {
     }
     let unsalted = IdBook::default().assigned(&[vec!["a:1"]]);
     let folder = tempfile::tempdir().unwrap();
-    assert!(unsalted.write(folder.path().join("ids.jsonl")).unwrap_err().to_string().contains("no salt"));
+    let path = folder.path().join("ids.jsonl");
+    assert!(unsalted.write(&path).unwrap_err().to_string().contains("no salt"));
+    assert!(IdBook::open(&path).unwrap().ids().next().is_none(), "a file that is not there yet");
+    std::fs::write(&path, "\n").unwrap();
+    assert!(IdBook::open(&path).unwrap_err().to_string().contains("the file is empty"));
 }
 
 #[test]

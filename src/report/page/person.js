@@ -63,7 +63,7 @@ function joinOf(join) {
   const rows = [
     line(t("joins.prior"), t("joins.prior-about"), join.prior),
     ...known.map((one) => line(word("field", one.field), one.level ? levelOf(one) : word("level", one.field), one.bits)),
-    line(t("joins.sum"), join.decided ? t("joins.sum-decided") : t("joins.sum-about", { p: percent(join.probability) }),
+    line(word("joins.sum", HEAD.profile), join.decided ? t("joins.sum-decided") : t("joins.sum-about", { p: percent(join.probability) }),
       join.weight, "sum"),
   ];
   const heads = [t("field"), t("joins.how"), t("joins.words"), "", { text: t("joins.bits"), number: true }];
