@@ -94,6 +94,50 @@ fn messages_of_findings_fool_nobody() {
     }
 }
 
+/// The parts of a workbook, by name.
+#[cfg(feature = "spreadsheets")]
+fn parts(bytes: Vec<u8>) -> std::collections::BTreeMap<String, String> {
+    use std::io::Read as _;
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let count = archive.len();
+    let part = |at| {
+        let mut file = archive.by_index(at).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        (file.name().unwrap().into_owned(), text)
+    };
+    (0..count).map(part).collect()
+}
+
+#[test]
+#[cfg(feature = "spreadsheets")]
+fn a_workbook_of_the_register_has_text_and_no_formula() {
+    let outcome = run(&HOSTILE);
+    let bytes = outcome.render(Output::RegisterXlsx);
+    assert_eq!(bytes, run(&HOSTILE).render(Output::RegisterXlsx), "equal bytes");
+    let spec = SourceSpec::new("x", "register.xlsx").with_column(Field::Id, "entry_id");
+    let spec = spec.with_column(Field::Name, "name");
+    let sheet = Source::from_bytes(spec, "register.xlsx", &bytes).unwrap();
+    let register = rows(&outcome.render(Output::Register));
+    let exact: Vec<Vec<String>> =
+        register.iter().map(|row| row.iter().map(|cell| unguarded(cell).into_owned()).collect()).collect();
+    assert_eq!(sheet.header(), exact[0]);
+    let cells: Vec<Vec<String>> = sheet.records().iter().map(|one| one.cells().to_vec()).collect();
+    assert_eq!(cells, exact[1..], "the exact text of each cell");
+    assert!(exact.iter().flatten().any(|cell| cell.starts_with('=')), "a cell that would be a formula");
+    for (name, text) in parts(bytes) {
+        assert!(!text.contains("<f>") && !text.contains("<f "), "{name} has a formula");
+        if name.starts_with("xl/worksheets/") {
+            assert!(text.contains("ySplit=\"1\"") && text.contains("state=\"frozen\""), "{name}: {text}");
+            let typed = text.matches("<c ").count();
+            assert!(
+                typed > 0 && text.matches(" t=\"s\"").count() == typed,
+                "{name} has a cell that is no text"
+            );
+        }
+    }
+}
+
 /// Characters that nobody sees.
 const HIDDEN: &str = "\u{61c}\u{180e}\u{fff9}\u{fffb}\u{e0001}\u{e0041}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{200b}\u{200d}\u{2060}\u{feff}\
                       \u{200e}\u{202e}\u{2066}\u{fe0f}\u{e0100}\u{a0}\u{202f}\u{3000}\u{2800}";

@@ -87,8 +87,8 @@ pub(crate) struct Run {
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
     /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings, register-json,
-    /// report, report-json, model. `run.json`
-    /// is always written.
+    /// report, report-json, model; and register-xlsx,
+    /// a workbook for people, which is not among all. `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
     /// The language that pages open in: en, ru or kk; it can be changed in the page.

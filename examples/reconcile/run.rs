@@ -70,11 +70,9 @@ fn prepared(project: &Path, ids: &IdBook) -> Result<Option<(PathBuf, Replacement
 
 /// The chosen files and the record of the run, each once, in the order in which they are written.
 fn outputs(chosen: &[Chosen]) -> Vec<Output> {
-    let is_chosen = |output: Output| {
-        chosen.iter().any(|one| match one {
-            Chosen::All => true,
-            Chosen::One(one) => *one == output,
-        })
-    };
-    Output::ALL.into_iter().filter(|output| *output == Output::Run || is_chosen(*output)).collect()
+    let is_named =
+        |output: &Output| chosen.iter().any(|one| matches!(one, Chosen::One(one) if one == output));
+    let are_all = chosen.iter().any(|one| matches!(one, Chosen::All));
+    let usual = Output::ALL.into_iter().filter(|one| are_all || *one == Output::Run || is_named(one));
+    usual.chain(Output::ON_REQUEST.iter().copied().filter(is_named)).collect()
 }

@@ -240,7 +240,7 @@ impl Members {
     ///
     /// As [`Members::write`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
     pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
-        let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
+        let known: Vec<&str> = Output::every().map(Output::file_name).collect();
         replace_folder_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
             let mut digest = DigestSoFar::default();
             new.put_stream("members.csv", |file| self.write_csv(file, &mut digest))?;

@@ -18,6 +18,8 @@ mod table;
 mod tables;
 mod totals;
 mod verify;
+#[cfg(feature = "spreadsheets")]
+mod workbook;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -87,10 +89,19 @@ pub enum Output {
     Model,
     /// `run.json`: settings, versions and digests of the inputs and of the files beside it.
     Run,
+    /// `register.xlsx`: the register as a workbook in which every cell is text.
+    #[cfg(feature = "spreadsheets")]
+    RegisterXlsx,
 }
 
 impl Output {
-    /// All files, in the order in which they are written.
+    /// Files that are written only when they are named.
+    pub const ON_REQUEST: &[Output] = &[
+        #[cfg(feature = "spreadsheets")]
+        Output::RegisterXlsx,
+    ];
+
+    /// All other files, in the order in which they are written.
     pub const ALL: [Output; 19] = [
         Output::Members,
         Output::Register,
@@ -112,6 +123,11 @@ impl Output {
         Output::Model,
         Output::Run,
     ];
+
+    /// Every file. The last one is the record of the run, by which a folder is known as that of a run.
+    pub(crate) fn every() -> impl Iterator<Item = Output> {
+        Output::ON_REQUEST.iter().copied().chain(Output::ALL)
+    }
 
     /// The name of the file.
     pub fn file_name(self) -> &'static str {
@@ -135,6 +151,8 @@ impl Output {
             Output::ReportData => "report.json",
             Output::Model => "model.json",
             Output::Run => "run.json",
+            #[cfg(feature = "spreadsheets")]
+            Output::RegisterXlsx => "register.xlsx",
         }
     }
 
@@ -144,6 +162,8 @@ impl Output {
             Output::RegisterJson => "register-json",
             Output::ReportData => "report-json",
             Output::ReviewPage => "review-page",
+            #[cfg(feature = "spreadsheets")]
+            Output::RegisterXlsx => "register-xlsx",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -153,8 +173,8 @@ impl FromStr for Output {
     type Err = crate::Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        Output::ALL.into_iter().find(|output| output.as_str() == text).ok_or_else(|| {
-            let all: Vec<&str> = Output::ALL.iter().map(|output| output.as_str()).collect();
+        Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
+            let all: Vec<&str> = Output::every().map(Output::as_str).collect();
             let problem = format!("there is no output `{text}`; choose among {}", all.join(", "));
             ErrorKind::Setting { name: "write", problem }.into()
         })
@@ -162,7 +182,7 @@ impl FromStr for Output {
 }
 
 impl Outcome {
-    /// Writes every output file into a folder.
+    /// Writes the files of [`Output::ALL`] into a folder.
     ///
     /// # Errors
     ///
@@ -194,7 +214,7 @@ impl Outcome {
         outputs: &[Output],
         watch: &Progress,
     ) -> Result<()> {
-        let known: Vec<&str> = Output::ALL.iter().map(|output| output.file_name()).collect();
+        let known: Vec<&str> = Output::every().map(Output::file_name).collect();
         replace_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
             let (_, record) = self.put_all(outputs, &|name, bytes| new.put(name, bytes))?;
             new.put(Output::Run.file_name(), &record)
@@ -233,7 +253,7 @@ impl Outcome {
             // The page and its data are drawn from one view.
             let view = part.contains(&Output::ReportData).then(|| self.working_view());
             let render = |output| self.render_with(output, view.as_ref());
-            part.into_iter().map(|output| put(output, render(output))).collect()
+            part.into_iter().map(|output| put(output, render(output)?)).collect()
         };
         let written: Result<Vec<_>> = parts.into_par_iter().with_max_len(1).map(of_part).collect();
         let mut written = written?.concat();
@@ -248,14 +268,14 @@ impl Outcome {
         View::new(self, &Policy::working())
     }
 
-    /// One output as the bytes of its file.
+    /// One output as the bytes of its file; none where it cannot be made, of which [`Outcome::write`] says why.
     pub fn render(&self, output: Output) -> Vec<u8> {
-        self.render_with(output, None)
+        self.render_with(output, None).unwrap_or_default()
     }
 
     /// An output; `view` is the working view where it was made already.
-    fn render_with(&self, output: Output, view: Option<&View>) -> Vec<u8> {
-        match output {
+    fn render_with(&self, output: Output, view: Option<&View>) -> Result<Vec<u8>> {
+        Ok(match output {
             Output::Members => tables::members(self),
             Output::Register => tables::register(self),
             Output::Claims => tables::claims(self),
@@ -277,7 +297,9 @@ impl Outcome {
             }
             Output::Model => self.model().to_json().into_bytes(),
             Output::Run => self.put_all(&Output::ALL, &|_, _| Ok(())).unwrap_or_default().1,
-        }
+            #[cfg(feature = "spreadsheets")]
+            Output::RegisterXlsx => workbook::register(self)?,
+        })
     }
 
     fn of_view(&self, output: Output, view: &View) -> Vec<u8> {

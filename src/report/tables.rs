@@ -44,6 +44,14 @@ pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
 }
 
 pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
+    let (header, rows) = register_rows(outcome);
+    let mut table = Table::new(header);
+    rows.for_each(|row| table.row(row));
+    table.bytes()
+}
+
+/// The header of the register and its rows, not guarded yet.
+pub(super) fn register_rows(outcome: &Outcome) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
     let lists: Vec<&str> = outcome.sources().iter().map(|source| source.id()).collect();
     // Every entry has the same fields, in one order.
     let entries = outcome.register().entries();
@@ -59,11 +67,7 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     header.extend(["conflicts", "probability", "weakest_probability", "weakest_record"].map(str::to_owned));
     header.extend(lists.iter().map(|list| format!("records_{list}")));
     header.extend(["grade", "grade_computed", "graded_by", "grade_reason", "group_count"].map(str::to_owned));
-    let mut table = Table::new(header);
-    for entry in entries {
-        table.row(register_row(entry, &lists));
-    }
-    table.bytes()
+    (header, entries.iter().map(move |entry| register_row(entry, &lists)))
 }
 
 fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {

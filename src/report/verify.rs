@@ -288,7 +288,7 @@ fn edition_of(project: &Project, list: &List) -> Option<String> {
 /// Marks the files that running again gives with other bytes.
 fn compare(folder: &Path, recorded: &Recorded, outcome: &Outcome, outputs: &mut [Checked]) {
     let is_recorded = |output: &Output| recorded.outputs.iter().any(|file| file.file == output.file_name());
-    let wanted: Vec<Output> = Output::ALL.into_iter().filter(is_recorded).collect();
+    let wanted: Vec<Output> = Output::every().filter(is_recorded).collect();
     for made in outcome.digests(&wanted) {
         let known = outputs.iter_mut().find(|one| one.name == made.file && one.state == State::Same);
         if let Some(known) = known {

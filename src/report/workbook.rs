@@ -1,0 +1,92 @@
+//! The register as a workbook: every cell is text, so no spreadsheet takes one for a formula, a number or a date.
+
+use std::io;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use super::Output;
+use super::tables::register_rows;
+use crate::outcome::Outcome;
+use crate::{Error, Result};
+
+/// Rows of a sheet, the header among them.
+const MOST_ROWS: usize = 1_048_576;
+/// Letters of a cell, in the units of UTF-16.
+const MOST_LETTERS: usize = 32_767;
+/// Stands behind a text that is longer than a cell can be.
+const CUT: &str = " [cut here; the whole text is in register.csv]";
+
+/// The table of `register.csv` with the exact text of each cell. Entries that a sheet has no room for are on the next
+/// one.
+pub(super) fn register(outcome: &Outcome) -> Result<Vec<u8>> {
+    written(outcome).map_err(|error| {
+        Error::io(Output::RegisterXlsx.file_name().as_ref(), "write", io::Error::other(error))
+    })
+}
+
+fn written(outcome: &Outcome) -> std::result::Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // Equal input gives equal bytes: the date is no date of a run.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let (header, mut rows) = register_rows(outcome);
+    for number in 1_u32.. {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(if number == 1 { "Register".to_owned() } else { format!("Register {number}") })?;
+        sheet.set_freeze_panes(1, 0)?;
+        put(sheet, 0, &header, &Format::new().set_bold())?;
+        let mut last = 0;
+        for (at, row) in (1..).zip(rows.by_ref().take(MOST_ROWS - 1)) {
+            put(sheet, at, &row, &Format::default())?;
+            last = at;
+        }
+        if usize::try_from(last).is_ok_and(|last| last + 1 < MOST_ROWS) {
+            break;
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+fn put(
+    sheet: &mut Worksheet,
+    at: u32,
+    cells: &[String],
+    format: &Format,
+) -> std::result::Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(cells) {
+        if !cell.is_empty() {
+            sheet.write_string_with_format(at, column, fitting(cell), format)?;
+        }
+    }
+    Ok(())
+}
+
+/// A text as long as a cell can be.
+fn fitting(text: &str) -> String {
+    if text.len() <= MOST_LETTERS || text.encode_utf16().count() <= MOST_LETTERS {
+        return text.to_owned();
+    }
+    let mut left = MOST_LETTERS - CUT.len();
+    let fits = |letter: &char| match left.checked_sub(letter.len_utf16()) {
+        Some(less) => {
+            left = less;
+            true
+        }
+        None => false,
+    };
+    text.chars().take_while(fits).chain(CUT.chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_says_that_it_was_cut() {
+        assert_eq!(fitting("Асан"), "Асан");
+        let exact = "я".repeat(MOST_LETTERS);
+        assert_eq!(fitting(&exact), exact);
+        let cut = fitting(&"😀".repeat(MOST_LETTERS));
+        assert!(cut.encode_utf16().count() <= MOST_LETTERS && cut.ends_with(CUT));
+    }
+}
