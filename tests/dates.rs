@@ -65,6 +65,7 @@ fn flags(cell: &DateCell) -> String {
         ("partly", date.is_partly_read()),
         ("letters", date.has_letters_for_digits()),
         ("converted", date.converted_from().is_some()),
+        ("against-order", date.is_against_order()),
     ];
     let set: Vec<&str> = flags.into_iter().filter(|flag| flag.1).map(|flag| flag.0).collect();
     set.join(" ")

@@ -80,7 +80,8 @@ fn plain(c: char) -> Option<char> {
 /// Shan, Khmer (Unicode, property Numeric_Type=Decimal).
 const ZEROS: [u32; 9] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0x1040, 0x1090, 0x17E0];
 
-fn digit(c: char) -> Option<char> {
+/// The digit 0 to 9 that a digit of another script stands for.
+pub(super) fn digit(c: char) -> Option<char> {
     let code = u32::from(c);
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)

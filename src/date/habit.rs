@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::BELIEVED;
 use super::statement::{Form, Point, Statement, Year};
-use super::{Calendar, DateContext, DateReader, Day, DayOrder, Purpose, resolve};
+use super::{Calendar, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose, resolve};
 
 /// How a list writes dates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -37,6 +37,11 @@ struct Orders {
 
 /// An order holds for a list in which this many times fewer dates have the other one.
 const MAJORITY: usize = 10;
+/// Different dates with one order that a list must have before the order holds for its other dates. One date may be
+/// a slip.
+const FEWEST_DATES: usize = 3;
+/// A day so many days outside of the period is still believed: some die of their wounds later.
+const NEAR_DAYS: i32 = 14;
 /// Deaths that have to fall into the period before their calendar is believed.
 const FEWEST_DEATHS: usize = 2;
 /// Calendars whose years cannot be taken for years of our era.
@@ -68,10 +73,10 @@ impl Evidence {
             (true, false) => orders.day_first += 1,
             (false, true) => orders.month_first += 1,
             (false, false) => {
-                let fits = |month, day| fits_period(point.year, month, day, context);
-                match (fits(second, first), fits(first, second)) {
-                    (true, false) => orders.day_first += 1,
-                    (false, true) => orders.month_first += 1,
+                let lies = |month, day, margin| lies_in_period(point.year, month, day, context, margin);
+                match (lies(second, first, 0), lies(first, second, 0)) {
+                    (true, false) if !lies(first, second, NEAR_DAYS) => orders.day_first += 1,
+                    (false, true) if !lies(second, first, NEAR_DAYS) => orders.month_first += 1,
                     _ => {}
                 }
             }
@@ -127,9 +132,10 @@ impl Evidence {
 impl Orders {
     fn order(&self) -> DayOrder {
         let Orders { day_first, month_first } = *self;
-        if day_first > month_first.saturating_mul(MAJORITY) {
+        let holds = |one: usize, other: usize| one >= FEWEST_DATES && one > other.saturating_mul(MAJORITY);
+        if holds(day_first, month_first) {
             DayOrder::DayFirst
-        } else if month_first > day_first.saturating_mul(MAJORITY) {
+        } else if holds(month_first, day_first) {
             DayOrder::MonthFirst
         } else {
             DayOrder::Unknown
@@ -137,13 +143,33 @@ impl Orders {
     }
 }
 
-/// Whether a death on a day of our calendar lies in the period.
-fn fits_period(year: Option<Year>, month: u8, day: u8, context: &DateContext) -> bool {
-    let Some((from, to)) = context.period.filter(|_| context.purpose == Purpose::Death) else { return false };
+/// Whether a death on a day of our calendar lies in the period, or at most `margin` days before or after it.
+fn lies_in_period(year: Option<Year>, month: u8, day: u8, context: &DateContext, margin: i32) -> bool {
+    let Some(period) = context.period.filter(|_| context.purpose == Purpose::Death) else { return false };
+    let (from, to) = (period.0.plus_days(-margin), period.1.plus_days(margin));
     let lies = |year| Day::new(year, month, day).is_some_and(|day| (from..=to).contains(&day));
     match year {
         Some(Year::Full(year)) => lies(year),
         Some(Year::Short(last)) => lies(to.year() / 100 * 100 + i16::from(last)),
         None => (from.year()..=to.year()).take(2).any(lies),
     }
+}
+
+/// The other days that a death can mean which only the period tells from the one that was read, where one of them
+/// lies just outside of the period.
+pub(crate) fn near_misses(
+    reader: &DateReader,
+    text: &str,
+    date: &PartialDate,
+    context: &DateContext,
+) -> Vec<Day> {
+    let (Some((from, to)), Some(day)) = (context.period, date.day()) else { return Vec::new() };
+    if context.order != DayOrder::Unknown || !date.is_resolved_by_period() {
+        return Vec::new();
+    }
+    let cell = reader.read(text, &DateContext { period: None, ..*context });
+    let spans = cell.date().map(|date| date.spans().to_vec()).unwrap_or_default();
+    let near = from.plus_days(-NEAR_DAYS)..=to.plus_days(NEAR_DAYS);
+    let days = spans.into_iter().filter(|(first, last)| first == last).map(|(first, _)| first);
+    days.filter(|other| *other != day && near.contains(other)).collect()
 }

@@ -49,7 +49,7 @@ pub(crate) mod words;
 
 pub use calendar::Calendar;
 pub use day::{Day, DayError};
-pub(crate) use habit::{DateHabit, Evidence};
+pub(crate) use habit::{DateHabit, Evidence, near_misses};
 pub use partial::{PartialDate, Precision};
 pub(crate) use parts::of_parts;
 pub use relation::DateRelation;

@@ -61,6 +61,8 @@ pub(super) struct Flags {
     pub(super) open_end: bool,
     pub(super) weekday_mismatch: bool,
     pub(super) partly_read: bool,
+    /// Day and month stand in the other order than the list writes them in.
+    pub(super) against_order: bool,
     /// Letters that stand for digits were read as these.
     pub(super) letters_read: bool,
     /// The calendar that the cell is written in, where it is not ours.
@@ -138,6 +140,12 @@ impl PartialDate {
     /// The year is that of the period, not of the cell.
     pub fn is_year_inferred(&self) -> bool {
         self.flags.year_inferred
+    }
+
+    /// Whether day and month stand in the other order than the list writes them in, because no other date has
+    /// these numbers: `12.13.1984` in a list that puts the day first.
+    pub fn is_against_order(&self) -> bool {
+        self.flags.against_order
     }
 
     /// The cell allows more readings than those that the period does.

@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 
+use super::fold;
+
 /// Months in Roman numerals: between day and year they cannot be taken for a day.
 const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// The text of a date of year, month and day, as a cell would have it; parts that are empty are left out. What is
 /// no month must not be taken for a day, so that it makes the text unreadable.
 pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
-    let [year, month, day] = parts.map(str::trim);
+    let [year, month, day] = parts.map(|part| stated(part.trim()));
     if month.is_empty() && day.is_empty() {
-        return Cow::Borrowed(year);
+        return year;
     }
+    let [year, month, day] = [&*year, &*month, &*day];
     let has_day = day.chars().any(char::is_numeric);
     let text = match month_of(month) {
         Some(Month::Number(_, roman)) if has_day && !year.is_empty() => format!("{day}.{roman}.{year}"),
@@ -22,6 +25,18 @@ pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
         None => format!("{day} m{month} {year}"),
     };
     Cow::Owned(text.trim().to_owned())
+}
+
+/// A part without what a program added: `5.0` is 5, and 0 stands for a part that is not known. Digits of other
+/// scripts become ours.
+fn stated(part: &str) -> Cow<'_, str> {
+    if !part.chars().any(char::is_numeric) {
+        return Cow::Borrowed(part);
+    }
+    let plain: String = part.chars().map(|c| fold::digit(c).unwrap_or(c)).collect();
+    let whole = plain.strip_suffix(".0").or_else(|| plain.strip_suffix(",0")).unwrap_or(&plain);
+    let is_zero = whole.chars().all(|c| c == '0');
+    Cow::Owned(if is_zero { String::new() } else { whole.to_owned() })
 }
 
 enum Month {
@@ -55,6 +70,10 @@ mod tests {
             (["2022", "", ""], "2022"),
             (["2022", "13", "5"], "5 m13 2022"),
             (["", "1", "5"], "5.01"),
+            (["2022.0", "1.0", "5.0"], "5.I.2022"),
+            (["2022", "0", "0"], "2022"),
+            (["2022", "00", "00"], "2022"),
+            (["٢٠٢٢", "١", "٥"], "5.I.2022"),
             (["", "", ""], ""),
         ] {
             assert_eq!(of_parts(parts), expected, "{parts:?}");

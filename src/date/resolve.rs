@@ -7,7 +7,7 @@
 use super::day::Day;
 use super::partial::{Flags, PartialDate};
 use super::statement::{Edge, Form, Join, Part, Point, Statement, Year};
-use super::{Calendar, DateContext, Purpose};
+use super::{Calendar, DateContext, DayOrder, Purpose};
 
 type Span = (Day, Day);
 
@@ -198,6 +198,8 @@ fn best_readings(
     let found = readings(said, context, open, turns);
     if found.is_empty() {
         let swapped = readings(said, context, open, &[Turn::Swapped]);
+        flags.against_order = context.order != DayOrder::Unknown && !swapped.is_empty();
+        flags.uncertain |= flags.against_order;
         return narrowed(or_year_first(swapped, said, context, open), context, flags);
     }
     let found = if found.iter().any(|spans| any_allowed(spans, context)) {

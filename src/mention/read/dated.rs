@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{Readers, SourceReader};
 use crate::Code;
 use crate::age::{Age, AgeCell};
-use crate::date::{Calendar, DateCell, DateHabit, DayOrder, Evidence, PartialDate, Purpose};
+use crate::date::{Calendar, DateCell, DateHabit, DayOrder, Evidence, PartialDate, Purpose, near_misses};
 use crate::mention::advice::{CONFIRM, TELL_CALENDAR, TELL_DAY, WRITE_AGE, WRITE_DATE};
 use crate::mention::born;
 use crate::mention::cells::Cells;
@@ -92,7 +92,7 @@ impl SourceReader<'_> {
         let text = if is_whole { text } else { printed.as_str() };
         let (code, message) = match cell {
             DateCell::Date(date) => {
-                for (code, message) in self.doubts(text, &date) {
+                for (code, message) in self.doubts(text, &date, purpose) {
                     self.find(code, record, field, message);
                 }
                 return Some(date);
@@ -113,7 +113,7 @@ impl SourceReader<'_> {
     }
 
     /// What is to be said about a date that was read.
-    fn doubts(&self, text: &str, date: &PartialDate) -> Vec<(Code, String)> {
+    fn doubts(&self, text: &str, date: &PartialDate, purpose: Purpose) -> Vec<(Code, String)> {
         let mut doubts = Vec::new();
         if self.readers.dates.is_serial(text) {
             let message = format!("`{text}` is the number that a spreadsheet counts {date} by");
@@ -121,6 +121,19 @@ impl SourceReader<'_> {
         }
         if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
             doubts.push((Code::AmbiguousDate, format!("`{text}` can be {date}; {TELL_DAY}")));
+        }
+        let context = self.readers.context(purpose, self.dates);
+        if let Some(other) = near_misses(&self.readers.dates, text, date, &context).first() {
+            let message = format!(
+                "`{text}` is read as {date}, which lies in the period, and can be {other}, just outside of it; {TELL_DAY}"
+            );
+            doubts.push((Code::AmbiguousDate, message));
+        }
+        if date.is_against_order() {
+            let message = format!(
+                "`{text}` is read as {date}, with day and month in the other order than the list writes them; {CONFIRM}"
+            );
+            doubts.push((Code::DatePartlyRead, message));
         }
         if date.is_partly_read() {
             let message = format!("`{text}` is not wholly a date, and read as {date}; {WRITE_DATE}");

@@ -1,5 +1,7 @@
 //! How many cells of a column read as a field.
 
+use std::collections::BTreeSet;
+
 use crate::date::{DateContext, DateHabit, DateReader, DayOrder, Evidence, PartialDate};
 use crate::name::{ListCells, NameList, NameReader, OrderHabit};
 use crate::place::{Gazetteer, PlaceCell};
@@ -86,9 +88,10 @@ impl Readers {
         !cell.trim().chars().all(char::is_numeric) && self.reads(Field::BirthDate, cell)
     }
 
-    /// In which order a list writes day and month, by its dates.
+    /// In which order a list writes day and month, by its dates. Equal cells count once.
     pub(super) fn day_order<'c>(&self, cells: impl IntoIterator<Item = &'c str>) -> DayOrder {
         let (mut evidence, context) = (Evidence::default(), DateContext::birth(None));
+        let cells: BTreeSet<&str> = cells.into_iter().collect();
         cells.into_iter().for_each(|cell| evidence.add(&self.dates, cell, &context));
         evidence.habit(DateHabit::default()).order
     }
