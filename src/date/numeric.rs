@@ -48,6 +48,9 @@ fn separator(cell: Cell<'_, '_>, at: usize) -> Option<char> {
 
 fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], char)> {
     let first = part(cell, at)?;
+    if let Some(parts) = with_commas(cell, at) {
+        return Some((parts, '.'));
+    }
     if let Some(mark) = separator(cell, at + 1) {
         let second = part(cell, at + 2).or_else(|| roman(cell, at + 2));
         let third = part(cell, at + 4).filter(|_| separator(cell, at + 3) == Some(mark))?;
@@ -57,6 +60,14 @@ fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], cha
     let numbers = [first, cell.number(at + 1)?, cell.number(at + 2)?];
     let alone = at == 0 && !worded && numbers.iter().any(|number| number.1 == 4);
     alone.then_some((numbers, ' '))
+}
+
+/// `12,05,1984`: commas that were typed for full stops. `5,6,2022` may be two days.
+fn with_commas(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 3]> {
+    let is_comma = |at: usize| cell.mark(at) == Some(',') && cell.glued(at) && cell.glued(at + 1);
+    let parts = [cell.number(at)?, cell.number(at + 2)?, cell.number(at + 4)?];
+    let written_out = matches!(parts, [(_, 2), (_, 2), (_, 4)]);
+    (written_out && is_comma(at + 1) && is_comma(at + 3)).then_some(parts)
 }
 
 /// A month in Roman numerals, marked with three digits because it cannot be a day.
@@ -126,6 +137,10 @@ fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> O
     match parts {
         [(year, 4), (month, 2)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
         [(month, 1..=2), (year, 4)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
+        // `01.22`: no month has the number 22, and nobody who writes full stops puts the month first.
+        [(month @ 1..=12, 2), (year, 2)] if !worded && separator == '.' && year > 12 => {
+            Some(dated(short(year)?, month, 0, Form::Certain))
+        }
         [(a, 1..=2), (b, 1..=2)] if !worded && a > 0 && b > 0 => {
             day_and_month([a, b], parts, separator, order)
         }

@@ -114,7 +114,14 @@ impl<'t, 'a> Reader<'t, 'a> {
         let dated = self.worded || !self.current.is_empty();
         let clock = numeric::clock(self.tokens, at, dated);
         let hour = self.tokens.number(at).is_some() && self.tokens.meaning(at + 1) == Some(Meaning::Hour);
-        clock.max(if hour { 2 } else { 0 })
+        let minutes = matches!(self.tokens.number(at + 2), Some((0..=59, 2)))
+            && self.tokens.glued(at + 1)
+            && self.tokens.glued(at + 2);
+        clock.max(match (hour, minutes) {
+            (true, true) => 3,
+            (true, false) => 2,
+            _ => 0,
+        })
     }
 
     fn numeric(&mut self, point: Point) {
@@ -418,13 +425,24 @@ impl<'t, 'a> Reader<'t, 'a> {
     /// `..` is an open end: `../2022-01-08`; between days it is a span: `5..8 января`.
     fn dots(&mut self, at: usize) -> usize {
         let run = (at..).take_while(|at| self.tokens.mark(*at) == Some('.')).count();
-        if run == 2 {
+        if run == 2 && !self.is_doubled_stop(at) {
             self.dangling = false;
             let opening = self.current.is_empty() && self.said.points.is_empty();
             self.said.edge = Some(if opening { Edge::Until } else { Edge::From });
             self.joined(Join::Span, false);
         }
         run
+    }
+
+    /// `12..05.1984`: a full stop that was typed twice between day and month.
+    fn is_doubled_stop(&self, at: usize) -> bool {
+        let is_part = |at: usize| matches!(self.tokens.number(at), Some((_, 1..=2)));
+        let before = at.checked_sub(1).is_some_and(is_part) && self.tokens.glued(at);
+        let month_and_year = is_part(at + 2)
+            && self.tokens.mark(at + 3) == Some('.')
+            && matches!(self.tokens.number(at + 4), Some((_, 4)));
+        let days = self.tokens.mark(at + 5) == Some('.') && self.tokens.number(at + 6).is_some();
+        before && self.tokens.glued(at + 2) && month_and_year && !days
     }
 
     fn joined(&mut self, join: Join, split: bool) {
