@@ -28,6 +28,8 @@ pub(crate) mod nearest;
 #[cfg(feature = "spreadsheets")]
 mod number_format;
 mod oddities;
+#[cfg(feature = "spreadsheets")]
+mod ods;
 mod record;
 #[cfg(feature = "spreadsheets")]
 mod sheet;

@@ -9,7 +9,7 @@ use ssfmt::ast::{DatePart, FormatPart, NumberFormat, Section};
 use ssfmt::{DateSystem, FormatOptions};
 
 /// The English names of months, as the tables of dates read them.
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -14,6 +14,7 @@ use crate::source::limits::check;
 use crate::source::mapping::plain;
 use crate::source::nearest::nearest;
 use crate::source::number_format::Format;
+use crate::source::ods::{self, OdsSheet, Shown};
 use crate::source::sheet;
 use crate::source::{Limits, SheetView, SourceSpec};
 
@@ -25,7 +26,8 @@ type Bytes<'a> = Cursor<&'a [u8]>;
 enum Book<'a> {
     Xlsx(Box<Xlsx<Bytes<'a>>>),
     Xls(Box<Xls<Bytes<'a>>>),
-    Ods(Box<Ods<Bytes<'a>>>),
+    /// With the bytes of the file, which tell how its cells are shown.
+    Ods(Box<Ods<Bytes<'a>>>, &'a [u8]),
 }
 
 /// The text of the filled cells of a sheet by row and column, counted from 0.
@@ -86,7 +88,7 @@ impl<'a> Book<'a> {
         if has("content.xml") {
             archive::check_unlocked_ods(&mut archive)?;
             archive::check_ods(&mut archive, bytes.len(), limits)?;
-            return Ods::new(cursor).map(|book| Book::Ods(Box::new(book))).map_err(damaged);
+            return Ods::new(cursor).map(|book| Book::Ods(Box::new(book), bytes)).map_err(damaged);
         }
         if has("xl/workbook.bin") {
             return Err("the file is a binary workbook (xlsb); save it as xlsx, ods or CSV".to_owned());
@@ -101,7 +103,7 @@ impl<'a> Book<'a> {
         match self {
             Book::Xlsx(_) => "xlsx",
             Book::Xls(_) => "xls",
-            Book::Ods(_) => "ods",
+            Book::Ods(..) => "ods",
         }
     }
 
@@ -110,7 +112,7 @@ impl<'a> Book<'a> {
         let sheets = match self {
             Book::Xlsx(book) => book.sheets_metadata(),
             Book::Xls(book) => book.sheets_metadata(),
-            Book::Ods(book) => book.sheets_metadata(),
+            Book::Ods(book, _) => book.sheets_metadata(),
         };
         let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         tables.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
@@ -166,16 +168,22 @@ impl<'a> Book<'a> {
                     cells.add(cell.get_position(), Data::from(cell.get_value().clone()), format)?;
                 }
             }
-            Book::Xls(book) => cells.add_range(&book.worksheet_range(name).map_err(damaged)?)?,
-            Book::Ods(book) => cells.add_range(&book.worksheet_range(name).map_err(damaged)?)?,
+            Book::Xls(book) => {
+                cells.add_range(&book.worksheet_range(name).map_err(damaged)?, &OdsSheet::default())?;
+            }
+            Book::Ods(book, bytes) => {
+                let sheet = archive::reopen(bytes).map(|mut archive| ods::sheet(&mut archive, name));
+                cells.add_range(&book.worksheet_range(name).map_err(damaged)?, &sheet.unwrap_or_default())?;
+            }
         }
         Ok(cells.found)
     }
 
-    /// What an xlsx says about its cells besides their values.
+    /// What an xlsx or an ods says about its cells besides their values.
     fn facts(&self, bytes: &[u8], name: &str) -> SheetFacts {
         match (self, archive::reopen(bytes)) {
             (Book::Xlsx(_), Some(mut archive)) => sheet::facts(&mut archive, name),
+            (Book::Ods(..), Some(mut archive)) => ods::sheet(&mut archive, name).facts,
             _ => SheetFacts::default(),
         }
     }
@@ -185,7 +193,7 @@ impl<'a> Book<'a> {
         match self {
             Book::Xlsx(book) => book.has_1904_epoch(),
             Book::Xls(book) => book.has_1904_epoch(),
-            Book::Ods(_) => false,
+            Book::Ods(..) => false,
         }
     }
 
@@ -194,7 +202,7 @@ impl<'a> Book<'a> {
         let areas = match self {
             Book::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
             Book::Xls(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
-            Book::Ods(_) => Vec::new(),
+            Book::Ods(..) => Vec::new(),
         };
         let index = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let area = |area: Dimensions| Merged {
@@ -218,12 +226,13 @@ struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
-    fn add_range(&mut self, range: &calamine::Range<Data>) -> Result<(), String> {
+    fn add_range(&mut self, range: &calamine::Range<Data>, sheet: &OdsSheet) -> Result<(), String> {
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
             let place =
                 |offset: usize, start: u32| start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
-            self.add((place(row, top), place(column, left)), value.clone(), &Format::Stored)?;
+            let at = (place(row, top), place(column, left));
+            self.add(at, as_shown(value, sheet.shown(at)), &Format::Stored)?;
         }
         Ok(())
     }
@@ -243,6 +252,16 @@ impl Gathering<'_> {
         self.found.insert(at, text);
         Ok(())
     }
+}
+
+/// The value of a cell of an ods as the sheet shows it.
+fn as_shown(value: &Data, shown: Option<&Shown>) -> Data {
+    let text = match (value, shown) {
+        (Data::Float(_) | Data::Int(_), Some(Shown::Text(text))) => Some(text.trim().to_owned()),
+        (Data::DateTimeIso(date), Some(Shown::Date(parts))) => parts.of(date),
+        _ => None,
+    };
+    text.map_or_else(|| value.clone(), Data::String)
 }
 
 /// The text of a cell as a sheet shows it: dates as ISO with the parts that the format has, whole numbers without
