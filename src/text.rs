@@ -166,6 +166,11 @@ fn cleaned(text: &str) -> String {
     out.trim_end().nfc().collect()
 }
 
+/// Characters that have no shape and no width, which web pages and programs leave at the ends of cells.
+pub(crate) fn is_shapeless(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 /// Marks that are never part of how a name is spelled: removed before letters are composed again.
 fn is_invisible(letter: char) -> bool {
     matches!(letter,

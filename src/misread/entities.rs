@@ -8,6 +8,56 @@ const LONGEST: usize = 32;
 /// References that browsers and people read without a semicolon too; none is the start of a word.
 const OPEN: [&str; 5] = ["nbsp", "quot", "amp", "lt", "gt"];
 
+/// How the names of letters with accents end, which browsers read without a semicolon too: `&eacute`.
+const ACCENTS: [&str; 8] = ["acute", "grave", "circ", "uml", "tilde", "ring", "cedil", "slash"];
+/// Elements of web pages that stand inside of a text.
+const ELEMENTS: [&str; 22] = [
+    "a", "abbr", "b", "br", "center", "div", "em", "font", "i", "img", "li", "p", "small", "span", "strong",
+    "sub", "sup", "td", "th", "tr", "u", "wbr",
+];
+/// Elements that begin a new line.
+const BREAKS: [&str; 7] = ["br", "div", "li", "p", "td", "th", "tr"];
+/// The longest tag that is looked for, in bytes.
+const LONGEST_TAG: usize = 400;
+
+/// The text without the tags of a web page: `<b>`, `<br>`, `<a href="…">`; `None` when it has none.
+pub(super) fn without_tags(text: &str) -> Option<String> {
+    if !text.contains('<') {
+        return None;
+    }
+    let (mut out, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        match tag(after) {
+            Some((name, length)) => {
+                if BREAKS.contains(&name.as_str()) {
+                    out.push(' ');
+                }
+                rest = after.get(length..).unwrap_or_default();
+                found = true;
+            }
+            None => {
+                out.push('<');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    found.then(|| out.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The name of the tag that begins behind a `<`, and how many bytes it takes.
+fn tag(text: &str) -> Option<(String, usize)> {
+    let end = text.bytes().take(LONGEST_TAG).position(|byte| byte == b'>')?;
+    let inside = text.get(..end)?;
+    let name = inside.strip_prefix('/').unwrap_or(inside);
+    let length = name.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let (name, attributes) = name.split_at_checked(length)?;
+    let name = name.to_ascii_lowercase();
+    let is_apart = attributes.is_empty() || attributes.starts_with(['/', ' ', '\t', '\n', '\r']);
+    (is_apart && ELEMENTS.contains(&name.as_str())).then_some((name, end + 1))
+}
+
 /// The text with the characters that are meant; `None` when it has no reference.
 pub(super) fn undo(text: &str) -> Option<String> {
     if !text.contains('&') {
@@ -46,8 +96,11 @@ fn named(text: &str) -> Option<(String, usize)> {
     if text.get(end..)?.starts_with(';') {
         return meant(name).map(|meant| (meant, end + 1));
     }
-    let open = OPEN.iter().find(|open| **open == name)?;
-    Some((meant(open)?, end))
+    let is_letter = || ACCENTS.iter().any(|accent| name.len() > accent.len() && name.ends_with(accent));
+    if !OPEN.contains(&name) && !is_letter() {
+        return None;
+    }
+    Some((meant(name)?, end))
 }
 
 /// What a name means, also where a list was put into capitals: `M&UUML;LLER`.
@@ -85,6 +138,24 @@ fn letter(number: u32) -> Option<char> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_are_taken_out() {
+        for (printed, meant) in [
+            ("<b>Тестов</b> Асан", Some("Тестов Асан")),
+            ("Тестов<br>Асан", Some("Тестов Асан")),
+            ("Тестов<BR/>Асан", Some("Тестов Асан")),
+            ("<a href=\"https://example.org/x\">Тестов Асан</a>", Some("Тестов Асан")),
+            ("<p>Тестов</p><p>Асан</p>", Some("Тестов Асан")),
+            ("<1984", None),
+            ("<Тестов>", None),
+            ("<unknown>", None),
+            ("a < b > c", None),
+            ("<br", None),
+        ] {
+            assert_eq!(without_tags(printed).as_deref(), meant, "{printed}");
+        }
+    }
 
     #[test]
     fn references_are_what_they_mean() {

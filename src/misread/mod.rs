@@ -61,6 +61,8 @@ enum Step {
     ReadAs(&'static str, CodePage),
     /// It was written for a web page.
     Entities,
+    /// It has tags of a web page.
+    Tags,
     /// It is a number of days from 1904.
     Days1904,
 }
@@ -126,6 +128,7 @@ impl Repaired {
         let step = |step: &Step| match step {
             Step::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
             Step::Entities => "text with HTML entities".to_owned(),
+            Step::Tags => "text with HTML tags".to_owned(),
             Step::Days1904 => "the number of a day, counted from 1904,".to_owned(),
         };
         self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
@@ -134,12 +137,13 @@ impl Repaired {
 
 /// Whether nothing can be wrong with a cell.
 fn is_plain(cell: &str) -> bool {
-    cell.is_ascii() && !cell.contains('&')
+    cell.is_ascii() && !cell.contains(['&', '<'])
 }
 
-/// The text of a cell or header with the characters that its HTML entities mean.
+/// The text of a cell or header with the characters that its HTML entities mean, and without tags.
 pub(crate) fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
-    entities::undo(text).map_or(text.into(), Into::into)
+    let meant = entities::undo(text).map_or(std::borrow::Cow::Borrowed(text), Into::into);
+    entities::without_tags(&meant).map_or(meant, Into::into)
 }
 
 /// Undoes what shows in a cell by itself, until nothing does.
@@ -158,6 +162,9 @@ fn whole_pages(cell: &str) -> Option<Repaired> {
 fn one_page(text: &str) -> Option<(String, Step)> {
     if let Some(meant) = entities::undo(text) {
         return Some((meant, Step::Entities));
+    }
+    if let Some(meant) = entities::without_tags(text) {
+        return Some((meant, Step::Tags));
     }
     if text.is_ascii() {
         return None;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::digest;
 use crate::source::findings::Site;
 use crate::source::record::RecordId;
+use crate::text::is_shapeless;
 use crate::{Code, Finding};
 
 /// A row that is to get an id: its number and its cells.
@@ -94,9 +95,10 @@ fn named(rows: &[Row], base: &str, claimants: &Claimants) -> BTreeMap<String, Ve
     names
 }
 
-/// The id that the list gives the row.
+/// The id that the list gives the row. Characters without a shape at its ends are none of it.
 fn own_id(cells: &[String], column: Option<usize>) -> Option<&str> {
-    let cell = cells.get(column?)?.trim();
+    let cell =
+        cells.get(column?)?.trim_matches(|letter: char| letter.is_whitespace() || is_shapeless(letter));
     (!cell.is_empty()).then_some(cell)
 }
 

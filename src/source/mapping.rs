@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::misread::without_entities;
 use crate::source::nearest::nearest;
 use crate::source::{Field, SourceSpec};
+use crate::text::is_shapeless;
 
 /// How many headers an error message lists.
 const SHOWN: usize = 40;
@@ -87,11 +88,12 @@ fn index_of(header: &[String], name: &str) -> Option<usize> {
     exact.or_else(|| header.iter().position(|cell| !name.is_empty() && plain(cell) == name))
 }
 
-/// A header as it is seen: without spaces around it, line breaks in it, decomposed letters and HTML entities.
+/// A header as it is seen: without spaces around it, line breaks in it, decomposed letters, HTML entities and
+/// characters without a shape.
 pub(super) fn plain(header: &str) -> String {
     let header = without_entities(header);
     let words: Vec<&str> = header.split_whitespace().collect();
-    words.join(" ").nfc().collect()
+    words.join(" ").nfc().filter(|letter| !is_shapeless(*letter)).collect()
 }
 
 fn not_there(name: &str, wanted_for: &str, header: &[String]) -> String {
