@@ -28,6 +28,9 @@ use crate::unknown::Unknown;
 /// A stem in the tables stands for a word with so many letters more.
 const LONGEST_ENDING: usize = 5;
 
+/// The most words of a form that takes the next word out of the reading.
+const LONGEST_DENIAL: usize = 3;
+
 /// What a status is about. A person may be in several groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -245,8 +248,11 @@ impl StatusReader {
 
     fn is_denied(&self, words: &[&str], first: usize, end: usize) -> bool {
         let says = |at: usize, meaning| self.forms_at(words, at).any(|form| form.meaning == meaning);
-        let before = first.checked_sub(1).is_some_and(|at| says(at, Meaning::NotBefore));
-        before || says(end, Meaning::NotAfter)
+        let ends_before = |at: usize| {
+            let mut forms = self.forms_at(words, at);
+            forms.any(|form| form.meaning == Meaning::NotBefore && at + form.words.len() == first)
+        };
+        (0..first).rev().take(LONGEST_DENIAL).any(ends_before) || says(end, Meaning::NotAfter)
     }
 }
 
