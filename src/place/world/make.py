@@ -17,6 +17,20 @@ COUNTRIES = {"US": ["USA", "U.S.A.", "United States of America", "America", "С�
     "RU": ["Russian Federation", "РФ", "Российская Федерация"], "KR": ["Republic of Korea"], "KP": ["DPRK"], "SY": ["Syrian Arab Republic"], "IR": ["Islamic Republic of Iran"],
     "PS": ["Palestine", "State of Palestine", "Палестина", "فلسطين"], "AE": ["UAE", "ОАЭ"], "CZ": ["Czech Republic"], "KG": ["Кыргызская Республика", "Киргизия"], "TR": ["Turkey"], "MM": ["Burma"],
     "CD": ["DRC", "DR Congo"], "BY": ["Белоруссия"], "MD": ["Молдова", "Молдавия"], "KZ": ["Республика Казахстан", "РК"], "UZ": ["Республика Узбекистан"]}
+# The same for cities, by name and country, and for regions.
+CITIES = {"DE": {"Munich": ["München", "Múnich"], "Cologne": ["Köln", "Colonia"], "Nuremberg": ["Nürnberg"], "Hanover": ["Hannover"], "Frankfurt am Main": ["Frankfurt"]},
+    "CN": {"Beijing": ["北京"], "Shanghai": ["上海"]}, "JP": {"Tokyo": ["東京"], "Osaka": ["大阪"]}, "KR": {"Seoul": ["서울"], "Busan": ["부산"]}, "TH": {"Bangkok": ["กรุงเทพมหานคร", "กรุงเทพ"]},
+    "IL": {"Tel Aviv": ["תל אביב", "תל אביב-יפו", "Tel Aviv-Yafo"], "Jerusalem": ["ירושלים", "القدس", "Иерусалим", "Єрусалим"], "Haifa": ["חיפה"], "Ashkelon": ["אשקלון"], "Ashdod": ["אשדוד"], "Beersheba": ["באר שבע", "Be'er Sheva"], "Sderot": ["שדרות"]},
+    "PS": {"Dayr al Balaḩ": ["Deir al-Balah", "Deir el-Balah", "دير البلح"], "An Nuşayrāt": ["Nuseirat", "النصيرات"], "Gaza": ["Gaza City", "عزة", "עזה", "Газа"]},
+    "US": {"New York City": ["New York", "NYC", "Nueva York", "Нью-Йорк"], "St. Louis": ["Saint Louis"], "Washington": ["Washington D.C.", "Washington DC"]},
+    "MX": {"Mexico City": ["Ciudad de México", "CDMX", "México D.F."]}, "PL": {"Warsaw": ["Warszawa"], "Kraków": ["Cracow", "Krakau"]}, "AT": {"Vienna": ["Wien"]}, "CZ": {"Prague": ["Praha"]},
+    "RO": {"Bucharest": ["București"]}, "GR": {"Athens": ["Αθήνα", "Athína"]}, "IT": {"Rome": ["Roma"], "Milan": ["Milano"], "Naples": ["Napoli"], "Turin": ["Torino"]}, "PT": {"Lisbon": ["Lisboa"]},
+    "DK": {"Copenhagen": ["København"]}, "BE": {"Brussels": ["Bruxelles", "Brussel"]}, "NL": {"The Hague": ["Den Haag"]}, "CH": {"Geneva": ["Genève", "Genf"], "Zürich": ["Zurich"]},
+    "RU": {"Moscow": ["Москва"], "Saint Petersburg": ["Санкт-Петербург", "St. Petersburg", "Петербург"]}, "UA": {"Kyiv": ["Київ", "Киев", "Kiev"], "Odesa": ["Одеса", "Одесса", "Odessa"], "Kharkiv": ["Харків", "Харьков"], "Lviv": ["Львів", "Львов"], "Dnipro": ["Дніпро", "Днепр", "Dnepropetrovsk"]},
+    "GB": {"Londonderry County Borough": ["Londonderry", "Derry"]}, "MM": {"Yangon": ["ရန်ကုန်", "Rangoon"]}, "SY": {"Damascus": ["دمشق"], "Aleppo": ["حلب"]}, "EG": {"Cairo": ["القاهرة"]}, "IQ": {"Baghdad": ["بغداد"]}}
+REGIONS = {"DE": {"Bavaria": ["Bayern"], "Saxony": ["Sachsen"], "Hesse": ["Hessen"], "North Rhine-Westphalia": ["Nordrhein-Westfalen"], "Lower Saxony": ["Niedersachsen"], "Thuringia": ["Thüringen"]},
+    "PS": {"Gaza Strip": ["قطاع غزة", "Сектор Газа", "רצועת עזה"], "West Bank": ["الضفة الغربية", "הגדה המערבית", "Западный берег"]},
+    "IR": {"Kordestan": ["Kurdistan", "کردستان"]}, "UA": {"Kiev": ["Kyiv"]}}
 KIND = re.compile(r"\b(Province|Division|Region|Governorate|Oblast['’]?|Krai|Kray|State of|State|Prefecture|County|Department|District|Voivodeship|Republic of|Region of)\b")
 GROUPS = [("shch", "c"), ("tsch", "c"), ("sch", "c"), ("tch", "c"), ("dzh", "j"), ("sh", "c"), ("ch", "c"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g")]
 SOUNDS = {s: to for to, all in {"a": "аәə", "b": "б", "v": "в", "g": "гғґ", "d": "д", "e": "еэє", "j": "жҗ", "z": "з", "i": "ийіыyı", "k": "кқqc", "l": "л", "m": "м",
@@ -61,6 +75,11 @@ def fold(text):
         elif last != sound: out.append(sound)
     return "".join(out)
 
+is_code = re.compile(r"[A-Z]{1,4}").fullmatch
+
+def usual(city):
+    return [name for name in city["alternatenames"] if name and not is_code(name) and len(name) < 40]
+
 def keys(names):
     found = []
     for name in names:
@@ -68,10 +87,10 @@ def keys(names):
         if len(key) > 1 and key not in found: found.append(key)
     return found
 
-def few(names):
+def few(names, first):
     """The first names of each script, those in Russian letters first: the many spellings of GeoNames are mostly case
     endings and old names."""
-    counts, kept, known = collections.Counter(), [], set()
+    counts, kept, known = collections.Counter(), list(first), {fold(name) for name in first}
     for name in sorted(names, key=lambda name: not re.fullmatch("[А-яЁё -]+", name)):
         script, key = unicodedata.name(name[0], "?").split(" ")[0], fold(name)
         if key in known: continue
@@ -90,13 +109,18 @@ load = lambda name: json.load(open(os.path.join(data, name + ".json"), encoding=
 countries, cities, states = load("countries"), load("cities1000"), load("us_states")
 lines, seen = [], set()
 
-def add(kind, code, parent, at, name, names, want):
+def add(kind, code, parent, at, name, names, want, first=()):
     unique = want if want not in seen else next(f"{want}-{n}" for n in range(2, 10**6) if f"{want}-{n}" not in seen)
     seen.add(unique)
-    lines.append("\t".join([unique, kind, code, parent, "%.2f" % at[0] if at else "", "%.2f" % at[1] if at else "", name, "|".join(keys([name] + (few(names) if kind == "city" else names)))]))
+    lines.append("\t".join([unique, kind, code, parent, "%.2f" % at[0] if at else "", "%.2f" % at[1] if at else "", name, "|".join(keys([name] + (few(names, first) if kind == "city" else [*names, *first])))]))
     return unique
 
 locales = [babel.Locale.parse(language) for language in LANGUAGES]
+# The cities that CLDR names time zones by, with their names in each language.
+zones = collections.defaultdict(list)
+for zone in sorted({zone for locale in locales for zone in locale.time_zones}):
+    cities_in = [locale.time_zones[zone].get("city") if zone in locale.time_zones else None for locale in locales]
+    zones[cities_in[0] or zone.rsplit("/", 1)[-1].replace("_", " ")] += [city for city in cities_in if city]
 country_ids = {}
 for code, country in sorted(countries.items()):
     names = [locale.territories[code] for locale in locales if code in locale.territories] + COUNTRIES.get(code, [])
@@ -116,6 +140,14 @@ for city in cities.values():
     for row in by_name.get((city["countrycode"], plain), []) or by_name.get((city["countrycode"], city["name"]), []):
         if row["admin1"] and abs(float(row["lat"]) - city["latitude"]) < .05 and abs(float(row["lon"]) - city["longitude"]) < .05:
             votes[region][row["admin1"]] += 1
+# A region that is called after its city has the names of the city.
+cities_of = collections.defaultdict(list)
+for city in sorted(cities.values(), key=lambda city: (-city["population"], city["geonameid"])):
+    if city["population"] >= LEAST: cities_of[city["countrycode"], city["admin1code"]].append(city)
+def names_of_city(region, key):
+    names = lambda city: [city["name"], *CITIES.get(city["countrycode"], {}).get(city["name"], []), *usual(city)]
+    city = next((city for city in cities_of[region] if key in map(fold, names(city))), None)
+    return few(usual(city), CITIES.get(region[0], {}).get(city["name"], [])) if city else []
 region_ids = {}
 for region in sorted(votes):
     if region[0] not in country_ids: continue
@@ -126,14 +158,19 @@ for region in sorted(votes):
     names = [short] if len(short) > 2 else []
     code = f"US-{region[1]}" if region[0] == "US" else ""
     if region[0] == "US" and region[1] in states: names.append(region[1])
-    region_ids[region] = add("region", code, country_ids[region[0]], at, short or name, names + [name], slug(short or name, region[0], "region"))
+    first = REGIONS.get(region[0], {}).get(short, []) + names_of_city(region, fold(short or name))
+    region_ids[region] = add("region", code, country_ids[region[0]], at, short or name, names + [name], slug(short or name, region[0], "region"), first)
 
-is_code = re.compile(r"[A-Z]{1,4}").fullmatch
 large = [city for city in cities.values() if city["population"] >= LEAST and city["countrycode"] in country_ids]
+named = set()
 for city in sorted(large, key=lambda city: (-city["population"], city["geonameid"])):
-    names = [name for name in city["alternatenames"] if name and not is_code(name) and len(name) < 40]
+    first = list(CITIES.get(city["countrycode"], {}).get(city["name"], []))
+    # The largest city of a name is the one of the time zone.
+    if city["name"] not in named: first += zones.get(city["name"], [])
+    named.add(city["name"])
+    names = usual(city)
     parent = region_ids.get((city["countrycode"], city["admin1code"]), country_ids[city["countrycode"]])
-    add("city", "", parent, (city["latitude"], city["longitude"]), city["name"], names, slug(city["name"], city["countrycode"]))
+    add("city", "", parent, (city["latitude"], city["longitude"]), city["name"], names, slug(city["name"], city["countrycode"]), first)
 text = "\n".join(lines) + "\n"
 with open(os.path.join(here, "places.tsv.gz"), "wb") as file:
     file.write(gzip.compress(text.encode(), 9, mtime=0))
