@@ -29,8 +29,8 @@ pub(super) fn apart<'a>(words: Vec<&'a str>, beside: &str, tables: &NameTables) 
             continue;
         }
         let unspaced = if is_alone { without_blank(word) } else { None };
-        match unspaced.or_else(|| two_names(word, is_alone, tables)) {
-            Some((first, second)) => all.extend([Cow::Borrowed(first), Cow::Borrowed(second)]),
+        match unspaced.or_else(|| several_names(word, is_alone, tables)) {
+            Some(names) => all.extend(names.into_iter().map(Cow::Borrowed)),
             None => all.push(Cow::Borrowed(word)),
         }
     }
@@ -73,7 +73,7 @@ fn initials(word: &str, others: &[&str], tables: &NameTables) -> Option<String> 
 }
 
 /// The surname and the given name of a cell in Han or Hangul, which has no blank between them.
-fn without_blank(word: &str) -> Option<(&str, &str)> {
+fn without_blank(word: &str) -> Option<Vec<&str>> {
     let has_no_blanks = |letter: char| matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
     if !word.chars().all(has_no_blanks) {
         return None;
@@ -85,27 +85,63 @@ fn without_blank(word: &str) -> Option<(&str, &str)> {
         _ => return None,
     };
     let (at, _) = word.char_indices().nth(surname)?;
-    word.split_at_checked(at)
+    word.split_at_checked(at).map(|(surname, given)| vec![surname, given])
 }
 
-/// `SergeiLavrov` as two names. A capital within a name of one word follows an element (`MacDonald`).
-fn two_names<'a>(word: &'a str, is_alone: bool, tables: &NameTables) -> Option<(&'a str, &'a str)> {
+/// The most names that are written together in one cell.
+const MOST_NAMES: usize = 4;
+
+/// `SergeiLavrov` as two names, `ИвановПётрСергеевич` as three. A capital within a name of one word follows an
+/// element (`MacDonald`).
+fn several_names<'a>(word: &'a str, is_alone: bool, tables: &NameTables) -> Option<Vec<&'a str>> {
     if word.is_ascii() && !word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
-    let mut before = None;
-    let mut borders = word.char_indices().filter(|(_, letter)| {
-        let is_border = before.is_some_and(char::is_lowercase) && letter.is_uppercase();
-        before = Some(*letter);
-        is_border
-    });
-    let (at, _) = borders.next()?;
-    if borders.next().is_some() {
+    let names = names(word, tables)?;
+    let most = if is_alone { MOST_NAMES } else { 2 };
+    if !(2..=most).contains(&names.len()) {
         return None;
     }
-    let (first, second) = word.split_at_checked(at)?;
     let least = if is_alone { LEAST_NAME } else { LEAST_PIECE };
-    let is_long = |piece: &str| piece.chars().filter(|letter| letter.is_alphabetic()).count() >= least;
-    let is_word = first.chars().all(char::is_alphabetic);
-    (is_word && is_long(first) && is_long(second) && !tables.begins_names(first)).then_some((first, second))
+    let is_name = |(at, name): (usize, &&str)| {
+        let is_last = at + 1 == names.len();
+        let is_word = is_last || name.chars().all(|letter| letter.is_alphabetic() || letter == '-');
+        let letters = name.chars().filter(|letter| letter.is_alphabetic()).count();
+        (is_word && letters >= least) || (is_alone && is_last && are_initials(name))
+    };
+    names.iter().enumerate().all(is_name).then_some(names)
+}
+
+/// The names of a word, which begin with a capital after a small letter or after an underscore.
+fn names<'a>(word: &'a str, tables: &NameTables) -> Option<Vec<&'a str>> {
+    let letters: Vec<(usize, char)> = word.char_indices().collect();
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    let mut from = 0;
+    for window in letters.windows(3) {
+        if let [(_, before), (at, between), (next, after)] = *window
+            && before.is_lowercase()
+            && between == '_'
+            && after.is_uppercase()
+        {
+            ranges.push((from, at));
+            from = next;
+        } else if let [(_, before), (at, after), _] = *window
+            && before.is_lowercase()
+            && after.is_uppercase()
+        {
+            let is_element = tables.begins_names(word.get(from..at)?);
+            if !is_element {
+                ranges.push((from, at));
+                from = at;
+            }
+        }
+    }
+    ranges.push((from, word.len()));
+    ranges.into_iter().map(|(from, to)| word.get(from..to)).collect()
+}
+
+/// `П.С.` behind a name.
+fn are_initials(piece: &str) -> bool {
+    let letters = piece.chars().filter(|letter| letter.is_alphabetic());
+    piece.contains('.') && letters.clone().count() <= INITIALS && letters.clone().all(char::is_uppercase)
 }

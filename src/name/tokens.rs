@@ -202,6 +202,7 @@ pub(super) fn read_part(
     tokens.repaired |= settled.is_some();
     let text = take_trailing_notes(settled.as_deref().unwrap_or(&text), &mut tokens.notes);
     let text = take_marks(text, &mut tokens.notes);
+    let text = take_quoted(text, &mut tokens.notes);
     let text = without_quotes(&text);
     let text = join_alternatives(&text);
     tokens.script = Script::of_word(&text);
@@ -236,8 +237,34 @@ fn without_quotes(text: &str) -> Cow<'_, str> {
     if text.contains(is_quote) { text.replace(is_quote, "").into() } else { text.into() }
 }
 
-/// Takes out what stands in brackets.
+/// Takes out a second name in quotes of several words, as `"Abu Ali"` or `'La Negra'`. Two words have to be left.
+fn take_quoted<'a>(text: Cow<'a, str>, notes: &mut Vec<String>) -> Cow<'a, str> {
+    let pieces: Vec<&str> = text.split(is_quote).collect();
+    let in_single = || {
+        let (before, rest) = text.split_once(" '")?;
+        let (quoted, after) = rest.rsplit_once('\'')?;
+        (after.is_empty() || after.starts_with(' ')).then_some([before, quoted, after])
+    };
+    let found = <[&str; 3]>::try_from(pieces).ok().or_else(in_single);
+    let Some([before, quoted, after]) = found else { return text };
+    let outside = format!("{} {}", before.trim(), after.trim());
+    if quoted.split_whitespace().count() < 2 || outside.split_whitespace().count() < 2 {
+        return text;
+    }
+    notes.push(quoted.trim().to_owned());
+    outside.trim().to_owned().into()
+}
+
+/// Takes out what stands in brackets; brackets around the whole cell are taken off.
 fn take_brackets<'a>(text: &'a str, notes: &mut Vec<String>) -> Cow<'a, str> {
+    let is_bracket = |letter: char| matches!(letter, '(' | '[' | '{' | ')' | ']' | '}');
+    let inside = text.trim().trim_matches(is_bracket);
+    if text.trim().starts_with(['(', '[', '{'])
+        && !inside.contains(is_bracket)
+        && text.trim().ends_with(is_bracket)
+    {
+        return inside.into();
+    }
     if !text.contains(['(', '[', '{']) {
         return text.into();
     }

@@ -1,6 +1,6 @@
 //! Words of relation beside a name: whose relative the row is.
 
-use super::tables::{Place, RelationWord};
+use super::tables::{PeopleWord, Place, RelationWord};
 use super::{Cell, Item, items};
 use crate::name::Role;
 use crate::name::relation::{Group, Relation};
@@ -86,21 +86,22 @@ impl Cell<'_> {
         let last = self.items.iter().take_while(|item| !item.is_bracket).count();
         for at in 1..last {
             let after_comma = self.items.get(at - 1).is_some_and(|item| item.comma);
+            let owner = self.owner_before(at);
             let is_there = |word: &RelationWord| match word.place {
                 Place::After | Place::Any => true,
-                Place::Brackets => after_comma,
+                Place::Brackets => after_comma || owner.is_some(),
                 _ => false,
             };
             let Some((count, word)) = self.relation_at(at, is_there) else { continue };
             if at + count != last || self.words_before(at) == 0 {
                 continue;
             }
-            let is_genitive = self.genitive(at - 1).is_some();
+            let is_genitive = owner.is_some() || self.genitive(at - 1).is_some();
             if self.is_marker(at) && !is_genitive {
                 continue;
             }
             let sex = self.sex(0);
-            let text = self.taken(at..last);
+            let text = self.taken(owner.map_or(at, |owner| owner + 1)..last);
             if is_genitive {
                 self.in_dictionary_form();
             }
@@ -109,11 +110,23 @@ impl Cell<'_> {
         }
     }
 
+    /// The possessive that a word of relation belongs to: `Paul's mother`, `Paul's 3-year-old son`.
+    fn owner_before(&self, at: usize) -> Option<usize> {
+        let people = &self.tables.said().people;
+        let describes = |at: usize| {
+            let is_person = |word: &PeopleWord| matches!(word, PeopleWord::Person | PeopleWord::Years);
+            self.items.get(at).is_some_and(|item| item.text.chars().any(char::is_numeric))
+                || people.at(self.keys(at), is_person).is_some()
+        };
+        let owner = (0..at).rev().find(|at| !describes(*at))?;
+        let is_possessive = self.items.get(owner)?.text.contains(['\'', '’']);
+        (is_possessive && self.genitive(owner).is_some()).then_some(owner)
+    }
+
     /// `X (wife)`; whether the bracket is such a word.
     pub(super) fn relation_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
         let people = &self.tables.said().people;
-        let from =
-            people.at(words, |word| *word == super::tables::PeopleWord::Whose).map_or(0, |(count, _)| count);
+        let from = people.at(words, |word| *word == PeopleWord::Whose).map_or(0, |(count, _)| count);
         let rest = words.get(from..).unwrap_or_default();
         let is_there = |word: &RelationWord| !matches!(word.place, Place::Start | Place::With);
         let Some((count, word)) = self.tables.said().relations.at(rest, is_there) else { return false };
@@ -129,7 +142,7 @@ impl Cell<'_> {
     }
 
     fn is_measure(&self, key: &str) -> bool {
-        self.tables.said().people.at(&[key], |word| *word == super::tables::PeopleWord::Years).is_some()
+        self.tables.said().people.at(&[key], |word| *word == PeopleWord::Years).is_some()
     }
 
     /// A word after the name: the row is the relative where the sex or the case shows that the name is not
