@@ -18,7 +18,12 @@ use std::time::{Duration, Instant};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
-const LONGEST: Duration = Duration::from_secs(20);
+/// Seconds that a run may compute.
+const LONGEST: u64 = 20;
+/// A run that waits for other processes may take longer by the clock.
+const LONGEST_BY_CLOCK: Duration = Duration::from_secs(120);
+/// Ticks of a second in `/proc`.
+const TICKS: u64 = 100;
 /// Memory of a run, in kB.
 const MOST_MEMORY: u64 = 1024 * 1024;
 
@@ -205,6 +210,15 @@ fn memory(process: u32) -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// The seconds that a process has computed on all cores, while it is still there.
+fn computed(process: u32) -> Option<u64> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // Behind the name of the program, which may have blanks, the 12th and 13th number.
+    let numbers: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| numbers.get(at).and_then(|number| number.parse::<u64>().ok());
+    Some((ticks(11)? + ticks(12)?) / TICKS)
+}
+
 /// A run of the program: its status and what it said. It panics where the run takes too long or too much.
 fn watched(folder: &Path, arguments: &[&str], case: &str) -> (Option<i32>, String) {
     let said = fs::File::create(folder.join("said")).unwrap();
@@ -216,10 +230,11 @@ fn watched(folder: &Path, arguments: &[&str], case: &str) -> (Option<i32>, Strin
             break status;
         }
         let most = memory(child.id()).unwrap_or(0);
-        if most > MOST_MEMORY || started.elapsed() > LONGEST {
+        let seconds = computed(child.id()).unwrap_or(0);
+        if most > MOST_MEMORY || seconds > LONGEST || started.elapsed() > LONGEST_BY_CLOCK {
             child.kill().unwrap();
             child.wait().unwrap();
-            panic!("{case}: {most} kB after {:?}", started.elapsed());
+            panic!("{case}: {most} kB, {seconds} s computed, {:?} by the clock", started.elapsed());
         }
         std::thread::sleep(Duration::from_millis(5));
     };
