@@ -102,7 +102,7 @@ fn unasked(outcome: &Outcome) -> Vec<String> {
         let is_asked = questions.iter().any(|one| one.pair == (members[0], members[1]));
         let keys = members.iter().map(|at| outcome.mentions()[*at].key().to_string());
         let keys: Vec<String> = keys.collect();
-        (link.rests_on_others(needed) && !is_asked).then(|| format!("{}: not asked", keys.join(" ~ ")))
+        (link.is_asked_about(needed) && !is_asked).then(|| format!("{}: not asked", keys.join(" ~ ")))
     });
     unasked.collect()
 }

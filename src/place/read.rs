@@ -295,7 +295,13 @@ impl Gazetteer {
 /// Whether a name of two letters is no code by itself, such as `GA`: other words have as many letters.
 fn is_short(name: &Found, words: &[Word<'_>]) -> bool {
     let Some(word) = words.get(name.first).filter(|_| name.end == name.first + 1) else { return false };
-    word.text.chars().count() <= 2 && !(words.len() == 1 && is_code(word.text, word.text))
+    let is_code = words.len() == 1 && is_code(word.text, word.text);
+    word.text.chars().count() <= 2 && !is_code && !word.text.chars().all(is_syllable)
+}
+
+/// Whether a sign is a syllable or a word, as in 北京 and 서울: two of them are a whole name.
+fn is_syllable(sign: char) -> bool {
+    matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// Whether a word is two Latin capitals and all of its segment.

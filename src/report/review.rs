@@ -92,6 +92,8 @@ impl Outcome {
     }
 }
 
+/// In years: nobody guesses an age so far off.
+const HALF_A_GENERATION: u16 = 15;
 /// Most questions that are asked: so many, and one for each row. A thousand rows of one name would give half a
 /// million.
 const MOST_QUESTIONS: usize = 5_000;
@@ -160,7 +162,7 @@ fn with_unruled(outcome: &Outcome, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
 pub(super) struct Blocks {
     /// For each mention the first one of its block.
     pub(super) of: Vec<usize>,
-    /// Pairs that contradict each other and are joined for what the rest of the lists says.
+    /// Joined pairs that a reviewer is asked about because they contradict each other.
     resting: BTreeSet<Pair>,
 }
 
@@ -204,7 +206,7 @@ impl Blocks {
     }
 }
 
-/// Pairs that contradict each other and are joined for what the rest of the lists says, and that no other record of the
+/// Joined pairs that contradict each other so that a reviewer is asked, and that no other record of the
 /// entry excuses.
 fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
     let needed = outcome.settings().needed();
@@ -219,7 +221,15 @@ fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
         })
     };
     let joined = outcome.links().iter().filter(|link| cluster[link.pair.a()] == cluster[link.pair.b()]);
-    joined.filter(|link| link.rests_on_others(needed) && !is_excused(link)).map(|link| link.pair).collect()
+    let is_open = |link: &&Link| link.is_asked_about(needed) || is_far_slip(outcome, link.pair);
+    joined.filter(is_open).filter(|link| !is_excused(link)).map(|link| link.pair).collect()
+}
+
+/// Whether two dates of birth differ by a slip and lie half a generation apart: 1984 and 1948 may be a slip, or father and son.
+fn is_far_slip(outcome: &Outcome, pair: Pair) -> bool {
+    let day = |at: usize| outcome.mentions().get(at)?.birth()?.day();
+    let [a, b] = pair.members().map(day);
+    a.zip(b).is_some_and(|(a, b)| a.year().abs_diff(b.year()) >= HALF_A_GENERATION)
 }
 
 /// The first one of a block so far.

@@ -165,6 +165,9 @@ impl fmt::Display for Summary {
     }
 }
 
+/// Most combinations of lists that are printed: as many as five lists have.
+const MOST_OVERLAPS: usize = 31;
+
 /// `1 row`, `2 rows`.
 fn counted(number: usize, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
@@ -189,14 +192,26 @@ impl Summary {
             )?;
         }
         writeln!(f, "  {:>7}  {:<12}  stand in", "entries", "people")?;
-        for overlap in &self.overlaps {
+        for overlap in self.largest_overlaps() {
             let only = if overlap.lists.len() == 1 { "only " } else { "" };
             let (people, lists) = (overlap.estimate.between(), overlap.lists.join(" + "));
             writeln!(f, "  {:>7}  {people:<12}  {only}{lists}", overlap.people)?;
         }
+        if let more @ 1.. = self.overlaps.len().saturating_sub(MOST_OVERLAPS) {
+            writeln!(f, "  {more} more combinations of lists are in overlap.csv.")?;
+        }
         let named = self.independent.iter().rev();
         let named = named.map(|(groups, entries)| format!("{entries} by {groups}"));
         writeln!(f, "  Named by independent groups of lists: {}", named.collect::<Vec<_>>().join(", "))
+    }
+
+    /// The combinations of lists that are printed, in their order: all, or those with the most entries.
+    fn largest_overlaps(&self) -> impl Iterator<Item = &ListOverlap> {
+        let mut largest: Vec<usize> = (0..self.overlaps.len()).collect();
+        largest.sort_by_key(|at| std::cmp::Reverse(self.overlaps.get(*at).map_or(0, |one| one.people)));
+        largest.truncate(MOST_OVERLAPS);
+        largest.sort_unstable();
+        largest.into_iter().filter_map(|at| self.overlaps.get(at))
     }
 
     /// Why the register has another number of entries than the lists likely have people.
