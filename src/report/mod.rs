@@ -174,7 +174,8 @@ impl FromStr for Output {
 
     fn from_str(text: &str) -> Result<Self> {
         Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
-            let all: Vec<&str> = Output::every().map(Output::as_str).collect();
+            let all: Vec<&str> =
+                Output::ALL.iter().chain(Output::ON_REQUEST).copied().map(Output::as_str).collect();
             let problem = format!("there is no output `{text}`; choose among {}", all.join(", "));
             ErrorKind::Setting { name: "write", problem }.into()
         })
