@@ -1,31 +1,100 @@
-//! The guide for people who read no Rust: what is known of languages, and how to correct it.
+//! The guide, for people who read no Rust.
 //!
-//! * [How names are read and compared](names): for a linguist who wants to check it.
-//! * [How it is decided who is who](method): for a statistician who wants to check it.
-//! * [The language tables](tables): for an analyst who wants to correct a row or add a language.
-//! * [The findings of a check](findings): for an analyst who has to act on one, and for CI jobs.
-//! * [What it withstands](withstands): the attacks and accidents that were tried, and what does not hold.
+//! For everyone who runs the program:
 //!
-//! The pages are `src/guide/names.md`, `method.md`, `tables.md`, `findings.md` and `withstands.md` in the repository. Every
-//! table in them that states a result, a letter, a price or a column is compared with the program by
-//! `cargo test --test guide`, so none of them is out of date. The attacks are named by their tests.
+//! * [The project file and your lists](project): keys, fields, formats of lists, settings, published totals.
+//! * [The commands](commands): options and exit status.
+//! * [The files of a run](files): every table and column.
+//! * [Decisions and ids](decisions): the ledger of reviewers, and ids that can be cited.
+//! * [What may be published](publishing): what is withheld, and the grades of entries.
+//! * [The findings of a check](findings): how to act on a finding, and how to run a check in CI.
+//!
+//! For people who check the results:
+//!
+//! * [The method](method): for a statistician.
+//! * [Measured results](figures): accuracy, calibration and speed.
+//! * [Long lists](scale): up to ten million records.
+//! * [How names are read and compared](names): for a linguist.
+//! * [The language tables](tables): for an analyst who corrects a row or adds a language.
+//! * [Attacks and accidents](withstands): what was tried, and what does not hold.
+//!
+//! The pages are files in `src/guide`. In `names`, `tables`, `method` and `findings`, each table between marks is
+//! computed by the program and compared by `cargo test --test guide`. The page of attacks names the test of each attack.
 
 // The pages link to each other's files, for readers of the repository. Of two definitions of a link
 // the first one counts, so that here the links lead to the pages as documentation has them.
 
+/// [the names]: self::names
+/// [the method]: self::method
+/// [the findings]: self::findings
+/// [publishing]: self::publishing
+/// [the decisions]: self::decisions
+///
+#[doc = include_str!("project.md")]
+pub mod project {}
+
+/// [the files]: self::files
+/// [the findings]: self::findings
+/// [publishing]: self::publishing
+///
+#[doc = include_str!("commands.md")]
+pub mod commands {}
+
+/// [withstands]: self::withstands
+///
+#[doc = include_str!("files.md")]
+pub mod files {}
+
+#[doc = include_str!("decisions.md")]
+pub mod decisions {}
+
+/// [the decisions]: self::decisions
+/// [withstands]: self::withstands
+///
+#[doc = include_str!("publishing.md")]
+pub mod publishing {}
+
+/// [the project file]: self::project
+///
+#[doc = include_str!("findings.md")]
+pub mod findings {}
+
+/// [the names]: self::names
+///
+#[doc = include_str!("method.md")]
+pub mod method {}
+
+/// [the method: how-well-it-does]: self::method#6-how-well-it-does
+/// [scale]: self::scale
+///
+#[doc = include_str!("figures.md")]
+pub mod figures {}
+
+#[doc = include_str!("scale.md")]
+pub mod scale {}
+
 /// [the tables]: self::tables
 /// [the tables: adding-a-language-of-your-own]: self::tables#adding-a-language-of-your-own
+/// [the tables: alternations]: self::tables#alternations
+/// [the tables: birth-surname]: self::tables#birth-surname
 /// [the tables: endings]: self::tables#endings
 /// [the tables: frequencies]: self::tables#frequencies
 /// [the tables: given]: self::tables#given
 /// [the tables: letters]: self::tables#letters
 /// [the tables: lookalikes]: self::tables#lookalikes
 /// [the tables: orders]: self::tables#orders
+/// [the tables: titles]: self::tables#titles
+/// [the tables: unnamed]: self::tables#unnamed
+/// [the tables: relations]: self::tables#relations
+/// [the tables: genitives]: self::tables#genitives
+/// [the tables: generations]: self::tables#generations
+/// [the tables: people-words]: self::tables#people-words
+/// [the tables: unknown-words]: self::tables#unknown-words
 /// [the tables: stand-ins]: self::tables#stand-ins
 /// [the tables: alphabets]: self::tables#alphabets
 /// [the tables: letter-places]: self::tables#letter-places
-/// [the tables: titles]: self::tables#titles
-/// [the tables: unnamed]: self::tables#unnamed
+/// [the tables: script-letters]: self::tables#script-letters
+/// [the tables: transcriptions]: self::tables#transcriptions
 ///
 #[doc = include_str!("names.md")]
 pub mod names {}
@@ -35,14 +104,6 @@ pub mod names {}
 ///
 #[doc = include_str!("tables.md")]
 pub mod tables {}
-
-/// [the names]: self::names
-///
-#[doc = include_str!("method.md")]
-pub mod method {}
-
-#[doc = include_str!("findings.md")]
-pub mod findings {}
 
 #[doc = include_str!("withstands.md")]
 pub mod withstands {}
