@@ -1,8 +1,7 @@
-//! Fuzzy-matches victim names and dates across casualty lists and merges them into one register in
-//! which every value keeps its source.
+//! Links lists of people killed in conflict and merges them into one register in which every value keeps its source.
 //!
-//! For researchers who reconcile lists of the dead, analysts who run the bundled program
-//! (`examples/reconcile`), and CI jobs that guard a dataset.
+//! It is for researchers who reconcile such lists, for analysts who run the bundled program (`examples/reconcile`), and
+//! for CI jobs that check a dataset.
 //!
 //! ```
 //! use casualty_register::Reconciler;
@@ -19,48 +18,58 @@
 //!
 //! # The stages
 //!
-//! Data goes one way; each stage is a public function, and [`Reconciler`] alone knows them all.
+//! Data goes through the stages in this order. Each stage is public. Only [`Reconciler`] calls every stage.
 //!
 //! | stage | module | takes | gives | never |
 //! |---|---|---|---|---|
 //! | read | [`project`], [`source`] | project file, bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
 //! | normalise | [`mention`], with [`misread`], [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
-//! | block | [`block`] | mentions | [`Pair`](block::Pair)s to compare | decides |
-//! | compare | [`compare`] | pairs | [`Profile`](compare::Profile)s: a level for each field | weighs |
-//! | score | [`model`] | profiles | [`Link`](model::Link)s: weights in bits, probabilities | sees text |
-//! | cluster | [`cluster`](mod@cluster) | links | a [`Posterior`](cluster::Posterior) over partitions, [`Cluster`](cluster::Cluster)s: who is who | breaks a tie silently |
+//! | block | [`block`] | mentions | candidate [`Pair`](block::Pair)s | decides |
+//! | compare | [`compare`] | pairs | comparison vectors ([`Profile`](compare::Profile)): a level for each field | weighs |
+//! | score | [`model`] | comparison vectors | [`Link`](model::Link)s: weights in bits, probabilities | sees text |
+//! | cluster | [`cluster`](mod@cluster) | links | a [`Posterior`](cluster::Posterior) over partitions, [`Cluster`](cluster::Cluster)s of mentions | breaks a tie silently |
 //! | merge | [`register`] | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
 //! | check | [`check`] | all of it | [`Finding`]s | changes anything |
-//! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, words, figures | decides |
+//! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, explanations, figures | decides |
 //!
-//! [`bulk`] is the same line for millions of rows, which says who is who and nothing else.
-//! [`totals`] holds published figures against the lists and against each other, and never changes the register.
-//! [`name_pair`] compares two names by themselves; [`sample`] makes invented lists with known truth. The
-//! [`guide`] says, for people who read no Rust, how names are compared and how to correct a language table.
+//! [`bulk`] is the same pipeline for millions of records; it returns the clusters only. [`totals`] compares published figures
+//! with the lists and with each other, and never changes the register. [`name_pair`] compares two names without anything
+//! else. [`sample`] invents lists with known truth. The [`guide`] is for people who read no Rust: project file, commands,
+//! files, method, names, language tables.
 //!
-//! # Words
+//! # Terms
 //!
-//! A *record* is a row of a list, a *mention* what it says of one person; a *link* is a scored pair of
-//! mentions, a *partition* says of all mentions who is who, a *cluster* has the mentions of one person, an
-//! *entry* is the person in the register; a *claim* is what one cell of one list says. Weights are in bits: log2 of a likelihood ratio. Days are civil days.
+//! | term | meaning |
+//! |---|---|
+//! | record | a row of a list |
+//! | mention | what a record says about one person, as typed values |
+//! | link | a scored pair of mentions |
+//! | partition | an assignment of all mentions to people |
+//! | cluster | the mentions of one person |
+//! | entry | a person in the register |
+//! | claim | what one cell of one list says |
+//! | weight | log2 of a likelihood ratio, in bits |
+//!
+//! Days are civil days.
 //!
 //! # What it promises
 //!
-//! The same lists give the same bytes, in whatever order their rows stand and on however many threads
-//! the run is; only row numbers, which are provenance, follow the order. Nothing is lost:
-//! [`Register::rebuild`] gives back each list cell for cell. The library does not print, does not
-//! use the network or the clock, and does not panic on input; the sampling
-//! of partitions begins with a seed that the salt of the file of ids makes, or the record ids where a project keeps no
-//! ids. The system's random numbers are asked once, for the salt of a new file; data problems are [`Finding`]s with stable codes, and
-//! an [`Error`] is only what stops a run.
+//! - The same lists give the same bytes, in any order of their rows and on any number of threads. Only row numbers, which are
+//!   provenance, follow the order.
+//! - No cell is lost: [`Register::rebuild`] returns each list cell for cell.
+//! - The library does not print, does not use the network or the clock, and does not panic on input.
+//! - The sampling of partitions starts from a seed that is made from the salt of the file of ids, or from the record ids if a
+//!   project keeps no ids. Random numbers of the system affect results only through the salt of a new file.
+//! - A problem in the data is a [`Finding`] with a stable code. An [`Error`] is only what stops a run.
 //!
 //! # What it does not do
 //!
-//! It estimates nobody who stands in no list: the interval of the number of people
-//! ([`Summary::estimate`](report::Summary::estimate)) covers whom these lists name, given the model, and
-//! not people whom no list names, errors of the lists, or a model that is wrong. Its probabilities come from a
-//! documented prior and from the lists themselves; [`evaluate`] tells how often they come true where truth is known.
-//! It takes no list's label of a person for a fact, and identifies no living person.
+//! - It does not estimate people who appear on no list. The interval of the number of people
+//!   ([`Summary::estimate`](report::Summary::estimate)) covers the people whom the lists name, under the model. It does not
+//!   cover errors of the lists or a wrong model.
+//! - Its probabilities come from a documented prior and from the lists. [`evaluate`] shows how often they are right where the
+//!   truth is known.
+//! - It never treats a list's label as fact, and it identifies no living person.
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
@@ -125,7 +134,7 @@ pub use reconcile::Reconciler;
 pub use register::{Entry, Register};
 pub use settings::{Band, Settings};
 
-/// The README's Rust compiles.
+/// The README's Rust runs.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
