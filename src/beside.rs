@@ -1,4 +1,4 @@
-//! What a project names beside its lists and language tables, read while these are.
+//! Input files of a project besides its lists and language tables. They are read at the same time as the lists.
 
 use std::path::PathBuf;
 

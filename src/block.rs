@@ -1,7 +1,7 @@
-//! Stage 3, block: which pairs of mentions are compared at all.
+//! Stage 3, block: selects the candidate pairs, the pairs of mentions that are compared.
 //!
-//! Below a limit every pair is, so that a small list loses nothing. Above it, two mentions are
-//! compared when they share what few share ([`bulk`]); [`Candidates`] says how many pairs there are in all.
+//! In short lists every pair is a candidate. In longer lists two mentions are candidates if they share a blocking key
+//! ([`bulk`] makes the keys). [`Candidates`] also has the number of all possible pairs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};

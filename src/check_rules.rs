@@ -1,4 +1,4 @@
-//! What a project says of findings: how much each code matters, and what makes a check fail.
+//! Rules of a project for findings: the severity of each code, and what makes a check fail.
 
 use std::collections::BTreeMap;
 

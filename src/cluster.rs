@@ -1,13 +1,11 @@
-//! Stage 6, cluster: links to groups of mentions that are one person each.
+//! Stage 6, cluster: groups the mentions of one person, given the links.
 //!
-//! Links are not chained. Partitions of all mentions are sampled from what the evidence and the
-//! census of the lists make likely, over any number of lists at once: each member of a group must be
-//! supported by the rest of it, field by field; a partner that is taken by a better fit is no
-//! candidate any more; and two rows of a list that promises no repeats never stand in one group. From
-//! the sample follow the probability of every pair and group, the number of people with its interval,
-//! and the partition that costs least ([`Clustering`]). What fits several places is left alone and
-//! reported, and so is what only a reviewer may join: records that contradict each other and that nothing but the lack of
-//! others brings together.
+//! Links are not chained. The stage samples partitions of all mentions, over any number of lists at once, from the weights of
+//! the links and the prior over the overlap table. Each member of a cluster must be supported by the other members, field by
+//! field. A mention that matches another one better is no longer a candidate. Two mentions of a list without repeats are never
+//! in one cluster. The sample gives the probability of every pair and cluster, the number of people with its interval, and the
+//! partition of least expected cost ([`Clustering`]). A mention that fits several clusters about equally well is left alone and
+//! reported. So are pairs that only a reviewer may join: records that disagree and that match only because nobody else is left.
 
 mod apart;
 mod census;

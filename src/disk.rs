@@ -1,10 +1,10 @@
-//! The one writer of files: a file is replaced as a whole or stays as it was.
+//! Writes files: a file is replaced completely or stays as it was.
 //!
-//! The new text goes into a file with a random name beside the target, which is synced and then renamed. A link in the
-//! place of the target is refused and never followed. Random names are the only use of randomness here.
+//! The new text is written to a file with a random name beside the target, synced, and renamed. A link in place of the target
+//! is refused and never followed. Random names are the only use of randomness here.
 //!
-//! A lock file, `.NAME.lock`, keeps other processes out from the first byte to the rename. So a file with a temporary
-//! name that is found under the lock was left by a process that is dead, and is removed.
+//! A lock file, `.NAME.lock`, keeps other processes out from the first byte to the rename. So a temporary file that is found
+//! under the lock belongs to a dead process, and is removed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};

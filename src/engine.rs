@@ -1,4 +1,4 @@
-//! The pairs of a run: which are compared, how they score, who is who.
+//! The linkage loop of a run: candidate pairs, weights, fit, clusters.
 
 use std::collections::{BTreeMap, BTreeSet};
 

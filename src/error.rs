@@ -1,7 +1,7 @@
-//! The one error type of the crate: something that stops a run.
+//! The error type of the crate: what stops a run.
 //!
-//! A problem *in the data* (an unreadable date, two lists that disagree) is never an error but a
-//! [`Finding`](crate::Finding); the run goes on and reports it.
+//! A problem *in the data* (an unreadable date, two lists that disagree) is not an error. It is a
+//! [`Finding`](crate::Finding); the run continues and reports it.
 
 use std::path::{Path, PathBuf};
 

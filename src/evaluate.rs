@@ -1,38 +1,37 @@
-//! Against known truth: how good a register is, where it fails, and whether its probabilities can be
-//! trusted.
+//! Evaluates a register against known truth: accuracy, kinds of errors, calibration.
 //!
-//! # How good is it
+//! # How accurate it is
 //!
-//! Three measures, because each hides what another shows. *Pairs*: of the pairs of records that are
-//! about one person, how many stand in one entry, and of those that stand in one entry, how many are
-//! about one person? *Entries*: how many entries have exactly the records of one person, not one more or
-//! less? [*B³*](BCubed): of a record's entry, how much is about the record's person, and how much of that
-//! person is there? A person with many records weighs much in the first, no more than another in the
-//! second, and by their records in the third.
+//! Three measures, because each hides what another shows.
 //!
-//! A record of the truth that the register does not have is *lost*: its pairs count as missed and its
-//! person as not found. A record of the register that the truth does not know is *unknown*: nothing
-//! can be said of it, so it is taken out of its entry before anything is counted.
+//! - *Pairs*: how many pairs of records of one person are in one entry, and how many pairs in one entry are one person.
+//! - *Entries*: how many entries have exactly the records of one person.
+//! - [*B³*](BCubed): for each record, how much of its entry is its person, and how much of its person is in its entry.
 //!
-//! # Where does it fail
+//! A person with many records has much influence on the first measure, one vote in the second, and a vote for each record in the
+//! third.
 //!
-//! [Pairs of lists](ListScore), [kinds of pairs](StratumScore), and [how far](Reach) the true pairs came:
-//! one that was never compared was lost before its evidence was seen.
+//! A record of the truth that the register does not have is *lost*: its pairs count as missed and its person as not found. A
+//! record of the register that the truth does not have is *unknown*: it is removed from its entry before anything is counted.
 //!
-//! # Can its probabilities be trusted
+//! # Where it fails
 //!
-//! A [`Calibration`] is told for pairs, and for entries where a run states how likely each is exactly
-//! right. The pairs that are judged are
+//! By [pair of lists](ListScore), by [kind of pair](StratumScore), and by [stage](Reach): a true pair that was never compared was lost
+//! before its evidence was seen.
 //!
-//! - all pairs with a stated probability of which the truth knows both records; a run states the pairs
-//!   of at least [`keep_probability`](crate::Settings), 0.001 unless told otherwise;
-//! - and the true pairs of records of the register without a stated probability, as stated with 0.
+//! # Whether its probabilities can be trusted
 //!
-//! The very many pairs that are neither stated nor true are left out: they are right, and there are so
-//! many that no error could be seen beside them. That makes the lowest bin look somewhat worse than it
-//! is, for its true pairs are all there and its false ones only from `keep_probability` on.
+//! A [`Calibration`] is reported for pairs, and for entries if a run states how likely each entry is exactly right. The pairs that
+//! are judged are
 //!
-//! [Intervals](IntervalCheck) that a run states for its counts are held against the counts of the truth.
+//! - all pairs with a stated probability whose records the truth knows; a run states pairs of at least
+//!   [`keep_probability`](crate::Settings), 0.001 by default;
+//! - the true pairs without a stated probability, as stated with 0.
+//!
+//! All other pairs are left out. They are right, and so numerous that errors would not be visible beside them. This makes the
+//! lowest bin look slightly worse than it is: it has all of its true pairs, but only the false pairs above `keep_probability`.
+//!
+//! [Intervals](IntervalCheck) of a run are compared with the true counts.
 
 mod calibration;
 mod groups;

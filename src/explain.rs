@@ -1,4 +1,4 @@
-//! Why two records were joined or kept apart, in full.
+//! Explains why two records were joined or kept apart.
 
 use std::fmt;
 

@@ -1,7 +1,6 @@
-//! Findings: what is odd, missing or contradictory in the data, with a stable code and a place.
+//! Findings: what is odd, missing or contradictory in the data, each with a stable code and a place.
 //!
-//! A finding never stops a run. Every stage may add some; [`check`](crate::check) adds those that
-//! need the whole register.
+//! A finding never stops a run. Every stage may add findings; [`check`](crate::check) adds those that need the whole register.
 
 use serde::Serialize;
 

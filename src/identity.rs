@@ -1,7 +1,7 @@
-//! The number of a person's papers: strong evidence that may be wrong.
+//! Identity: the number of a person's papers. It is strong evidence that may be wrong.
 //!
-//! A number is typed wrongly, two digits of it change places, one number is given to two people, and a list corrects
-//! it later. So it is a comparison with levels like any other, and never decides by itself.
+//! Numbers are mistyped, two digits change places, two people get one number, and lists correct numbers later. So a number is
+//! compared on levels like any other field, and never decides alone.
 //!
 //! ```
 //! use casualty_register::identity::{Identity, IdentityLikeness};

@@ -1,8 +1,7 @@
-//! Stage 2, normalise: a [`Record`](crate::source::Record) to a [`Mention`], one list's typed account
-//! of one person.
+//! Stage 2, normalise: turns a [`Record`](crate::source::Record) into a [`Mention`], the typed values that one list gives for one
+//! person.
 //!
-//! What cannot be read becomes a finding and stays in the record as it was printed; two records are
-//! never compared here.
+//! A value that cannot be read becomes a finding; the record keeps it as printed. This stage never compares two records.
 
 mod advice;
 mod born;

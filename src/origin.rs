@@ -1,5 +1,5 @@
-//! What a run was made from besides its lists: files with their digests, so that the run can be repeated
-//! and a change be seen. Paths are those that the project file has, never those of a machine.
+//! Provenance of a run: its input files besides the lists, with their digests. Paths are those in the project file, never those of a
+//! machine.
 
 use std::path::{Path, PathBuf};
 

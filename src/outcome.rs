@@ -1,4 +1,4 @@
-//! Everything that a run produced, with the means to explain it.
+//! The result of a run, which can also explain itself.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Text as it is looked up in a word table: one form for what a reader sees as one text.
+//! Lookup keys for text: texts that look the same to a reader have the same key.
 
 use crate::text::each_lower_composed;
 

@@ -1,4 +1,4 @@
-//! How far a run has come, and the wish that it stops: for whoever waits for it.
+//! Progress of a run, and a way to stop it.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

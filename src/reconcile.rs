@@ -1,4 +1,4 @@
-//! The one place that strings the stages together.
+//! The builder of a run. Only this module calls every stage.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

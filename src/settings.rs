@@ -1,4 +1,4 @@
-//! What a run can be told, and the bands of decision that follow.
+//! Settings of a run, and the decision bands that follow from the costs.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! An explicit column for the sex.
+//! Sex: reads a column that states the sex.
 //!
 //! ```
 //! use casualty_register::Lexicon;

@@ -1,8 +1,8 @@
-//! Text of strangers on a screen. What could move the cursor, colour the terminal, turn the direction
-//! of writing or hide is shown by its number; what lists say is kept as it is everywhere else.
+//! Shows text from strangers safely on a screen. Characters that could move the cursor, colour the terminal, change the direction
+//! of writing or hide are shown by their numbers. Everywhere else the text of a list is kept unchanged.
 //!
-//! CI servers read the log of a job line by line and obey what looks like a command: `::error::` at the beginning of a
-//! line, `##[error]` and `##vso[task.setvariable]` anywhere in it. One letter of such a text is shown by its number too.
+//! CI servers read the log of a job line by line and obey commands in it: `::error::` at the beginning of a line, `##[error]` and
+//! `##vso[task.setvariable]` anywhere. One letter of such a text is shown by its number too.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
-//! What a list calls a person: an officer, a civilian, a child, an attacker.
+//! Statuses: how a list labels a person, such as officer, civilian, child or attacker.
 //!
-//! A status is the claim of the list that prints it and stays contested: two lists may differ
-//! about it and still speak of one person. The groups only serve to see whether they do.
+//! A status is a claim of the list that prints it. Two lists may give different statuses for one person. The groups only serve to
+//! detect such differences.
 //!
 //! ```
 //! use casualty_register::Lexicon;

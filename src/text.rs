@@ -1,5 +1,4 @@
-//! Text as it comes out of a cell, made fit to be read: invisible characters, dashes,
-//! apostrophes, composed letters. Nothing here knows a language.
+//! Cleans the text of cells: invisible characters, dashes, apostrophes, composed letters. Nothing here knows a language.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Cells that say that something is not known, whatever the column: one table serves all fields.
+//! Cells that say that something is not known. One table serves every column.
 
 use crate::Lexicon;
 use crate::name::phrases::{Phrases, keys};

@@ -1,9 +1,8 @@
-//! Ages: read from cells, and compared with dates of birth and death.
+//! Ages: reads age cells and compares ages with dates of birth and death.
 //!
-//! Someone who dies in the first days of a year has seldom had his birthday in it, so "year of
-//! death minus year of birth" is one too many for almost all victims of a January. Ages are
-//! therefore spans of completed months, and a birth date fits an age when some pair of possible
-//! days does.
+//! A person who dies in the first days of a year has rarely had a birthday in that year. So "year of death minus year of
+//! birth" is one too many for almost all people who died in a January. Therefore an age is a span of completed months. A
+//! birth date fits an age if some pair of possible days fits it.
 
 mod read;
 

@@ -1,8 +1,7 @@
-//! Stage 4, compare: a pair of mentions to a [`Profile`], an ordered level for each field.
+//! Stage 4, compare: gives each pair a comparison vector ([`Profile`]), one ordered level per field.
 //!
-//! Comparing does not weigh. A level says how well two values agree; beside it stands how many
-//! *other* records of the lists agree as well, which is what [`Model`](crate::Model) turns into
-//! weight. A value that either side lacks has no level and will have no weight.
+//! Comparing does not weigh. A level says how well two values agree. With each level goes the number of *other* records that agree
+//! as well; [`Model`](crate::Model) turns both into a weight. A field that either mention lacks has no level and no weight.
 
 mod born;
 pub(crate) mod constraint;

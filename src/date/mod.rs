@@ -1,9 +1,8 @@
-//! Dates as lists print them: read, kept as the spans of days that they can mean, compared.
+//! Dates: reads the dates of lists, keeps the days that they can mean, and compares them.
 //!
-//! A cell is folded (`fold`), cut into tokens with the meanings that the language tables give
-//! them (`token`, `words`), read as a statement of points in time and how they hang
-//! together (`parse`), and at last resolved against the calendar and the period (`resolve`). No step
-//! guesses: what stays open stays several spans in the [`PartialDate`].
+//! The text of a cell is folded (`fold`) and cut into tokens with the meanings of the language tables (`token`, `words`). The
+//! tokens are parsed into a statement about points in time (`parse`). The statement is resolved with the calendar and the period
+//! (`resolve`). No step guesses: an ambiguous date is a [`PartialDate`] with several spans.
 //!
 //! Conventions, where a cell leaves its meaning open:
 //!

@@ -1,8 +1,7 @@
-//! What changed: between two registers, or between two editions of a list.
+//! Differences between two registers, or between two editions of a list.
 //!
-//! Registers are aligned by the records that their entries share, so a record has to keep its id to be
-//! followed. Rows of two editions are aligned by their ids where those are stable, else by what the matching
-//! engine takes for one person; see [`editions`].
+//! Registers are aligned by the records that their entries share, so a record must keep its id to be followed. Rows of two
+//! editions are aligned by their ids if those are stable, and otherwise by linkage; see [`editions`].
 
 mod align;
 mod editions;

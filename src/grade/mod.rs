@@ -1,26 +1,24 @@
-//! How well the lists establish an entry: its grade, computed by a declared policy and overruled by people.
+//! Grades: how well the lists establish an entry. The program computes a grade; a reviewer may overrule it.
 //!
-//! The grades are those that the standards of casualty recording ask for. What the program says by itself:
+//! The grades follow the standards of casualty recording. The program computes these:
 //!
 //! | grade | when |
 //! |---|---|
-//! | `disputed` | lists contradict each other on who it was or how the person died: the fields `name`, `sex`, `birth`, `death` or `place` are in conflict (not merely spelled otherwise or less precise). Labels (`status`) are contested by nature and never decide it. |
-//! | `pending` | no such conflict, but a question about a row of the entry waits in the review queue |
+//! | `disputed` | lists disagree on who the person was or how the person died: the fields `name`, `sex`, `birth`, `death` or `place` are in conflict (not merely spelled differently or less precise). A status label never makes an entry disputed, because labels are often contested. |
+//! | `pending` | no such conflict, but a question about a record of the entry waits in the review queue |
 //! | `corroborated` | neither, and at least two independent groups of lists name the person |
 //! | `single-source` | neither, and one group names the person: lists that quote each other count once |
 //!
-//! `confirmed`, `rejected`, `found-alive`, `out-of-scope` and `withdrawn` are only ever said by a person, in a
-//! [ledger](crate::ledger), as are `disputed` and `pending` where the program sees nothing. A ruling takes the place of
-//! the computed grade; both are kept, with the reviewer and the reason. Of several rulings about one entry the one
-//! of the latest day holds. A ruling holds for the rows that it names and for rows that a reviewer joined to them: an
-//! entry of which only some rows were found alive or out of scope is `disputed` and counts, until a reviewer has
-//! ruled on all rows or parted them. Rows that are *withdrawn* or *rejected* no longer corroborate anything; only where no
-//! row is left does the entry itself have that grade.
+//! Only a reviewer sets `confirmed`, `rejected`, `found-alive`, `out-of-scope` and `withdrawn`, in a [ledger](crate::ledger). A
+//! reviewer may also set `disputed` and `pending`. A ruling replaces the computed grade; both are kept, with the reviewer and the
+//! reason. Of several rulings about one entry the latest applies. A ruling applies to the records that it names and to records
+//! that a reviewer joined to them. An entry of which only some records were found alive or out of scope is `disputed` and counts,
+//! until a reviewer has ruled on all records or separated them. Records that are *withdrawn* or *rejected* no longer corroborate
+//! anything. The entry itself has that grade only if no other record is left.
 //!
-//! Entries that are rejected, found alive, out of scope or withdrawn stay in the register, and are not counted
-//! among the people. A record of a group of people is an entry of its own, whether a reviewer says so or the row
-//! itself does (`X and his wife`, `3 children`). It counts as many people as its ruling or its row says, apart from the
-//! people with names.
+//! Entries that are rejected, found alive, out of scope or withdrawn stay in the register and are not counted among the people. A
+//! record of a group of people is an entry of its own, whether a reviewer or the row itself says so (`X and his wife`,
+//! `3 children`). It counts as many people as its ruling or its row says, separately from the people with names.
 
 mod count;
 mod unruled;

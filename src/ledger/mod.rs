@@ -1,4 +1,4 @@
-//! Decisions of people: the ledger, a plain text of one decision a line that every run replays.
+//! Decisions of reviewers: the ledger, a plain text file with one decision per line that every run applies.
 //!
 //! ```text
 //! # casualty-register ledger 1
@@ -6,12 +6,11 @@
 //! {"ruling":"different","records":["azattyq:30","official:9"],"by":"A. Reviewer","when":"2026-11-22","why":"cousins"}
 //! ```
 //!
-//! A decision holds on every later run, whatever the model says: rows that are *same* stand in one entry,
-//! rows that are *different* never do. To undo a decision, remove its line. Lines may stand in any order and
-//! a line may stand there twice, so that two branches merge. `evidence` is a digest of the rows as the
-//! reviewer saw them ([`evidence_of`]); where a row has changed since, the decision still holds and is found
-//! as stale, so that a person looks again. Decisions that contradict each other stop the run with the
-//! shortest chain of lines that shows it.
+//! A decision applies in every later run, whatever the model says: records that are *same* are in one entry, records that are
+//! *different* never are. To undo a decision, remove its line. The order of the lines does not matter and a line may be repeated,
+//! so two branches can be merged. `evidence` is a digest of the records as the reviewer saw them ([`evidence_of`]). If a record has
+//! changed since, the decision still applies and is reported as stale, so that a reviewer looks again. Decisions that contradict
+//! each other stop the run; the message has the shortest chain of lines that contradicts itself.
 
 mod agreement;
 mod binding;

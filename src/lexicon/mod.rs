@@ -1,10 +1,9 @@
-//! Language knowledge as data: tables of letters, endings, names, months, places and statuses.
+//! Language tables: letters, endings, names, months, places and statuses as data.
 //!
-//! A table is a UTF-8 TSV file `<language>/<kind>.tsv` with a header row; lines that start with
-//! `#` are comments and say where the rows come from. Tables of one kind are read together over
-//! all languages, so a new language is a new folder. Each stage builds what it needs from the
-//! rows of its kinds; this module only stores and validates them. What the tables of a kind have to
-//! look like is its [`Schema`]; [the guide](crate::guide::tables) says it for people.
+//! A table is a UTF-8 TSV file `<language>/<kind>.tsv` with a header row. Lines that start with `#` are comments that say where the
+//! rows come from. Tables of one kind are read together over all languages, so a new language is a new folder. This module stores
+//! and validates tables; each stage builds what it needs from the rows. [`Schema`] describes the columns of a kind;
+//! [the guide](crate::guide::tables) explains them.
 
 mod schema;
 mod table;

@@ -1,10 +1,9 @@
-//! Text that was decoded wrongly before it came here, and what it was meant to be.
+//! Repairs text that was decoded wrongly before it came into a list.
 //!
-//! Lists pass through programs that take one encoding for another: UTF-8 for Windows-1251 or 1252, the
-//! Kazakh code pages KZ-1048 and PT154 for Windows-1251, Windows-1251 for 1252. No letter is lost by
-//! that, so it can be undone, but only when it is sure: `Ќ`, `Є` and `Ў` are letters of Macedonian,
-//! Ukrainian and Belarusian names too. So a list is judged as a whole, and what is not sure is left as
-//! it is printed. Text of web pages has characters by their names (`&quot;`), which is always sure.
+//! Programs confuse encodings: UTF-8 with Windows-1251 or 1252, the Kazakh code pages KZ-1048 and PT154 with Windows-1251,
+//! Windows-1251 with 1252. This loses no letter, so it can be undone, but only if the repair is certain: `Ќ`, `Є` and `Ў` are also
+//! letters of Macedonian, Ukrainian and Belarusian names. So a list is judged as a whole, and doubtful text stays as printed.
+//! Entities of web pages (`&quot;`) are always certain.
 
 mod entities;
 mod kazakh;

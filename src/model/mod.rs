@@ -1,16 +1,15 @@
-//! Stage 5, score: a [`Profile`](crate::compare::Profile) to a [`Link`], in log2 weights.
+//! Stage 5, score: turns a comparison vector ([`Profile`](crate::compare::Profile)) into a [`Link`] with weights in bits.
 //!
-//! The model is that of Fellegi and Sunter (*A Theory for Record Linkage*, JASA 64, 1969): a level
-//! adds `log2(m / u)`, where m is its probability for one person and u for two. Three things are
-//! added to the textbook form, each because these lists need it:
+//! The model is that of Fellegi and Sunter (*A Theory for Record Linkage*, JASA 64, 1969): a level adds `log2(m / u)`, where m is its
+//! probability for two records of one person and u for records of two people. Three extensions:
 //!
-//! - u follows the value: it is the share of *other* rows of the lists that agree as well, mixed
-//!   with the prior's u and, where a table has it, with the published share of people that bear the
-//!   name (Winkler's frequency-based matching, carried over to inexact agreement);
-//! - relatives are a second kind of two people: they share the surname, often the patronymic and the
-//!   place, and differ in the given name. The evidence against one person is the sum over both
-//!   kinds, so that agreement that relatives explain as well cannot join them;
-//! - a name with several readings is taken in the pair of readings that fits best, less their price.
+//! - u depends on the value. It is the share of *other* records that agree as well, combined with the u of the prior and, if a
+//!   table has it, with the published share of people who bear the name (Winkler's frequency-based matching, extended to inexact
+//!   agreement).
+//! - Relatives are a second kind of two people: they share the surname, often the patronymic and the place, and differ in the given
+//!   name. The probability for two people is the sum over both kinds, so agreement that relatives would show too cannot join
+//!   them.
+//! - A name with several readings is compared in the pair of readings that fits best, less their cost.
 
 mod contradiction;
 mod coverage;

@@ -1,9 +1,8 @@
-//! Personal names: from the text of a cell to parts with roles.
+//! Personal names: splits the text of a cell into parts with roles.
 //!
-//! The order of name parts is never assumed: it is found for each list from all lists together
-//! ([`OrderHabit`]), or stated ([`NameOrder`]). A [`PersonName`] holds every plausible
-//! [`Reading`] (which part is the surname, which the given name, …) with its share of belief, and
-//! comparing takes the pair of readings that fits best, at a price for the less likely ones.
+//! The order of the parts is never assumed. It is estimated for each list from all lists ([`OrderHabit`]), or stated
+//! ([`NameOrder`]). A [`PersonName`] has every plausible [`Reading`] (which part is the surname, which the given name, …) with its
+//! share. Comparing uses the pair of readings that fits best; less likely readings cost bits.
 //!
 //! ```
 //! use casualty_register::{Lexicon, name::{NameReader, Role}};

@@ -1,10 +1,8 @@
-//! Two personal names compared by themselves, with no lists around.
+//! Compares two personal names without lists.
 //!
-//! The parts, their levels, the readings with their prices and the m and u of the levels are those of
-//! a run. What a run learns from its lists (how many others agree as well, how much the lists
-//! overlap) is not there; in its place stand a table of how common names are, an even prior, and an
-//! expectation of which two people's names are put side by side at all: not any two, but such that
-//! something agrees.
+//! Parts, levels, readings, costs, m and u are those of a run. A run also learns from its lists how many other records agree and how
+//! much the lists overlap. Here a table of name frequencies and even prior odds replace this, and the comparison assumes a selected
+//! pair: two people's names are put side by side only if something in them agrees.
 //!
 //! ```
 //! use casualty_register::{Lexicon, name_pair::NameComparer};

@@ -1,6 +1,6 @@
-//! What the pages share: languages, words, and data in a page.
+//! What the pages share: languages, words, and data inside a page.
 //!
-//! A page is one file: style, program and data stand in it, and it asks no server for anything.
+//! A page is one file. It contains its style, program and data, and requests nothing from a server.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

@@ -1,9 +1,8 @@
-//! Places: a gazetteer, a reader of cells, and how two places relate.
+//! Places: a gazetteer, a reader of cells, and the relation of two places.
 //!
-//! A cell such as `г. Алматы`, `Алматы қ.` or `Алма-Ата` is read to one place of the tables of
-//! kind `places`; a cell that names something else keeps its text. Two cells are then related in
-//! the hierarchy of settlement, district, region and country as it was on a given day: until
-//! 8 June 2022 Taldykorgan lies in Almaty region, from that day in Zhetisu region.
+//! A cell such as `г. Алматы`, `Алматы қ.` or `Алма-Ата` is read as one place of the tables of kind `places`. A cell that names
+//! something else keeps its text. Two cells are related in the hierarchy of settlement, district, region and country as it was on a
+//! given day: until 8 June 2022 Taldykorgan is in Almaty region, from that day in Zhetisu region.
 //!
 //! ```
 //! use casualty_register::Lexicon;
@@ -22,9 +21,9 @@
 //! assert_eq!(gazetteer.relation(&city, &region), Some(PlaceRelation::SameHeadName));
 //! ```
 //!
-//! Places of another country are a further table of kind `places` in the [`Lexicon`], with the
-//! columns `id`, `kind`, `parent`, `code`, `from`, `to`, `names` and `former`, and its words a
-//! table of kind `place-words`; [`Gazetteer::faults`] says which rows cannot be used.
+//! Places of another country are a further table of kind `places` in the [`Lexicon`], with the columns `id`, `kind`, `parent`, `code`,
+//! `from`, `to`, `names` and `former`. Its words are a table of kind `place-words`. [`Gazetteer::faults`] lists the rows that cannot be
+//! used.
 
 mod atlas;
 mod fold;

@@ -1,8 +1,8 @@
-//! Who may see what: field policies and the two profiles, `working` and `public`.
+//! What is shown to whom: the policy of each field, and the two profiles `working` and `public`.
 //!
-//! A working copy shows everything that the lists say. What is published shows of each field as much as its
-//! [`Handling`] lets through, in every output alike. The defaults of the public profile follow the standards of
-//! casualty recording, which ask that protection rises with detail:
+//! The working profile shows everything that the lists say. The public profile shows as much of each field as its [`Handling`]
+//! allows, in every output. Its defaults follow the standards of casualty recording, which ask for more protection of more
+//! detailed data:
 //!
 //! | field | by default | what is shown, and why |
 //! |---|---|---|
@@ -20,28 +20,25 @@
 //! | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 //! | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 //!
-//! Of people who by a published age or date may have been under 18 the name is shown by its
-//! initials, and links and plain text are not shown whatever the field's policy: a child's name leads to a family that
-//! cannot have consented for it. The count, the sex, the age, the day and the settlement stay, so that a
-//! relative finds the entry and a reader sees that a child died. `minors = "public"` treats them as everyone,
-//! `minors = "withheld"` shows no initials either.
+//! A person who by a published age or date may have been under 18 is shown by initials. Links and plain text of the person are not
+//! shown, whatever the policy of the field: a child's name leads to a family that cannot have consented. The count, the sex, the
+//! age, the day and the settlement stay, so that a relative finds the entry and a reader sees that a child died.
+//! `minors = "public"` treats minors as everyone, `minors = "withheld"` shows no initials either.
 //!
-//! Published is the value that the register shows, or all values where lists disagree evenly. A list that contradicts it,
-//! and a row that a reviewer rejected or found withdrawn, change nothing: no list can take away the name of an adult. A
-//! label such as `child` counts where no birth and no age is published. An entry that *could be* the same person as a minor,
-//! so likely that the pair is worth a look, is treated alike unless its own dates or ages exclude it, and no page links the
-//! two.
+//! The published value is the value that the register shows, or all values if lists disagree evenly. A list that disagrees with it,
+//! and a record that a reviewer rejected or found withdrawn, change nothing: no list can hide the name of an adult. A label such
+//! as `child` counts if neither a birth date nor an age is published. An entry that *could be* the same person as a minor, with a
+//! probability that is worth a question, is treated alike, unless its own dates or ages exclude it. No page links the two.
 //!
-//! `smallest_cell = 5` makes places and dates coarser where fewer than five entries share the published place, date of
-//! death, date of birth and sex: the place to its region, its country and nothing; the dates to the month, the year and
-//! nothing; at last the sex is withheld. The claims of such an entry are cut alike, its ages are withheld with its dates,
-//! and the report has no charts of days and ages. The name, plain text that is public, and other columns stay as they are
-//! handled.
+//! `smallest_cell = 5` coarsens places and dates if fewer than five entries share the published place, date of death, date of birth
+//! and sex: the place to its region, its country and nothing; the dates to the month, the year and nothing; at last the sex is
+//! withheld. The claims of such an entry are coarsened alike, its ages are withheld with its dates, and the report has no charts of
+//! days and ages. The name, public plain text, and other columns stay as their policy says.
 //!
-//! Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the
-//! rows of the lists are published, and nothing that these say: the person may be alive.
+//! Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the rows of the
+//! lists are published, and nothing that these say: the person may be alive.
 //!
-//! A project file changes any of it but the last:
+//! A project file changes all of this except the last rule:
 //!
 //! ```toml
 //! [profile.public]

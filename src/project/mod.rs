@@ -1,4 +1,4 @@
-//! The project file: which lists to reconcile and what each of their columns means.
+//! The project file: which lists to link, and what each column means.
 //!
 //! ```toml
 //! [project]

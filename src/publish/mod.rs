@@ -1,4 +1,4 @@
-//! What may be published of a run: the register as the public profile shows it, with the method that made it.
+//! What may be published of a run: the register as the public profile shows it, and the method in words.
 //!
 //! | file | what it is |
 //! |---|---|
@@ -10,11 +10,10 @@
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
 //! | `publish.json` | program, policy, settings, digests of the language tables and of the files beside it |
 //!
-//! Nothing else is written: not the cells of the lists, not pairs with their values, not findings, which quote
-//! cells, and neither the names of reviewers nor their reasons. Names of the lists' files and digests of them are left
-//! out as well: a file name may name a person, and whoever has most of a list could try out what is withheld until
-//! its digest fits. For the same reason an entry whose first record has an id that is not shown has an id of its
-//! own here, see [`Disclosure::entry_id`](crate::policy::Disclosure::entry_id).
+//! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote cells), no names or reasons of
+//! reviewers. Names and digests of the lists' files are left out too: a file name may name a person, and with most of a list
+//! somebody could guess withheld values until the digest fits. For the same reason an entry whose first record has a withheld id gets
+//! an id of its own here, see [`Disclosure::entry_id`](crate::policy::Disclosure::entry_id).
 
 mod entry;
 mod json;

@@ -1,8 +1,7 @@
-//! Stage 7, merge: clusters to a [`Register`] of [`Entry`]s, each value with its source.
+//! Stage 7, merge: turns clusters into a [`Register`] of [`Entry`]s in which each value keeps its source.
 //!
-//! Merging never discards. An entry keeps every claim of every member as it was printed; the value
-//! that it shows is a choice among the claims, with the rule that made it, and each list can be
-//! rebuilt from the register cell for cell.
+//! Merging never discards a claim. An entry keeps every claim of every member as printed. The value that it shows is chosen among the
+//! claims, with the rule of the choice. Each list can be rebuilt from the register, cell for cell.
 
 mod claim;
 mod ids;

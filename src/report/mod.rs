@@ -1,7 +1,7 @@
-//! Stage 9, report: an [`Outcome`] to files and to a summary for people. Reports only read.
+//! Stage 9, report: writes an [`Outcome`] as files and as a summary. Reports only read.
 //!
-//! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to
-//! fixed places, and nothing in them depends on the clock, the machine or the number of threads.
+//! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to fixed places, and nothing
+//! depends on the clock, the machine or the number of threads.
 
 pub mod check;
 mod decimals;

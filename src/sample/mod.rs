@@ -1,20 +1,17 @@
-//! Invented lists with known truth, for trying the program out, for tests and for benches.
+//! Invented lists with known truth, for trying the program, for tests and for benches.
 //!
-//! A [`World`] is a number of invented people who died in January 2022, three (or any number of)
-//! lists that each tell of some of them in their own letters, formats and errors, and the truth:
-//! which row is about whom. Reach for it when you want to see what the program does before you
-//! have lists of your own, or to measure it on names like yours.
+//! A [`World`] has invented people who died in January 2022, three or any other number of lists, and the truth: which row is about
+//! whom. Each list names some of the people in its own letters, formats and errors. Use it to see what the program does before you
+//! have lists, or to measure it on names like yours.
 //!
-//! **Nobody in a world exists.** Names are drawn from tables of name stems (`src/sample/data`);
-//! that a combination is borne by someone alive is as likely as with any common name.
+//! **Nobody in a world exists.** Names are drawn from tables of name stems (`src/sample/data`). A combination may belong to somebody
+//! alive by chance, as with any common name.
 //!
-//! What it is not: a measurement of the real lists. Each rate says in [`NameRates`] and
-//! [`ValueRates`] whether a public source or only experience stands behind it. Which people a
-//! list knows is drawn independently for each list, which real lists that interview the same
-//! families are not.
+//! A world is not a measurement of real lists. [`NameRates`] and [`ValueRates`] say for each rate whether it comes from a public
+//! source or from experience. Each list draws its people independently; real lists that interview the same families do not.
 //!
-//! The same settings give the same bytes on every platform: own random numbers
-//! (xoshiro256** seeded by SplitMix64), integer weights, no clock.
+//! The same settings give the same bytes on every platform: own random numbers (xoshiro256** seeded by SplitMix64), integer weights,
+//! no clock.
 
 mod crowd;
 mod large;

@@ -1,10 +1,9 @@
-//! Stage 1, read: files to [`Record`]s. It never interprets and never drops a cell.
+//! Stage 1, read: turns files into [`Record`]s. It never interprets and never drops a cell.
 //!
-//! A [`SourceSpec`] says where a list is and what its columns mean; reading it gives a [`Source`]
-//! with every row verbatim, the [`Mapping`] of fields to columns and the [`Finding`]s about the
-//! file. The encoding and the delimiter are found out unless the spec gives them. With the feature
-//! `spreadsheets` (on by default), lists may be sheets of xlsx, xls and ods files. Rows that are no
-//! person, titles, sums and notes, are [set aside](SetAside); how large a file may be is in [`Limits`].
+//! A [`SourceSpec`] says where a list is and what its columns mean. Reading gives a [`Source`] with every row verbatim, the [`Mapping`]
+//! of fields to columns, and [`Finding`]s about the file. The encoding and the delimiter are detected unless the spec gives them. With
+//! the feature `spreadsheets` (on by default) a list may be a sheet of an xlsx, xls or ods file. Rows that are not people (titles,
+//! sums, notes) are [set aside](SetAside). [`Limits`] bounds the size of a file.
 
 #[cfg(feature = "spreadsheets")]
 mod archive;

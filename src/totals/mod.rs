@@ -1,21 +1,19 @@
-//! Published totals: counts without names are sources too.
+//! Published totals: counts without names, used as sources.
 //!
-//! Officials, newsrooms and rights groups publish figures: a total, a part of it, the size of a list.
-//! Each is a claim with a date, an issuer and a scope, never a fact; it may be withdrawn, replaced, or
-//! contradict itself. [`Totals`] reads a table of them, and [`Examination`] holds them against the
-//! lists and against each other:
+//! Officials, newsrooms and rights groups publish figures: a total, a part of it, the size of a list. Each figure is a claim with a
+//! date, an issuer and a scope, not a fact. It may be withdrawn, replaced, or inconsistent. [`Totals`] reads a table of figures.
+//! [`Examination`] compares them with the lists and with each other:
 //!
-//! - does each figure lie below, within or above what the lists document ([`Verdict`]);
-//! - do the parts of a statement add up to its total ([`Sum`]);
+//! - whether each figure is below, within or above what the lists document ([`Verdict`]);
+//! - whether the parts of a statement add up to its total ([`Sum`]);
 //! - which figures fell, and which parts are larger than their whole ([`Contradiction`]);
 //! - how many people two lists must share if a total is true ([`Feasibility`]).
 //!
-//! [`Absences`] says for each name of a list that another list does not have whether the data show a
-//! [`Reason`]; all others stay unexplained until a person gives one.
+//! [`Absences`] lists each name that another list does not have, with a [`Reason`] if the data show one. All others stay
+//! unexplained until a reviewer gives a reason.
 //!
-//! A figure is never used to change the register, and a figure that was withdrawn or replaced is never a
-//! bound. What cannot be compared is said to be so, with the reason: labels such as "attacker" are the
-//! issuer's, and places that the gazetteer does not know stay outside of the arithmetic.
+//! A figure never changes the register. A withdrawn or replaced figure is never used as a bound. If a figure cannot be compared, the
+//! reason is given: labels such as "attacker" are the issuer's, and places outside the gazetteer are not part of the arithmetic.
 //!
 //! ```
 //! use casualty_register::totals::Totals;

@@ -1,8 +1,7 @@
-//! What of an outcome is shown: one plain data structure that the report page is drawn from and that
-//! `report.json` holds, for plots of your own.
+//! The data of the report: one plain structure that `report.html` is drawn from and that `report.json` contains.
 //!
-//! A [`View`] is made under a [`Policy`]. What the policy withholds is not in it at
-//! all: not among the values, not in the reasons of a join, not among the words that a search finds.
+//! A [`View`] is made under a [`Policy`]. A value that the policy withholds is nowhere in it: not among the values, not in the
+//! reasons of a join, not among the words that a search finds.
 //!
 //! ```
 //! use casualty_register::Reconciler;
