@@ -3,23 +3,23 @@
 //! ```toml
 //! [project]
 //! title = "January 2022"
-//! from = "2022-01-02"             # the period that the lists speak of
+//! from = "2022-01-02"             # the period that the lists cover
 //! to = "2022-01-31"
-//! day_order = "day-first"         # day-first | month-first | unknown: what 03/04 means; each list shows it if left out
-//! countries = ["KZ", "RU"]        # where a place is looked for first that several countries have
+//! day_order = "day-first"         # day-first | month-first | unknown: what 03/04 means; detected for each list if left out
+//! countries = ["KZ", "RU"]        # preferred countries where several have a place of the same name
 //! lexicon = ["our-tables"]        # folders with further language tables
 //! allow_outside = false           # true: paths may lead out of the folder of this file
-//! totals = "published-totals.csv" # published figures to hold against the lists
-//! reasons = "reasons.csv"         # why a name of one list is missing from another
-//! decisions = ["decisions.jsonl"] # what people decided: `ledger`
-//! ids = "ids.jsonl"               # the ids that entries have had: `register::IdBook`
+//! totals = "published-totals.csv" # published figures to compare with the lists
+//! reasons = "reasons.csv"         # reasons why a list lacks a name of another list
+//! decisions = ["decisions.jsonl"] # decisions of reviewers: `ledger`
+//! ids = "ids.jsonl"               # ids of entries that stay the same: `register::IdBook`
 //!
-//! [settings]                      # what is left out is as in `Settings::default`
-//! cost_of_wrong_join = 3          # how much worse it is to join two people than to count one twice
-//! cost_of_review = 0.05           # what a look at a pair costs, next to counting one person twice
-//! fit = true                      # false: learn nothing from these lists
+//! [settings]                      # optional; the defaults are in `Settings::default`
+//! cost_of_wrong_join = 3          # cost of joining two people; counting one person twice costs 1
+//! cost_of_review = 0.05           # cost of one question to a reviewer, in the same unit
+//! fit = true                      # false: use the model without fitting it to these lists
 //!
-//! [check]                         # what `reconcile check` makes of findings
+//! [check]                         # severities for `reconcile check`
 //! fail_on = "error"               # error | warning | note
 //! unknown-place = "off"           # any code: error | warning | note | off
 //!
@@ -27,28 +27,28 @@
 //! birth = "coarsened"             # public | coarsened | withheld; also labels and headers of further columns
 //! minors = "coarsened"            # people who may have been under 18
 //!
-//! [limits]                        # how large a list may be: `source::Limits`
+//! [limits]                        # largest list that is read: `source::Limits`
 //! bytes = 1_000_000_000           # also rows, columns, characters (of a cell), expansion (of an archive)
 //!
 //! [[source]]
 //! id = "ngo"                      # short, without spaces and colons
 //! title = "A foundation"
 //! file = "ngo.csv"                # relative to this file; xlsx, xls and ods too
-//! sheet = "List"                  # of a workbook; if left out, the only visible one that has rows
-//! header_row = 3                  # if left out, the first row that has all mapped columns
-//! declared_count = 223            # how many people its publisher says it has
-//! duplicates = "rare"             # never | rare | common: may one person stand in it twice?
-//! encoding = "windows-1251"       # or kz-1048, pt154, …; found out if left out
-//! delimiter = ";"                 # found out if left out
+//! sheet = "List"                  # of a workbook; by default the only visible one that has rows
+//! header_row = 3                  # by default the first row that has all mapped columns
+//! declared_count = 223            # number of rows that its publisher states
+//! duplicates = "rare"             # never | rare | common: whether one person may appear twice
+//! encoding = "windows-1251"       # or kz-1048, pt154, …; detected if left out
+//! delimiter = ";"                 # detected if left out
 //! language = "kk"                 # a hint
-//! day_order = "month-first"       # of this list alone
-//! calendar = "solar-hijri"        # gregorian | solar-hijri | hijri | buddhist | ethiopian | hebrew; found if left out
+//! day_order = "month-first"       # for this list only
+//! calendar = "solar-hijri"        # gregorian | solar-hijri | hijri | buddhist | ethiopian | hebrew; detected if left out
 //! published = "2022-08-16"
 //! url = "https://example.org/list"
-//! quotes = ["newsroom"]           # lists that it takes rows from: their agreement is no corroboration
-//! group = "state"                 # whose list it is; lists of one group do not corroborate each other
-//! scope = "security"              # whom it means to name, if not everyone
-//! [[source.edition]]              # in place of `file` and `published`: states of the list, the newest is read
+//! quotes = ["newsroom"]           # lists that it copies rows from: their agreement does not corroborate
+//! group = "state"                 # publisher; lists of one group do not corroborate each other
+//! scope = "security"              # who the list covers, if not everyone
+//! [[source.edition]]              # instead of `file` and `published`: editions; the newest is read
 //! published = "2022-06-01"        # the day, as YYYY-MM-DD
 //! file = "ngo-june.csv"
 //! [source.columns]                # field = "header"

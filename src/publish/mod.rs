@@ -2,9 +2,9 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::policy) lets it through, with grade and sources |
-//! | `redirects.csv` | ids that entries once bore, and where they lead, if the project keeps its ids |
-//! | `overlap.csv` | how many people stand in which lists, with intervals |
+//! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::policy) allows, with grade and sources |
+//! | `redirects.csv` | earlier ids of entries and their present ids, if the project keeps its ids |
+//! | `overlap.csv` | how many people appear on which lists, with intervals |
 //! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
 //! | `report.html` | the register as a page, in three languages |
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
