@@ -14,6 +14,9 @@ use crate::name::Role;
 /// twin, and families that died together are looked at.
 const SURELY_NO_TWINS: f64 = 0.999;
 const EVEN: f64 = 0.5;
+/// Two records with less than this by themselves are not joined because nobody else is left for them: both such joins in 51
+/// lists with known truth were wrong.
+const THIN: f64 = 0.1;
 /// The probability from which two ages that differ are taken for one age misreported, without a question.
 const SETTLES_AGES: f64 = 0.99;
 
@@ -24,6 +27,8 @@ const SETTLES_AGES: f64 = 0.99;
 pub enum Contradiction {
     /// Their given names are two names that the tables know.
     GivenName,
+    /// Their given names are two names that the tables know, and no birth or age agrees: brothers share all else.
+    Siblings,
     /// Their given names are unlike, and one of them is no name that the tables know, or an initial: it may be misread.
     UnlikeGivenName,
     /// Their given names are two known names, and their day of birth is one: twins look like this.
@@ -51,6 +56,7 @@ impl Contradiction {
     pub fn as_str(self) -> &'static str {
         match self {
             Contradiction::GivenName => "given-name",
+            Contradiction::Siblings => "siblings",
             Contradiction::UnlikeGivenName => "unlike-given-name",
             Contradiction::Twins => "twins",
             Contradiction::Surname => "surname",
@@ -68,6 +74,7 @@ impl Contradiction {
     pub(crate) fn in_words(self) -> &'static str {
         match self {
             Contradiction::GivenName | Contradiction::UnlikeGivenName => "given names",
+            Contradiction::Siblings => "given names, and no birth or age that is the same",
             Contradiction::Twins => "given names and one day of birth, as twins have",
             Contradiction::Surname => "surnames",
             Contradiction::Father => "fathers",
@@ -89,7 +96,7 @@ impl Contradiction {
     fn needed(self, needed: f64) -> f64 {
         match self {
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
-            Contradiction::Death | Contradiction::Relation => f64::INFINITY,
+            Contradiction::Death | Contradiction::Relation | Contradiction::Siblings => f64::INFINITY,
             Contradiction::GivenName | Contradiction::Generation => needed,
             Contradiction::UnlikeGivenName
             | Contradiction::Surname
@@ -169,6 +176,13 @@ pub(super) fn are_twins<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool {
         && level(Role::Surname.as_str()) != Some("different")
 }
 
+/// Whether the levels are those of siblings: two known given names, and no birth or age that agrees. What else agrees, siblings share.
+pub(super) fn are_siblings<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool {
+    let agrees = ["same-day", "slip", "year", "within-a-year", "age", "age-off-by-one"];
+    matches!(level(Role::Given.as_str()), Some("other-name" | "other-name-near"))
+        && !level(BIRTH).is_some_and(|birth| agrees.contains(&birth))
+}
+
 impl Link {
     /// What the two records contradict each other on, in the order of comparison.
     pub fn contradictions(&self) -> impl Iterator<Item = Contradiction> + '_ {
@@ -180,22 +194,29 @@ impl Link {
         let level =
             |field: &str| self.contributions.iter().find(|one| &*one.field == field).map(|one| one.level);
         let are_twins = !self.names_are_confused && are_twins(level);
+        let are_siblings = !self.names_are_confused && are_siblings(level);
         let is_one_day = level(BIRTH) == Some("same-day");
         self.contributions.iter().filter_map(move |one| {
             let found = Contradiction::of(&one.field, one.level)?;
             let is_misread = found == Contradiction::UnlikeGivenName && is_one_day;
-            let is_twin = are_twins && found == Contradiction::GivenName;
-            (!is_misread).then_some((if is_twin { Contradiction::Twins } else { found }, one))
+            let found = match found {
+                Contradiction::GivenName if are_twins => Contradiction::Twins,
+                Contradiction::GivenName if are_siblings => Contradiction::Siblings,
+                found => found,
+            };
+            (!is_misread).then_some((found, one))
         })
     }
 
-    /// Whether only a reviewer may join the two: they contradict each other, and their own probability is too small. It
-    /// must reach one half; `needed`, the [probability above which records are joined](crate::Settings::needed), for two
-    /// known given names and for ages half a generation apart; and 0.999 for two known given names beside one day of
-    /// birth, as twins have, unless these lists [confuse given names](Link::names_are_confused). Deaths that lie years
-    /// apart are always for a reviewer.
+    /// Whether only a reviewer may join the two. Their own probability is below 0.1, or they contradict each other and it is too
+    /// small for that: it must reach one half; `needed`, the [probability above which records are
+    /// joined](crate::Settings::needed), for two known given names and for ages half a generation apart; and 0.999 for two
+    /// known given names beside one day of birth, as twins have. Two known given names without a birth or age that agrees
+    /// are always for a reviewer, since siblings share all else; this and the rule for twins do not hold where these lists
+    /// [confuse given names](Link::names_are_confused). Deaths that lie years apart are always for a reviewer.
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
-        is_for_a_reviewer(self.contradictions(), self.probability(), needed)
+        let probability = self.probability();
+        probability < THIN || is_for_a_reviewer(self.contradictions(), probability, needed)
     }
 
     /// Whether a reviewer is asked about the two where they were joined: they contradict each other, and the two records alone
@@ -248,6 +269,10 @@ mod tests {
                 true,
                 false,
             ),
+            (vec![("given-name", "other-name"), ("birth", "age")], true, false),
+            (vec![("given-name", "other-name")], true, true),
+            (vec![("given-name", "other-name-near"), ("place", "same")], true, true),
+            (vec![("given-name", "other-name-near"), ("birth", "near-age")], true, true),
             (vec![("given-name", "near"), ("birth", "same-day")], false, false),
             (vec![("given-name", "different"), ("birth", "same-day")], false, false),
             (vec![("given-name", "different"), ("birth", "age")], true, false),

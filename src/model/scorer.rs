@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::contradiction::{Contradiction, are_twins, is_for_a_reviewer};
+use super::contradiction::{Contradiction, are_siblings, are_twins, is_for_a_reviewer};
 use super::observations::{At, Kinds};
 use super::{BIRTH, Contribution, Link, Model};
 use crate::block::Pair;
@@ -134,7 +134,9 @@ impl Scorer {
         });
         let are_twins = !self.names_are_confused && are_twins(level);
         let twins = are_twins.then_some(Contradiction::Twins);
-        is_for_a_reviewer(found.chain(twins), probability, needed)
+        let are_siblings = !self.names_are_confused && are_siblings(level);
+        let siblings = are_siblings.then_some(Contradiction::Siblings);
+        is_for_a_reviewer(found.chain(twins).chain(siblings), probability, needed)
     }
 
     /// The levels that a profile reaches with one of its names, field by field, each with its u.
