@@ -142,12 +142,6 @@ impl From<ErrorKind> for Error {
     }
 }
 
-impl From<crate::date::DayError> for Error {
-    fn from(error: crate::date::DayError) -> Self {
-        ErrorKind::Setting { name: "day", problem: error.to_string() }.into()
-    }
-}
-
 fn bullets(faults: &[String]) -> String {
     let lines: Vec<String> = faults.iter().map(|fault| format!("  - {fault}")).collect();
     lines.join("\n")

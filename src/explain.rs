@@ -10,6 +10,17 @@ use crate::model::{Contradiction, Contribution, probability as probability_of};
 use crate::outcome::Outcome;
 use crate::{ErrorKind, Result};
 
+impl Outcome {
+    /// Why two records were joined or kept apart. Records are named `source:id`.
+    ///
+    /// # Errors
+    ///
+    /// When a list has no such record, or both are the same.
+    pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
+        Explanation::new(self, self.find(a)?, self.find(b)?)
+    }
+}
+
 /// One row as printed: headers and cells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PrintedRow {

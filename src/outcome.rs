@@ -9,7 +9,6 @@ use crate::block::Candidates;
 use crate::cluster::{Clustering, Posterior};
 use crate::date::Day;
 use crate::engine::Engine;
-use crate::explain::Explanation;
 use crate::ledger::Replayed;
 use crate::mention::{Mention, Readers};
 use crate::model::{Fit, Link, Model};
@@ -160,15 +159,6 @@ impl Outcome {
     /// How many pairs were compared.
     pub fn candidates(&self) -> CandidateCounts {
         self.candidates
-    }
-
-    /// Why two records were joined or kept apart. Records are named `source:id`.
-    ///
-    /// # Errors
-    ///
-    /// When a list has no such record, or both are the same.
-    pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
-        Explanation::new(self, self.find(a)?, self.find(b)?)
     }
 
     /// The position of the mention of a record named `source:id`.

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Most letters of a cell that are compared; of a longer cell the beginning is compared.
+pub(crate) const MOST_COMPARED: usize = 4_000;
+
 /// The writing system of a letter or word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -9,6 +9,7 @@ use crate::identity::IdentityLikeness;
 use crate::mention::Mention;
 use crate::place::{Gazetteer, PlaceCell, PlaceRelation};
 use crate::status::{StatusRelation, status_relation};
+use crate::text::MOST_COMPARED;
 
 /// The comparisons that every run makes, in their order. Places are related by the gazetteer that
 /// read them.
@@ -387,8 +388,6 @@ impl Comparison for ExtraText {
 
 /// Texts of more letters are compared by their words: letter by letter takes time with the square of the length.
 const MOST_LETTERS: usize = 128;
-/// Letters of a text of which the words are compared. Of longer texts the beginnings are compared.
-pub(crate) const MOST_COMPARED: usize = 4_000;
 /// A word is counted up to so many letters, and what is left of it as a further word: some scripts have no spaces.
 const WORD: usize = 8;
 /// Of the words of two long texts so large a share is the same if they are similar: one in ten is miswritten.

@@ -11,7 +11,6 @@ mod level;
 mod name;
 mod pool;
 
-pub(crate) use fields::MOST_COMPARED;
 pub use fields::{ExtraText, bundled};
 pub(crate) use level::{LEVELS as NAME_LEVELS, level as name_level, level_if_far};
 pub use name::NameAgreement;

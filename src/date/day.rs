@@ -7,6 +7,8 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::{Error, ErrorKind};
+
 /// A day of the Gregorian calendar in the years 1 to 9999, without time or time zone.
 ///
 /// Its text, in serde too, is ISO 8601: `2022-01-05`.
@@ -26,6 +28,12 @@ pub struct Day(Date);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a day; write it as YYYY-MM-DD")]
 pub struct DayError(String);
+
+impl From<DayError> for Error {
+    fn from(error: DayError) -> Self {
+        ErrorKind::Setting { name: "day", problem: error.to_string() }.into()
+    }
+}
 
 impl Day {
     /// The first day that there is, 0001-01-01.

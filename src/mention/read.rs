@@ -12,7 +12,6 @@ use super::cells::Cells;
 use super::unlisted::Unlisted;
 use super::{Mention, RecordKey};
 use crate::age::{Age, AgeCell, AgeReader};
-use crate::compare::MOST_COMPARED;
 use crate::date::{DateContext, DateHabit, DateReader, Day, DayOrder, PartialDate, Purpose};
 use crate::identity::Identity;
 use crate::misread::Misreadings;
@@ -22,6 +21,7 @@ use crate::progress::Progress;
 use crate::sex::{SexCell, SexCodes, SexReader};
 use crate::source::{Field, Record, Source};
 use crate::status::{Status, StatusGroup, StatusReader};
+use crate::text::MOST_COMPARED;
 use crate::unknown::Unknown;
 use crate::{Code, Finding, Lexicon, Location, text};
 
