@@ -80,7 +80,7 @@ fn hidden_rows_and_columns_and_formulas_without_values_are_found() {
 
 /// A sheet of an ods: its columns, and rows after the header.
 fn read_ods(columns: &str, rows: &str) -> Source {
-    let header = ["id", "name", "born", "died"].map(|text| text_cell(text)).concat();
+    let header = ["id", "name", "born", "died"].map(text_cell).concat();
     let content = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
