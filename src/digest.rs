@@ -96,12 +96,14 @@ pub(crate) fn seed_of_salt(salt: &str) -> u64 {
     number(Sha256::new().chain_update(b"seed:").chain_update(salt.as_bytes()))
 }
 
-/// A number by which rows of a list are put in an order that follows from nothing in their cells. Without the salt
-/// nobody can undo it.
-pub(crate) fn shuffled(salt: &str, source: &str, row: u64) -> u64 {
-    let digest = Sha256::new().chain_update(b"row:").chain_update(salt.as_bytes());
-    let digest = digest.chain_update((source.len() as u64).to_le_bytes()).chain_update(source.as_bytes());
-    number(digest.chain_update(row.to_le_bytes()))
+/// A number by which the records of a list are ordered: it follows from the id of the entry, and from no cell and no
+/// row. `at` counts the records that the list has of the entry. Without the salt nobody can undo the order.
+pub(crate) fn shuffled(salt: &str, source: &str, entry: &str, at: usize) -> u64 {
+    let mut digest = Sha256::new().chain_update(b"row:").chain_update(salt.as_bytes());
+    for part in [source, entry] {
+        digest = digest.chain_update((part.len() as u64).to_le_bytes()).chain_update(part.as_bytes());
+    }
+    number(digest.chain_update((at as u64).to_le_bytes()))
 }
 
 fn number(digest: Sha256) -> u64 {

@@ -2,6 +2,8 @@
 //! occurs in any byte of a publication, nor on the screen.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "publish/leaks.rs"]
+mod leaks;
 #[path = "publish/people.rs"]
 mod people;
 mod program;

@@ -95,7 +95,7 @@ fn is_of_tables(text: &str) -> bool {
 
 /// Whether a cell was read as a name and, where its letters do not tell names from other words, has nothing but
 /// parts that are known as such.
-pub(super) fn is_surely_name(name: &PersonName) -> bool {
+pub(crate) fn is_surely_name(name: &PersonName) -> bool {
     let is_told = || !name.raw().split_whitespace().any(is_untold);
     !name.readings().is_empty() && (is_told() || has_known_parts(name))
 }
@@ -164,7 +164,7 @@ fn is_age(value: &str) -> bool {
 }
 
 /// The tens of years that an age lies in: `20-29`.
-fn decades(value: &str) -> Option<String> {
+pub(super) fn decades(value: &str) -> Option<String> {
     if !is_age(value) {
         return None;
     }

@@ -1,24 +1,25 @@
 //! A policy over the register of a run: what is shown of entries, members and claims.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::births::{self, Birth};
 use super::numbers::Numbers;
 use super::small::{self, Combination, Detail};
 use super::{Handling, Policy, canonical, coarse, of_field};
-use crate::date::Day;
+use crate::date::{Day, PartialDate};
 use crate::digest;
 use crate::ledger::Ruling;
 use crate::mention::{Mention, RecordKey};
+use crate::name::NameReader;
 use crate::outcome::Outcome;
 use crate::place::PlaceCell;
-use crate::register::{Claim, Entry, FieldView, IdBook, Member};
+use crate::register::{Claim, Entry, FieldState, FieldView, INFERRED, IdBook, Member};
 use crate::source::Field;
 use crate::status::StatusGroup;
 
 /// Who is of age, in completed years.
 const OF_AGE: u16 = 18;
-/// An age whose upper end reaches this far says little of its lower end.
-const SURELY_ADULT: u16 = 30;
 
 /// What a policy lets through of the register of a run. Everything that shows entries to people asks it:
 /// a page, a table, a line on a screen.
@@ -45,9 +46,17 @@ pub struct Disclosure<'a> {
     minors: BTreeSet<&'a str>,
     /// Records that a reviewer rejected or found withdrawn.
     rejected: BTreeSet<(&'a str, &'a str)>,
+    /// Records of entries of which the id may name who is not named: minors, and those who do not count.
+    unnamed: BTreeSet<(&'a str, &'a str)>,
+    /// Lists that have a column of other names.
+    aliased: BTreeSet<&'a str>,
+    /// The list of each column of ids, with its position.
+    id_columns: BTreeMap<&'a str, usize>,
+    names: &'a NameReader,
+    period: Option<(Day, Day)>,
     /// By id, the entries of which less is published because few share what is published of them.
     details: BTreeMap<&'a str, Detail>,
-    /// Of the lists whose order may follow from what is withheld, new numbers of rows.
+    /// New numbers of the records, in an order that follows from nothing that is withheld.
     numbers: Numbers,
     are_ids_salted: bool,
 }
@@ -63,11 +72,15 @@ impl<'a> Disclosure<'a> {
             mentions,
             minors: BTreeSet::new(),
             rejected: rejected(outcome),
+            unnamed: BTreeSet::new(),
+            aliased: columns(outcome, Field::OtherName).map(|(list, _)| list).collect(),
+            id_columns: columns(outcome, Field::Id).collect(),
+            names: outcome.readers.names(),
+            period: outcome.period,
             details: BTreeMap::new(),
-            numbers: Numbers::new(outcome, policy),
+            numbers: Numbers::default(),
             are_ids_salted,
         };
-        let end = outcome.period.map(|(_, last)| last);
         let entries = outcome.register().entries();
         if let Some(smallest) = policy.smallest_cell().filter(|_| !policy.is_working()) {
             let entry = |at: usize| entries.get(at);
@@ -76,10 +89,20 @@ impl<'a> Disclosure<'a> {
             let ids = entries.iter().map(Entry::id);
             this.details = ids.zip(details).filter(|(_, detail)| *detail != Detail::default()).collect();
         }
+        let end = outcome.period.map(|(_, last)| last).or_else(|| this.latest(outcome));
         let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
         let may_be = with_doubtful(outcome, &says).into_iter();
-        this.minors =
-            entries.iter().zip(may_be).filter(|(_, yes)| *yes).map(|(entry, _)| entry.id()).collect();
+        let may_be = entries.iter().zip(may_be).filter(|(entry, yes)| *yes && !this.is_kept_back(entry));
+        this.minors = may_be.map(|(entry, _)| entry.id()).collect();
+        let are_initialled = policy.minors() != Handling::Public;
+        let is_initialled = |entry: &&Entry| are_initialled && this.is_minor(entry);
+        let initialled = entries.iter().filter(is_initialled).flat_map(Entry::members);
+        let lists: BTreeSet<&str> = initialled.map(|member| member.source.as_str()).collect();
+        let unnamed = entries.iter().filter(|entry| is_initialled(entry) || this.is_kept_back(entry));
+        let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
+        let unnamed = unnamed.flat_map(Entry::members).map(key).collect();
+        this.numbers = Numbers::new(outcome, policy, &lists);
+        this.unnamed = unnamed;
         this
     }
 
@@ -88,11 +111,14 @@ impl<'a> Disclosure<'a> {
         &self.policy
     }
 
-    /// Whether a published age or date lets the person be under 18 at death, or a label such as `child` where none is
+    /// Whether a published age or date allows an age under 18 at death, or a label such as `child` where none is
     /// published. Dates count as they are published: of a birth of which only the year is published, or nothing, the
-    /// year counts, so that the answer reveals nothing of the day. Lists that contradict the published value and rows that a reviewer rejected count for nothing. Where no
-    /// list says anything of it, no; but an entry that could be the same person as one who was is treated alike unless
-    /// its own dates or ages exclude it, or it would have the name that the other one has not.
+    /// year counts; an age that is not published beside a birth date does not count. So the answer reveals neither. Of
+    /// several dates that can all be true the one that is shown counts. Lists that contradict the published value and
+    /// rows that a reviewer rejected count for nothing. Where no date of death is published, the age is that on the last
+    /// day of the period, or without one on the latest date that the lists state. Where no list says anything of it,
+    /// no; but an entry that could be the same person as a minor is treated alike unless its own dates or ages exclude
+    /// it, or it would have the name that the other one has not. Of an entry that is kept back nothing is said: no.
     pub fn is_minor(&self, entry: &Entry) -> bool {
         self.minors.contains(entry.id())
     }
@@ -116,17 +142,28 @@ impl<'a> Disclosure<'a> {
 
     /// What is shown of the place, the dates and the sex with a detail.
     fn combination(&self, entry: &Entry, detail: Detail) -> Combination {
-        ["place", "death", "birth", "sex"].map(|field| {
+        let mut all = ["place", "death", "birth", "sex"].map(|field| {
             let view = entry.field(field);
             let shown = view.and_then(|view| self.handled(entry, view));
             shown.and_then(|value| self.with_detail(entry, field, &value, detail)).unwrap_or_default()
-        })
+        });
+        if let [_, _, birth, _] = &mut all
+            && birth.is_empty()
+        {
+            *birth = self.ages_with(entry, detail).unwrap_or_default();
+        }
+        all
     }
 
     fn with_detail(&self, entry: &Entry, field: &str, value: &str, detail: Detail) -> Option<String> {
         match field {
             "place" => self.place_with(entry, value, detail.place),
             "birth" | "death" => coarse::with_dates(value, detail.dates),
+            "age" => match detail.dates {
+                0 => Some(value.to_owned()),
+                1 | 2 => coarse::decades(value),
+                _ => None,
+            },
             "sex" if detail.is_sex_withheld => None,
             _ => Some(value.to_owned()),
         }
@@ -156,8 +193,105 @@ impl<'a> Disclosure<'a> {
         self.with_detail(entry, &view.field, &value, self.detail(entry))
     }
 
+    /// A field as it follows from what is published. The birth is chosen among published values: an age that is not
+    /// published, and a day that is not, decide neither the value nor which lists agree. A sex that only names show
+    /// follows from names that are published. A name that may be more than a name gives way to one that is not.
+    pub(crate) fn view<'e>(&self, entry: &Entry, view: &'e FieldView) -> Cow<'e, FieldView> {
+        let new = match view.field.as_str() {
+            _ if self.policy.is_working() => None,
+            "birth" => self.birth_view(entry),
+            "sex" => self.inferred_sex(entry, view),
+            "name" => self.sure_name(entry, view),
+            _ => None,
+        };
+        new.map_or(Cow::Borrowed(view), Cow::Owned)
+    }
+
+    fn birth_view(&self, entry: &Entry) -> Option<FieldView> {
+        let is_rejected = self.of(entry).any(|mention| self.is_rejected(mention));
+        let is_all = |field: &str| self.policy.handling(field) == Handling::Public;
+        if ["birth", "age", "death"].into_iter().all(is_all) && !is_rejected {
+            return None;
+        }
+        Some(births::view(&self.births(entry), &entry.sources()))
+    }
+
+    /// What the rows say of the birth, as far as it is published. Beside a stated birth that is not shown whole no age
+    /// is published, and so nothing that follows from one.
+    fn births(&self, entry: &Entry) -> Vec<Birth<'a>> {
+        let are_ages_hidden = self.policy.handling("age") != Handling::Public || self.gives_birthday(entry);
+        let birth = |mention: &'a Mention| {
+            let source = &*mention.key().source;
+            if let Some(birth) = mention.birth() {
+                let span = self.as_published("birth", 1, (birth.earliest(), birth.latest()), 0);
+                return Some(Birth { source, text: birth.to_string(), span });
+            }
+            let (from, to) = self.birth_by_age(mention).filter(|_| !are_ages_hidden)?;
+            let (first, last) = (from.year(), to.year());
+            let text = if first == last { first.to_string() } else { format!("{first}/{last}") };
+            Some(Birth { source, text, span: (Day::new(first, 1, 1)?, Day::last_of(last, 12)?) })
+        };
+        self.of(entry).filter(|mention| !self.is_rejected(mention)).filter_map(birth).collect()
+    }
+
+    /// The days of birth that follow from an age and the published death.
+    fn birth_by_age(&self, mention: &Mention) -> Option<(Day, Day)> {
+        let Some(death) = mention.death() else { return mention.birth_by_age() };
+        match self.policy.handling("death") {
+            Handling::Public => mention.birth_by_age(),
+            Handling::Coarsened => {
+                let (from, to) = self.as_published("death", 2, (death.earliest(), death.latest()), 0);
+                Some(mention.age()?.birth_span(&PartialDate::between(from, to)))
+            }
+            Handling::Withheld => None,
+        }
+    }
+
+    /// The sex that published names show, where no list states one and a list has other names, which may be withheld
+    /// and show another sex.
+    fn inferred_sex(&self, entry: &Entry, view: &FieldView) -> Option<FieldView> {
+        let is_hidden = |field: &str| self.policy.handling(field) != Handling::Public;
+        let is_name_withheld = self.policy.handling("name") == Handling::Withheld;
+        let is_aliased = entry.members().iter().any(|one| self.aliased.contains(one.source.as_str()));
+        let is_open = matches!(view.state, FieldState::Silent | FieldState::Inferred);
+        if !is_open || !(is_name_withheld || (is_aliased && is_hidden("other_name"))) {
+            return None;
+        }
+        let of_name = |mention: &'a Mention| match self.aliased.contains(&*mention.key().source) {
+            true => self.names.read(&mention.name()?.display())?.sex(),
+            false => mention.implied_sex(),
+        };
+        let sexes: BTreeSet<&str> = self.of(entry).filter_map(of_name).map(|sex| sex.as_str()).collect();
+        let shown = sexes.first().filter(|_| sexes.len() == 1 && !is_name_withheld);
+        let is_shown = shown.is_some();
+        Some(FieldView {
+            state: if is_shown { FieldState::Inferred } else { FieldState::Silent },
+            shown: shown.map(|sex| (*sex).to_owned()),
+            rule: if is_shown { INFERRED } else { "" },
+            ..view.clone()
+        })
+    }
+
+    /// The name that most lists have among those that were surely read as names, where the one of the register was not.
+    fn sure_name(&self, entry: &Entry, view: &FieldView) -> Option<FieldView> {
+        let shown = view.shown.as_deref()?;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for mention in self.of(entry).filter(|mention| !self.is_rejected(mention)) {
+            if let Some(name) = mention.name().filter(|name| coarse::is_surely_name(name)) {
+                *counts.entry(name.display()).or_insert(0) += 1;
+            }
+        }
+        if counts.contains_key(shown) {
+            return None;
+        }
+        let best = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(name.clone())));
+        let (name, _) = best?;
+        Some(FieldView { shown: Some(name), ..view.clone() })
+    }
+
     /// As much of a field as its handling lets through.
     fn handled(&self, entry: &Entry, view: &FieldView) -> Option<String> {
+        let view = self.view(entry, view);
         let value = view.shown.as_deref()?;
         if self.policy.is_working() {
             return Some(value.to_owned());
@@ -174,8 +308,12 @@ impl<'a> Disclosure<'a> {
     }
 
     /// As much of a claim as may be shown; the text of the cell only of plain text that is public, else the
-    /// value that was understood.
+    /// value that was understood. Where small counts are coarsened, a value that the entry does not show is left out.
     pub fn claim(&self, entry: &Entry, claim: &Claim) -> Option<String> {
+        self.claim_with(entry, claim, self.detail(entry))
+    }
+
+    fn claim_with(&self, entry: &Entry, claim: &Claim, detail: Detail) -> Option<String> {
         if self.policy.is_working() {
             return Some(claim.raw.clone());
         }
@@ -186,48 +324,88 @@ impl<'a> Disclosure<'a> {
             let label = claim.label.as_deref().unwrap_or(&claim.column);
             return self.reduced(entry, "", &claim.raw, self.policy.of_column(label));
         };
+        if field == Field::Id && !self.is_id_shown(entry, claim) {
+            return None;
+        }
         let name = of_field(field);
         let value = match name {
             "note" | "url" | "id" => claim.raw.trim(),
             _ if self.is_understood(claim, field) => &claim.value,
             _ => return None,
         };
-        let detail = self.detail(entry);
         let is_cut = match field {
-            Field::Age => detail.dates == 3 || self.gives_birthday(entry),
+            Field::Age => self.gives_birthday(entry) || (detail.dates > 0 && self.is_birth_stated(entry)),
             Field::Region | Field::Country => detail.place > 0,
             _ => false,
+        };
+        let is_rejected = self.rejected.contains(&(claim.source.as_str(), claim.record.as_str()));
+        let is_cut = match name {
+            "birth" | "age" => is_cut || is_rejected,
+            _ => is_cut,
         };
         if is_cut {
             return None;
         }
         let value = self.reduced(entry, name, value, self.policy.handling(name))?;
-        self.with_detail(entry, name, &value, detail)
+        let value = self.with_detail(entry, name, &value, detail)?;
+        self.is_beside_the_shown(entry, name, &value).then_some(value)
+    }
+
+    /// Whether a value of a claim makes no smaller combination than the values that are shown: what only one list says
+    /// of the place or the dates may single the entry out.
+    fn is_beside_the_shown(&self, entry: &Entry, field: &str, value: &str) -> bool {
+        if self.policy.smallest_cell().is_none() || !matches!(field, "place" | "death" | "birth" | "sex") {
+            return true;
+        }
+        let shown = entry.field(field).and_then(|view| self.field(entry, view));
+        shown.is_some_and(|shown| value.split(" | ").all(|one| shown.split(" | ").any(|other| other == one)))
     }
 
     /// What lists state of the age, each once; nothing beside a stated birth date that is not shown whole, since
     /// both together with the day of death may give what is kept back of it.
     pub fn ages(&self, entry: &Entry) -> Option<String> {
+        self.ages_with(entry, self.detail(entry))
+    }
+
+    fn ages_with(&self, entry: &Entry, detail: Detail) -> Option<String> {
         let claims = entry.claims().iter().filter(|claim| claim.field == Some(Field::Age));
-        let shown: BTreeSet<String> = claims.filter_map(|claim| self.claim(entry, claim)).collect();
+        let shown: BTreeSet<String> =
+            claims.filter_map(|claim| self.claim_with(entry, claim, detail)).collect();
         (!shown.is_empty()).then(|| shown.into_iter().collect::<Vec<_>>().join(" | "))
     }
 
-    /// What a record is called: its id, or its row where the id may say too much. Where the order of the rows may say
-    /// too much as well, as in a list sorted by birth date, the rows have new numbers, in an order that follows from
-    /// the salt of the ids: `record 12`. A run that keeps no ids has no salt, and anyone could undo the order.
+    /// What a record is called: its id, or a number of its own where the id may say too much: `record 12`. The numbers
+    /// are in an order that follows from the salt and the id of the entry, and not from the rows of the list, which may
+    /// be sorted by what is withheld. A run that keeps no ids has no salt, and anyone could undo the order. Serial
+    /// numbers are not shown of a list that has a column of which less is published than the list says (birth, death,
+    /// age, name, papers, other names), or a person who is shown by initials.
+    ///
+    /// An id that the list does not print is a digest of the cells, from which they could be guessed: such a record has a
+    /// number even where ids are public. So has a record whose id is no number and whose name is not shown: that of
+    /// a minor, or of an entry that does not count.
     pub fn record(&self, member: &Member) -> String {
-        let number = self.numbers.of(member);
-        match (self.policy.handling("id"), number) {
-            (Handling::Public, _) => member.record.clone(),
-            (Handling::Coarsened, _) if self.is_serial_shown(member) => member.record.clone(),
-            (_, Some(number)) => format!("record {number}"),
-            (_, None) => format!("row {}", member.row),
-        }
+        let Some(number) = self.numbers.of(member) else { return member.record.clone() };
+        let is_serial = coarse::is_serial(&member.record);
+        let key = (member.source.as_str(), member.record.as_str());
+        let is_shown = match self.policy.handling("id") {
+            Handling::Public => self.is_printed(member) && (is_serial || !self.unnamed.contains(&key)),
+            Handling::Coarsened => is_serial && !self.numbers.are_serials_hidden(&member.source),
+            Handling::Withheld => false,
+        };
+        if is_shown { member.record.clone() } else { format!("record {number}") }
     }
 
-    fn is_serial_shown(&self, member: &Member) -> bool {
-        coarse::is_serial(&member.record) && !self.numbers.are_serials_sorted(&member.source)
+    /// Whether the record of a claim is called by its id.
+    fn is_id_shown(&self, entry: &Entry, claim: &Claim) -> bool {
+        let is_of = |one: &&Member| one.source == claim.source && one.record == claim.record;
+        entry.members().iter().find(is_of).is_some_and(|member| self.record(member) == member.record)
+    }
+
+    /// Whether the id of a record stands in its row, rather than being made from its cells.
+    fn is_printed(&self, member: &Member) -> bool {
+        let column = self.id_columns.get(member.source.as_str());
+        let cell = column.and_then(|at| member.cells.get(*at));
+        cell.is_some_and(|cell| cell.contains(&member.record))
     }
 
     /// The row of a record, or its new number where the rows of its list have new ones.
@@ -303,21 +481,27 @@ impl<'a> Disclosure<'a> {
     /// Whether the age would say more of the birth date than the policy lets through.
     pub(crate) fn gives_birthday(&self, entry: &Entry) -> bool {
         let is_whole = self.policy.handling("birth") == Handling::Public;
-        !is_whole && self.of(entry).any(|mention| mention.birth().is_some())
+        !is_whole && self.is_birth_stated(entry)
+    }
+
+    fn is_birth_stated(&self, entry: &Entry) -> bool {
+        self.of(entry).any(|mention| mention.birth().is_some() && !self.is_rejected(mention))
+    }
+
+    /// Whether a reviewer rejected the row or found it withdrawn. In what is published its dates and ages count for nothing.
+    pub(crate) fn is_rejected(&self, mention: &Mention) -> bool {
+        self.rejected.contains(&(&*mention.key().source, &*mention.key().record))
     }
 
     /// The rows whose value of a field is published: no reviewer rejected them, and they do not contradict the value
     /// that is shown. Where lists disagree evenly all values are shown.
     fn published<'e>(&'e self, entry: &'e Entry, field: &str) -> impl Iterator<Item = &'a Mention> + 'e {
-        let view = entry.field(field);
-        let are_all_shown = view.and_then(|view| view.shown.as_deref()).is_none_or(|all| all.contains(" | "));
-        let contradicts = move |source: &str| {
-            view.is_some_and(|view| !are_all_shown && view.contradicts.iter().any(|one| one == source))
-        };
-        self.of(entry).filter(move |mention| {
-            let (source, record) = (&*mention.key().source, &*mention.key().record);
-            !self.rejected.contains(&(source, record)) && !contradicts(source)
-        })
+        let view = entry.field(field).map(|view| self.view(entry, view).into_owned());
+        let shown = view.as_ref().and_then(|view| view.shown.as_deref());
+        let are_all_shown = shown.is_none_or(|all| all.contains(" | "));
+        let against = view.filter(|_| !are_all_shown).map(|view| view.contradicts).unwrap_or_default();
+        let is_against = move |mention: &&Mention| against.iter().any(|one| **one == *mention.key().source);
+        self.of(entry).filter(move |mention| !self.is_rejected(mention) && !is_against(mention))
     }
 
     /// The days on which the person of a record may have been born, as far as they are published. Of a birth that is
@@ -349,47 +533,69 @@ impl<'a> Disclosure<'a> {
         (from, Day::last_of(to.year(), last).unwrap_or(to))
     }
 
-    /// The age that a list states, as far as it is published: beside a birth date that is not shown whole only the years
-    /// of birth that follow from it are.
-    fn age_at(&self, entry: &Entry, mention: &Mention, death: Option<Day>) -> Option<(u16, u16)> {
+    /// The age that a list states, as far as it is published; of one that is withheld the tens of years, since a child
+    /// is not named.
+    fn age_at(&self, mention: &Mention) -> Option<(u16, u16)> {
         let age = mention.age()?;
         let stated = (age.min_years(), age.max_years());
-        if self.policy.is_working() {
-            return Some(stated);
-        }
-        if self.gives_birthday(entry) {
-            let (born, death) = mention.birth_by_age().zip(death)?;
-            let (from, to) = self.as_published("birth", 1, born, 0);
-            return Some((completed(to, death), completed(from, death)));
-        }
         match self.policy.handling("age") {
+            _ if self.policy.is_working() => Some(stated),
             Handling::Public => Some(stated),
             _ => Some((stated.0 / 10 * 10, (stated.1 / 10 * 10).saturating_add(9))),
         }
     }
 
+    /// The first day of the published death. A vaguer date that another list has counts for nothing.
+    fn died(&self, entry: &Entry) -> Option<Day> {
+        let shown = entry.field("death").and_then(|view| view.shown.as_deref())?;
+        let is_shown = |mention: &&Mention| {
+            let text = mention.death().map(ToString::to_string);
+            text.is_some_and(|text| shown.split(" | ").any(|one| one == text))
+        };
+        let rows = self.of(entry).filter(|mention| !self.is_rejected(mention)).filter(is_shown);
+        let (from, to) = rows.filter_map(|mention| self.death(entry, mention)).min()?;
+        let first = self.period.map(|(first, _)| first).filter(|first| *first <= to);
+        Some(first.map_or(from, |first| from.max(first)))
+    }
+
+    /// The latest date of a death or a birth that the lists state, as far as dates are published.
+    fn latest(&self, outcome: &'a Outcome) -> Option<Day> {
+        let deaths = outcome
+            .mentions()
+            .iter()
+            .filter_map(Mention::death)
+            .map(|death| self.as_published("death", 2, (death.earliest(), death.latest()), 0).0);
+        let births = outcome.mentions().iter().filter_map(|mention| self.birth(mention));
+        deaths.chain(births.map(|(from, _)| from)).max()
+    }
+
+    /// Whether what is published allows an age under 18. `end` stands in for a death of which no date is published.
     fn youth(&self, entry: &Entry, end: Option<Day>) -> Youth {
-        let deaths = self.published(entry, "death").filter_map(|mention| self.death(entry, mention));
-        let first_death = deaths.map(|(from, _)| from).min().or(end);
-        // A span that reaches from a child to an adult says nothing.
-        let says = |is_young: bool, is_narrow: bool| (!is_young || is_narrow).then_some(is_young);
-        let by_age = |mention: &Mention| {
-            let (youngest, oldest) = self.age_at(entry, mention, first_death)?;
-            says(youngest < OF_AGE, oldest < SURELY_ADULT)
-        };
-        let by_birth = |mention: &Mention| {
-            let ((from, to), death) = self.birth(mention).zip(first_death)?;
-            says(completed(to, death) < OF_AGE, completed(from, death) < SURELY_ADULT)
-        };
-        let of_both = |mention: &Mention| [by_age(mention), by_birth(mention)];
-        let dated: Vec<bool> = self.published(entry, "birth").flat_map(of_both).flatten().collect();
+        if self.is_kept_back(entry) {
+            return Youth::Unknown;
+        }
+        let mut spans: Vec<(u16, u16)> = Vec::new();
+        let is_stated = self.is_birth_stated(entry);
+        if let Some(day) = self.died(entry).or(end).filter(|_| is_stated) {
+            let births = births::spans(&self.births(entry)).into_iter();
+            spans.extend(births.map(|(from, to)| (completed(to, day), completed(from, day))));
+        }
+        if !self.gives_birthday(entry) {
+            spans.extend(self.published(entry, "birth").filter_map(|mention| self.age_at(mention)));
+        }
         let is_labelled =
             |mention: &Mention| mention.status().is_some_and(|status| status.has(StatusGroup::Child));
-        match dated.is_empty() {
-            true if self.published(entry, "status").any(is_labelled) => Youth::Allowed,
-            true => Youth::Unknown,
-            false if dated.contains(&true) => Youth::Allowed,
-            false => Youth::Excluded,
+        let all = spans.iter().copied().reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)));
+        let youngest = match all {
+            // Ages and dates that can all be true say together what each leaves open.
+            Some((low, high)) if low <= high => Some(low),
+            _ => spans.iter().map(|(low, _)| *low).min(),
+        };
+        match youngest {
+            None if self.published(entry, "status").any(is_labelled) => Youth::Allowed,
+            None => Youth::Unknown,
+            Some(years) if years < OF_AGE => Youth::Allowed,
+            Some(_) => Youth::Excluded,
         }
     }
 }
@@ -405,6 +611,14 @@ enum Youth {
     Allowed,
     Excluded,
     Unknown,
+}
+
+/// The lists that have a column of a field, with its position.
+fn columns(outcome: &Outcome, wanted: Field) -> impl Iterator<Item = (&str, usize)> {
+    outcome.sources().iter().flat_map(move |source| {
+        let columns = source.mapping().fields().filter(move |(field, _)| *field == wanted);
+        columns.map(move |(_, at)| (source.id(), at))
+    })
 }
 
 /// The records that a reviewer rejected or found withdrawn.

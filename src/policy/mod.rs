@@ -52,6 +52,7 @@
 //! In the public profile the text of a cell is published only of plain text (`note`, `url`, `id`, labels and
 //! headers) that is set to `public`; of every other field only the value that was understood.
 
+mod births;
 mod coarse;
 mod disclosure;
 mod numbers;
@@ -63,6 +64,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Field;
 
+pub(crate) use coarse::is_surely_name;
 pub use disclosure::Disclosure;
 pub(crate) use small::{Combination, counts};
 

@@ -48,7 +48,8 @@ pub(super) struct PublicEntry {
     graded_by: &'static str,
     counted: bool,
     people: u64,
-    may_be_minor: bool,
+    /// `None` of an entry of which nothing is published.
+    may_be_minor: Option<bool>,
     independent_groups: usize,
     probability: String,
     lists: Vec<String>,
@@ -72,7 +73,7 @@ impl PublicEntry {
             graded_by: if grading.ruled.is_some() { "reviewer" } else { "program" },
             counted: grading.grade.counts(),
             people: grading.people(),
-            may_be_minor: disclosure.is_minor(entry),
+            may_be_minor: (!disclosure.is_kept_back(entry)).then(|| disclosure.is_minor(entry)),
             independent_groups: entry.independent_groups(),
             probability: fixed(entry.probability(), 2),
             lists: entry.sources().into_iter().map(str::to_owned).collect(),
@@ -93,9 +94,11 @@ impl PublicEntry {
         !self.value("name").is_empty()
     }
 
-    /// The published place, date of death, date of birth and sex.
+    /// The published place, date of death, date of birth and sex; the ages where no birth is published.
     pub(super) fn combination(&self) -> Combination {
-        ["place", "death", "birth", "sex"].map(|field| self.value(field).to_owned())
+        let age = self.age.as_deref().unwrap_or_default();
+        let [place, death, birth, sex] = ["place", "death", "birth", "sex"].map(|field| self.value(field));
+        [place, death, if birth.is_empty() { age } else { birth }, sex].map(str::to_owned)
     }
 
     fn value(&self, field: &str) -> &str {
@@ -127,14 +130,15 @@ fn record(disclosure: &Disclosure<'_>, member: &Member) -> PublicRecord {
 
 fn public_field(disclosure: &Disclosure<'_>, entry: &Entry, view: &FieldView) -> Option<PublicField> {
     let value = disclosure.field(entry, view)?;
+    let view = disclosure.view(entry, view).into_owned();
     Some(PublicField {
-        field: view.field.clone(),
+        field: view.field,
         reduced: view.shown.as_deref() != Some(value.as_str()),
         value,
         state: view.state,
-        says: view.says.clone(),
-        contradicts: view.contradicts.clone(),
-        silent: view.silent.clone(),
+        says: view.says,
+        contradicts: view.contradicts,
+        silent: view.silent,
     })
 }
 
@@ -191,7 +195,7 @@ fn row(entry: &PublicEntry, columns: &[String], lists: &[&str]) -> Vec<String> {
     let reduced = entry.fields.iter().filter(|field| field.reduced);
     let reduced: Vec<&str> = reduced.map(|field| field.field.as_str()).collect();
     row.extend([entry.age.clone().unwrap_or_default(), entry.statuses()]);
-    row.extend([reduced.join(" | "), yes(entry.may_be_minor)]);
+    row.extend([reduced.join(" | "), entry.may_be_minor.map(yes).unwrap_or_default()]);
     row.extend([entry.independent_groups.to_string(), entry.probability.clone()]);
     row.push(entry.lists.join(" | "));
     row.extend(lists.iter().map(|list| entry.records_of(list)));

@@ -41,8 +41,12 @@ fn lists(publication: &Publication<'_>) -> Vec<Value> {
 
 fn numbers(publication: &Publication<'_>) -> Value {
     let summary = publication.outcome.summary();
+    let people = summary.estimate;
+    // With more decimals the mean would tell withheld values that only change probabilities.
+    let people =
+        json!({ "mean": (people.mean * 100.0).round() / 100.0, "low": people.low, "high": people.high });
     json!({
-        "documented_by_name": { "entries": summary.people, "people": summary.estimate, "range": summary.grades.range },
+        "documented_by_name": { "entries": summary.people, "people": people, "range": summary.grades.range },
         "documented_with_unnamed_and_groups": summary.grades.documented(),
         "estimate": null,
         "by_grade": summary.grades.by_grade,

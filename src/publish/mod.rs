@@ -112,7 +112,7 @@ impl<'a> Publication<'a> {
             files.push(("redirects.csv", redirects(ids)));
         }
         if self.outcome.totals().is_some() {
-            files.push(("totals.csv", self.outcome.render(Output::Totals)));
+            files.push(("totals.csv", report::totals(self.outcome, self.policy().smallest_cell())));
         }
         let view = View::new(self.outcome, self.policy());
         files.push(("report.html", view.page(self.outcome.lang).into_bytes()));

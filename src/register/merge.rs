@@ -16,14 +16,15 @@ use crate::grade::Grading;
 use crate::mention::Mention;
 use crate::model::Link;
 use crate::name::Role;
+use crate::policy::is_surely_name;
 use crate::source::{Field, Independence, Record, Source};
 
-const ONE_ROW: &str = "the only row that says it";
-const ALL_AGREE: &str = "all rows agree";
-const MOST_PRECISE: &str = "the most precise of compatible values";
-const MOST_LISTS: &str = "the value of most lists";
-const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
-const INFERRED: &str = "inferred from the name; no list says it";
+pub(crate) const ONE_ROW: &str = "the only row that says it";
+pub(crate) const ALL_AGREE: &str = "all rows agree";
+pub(crate) const MOST_PRECISE: &str = "the most precise of compatible values";
+pub(crate) const MOST_LISTS: &str = "the value of most lists";
+pub(crate) const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
+pub(crate) const INFERRED: &str = "inferred from the name; no list says it";
 const FULLEST: &str = "the lists contradict each other evenly: the fullest form";
 const STATUS_RULE: &str = "statuses are never merged: each list's own";
 
@@ -291,12 +292,15 @@ impl Chooser<'_> {
     }
 
     /// The value that is shown, the rule, and the member whose value it is: what most lists support; of names then the
-    /// one with most parts that the reader knows, so that no list replaces a name by nonsense; then the most precise.
+    /// one with most parts that the reader knows, and of these one that has no other words in capitals, so that no list
+    /// replaces a name by nonsense; then the most precise.
     fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
         let mut ranked: Vec<&Value> = self.values.iter().collect();
         ranked.sort_by_cached_key(|value| {
-            let known = if self.field == "name" { known_parts(self.members[value.member]) } else { 0 };
-            let rank = (self.supporters(value), known, value.precision, self.repeats(value));
+            let mention = self.members[value.member];
+            let known = if self.field == "name" { known_parts(mention) } else { 0 };
+            let is_sure = self.field == "name" && mention.name().is_some_and(is_surely_name);
+            let rank = (self.supporters(value), known, is_sure, value.precision, self.repeats(value));
             (std::cmp::Reverse(rank), &value.text)
         });
         let Some(best) = ranked.first().copied() else {

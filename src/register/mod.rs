@@ -15,6 +15,7 @@ use serde::Serialize;
 pub use claim::{Claim, FieldState, FieldView};
 pub use ids::{IdBook, KnownId};
 pub use merge::merge;
+pub(crate) use merge::{ALL_AGREE, ALL_SHOWN, INFERRED, MOST_LISTS, MOST_PRECISE, ONE_ROW};
 
 use crate::grade::Grading;
 use crate::source::{BlankRows, SetAside};

@@ -37,6 +37,7 @@ pub use review_page::Questions;
 pub use summary::{ListOverlap, Summary};
 pub(crate) use table::{Table, push_cell};
 pub(crate) use tables::MEMBERS;
+pub(crate) use totals::totals;
 pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
 use crate::digest;
@@ -286,7 +287,7 @@ impl Outcome {
             Output::Candidates => tables::candidates(self),
             Output::Overlap => tables::overlap(self),
             Output::Draws => tables::draws(self),
-            Output::Totals => totals::totals(self),
+            Output::Totals => totals::totals(self, None),
             Output::Absences => totals::absences(self),
             Output::Decisions => desk::decisions(self),
             Output::Redirects => desk::redirects(self),

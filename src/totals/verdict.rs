@@ -54,6 +54,14 @@ pub struct Examined {
     pub impossible: Option<String>,
 }
 
+impl Examined {
+    /// Whether the lists document fewer people in the scope than are published together.
+    pub(crate) fn is_small(&self, smallest: Option<u64>) -> bool {
+        let low = self.documented.and_then(|documented| u64::try_from(documented.low).ok());
+        smallest.zip(low).is_some_and(|(smallest, low)| low < smallest)
+    }
+}
+
 pub(super) fn examine(figure: &Figure, scopes: &Scopes<'_>, sizes: &[ListSize]) -> Examined {
     let mut found = Examined {
         figure: figure.clone(),

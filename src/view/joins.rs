@@ -148,7 +148,11 @@ pub(super) fn doubts(
     let are_shown = |at: &usize| {
         outcome.register().entries().get(*at).is_some_and(|entry| shown.are_reasons_shown(entry))
     };
-    found.retain(|(a, b), _| are_shown(a) && are_shown(b));
+    let is_birthday_given = |a: usize, b: usize| {
+        let entries = outcome.register().entries();
+        entries.get(a).zip(entries.get(b)).is_some_and(|(a, b)| shown.is_birthday_given_by(a, b))
+    };
+    found.retain(|(a, b), _| are_shown(a) && are_shown(b) && !is_birthday_given(*a, *b));
     let mut doubts: BTreeMap<usize, Vec<Doubt>> = BTreeMap::new();
     let id = |at: usize| outcome.register().entries().get(at).map_or_else(String::new, |one| shown.id(one));
     for ((a, b), probability) in found {

@@ -136,7 +136,7 @@ impl View {
             ages: Ages::new(&people, &shown),
             places: Places::new(&people, &shown),
             place_names: people.place_names(outcome),
-            totals: totals::of(outcome),
+            totals: totals::of(outcome, policy.smallest_cell()),
             findings: lists::findings(outcome),
             method: Method::new(outcome, &summary),
             people: people.sorted(),

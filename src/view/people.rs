@@ -103,7 +103,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
     }
     let is_place_shown = person.fields.iter().any(|field| field.field == "place");
     person.place = place(entry, &mentions).filter(|_| is_place_shown && !shown.is_coarsened(entry));
-    if shown.whole("age") {
+    if shown.whole("age") && !shown.is_kept_back(entry) {
         let age = |is_of_dates| age(outcome, entry, &mentions, shown, is_of_dates);
         person.age_counted = age(shown.any("birth") && shown.any("death"));
         // An age that follows from two dates reveals of each what the other leaves open.
@@ -139,9 +139,10 @@ fn age(
     is_of_dates: bool,
 ) -> Option<[u16; 2]> {
     const WIDEST: u16 = 10;
+    let mentions: Vec<&&Mention> = mentions.iter().filter(|one| shown.counts(one)).collect();
     let deaths = mentions.iter().filter_map(|one| shown.death(entry, one));
     let died = deaths.min_by_key(|(from, to)| to.days_since(*from)).or(outcome.period);
-    let span = |one: &&Mention| -> Option<(u16, u16)> {
+    let span = |one: &&&Mention| -> Option<(u16, u16)> {
         if let Some(age) = one.age().filter(|_| !shown.is_birthday_given(entry)) {
             return Some((age.min_years(), age.max_years()));
         }

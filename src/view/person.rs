@@ -139,6 +139,7 @@ impl FieldShown {
     fn new(entry: &Entry, view: &FieldView, shown: &Shown<'_>) -> Option<Self> {
         let is_published = shown.is_working() || view.field != "status";
         let value = shown.field(entry, view).filter(|_| is_published);
+        let view = shown.view(entry, view);
         (view.state != FieldState::Silent && value.is_some()).then(|| FieldShown {
             field: view.field.clone(),
             state: view.state,

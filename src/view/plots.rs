@@ -21,7 +21,7 @@ pub struct Deaths {
     pub contradictory: usize,
     /// Entries of which only a month, a year or a span is known.
     pub inexact: usize,
-    /// Entries of which no list says when.
+    /// Entries of which no list says when, or of which nothing is published.
     pub silent: usize,
 }
 
@@ -44,6 +44,7 @@ impl Deaths {
         let mut deaths = Deaths::default();
         for entry in outcome.register().entries().iter().filter(|entry| is_named_person(entry)) {
             let field = entry.field("death");
+            let field = field.filter(|_| !shown.is_kept_back(entry));
             let value = field.and_then(|field| field.shown.as_deref());
             match (field.map(|field| field.state), value) {
                 (Some(FieldState::Conflict), _) => deaths.contradictory += 1,
@@ -68,7 +69,7 @@ const YOUNGEST: [u16; 9] = [0, 10, 18, 25, 35, 45, 55, 65, 75];
 pub struct Ages {
     /// The groups, from the youngest on.
     pub groups: Vec<AgeGroup>,
-    /// Entries of which no age can be told: the lists are silent, vague or contradict each other.
+    /// Entries of which no age can be told: the lists are silent, vague or disagree, or nothing of them is published.
     pub unknown: usize,
 }
 

@@ -1,5 +1,6 @@
 //! The one place that values pass on their way into a view: what a policy withholds ends here.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::Day;
@@ -44,6 +45,21 @@ impl<'a> Shown<'a> {
     /// As much of a field of an entry as is shown.
     pub(super) fn field(&self, entry: &Entry, view: &FieldView) -> Option<String> {
         self.disclosure.field(entry, view)
+    }
+
+    /// A field as it follows from what is shown.
+    pub(super) fn view<'e>(&self, entry: &Entry, view: &'e FieldView) -> Cow<'e, FieldView> {
+        self.disclosure.view(entry, view)
+    }
+
+    /// Whether what a row says of dates and ages counts.
+    pub(super) fn counts(&self, mention: &Mention) -> bool {
+        self.is_working() || !self.disclosure.is_rejected(mention)
+    }
+
+    /// Whether nothing that lists say of the person is shown.
+    pub(super) fn is_kept_back(&self, entry: &Entry) -> bool {
+        self.disclosure.is_kept_back(entry)
     }
 
     /// As much of a claim as is shown: the value as it was understood and, in a working copy, the text of the
@@ -120,6 +136,12 @@ impl<'a> Shown<'a> {
     /// Whether a stated age would reveal more of the birth date than is shown.
     pub(super) fn is_birthday_given(&self, entry: &Entry) -> bool {
         !self.is_working() && self.disclosure.gives_birthday(entry)
+    }
+
+    /// Whether two entries, taken for one person, give a birthday: one has the birth year and the other the age.
+    pub(super) fn is_birthday_given_by(&self, entry: &Entry, other: &Entry) -> bool {
+        let gives = |one, other| self.is_birthday_given(one) && self.disclosure.ages(other).is_some();
+        gives(entry, other) || gives(other, entry)
     }
 
     /// Whether an age that follows from a birth date may be shown.

@@ -35,13 +35,16 @@ pub struct Total {
     pub verdict: Verdict,
 }
 
-pub(super) fn of(outcome: &Outcome) -> Vec<Total> {
-    outcome.totals().iter().flat_map(|examination| &examination.figures).map(Total::new).collect()
+/// The figures; of those whose scope has fewer than `smallest` people, what the lists document is left out.
+pub(super) fn of(outcome: &Outcome, smallest: Option<u64>) -> Vec<Total> {
+    let total = |one: &Examined| Total::new(one, one.is_small(smallest));
+    outcome.totals().iter().flat_map(|examination| &examination.figures).map(total).collect()
 }
 
 impl Total {
-    fn new(one: &Examined) -> Self {
+    fn new(one: &Examined, is_small: bool) -> Self {
         let figure = &one.figure;
+        let documented = one.documented.filter(|_| !is_small);
         Total {
             date: figure.date.clone(),
             number: figure.number,
@@ -52,9 +55,9 @@ impl Total {
             issuer: figure.issuer.clone(),
             url: figure.url.clone(),
             standing: one.standing,
-            low: one.documented.map(|documented| documented.low),
-            high: one.documented.map(|documented| documented.high),
-            verdict: one.verdict,
+            low: documented.map(|documented| documented.low),
+            high: documented.map(|documented| documented.high),
+            verdict: if is_small { Verdict::NotComparable } else { one.verdict },
         }
     }
 }
