@@ -9,18 +9,18 @@
 //! | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. In a cell all in capitals, or in letters that have none, every word must be a given name of the tables or have the form of a surname or patronymic. Initials if coarsened. |
 //! | `sex` | public | Part of the least that a record has. |
 //! | `birth` | coarsened | The year. Day and month open accounts and identify relatives. |
-//! | `age` | public | Part of the least that a record has; but never beside a stated birth date that is not shown whole: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. |
+//! | `age` | public | Part of the least that a record has; but never beside a stated birth date that is not shown whole: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. A year of birth that follows from an age is shown only where the age is public and no list states a birth. |
 //! | `death` | public | Part of the least that a record has. The month if coarsened. |
 //! | `place` | coarsened | The settlement with its district and region, where the tables know it: never a street, a house or any other text of the cell. |
 //! | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
 //! | `url` | coarsened | The site. The rest of a link may lead to a relative's page or spell out a name. |
-//! | `id` | coarsened | A number of at most four digits, as serial numbers are; for anything else the row. An id may be a birth date, or that of papers which has the birth date in it. |
+//! | `id` | coarsened | A number of at most four digits, as serial numbers are, of a list that has no column which is coarsened or withheld and by which it may be sorted; for anything else a number of its own. An id may be a birth date, or that of papers which has the birth date in it. Ids that are made from cells, and ids of minors that are no such numbers, are never shown. |
 //! | `identity` | withheld | The number of papers opens accounts and often has the birth date in it. |
 //! | `other_name` | withheld | An alias may be one that the family does not use in public. |
 //! | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 //! | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 //!
-//! A person who by a published age or date may have been under 18 is shown by initials. Links and plain text of the person are not
+//! A person whose published age or date allows an age under 18 is shown by initials. Links and plain text of the person are not
 //! shown, whatever the policy of the field: a child's name leads to a family that cannot have consented. The count, the sex, the
 //! age, the day and the settlement stay, so that a relative finds the entry and a reader sees that a child died.
 //! `minors = "public"` treats minors as everyone, `minors = "withheld"` shows no initials either.
@@ -32,8 +32,9 @@
 //!
 //! `smallest_cell = 5` coarsens places and dates if fewer than five entries share the published place, date of death, date of birth
 //! and sex: the place to its region, its country and nothing; the dates to the month, the year and nothing; at last the sex is
-//! withheld. The claims of such an entry are coarsened alike, its ages are withheld with its dates, and the report has no charts of
-//! days and ages. The name, public plain text, and other columns stay as their policy says.
+//! withheld. If no birth is published, ages count in its place. The claims of such an entry are coarsened alike, and claims that
+//! differ from the shown value are left out; its ages are withheld with its dates. The report has no charts of days and ages, and
+//! no published totals that fewer people document. The name, public plain text, and other columns stay as their policy says.
 //!
 //! Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the rows of the
 //! lists are published, and nothing that these say: the person may be alive.

@@ -277,7 +277,7 @@ fn handled(key: &str, handling: Handling) -> &'static str {
         (Handling::Coarsened, "status") => "the groups of each list's label, not its words",
         (Handling::Coarsened, "url") => "the site",
         (Handling::Coarsened, "id") => {
-            "serial numbers, else the row of the list; a number of its own where the order may say more"
+            "serial numbers where the order of the list says nothing more, else a number of its own"
         }
         (Handling::Coarsened, _) => "with less detail",
     }
