@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::Handling;
 use crate::Lexicon;
-use crate::name::{NameReader, NameValue, PersonName, Role};
+use crate::name::{NameReader, has_known_parts, is_untold};
 use crate::place::{Gazetteer, PlaceCell};
 
 /// Fields whose values have a form; of the others the text of the cell is the value.
@@ -18,8 +18,6 @@ const BETWEEN: &str = " | ";
 const LONGEST_SERIAL: usize = 4;
 /// A name of more words than this is a sentence.
 const MOST_WORDS: usize = 6;
-/// The same where letters do not tell names from other words.
-const MOST_WORDS_UNTOLD: usize = 4;
 /// Words in small letters that belong to names.
 const PARTICLES: [&str; 24] = [
     "ұлы", "қызы", "улы", "кызы", "уулу", "кизи", "оглы", "оглу", "угли", "uly", "kyzy", "qyzy", "uulu",
@@ -82,31 +80,8 @@ fn name(value: &str) -> Option<String> {
     (is_name && (words.iter().all(|word| !is_untold(word)) || is_of_tables(&all))).then_some(all)
 }
 
-/// Whether a word stands in capitals throughout, or in letters that have none: a verb would look like a name.
-/// Initials do not count.
-fn is_untold(word: &str) -> bool {
-    let longest = word.split(|one: char| !one.is_alphabetic()).map(|run| run.chars().count()).max();
-    longest.is_some_and(|letters| letters > 1) && !word.chars().any(char::is_lowercase)
-}
-
 fn is_of_tables(text: &str) -> bool {
     NAMES.read(text).is_some_and(|name| has_known_parts(&name))
-}
-
-/// Whether a cell was read as a name and, where its letters do not tell names from other words, has nothing but
-/// parts that are known as such.
-pub(crate) fn is_surely_name(name: &PersonName) -> bool {
-    let is_told = || !name.raw().split_whitespace().any(is_untold);
-    !name.readings().is_empty() && (is_told() || has_known_parts(name))
-}
-
-/// Whether all parts of the best reading are given names of the tables or have the form of a surname or patronymic.
-fn has_known_parts(name: &PersonName) -> bool {
-    let is_known = |part: &NameValue| part.is_initial() || part.ending() != 0 || !part.known().is_empty();
-    let best = name.readings().first();
-    let mut parts = Role::ALL.iter().filter_map(|role| best?.value(*role));
-    let words = name.display().split_whitespace().count();
-    (1..=MOST_WORDS_UNTOLD).contains(&words) && parts.all(is_known)
 }
 
 fn initials(value: &str) -> Option<String> {

@@ -11,7 +11,7 @@ use crate::date::{Day, PartialDate};
 use crate::digest;
 use crate::ledger::Ruling;
 use crate::mention::{Mention, RecordKey};
-use crate::name::NameReader;
+use crate::name::{NameReader, is_surely_name};
 use crate::outcome::Outcome;
 use crate::place::PlaceCell;
 use crate::register::{Claim, Entry, FieldState, FieldView, INFERRED, IdBook, Member};
@@ -277,7 +277,7 @@ impl<'a> Disclosure<'a> {
         let shown = view.shown.as_deref()?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for mention in self.of(entry).filter(|mention| !self.is_rejected(mention)) {
-            if let Some(name) = mention.name().filter(|name| coarse::is_surely_name(name)) {
+            if let Some(name) = mention.name().filter(|name| is_surely_name(name)) {
                 *counts.entry(name.display()).or_insert(0) += 1;
             }
         }
@@ -457,7 +457,7 @@ impl<'a> Disclosure<'a> {
 
     /// The names of an entry that were read as names; of others the register shows the cell.
     fn named(&self, entry: &Entry) -> impl Iterator<Item = String> {
-        let names = self.of(entry).filter_map(Mention::name).filter(|name| coarse::is_surely_name(name));
+        let names = self.of(entry).filter_map(Mention::name).filter(|name| is_surely_name(name));
         names.map(|name| name.display()).collect::<Vec<_>>().into_iter()
     }
 
@@ -467,7 +467,7 @@ impl<'a> Disclosure<'a> {
             return false;
         };
         match of_field(field) {
-            "name" => mention.name().is_some_and(coarse::is_surely_name),
+            "name" => mention.name().is_some_and(is_surely_name),
             "sex" => mention.sex().is_some(),
             "birth" => mention.birth().is_some(),
             "age" => mention.age().is_some(),

@@ -65,7 +65,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Field;
 
-pub(crate) use coarse::is_surely_name;
 pub use disclosure::Disclosure;
 pub(crate) use small::{Combination, counts};
 

@@ -16,7 +16,7 @@ use crate::grade::Grading;
 use crate::mention::Mention;
 use crate::model::Link;
 use crate::name::Role;
-use crate::policy::is_surely_name;
+use crate::name::is_surely_name;
 use crate::source::{Field, Independence, Record, Source};
 
 pub(crate) const ONE_ROW: &str = "the only row that says it";

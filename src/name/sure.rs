@@ -1,0 +1,29 @@
+//! Whether a cell is surely a name: a verb in capitals may look like one.
+
+use super::{NameValue, PersonName, Role};
+
+/// Words of a name whose letters do not distinguish names from other words, at most: more are a sentence.
+const MOST_WORDS_UNTOLD: usize = 4;
+
+/// Whether a word stands in capitals throughout, or in letters that have none: a verb would look like a name.
+/// Initials do not count.
+pub(crate) fn is_untold(word: &str) -> bool {
+    let longest = word.split(|one: char| !one.is_alphabetic()).map(|run| run.chars().count()).max();
+    longest.is_some_and(|letters| letters > 1) && !word.chars().any(char::is_lowercase)
+}
+
+/// Whether a cell was read as a name and, where its letters do not tell names from other words, has nothing but
+/// parts that are known as such.
+pub(crate) fn is_surely_name(name: &PersonName) -> bool {
+    let is_told = || !name.raw().split_whitespace().any(is_untold);
+    !name.readings().is_empty() && (is_told() || has_known_parts(name))
+}
+
+/// Whether all parts of the best reading are given names of the tables or have the form of a surname or patronymic.
+pub(crate) fn has_known_parts(name: &PersonName) -> bool {
+    let is_known = |part: &NameValue| part.is_initial() || part.ending() != 0 || !part.known().is_empty();
+    let best = name.readings().first();
+    let mut parts = Role::ALL.iter().filter_map(|role| best?.value(*role));
+    let words = name.display().split_whitespace().count();
+    (1..=MOST_WORDS_UNTOLD).contains(&words) && parts.all(is_known)
+}
