@@ -174,8 +174,8 @@ fn reason(outcome: &Outcome, pair: Pair, decision: Decision, alone: f64) -> Stri
                 }
             }
         }
-        _ if probability >= needed && alone_is_apart(outcome, pair, needed) => format!(
-            "{stated}, but by themselves they are most likely two people: only a reviewer joins such records"
+        _ if probability >= needed && needs_a_reviewer(outcome, pair, needed) => format!(
+            "{stated}, but the two records alone are most likely two people: only a reviewer joins such records"
         ),
         _ if probability >= needed => {
             format!("{stated}, but joining them would join others that are not one person")
@@ -199,8 +199,8 @@ fn contradiction(outcome: &Outcome, pair: Pair, needed: f64) -> Option<Contradic
     link.contradictions().next()
 }
 
-/// Whether two records are kept apart since they are hardly one person by themselves.
-fn alone_is_apart(outcome: &Outcome, pair: Pair, needed: f64) -> bool {
+/// Whether only a reviewer may join two records.
+fn needs_a_reviewer(outcome: &Outcome, pair: Pair, needed: f64) -> bool {
     outcome.engine.link(pair).is_some_and(|link| link.needs_a_reviewer(needed))
 }
 

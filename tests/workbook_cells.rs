@@ -24,6 +24,12 @@ fn births(source: Source) -> Vec<String> {
     mentions.iter().map(|one| one.birth().map(|birth| birth.edtf()).unwrap_or_default()).collect()
 }
 
+/// The rows and columns that a finding calls hidden.
+fn hidden(source: &Source) -> Vec<(Option<u64>, Option<&str>)> {
+    let findings = source.findings().iter().filter(|one| one.code == Code::HiddenCells);
+    findings.flat_map(|one| &one.at).map(|at| (at.row, at.column.as_deref())).collect()
+}
+
 #[test]
 fn ids_and_dates_are_those_that_the_sheet_shows() {
     // Format of the id, id, format of the birth, birth as a day number, id and birth as they are read.
@@ -67,14 +73,7 @@ fn hidden_rows_and_columns_and_formulas_without_values_are_found() {
         sheet.set_column_hidden(40).unwrap();
         sheet.write_formula(3, 3, Formula::new("=1+1").set_result("2")).unwrap();
     });
-    let hidden: Vec<(Option<u64>, Option<&str>)> = source
-        .findings()
-        .iter()
-        .filter(|one| one.code == Code::HiddenCells)
-        .flat_map(|one| &one.at)
-        .map(|at| (at.row, at.column.as_deref()))
-        .collect();
-    assert_eq!(hidden, [(Some(3), None), (None, Some("born"))]);
+    assert_eq!(hidden(&source), [(Some(3), None), (None, Some("born"))]);
     assert_eq!(source.records().len(), 3);
 }
 
@@ -216,14 +215,7 @@ fn hidden_rows_and_columns_of_an_ods_and_formulas_without_values_are_found() {
         + &row(r#"table:visibility="filter""#, "2", "")
         + &row("", "3", r#"<table:table-cell table:formula="of:=[.A1]+1"/>"#);
     let source = read_ods(columns, &rows);
-    let hidden: Vec<(Option<u64>, Option<&str>)> = source
-        .findings()
-        .iter()
-        .filter(|one| one.code == Code::HiddenCells)
-        .flat_map(|one| &one.at)
-        .map(|at| (at.row, at.column.as_deref()))
-        .collect();
-    assert_eq!(hidden, [(Some(3), None), (None, Some("born"))]);
+    assert_eq!(hidden(&source), [(Some(3), None), (None, Some("born"))]);
     let formulas: Vec<Option<u64>> = source
         .findings()
         .iter()

@@ -18,9 +18,9 @@ pub(super) struct Born {
 enum When {
     On(Dated),
     Within(Vec<(Dated, Dated)>),
-    /// An age, and when it was had: at the death, or at some day of the period.
+    /// The births that an age allows: the age at death, or on some day of the period.
     OfAge([(Dated, Dated); 1]),
-    /// An age, and nothing says when it was had.
+    /// An age, without a date of death and without a period.
     Unknown,
 }
 
@@ -33,8 +33,9 @@ pub(super) struct Dated {
 
 /// Ages up to five years apart are near: guessed ages, and ages at another event.
 const NEAR_AGE: i32 = 5 * 366;
-/// Half a generation: nobody guesses so far off.
-const FAR_AGE: i32 = 15 * 366;
+/// In years. Nobody guesses an age so far off; fathers and sons are further apart.
+pub(crate) const HALF_A_GENERATION: u16 = 15;
+const FAR_AGE: i32 = HALF_A_GENERATION as i32 * 366;
 
 impl Born {
     pub(super) fn of(mention: &Mention) -> Option<Self> {
@@ -51,7 +52,7 @@ impl Born {
         Some(Born { when, age, is_dated: mention.death().is_some() })
     }
 
-    /// The level of two births; `None` where one mention has an age, the other has none, and nothing says when it was had.
+    /// The level of two births. `None` if one mention has only an age without a date, and the other has no age.
     pub(super) fn level(&self, other: &Born) -> Option<usize> {
         match (&self.when, &other.when) {
             (When::On(a), When::On(b)) => Some(days(*a, *b)),
@@ -69,7 +70,7 @@ impl Born {
         }
     }
 
-    /// The level of two ages as such. One person dies once: where a mention does not say when, the two ages are of one day.
+    /// The level of two ages at death. One person dies once, so two ages can be compared without a date of death.
     fn level_of_ages(&self, other: &Born) -> Option<usize> {
         let ((a_min, a_max), (b_min, b_max)) = (self.age?, other.age?);
         let months = b_min.saturating_sub(a_max).max(a_min.saturating_sub(b_max));

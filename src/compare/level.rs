@@ -120,6 +120,9 @@ fn is_one_slip(a: &NameValue, b: &NameValue) -> bool {
         return false;
     }
     let (a, b) = (a.spelled(), b.spelled());
+    if a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
     let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (rest_a, rest_b) = (a.get(start..).unwrap_or_default(), b.get(start..).unwrap_or_default());
     let end = rest_a.iter().rev().zip(rest_b.iter().rev()).take_while(|(a, b)| a == b).count();

@@ -11,6 +11,7 @@ mod level;
 mod name;
 mod pool;
 
+pub(crate) use born::HALF_A_GENERATION;
 pub use fields::{ExtraText, bundled};
 pub(crate) use level::{LEVELS as NAME_LEVELS, level as name_level, level_if_far};
 pub use name::NameAgreement;

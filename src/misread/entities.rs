@@ -10,7 +10,7 @@ const OPEN: [&str; 5] = ["nbsp", "quot", "amp", "lt", "gt"];
 
 /// How the names of letters with accents end, which browsers read without a semicolon too: `&eacute`.
 const ACCENTS: [&str; 8] = ["acute", "grave", "circ", "uml", "tilde", "ring", "cedil", "slash"];
-/// Elements of web pages that stand inside of a text.
+/// Elements of web pages that occur inside a text.
 const ELEMENTS: [&str; 22] = [
     "a", "abbr", "b", "br", "center", "div", "em", "font", "i", "img", "li", "p", "small", "span", "strong",
     "sub", "sup", "td", "th", "tr", "u", "wbr",
@@ -25,25 +25,33 @@ pub(super) fn without_tags(text: &str) -> Option<String> {
     if !text.contains('<') {
         return None;
     }
+    let out = replaced(text, '<', |after| {
+        let (name, length) = tag(after)?;
+        let stands_for = if BREAKS.contains(&name.as_str()) { " " } else { "" };
+        Some((stands_for.to_owned(), length))
+    })?;
+    Some(out.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The text with what `meant` puts in place of a sign and the bytes after it; `None` where it replaces nothing.
+fn replaced(text: &str, sign: char, meant: impl Fn(&str) -> Option<(String, usize)>) -> Option<String> {
     let (mut out, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
-    while let Some((before, after)) = rest.split_once('<') {
+    while let Some((before, after)) = rest.split_once(sign) {
         out.push_str(before);
-        match tag(after) {
-            Some((name, length)) => {
-                if BREAKS.contains(&name.as_str()) {
-                    out.push(' ');
-                }
+        match meant(after) {
+            Some((text, length)) => {
+                out.push_str(&text);
                 rest = after.get(length..).unwrap_or_default();
                 found = true;
             }
             None => {
-                out.push('<');
+                out.push(sign);
                 rest = after;
             }
         }
     }
     out.push_str(rest);
-    found.then(|| out.split_whitespace().collect::<Vec<_>>().join(" "))
+    found.then_some(out)
 }
 
 /// The name of the tag that begins behind a `<`, and how many bytes it takes.
@@ -63,23 +71,7 @@ pub(super) fn undo(text: &str) -> Option<String> {
     if !text.contains('&') {
         return None;
     }
-    let (mut out, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        match reference(after) {
-            Some((meant, length)) => {
-                out.push_str(&meant);
-                rest = after.get(length..).unwrap_or_default();
-                found = true;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    found.then_some(out)
+    replaced(text, '&', reference)
 }
 
 /// What the text behind an ampersand refers to, and how many bytes of it do.

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::Summary;
 use crate::block::Pair;
+use crate::compare::HALF_A_GENERATION;
+use crate::date::Day;
 use crate::grade;
 use crate::model::Link;
 use crate::outcome::Outcome;
@@ -92,8 +94,6 @@ impl Outcome {
     }
 }
 
-/// In years: nobody guesses an age so far off.
-const HALF_A_GENERATION: u16 = 15;
 /// Most questions that are asked: so many, and one for each row. A thousand rows of one name would give half a
 /// million.
 const MOST_QUESTIONS: usize = 5_000;
@@ -162,7 +162,7 @@ fn with_unruled(outcome: &Outcome, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
 pub(super) struct Blocks {
     /// For each mention the first one of its block.
     pub(super) of: Vec<usize>,
-    /// Joined pairs that a reviewer is asked about because they contradict each other.
+    /// Joined pairs that a reviewer is asked about because the two records disagree.
     resting: BTreeSet<Pair>,
 }
 
@@ -206,8 +206,8 @@ impl Blocks {
     }
 }
 
-/// Joined pairs that contradict each other so that a reviewer is asked, and that no other record of the
-/// entry excuses.
+/// Joined pairs that a reviewer is asked about because the two records disagree, and no third record of the entry
+/// explains it.
 fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
     let needed = outcome.settings().needed();
     let link = |a: usize, b: usize| outcome.engine.link(Pair::new(a, b));
@@ -221,15 +221,27 @@ fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
         })
     };
     let joined = outcome.links().iter().filter(|link| cluster[link.pair.a()] == cluster[link.pair.b()]);
-    let is_open = |link: &&Link| link.is_asked_about(needed) || is_far_slip(outcome, link.pair);
-    joined.filter(is_open).filter(|link| !is_excused(link)).map(|link| link.pair).collect()
+    let is_settled = |link: &Link| {
+        let [a, b] = link.pair.members();
+        let members = outcome.clustering().clusters.get(cluster[a]).map(|one| one.members.as_slice());
+        let others = members.unwrap_or_default().iter().filter(|third| **third != a && **third != b);
+        others.into_iter().any(|third| birthday(outcome, *third).is_some())
+    };
+    let is_open = |link: &&Link| {
+        let is_far = are_half_a_generation_apart(outcome, link.pair);
+        (link.is_asked_about(needed) && !is_excused(link)) || (is_far && !is_settled(link))
+    };
+    joined.filter(is_open).map(|link| link.pair).collect()
 }
 
-/// Whether two dates of birth differ by a slip and lie half a generation apart: 1984 and 1948 may be a slip, or father and son.
-fn is_far_slip(outcome: &Outcome, pair: Pair) -> bool {
-    let day = |at: usize| outcome.mentions().get(at)?.birth()?.day();
-    let [a, b] = pair.members().map(day);
+/// Whether two dates of birth lie half a generation apart. 1984 and 1948 may be one birth and a slip, or father and son.
+fn are_half_a_generation_apart(outcome: &Outcome, pair: Pair) -> bool {
+    let [a, b] = pair.members().map(|one| birthday(outcome, one));
     a.zip(b).is_some_and(|(a, b)| a.year().abs_diff(b.year()) >= HALF_A_GENERATION)
+}
+
+fn birthday(outcome: &Outcome, mention: usize) -> Option<Day> {
+    outcome.mentions().get(mention)?.birth()?.day()
 }
 
 /// The first one of a block so far.
