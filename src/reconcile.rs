@@ -104,9 +104,9 @@ impl Reconciler {
         Ok(this)
     }
 
-    /// Begins the file of ids of a project that names one which is not there yet, with a salt from the system's source
-    /// of random numbers. Save [`Outcome::ids`] afterwards: the next run needs that salt to give the same bytes.
-    /// Without this call such a run keeps no ids, and chance has no part in it.
+    /// Starts the file of ids if the project names one that does not exist yet. Its salt comes from the system's source of random
+    /// numbers. Save [`Outcome::ids`] afterwards, because the next run needs this salt to give the same bytes. Without this call,
+    /// a run of such a project keeps no ids and uses no randomness.
     ///
     /// # Errors
     ///

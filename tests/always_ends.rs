@@ -172,7 +172,7 @@ fn equal_rows_of_a_list_that_seldom_repeats_anybody_are_not_one_person() {
     assert!(entries > 150, "{entries} entries");
 }
 
-/// Sixty people on so many lists of fifteen rows.
+/// Sixty people on this many lists of fifteen rows are sixty entries.
 fn is_right(lists: usize) {
     let entries = check(Shape::ManyLists(60), 15 * lists).register().entries().len();
     assert_eq!(entries, 60, "{lists} lists");

@@ -321,9 +321,10 @@ impl Census {
         Some(each)
     }
 
-    /// The beliefs that the first partition is made with, given that every record is a person of its own. With many lists such
-    /// a partition would stay: nobody is in any combination of lists, and there are far more combinations than people. There,
-    /// two records are one person with odds of one to the records of the longest list, which are the fewest people there can be.
+    /// The beliefs before the first partition, from one in which every record is a person of its own. With many lists that
+    /// partition would never change: no combination of lists has anybody yet, and there are far more combinations than people. So
+    /// with many lists the prior odds of a pair are one to the number of records on the longest list, which is the least number of
+    /// people if that list repeats nobody.
     pub(super) fn start(&mut self, alone: &Tally) {
         self.settle(alone);
         if let Some(sizes) = &mut self.by_size {

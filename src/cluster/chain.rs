@@ -42,15 +42,15 @@ pub(super) struct Chain<'a> {
 
 /// What putting a mention anew looks up beside its links.
 const LOOKED_UP: usize = 8;
-/// The first round may do the work of so many: every group is new then.
+/// How many rounds of work the first round may do: every group is new then.
 const SAVED_UP: u64 = 256;
 /// Work allowed for the first partition, by its load: each link is tried once.
 const FIRST: u64 = 256;
 const LEAST_FIRST: u64 = 4096;
 /// Groups that are known at a time, at least, and for each mention.
 const KNOWN: (usize, usize) = (8192, 64);
-/// Groups of more members than this are seldom made of two or split by chance: of so many ways to split hardly
-/// one is any good, and each takes long to weigh.
+/// Larger groups, in members, are merged and split less often: hardly any random split of them is accepted, and each takes long
+/// to weigh.
 const OFTEN_SPLIT: usize = 8;
 
 impl<'a> Chain<'a> {
@@ -77,8 +77,8 @@ impl<'a> Chain<'a> {
         chain
     }
 
-    /// A first partition: groups are joined along links as long as that gains anything. Where records have many links, the
-    /// order of the links counts: a record that joins a relative's group before it meets its own stays there.
+    /// Makes the first partition: merges groups along links if that gains anything. The order matters if records have many
+    /// links: a record that is merged with a relative first stays there.
     fn join(&mut self, strongest_first: &[(u32, u32)], census: &Census) {
         let most = self.load().max(LEAST_FIRST).saturating_mul(FIRST);
         let all = std::mem::take(&mut self.neighbours);
@@ -365,8 +365,8 @@ impl<'a> Chain<'a> {
     }
 }
 
-/// Whether a group of so many members is made of two, or split. Both ways ask with the same size, so the posterior stays; the
-/// chance falls with the third power, one more than the work rises with.
+/// Whether to try a merge into a group of this size, or a split of one. Both directions use the size of the merged group, so the
+/// equilibrium is the same. The work rises with the square of the size, and the probability falls with its third power.
 fn is_tried(members: usize, rng: &mut ChaCha8Rng) -> bool {
     members <= OFTEN_SPLIT || uniform(rng) < (OFTEN_SPLIT as f64 / members as f64).powi(3)
 }

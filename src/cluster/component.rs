@@ -10,7 +10,7 @@ use crate::model::Link;
 pub(super) struct Component {
     pub(super) units: Vec<Vec<usize>>,
     pub(super) neighbours: Vec<Vec<u32>>,
-    /// The links, the strongest first, where units have many; otherwise none.
+    /// The links, strongest first, if units have many; otherwise empty.
     pub(super) strongest_first: Vec<(u32, u32)>,
 }
 
@@ -31,7 +31,7 @@ const HIGHEST_FLOOR: f64 = 16.0;
 /// strongest [`STRONGEST`], and those that are the strongest of others.
 const MOST_LINKS: usize = 128;
 const STRONGEST: usize = 32;
-/// With more links than this for each unit, the first partition takes the strongest link first.
+/// Links per unit above which the first partition starts with the strongest link.
 const MANY_LINKS: usize = 4;
 
 /// The components of two or more mentions, and the mentions of those that were too large.

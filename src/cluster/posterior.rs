@@ -285,6 +285,7 @@ pub(super) fn sample(
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
     share::allow(&mut samplers);
     samplers.iter_mut().for_each(|sampler| sampler.enroll(&mut census));
+    // The first round is drawn with beliefs that fit the first partition: the flat ones would split large groups.
     if census.has_many_lists() {
         let mut first = alone.clone();
         samplers.iter().for_each(|sampler| sampler.add_to(&mut first, &census));

@@ -39,9 +39,8 @@ impl Room {
         }
     }
 
-    /// log2 of the odds, before any comparison, that the entries of two mentions are one person; `None`
-    /// where they are taken for one already, and with many lists: there the odds say how many combinations of lists there are,
-    /// and not that two lists have room for each other.
+    /// log2 of the odds, before any comparison, that the entries of two mentions are one person. `None` if the two are one entry
+    /// already. `None` also with many lists, because the odds then depend on the number of combinations of lists.
     pub(crate) fn odds(&self, pair: Pair) -> Option<f64> {
         if self.census.has_many_lists() {
             return None;

@@ -37,10 +37,10 @@ struct Orders {
 
 /// An order holds for a list in which this many times fewer dates have the other one.
 const MAJORITY: usize = 10;
-/// Different dates with one order that a list must have before the order holds for its other dates. One date may be
-/// a slip.
+/// Least number of different dates that must show one order, before it holds for the other dates of the list. One date may be a
+/// slip.
 const FEWEST_DATES: usize = 3;
-/// A day so many days outside of the period is still believed: some die of their wounds later.
+/// How many days outside the period a death is still plausible: some people die of their wounds later.
 const NEAR_DAYS: i32 = 14;
 /// Deaths that have to fall into the period before their calendar is believed.
 const FEWEST_DEATHS: usize = 2;
@@ -155,8 +155,8 @@ fn lies_in_period(year: Option<Year>, month: u8, day: u8, context: &DateContext,
     }
 }
 
-/// The other days that a death can mean which only the period tells from the one that was read, where one of them
-/// lies just outside of the period.
+/// The other days that the cell of a death can mean, if the period alone decided for the one that was read and they lie just
+/// outside of it.
 pub(crate) fn near_misses(
     reader: &DateReader,
     text: &str,

@@ -137,7 +137,7 @@ fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> O
     match parts {
         [(year, 4), (month, 2)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
         [(month, 1..=2), (year, 4)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
-        // `01.22`: no month has the number 22, and nobody who writes full stops puts the month first.
+        // `01.22`: 22 is no month, and lists with full stops do not put the month first.
         [(month @ 1..=12, 2), (year, 2)] if !worded && separator == '.' && year > 12 => {
             Some(dated(short(year)?, month, 0, Form::Certain))
         }

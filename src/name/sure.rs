@@ -2,18 +2,16 @@
 
 use super::{NameValue, PersonName, Role};
 
-/// Words of a name whose letters do not distinguish names from other words, at most: more are a sentence.
+/// Most words of a name that is written in capitals or in letters without small ones. More words are a sentence.
 const MOST_WORDS_UNTOLD: usize = 4;
 
-/// Whether a word stands in capitals throughout, or in letters that have none: a verb would look like a name.
-/// Initials do not count.
+/// Whether a word has only capitals, or letters without small ones, so that a verb looks like a name. Initials do not count.
 pub(crate) fn is_untold(word: &str) -> bool {
     let longest = word.split(|one: char| !one.is_alphabetic()).map(|run| run.chars().count()).max();
     longest.is_some_and(|letters| letters > 1) && !word.chars().any(char::is_lowercase)
 }
 
-/// Whether a cell was read as a name and, where its letters do not tell names from other words, has nothing but
-/// parts that are known as such.
+/// Whether a cell was read as a name. If its letters do not distinguish names from other words, all its parts must be known.
 pub(crate) fn is_surely_name(name: &PersonName) -> bool {
     let is_told = || !name.raw().split_whitespace().any(is_untold);
     !name.readings().is_empty() && (is_told() || has_known_parts(name))

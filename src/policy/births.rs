@@ -1,5 +1,5 @@
-//! The birth of an entry, chosen among published values only: whether two hidden days or a hidden age agree decides
-//! neither the value nor its state.
+//! The published birth of an entry. It is chosen among published values, so neither the value nor its state depends on a hidden day
+//! or a hidden age.
 
 use std::collections::BTreeSet;
 
@@ -22,8 +22,8 @@ impl Birth<'_> {
     }
 }
 
-/// The rows whose value is shown: the one that most lists support, of these the narrowest; all where lists disagree
-/// evenly.
+/// The records whose value is shown: the value that most lists support, and of several the narrowest. If lists disagree evenly, all
+/// values are shown.
 fn chosen<'b, 'a>(all: &'b [Birth<'a>]) -> Vec<&'b Birth<'a>> {
     let supporters = |one: &Birth<'_>| {
         let lists = all.iter().filter(|other| !one.contradicts(other)).map(|other| other.source);

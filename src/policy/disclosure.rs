@@ -46,7 +46,7 @@ pub struct Disclosure<'a> {
     minors: BTreeSet<&'a str>,
     /// Records that a reviewer rejected or found withdrawn.
     rejected: BTreeSet<(&'a str, &'a str)>,
-    /// Records of entries of which the id may name who is not named: minors, and those who do not count.
+    /// Records whose ids may contain a name that is not published: those of minors and of entries that do not count.
     unnamed: BTreeSet<(&'a str, &'a str)>,
     /// Lists that have a column of other names.
     aliased: BTreeSet<&'a str>,
@@ -54,9 +54,9 @@ pub struct Disclosure<'a> {
     id_columns: BTreeMap<&'a str, usize>,
     names: &'a NameReader,
     period: Option<(Day, Day)>,
-    /// By id, the entries of which less is published because few share what is published of them.
+    /// By entry id, how much is coarsened because few entries share the published values.
     details: BTreeMap<&'a str, Detail>,
-    /// New numbers of the records, in an order that follows from nothing that is withheld.
+    /// New numbers of the records. Their order does not depend on withheld values.
     numbers: Numbers,
     are_ids_salted: bool,
 }
@@ -111,14 +111,18 @@ impl<'a> Disclosure<'a> {
         &self.policy
     }
 
-    /// Whether a published age or date allows an age under 18 at death, or a label such as `child` where none is
-    /// published. Dates count as they are published: of a birth of which only the year is published, or nothing, the
-    /// year counts; an age that is not published beside a birth date does not count. So the answer reveals neither. Of
-    /// several dates that can all be true the one that is shown counts. Lists that contradict the published value and
-    /// rows that a reviewer rejected count for nothing. Where no date of death is published, the age is that on the last
-    /// day of the period, or without one on the latest date that the lists state. Where no list says anything of it,
-    /// no; but an entry that could be the same person as a minor is treated alike unless its own dates or ages exclude
-    /// it, or it would have the name that the other one has not. Of an entry that is kept back nothing is said: no.
+    /// Whether the person may have been under 18, by what is published: an age or a date, or a label such as `child` if neither is
+    /// published.
+    ///
+    /// - Dates count as they are published. If only the year of a birth is published, or nothing, its year counts. An age that is
+    ///   not published beside a birth date does not count. So the answer reveals neither.
+    /// - If several published dates can all be true, the shown one counts. Values that disagree with it, and records that a reviewer
+    ///   rejected, do not count.
+    /// - If no date of death is published, the age is that on the last day of the period; without a period, on the latest date of
+    ///   the lists.
+    /// - An entry that could be the same person as a minor is treated as that minor. It is not if its own dates or ages exclude it,
+    ///   or if it has a name and the other entry has none.
+    /// - The answer is no if no list says anything about it, and for an entry that is kept back.
     pub fn is_minor(&self, entry: &Entry) -> bool {
         self.minors.contains(entry.id())
     }
@@ -193,9 +197,9 @@ impl<'a> Disclosure<'a> {
         self.with_detail(entry, &view.field, &value, self.detail(entry))
     }
 
-    /// A field as it follows from what is published. The birth is chosen among published values: an age that is not
-    /// published, and a day that is not, decide neither the value nor which lists agree. A sex that only names show
-    /// follows from names that are published. A name that may be more than a name gives way to one that is not.
+    /// A field, computed from published values. The birth and the lists that agree on it do not depend on a day or an age that
+    /// is not published. A sex that no list states is inferred from published names. A name that contains other words is
+    /// replaced by one that does not.
     pub(crate) fn view<'e>(&self, entry: &Entry, view: &'e FieldView) -> Cow<'e, FieldView> {
         let new = match view.field.as_str() {
             _ if self.policy.is_working() => None,
@@ -216,8 +220,8 @@ impl<'a> Disclosure<'a> {
         Some(births::view(&self.births(entry), &entry.sources()))
     }
 
-    /// What the rows say of the birth, as far as it is published. Beside a stated birth that is not shown whole no age
-    /// is published, and so nothing that follows from one.
+    /// The published births of the records. If a stated birth is not shown whole, ages are not published, so no birth is computed
+    /// from one.
     fn births(&self, entry: &Entry) -> Vec<Birth<'a>> {
         let are_ages_hidden = self.policy.handling("age") != Handling::Public || self.gives_birthday(entry);
         let birth = |mention: &'a Mention| {
@@ -247,8 +251,7 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The sex that published names show, where no list states one and a list has other names, which may be withheld
-    /// and show another sex.
+    /// The sex that the published names suggest. It is computed anew if no list states a sex and withheld names may have decided it.
     fn inferred_sex(&self, entry: &Entry, view: &FieldView) -> Option<FieldView> {
         let is_hidden = |field: &str| self.policy.handling(field) != Handling::Public;
         let is_name_withheld = self.policy.handling("name") == Handling::Withheld;
@@ -272,7 +275,7 @@ impl<'a> Disclosure<'a> {
         })
     }
 
-    /// The name that most lists have among those that were surely read as names, where the one of the register was not.
+    /// The most frequent of the values that are surely names, if the value of the register is not.
     fn sure_name(&self, entry: &Entry, view: &FieldView) -> Option<FieldView> {
         let shown = view.shown.as_deref()?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -307,8 +310,8 @@ impl<'a> Disclosure<'a> {
         self.reduced(entry, &view.field, value, usual)
     }
 
-    /// As much of a claim as may be shown; the text of the cell only of plain text that is public, else the
-    /// value that was understood. Where small counts are coarsened, a value that the entry does not show is left out.
+    /// As much of a claim as may be shown: the text of the cell if it is public plain text, otherwise the value that was read. With
+    /// `smallest_cell`, a value that the entry does not show is left out.
     pub fn claim(&self, entry: &Entry, claim: &Claim) -> Option<String> {
         self.claim_with(entry, claim, self.detail(entry))
     }
@@ -351,8 +354,7 @@ impl<'a> Disclosure<'a> {
         self.is_beside_the_shown(entry, name, &value).then_some(value)
     }
 
-    /// Whether a value of a claim makes no smaller combination than the values that are shown: what only one list says
-    /// of the place or the dates may single the entry out.
+    /// Whether a value of a claim is among the shown values of its entry. Another value could identify the entry.
     fn is_beside_the_shown(&self, entry: &Entry, field: &str, value: &str) -> bool {
         if self.policy.smallest_cell().is_none() || !matches!(field, "place" | "death" | "birth" | "sex") {
             return true;
@@ -374,15 +376,14 @@ impl<'a> Disclosure<'a> {
         (!shown.is_empty()).then(|| shown.into_iter().collect::<Vec<_>>().join(" | "))
     }
 
-    /// What a record is called: its id, or a number of its own where the id may say too much: `record 12`. The numbers
-    /// are in an order that follows from the salt and the id of the entry, and not from the rows of the list, which may
-    /// be sorted by what is withheld. A run that keeps no ids has no salt, and anyone could undo the order. Serial
-    /// numbers are not shown of a list that has a column of which less is published than the list says (birth, death,
-    /// age, name, papers, other names), or a person who is shown by initials.
+    /// The published name of a record: its id, or a new number such as `record 12`.
     ///
-    /// An id that the list does not print is a digest of the cells, from which they could be guessed: such a record has a
-    /// number even where ids are public. So has a record whose id is no number and whose name is not shown: that of
-    /// a minor, or of an entry that does not count.
+    /// The numbers are ordered by a hash of the salt, the list and the entry id. So they do not follow the rows of the list, which
+    /// may be sorted by a withheld value. A run without an ids file has no salt, so anybody could restore the order.
+    ///
+    /// A serial id is not shown if its list has a column that is not published whole (birth, death, age, name, identity number,
+    /// other names), or a person who is shown by initials. Even if ids are public, a record has a number if its id is a digest of
+    /// its cells, or if its id is not a serial number and its person is not named.
     pub fn record(&self, member: &Member) -> String {
         let Some(number) = self.numbers.of(member) else { return member.record.clone() };
         let is_serial = coarse::is_serial(&member.record);
@@ -395,13 +396,13 @@ impl<'a> Disclosure<'a> {
         if is_shown { member.record.clone() } else { format!("record {number}") }
     }
 
-    /// Whether the record of a claim is called by its id.
+    /// Whether the record of a claim is published with its id.
     fn is_id_shown(&self, entry: &Entry, claim: &Claim) -> bool {
         let is_of = |one: &&Member| one.source == claim.source && one.record == claim.record;
         entry.members().iter().find(is_of).is_some_and(|member| self.record(member) == member.record)
     }
 
-    /// Whether the id of a record stands in its row, rather than being made from its cells.
+    /// Whether the list prints the id of a record. Otherwise the id is a digest of the cells.
     fn is_printed(&self, member: &Member) -> bool {
         let column = self.id_columns.get(member.source.as_str());
         let cell = column.and_then(|at| member.cells.get(*at));
@@ -488,7 +489,7 @@ impl<'a> Disclosure<'a> {
         self.of(entry).any(|mention| mention.birth().is_some() && !self.is_rejected(mention))
     }
 
-    /// Whether a reviewer rejected the row or found it withdrawn. In what is published its dates and ages count for nothing.
+    /// Whether a reviewer rejected the record or found it withdrawn. The published values ignore its dates and ages.
     pub(crate) fn is_rejected(&self, mention: &Mention) -> bool {
         self.rejected.contains(&(&*mention.key().source, &*mention.key().record))
     }
@@ -504,14 +505,13 @@ impl<'a> Disclosure<'a> {
         self.of(entry).filter(move |mention| !self.is_rejected(mention) && !is_against(mention))
     }
 
-    /// The days on which the person of a record may have been born, as far as they are published. Of a birth that is
-    /// withheld the year, for those questions that have to be answered for the person's sake.
+    /// The possible days of birth, by the published value. If births are withheld, the year counts, so that a child is not named.
     pub(crate) fn birth(&self, mention: &Mention) -> Option<(Day, Day)> {
         let birth = mention.birth()?;
         Some(self.as_published("birth", 1, (birth.earliest(), birth.latest()), 0))
     }
 
-    /// The same of the death, of an entry.
+    /// The possible days of death of an entry, by the published value.
     pub(crate) fn death(&self, entry: &Entry, mention: &Mention) -> Option<(Day, Day)> {
         let death = mention.death()?;
         let cut = self.detail(entry).dates;
@@ -533,8 +533,7 @@ impl<'a> Disclosure<'a> {
         (from, Day::last_of(to.year(), last).unwrap_or(to))
     }
 
-    /// The age that a list states, as far as it is published; of one that is withheld the tens of years, since a child
-    /// is not named.
+    /// The published age of a record. If ages are withheld, the decade counts, so that a child is not named.
     fn age_at(&self, mention: &Mention) -> Option<(u16, u16)> {
         let age = mention.age()?;
         let stated = (age.min_years(), age.max_years());
@@ -545,7 +544,7 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The first day of the published death. A vaguer date that another list has counts for nothing.
+    /// The first day of the published death. A vaguer date of another list does not count.
     fn died(&self, entry: &Entry) -> Option<Day> {
         let shown = entry.field("death").and_then(|view| view.shown.as_deref())?;
         let is_shown = |mention: &&Mention| {
@@ -569,7 +568,7 @@ impl<'a> Disclosure<'a> {
         deaths.chain(births.map(|(from, _)| from)).max()
     }
 
-    /// Whether what is published allows an age under 18. `end` stands in for a death of which no date is published.
+    /// Whether the published values allow an age under 18. `end` is used if no date of death is published.
     fn youth(&self, entry: &Entry, end: Option<Day>) -> Youth {
         if self.is_kept_back(entry) {
             return Youth::Unknown;

@@ -1,5 +1,5 @@
-//! New numbers for the records of lists. The row of a record says where it stands in its list, and a list may be sorted by
-//! what is withheld: the rows before and after a record bound its birth date.
+//! New numbers for the records of lists. A list may be sorted by a withheld value. Then the neighbours of a record bound its value, so
+//! row numbers are not published.
 
 use std::collections::{BTreeMap, BTreeSet};
 

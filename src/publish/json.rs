@@ -42,7 +42,7 @@ fn lists(publication: &Publication<'_>) -> Vec<Value> {
 fn numbers(publication: &Publication<'_>) -> Value {
     let summary = publication.outcome.summary();
     let people = summary.estimate;
-    // With more decimals the mean would tell withheld values that only change probabilities.
+    // With more decimals the mean would reveal withheld values that only change probabilities.
     let people =
         json!({ "mean": (people.mean * 100.0).round() / 100.0, "low": people.low, "high": people.high });
     json!({

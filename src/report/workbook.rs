@@ -13,11 +13,10 @@ use crate::{Error, Result};
 const MOST_ROWS: usize = 1_048_576;
 /// Letters of a cell, in the units of UTF-16.
 const MOST_LETTERS: usize = 32_767;
-/// Stands behind a text that is longer than a cell can be.
+/// The mark at the end of a text that was cut.
 const CUT: &str = " [cut here; the whole text is in register.csv]";
 
-/// The table of `register.csv` with the exact text of each cell. Entries that a sheet has no room for are on the next
-/// one.
+/// The table of `register.csv` with the exact text of each cell. Entries that do not fit on a sheet are on the next one.
 pub(super) fn register(outcome: &Outcome) -> Result<Vec<u8>> {
     written(outcome).map_err(|error| {
         Error::io(Output::RegisterXlsx.file_name().as_ref(), "write", io::Error::other(error))
@@ -26,7 +25,7 @@ pub(super) fn register(outcome: &Outcome) -> Result<Vec<u8>> {
 
 fn written(outcome: &Outcome) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // Equal input gives equal bytes: the date is no date of a run.
+    // A fixed date, so that equal input gives equal bytes.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let (header, mut rows) = register_rows(outcome);
@@ -61,7 +60,7 @@ fn put(
     Ok(())
 }
 
-/// A text as long as a cell can be.
+/// A text that fits into a cell, cut if it is longer.
 fn fitting(text: &str) -> String {
     if text.len() <= MOST_LETTERS || text.encode_utf16().count() <= MOST_LETTERS {
         return text.to_owned();

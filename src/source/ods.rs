@@ -1,4 +1,4 @@
-//! What calamine does not tell of a sheet of an ods: the styles of its numbers and dates, hidden rows and columns, and
+//! What calamine does not report about a sheet of an ods: the styles of its numbers and dates, hidden rows and columns, and
 //! formulas without a value.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::source::archive::{Archive, attribute};
 use crate::source::grid::SheetFacts;
 use crate::source::number_format::MONTHS;
 
-/// A sheet beyond the values of its cells.
+/// What a sheet has besides the values of its cells.
 #[derive(Debug, Default)]
 pub(super) struct OdsSheet {
     pub(super) facts: SheetFacts,
@@ -22,10 +22,10 @@ pub(super) struct OdsSheet {
 /// By the first column of a run of equal cells, its last column and how they are shown.
 type Cells = BTreeMap<u32, (u32, Shown)>;
 
-/// How a cell is shown where that is not how it is stored.
+/// How a cell is shown, if not as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shown {
-    /// The text that the sheet prints of a number.
+    /// The text that the sheet prints for a number.
     Text(String),
     Date(Parts),
 }
@@ -101,7 +101,7 @@ struct Scan {
     next_column: u32,
     row: RowScan,
     cell: Option<CellScan>,
-    /// Elements of a comment that are open; their text is none of the cell.
+    /// Open elements of a comment. Their text is not part of the cell.
     comments: u32,
 }
 
@@ -188,7 +188,7 @@ impl Scan {
             ("number:hours" | "number:minutes" | "number:seconds" | "number:am-pm", Style::Date(parts)) => {
                 parts.time = true;
             }
-            // What depends on the computer, or hides digits that the cell has, is not taken over.
+            // A style that depends on the computer, or that hides digits of the cell, is not applied.
             ("number:scientific-number" | "number:fraction", style) => *style = Style::Stored,
             ("number:number", style @ Style::Stored) => {
                 let digits =
@@ -260,7 +260,7 @@ impl Scan {
 
     fn text(&mut self, text: &str) {
         if self.in_text {
-            // A unit such as `years` behind a number is none of it; `KZ-` is a part of an id.
+            // A unit after a number, such as `years`, is left out. A prefix such as `KZ-` is part of an id.
             if let Some((_, style @ Style::Stored)) = &mut self.number
                 && text.chars().any(char::is_alphanumeric)
             {

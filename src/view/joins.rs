@@ -21,8 +21,8 @@ pub struct Join {
     pub b: String,
     /// log2 of the prior odds, in bits.
     pub prior: f64,
-    /// What each field adds, in bits; with the prior they sum to `weight`. In what is published only those of
-    /// fields that are shown whole: what a field weighs says whether two withheld values are equal.
+    /// The weight of each field in bits; with the prior they sum to `weight`. A publication has only fields that are shown whole,
+    /// because a weight reveals whether two withheld values are equal.
     pub weights: Vec<Weight>,
     /// log2 of the odds that the two are one person by these weights alone, in bits.
     pub weight: f64,
