@@ -25,7 +25,7 @@ struct Case {
 
 /// The cases of the groups in Arabic letters, or of all others.
 fn cases(comparer: &NameComparer, of_arabic: bool) -> Vec<Case> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/names.csv");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/cases/names.csv");
     let mut rows = csv::Reader::from_path(path).unwrap();
     let case = |row: csv::StringRecord| {
         let texts = [row[1].to_owned(), row[2].to_owned()];

@@ -21,7 +21,7 @@ use casualty_register::{Lexicon, Outcome, Reconciler};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn samples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/january-2022")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data-samples/january-2022")
 }
 
 fn project() -> Project {

@@ -19,7 +19,7 @@
 //! * [Attacks and accidents](withstands): what was tried, and what does not hold.
 //!
 //! The pages are files in `src/guide`. In `names`, `tables`, `method` and `findings`, each table between marks is
-//! computed by the program and compared by `cargo test --test guide`. The page of attacks names the test of each attack.
+//! computed by the program and compared by `cargo test --test suite guide`. The page of attacks names the test of each attack.
 
 // The pages link to each other's files, for readers of the repository. Of two definitions of a link
 // the first one counts, so that here the links lead to the pages as documentation has them.

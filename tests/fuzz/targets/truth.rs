@@ -1,6 +1,6 @@
 #![no_main]
 
-#[path = "../../laws/mod.rs"]
+#[path = "../../support/laws.rs"]
 #[allow(dead_code)]
 mod laws;
 

@@ -1,0 +1,16 @@
+//! What the program writes, held against what others define: the JSON schema, SARIF 2.1.0, browsers, licences.
+//! A package of its own, because these tests need packages that nothing else needs.
+#![allow(clippy::unwrap_used)]
+
+mod browser;
+mod licences;
+mod pages;
+mod sarif;
+mod schema;
+
+#[path = "../support/program.rs"]
+mod program;
+// Other tests use more of it.
+#[allow(dead_code)]
+#[path = "../support/repository.rs"]
+mod repository;

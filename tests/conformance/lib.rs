@@ -1,0 +1,1 @@
+//! Only tests are here: `cargo test --package casualty-register-conformance`.

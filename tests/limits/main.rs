@@ -1,0 +1,10 @@
+//! How long it takes at most, and how much memory: these tests read clocks, so they are a program of their own.
+#![allow(clippy::unwrap_used)]
+
+mod always_ends;
+mod bad_inputs;
+mod blank_rows;
+mod quick;
+
+#[path = "../support/program.rs"]
+mod program;

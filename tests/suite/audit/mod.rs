@@ -1,0 +1,4 @@
+mod diff;
+mod evaluate;
+mod sample;
+mod worlds;

@@ -1,0 +1,4 @@
+mod attacks;
+mod cli;
+mod interrupt;
+mod kill;

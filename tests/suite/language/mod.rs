@@ -1,0 +1,9 @@
+mod date_lists;
+mod dates;
+mod name_tables;
+mod names;
+mod places;
+mod relatives;
+mod tables;
+mod unlisted;
+mod world_places;

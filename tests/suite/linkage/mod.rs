@@ -1,0 +1,6 @@
+mod agreement;
+mod bulk;
+mod cases;
+mod clusters;
+mod model;
+mod orders;

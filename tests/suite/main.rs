@@ -1,0 +1,18 @@
+//! What the library and the program do, in the order of the way of a record. One test program: the crate is linked once.
+#![allow(clippy::unwrap_used)]
+
+mod audit;
+mod commands;
+mod language;
+mod linkage;
+mod register;
+mod report;
+mod run;
+mod source;
+
+#[path = "../support/laws.rs"]
+mod laws;
+#[path = "../support/program.rs"]
+mod program;
+#[path = "../support/repository.rs"]
+mod repository;

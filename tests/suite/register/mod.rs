@@ -1,0 +1,4 @@
+mod decisions;
+mod regressions;
+mod review;
+mod totals;

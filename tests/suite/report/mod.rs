@@ -1,0 +1,6 @@
+mod check;
+mod guide;
+mod layers;
+mod publish;
+mod safe_output;
+mod view;
