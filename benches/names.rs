@@ -8,9 +8,9 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use casualty_register::Lexicon;
-use casualty_register::name::PersonName;
-use casualty_register::name_pair::NameComparer;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::PersonName;
+use casualty_register::linkage::NameComparer;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rapidfuzz::distance::jaro_winkler::similarity;
 

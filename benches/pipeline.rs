@@ -8,16 +8,17 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use casualty_register::block::Pair;
-use casualty_register::compare::{Comparer, Profile, bundled};
-use casualty_register::date::DayOrder;
-use casualty_register::evaluate::{Evaluation, Truth};
-use casualty_register::mention::{Mention, Readers, read_all};
-use casualty_register::name::NameReader;
-use casualty_register::project::Project;
+use casualty_register::audit::{Evaluation, Truth};
+use casualty_register::language::date::DayOrder;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::NameReader;
+use casualty_register::linkage::Pair;
+use casualty_register::linkage::{Comparer, Profile, bundled};
 use casualty_register::report::Output;
 use casualty_register::source::Field;
-use casualty_register::{Lexicon, Outcome, Reconciler};
+use casualty_register::source::Project;
+use casualty_register::source::{Mention, Readers, read_all};
+use casualty_register::{Outcome, Reconciler};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 fn samples() -> PathBuf {

@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::Duration;
 
+use casualty_register::Progress;
 use casualty_register::Reconciler;
-use casualty_register::bulk::{Members, reach};
-use casualty_register::progress::Progress;
-use casualty_register::project::Project;
-use casualty_register::sample::{LargeWorld, Scenario};
+use casualty_register::audit::sample::{LargeWorld, Scenario};
+use casualty_register::linkage::{Members, reach};
+use casualty_register::source::Project;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// A world of so many rows has so many people: a person stands in 1.8 rows.

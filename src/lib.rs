@@ -20,22 +20,22 @@
 //!
 //! Data goes through the stages in this order. Each stage is public. Only [`Reconciler`] calls every stage.
 //!
-//! | stage | module | takes | gives | never |
-//! |---|---|---|---|---|
-//! | read | [`project`], [`source`] | project file, bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
-//! | normalise | [`mention`], with [`misread`], [`name`], [`date`], [`age`], [`place`], [`status`], [`sex`] | records, [`Lexicon`] | [`Mention`](mention::Mention)s, findings | compares two records |
-//! | block | [`block`] | mentions | candidate [`Pair`](block::Pair)s | decides |
-//! | compare | [`compare`] | pairs | comparison vectors ([`Profile`](compare::Profile)): a level for each field | weighs |
-//! | score | [`model`] | comparison vectors | [`Link`](model::Link)s: weights in bits, probabilities | sees text |
-//! | cluster | [`cluster`](mod@cluster) | links | a [`Posterior`](cluster::Posterior) over partitions, [`Cluster`](cluster::Cluster)s of mentions | breaks a tie silently |
-//! | merge | [`register`] | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
-//! | check | [`check`] | all of it | [`Finding`]s | changes anything |
-//! | report | [`report`], [`explain`], [`evaluate`] | [`Outcome`] | files, explanations, figures | decides |
+//! | stage | takes | gives | never |
+//! |---|---|---|---|
+//! | read | [`Project`](source::Project), bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
+//! | normalise | records, the tables of [`Lexicon`](language::lexicon::Lexicon) | [`Mention`](source::Mention)s, findings | compares two records |
+//! | block | mentions | candidate [`Pair`](linkage::Pair)s | decides |
+//! | compare | pairs | comparison vectors ([`Profile`](linkage::Profile)): a level for each field | weighs |
+//! | score | comparison vectors | [`Link`](linkage::Link)s: weights in bits, probabilities | sees text |
+//! | cluster | links | a [`Posterior`](linkage::Posterior) over partitions, [`Cluster`](linkage::Cluster)s of mentions | breaks a tie silently |
+//! | merge | clusters, mentions | [`Register`](register::Register) of [`Entry`](register::Entry)s with claims | discards a claim |
+//! | check | all of it | [`Finding`]s | changes anything |
+//! | report | [`Outcome`] | files, explanations, figures | decides |
 //!
-//! [`bulk`] is the same pipeline for millions of records; it returns the clusters only. [`totals`] compares published figures
-//! with the lists and with each other, and never changes the register. [`name_pair`] compares two names without anything
-//! else. [`sample`] invents lists with known truth. The [`guide`] is for people who read no Rust: project file, commands,
-//! files, method, names, language tables.
+//! [`Members`](linkage::Members) is the result of the same pipeline for millions of records; it has the clusters only.
+//! [`register::totals`] compares published figures with the lists and with each other, and never changes the register.
+//! [`NameComparer`](linkage::NameComparer) compares two names without anything else. [`audit::sample`] invents lists with known
+//! truth. The [`guide`] is for people who read no Rust: project file, commands, files, method, names, language tables.
 //!
 //! # Terms
 //!
@@ -56,7 +56,7 @@
 //!
 //! - The same lists give the same bytes, in any order of their rows and on any number of threads. Only row numbers, which are
 //!   provenance, follow the order.
-//! - No cell is lost: [`Register::rebuild`] returns each list cell for cell.
+//! - No cell is lost: [`Register::rebuild`](register::Register::rebuild) returns each list cell for cell.
 //! - The library does not print, does not use the network or the clock, and does not panic on input.
 //! - The sampling of partitions starts from a seed that is made from the salt of the file of ids, or from the record ids if a
 //!   project keeps no ids. Random numbers of the system affect results only through the salt of a new file.
@@ -65,74 +65,40 @@
 //! # What it does not do
 //!
 //! - It does not estimate people who appear on no list. The interval of the number of people
-//!   ([`Summary::estimate`](report::Summary::estimate)) covers the people whom the lists name, under the model. It does not
+//!   ([`Summary::estimate`](register::Summary::estimate)) covers the people whom the lists name, under the model. It does not
 //!   cover errors of the lists or a wrong model.
-//! - Its probabilities come from a documented prior and from the lists. [`evaluate`] shows how often they are right where the
+//! - Its probabilities come from a documented prior and from the lists. [`Evaluation`](audit::Evaluation) shows how often they are right where the
 //!   truth is known.
 //! - It never treats a list's label as fact, and it identifies no living person.
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
-pub mod age;
-mod beside;
-pub mod block;
-pub mod bulk;
-pub mod check;
-mod check_rules;
-pub mod cluster;
-pub mod compare;
-pub mod date;
-pub mod diff;
-mod digest;
-pub mod disk;
-mod engine;
-pub mod error;
-pub mod evaluate;
-pub mod explain;
-pub mod finding;
-pub mod grade;
-pub mod guide;
-pub mod identity;
-pub mod ledger;
-pub mod lexicon;
-pub mod mention;
-pub mod misread;
-pub mod model;
-pub mod name;
-pub mod name_pair;
-mod origin;
-mod outcome;
-pub mod page;
-pub mod place;
-mod plain;
-pub mod policy;
-pub mod progress;
-pub mod project;
-pub mod publish;
-pub mod reconcile;
-pub mod register;
-pub mod report;
-pub mod sample;
-mod settings;
-pub mod sex;
-pub mod shown;
-pub mod source;
-pub mod status;
-pub mod text;
-pub mod totals;
-mod unknown;
-pub mod view;
+mod base;
 
-pub use check_rules::CheckRules;
-pub use error::{Error, ErrorKind, Result};
-pub use finding::{Code, Finding, Location, Severity};
-pub use grade::Grade;
-pub use lexicon::Lexicon;
-pub use model::Model;
-pub use outcome::{CandidateCounts, Outcome};
-pub use reconcile::Reconciler;
-pub use register::{Entry, Register};
-pub use settings::{Band, Settings};
+pub mod language;
+pub mod source;
+
+pub mod linkage;
+
+pub mod register;
+
+mod run;
+
+pub mod report;
+
+pub mod audit;
+
+pub mod guide;
+
+pub use base::disk;
+pub use base::error::{Error, ErrorKind, Result};
+pub use base::finding::{Code, Finding, Location, Severity};
+pub use base::lang::Lang;
+pub use base::progress::{Progress, Stage};
+pub use base::rules::CheckRules;
+pub use base::settings::{Band, Settings};
+pub use register::outcome::{CandidateCounts, Outcome};
+pub use run::reconciler::Reconciler;
 
 /// The README's Rust runs.
 #[cfg(doctest)]

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use casualty_register::ledger::Ruling;
-use casualty_register::page::Lang;
+use casualty_register::Lang;
+use casualty_register::audit::sample::Scenario;
+use casualty_register::register::ledger::Ruling;
+use casualty_register::report::CheckFormat;
 use casualty_register::report::Output;
-use casualty_register::report::check::CheckFormat;
-use casualty_register::sample::Scenario;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Matches victim names and dates across casualty lists and merges them into one register.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use casualty_register::report::check::{Baseline, CheckReport};
+use casualty_register::report::{Baseline, CheckReport};
 use casualty_register::{Code, Reconciler};
 
 use crate::args::Check;

@@ -1,6 +1,6 @@
 //! `reconcile decide`: one decision into a ledger.
 
-use casualty_register::ledger::{Decision, LedgerFile, evidence_of};
+use casualty_register::register::ledger::{Decision, LedgerFile, evidence_of};
 
 use crate::args::Decide;
 use crate::{Ending, Failure, latest_today, now, progress, reconcile, terminal};

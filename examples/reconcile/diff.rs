@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use casualty_register::diff::{self, Snapshot};
-use casualty_register::project::Project;
+use casualty_register::audit;
+use casualty_register::audit::Snapshot;
+use casualty_register::source::Project;
 
 use crate::args::{Diff, Format};
 use crate::{Ending, Failure, terminal};
@@ -14,10 +15,10 @@ pub(crate) fn diff(args: &Diff) -> Result<Ending, Failure> {
     let sides: Vec<&str> = args.sides.iter().map(String::as_str).collect();
     let found = match sides.as_slice() {
         [old, new] if is_project(old) && is_project(new) => {
-            diff::projects(&Project::open(old)?, &Project::open(new)?)?
+            audit::projects(&Project::open(old)?, &Project::open(new)?)?
         }
         [old, new] if !is_project(old) && !is_project(new) => {
-            diff::registers(&Snapshot::open(old)?, &Snapshot::open(new)?)
+            audit::registers(&Snapshot::open(old)?, &Snapshot::open(new)?)
         }
         [old, new] => return Err(format!("`{old}` and `{new}` cannot be compared; {WHAT_CAN_BE}").into()),
         [project, old, new] => of_editions(project, old, project, new)?,
@@ -35,13 +36,13 @@ fn is_project(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "toml")
 }
 
-fn of_editions(old_in: &str, old: &str, new_in: &str, new: &str) -> Result<diff::Diff, Failure> {
+fn of_editions(old_in: &str, old: &str, new_in: &str, new: &str) -> Result<audit::Diff, Failure> {
     let ((list, old), (other, new)) = (edition(old)?, edition(new)?);
     if list != other {
         return Err(format!("`{list}` and `{other}` are two lists; name two editions of one").into());
     }
     let project = |path: &str, date| Project::open(path).and_then(|project| project.with_edition(list, date));
-    Ok(diff::editions(&project(old_in, old)?, &project(new_in, new)?, list)?)
+    Ok(audit::editions(&project(old_in, old)?, &project(new_in, new)?, list)?)
 }
 
 fn edition(text: &str) -> Result<(&str, &str), Failure> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use casualty_register::Outcome;
-use casualty_register::evaluate::{Evaluation, Reaches, Truth};
-use casualty_register::explain::Explanation;
-use casualty_register::mention::RecordKey;
+use casualty_register::audit::{Evaluation, Reaches, Truth};
+use casualty_register::report::Explanation;
+use casualty_register::source::RecordKey;
 
 use crate::args::{Evaluate, Format};
 use crate::{Ending, Failure, reconcile, terminal};

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use casualty_register::date::DayOrder;
 use casualty_register::disk;
+use casualty_register::language::date::DayOrder;
 use casualty_register::source::{ColumnView, Inspection, inspect as look};
 
 use crate::args::Inspect;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use casualty_register::Lexicon;
-use casualty_register::name::PersonName;
-use casualty_register::name_pair::{NameComparer, NameMatch};
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::PersonName;
+use casualty_register::linkage::{NameComparer, NameMatch};
 use casualty_register::report::guarded;
 
 use crate::args::Names;

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use casualty_register::progress::{Progress, Stage};
+use casualty_register::{Progress, Stage};
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{Failure, INTERRUPTED, terminal};

@@ -1,6 +1,6 @@
 //! `reconcile publish`: what it prints may be read by anyone, so no error of it has a value of a list in it.
 
-use casualty_register::publish::{Publication, told};
+use casualty_register::report::{Publication, told};
 use casualty_register::{Error, ErrorKind, Reconciler};
 
 use crate::args::Publish;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _};
 
 use casualty_register::Outcome;
-use casualty_register::ledger::{Change, Decision, LedgerFile, Ruling, evidence_of};
-use casualty_register::report::{Questions, ReviewItem, ReviewKind, review_queue};
-use casualty_register::shown::inert;
+use casualty_register::register::ledger::{Decision, LedgerChange, LedgerFile, Ruling, evidence_of};
+use casualty_register::register::{ReviewItem, ReviewKind, review_queue};
+use casualty_register::report::Questions;
+use casualty_register::report::inert;
 
 use crate::args::Review;
 use crate::{Ending, Failure, now, progress, reconcile, terminal};
@@ -26,7 +27,7 @@ struct Session<'a> {
     queue: Vec<ReviewItem>,
     file: LedgerFile,
     /// For each decision of this session the place of its question and what it changed.
-    made: Vec<(usize, Change)>,
+    made: Vec<(usize, LedgerChange)>,
 }
 
 pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {

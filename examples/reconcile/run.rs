@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use casualty_register::bulk::Members;
+use casualty_register::Reconciler;
 use casualty_register::disk::Replacement;
-use casualty_register::project::Project;
+use casualty_register::linkage::Members;
+use casualty_register::linkage::Model;
 use casualty_register::register::IdBook;
 use casualty_register::report::Output;
-use casualty_register::{Model, Reconciler};
+use casualty_register::source::Project;
 
 use crate::args::{Chosen, Run};
 use crate::{Ending, Failure, progress, project_of, run_watched, terminal};

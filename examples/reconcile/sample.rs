@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use casualty_register::audit::sample::{LargeWorld, World};
 use casualty_register::disk;
-use casualty_register::sample::{LargeWorld, World};
 
 use crate::args::Sample;
 use crate::{Ending, Failure, progress, terminal};

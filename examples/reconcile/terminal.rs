@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Write as _};
 
-use casualty_register::shown::{inert, inert_json, inert_lines};
+use casualty_register::report::{inert, inert_json, inert_lines};
 
 /// Prints a text of several lines and a line end. A reader that has seen enough, as `head`, is no
 /// failure.

@@ -1,7 +1,7 @@
 //! `reconcile totals`.
 
 use casualty_register::Outcome;
-use casualty_register::totals::{Absences, Reason};
+use casualty_register::register::totals::{AbsenceReason, Absences};
 
 use crate::args::{Format, Totals};
 use crate::{Ending, Failure, reconcile, terminal};
@@ -32,7 +32,7 @@ fn absences(absences: &Absences) -> String {
     let mut lines = vec!["Names of one list that another does not have".to_owned()];
     for ((source, missing_from), reasons) in absences.counts() {
         let all: usize = reasons.values().sum();
-        let told: Vec<String> = Reason::ALL
+        let told: Vec<String> = AbsenceReason::ALL
             .iter()
             .filter_map(|reason| Some(format!("{} {}", reasons.get(reason)?, reason.as_str())))
             .collect();

@@ -1,13 +1,13 @@
 //! `reconcile verify`.
 
-use casualty_register::report;
+use casualty_register::audit;
 
 use crate::args::{Format, Verify};
 use crate::{Ending, Failure, terminal};
 
 pub(crate) fn verify(args: &Verify) -> Result<Ending, Failure> {
-    let how = report::Verify { project: args.project.clone(), model: args.model.clone() };
-    let found = report::verify(&args.folder, &how)?;
+    let how = audit::Verify { project: args.project.clone(), model: args.model.clone() };
+    let found = audit::verify(&args.folder, &how)?;
     match args.format {
         Format::Json => terminal::print_json(&serde_json::to_string_pretty(&found)?)?,
         Format::Text => terminal::print(&found.to_string())?,

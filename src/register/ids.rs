@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::disk::Replacement;
-use crate::ledger::listed;
-use crate::mention::RecordKey;
+use crate::base::digest;
+use crate::base::disk::Replacement;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::finding::{Code, Finding};
+use crate::register::ledger::listed;
 use crate::source::{Named, Source, named};
-use crate::{Code, Error, ErrorKind, Finding, Result, digest};
 
 /// The first line of every file of ids; the number changes when an older program could not read it.
 const FIRST_LINE: &str = "# casualty-register ids 1";
@@ -401,7 +402,7 @@ impl<'a> Assigning<'a> {
     fn new_id(&self, members: &[String]) -> String {
         let of = |record: &String| {
             let (source, record) = record.split_once(':').unwrap_or((record, ""));
-            digest::entry_id(&self.book.salt, &RecordKey { source: source.into(), record: record.into() })
+            digest::entry_id(&self.book.salt, source, record)
         };
         let free = members.iter().map(of).find(|id| !self.next.contains_key(id));
         let numbered = || {

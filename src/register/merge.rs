@@ -8,15 +8,15 @@ use super::value::{
     birth_value, death_value, known_parts, name_value, place_value, sex_value, status_value, value_of,
 };
 use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
-use crate::block::Pair;
-use crate::cluster::{Cluster, Clustering, Posterior, Scores};
-use crate::compare::Standing;
-use crate::digest;
-use crate::grade::Grading;
-use crate::mention::Mention;
-use crate::model::Link;
-use crate::name::Role;
-use crate::name::is_surely_name;
+use crate::base::digest;
+use crate::language::name::Role;
+use crate::language::name::is_surely_name;
+use crate::linkage::block::Pair;
+use crate::linkage::cluster::{Cluster, Clustering, Posterior, Scores};
+use crate::linkage::compare::Standing;
+use crate::linkage::model::Link;
+use crate::register::grade::Grading;
+use crate::source::mention::Mention;
 use crate::source::{Field, Independence, Record, Source};
 
 pub(crate) const ONE_ROW: &str = "the only row that says it";
@@ -121,7 +121,10 @@ impl Merger<'_> {
         }
         let independent_groups = self.groups.count(members.iter().map(|member| &*member.key().source));
         Entry {
-            id: members.first().map_or_else(String::new, |first| digest::entry_id("", first.key())),
+            id: members.first().map_or_else(String::new, |first| {
+                let key = first.key();
+                digest::entry_id("", &key.source, &key.record)
+            }),
             grading: Grading::of_lists(independent_groups, &fields),
             fields,
             independent_groups,

@@ -3,21 +3,31 @@
 //! Merging never discards a claim. An entry keeps every claim of every member as printed. The value that it shows is chosen among the
 //! claims, with the rule of the choice. Each list can be rebuilt from the register, cell for cell.
 
+pub(crate) mod check;
 mod claim;
+pub(crate) mod grade;
 mod ids;
+pub mod ledger;
 mod merge;
+pub(crate) mod outcome;
+pub(crate) mod review;
+pub(crate) mod summary;
+pub mod totals;
 mod value;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use check::{Checked, register};
 pub use claim::{Claim, FieldState, FieldView};
+pub use grade::{Grade, GradeCounts, GradedBy, Grading, Range};
 pub use ids::{IdBook, KnownId};
 pub use merge::merge;
 pub(crate) use merge::{ALL_AGREE, ALL_SHOWN, INFERRED, MOST_LISTS, MOST_PRECISE, ONE_ROW};
+pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
+pub use summary::{ListOverlap, Summary};
 
-use crate::grade::Grading;
 use crate::source::{BlankRows, SetAside};
 
 /// A person of the register.

@@ -1,10 +1,10 @@
 //! What one row says of each field, as text and with how much it says: the larger, the more precise.
 
-use crate::date::PartialDate;
-use crate::mention::Mention;
-use crate::name::{NameValue, Role};
-use crate::place::PlaceCell;
+use crate::language::date::PartialDate;
+use crate::language::name::{NameValue, Role};
+use crate::language::place::PlaceCell;
 use crate::source::Field;
+use crate::source::mention::Mention;
 
 pub(super) fn name_value(mention: &Mention) -> Option<(String, i64)> {
     let name = mention.name()?;

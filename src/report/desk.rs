@@ -1,7 +1,7 @@
 //! What people decided and what became of ids, as CSV.
 
-use super::table::Table;
-use crate::outcome::Outcome;
+use crate::base::table::Table;
+use crate::register::outcome::Outcome;
 
 pub(super) fn decisions(outcome: &Outcome) -> Vec<u8> {
     let header = ["decision_id", "ruling", "records", "by", "when", "why", "state", "gone", "file", "line"];

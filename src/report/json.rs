@@ -1,12 +1,14 @@
 //! The register and the run record as JSON.
 
+use crate::base::json::pretty;
 use serde::{Serialize, Serializer};
 use serde_json::json;
 
-use crate::origin::FileDigest;
-use crate::outcome::Outcome;
+use crate::base::digest;
+use crate::language::lexicon::Lexicon;
+use crate::register::outcome::Outcome;
 use crate::register::{Entry, ListInfo};
-use crate::{Lexicon, digest};
+use crate::source::provenance::FileDigest;
 
 /// The version of the form of `register.json` and `run.json`; it changes when a reader would have to.
 const FORMAT: u32 = 1;
@@ -95,11 +97,4 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         run["questions_left_out"] = questions.into();
     }
     pretty(&run)
-}
-
-/// Indented, keys in the order of the types, a line feed at the end.
-pub(crate) fn pretty(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
 }

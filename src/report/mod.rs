@@ -3,21 +3,18 @@
 //! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to fixed places, and nothing
 //! depends on the clock, the machine or the number of threads.
 
-pub mod check;
-mod decimals;
+pub(crate) mod check;
 mod desk;
-mod folder;
-mod guard;
+pub(crate) mod disclosure;
+pub(crate) mod explain;
 mod json;
+mod members;
 mod page;
-mod review;
+pub(crate) mod publish;
 mod review_page;
-mod summary;
-mod swap;
-mod table;
 mod tables;
 mod totals;
-mod verify;
+pub mod view;
 #[cfg(feature = "spreadsheets")]
 mod workbook;
 
@@ -26,27 +23,23 @@ use std::str::FromStr;
 
 use rayon::prelude::*;
 
-pub(crate) use decimals::fixed;
-use folder::replace_with;
-pub(crate) use folder::{replace as replace_folder, replace_with as replace_folder_with};
-pub use guard::{guarded, unguarded};
-pub(crate) use json::pretty;
-pub(crate) use review::Review;
-pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
+pub use crate::base::guard::{guarded, unguarded};
+pub use crate::base::terminal::{inert, inert_json, inert_lines, is_unsafe};
+pub use check::{Baseline, CheckFormat, CheckReport};
+pub use disclosure::Disclosure;
+pub use explain::{Explanation, PairDecision, PrintedRow};
+pub use publish::{Publication, told};
 pub use review_page::Questions;
-pub use summary::{ListOverlap, Summary};
-pub(crate) use table::{Table, push_cell};
-pub(crate) use tables::MEMBERS;
 pub(crate) use totals::totals;
-pub use verify::{Checked, State, Verification, Verify, verify, verify_files};
 
-use crate::digest;
-use crate::origin::FileDigest;
-use crate::outcome::Outcome;
-use crate::policy::Policy;
-use crate::progress::Progress;
-use crate::view::View;
-use crate::{ErrorKind, Result};
+use crate::base::digest;
+use crate::base::error::{ErrorKind, Result};
+use crate::base::folder::replace_with as replace_folder_with;
+use crate::base::progress::Progress;
+use crate::register::outcome::Outcome;
+use crate::report::view::View;
+use crate::source::policy::Policy;
+use crate::source::provenance::FileDigest;
 
 /// A file of the output folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -171,7 +164,7 @@ impl Output {
 }
 
 impl FromStr for Output {
-    type Err = crate::Error;
+    type Err = crate::base::error::Error;
 
     fn from_str(text: &str) -> Result<Self> {
         Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
@@ -217,14 +210,14 @@ impl Outcome {
         watch: &Progress,
     ) -> Result<()> {
         let known: Vec<&str> = Output::every().map(Output::file_name).collect();
-        replace_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
+        replace_folder_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
             let (_, record) = self.put_all(outputs, &|name, bytes| new.put(name, bytes))?;
             new.put(Output::Run.file_name(), &record)
         })
     }
 
     /// The digests of the chosen files and of the record of the run, in the order of the files.
-    fn digests(&self, outputs: &[Output]) -> Vec<FileDigest> {
+    pub(crate) fn digests(&self, outputs: &[Output]) -> Vec<FileDigest> {
         let (mut digests, record) = self.put_all(outputs, &|_, _| Ok(())).unwrap_or_default();
         let file = Output::Run.file_name().to_owned();
         digests.push(FileDigest { file, sha256: digest::of_bytes(&record) });

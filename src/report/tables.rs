@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::fixed;
-use super::table::Table;
-use crate::Finding;
-use crate::cluster::Estimate;
-use crate::grade::Grading;
-use crate::model::Link;
-use crate::name::Role;
-use crate::outcome::Outcome;
+use crate::base::decimals::fixed;
+use crate::base::finding::Finding;
+use crate::base::table::Table;
+use crate::language::name::Role;
+use crate::linkage::bulk::MEMBERS;
+use crate::linkage::cluster::Estimate;
+use crate::linkage::model::Link;
+use crate::register::grade::Grading;
+use crate::register::outcome::Outcome;
 use crate::register::{Entry, FieldState};
-
-/// The columns of the table of members.
-pub(crate) const MEMBERS: [&str; 6] =
-    ["entry_id", "source_id", "record_id", "support_bits", "probability", "independent_groups"];
 
 /// Bits as they stand in files, and the probability that they mean.
 fn bits(bits: f64) -> String {
@@ -220,7 +217,7 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
     ]);
     for (rank, item) in outcome.questions().iter().enumerate() {
         let (a, b) = (&outcome.mentions()[item.pair.0], &outcome.mentions()[item.pair.1]);
-        let name = |mention: &crate::mention::Mention| {
+        let name = |mention: &crate::source::mention::Mention| {
             mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned())
         };
         let (pro, contra) = arguments(outcome, item.pair);
@@ -256,7 +253,7 @@ pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
     ]);
     // The entries stand in the order of the clusters.
     let cluster_of = outcome.clustering().cluster_of(outcome.mentions().len());
-    for place in super::candidates(outcome) {
+    for place in crate::register::review::candidates(outcome) {
         let mention = &outcome.mentions()[place.mention];
         let keys: Vec<String> =
             place.fits.iter().map(|at| outcome.mentions()[*at].key().to_string()).collect();
@@ -309,7 +306,7 @@ pub(super) fn draws(outcome: &Outcome) -> Vec<u8> {
 
 /// What speaks for and against one person, the strongest first.
 fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
-    let Some(link) = outcome.engine.link(crate::block::Pair::new(pair.0, pair.1)) else {
+    let Some(link) = outcome.engine.link(crate::linkage::block::Pair::new(pair.0, pair.1)) else {
         return Default::default();
     };
     let mut lines = link.contributions;
@@ -337,7 +334,7 @@ pub(super) fn findings(findings: &[Finding]) -> Vec<u8> {
     ]);
     let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
     for finding in findings {
-        let none = [crate::Location::default()];
+        let none = [crate::base::finding::Location::default()];
         let at = if finding.at.is_empty() { &none[..] } else { &finding.at };
         for location in at {
             table.row([

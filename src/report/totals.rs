@@ -1,8 +1,8 @@
 //! Published totals and absences as CSV.
 
-use super::table::Table;
-use crate::outcome::Outcome;
-use crate::totals::{Basis, Examined, Verdict};
+use crate::base::table::Table;
+use crate::register::outcome::Outcome;
+use crate::register::totals::{Basis, Examined, Verdict};
 
 /// The reason of a figure whose scope has fewer people than are published together.
 const SMALL: &str = "too few people of the scope are documented to say so";
@@ -37,7 +37,7 @@ pub(crate) fn totals(outcome: &Outcome, smallest: Option<u64>) -> Vec<u8> {
 
 fn total(one: &Examined, is_small: bool) -> [String; 18] {
     let figure = &one.figure;
-    let documented = |of: &dyn Fn(crate::totals::Documented) -> String| {
+    let documented = |of: &dyn Fn(crate::register::totals::Documented) -> String| {
         one.documented.filter(|_| !is_small).map(of).unwrap_or_default()
     };
     let verdict = if is_small { Verdict::NotComparable } else { one.verdict };

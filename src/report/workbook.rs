@@ -6,8 +6,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::Output;
 use super::tables::register_rows;
-use crate::outcome::Outcome;
-use crate::{Error, Result};
+use crate::base::error::{Error, Result};
+use crate::register::outcome::Outcome;
 
 /// Rows of a sheet, the header among them.
 const MOST_ROWS: usize = 1_048_576;

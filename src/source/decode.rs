@@ -1,14 +1,14 @@
 //! Bytes to text: which encoding a list is in.
 //!
 //! Bytes that are neither UTF-8 nor UTF-16 are a Cyrillic code page. Of Windows-1251, KZ-1048 and PT154
-//! it is the one that makes words of them: see [`misread`](crate::misread) for what counts as evidence.
+//! it is the one that makes words of them: see [`misread`](crate::language::misread) for what counts as evidence.
 //! KOI8-R and CP866 have their letters elsewhere and are told by that, see [`letters`](super::letters).
 //! Without evidence it is Windows-1251.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
-use crate::Lexicon;
-use crate::misread::{CodePage, Misreadings};
+use crate::language::lexicon::Lexicon;
+use crate::language::misread::{CodePage, Misreadings};
 use crate::source::letters;
 
 /// How many bytes are looked at for the pattern of UTF-16.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::date::Day;
+use crate::language::date::Day;
 
 /// One edition of a list: the day that it was published, and its file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

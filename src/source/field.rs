@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::Purpose;
-use crate::source::nearest::nearest;
-use crate::{Error, ErrorKind};
+use crate::base::error::{Error, ErrorKind};
+use crate::base::nearest::nearest;
+use crate::language::date::Purpose;
 
 macro_rules! fields {
     ($($variant:ident = $key:literal, $about:literal;)*) => {

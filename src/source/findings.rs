@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::finding::{Code, Finding, Location};
+use crate::base::terminal;
 use crate::source::aside::{Reason, SetAside, Total};
 use crate::source::blank::BlankRows;
-use crate::source::decode::{self, Text};
+use crate::source::decode;
+use crate::source::decode::Text;
 use crate::source::grid::{Grid, Merged, Odd};
 use crate::source::header::Header;
 use crate::source::ids::Row;
 use crate::source::mapping::plain;
 use crate::source::record::has_text;
-use crate::{Code, Finding, Location, shown};
 
 /// How much of a row a message shows, in characters.
 const SHOWN: usize = 160;
@@ -262,7 +264,7 @@ pub(super) fn of_direction(
     header_row: u64,
     site: &Site<'_>,
 ) -> Vec<Finding> {
-    let turns = |cell: &&String| cell.contains(shown::turns_direction);
+    let turns = |cell: &&String| cell.contains(terminal::turns_direction);
     let finding = |row: u64, column: usize, cell: &str| {
         let at = site.cell(row, header, column);
         let message = format!(

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use crate::source::decode::{self, Text};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::finding::Code;
+use crate::source::decode;
+use crate::source::decode::Text;
 use crate::source::{Limits, SourceSpec, delimited, joined};
-use crate::{Code, Error, ErrorKind, Result};
 
 /// The rows of a list and how they were got.
 #[derive(Debug, Default)]

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::digest;
+use crate::base::digest;
+use crate::base::finding::{Code, Finding};
+use crate::base::text::is_shapeless;
 use crate::source::findings::Site;
 use crate::source::record::RecordId;
-use crate::text::is_shapeless;
-use crate::{Code, Finding};
 
 /// A row that is to get an id: its number and its cells.
 pub(super) type Row = (u64, Vec<String>);

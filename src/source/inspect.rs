@@ -10,14 +10,17 @@ use serde::Serialize;
 
 pub use columns::ColumnView;
 
-use crate::date::{Day, DayOrder};
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::finding::Finding;
+use crate::language::date::{Day, DayOrder};
 use crate::source::aside::SetAside;
-use crate::source::grid::{self, Grid};
-use crate::source::header::{self, Header, LOOKED_AT};
+use crate::source::grid;
+use crate::source::grid::Grid;
+use crate::source::header;
+use crate::source::header::{Header, LOOKED_AT};
 use crate::source::record::has_text;
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{Field, Limits, Source, SourceSpec};
-use crate::{Error, ErrorKind, Finding, Result};
 
 /// What a file looks like. Everything in it is a guess but what was counted.
 ///

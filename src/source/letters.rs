@@ -59,8 +59,8 @@ fn is_cased_like_a_word(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Lexicon;
-    use crate::misread::CodePage;
+    use crate::language::lexicon::Lexicon;
+    use crate::language::misread::CodePage;
 
     const LIST: &str = "фамилия,имя,город\nТестов,Асан,Алматы\nПробин,Даулет,Тараз\nОбразцова,Марина,Шымкент\n\
                         Примеров,Нурлан,Караганда\nУсловный,Ерлан,Кызылорда\n";

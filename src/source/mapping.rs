@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::misread::without_entities;
-use crate::source::nearest::nearest;
+use crate::base::nearest::nearest;
+use crate::base::text::is_shapeless;
+use crate::language::misread::without_entities;
 use crate::source::{Field, SourceSpec};
-use crate::text::is_shapeless;
 
 /// How many headers an error message lists.
 const SHOWN: usize = 40;

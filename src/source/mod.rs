@@ -23,12 +23,15 @@ mod joined;
 mod letters;
 mod limits;
 mod mapping;
-pub(crate) mod nearest;
+pub(crate) mod mention;
 #[cfg(feature = "spreadsheets")]
 mod number_format;
 mod oddities;
 #[cfg(feature = "spreadsheets")]
 mod ods;
+pub(crate) mod policy;
+pub mod project;
+pub(crate) mod provenance;
 mod record;
 #[cfg(feature = "spreadsheets")]
 mod sheet;
@@ -51,11 +54,15 @@ pub use independence::Independence;
 pub use inspect::{ColumnView, Inspection, SheetView, inspect, inspect_bytes};
 pub use limits::Limits;
 pub use mapping::Mapping;
+pub use mention::{Mention, Readers, RecordKey, read_all};
+pub use policy::{Handling, Policy};
+pub use project::Project;
 pub use record::{Record, RecordId};
 pub use spec::{Duplicates, RESERVED_LABELS, SourceSpec};
 
-use crate::digest;
-use crate::{ErrorKind, Finding, Location, Result};
+use crate::base::digest;
+use crate::base::error::{ErrorKind, Result};
+use crate::base::finding::{Finding, Location};
 use findings::{Shape, Site};
 use record::has_text;
 use words::Words;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::confusable_detection::skeleton;
 
+use crate::base::finding::{Code, Finding, Location};
 use crate::source::findings::Site;
 use crate::source::ids::Row;
 use crate::source::record::{Record, has_text};
-use crate::{Code, Finding, Location};
 
 /// How a line begins that version control leaves where two versions contradict each other.
 const CONFLICT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", ">>>>>>> ", "======="];

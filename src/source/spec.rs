@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::date::{Calendar, DayOrder};
+use crate::language::date::{Calendar, DayOrder};
 use crate::source::{Edition, Field};
 
 pub use faults::RESERVED_LABELS;
@@ -180,7 +180,7 @@ impl SourceSpec {
     }
 
     /// Says in which order the list prints the parts of a name in one cell, as `given-father-family`; see
-    /// [`NameOrder`](crate::name::NameOrder). Without it, the order is found from the lists.
+    /// [`NameOrder`](crate::language::name::NameOrder). Without it, the order is found from the lists.
     pub fn with_name_order(mut self, order: impl Into<String>) -> Self {
         self.name_order = Some(order.into());
         self

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::Lexicon;
-use crate::date::fold::fold;
+use crate::language::date::fold::fold;
+use crate::language::lexicon::Lexicon;
 use crate::source::Field;
 
 /// The words of the tables `row-words` and `header-words`, folded.

@@ -6,15 +6,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 
-use crate::Code;
-use crate::source::archive::{self, damaged};
+use crate::base::finding::Code;
+use crate::base::nearest::nearest;
+use crate::source::archive;
+use crate::source::archive::damaged;
 use crate::source::decode::Text;
 use crate::source::grid::{Container, Grid, Merged, Odd, SheetFacts};
 use crate::source::limits::check;
 use crate::source::mapping::plain;
-use crate::source::nearest::nearest;
 use crate::source::number_format::Format;
-use crate::source::ods::{self, OdsSheet, Shown};
+use crate::source::ods;
+use crate::source::ods::{OdsSheet, Shown};
 use crate::source::sheet;
 use crate::source::{Limits, SheetView, SourceSpec};
 

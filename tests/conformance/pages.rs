@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use casualty_register::ledger::{Ledger, Ruling};
+use casualty_register::register::ledger::{Ledger, Ruling};
 use serde_json::Value;
 
 use crate::browser::{Browser, Page};
@@ -98,7 +98,7 @@ fn give_name(page: &mut Page<'_>, name: &str) {
 
 /// Who decided what, in the order of the records.
 fn lines(ledger: &Ledger) -> BTreeMap<Vec<String>, (Ruling, String, String)> {
-    let line = |one: &casualty_register::ledger::Decision| {
+    let line = |one: &casualty_register::register::ledger::Decision| {
         (one.records().to_vec(), (one.ruling(), one.by().to_owned(), one.why().to_owned()))
     };
     ledger.decisions().map(line).collect()

@@ -1,10 +1,10 @@
 //! `report.json` is what its JSON schema says.
 
-use casualty_register::policy::Policy;
-use casualty_register::project::Project;
 use casualty_register::report::Output;
+use casualty_register::report::view::{JSON_SCHEMA, SCHEMA, View};
+use casualty_register::source::Policy;
+use casualty_register::source::Project;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::view::{JSON_SCHEMA, SCHEMA, View};
 use casualty_register::{Outcome, Reconciler};
 use serde_json::Value;
 

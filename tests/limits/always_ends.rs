@@ -7,8 +7,8 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use casualty_register::project::Project;
-use casualty_register::report::review_queue;
+use casualty_register::register::review_queue;
+use casualty_register::source::Project;
 use casualty_register::source::Source;
 use casualty_register::{Code, Outcome, Reconciler};
 
@@ -193,7 +193,7 @@ fn two_hundred_lists_of_fifteen_rows_have_the_people_that_they_were_made_of() {
 
 #[test]
 fn an_ordinary_world_meets_no_bound() {
-    use casualty_register::sample::{Scenario, World};
+    use casualty_register::audit::sample::{Scenario, World};
     let world = World::generate(&Scenario::January2022.settings(3).with_persons(120));
     let project = Project::parse("reconcile.toml", &world.project_toml()).unwrap();
     let lists = world.lists.iter().zip(project.sources().to_vec());

@@ -6,18 +6,20 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::OnceLock;
 
-use casualty_register::date::{DateContext, DayOrder};
-use casualty_register::evaluate::Truth;
-use casualty_register::ledger::Ledger;
-use casualty_register::mention::{Readers, read_all};
-use casualty_register::misread::Misreadings;
-use casualty_register::name_pair::NameComparer;
-use casualty_register::project::Project;
+use casualty_register::Reconciler;
+use casualty_register::audit::Truth;
+use casualty_register::language::Misreadings;
+use casualty_register::language::date::{DateContext, DayOrder};
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::linkage::Model;
+use casualty_register::linkage::NameComparer;
 use casualty_register::register::IdBook;
-use casualty_register::report::check::Baseline;
+use casualty_register::register::ledger::Ledger;
+use casualty_register::register::totals::{Reasons, Totals};
+use casualty_register::report::Baseline;
+use casualty_register::source::Project;
 use casualty_register::source::{Field, Record, Source, SourceSpec, inspect_bytes};
-use casualty_register::totals::{Reasons, Totals};
-use casualty_register::{Lexicon, Model, Reconciler};
+use casualty_register::source::{Readers, read_all};
 
 /// A law: it panics when it does not hold.
 type Law = fn(&[u8]);
@@ -56,10 +58,10 @@ fn readers() -> &'static Readers {
 
 /// Dates, ages, places, statuses, sexes and misread text: any text is read, and read alike twice.
 pub(crate) fn cells(bytes: &[u8]) {
-    use casualty_register::age::AgeReader;
-    use casualty_register::date::DateReader;
-    use casualty_register::sex::SexReader;
-    use casualty_register::status::StatusReader;
+    use casualty_register::language::AgeReader;
+    use casualty_register::language::SexReader;
+    use casualty_register::language::StatusReader;
+    use casualty_register::language::date::DateReader;
     static OTHERS: OnceLock<(DateReader, AgeReader, StatusReader, SexReader, Misreadings)> = OnceLock::new();
     let text = String::from_utf8_lossy(bytes);
     let (dates, ages, statuses, sexes, misreadings) = OTHERS.get_or_init(|| {
@@ -87,7 +89,7 @@ pub(crate) fn name(bytes: &[u8]) {
     let comparer = COMPARER.get_or_init(|| NameComparer::new(bundled()));
     let Some(name) = comparer.reader().read(&text) else { return };
     assert_eq!(name.raw(), text);
-    let shares: f64 = name.readings().iter().map(casualty_register::name::Reading::share).sum();
+    let shares: f64 = name.readings().iter().map(casualty_register::language::name::Reading::share).sum();
     assert!(!name.readings().is_empty() && shares <= 1.0 + 1e-6, "{shares}");
     let same = comparer.compare(&name, &name);
     assert!((0.0..=1.0).contains(&same.probability) && same.score.is_finite());

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::fingerprint::{DIGITS, Fingerprint};
-use crate::source::nearest::nearest;
-use crate::{Code, Error, ErrorKind, Finding, Result, disk};
+use crate::base::disk;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::finding::{Code, Finding};
+use crate::base::nearest::nearest;
 
 /// The first line of every baseline; the number changes when an older program could not read it.
 const FIRST_LINE: &str = "# casualty-register baseline 1";
@@ -15,7 +17,7 @@ const ABOUT: &str = "# Findings that are accepted: code, records, columns, diges
 /// a line says nothing of row numbers, so that a row put in above makes no finding new.
 ///
 /// ```
-/// use casualty_register::report::check::{Baseline, CheckReport};
+/// use casualty_register::report::{Baseline, CheckReport};
 /// use casualty_register::{CheckRules, Code, Finding};
 ///
 /// let found = [Finding::new(Code::DeclaredCount, vec![], "3 rows are declared and 2 are there")];

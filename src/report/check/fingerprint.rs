@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::digest;
-use crate::{Code, Finding, Location, shown};
+use crate::base::digest;
+use crate::base::finding::{Code, Finding, Location};
+use crate::base::terminal;
 
 /// How many hex digits of the digest of a message tell findings of one place apart.
 pub(super) const DIGITS: usize = 8;
@@ -55,7 +56,7 @@ fn all(texts: impl Iterator<Item = String>) -> String {
 
 /// A text that cannot end its cell or its line. Different texts stay different.
 fn cell(text: &str) -> String {
-    shown::inert(&text.replace('\\', "\\\\").replace('|', "\\|")).into_owned()
+    terminal::inert(&text.replace('\\', "\\\\").replace('|', "\\|")).into_owned()
 }
 
 /// The message without probabilities, which move a little with every row that is added.

@@ -4,7 +4,8 @@
 use super::CheckReport;
 use super::place::sentence;
 use super::text::totals;
-use crate::{Finding, Severity, shown};
+use crate::base::finding::{Finding, Severity};
+use crate::base::terminal;
 
 pub(super) fn render(report: &CheckReport) -> String {
     let commands = report.findings().iter().map(|finding| command(report, finding));
@@ -32,7 +33,7 @@ fn command(report: &CheckReport, finding: &Finding) -> String {
 
 /// As the toolkit of GitHub escapes what stands behind a command.
 fn message(text: &str) -> String {
-    shown::inert(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    terminal::inert(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// As the toolkit escapes a property of a command.

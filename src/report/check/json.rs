@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::fingerprint::Fingerprint;
 use super::{CheckReport, Location};
-use crate::{Finding, Severity, shown};
+use crate::base::finding::{Finding, Severity};
+use crate::base::terminal;
 
 /// The version of the form; it changes when a reader would have to.
 const FORMAT: u32 = 1;
@@ -60,5 +61,5 @@ fn finding(report: &CheckReport, finding: &Finding) -> Value {
 
 /// Indented, without active characters, with a line feed at the end.
 pub(super) fn pretty(value: &Value) -> String {
-    shown::inert_json(&format!("{value:#}")) + "\n"
+    terminal::inert_json(&format!("{value:#}")) + "\n"
 }

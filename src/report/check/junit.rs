@@ -12,7 +12,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::place::sentence;
 use super::text::several;
 use super::{CheckReport, Code};
-use crate::{Finding, shown};
+use crate::base::finding::Finding;
+use crate::base::terminal;
 
 /// The suite of findings about no list.
 const NO_LIST: &str = "project";
@@ -36,7 +37,7 @@ fn document(xml: &mut Xml, report: &CheckReport) -> io::Result<()> {
     let title = if report.title.is_empty() {
         env!("CARGO_PKG_NAME").to_owned()
     } else {
-        shown::inert(&report.title).into_owned()
+        terminal::inert(&report.title).into_owned()
     };
     let root = xml.create_element("testsuites").with_attributes([
         ("name", title.as_str()),
@@ -66,7 +67,7 @@ fn failing(report: &CheckReport, tests: &Tests<'_>) -> usize {
 }
 
 fn suite(xml: &mut Xml, report: &CheckReport, list: &str, tests: &Tests<'_>) -> io::Result<()> {
-    let name = shown::inert(list).into_owned();
+    let name = terminal::inert(list).into_owned();
     let skipped = Code::ALL.iter().filter(|code| report.rules.severity(**code).is_none()).count();
     let counts = [Code::ALL.len(), failing(report, tests), skipped].map(|count| count.to_string());
     let [all, failures, skipped] = counts.each_ref().map(String::as_str);

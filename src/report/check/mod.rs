@@ -17,11 +17,12 @@ use std::path::Path;
 
 pub use baseline::Baseline;
 
-use crate::date::Day;
-use crate::ledger::{Replayed, location};
-use crate::outcome::Outcome;
+use crate::base::finding::{Code, Finding, Location, Severity};
+use crate::base::rules::CheckRules;
+use crate::language::date::Day;
+use crate::register::ledger::{Replayed, location};
+use crate::register::outcome::Outcome;
 use crate::source::Source;
-use crate::{CheckRules, Code, Finding, Location, Severity};
 use fingerprint::Fingerprint;
 use place::Places;
 
@@ -58,7 +59,7 @@ pub enum CheckFormat {
 /// Findings as a check reports them.
 ///
 /// ```
-/// use casualty_register::report::check::{CheckFormat, CheckReport};
+/// use casualty_register::report::{CheckFormat, CheckReport};
 /// use casualty_register::{CheckRules, Code, Finding, Location};
 ///
 /// let at = Location { file: "a.csv".to_owned(), row: Some(7), line: Some(7), ..Location::default() };

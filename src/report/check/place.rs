@@ -4,7 +4,7 @@ use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::{Finding, Location};
+use crate::base::finding::{Finding, Location};
 
 /// What stays as it is in the path of a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -62,7 +62,7 @@ pub(super) fn sentence(finding: &Finding) -> String {
         true => finding.message.clone(),
         false => format!("{}: {}", at.join("; "), finding.message),
     };
-    crate::shown::inert(&text).into_owned()
+    crate::base::terminal::inert(&text).into_owned()
 }
 
 #[cfg(test)]
@@ -77,8 +77,13 @@ mod tests {
             row: Some(row),
             ..Location::default()
         };
-        let said =
-            |rows: u64| sentence(&Finding::new(crate::Code::EmptyRow, (1..=rows).map(at).collect(), "empty"));
+        let said = |rows: u64| {
+            sentence(&Finding::new(
+                crate::base::finding::Code::EmptyRow,
+                (1..=rows).map(at).collect(),
+                "empty",
+            ))
+        };
         assert!(said(10).ends_with("a.csv, row 10: empty"), "{}", said(10));
         assert!(said(30_000).ends_with("a.csv, row 10; and 29990 more: empty"), "{}", said(30_000));
     }

@@ -8,7 +8,8 @@ use super::CheckReport;
 use super::fingerprint::Fingerprint;
 use super::json::{off, pretty};
 use super::place::sentence;
-use crate::{Code, Finding, Location, Severity, shown};
+use crate::base::finding::{Code, Finding, Location, Severity};
+use crate::base::terminal;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -98,7 +99,7 @@ fn related(report: &CheckReport, at: &Location, id: u64) -> Value {
     json!({
         "id": id,
         "physicalLocation": place(report, Some(at)),
-        "message": { "text": without_links(&shown::inert(&at.to_string())) },
+        "message": { "text": without_links(&terminal::inert(&at.to_string())) },
     })
 }
 

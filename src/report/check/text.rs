@@ -2,10 +2,10 @@
 
 use super::place::sentence;
 use super::{CheckReport, Code};
-use crate::Severity;
+use crate::base::finding::Severity;
 
 pub(super) fn render(report: &CheckReport) -> String {
-    let line = |finding: &crate::Finding| {
+    let line = |finding: &crate::base::finding::Finding| {
         let place = if finding.at.is_empty() { ":" } else { "" };
         format!("{} {}{place} {}", finding.severity, finding.code, sentence(finding))
     };

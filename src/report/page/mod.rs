@@ -8,15 +8,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::page::{self, Lang};
+use crate::base::lang;
+use crate::base::lang::Lang;
 use crate::register::FieldState;
-use crate::view::{Person, View};
+use crate::report::view::{Person, View};
 
 /// So many people are parsed at once.
 const CHUNK: usize = 50;
 
 const TEMPLATE: &str = include_str!("template.html");
-const STYLE: [&str; 2] = [include_str!("../../page/base.css"), include_str!("report.css")];
+const STYLE: [&str; 2] = [include_str!("base.css"), include_str!("report.css")];
 const SCRIPT: [&str; 9] = [
     include_str!("base.js"),
     include_str!("fold.js"),
@@ -28,12 +29,12 @@ const SCRIPT: [&str; 9] = [
     include_str!("people.js"),
     include_str!("main.js"),
 ];
-const WORDS: &str = include_str!("../../page/report.tsv");
+const WORDS: &str = include_str!("words.tsv");
 
 impl View {
     /// The view as a page: one HTML file that needs nothing else, in three languages; it opens in one of them.
     pub fn page(&self, lang: Lang) -> String {
-        let words = page::words(&[WORDS]);
+        let words = lang::words(&[WORDS]);
         let word = |key: &str| words.get(key).and_then(|all| all.get(&lang)).copied().unwrap_or_default();
         let numbers = &self.numbers.identified;
         let noscript = word(&format!("noscript.{}", self.profile)).replace("{low}", &numbers.low.to_string());
@@ -99,7 +100,7 @@ fn row(person: &Person, lists: &BTreeMap<&str, usize>) -> Value {
 }
 
 fn element(id: &str, data: &impl Serialize) -> String {
-    format!("<script type=\"application/json\" id=\"{id}\">{}</script>\n", page::json(data))
+    format!("<script type=\"application/json\" id=\"{id}\">{}</script>\n", lang::json(data))
 }
 
 /// A template with its placeholders filled, in one pass: what is filled in is not searched again.
@@ -135,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_word_has_every_language() {
-        for (key, texts) in page::words(&[WORDS]) {
+        for (key, texts) in lang::words(&[WORDS]) {
             assert_eq!(texts.len(), Lang::ALL.len(), "{key}");
             assert!(texts.values().all(|text| !text.trim().is_empty()), "{key}");
         }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::item::{Item, Items};
-use crate::digest;
-use crate::ledger::{Ledger, Ruling};
-use crate::outcome::Outcome;
+use crate::base::digest;
+use crate::register::ledger::{Ledger, Ruling};
+use crate::register::outcome::Outcome;
 use crate::source::{Field, Source};
 
 /// Everything in the page that is not the same for every run.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::block::Pair;
-use crate::ledger::{Bound, evidence};
-use crate::model::{Contribution, Link, probability as probability_of};
-use crate::name::Role;
-use crate::outcome::Outcome;
-use crate::report::review::{Blocks, Candidate, ReviewItem, candidates};
+use crate::language::name::Role;
+use crate::linkage::binding::Bound;
+use crate::linkage::block::Pair;
+use crate::linkage::model::{Contribution, Link, probability as probability_of};
+use crate::register::ledger::evidence;
+use crate::register::outcome::Outcome;
+use crate::register::review::{Blocks, Candidate, ReviewItem, candidates};
 
 /// A pair of rows and what the program makes of it.
 #[derive(Debug, Serialize)]

@@ -6,14 +6,15 @@ mod question;
 
 pub use question::Questions;
 
-use crate::ledger::Ledger;
-use crate::outcome::Outcome;
-use crate::page::{self, Lang};
+use crate::base::lang;
+use crate::base::lang::Lang;
+use crate::register::ledger::Ledger;
+use crate::register::outcome::Outcome;
 
 const HEAD: &str = include_str!("head.html");
 const BODY: &str = include_str!("body.html");
-const WORDS: &str = include_str!("../../page/review.tsv");
-const STYLES: [&str; 2] = [include_str!("../../page/base.css"), include_str!("review.css")];
+const WORDS: &str = include_str!("words.tsv");
+const STYLES: [&str; 2] = [include_str!("../page/base.css"), include_str!("review.css")];
 /// The program of the page, in the order in which its parts build on each other.
 const SCRIPTS: [&str; 9] = [
     include_str!("text.js"),
@@ -34,8 +35,8 @@ pub(super) fn render(outcome: &Outcome, lang: Lang) -> Vec<u8> {
     STYLES.iter().for_each(|style| page.push_str(style));
     page.push_str("</style>\n</head>\n");
     page.push_str(BODY);
-    embed(&mut page, "words", &page::json(&page::words(&[WORDS])));
-    embed(&mut page, "data", &page::json(&data::of(outcome, &replayed(outcome))));
+    embed(&mut page, "words", &lang::json(&lang::words(&[WORDS])));
+    embed(&mut page, "data", &lang::json(&data::of(outcome, &replayed(outcome))));
     page.push_str("<script>\n(() => {\n\"use strict\";\n");
     SCRIPTS.iter().for_each(|script| page.push_str(script));
     page.push_str("})();\n</script>\n</body>\n</html>\n");

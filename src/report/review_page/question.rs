@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use super::WORDS;
 use super::item::{FieldEvidence, Item, Items};
-use crate::outcome::Outcome;
-use crate::page::{self, Lang};
-use crate::report::review::ReviewItem;
-use crate::shown::inert;
+use crate::base::lang;
+use crate::base::lang::Lang;
+use crate::base::terminal::inert;
+use crate::register::outcome::Outcome;
+use crate::register::review::ReviewItem;
 
 /// From which weight on, in bits, evidence is called so.
 const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.0, "clear"), (0.5, "slight")];
@@ -17,8 +18,9 @@ const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.
 ///
 /// ```
 /// use casualty_register::Reconciler;
-/// use casualty_register::page::Lang;
-/// use casualty_register::report::{Questions, review_queue};
+/// use casualty_register::Lang;
+/// use casualty_register::register::review_queue;
+/// use casualty_register::report::Questions;
 ///
 /// let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
 /// let questions = Questions::new(&outcome, Lang::En);
@@ -46,7 +48,7 @@ struct Cell<'a> {
 impl<'a> Questions<'a> {
     /// Prepares the questions of a run.
     pub fn new(outcome: &'a Outcome, lang: Lang) -> Self {
-        Questions { outcome, items: Items::new(outcome), words: page::words(&[WORDS]), lang }
+        Questions { outcome, items: Items::new(outcome), words: lang::words(&[WORDS]), lang }
     }
 
     /// A word of the review in the language; the key itself where there is none.

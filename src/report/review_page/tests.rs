@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::Lexicon;
-use crate::compare::{bundled, name_levels};
-use crate::date::DayOrder;
-use crate::mention::Readers;
+use crate::base::lang;
+use crate::language::date::DayOrder;
+use crate::language::lexicon::Lexicon;
+use crate::linkage::compare::{bundled, name_levels};
 use crate::source::Field;
+use crate::source::mention::Readers;
 
 /// What stands in braces.
 fn gaps(text: &str) -> BTreeSet<&str> {
@@ -17,7 +18,7 @@ fn gaps(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn every_word_is_said_in_every_language() {
-    for (key, texts) in page::words(&[WORDS]) {
+    for (key, texts) in lang::words(&[WORDS]) {
         assert_eq!(texts.keys().copied().collect::<Vec<_>>(), Lang::ALL, "{key}");
         assert!(texts.values().all(|text| !text.trim().is_empty()), "{key}");
         let english = gaps(texts[&Lang::En]);
@@ -27,7 +28,7 @@ fn every_word_is_said_in_every_language() {
 
 #[test]
 fn every_word_that_the_page_asks_for_is_there() {
-    let words = page::words(&[WORDS]);
+    let words = lang::words(&[WORDS]);
     let program = SCRIPTS.concat();
     let quoted = |before: &'static str| {
         let rest = program.split(before).skip(1);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::readers::Readers;
-use crate::Lexicon;
-use crate::date::{DateContext, Day, DayOrder, PartialDate, Purpose};
+use crate::language::date::{DateContext, Day, DayOrder, PartialDate, Purpose};
+use crate::language::lexicon::Lexicon;
 use crate::source::Field;
 use crate::source::header::Header;
 use crate::source::mapping::plain;

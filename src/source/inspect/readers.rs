@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::date::{DateContext, DateHabit, DateReader, DayOrder, Evidence, PartialDate};
-use crate::name::{ListCells, NameList, NameReader, OrderHabit};
-use crate::place::{Gazetteer, PlaceCell};
-use crate::sex::{SexCodes, SexReader};
+use crate::language::age::AgeReader;
+use crate::language::date::{DateContext, DateHabit, DateReader, DayOrder, Evidence, PartialDate};
+use crate::language::lexicon::Lexicon;
+use crate::language::name::{ListCells, NameList, NameReader, OrderHabit};
+use crate::language::place::{Gazetteer, PlaceCell};
+use crate::language::sex::{SexCodes, SexReader};
+use crate::language::status::{StatusGroup, StatusReader};
 use crate::source::Field;
-use crate::status::{StatusGroup, StatusReader};
-use crate::{Lexicon, age::AgeReader};
 
 /// The readers of a run, without a period.
 pub(super) struct Readers {
@@ -69,7 +70,7 @@ impl Readers {
             Field::Status => self.has_group(cell),
             Field::Url => ["http://", "https://", "www."].iter().any(|start| cell.starts_with(start)),
             Field::Suffix => words() == 1,
-            Field::Identity => crate::identity::Identity::read(cell).is_some(),
+            Field::Identity => crate::language::identity::Identity::read(cell).is_some(),
             Field::Note => true,
         }
     }
@@ -115,8 +116,8 @@ impl Readers {
 
     /// Whether the whole cell is a full name that has a known given name in it.
     pub(super) fn is_known_name(&self, cell: &str) -> bool {
-        let known = |name: crate::name::PersonName| {
-            let roles = [crate::name::Role::Given, crate::name::Role::Surname];
+        let known = |name: crate::language::name::PersonName| {
+            let roles = [crate::language::name::Role::Given, crate::language::name::Role::Surname];
             let readings = name.readings().iter();
             let mut values =
                 readings.flat_map(|reading| roles.iter().filter_map(|role| reading.value(*role)));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Inspection;
-use crate::date::{Day, DayOrder};
+use crate::base::error::{ErrorKind, Result};
+use crate::language::date::{Day, DayOrder};
 use crate::source::{Field, SourceSpec};
-use crate::{ErrorKind, Result};
 
 /// A project file, in the order in which a person reads it.
 #[derive(Serialize)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::SourceSpec;
-use crate::date::Purpose;
-use crate::name::NameOrder;
+use crate::language::date::Purpose;
+use crate::language::name::NameOrder;
 use crate::source::{Edition, Field, decode, delimited};
 
 /// Names of comparisons that every run makes, and of lines in what it writes.

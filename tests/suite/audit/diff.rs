@@ -4,9 +4,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use casualty_register::diff::{ChangeKind, Diff, Snapshot, editions, projects, registers};
-use casualty_register::project::Project;
-use casualty_register::report::{Verify, verify};
+use casualty_register::audit::{ChangeKind, Diff, Snapshot, editions, projects, registers};
+use casualty_register::audit::{Verify, verify};
+use casualty_register::source::Project;
 use casualty_register::{Outcome, Reconciler};
 
 /// Files in a folder of their own.

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use casualty_register::block::{Pair, candidates};
-use casualty_register::evaluate::{
+use casualty_register::audit::{
     Evaluation, Interval, Lack, Quantity, Reach, Reaches, Score, Stratum, Truth, link_probabilities,
 };
-use casualty_register::mention::RecordKey;
-use casualty_register::name::NameReader;
-use casualty_register::{Lexicon, Outcome, Reconciler, Settings};
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::NameReader;
+use casualty_register::linkage::{Pair, candidates};
+use casualty_register::source::RecordKey;
+use casualty_register::{Outcome, Reconciler, Settings};
 use proptest::prelude::*;
 
 static TRUTH: LazyLock<Truth> = LazyLock::new(|| Truth::open(sample("truth.csv")).unwrap());

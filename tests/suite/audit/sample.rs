@@ -2,10 +2,10 @@
 //! committed samples are what the code writes.
 
 use casualty_register::Reconciler;
-use casualty_register::project::Project;
-use casualty_register::publish::Publication;
+use casualty_register::audit::sample::{Content, SampleList, Scenario, World, january_2022_bundle};
 use casualty_register::register::IdBook;
-use casualty_register::sample::{Content, SampleList, Scenario, World, january_2022_bundle};
+use casualty_register::report::Publication;
+use casualty_register::source::Project;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

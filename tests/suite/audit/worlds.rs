@@ -5,10 +5,10 @@
 //! `FIRST_SEED=5000` others than those that were looked at while the program was made.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::evaluate::{
+use casualty_register::audit::sample::{Scenario, World, WorldSettings};
+use casualty_register::audit::{
     Calibration, CalibrationError, Evaluation, IntervalCheck, IntervalShare, Quantity, Truth,
 };
-use casualty_register::sample::{Scenario, World, WorldSettings};
 use casualty_register::{Outcome, Reconciler};
 
 /// What many worlds show together.

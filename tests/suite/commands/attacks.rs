@@ -14,12 +14,13 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use crate::program::program;
-use casualty_register::ledger::{Decision, Ledger, LedgerFile, Ruling};
-use casualty_register::progress::Progress;
+use casualty_register::Progress;
+use casualty_register::audit::sample::{LargeWorld, Scenario, World};
+use casualty_register::audit::verify_files;
 use casualty_register::register::IdBook;
-use casualty_register::report::check::{Baseline, CheckFormat, CheckReport};
-use casualty_register::report::{Output as File, verify_files};
-use casualty_register::sample::{LargeWorld, Scenario, World};
+use casualty_register::register::ledger::{Decision, Ledger, LedgerFile, Ruling};
+use casualty_register::report::Output as File;
+use casualty_register::report::{Baseline, CheckFormat, CheckReport};
 use casualty_register::source::{Field, Source, SourceSpec};
 use casualty_register::{CheckRules, Code, ErrorKind, Finding, Location, Outcome, Reconciler};
 
@@ -243,30 +244,39 @@ fn dead_runs_are_cleared_up_and_failed_ones_leave_nothing() {
     assert_eq!(place.names(), FOLDER_AND_LISTS);
 }
 
-/// A change of the code that writes a file in another way fails here.
-#[test]
-fn there_is_one_writer_of_files() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut folders, mut found) = (vec![root.join("src"), root.join("examples")], Vec::new());
+/// The files of code in a folder and in those below it.
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let (mut folders, mut found) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
-            let code = text.split("#[cfg(test)]").next().unwrap();
-            let writes =
-                ["fs::write(", "File::create", "OpenOptions::new", "Writer::from_path(", "fs::copy("];
-            let is_code = path.extension().is_some_and(|one| one == "rs") && !path.ends_with("tests.rs");
-            let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-            if is_code && lines.into_iter().any(|line| writes.iter().any(|write| line.contains(write))) {
-                found.push(path.strip_prefix(root).unwrap().to_owned());
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.extension().is_some_and(|end| end == "rs") => found.push(path),
+                false => (),
             }
         }
     }
     found.sort();
-    assert_eq!(found, [Path::new("src/disk.rs"), Path::new("src/report/swap.rs")]);
+    found
+}
+
+/// A change of the code that writes a file in another way fails here.
+#[test]
+fn there_is_one_writer_of_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for path in ["src", "examples"].iter().flat_map(|folder| rust_files(&root.join(folder))) {
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let writes = ["fs::write(", "File::create", "OpenOptions::new", "Writer::from_path(", "fs::copy("];
+        let mut lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let has_write = lines.any(|line| writes.iter().any(|write| line.contains(write)));
+        if has_write && !path.ends_with("tests.rs") {
+            found.push(path.strip_prefix(root).unwrap().to_owned());
+        }
+    }
+    found.sort();
+    assert_eq!(found, [Path::new("src/base/disk.rs"), Path::new("src/base/swap.rs")]);
 }
 
 /// The part of each process in the next test; it does nothing when it is run alone.
@@ -652,15 +662,16 @@ fn the_page_of_attacks_names_tests_that_are_there() {
     let page = fs::read_to_string(root.join("src/guide/withstands.md")).unwrap();
     let named: Vec<(&str, &str)> =
         page.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect();
-    let tests = named.iter().filter(|(file, _)| root.join(format!("tests/{file}.rs")).exists());
+    let files = rust_files(&root.join("tests"));
+    let file_of = |name: &str| files.iter().find(|file| file.ends_with(format!("{name}.rs")));
     let mut count = 0;
-    for (file, test) in tests {
+    for (file, test) in named {
         let (file, test) = match test.split_once("::") {
             Some((module, test)) => (format!("{file}/{module}"), test),
-            None => (file.to_string(), *test),
+            None => (file.to_owned(), test),
         };
-        let text = fs::read_to_string(root.join(format!("tests/{file}.rs"))).unwrap();
-        assert!(text.contains(&format!("fn {test}(")), "{file}::{test}");
+        let Some(path) = file_of(&file) else { continue };
+        assert!(fs::read_to_string(path).unwrap().contains(&format!("fn {test}(")), "{file}::{test}");
         count += 1;
     }
     assert!(count > 20, "{count}");

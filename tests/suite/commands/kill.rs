@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::program::program;
-use casualty_register::report::verify_files;
+use casualty_register::audit::verify_files;
 
 /// A copy of the sample that gets another title before each run.
 struct Project {

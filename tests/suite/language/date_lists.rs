@@ -6,10 +6,11 @@
 //! a death, how it is read, and the finding.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::date::{Day, DayOrder};
-use casualty_register::mention::{Mention, Readers, read_all};
+use casualty_register::language::date::{Day, DayOrder};
+use casualty_register::language::lexicon::Lexicon;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{Code, Finding, Lexicon};
+use casualty_register::source::{Mention, Readers, read_all};
+use casualty_register::{Code, Finding};
 
 fn rows(table: &str) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(table.as_bytes());

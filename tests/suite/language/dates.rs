@@ -7,11 +7,11 @@
 //! date that EDTF does not show. `cases/calendars.csv` and `cases/bounds.csv` have rows of the same form. In
 //! `cases/ages.csv` `expected` is the age as it displays, with `~` and `?` as in EDTF.
 
-use casualty_register::Lexicon;
-use casualty_register::age::{Age, AgeCell, AgeReader};
-use casualty_register::date::{
+use casualty_register::language::date::{
     Calendar, DateCell, DateContext, DateReader, DateRelation, Day, DayOrder, PartialDate, Precision, Purpose,
 };
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::{Age, AgeCell, AgeReader};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -375,6 +375,6 @@ proptest! {
         let (first, last) = age.birth_span(&death);
         let birth = first.plus_days(n).min(last);
         let fit = age.fits(&PartialDate::exact(birth), Some(&death), None);
-        prop_assert_eq!(fit, Some(casualty_register::age::AgeFit::Fits));
+        prop_assert_eq!(fit, Some(casualty_register::language::AgeFit::Fits));
     }
 }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casualty_register::Lexicon;
-use casualty_register::lexicon::{Row, Table};
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::lexicon::{Table, TableRow};
 use unicode_normalization::is_nfc;
 
 /// The kinds of table tested here, each with the column that holds its forms.
@@ -26,7 +26,7 @@ fn key_column(table: &Table) -> Option<&'static str> {
     known.map(|(_, column)| *column)
 }
 
-fn also<'a>(row: &Row<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+fn also<'a>(row: &TableRow<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     row.get("also").split('|').filter(|form| !form.is_empty())
 }
 
@@ -36,8 +36,8 @@ fn is_normal(form: &str) -> bool {
 }
 
 fn count(lexicon: &Lexicon, language: &str, kind: &str, sexes: &[&str]) -> usize {
-    let of_language = |row: &Row<'_>| row.language() == language;
-    let of_sex = |row: &Row<'_>| sexes.is_empty() || sexes.contains(&row.get("sex"));
+    let of_language = |row: &TableRow<'_>| row.language() == language;
+    let of_sex = |row: &TableRow<'_>| sexes.is_empty() || sexes.contains(&row.get("sex"));
     let rows = lexicon.rows(kind);
     rows.filter(|row| of_language(row) && of_sex(row)).count()
 }

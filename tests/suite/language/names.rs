@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use casualty_register::Lexicon;
-use casualty_register::name_pair::{NameComparer, NameMatch};
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::linkage::{NameComparer, NameMatch};
 use proptest::prelude::*;
 
 static NAMES: LazyLock<NameComparer> = LazyLock::new(|| NameComparer::new(&Lexicon::bundled()));

@@ -1,12 +1,12 @@
 //! Places, statuses and sexes: the tables of cases, the bundled gazetteer, and laws for any text.
 
-use casualty_register::Lexicon;
-use casualty_register::date::DayOrder;
-use casualty_register::mention::{Readers, read_all};
-use casualty_register::place::{Day, Gazetteer, PlaceCell, PlaceKind, PlaceRelation};
-use casualty_register::sex::{Sex, SexCell, SexReader};
+use casualty_register::language::date::DayOrder;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::{Gazetteer, PlaceCell, PlaceDay, PlaceKind, PlaceRelation};
+use casualty_register::language::{Sex, SexCell, SexReader};
+use casualty_register::language::{StatusCell, StatusReader, status_relation};
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::status::{StatusCell, StatusReader, status_relation};
+use casualty_register::source::{Readers, read_all};
 use proptest::prelude::*;
 
 fn rows(file: &str) -> Vec<csv::StringRecord> {
@@ -15,7 +15,7 @@ fn rows(file: &str) -> Vec<csv::StringRecord> {
     reader.into_records().map(|row| row.expect("a row of cases is well-formed")).collect()
 }
 
-fn day(text: &str) -> Option<Day> {
+fn day(text: &str) -> Option<PlaceDay> {
     let parts: Vec<i16> = text.split('-').filter_map(|part| part.parse().ok()).collect();
     match parts[..] {
         [year, month, day] => Some((year, month as i8, day as i8)),
@@ -253,7 +253,7 @@ proptest! {
         SexReader::new(&lexicon).read(&a);
         if let (Some(a), Some(b)) = (reader.read(&a).status(), reader.read(&b).status()) {
             prop_assert_eq!(status_relation(a, b), status_relation(b, a));
-            prop_assert_eq!(status_relation(a, a), casualty_register::status::StatusRelation::Same);
+            prop_assert_eq!(status_relation(a, a), casualty_register::language::StatusRelation::Same);
         }
     }
 }

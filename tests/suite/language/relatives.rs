@@ -3,9 +3,9 @@
 //! The pairs are made from the given names of the bundled tables: every two names of one sex that are
 //! at most one and a half slips apart, under one invented surname and father's name.
 
-use casualty_register::Lexicon;
-use casualty_register::name::NameReader;
-use casualty_register::name_pair::NameComparer;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::NameReader;
+use casualty_register::linkage::NameComparer;
 
 /// Prices in hundredths of a slip. Names that are nearer are spellings of each other by rule (Ғали,
 /// Қали), which no comparison of letters can tell from one name.

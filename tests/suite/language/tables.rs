@@ -6,17 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casualty_register::Lexicon;
-use casualty_register::lexicon::{Row, Schema};
-use casualty_register::name::{Letters, NameCells, NameReader, NameValue, Role};
-use casualty_register::text::Script;
+use casualty_register::language::Script;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::lexicon::{Schema, TableRow};
+use casualty_register::language::name::{Letters, NameCells, NameReader, NameValue, Role};
 
 /// In hundredths.
 const ONE_SLIP: u16 = 100;
 const ANY_PRICE: u16 = u16::MAX;
 
 fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lexicon/data")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/language/lexicon/data")
 }
 
 /// The texts of all tables, by `language/kind`.
@@ -53,11 +53,11 @@ fn letters_without(table: &str, line: usize) -> Letters {
 }
 
 /// The two spellings of an example, when it is a pair.
-fn pair<'a>(row: &Row<'a>) -> Option<(&'a str, &'a str)> {
+fn pair<'a>(row: &TableRow<'a>) -> Option<(&'a str, &'a str)> {
     row.get("example").split_once('/')
 }
 
-fn rows_with_pairs<'a>(lexicon: &'a Lexicon, kind: &'a str) -> Vec<(Row<'a>, (&'a str, &'a str))> {
+fn rows_with_pairs<'a>(lexicon: &'a Lexicon, kind: &'a str) -> Vec<(TableRow<'a>, (&'a str, &'a str))> {
     let rows: Vec<_> = lexicon.rows(kind).filter_map(|row| Some((row, pair(&row)?))).collect();
     assert!(!rows.is_empty(), "{kind}");
     rows
@@ -215,7 +215,7 @@ fn examples_of_markers_make_a_patronymic() {
     let lexicon = Lexicon::bundled();
     let reader = NameReader::new(&lexicon);
     // Those of Arabic letters are held against Cyrillic ones in cases/names.csv.
-    let is_arabic = |row: &Row<'_>| Script::of_word(row.get("form")) == Some(Script::Arabic);
+    let is_arabic = |row: &TableRow<'_>| Script::of_word(row.get("form")) == Some(Script::Arabic);
     for row in lexicon.rows("markers").filter(|row| !is_arabic(row)) {
         let (father, marker) = row.get("example").split_once(' ').expect("a name and a marker");
         assert_eq!(marker, row.get("form"));

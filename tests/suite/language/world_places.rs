@@ -2,8 +2,8 @@
 //! place, or how `left` and `right` relate.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::Lexicon;
-use casualty_register::place::Gazetteer;
+use casualty_register::language::Gazetteer;
+use casualty_register::language::lexicon::Lexicon;
 
 #[test]
 fn places_of_the_world_are_read() {

@@ -1,7 +1,7 @@
 //! How far two reviewers agree, against tables that were worked out by hand.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::ledger::{Agreement, Decision, Ledger, NoKappa, Ruling};
+use casualty_register::register::ledger::{Decision, Ledger, NoKappa, ReviewerAgreement, Ruling};
 
 const RULINGS: [Ruling; 3] = [Ruling::Same, Ruling::Different, Ruling::Unsure];
 
@@ -41,7 +41,7 @@ fn kappa_is_that_of_tables_worked_out_by_hand() {
         // One of the two varies: as good as chance.
         ([[4, 0, 4], [0, 0, 0], [0, 0, 0]], 0.5, 0.5, Ok(0.0)),
     ] {
-        let found = Agreement::of(&[&ledger(table)]);
+        let found = ReviewerAgreement::of(&[&ledger(table)]);
         let [one] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(one.table(), table);
         assert!((one.observed().unwrap() - observed).abs() < 1e-12, "{one}");
@@ -66,8 +66,8 @@ fn only_pairs_that_both_decided_count() {
         r#"{"ruling":"same","records":["c:1","a:1"],"by":"Ben","when":"2026-11-23"}"#,
         r#"{"ruling":"same","records":["b:1","a:1"],"by":" Ben ","when":"2026-11-23"}"#,
     ]);
-    let found = Agreement::of(&[&one, &other]);
-    assert_eq!(found, Agreement::of(&[&other, &one]));
+    let found = ReviewerAgreement::of(&[&one, &other]);
+    assert_eq!(found, ReviewerAgreement::of(&[&other, &one]));
     assert_eq!((found.len(), found[0].pairs(), found[0].both_blind()), (1, 2, 0));
     let differ = &found[0].disagreements()[0];
     assert_eq!((differ.records[1].as_str(), differ.rulings), ("c:1", [Ruling::Same, Ruling::Different]));
@@ -76,12 +76,12 @@ fn only_pairs_that_both_decided_count() {
 #[test]
 fn reviewers_without_a_pair_in_common_have_no_agreement() {
     let alone = parsed(&[r#"{"ruling":"same","records":["a:1","b:1"],"by":"Ada","when":"2026-11-22"}"#]);
-    assert_eq!(Agreement::of(&[&alone]), []);
-    assert_eq!(Agreement::of(&[]), []);
+    assert_eq!(ReviewerAgreement::of(&[&alone]), []);
+    assert_eq!(ReviewerAgreement::of(&[]), []);
 }
 
 #[test]
 fn an_agreement_reads_well() {
-    let found = Agreement::of(&[&ledger([[9, 2, 0], [0, 8, 0], [0, 0, 5]])]);
+    let found = ReviewerAgreement::of(&[&ledger([[9, 2, 0], [0, 8, 0], [0, 0, 5]])]);
     insta::assert_snapshot!(found[0].to_string());
 }

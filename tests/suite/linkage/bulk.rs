@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use casualty_register::bulk::{Members, reach};
-use casualty_register::progress::Progress;
-use casualty_register::project::Project;
-use casualty_register::sample::{LargeWorld, SampleList, Scenario, World};
+use casualty_register::Progress;
+use casualty_register::audit::sample::{LargeWorld, SampleList, Scenario, World};
+use casualty_register::linkage::{Members, reach};
+use casualty_register::source::Project;
 use casualty_register::{ErrorKind, Reconciler};
 
 fn members(project: &Project) -> Members {

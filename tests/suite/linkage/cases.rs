@@ -32,7 +32,7 @@ fn faults(case: &Path) -> Vec<String> {
         let (source, record) = key.split_once(':').expect("list:record");
         register.entry_of(source, record).map(|entry| entry.id().to_owned())
     };
-    let questions = casualty_register::report::review_queue(&outcome);
+    let questions = casualty_register::register::review_queue(&outcome);
     let key = |at: usize| outcome.mentions()[at].key().to_string();
     let asked = |a: &str, b: &str| {
         let is_of = |pair: (usize, usize)| {
@@ -94,7 +94,7 @@ fn faults(case: &Path) -> Vec<String> {
 /// Joins of two records that contradict each other, rest on the other records, and are no question, a line each.
 fn unasked(outcome: &Outcome) -> Vec<String> {
     let needed = outcome.settings().needed();
-    let questions = casualty_register::report::review_queue(outcome);
+    let questions = casualty_register::register::review_queue(outcome);
     let groups = outcome.clustering().clusters.iter().map(|one| one.members.as_slice());
     let twos = groups.filter(|members| members.len() == 2);
     let unasked = twos.filter_map(|members| {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use casualty_register::Model;
-use casualty_register::block::Pair;
-use casualty_register::cluster::{ClusterSettings, Clustering, Posterior, Problem, cluster};
-use casualty_register::compare::Standing;
-use casualty_register::model::{Contribution, Link};
+use casualty_register::linkage::Model;
+use casualty_register::linkage::Pair;
+use casualty_register::linkage::Standing;
+use casualty_register::linkage::{ClusterSettings, Clustering, Posterior, Problem, cluster};
+use casualty_register::linkage::{Contribution, Link};
 use casualty_register::source::Duplicates;
 
 const SETTINGS: ClusterSettings = ClusterSettings { floor: -6.0, cost_of_wrong_join: 1.5, draws: 400 };

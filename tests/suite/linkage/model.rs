@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use casualty_register::compare::{Comparison, Level, Standing};
-use casualty_register::mention::Mention;
-use casualty_register::model::FieldPrior;
-use casualty_register::project::Project;
+use casualty_register::audit::sample::{SampleList, Scenario, World};
+use casualty_register::linkage::FieldPrior;
+use casualty_register::linkage::Model;
+use casualty_register::linkage::{Comparison, Level, Standing};
 use casualty_register::report::Output;
-use casualty_register::sample::{SampleList, Scenario, World};
+use casualty_register::source::Mention;
+use casualty_register::source::Project;
 use casualty_register::source::Source;
-use casualty_register::{ErrorKind, Model, Outcome, Reconciler, Settings};
+use casualty_register::{ErrorKind, Outcome, Reconciler, Settings};
 use rayon::prelude::*;
 
 fn world(scenario: Scenario, seed: u64, persons: usize) -> World {

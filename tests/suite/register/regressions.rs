@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use casualty_register::name_pair::NameComparer;
-use casualty_register::project::Project;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::linkage::NameComparer;
 use casualty_register::register::FieldState;
 use casualty_register::report::Output;
+use casualty_register::source::Project;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{Code, Lexicon, Outcome, Reconciler};
+use casualty_register::{Code, Outcome, Reconciler};
 
 fn list(id: &str, columns: &[(Field, &str)], text: &str) -> Source {
     let spec = columns.iter().fold(SourceSpec::new(id, format!("{id}.csv")), |spec, (field, name)| {
@@ -157,13 +158,13 @@ fn a_further_column_keeps_its_label_and_its_conflicts() {
 
 #[test]
 fn absurd_prices_are_refused_and_the_dearest_do_not_overflow() {
-    let mut lexicon = casualty_register::Lexicon::bundled();
+    let mut lexicon = casualty_register::language::lexicon::Lexicon::bundled();
     let table = |cost: &str| format!("a\tb\tcost\twhere\n-\ta\t{cost}\tany\n-\tb\t{cost}\tany\n");
     for absurd in ["1e300", "-7", "NaN", "0", "2.6"] {
         assert!(lexicon.add("zz/alternations", &table(absurd)).is_err(), "{absurd}");
     }
     lexicon.add("zz/alternations", &table("2.5")).expect("a table");
-    let reader = casualty_register::name::NameReader::new(&lexicon);
+    let reader = casualty_register::language::name::NameReader::new(&lexicon);
     let letters = reader.tables().letters();
     let (long, other) = (letters.fold(&"ab".repeat(60)), letters.fold(&"ba".repeat(70)));
     assert!(letters.price(&long, &other, u16::MAX) == letters.price(&other, &long, u16::MAX));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::program::program;
-use casualty_register::ledger::{Decision, Ledger, Ruling};
+use casualty_register::register::ledger::{Decision, Ledger, Ruling};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/january-2022/reconcile.toml");
 

@@ -8,10 +8,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::totals::{
-    ContradictionKind, Examination, Figure, Reason, Reasons, Standing, Sum, SumState, Totals, Verdict,
+use casualty_register::register::totals::{
+    AbsenceReason, ContradictionKind, Examination, Figure, FigureStanding, Reasons, Sum, SumState, Totals,
+    Verdict,
 };
+use casualty_register::source::{Field, Source, SourceSpec};
 use casualty_register::{Code, Outcome, Reconciler, Severity};
 use proptest::prelude::*;
 
@@ -115,7 +116,7 @@ fn figures_that_fell_are_shown_and_withdrawn_ones_are_no_bound() {
     let is = |kind, first: &str, second: &str| fell.contains(&(kind, first.to_owned(), second.to_owned()));
     assert!(is(ContradictionKind::Fell, "18 Kazakhstan, security", "16 Kazakhstan, security"));
     assert!(is(ContradictionKind::FellBelowPart, "149 Almaty, civilian", "139 Almaty, all"));
-    let retracted = |figure: &Figure| figure.standing() == Standing::Retracted;
+    let retracted = |figure: &Figure| figure.standing() == FigureStanding::Retracted;
     assert!(!examination().contradictions.iter().any(|one| retracted(&one.first) || retracted(&one.second)));
     assert!(examination().lists.rows.iter().all(|row| row.total != 164));
     assert!(examination().figures.iter().any(|one| one.figure.number == Some(164)));
@@ -257,14 +258,15 @@ fn absences_have_reasons_and_people_may_give_them() {
     let reasons = Reasons::from_bytes("reasons.csv", table.as_bytes()).unwrap();
     let outcome = reconciler(lists()).with_reasons(reasons).run().unwrap();
     let absences = outcome.absences();
-    let rows: Vec<(&str, &str, &str, Reason, bool)> = absences
+    let rows: Vec<(&str, &str, &str, AbsenceReason, bool)> = absences
         .rows
         .iter()
         .map(|row| {
             (row.source.as_str(), row.record.as_str(), row.missing_from.as_str(), row.reason, row.given)
         })
         .collect();
-    let expected = [("a", "3", "b", Reason::NotADeath, true), ("b", "9", "a", Reason::Unexplained, false)];
+    let expected =
+        [("a", "3", "b", AbsenceReason::NotADeath, true), ("b", "9", "a", AbsenceReason::Unexplained, false)];
     assert_eq!(rows, expected);
     let told: Vec<(Option<u64>, Severity)> = outcome
         .findings()

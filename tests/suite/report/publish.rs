@@ -10,14 +10,16 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use casualty_register::place::{Gazetteer, PlaceCell};
-use casualty_register::policy::{Handling, Policy};
-use casualty_register::project::Project;
-use casualty_register::publish::Publication;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::{Gazetteer, PlaceCell};
+use casualty_register::register::Grade;
 use casualty_register::register::IdBook;
 use casualty_register::report::Output;
-use casualty_register::view::View;
-use casualty_register::{Grade, Lexicon, Outcome, Reconciler};
+use casualty_register::report::Publication;
+use casualty_register::report::view::View;
+use casualty_register::source::Project;
+use casualty_register::source::{Handling, Policy};
+use casualty_register::{Outcome, Reconciler};
 use proptest::prelude::*;
 
 const PROJECT: &str = r#"

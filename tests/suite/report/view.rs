@@ -4,12 +4,12 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use casualty_register::ledger::{Decision, Ledger, Ruling};
-use casualty_register::page::Lang;
-use casualty_register::policy::Policy;
-use casualty_register::project::Project;
+use casualty_register::Lang;
+use casualty_register::register::ledger::{Decision, Ledger, Ruling};
+use casualty_register::report::view::View;
+use casualty_register::source::Policy;
+use casualty_register::source::Project;
 use casualty_register::source::{Duplicates, Field, Source, SourceSpec};
-use casualty_register::view::View;
 use casualty_register::{Outcome, Reconciler};
 
 fn sample() -> &'static Outcome {
@@ -83,7 +83,7 @@ fn a_join_says_whether_a_person_decided_it() {
 
 #[test]
 fn a_published_page_promises_only_what_is_published() {
-    let words = include_str!("../../../src/page/report.tsv");
+    let words = include_str!("../../../src/report/page/words.tsv");
     for key in ["noscript", "method.nothing-lost", "lists.about"] {
         let of = |profile: &str| words.lines().find(|line| line.starts_with(&format!("{key}.{profile}\t")));
         assert!(of("working").is_some() && of("working") != of("public"), "{key}");

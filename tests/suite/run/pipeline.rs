@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use casualty_register::evaluate::{Evaluation, Truth};
+use casualty_register::audit::{Evaluation, Truth};
 use casualty_register::report::Output;
 use casualty_register::{Outcome, Reconciler};
 

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use casualty_register::block::Pair;
-use casualty_register::compare::{Comparer, NameAgreement, bundled};
-use casualty_register::date::DayOrder;
-use casualty_register::mention::{Readers, read_all};
-use casualty_register::name::NameReader;
-use casualty_register::project::Project;
+use casualty_register::audit::sample::{SampleList, Scenario, World};
+use casualty_register::language::date::DayOrder;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::NameReader;
+use casualty_register::linkage::Pair;
+use casualty_register::linkage::{Comparer, NameAgreement, bundled};
 use casualty_register::report::Output;
-use casualty_register::sample::{SampleList, Scenario, World};
+use casualty_register::source::Project;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{Lexicon, Outcome, Reconciler, Result};
+use casualty_register::source::{Readers, read_all};
+use casualty_register::{Outcome, Reconciler, Result};
 use proptest::prelude::*;
 
 /// A small world of any scenario.

@@ -2,9 +2,9 @@
 //! lists themselves, and on however many threads.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::project::Project;
+use casualty_register::audit::sample::{SampleList, Scenario, World};
 use casualty_register::report::Output;
-use casualty_register::sample::{SampleList, Scenario, World};
+use casualty_register::source::Project;
 use casualty_register::source::Source;
 use casualty_register::{Outcome, Reconciler};
 use serde_json::Value;

@@ -4,9 +4,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use casualty_register::report::{Output, State, Verification, Verify, verify, verify_files};
+use casualty_register::Reconciler;
+use casualty_register::audit::{State, Verification, Verify, verify, verify_files};
+use casualty_register::linkage::Model;
+use casualty_register::report::Output;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{Model, Reconciler};
 
 const PROJECT: &str = r#"
 [project]
@@ -142,12 +144,10 @@ fn every_input_that_changed_is_named() {
     fs::remove_file(dataset.path("uz/titles.tsv")).unwrap();
     fs::remove_file(dataset.path("b.csv")).unwrap();
     let found = dataset.verify();
-    assert!(
-        found.inputs.contains(&casualty_register::report::Checked {
-            name: "b.csv".to_owned(),
-            state: State::Missing
-        })
-    );
+    assert!(found.inputs.contains(&casualty_register::audit::CheckedPart {
+        name: "b.csv".to_owned(),
+        state: State::Missing
+    }));
     assert!(found.problem.as_deref().unwrap().contains("there is no file"), "{found}");
 }
 

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use casualty_register::date::DayOrder;
-use casualty_register::mention::{Readers, read_all};
-use casualty_register::misread::Misreadings;
-use casualty_register::name::NameReader;
-use casualty_register::name_pair::NameComparer;
+use casualty_register::Code;
+use casualty_register::language::Misreadings;
+use casualty_register::language::date::DayOrder;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::name::NameReader;
+use casualty_register::linkage::NameComparer;
 use casualty_register::source::{Field, Record, Source, SourceSpec};
-use casualty_register::{Code, Lexicon};
+use casualty_register::source::{Readers, read_all};
 use proptest::prelude::*;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::bundled);

@@ -5,8 +5,8 @@
 //! `cargo test --release --test suite long_tail -- --nocapture`.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::sample::{
-    Column, Content, LargeWorld, NameRates, Scenario, Script, World, WorldSettings,
+use casualty_register::audit::sample::{
+    Column, Content, LargeWorld, ListScript, NameRates, Scenario, World, WorldSettings,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -86,7 +86,7 @@ fn faultless(persons: usize) -> WorldSettings {
     settings.lists.truncate(1);
     let list = &mut settings.lists[0];
     (list.officers, list.civilians) = (0, persons);
-    list.scripts = vec![(Script::Kazakh, 1)];
+    list.scripts = vec![(ListScript::Kazakh, 1)];
     list.columns =
         Column::named(&[("name", Content::Name), ("place", Content::Place), ("birth", Content::Birth)]);
     list.names = NameRates {

@@ -4,8 +4,8 @@
 //! decision names, an id or the row with a name; and what becomes of the decision.
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::ledger::{DecisionState, Ledger};
 use casualty_register::register::IdBook;
+use casualty_register::register::ledger::{DecisionState, Ledger};
 use casualty_register::source::{Field, Source, SourceSpec};
 use casualty_register::{Code, Reconciler};
 

@@ -4,10 +4,11 @@
 
 use std::io::{Cursor, Write as _};
 
-use casualty_register::date::DayOrder;
-use casualty_register::mention::{Readers, read_all};
+use casualty_register::Code;
+use casualty_register::language::date::DayOrder;
+use casualty_register::language::lexicon::Lexicon;
 use casualty_register::source::{Field, Limits, Reason, Record, Source, SourceSpec};
-use casualty_register::{Code, Lexicon};
+use casualty_register::source::{Readers, read_all};
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use zip::ZipWriter;

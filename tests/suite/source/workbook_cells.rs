@@ -2,9 +2,11 @@
 #![cfg(feature = "spreadsheets")]
 #![allow(clippy::unwrap_used)]
 
-use casualty_register::mention::{Readers, read_all};
+use casualty_register::Code;
+use casualty_register::language::date::DayOrder;
+use casualty_register::language::lexicon::Lexicon;
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{Code, Lexicon, date::DayOrder};
+use casualty_register::source::{Readers, read_all};
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
 fn read(fill: impl FnOnce(&mut Worksheet)) -> Source {

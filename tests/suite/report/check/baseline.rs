@@ -1,7 +1,7 @@
 //! Findings that are known and accepted.
 
 use super::{A, NASTY, nasty};
-use casualty_register::report::check::Baseline;
+use casualty_register::report::Baseline;
 
 #[test]
 fn only_what_is_new_counts() {

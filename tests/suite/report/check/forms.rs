@@ -1,7 +1,7 @@
 //! Each form of a report on a project whose cells mean harm.
 
 use super::{Repository, nasty};
-use casualty_register::{Code, shown};
+use casualty_register::{Code, report};
 use serde_json::Value;
 
 #[test]
@@ -26,7 +26,7 @@ fn sarif_has_the_results_and_all_rules() {
     let driver = &mut sarif["runs"][0]["tool"]["driver"];
     assert_eq!(driver["semanticVersion"].take(), env!("CARGO_PKG_VERSION"));
     let rules = driver["rules"].take();
-    insta::assert_snapshot!(shown::inert_json(&format!("{sarif:#}")));
+    insta::assert_snapshot!(report::inert_json(&format!("{sarif:#}")));
 
     let rules = rules.as_array().unwrap();
     let ids: Vec<&str> = rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect();
@@ -50,7 +50,10 @@ fn no_form_has_active_characters() {
     let repository = nasty();
     for format in ["text", "json", "sarif", "junit", "github"] {
         let said = repository.printed(&["--format", format], 1);
-        assert!(said.chars().all(|letter| letter == '\n' || !shown::is_unsafe(letter)), "{format}: {said:?}");
+        assert!(
+            said.chars().all(|letter| letter == '\n' || !report::is_unsafe(letter)),
+            "{format}: {said:?}"
+        );
         assert!(said.ends_with('\n') && !said.ends_with("\n\n"), "{format}");
     }
 }

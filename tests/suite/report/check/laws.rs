@@ -1,7 +1,7 @@
 //! What holds for a report of any findings.
 
-use casualty_register::report::check::{Baseline, CheckFormat, CheckReport};
-use casualty_register::{CheckRules, Code, Finding, Location, Severity, shown};
+use casualty_register::report::{Baseline, CheckFormat, CheckReport};
+use casualty_register::{CheckRules, Code, Finding, Location, Severity, report};
 use proptest::prelude::*;
 use proptest::sample::select;
 use quick_xml::events::Event;
@@ -70,7 +70,7 @@ proptest! {
     fn no_form_has_an_active_character((_, report) in report()) {
         for format in ALL {
             let said = report.render(format);
-            prop_assert!(said.chars().all(|letter| letter == '\n' || !shown::is_unsafe(letter)), "{:?}", said);
+            prop_assert!(said.chars().all(|letter| letter == '\n' || !report::is_unsafe(letter)), "{:?}", said);
         }
     }
 

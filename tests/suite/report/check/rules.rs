@@ -1,7 +1,7 @@
 //! The section `[check]` of a project file.
 
 use super::{PROJECT, nasty};
-use casualty_register::project::Project;
+use casualty_register::source::Project;
 use casualty_register::{Code, ErrorKind, Severity};
 
 fn with(check: &str) -> String {

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use casualty_register::Lexicon;
-use casualty_register::lexicon::{Row, Schema};
-use casualty_register::name::Letters;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::language::lexicon::{Schema, TableRow};
+use casualty_register::language::name::Letters;
 
 use super::{Guide, marked, root, table};
 
@@ -110,7 +110,7 @@ fn the_page_has_every_kind() {
 fn every_kind_has_its_row_to_show() {
     let lexicon = Lexicon::bundled();
     for schema in Schema::ALL {
-        let shows = |row: Row<'_>| row.get(schema.key[0]) == schema.shown;
+        let shows = |row: TableRow<'_>| row.get(schema.key[0]) == schema.shown;
         assert!(lexicon.rows(schema.kind).any(shows), "{}: {}", schema.kind, schema.shown);
     }
 }

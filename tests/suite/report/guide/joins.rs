@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use casualty_register::report::review_queue;
+use casualty_register::register::review_queue;
 use casualty_register::{Outcome, Reconciler};
 
 use super::{plain, table};

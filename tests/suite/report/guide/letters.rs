@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use casualty_register::lexicon::Row;
+use casualty_register::language::lexicon::TableRow;
 
 use super::{Guide, table};
 
@@ -10,7 +10,7 @@ const KAZAKH: &str = "аәбвгғдеёжзийкқлмнңоөпрстуұүф
 const RUSSIAN: &str = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";
 
 /// A written letter with its place, where it has one.
-fn written(row: &Row<'_>) -> String {
+fn written(row: &TableRow<'_>) -> String {
     match row.get("where") {
         "start" => format!("{} (at the start)", row.get("from")),
         "vowel" => format!("{} (after a vowel)", row.get("from")),

@@ -13,8 +13,8 @@ mod names;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casualty_register::Lexicon;
-use casualty_register::name_pair::NameComparer;
+use casualty_register::language::lexicon::Lexicon;
+use casualty_register::linkage::NameComparer;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use casualty_register::name::{NameCells, NameReader, PersonName, Reading, Role};
-use casualty_register::name_pair::NameComparer;
+use casualty_register::language::name::{NameCells, NameReader, PersonName, Reading, Role};
+use casualty_register::linkage::NameComparer;
 
 use super::{Guide, page, plain, root, table};
 
@@ -99,12 +99,12 @@ pub(crate) fn pairs(comparer: &NameComparer, rows: &[Vec<String>]) -> Vec<String
 
 /// m, u and the bits of each level in each role.
 pub(crate) fn prior() -> Vec<String> {
-    let text = fs::read_to_string(root().join("src/model/prior.toml")).expect("the prior");
+    let text = fs::read_to_string(root().join("src/linkage/model/prior.toml")).expect("the prior");
     let prior: toml::Table = text.parse().expect("TOML");
     let number = |field: &str, level: &str, of: &str| {
         prior["fields"][field]["levels"][level][of].as_float().expect("a number")
     };
-    let shown = casualty_register::compare::name_levels().iter().map(|level| {
+    let shown = casualty_register::linkage::name_levels().iter().map(|level| {
         let of = |field: &str| {
             let (m, u) = (number(field, level.name, "m"), number(field, level.name, "u"));
             if m == 0.0 { String::new() } else { format!("{m} / {u} = {:+.1}", (m / u).log2()) }
@@ -116,7 +116,7 @@ pub(crate) fn prior() -> Vec<String> {
 
 /// What the prior believes of links, by name; every number of it has to be there.
 pub(crate) fn links(rows: &[Vec<String>]) -> Vec<String> {
-    let text = fs::read_to_string(root().join("src/model/prior.toml")).expect("the prior");
+    let text = fs::read_to_string(root().join("src/linkage/model/prior.toml")).expect("the prior");
     let prior: toml::Table = text.parse().expect("TOML");
     let links = prior["links"].as_table().expect("a table");
     let named: Vec<&str> = rows.iter().map(|row| plain(&row[0])).collect();

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use casualty_register::policy::Policy;
-use casualty_register::project::Project;
-use casualty_register::view::View;
+use casualty_register::report::view::View;
+use casualty_register::source::Policy;
+use casualty_register::source::Project;
 
 use super::{outcome, published};
 

@@ -2,13 +2,14 @@
 
 use std::fs;
 
-use casualty_register::policy::{Handling, Policy};
-use casualty_register::project::Project;
-use casualty_register::publish::Publication;
+use casualty_register::linkage::Model;
 use casualty_register::register::IdBook;
 use casualty_register::report::Output;
-use casualty_register::view::View;
-use casualty_register::{Model, Outcome, Reconciler};
+use casualty_register::report::Publication;
+use casualty_register::report::view::View;
+use casualty_register::source::Project;
+use casualty_register::source::{Handling, Policy};
+use casualty_register::{Outcome, Reconciler};
 
 use super::{A, B, PROJECT, assert_absent, outcome, project, published};
 
@@ -32,7 +33,7 @@ fn an_age_tells_nothing_of_a_date_that_is_not_shown_whole() {
         (public.with("birth", Handling::Public).with("death", Handling::Withheld), true),
     ] {
         let view = View::new(&outcome, &policy);
-        let of_dates = |person: &&casualty_register::view::Person| person.rows.len() == 2;
+        let of_dates = |person: &&casualty_register::report::view::Person| person.rows.len() == 2;
         let person = view.people.iter().find(of_dates).unwrap();
         // A stated age may stand beside a birth date that is shown whole.
         let stated = Some([31, 31]).filter(|_| {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use casualty_register::Reconciler;
-use casualty_register::policy::Policy;
-use casualty_register::project::Project;
-use casualty_register::publish::Publication;
 use casualty_register::register::IdBook;
-use casualty_register::view::View;
+use casualty_register::report::Publication;
+use casualty_register::report::view::View;
+use casualty_register::source::Policy;
+use casualty_register::source::Project;
 
 const PROJECT: &str = r#"
 [project]

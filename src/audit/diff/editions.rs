@@ -1,0 +1,253 @@
+//! Two editions of one list.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align::components;
+use super::snapshot::{Person, Value};
+use super::{Change, ChangeKind, Diff, Subject, of_pair};
+use crate::base::error::{ErrorKind, Result};
+use crate::base::text::clean;
+use crate::language::lexicon::Lexicon;
+use crate::register::outcome::Outcome;
+use crate::register::review::{ReviewKind, review_queue};
+use crate::run::reconciler::Reconciler;
+use crate::source::project::Project;
+use crate::source::{Field, Source, SourceSpec};
+
+/// Ids are stable when so many in a hundred of those that both editions have name one person.
+const STABLE_IN_100: usize = 90;
+
+/// What changed in a list between two projects; take the same project twice with
+/// [`Project::with_edition`] for two editions that it names.
+///
+/// Both editions are run through the matching engine as two lists. Rows are aligned by their ids if the list
+/// has a column of ids in both editions and, of the ids in both, nine in ten have rows of one name or of what
+/// the engine takes for one person. Otherwise rows that are the same in all cells but the id are aligned first,
+/// and of the others those that the engine takes for one person. Where it takes several for one, or would
+/// ask a person, the rows are [`ChangeKind::Ambiguous`].
+///
+/// # Errors
+///
+/// When a project does not have the list, or it cannot be read.
+pub fn editions(old: &Project, new: &Project, list: &str) -> Result<Diff> {
+    let outcome = run(old, new, list)?;
+    let sides = Sides::of(&outcome, list);
+    let (by_id, of_ids) = sides.by_id();
+    let mut diff = Diff::default();
+    if sides.is_stable(&by_id, of_ids) {
+        diff.notes.push(format!("{list}: rows are aligned by their ids"));
+        sides.compare(by_id, &BTreeSet::new(), &mut diff);
+    } else {
+        diff.notes.push(format!("{list}: ids are not stable; rows are aligned by what they say"));
+        let (sure, doubtful) = sides.by_content(&outcome);
+        sides.compare(sure, &doubtful, &mut diff);
+    }
+    Ok(diff.sorted())
+}
+
+/// What changed in the lists that two projects share.
+///
+/// # Errors
+///
+/// As [`editions`].
+pub fn projects(old: &Project, new: &Project) -> Result<Diff> {
+    let ids = |project: &Project| -> BTreeSet<String> {
+        project.sources().iter().map(|spec| spec.id().to_owned()).collect()
+    };
+    let (olds, news) = (ids(old), ids(new));
+    let mut all = Diff::default();
+    for list in olds.intersection(&news) {
+        let diff = editions(old, new, list)?;
+        all.notes.extend(diff.notes);
+        all.changes.extend(diff.changes);
+        all.same += diff.same;
+    }
+    all.notes.extend(olds.difference(&news).map(|list| format!("{list}: a list only of the old project")));
+    all.notes.extend(news.difference(&olds).map(|list| format!("{list}: a list only of the new project")));
+    Ok(all.sorted())
+}
+
+fn run(old: &Project, new: &Project, list: &str) -> Result<Outcome> {
+    let mut lexicon = Lexicon::bundled();
+    for folder in new.lexicon() {
+        lexicon.add_folder(&folder)?;
+    }
+    let sources = vec![read(old, list, "old")?, read(new, list, "new")?];
+    let mut reconciler = Reconciler::new("", sources)
+        .with_lexicon(lexicon)
+        .with_settings(*new.settings())
+        .with_day_order(new.day_order())
+        .with_countries(new.countries());
+    if let Some((from, to)) = new.period() {
+        reconciler = reconciler.with_period(from, to);
+    }
+    reconciler.run()
+}
+
+fn read(project: &Project, list: &str, side: &str) -> Result<Source> {
+    let spec = project.sources().iter().find(|spec| spec.id() == list).ok_or_else(|| {
+        let ids: Vec<&str> = project.sources().iter().map(SourceSpec::id).collect();
+        let problem =
+            format!("{} has no list `{list}`; it has: {}", project.path().display(), ids.join(", "));
+        ErrorKind::Setting { name: "list", problem }
+    })?;
+    Source::open(spec.clone().renamed(side), project.folder())
+}
+
+/// Pairs of positions: an old row and a new one.
+type Pairs = BTreeSet<(usize, usize)>;
+
+/// The rows of both editions, each with the entry that the engine put it into.
+struct Sides {
+    old: Vec<Row>,
+    new: Vec<Row>,
+}
+
+struct Row {
+    person: Person,
+    id: String,
+    entry: usize,
+    has_id: bool,
+    /// The cells without the id.
+    cells: Vec<String>,
+}
+
+impl Sides {
+    fn of(outcome: &Outcome, list: &str) -> Self {
+        let (mut old, mut new) = (rows(outcome, "old", list), rows(outcome, "new", list));
+        old.sort_by(|a, b| a.id.cmp(&b.id));
+        new.sort_by(|a, b| a.id.cmp(&b.id));
+        Sides { old, new }
+    }
+
+    /// Rows of one id, and whether both editions have ids of their own.
+    fn by_id(&self) -> (Pairs, bool) {
+        let new: BTreeMap<&str, usize> =
+            self.new.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
+        let old = self.old.iter().enumerate();
+        let pairs = old.filter_map(|(at, row)| Some((at, *new.get(row.id.as_str())?))).collect();
+        (pairs, self.old.iter().chain(&self.new).all(|row| row.has_id))
+    }
+
+    fn is_stable(&self, by_id: &Pairs, of_ids: bool) -> bool {
+        let name = |row: &Row| clean(&row.person.name).to_lowercase();
+        let is_one = |(old, new): &&(usize, usize)| match (self.old.get(*old), self.new.get(*new)) {
+            (Some(old), Some(new)) => old.entry == new.entry || name(old) == name(new),
+            _ => false,
+        };
+        let same = by_id.iter().filter(is_one).count();
+        of_ids && same > 0 && same * 100 >= by_id.len() * STABLE_IN_100
+    }
+
+    /// Pairs that are sure, and pairs that a person would be asked about.
+    fn by_content(&self, outcome: &Outcome) -> (Pairs, Pairs) {
+        let mut sure = self.identical();
+        let taken_old: BTreeSet<usize> = sure.iter().map(|(old, _)| *old).collect();
+        let taken_new: BTreeSet<usize> = sure.iter().map(|(_, new)| *new).collect();
+        let is_free = |(old, new): &(usize, usize)| !taken_old.contains(old) && !taken_new.contains(new);
+        for (old, row) in self.old.iter().enumerate() {
+            let same = self.new.iter().enumerate().filter(|(_, other)| other.entry == row.entry);
+            sure.extend(same.map(|(new, _)| (old, new)).filter(is_free));
+        }
+        let asked = review_queue(outcome).into_iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
+        let doubtful = asked.filter_map(|item| self.position(outcome, item.pair)).filter(is_free).collect();
+        (sure, doubtful)
+    }
+
+    /// Rows that are the same in all cells but the id, where there is one such row on each side.
+    fn identical(&self) -> Pairs {
+        let mut by_cells: BTreeMap<&[String], (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (at, row) in self.old.iter().enumerate() {
+            by_cells.entry(&row.cells).or_default().0.push(at);
+        }
+        for (at, row) in self.new.iter().enumerate() {
+            by_cells.entry(&row.cells).or_default().1.push(at);
+        }
+        let one_each = by_cells.values().filter_map(|sides| match (sides.0.as_slice(), sides.1.as_slice()) {
+            ([old], [new]) => Some((*old, *new)),
+            _ => None,
+        });
+        one_each.collect()
+    }
+
+    /// The positions of two mentions, if they are of different sides.
+    fn position(&self, outcome: &Outcome, pair: (usize, usize)) -> Option<(usize, usize)> {
+        let (a, b) = (outcome.mentions().get(pair.0)?.key(), outcome.mentions().get(pair.1)?.key());
+        let (old, new) = if &*a.source == "old" { (a, b) } else { (b, a) };
+        let at = |rows: &[Row], id: &str| rows.iter().position(|row| row.id == id);
+        let differ = &*old.source == "old" && &*new.source == "new";
+        differ.then(|| Some((at(&self.old, &old.record)?, at(&self.new, &new.record)?)))?
+    }
+
+    fn compare(&self, sure: Pairs, doubtful: &Pairs, diff: &mut Diff) {
+        let edges = sure.into_iter().chain(doubtful.iter().copied());
+        for component in components(self.old.len(), self.new.len(), edges) {
+            let old: Vec<&Person> = people(&self.old, &component.old);
+            let new: Vec<&Person> = people(&self.new, &component.new);
+            let is_doubtful = doubtful.iter().any(|(one, _)| component.old.contains(one));
+            let kind = match (old.as_slice(), new.as_slice()) {
+                ([old], [new]) if !is_doubtful => {
+                    of_pair(old, new, diff);
+                    continue;
+                }
+                (_, []) => ChangeKind::Withdrawn,
+                ([], _) => ChangeKind::Added,
+                _ => ChangeKind::Ambiguous,
+            };
+            let subjects =
+                |all: Vec<&Person>| -> Vec<Subject> { all.into_iter().map(Person::subject).collect() };
+            let (old, new) = (subjects(old), subjects(new));
+            diff.changes.push(Change { kind, old, new, field: None, from: None, to: None });
+        }
+    }
+}
+
+fn people<'a>(rows: &'a [Row], at: &[usize]) -> Vec<&'a Person> {
+    at.iter().filter_map(|at| rows.get(*at)).map(|row| &row.person).collect()
+}
+
+/// The rows of one side that have text.
+fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<Row> {
+    let id_column = outcome
+        .sources()
+        .iter()
+        .find(|source| source.id() == side)
+        .and_then(|source| source.mapping().column(Field::Id));
+    let mut rows = Vec::new();
+    for (at, entry) in outcome.register().entries().iter().enumerate() {
+        for member in entry.members().iter().filter(|member| member.source == side) {
+            let mine = entry.claims().iter().filter(|one| one.source == side && one.record == member.record);
+            let fields: BTreeMap<String, Value> =
+                mine.filter(|one| one.field != Some(Field::Id)).map(field).collect();
+            let cells = member.cells.iter().enumerate();
+            let others = cells.filter(|(column, _)| Some(*column) != id_column).map(|(_, cell)| cell.clone());
+            rows.push(Row {
+                id: member.record.clone(),
+                entry: at,
+                has_id: id_column.is_some(),
+                cells: others.collect(),
+                person: Person {
+                    key: format!("{list}:{}", member.record),
+                    name: name_of(&fields),
+                    fields,
+                    records: BTreeSet::new(),
+                },
+            });
+        }
+    }
+    rows.retain(|row| !row.person.fields.is_empty());
+    rows
+}
+
+/// The name of a claim's field, as the project file calls it or else by its header, and its value.
+fn field(claim: &crate::register::Claim) -> (String, Value) {
+    let name = claim.field.map(|field| field.as_str().to_owned());
+    let name = name.or_else(|| claim.label.clone()).unwrap_or_else(|| claim.column.clone());
+    (name, Value { value: claim.value.clone(), raw: claim.raw.clone() })
+}
+
+fn name_of(fields: &BTreeMap<String, Value>) -> String {
+    let parts = ["name", "surname", "second_surname", "given_name", "middle_name", "patronymic", "suffix"];
+    let parts = parts.iter().filter_map(|part| Some(fields.get(*part)?.raw.trim()));
+    parts.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,60 @@
+//! A [`Diff`] in words.
+
+use std::fmt;
+
+use super::{Change, ChangeKind, Diff, Subject};
+use crate::base::terminal::inert;
+
+/// The kinds in the order in which they are told, with their titles.
+const TITLES: [(ChangeKind, &str); 11] = [
+    (ChangeKind::Added, "Added"),
+    (ChangeKind::Withdrawn, "Withdrawn"),
+    (ChangeKind::Merged, "Merged: several entries became one"),
+    (ChangeKind::Split, "Split: one entry became several"),
+    (ChangeKind::Regrouped, "Regrouped: records of several entries were spread anew"),
+    (ChangeKind::Ambiguous, "Ambiguous: not sure which row is which"),
+    (ChangeKind::Respelled, "Respelled"),
+    (ChangeKind::Redated, "Re-dated"),
+    (ChangeKind::Moved, "Moved to another place"),
+    (ChangeKind::Other, "Other fields changed"),
+    (ChangeKind::Reworded, "Reworded: another text, understood as before"),
+];
+
+impl fmt::Display for Diff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for note in &self.notes {
+            writeln!(f, "({})", inert(note))?;
+        }
+        for (kind, title) in TITLES {
+            let count = self.of_kind(kind).count();
+            if count > 0 {
+                writeln!(f, "\n{title}: {count}")?;
+            }
+            self.of_kind(kind).try_for_each(|change| writeln!(f, "  {change}"))?;
+        }
+        write!(f, "\n{} the same", self.same)
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(field) = &self.field else {
+            return match self.kind {
+                ChangeKind::Added | ChangeKind::Withdrawn => {
+                    write!(f, "{}", together(self.old.iter().chain(&self.new)))
+                }
+                _ => write!(f, "{}  ->  {}", together(&self.old), together(&self.new)),
+            };
+        };
+        let text = |text: &Option<String>| match text {
+            Some(text) => format!("`{}`", inert(text.trim())),
+            None => "nothing".to_owned(),
+        };
+        write!(f, "{}: {} {} -> {}", together(&self.new), inert(field), text(&self.from), text(&self.to))
+    }
+}
+
+fn together<'a>(subjects: impl IntoIterator<Item = &'a Subject>) -> String {
+    let one = |subject: &Subject| format!("{} {}", inert(&subject.key), inert(subject.name.trim()));
+    subjects.into_iter().map(one).collect::<Vec<_>>().join(", ")
+}

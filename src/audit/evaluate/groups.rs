@@ -1,0 +1,141 @@
+//! Groups of records held against the truth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Truth;
+use super::score::{BCubed, ListScore, Score};
+use crate::source::mention::RecordKey;
+
+/// All pairs of sorted records, the smaller one first.
+pub(super) fn pairs<'a>(
+    sorted: impl Iterator<Item = &'a RecordKey> + Clone,
+) -> impl Iterator<Item = [&'a RecordKey; 2]> {
+    let mut rest = sorted;
+    std::iter::from_fn(move || rest.next().map(|a| (a, rest.clone())))
+        .flat_map(|(a, rest)| rest.map(move |b| [a, b]))
+}
+
+/// The groups that are judged: without unknown records, each record once.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) groups: Vec<BTreeSet<RecordKey>>,
+    pub(super) of: BTreeMap<RecordKey, usize>,
+    pub(super) unknown: BTreeSet<RecordKey>,
+}
+
+impl Found {
+    pub(super) fn new(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
+        let mut this = Found::default();
+        for group in groups {
+            let (known, unknown): (Vec<_>, Vec<_>) =
+                group.into_iter().partition(|key| truth.person_of(key).is_some());
+            this.unknown.extend(unknown);
+            let known: BTreeSet<_> = known.into_iter().filter(|key| !this.of.contains_key(key)).collect();
+            if !known.is_empty() {
+                this.of.extend(known.iter().map(|key| (key.clone(), this.groups.len())));
+                this.groups.push(known);
+            }
+        }
+        this
+    }
+
+    pub(super) fn group_of(&self, key: &RecordKey) -> Option<usize> {
+        self.of.get(key).copied()
+    }
+
+    /// How many groups have exactly the records of one person.
+    pub(super) fn exact(&self, truth: &Truth) -> usize {
+        let persons = truth.persons();
+        self.groups.iter().filter(|group| is_exact(group, truth, &persons)).count()
+    }
+
+    pub(super) fn b_cubed(&self, truth: &Truth) -> BCubed {
+        let sizes: BTreeMap<&str, usize> =
+            truth.persons().into_iter().map(|(person, records)| (person, records.len())).collect();
+        let (mut precision, mut recall) = (0.0, 0.0);
+        for group in &self.groups {
+            let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
+            for person in group.iter().filter_map(|key| truth.person_of(key)) {
+                *shared.entry(person).or_insert(0) += 1;
+            }
+            for (person, count) in shared {
+                // Each of the records of this person in this group meets as many.
+                let met = (count * count) as f64;
+                precision += met / group.len() as f64;
+                recall += met / sizes.get(person).copied().unwrap_or(count) as f64;
+            }
+        }
+        let mean = |sum: f64, records: usize| if records == 0 { 1.0 } else { sum / records as f64 };
+        BCubed::new(mean(precision, self.of.len()), mean(recall, truth.len()))
+    }
+
+    /// Each pair that stands in one group, and each that is about one person.
+    pub(super) fn tally(&self, truth: &Truth) -> Tally {
+        let mut tally = Tally::default();
+        for [a, b] in self.groups.iter().flat_map(|group| pairs(group.iter())) {
+            tally.found(a, b, truth.person_of(a) == truth.person_of(b));
+        }
+        for records in truth.persons().values() {
+            let together = |a, b| self.group_of(a).is_some_and(|group| self.group_of(b) == Some(group));
+            pairs(records.iter().copied()).for_each(|[a, b]| tally.expected(a, b, together(a, b)));
+        }
+        tally.wrong.sort();
+        tally.missed.sort();
+        tally
+    }
+}
+
+/// Whether a group has exactly the records of one person.
+pub(super) fn is_exact(
+    group: &BTreeSet<RecordKey>,
+    truth: &Truth,
+    persons: &BTreeMap<&str, Vec<&RecordKey>>,
+) -> bool {
+    let first = group.first().and_then(|key| truth.person_of(key));
+    let records = first.and_then(|person| persons.get(person));
+    records.is_some_and(|records| records.iter().copied().eq(group.iter()))
+}
+
+/// Pairs counted by lists: true, found and correct.
+#[derive(Default)]
+pub(super) struct Tally {
+    counts: BTreeMap<[String; 2], [usize; 3]>,
+    /// Found and not true, sorted.
+    pub(super) wrong: Vec<[RecordKey; 2]>,
+    /// True and not found, sorted.
+    pub(super) missed: Vec<[RecordKey; 2]>,
+}
+
+impl Tally {
+    fn counts(&mut self, a: &RecordKey, b: &RecordKey) -> &mut [usize; 3] {
+        self.counts.entry([a.source.to_string(), b.source.to_string()]).or_default()
+    }
+
+    fn found(&mut self, a: &RecordKey, b: &RecordKey, is_true: bool) {
+        let [_, found, correct] = self.counts(a, b);
+        *found += 1;
+        *correct += usize::from(is_true);
+        if !is_true {
+            self.wrong.push([a.clone(), b.clone()]);
+        }
+    }
+
+    fn expected(&mut self, a: &RecordKey, b: &RecordKey, is_found: bool) {
+        let [truth, ..] = self.counts(a, b);
+        *truth += 1;
+        if !is_found {
+            self.missed.push([a.clone(), b.clone()]);
+        }
+    }
+
+    pub(super) fn pairs(&self) -> Score {
+        let sum = |at: usize| self.counts.values().filter_map(|counts| counts.get(at)).sum();
+        Score::new(sum(0), sum(1), sum(2))
+    }
+
+    pub(super) fn by_lists(&self) -> Vec<ListScore> {
+        let score = |[truth, found, correct]: [usize; 3]| Score::new(truth, found, correct);
+        let all = self.counts.iter();
+        all.map(|(lists, counts)| ListScore { lists: lists.clone(), pairs: score(*counts) }).collect()
+    }
+}

@@ -1,0 +1,286 @@
+//! How a list prints a name: which letters, which parts, in which order.
+
+use super::noise;
+use super::people::{Part, People, Person, Suffix, Surname};
+use super::rates::NameRates;
+use super::rng::Rng;
+use super::settings::ListScript;
+use super::spelling::{Speller, capitalised, fold};
+
+/// The parts of a name as one row of a list spells them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Spelled {
+    surname: String,
+    given: String,
+    /// Empty: the row has none.
+    patronymic: String,
+}
+
+/// Writes the name cells of one list.
+#[derive(Debug)]
+pub(crate) struct NameWriter<'a> {
+    pub(crate) speller: &'a Speller,
+    pub(crate) rates: &'a NameRates,
+}
+
+impl NameWriter<'_> {
+    /// The whole name of a person in a script; `rank` is put before it unless it is empty.
+    pub(crate) fn cell(&self, person: &Person, script: ListScript, rank: &str, rng: &mut Rng) -> String {
+        let mut name = self.spelled(person, script, rng);
+        for part in [&mut name.surname, &mut name.given, &mut name.patronymic] {
+            *part = noise::slips(part, self.rates.slip, rng);
+        }
+        let cell = if rng.chance(self.rates.initials) {
+            self.with_initials(&name, rng)
+        } else {
+            self.arranged(name, rng)
+        };
+        let cell = if rank.is_empty() { cell } else { format!("{rank} {cell}") };
+        self.disturbed(cell, rng)
+    }
+
+    fn spelled(&self, person: &Person, script: ListScript, rng: &mut Rng) -> Spelled {
+        let ear = rng.chance(self.rates.by_ear);
+        let mut spelled = Spelled {
+            surname: self.surname(person, script, ear, rng),
+            given: self.part(&person.given, person.people, script, ear, rng),
+            patronymic: String::new(),
+        };
+        if !rng.chance(self.rates.patronymic_missing) {
+            spelled.patronymic = self.patronymic(person, script, ear, rng);
+        }
+        for part in [&mut spelled.given, &mut spelled.surname, &mut spelled.patronymic] {
+            *part = self.speller.latin(part, script, rng);
+        }
+        if let Surname::Ready(ready) = &person.surname
+            && is_latin(script)
+            && let Some(latin) = rng.pick(&ready.latin)
+        {
+            spelled.surname.clone_from(latin);
+        }
+        spelled
+    }
+
+    /// A part in Cyrillic: Kazakh, or Russian as in the papers or by ear. Latin comes after.
+    fn part(&self, part: &Part, people: People, script: ListScript, ear: bool, rng: &mut Rng) -> String {
+        let mut text = match people {
+            People::Kazakh if is_from_kazakh(script) => part.kk.clone(),
+            People::Kazakh if ear => self.speller.by_ear(&part.kk, rng),
+            People::Uyghur if ear && !is_from_kazakh(script) => uyghur_by_ear(&part.ru, rng),
+            _ => slavic_by_ear(&part.ru, rng),
+        };
+        if part.joint > 0 && joint_is_kept(part, &text) && rng.chance(self.rates.split_compound) {
+            text = noise::split_compound(&text, part.joint, rng);
+        }
+        text
+    }
+
+    fn surname(&self, person: &Person, script: ListScript, ear: bool, rng: &mut Rng) -> String {
+        match &person.surname {
+            Surname::Ready(ready) => {
+                let form = if person.woman { &ready.woman } else { &ready.man };
+                slavic_by_ear(form, rng)
+            }
+            Surname::OfStem(stem, suffix) => {
+                let mut suffix = *suffix;
+                if rng.chance(self.rates.other_suffix) {
+                    suffix = other_suffix(suffix);
+                }
+                let base = self.part(stem, person.people, script, ear, rng);
+                with_suffix(&base, suffix, person.woman, is_from_kazakh(script))
+            }
+        }
+    }
+
+    fn patronymic(&self, person: &Person, script: ListScript, ear: bool, rng: &mut Rng) -> String {
+        if !person.patronymic.is_empty() {
+            return slavic_by_ear(&person.patronymic, rng);
+        }
+        let base = self.part(&person.father, person.people, script, ear, rng);
+        if rng.chance(self.rates.bare_father) {
+            return base;
+        }
+        // A list in Kazakh writes -ұлы for most whose papers say -ович.
+        let kazakh = is_from_kazakh(script) && person.people == People::Kazakh;
+        let ovich = person.ovich && !(kazakh && rng.chance(0.6));
+        if ovich != rng.chance(self.rates.other_patronymic) {
+            return russian_patronymic(&base, person.woman);
+        }
+        let ending = own_ending(person.woman, is_from_kazakh(script));
+        match rng.chance(self.rates.uly_apart) {
+            true => format!("{base} {ending}"),
+            false if rng.chance(self.rates.uly_hyphen) => format!("{base}-{ending}"),
+            false => format!("{base}{ending}"),
+        }
+    }
+
+    fn with_initials(&self, name: &Spelled, rng: &mut Rng) -> String {
+        let mut initials = initial(&name.given);
+        if !name.patronymic.is_empty() && !rng.chance(self.rates.one_initial) {
+            let gap = if rng.chance(0.6) { " " } else { "" };
+            initials = format!("{initials}{gap}{}", initial(&name.patronymic));
+        }
+        if rng.chance(self.rates.initials_first) {
+            return format!("{initials} {}", name.surname);
+        }
+        format!("{} {initials}", name.surname)
+    }
+
+    fn arranged(&self, mut name: Spelled, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.capitals) {
+            name.surname = name.surname.to_uppercase();
+        }
+        let Spelled { surname, given, patronymic } = name;
+        let words = if rng.chance(self.rates.given_first) {
+            // Given Patronymic Surname in most, Given Surname Patronymic never.
+            [given, patronymic, surname]
+        } else if rng.chance(self.rates.comma) {
+            [format!("{surname},"), given, patronymic]
+        } else {
+            [surname, given, patronymic]
+        };
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        words.join(" ")
+    }
+
+    fn disturbed(&self, mut cell: String, rng: &mut Rng) -> String {
+        if rng.chance(self.rates.lost_letters) {
+            cell = noise::lose_kazakh_letters(&cell);
+        }
+        if rng.chance(self.rates.look_alike) {
+            cell = noise::look_alike(&cell, rng);
+        }
+        if rng.chance(self.rates.remark) {
+            cell = noise::remark(&cell, rng);
+        }
+        if rng.chance(self.rates.stray_space) {
+            cell = noise::stray_space(&cell, rng);
+        }
+        cell
+    }
+}
+
+fn is_latin(script: ListScript) -> bool {
+    !matches!(script, ListScript::Kazakh | ListScript::Russian)
+}
+
+/// Whether the letters come from the Kazakh spelling rather than the Russian one.
+fn is_from_kazakh(script: ListScript) -> bool {
+    matches!(script, ListScript::Kazakh | ListScript::BgnKazakh | ListScript::Kazakh2021)
+}
+
+/// Whether a spelling still joins where the Kazakh form does; letters may have been dropped.
+fn joint_is_kept(part: &Part, text: &str) -> bool {
+    let tail = |text: &str| text.chars().nth(part.joint).map(fold);
+    text.chars().count() == part.kk.chars().count() && tail(text) == tail(&part.kk)
+}
+
+/// ё is printed as е more often than not (general knowledge).
+fn slavic_by_ear(ru: &str, rng: &mut Rng) -> String {
+    if rng.chance(0.6) {
+        return ru.replace('ё', "е");
+    }
+    ru.to_owned()
+}
+
+/// Uyghur names waver between х, һ and г, and between -жан and -джан (general knowledge).
+fn uyghur_by_ear(ru: &str, rng: &mut Rng) -> String {
+    match rng.below(6) {
+        0 => ru.replace("жан", "джан"),
+        1 => ru.replace("ахм", "агм"),
+        2 => ru.replace("мм", "м"),
+        3 => ru.replace("ль", "л"),
+        _ => ru.to_owned(),
+    }
+}
+
+fn other_suffix(suffix: Suffix) -> Suffix {
+    match suffix {
+        Suffix::Ov | Suffix::Ev | Suffix::In => Suffix::Bare,
+        Suffix::Bare => Suffix::Uly,
+        Suffix::Uly => Suffix::Bare,
+    }
+}
+
+/// A surname from an ancestor's name.
+fn with_suffix(stem: &str, suffix: Suffix, woman: bool, kazakh: bool) -> String {
+    let a = if woman { "а" } else { "" };
+    match suffix {
+        Suffix::Bare => stem.to_owned(),
+        Suffix::Uly => format!("{stem}{}", own_ending(woman, kazakh)),
+        Suffix::Ov => format!("{}ов{a}", stem.trim_end_matches('ь')),
+        Suffix::Ev => format!("{}ев{a}", before_ev(stem)),
+        Suffix::In => {
+            let vowels = ['а', 'ә', 'я', 'ы', 'и', 'і', 'е'];
+            format!("{}ин{a}", stem.strip_suffix(vowels).unwrap_or(stem))
+        }
+    }
+}
+
+/// -ұлы and -қызы: the father's own name stays whole.
+fn own_ending(woman: bool, kazakh: bool) -> &'static str {
+    match (woman, kazakh) {
+        (false, true) => "ұлы",
+        (false, false) => "улы",
+        (true, true) => "қызы",
+        (true, false) => "кызы",
+    }
+}
+
+fn russian_patronymic(father: &str, woman: bool) -> String {
+    let soft = ['й', 'ь', 'а', 'ә', 'я', 'ы', 'и', 'і', 'е', 'у', 'ш', 'ж', 'ч'];
+    let (base, vowel) =
+        if father.ends_with(soft) { (before_ev(father), 'е') } else { (father.to_owned(), 'о') };
+    let ending = if woman { "вна" } else { "вич" };
+    format!("{base}{vowel}{ending}")
+}
+
+/// The stem before -ев: й and ь fall (Абай, Абаев), Kazakh і becomes и (Амангелді, Амангелдиев).
+fn before_ev(stem: &str) -> String {
+    if let Some(base) = stem.strip_suffix(['й', 'ь']) {
+        return base.to_owned();
+    }
+    match stem.strip_suffix('і') {
+        Some(base) => format!("{base}и"),
+        None => stem.to_owned(),
+    }
+}
+
+/// The initial of a word, with both letters of a Latin digraph: Zh., Sh., Ye.
+fn initial(word: &str) -> String {
+    const DIGRAPHS: [&str; 9] = ["Zh", "Sh", "Ch", "Kh", "Gh", "Ts", "Ye", "Yu", "Ya"];
+    let letter = match DIGRAPHS.iter().find(|digraph| word.starts_with(**digraph)) {
+        Some(digraph) => (*digraph).to_owned(),
+        None => word.chars().take(1).collect(),
+    };
+    format!("{}.", capitalised(&letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn surnames_follow_the_last_letter_of_the_stem() {
+        let surname = |stem, suffix| with_suffix(stem, suffix, false, true);
+        assert_eq!(surname("Нұрлан", Suffix::Ov), "Нұрланов");
+        assert_eq!(surname("Абай", Suffix::Ev), "Абаев");
+        assert_eq!(surname("Абдолла", Suffix::In), "Абдоллин");
+        assert_eq!(surname("Амангелді", Suffix::Ev), "Амангелдиев");
+        assert_eq!(with_suffix("Адиль", Suffix::Ov, true, false), "Адилова");
+        assert_eq!(with_suffix("Серік", Suffix::Uly, true, true), "Серікқызы");
+    }
+
+    #[test]
+    fn patronymics_follow_the_last_letter_of_the_name() {
+        assert_eq!(russian_patronymic("Нурлан", false), "Нурланович");
+        assert_eq!(russian_patronymic("Абай", true), "Абаевна");
+        assert_eq!(russian_patronymic("Муса", false), "Мусаевич");
+    }
+
+    #[test]
+    fn initials_keep_latin_digraphs() {
+        assert_eq!(initial("Zhandos"), "Zh.");
+        assert_eq!(initial("Өмірбек"), "Ө.");
+    }
+}

@@ -1,0 +1,96 @@
+//! One row of a list: how the list writes about a person.
+
+use super::names::NameWriter;
+use super::people::Person;
+use super::phrases::Phrases;
+use super::rng::{Rng, Weighted};
+use super::settings::{Content, Language, ListScript, ListSettings};
+use super::spelling::Speller;
+use super::stems::Stems;
+use super::tail;
+use super::values::ValueWriter;
+
+/// What every world draws from: stems, spellings and phrases.
+#[derive(Debug)]
+pub(crate) struct Stock {
+    pub(crate) stems: Stems,
+    pub(crate) speller: Speller,
+    pub(crate) phrases: Phrases,
+}
+
+impl Stock {
+    /// The tables that ship with the crate.
+    pub(crate) fn bundled() -> Self {
+        Stock { stems: Stems::bundled(), speller: Speller::bundled(), phrases: Phrases::bundled() }
+    }
+
+    /// The tables and the long tail of names that is made from them.
+    pub(crate) fn long_tailed() -> Self {
+        let speller = Speller::bundled();
+        Stock { stems: tail::long_tailed(&speller), speller, phrases: Phrases::bundled() }
+    }
+}
+
+/// Writes the rows of one list.
+#[derive(Debug)]
+pub(crate) struct RowWriter<'a> {
+    list: &'a ListSettings,
+    names: NameWriter<'a>,
+    values: ValueWriter<'a>,
+    scripts: Weighted<ListScript>,
+    languages: Weighted<Language>,
+    /// Whether ranks have a column of their own.
+    has_rank: bool,
+}
+
+impl<'a> RowWriter<'a> {
+    pub(crate) fn new(list: &'a ListSettings, stock: &'a Stock) -> Self {
+        RowWriter {
+            list,
+            names: NameWriter { speller: &stock.speller, rates: &list.names },
+            values: ValueWriter { stems: &stock.stems, phrases: &stock.phrases, rates: &list.values },
+            scripts: Weighted::new(list.scripts.iter().copied()),
+            languages: Weighted::new(list.languages.iter().copied()),
+            has_rank: list.columns.iter().any(|column| column.content == Content::Rank),
+        }
+    }
+
+    /// One account of the person; the id is filled in once the place of the row is known.
+    pub(crate) fn row(&self, person: &Person, rng: &mut Rng) -> Vec<String> {
+        let columns = self.list.columns.iter();
+        columns.map(|column| self.cell(column.content, person, rng)).collect()
+    }
+
+    fn cell(&self, content: Content, person: &Person, rng: &mut Rng) -> String {
+        if content == Content::Name {
+            let script = self.scripts.draw(rng).copied();
+            return self.name(person, script.unwrap_or(ListScript::Russian), rng);
+        }
+        let language = self.languages.draw(rng).copied();
+        let language = language.unwrap_or(Language::Russian);
+        let values = &self.values;
+        match content {
+            Content::Id | Content::Name => String::new(),
+            Content::Rank => values.rank(person, language, rng),
+            Content::Department => values.department(person, language, rng),
+            Content::Birth => values.birth(person, language, rng),
+            Content::Age => values.age(person, language, rng),
+            Content::Death => values.death(person, language, rng),
+            Content::Place => values.place(person, language, rng),
+            Content::Status => values.status(person, language, rng),
+            Content::Note => values.phrases.draw("source-note", language, rng).to_owned(),
+            Content::Link => format!("https://example.org/invented/{:06}", rng.below(1_000_000)),
+        }
+    }
+
+    fn name(&self, person: &Person, script: ListScript, rng: &mut Rng) -> String {
+        let shown = rng.chance(self.list.names.rank) && !self.has_rank;
+        let language = match script {
+            ListScript::Kazakh => Language::Kazakh,
+            ListScript::Russian => Language::Russian,
+            _ => Language::English,
+        };
+        let rank = if shown { self.values.rank(person, language, rng) } else { String::new() };
+        self.names.cell(person, script, &rank, rng)
+    }
+}

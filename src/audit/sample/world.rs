@@ -1,0 +1,208 @@
+//! A world: the lists and the truth about them.
+
+use super::crowd::Crowd;
+use super::large::LargeWorld;
+use super::people::Person;
+use super::rng::Rng;
+use super::row::{RowWriter, Stock};
+use super::settings::{Column, Content, ListSettings, WorldSettings};
+
+/// One invented list, as a table of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SampleList {
+    /// The id of the list in the project file.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its file name.
+    pub file: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, each with a cell for every column.
+    pub rows: Vec<Vec<String>>,
+    /// How many rows its publisher declares.
+    pub declared_count: usize,
+    /// Whether a person may stand in it twice: `never` or `rare`.
+    pub duplicates: &'static str,
+    /// Whom it means to name, as a status; none: everyone.
+    pub scope: Option<&'static str>,
+}
+
+impl SampleList {
+    pub(super) fn of(list: &ListSettings, rows: Vec<Vec<String>>) -> Self {
+        SampleList {
+            id: list.id.clone(),
+            title: list.title.clone(),
+            file: list.file.clone(),
+            columns: list.columns.clone(),
+            declared_count: rows.len(),
+            rows,
+            duplicates: if list.repeats > 0 { "rare" } else { "never" },
+            scope: list.scope,
+        }
+    }
+
+    /// The headers of its columns.
+    pub fn header(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.header.as_str())
+    }
+
+    /// The cells of one kind of content, from the top; none if it has no such column.
+    pub fn cells(&self, content: Content) -> impl Iterator<Item = &str> {
+        let at = self.columns.iter().position(|c| c.content == content);
+        let rows = self.rows.iter();
+        rows.filter_map(move |row| row.get(at?).map(String::as_str))
+    }
+}
+
+/// Whom a row is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TruthRow {
+    /// The list.
+    pub source: String,
+    /// The id of the row in the list.
+    pub id: String,
+    /// The person, counted from 1. The number means nothing else.
+    pub person: usize,
+}
+
+/// Invented lists and the truth about them.
+///
+/// ```
+/// use casualty_register::audit::sample::{Scenario, World};
+///
+/// let world = World::generate(&Scenario::January2022.settings(1));
+/// let rows: usize = world.lists.iter().map(|list| list.rows.len()).sum();
+/// assert_eq!(world.truth.len(), rows);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct World {
+    /// The title of the project file.
+    pub title: String,
+    /// The file of published totals that the project file names.
+    pub totals: Option<&'static str>,
+    /// The file of ids that the project file names.
+    pub ids: Option<&'static str>,
+    /// The lists, in the order of the settings.
+    pub lists: Vec<SampleList>,
+    /// One row of truth for each row of each list, in the order of the lists.
+    pub truth: Vec<TruthRow>,
+}
+
+impl World {
+    /// Makes the world of the settings. Takes time in proportion to the number of people.
+    ///
+    /// A list that asks for more people than there are gets all of them. Rates outside 0 to 1
+    /// count as never and always.
+    pub fn generate(settings: &WorldSettings) -> World {
+        if settings.people.long_tail {
+            return LargeWorld::new(settings).collected();
+        }
+        let stock = Stock::bundled();
+        let officers = settings.officers.min(settings.persons);
+        let crowd = Crowd::new(&stock, &settings.people, settings.seed, settings.persons, officers);
+        let civilians = settings.persons - officers;
+        let mut compilers: Vec<Compiler<'_>> = (1u64..)
+            .zip(&settings.lists)
+            .map(|(stream, list)| {
+                let rng = Rng::new(settings.seed, stream);
+                Compiler::new(list, &stock, officers, civilians, rng)
+            })
+            .collect();
+        for (number, person) in (1..).zip(crowd) {
+            for compiler in &mut compilers {
+                compiler.meet(number, &person);
+            }
+        }
+        let mut truth = Vec::new();
+        let lists = compilers.into_iter().map(|compiler| compiler.finish(&mut truth)).collect();
+        World { title: settings.title.clone(), totals: settings.totals, ids: settings.ids, lists, truth }
+    }
+}
+
+/// Selection sampling (Knuth, algorithm S): takes exactly `wanted` of `left` that pass by, each
+/// with the same chance.
+#[derive(Debug)]
+struct Sampling {
+    wanted: usize,
+    left: usize,
+}
+
+impl Sampling {
+    fn new(wanted: usize, left: usize) -> Self {
+        let wanted = wanted.min(left);
+        Sampling { wanted, left }
+    }
+
+    fn takes(&mut self, rng: &mut Rng) -> bool {
+        let taken = rng.below(self.left) < self.wanted;
+        self.left = self.left.saturating_sub(1);
+        self.wanted -= usize::from(taken);
+        taken
+    }
+}
+
+/// Compiles one list while the people pass by.
+#[derive(Debug)]
+struct Compiler<'a> {
+    list: &'a ListSettings,
+    writer: RowWriter<'a>,
+    officers: Sampling,
+    civilians: Sampling,
+    repeats: Sampling,
+    rng: Rng,
+    rows: Vec<(usize, Vec<String>)>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(list: &'a ListSettings, stock: &'a Stock, officers: usize, civilians: usize, rng: Rng) -> Self {
+        let officers = Sampling::new(list.officers, officers);
+        let civilians = Sampling::new(list.civilians, civilians);
+        let size = officers.wanted + civilians.wanted;
+        Compiler {
+            list,
+            writer: RowWriter::new(list, stock),
+            officers,
+            civilians,
+            repeats: Sampling::new(list.repeats, size),
+            rng,
+            rows: Vec::with_capacity(size),
+        }
+    }
+
+    fn meet(&mut self, number: usize, person: &Person) {
+        let sampling = if person.role.is_officer() { &mut self.officers } else { &mut self.civilians };
+        if !sampling.takes(&mut self.rng) {
+            return;
+        }
+        let times = 1 + usize::from(self.repeats.takes(&mut self.rng));
+        for _ in 0..times {
+            let row = self.writer.row(person, &mut self.rng);
+            self.rows.push((number, row));
+        }
+    }
+
+    fn finish(mut self, truth: &mut Vec<TruthRow>) -> SampleList {
+        self.rng.shuffle(&mut self.rows);
+        let list = self.list;
+        let id_at = list.columns.iter().position(|c| c.content == Content::Id);
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (number, (person, mut row)) in (1..).zip(self.rows) {
+            let id = row_id(list, number);
+            if let Some(cell) = id_at.and_then(|at| row.get_mut(at)) {
+                cell.clone_from(&id);
+            }
+            truth.push(TruthRow { source: list.id.clone(), id, person });
+            rows.push(row);
+        }
+        SampleList::of(list, rows)
+    }
+}
+
+/// The id of the row that stands at a place in a list, counted from 1.
+pub(super) fn row_id(list: &ListSettings, number: usize) -> String {
+    match list.id_prefix.as_str() {
+        "" => number.to_string(),
+        prefix => format!("{prefix}{number:06}"),
+    }
+}

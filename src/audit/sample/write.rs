@@ -1,0 +1,172 @@
+//! Writes a world as a folder: the lists, the project file that maps them, and the truth.
+
+use super::world::{SampleList, World};
+use crate::base::disk::Replacement;
+use crate::base::error::{Error, ErrorKind, Result};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+impl World {
+    /// Writes one CSV for each list, `reconcile.toml` and `truth.csv` (`source,id,person`) into
+    /// a folder, which is made if it is not there. Files of the same name are replaced.
+    ///
+    /// ```
+    /// use casualty_register::audit::sample::{Scenario, World};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let folder = tempfile::tempdir()?;
+    /// let world = World::generate(&Scenario::Initials.settings(1));
+    /// world.write_dir(folder.path())?;
+    /// assert!(folder.path().join("reconcile.toml").exists());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the folder or a file cannot be written.
+    pub fn write_dir(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
+        refuse_one_file_of_two(&self.lists)?;
+        let mut files = Vec::new();
+        for list in &self.lists {
+            let rows = list.rows.iter().map(|row| row.iter().map(String::as_str).collect());
+            files.push(table(&folder.join(&list.file), list.header().collect(), rows)?);
+        }
+        files.push(self.truth_table(&folder.join("truth.csv"))?);
+        files.push(project_file(folder, &self.project_toml())?);
+        files.into_iter().try_for_each(Replacement::put)
+    }
+
+    fn truth_table(&self, path: &Path) -> Result<Replacement> {
+        let mut table = Table::create(path)?;
+        table.row(["source", "id", "person"])?;
+        for row in &self.truth {
+            table.row([&row.source, &row.id, &row.person.to_string()])?;
+        }
+        table.finish()
+    }
+
+    /// The project file: the lists and what each of their columns means.
+    pub fn project_toml(&self) -> String {
+        let mut text = format!(
+            "# Invented lists: nobody in them exists.\n\
+             [project]\n\
+             title = {}\n\
+             from = \"2022-01-02\"          # the period that the lists speak of\n\
+             to = \"2022-01-31\"\n",
+            quoted(&self.title)
+        );
+        if let Some(totals) = self.totals {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "totals = {}", quoted(totals));
+        }
+        if let Some(ids) = self.ids {
+            let _ = writeln!(text, "ids = {}", quoted(ids));
+        }
+        for list in &self.lists {
+            push_source(&mut text, list);
+        }
+        text
+    }
+}
+
+fn push_source(text: &mut String, list: &SampleList) {
+    // Writing to a string cannot fail.
+    let _ = write!(
+        text,
+        "\n[[source]]\n\
+         id = {}\n\
+         title = {}\n\
+         file = {}\n\
+         declared_count = {}\n\
+         duplicates = {}        # never | rare | common: may one person stand in this list twice?\n",
+        quoted(&list.id),
+        quoted(&list.title),
+        quoted(&list.file),
+        list.declared_count,
+        quoted(list.duplicates),
+    );
+    if let Some(scope) = list.scope {
+        let _ = writeln!(text, "scope = {}           # whom this list means to name", quoted(scope));
+    }
+    text.push_str("[source.columns]\n");
+    for column in &list.columns {
+        if let Some(field) = column.content.field() {
+            let _ = writeln!(text, "{field} = {}", quoted(&column.header));
+        }
+    }
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// Refuses a world of which two lists, or a list and another file, have one name.
+pub(super) fn refuse_one_file_of_two(lists: &[SampleList]) -> Result<()> {
+    let mut seen = BTreeSet::from(["reconcile.toml", "truth.csv"]);
+    match lists.iter().find(|list| !seen.insert(list.file.as_str())) {
+        None => Ok(()),
+        Some(list) => {
+            let problem = format!("two files are called {}; give each list its own file", list.file);
+            Err(ErrorKind::Setting { name: "lists", problem }.into())
+        }
+    }
+}
+
+/// The project file. It is put in place after all others: without it a folder cut short cannot be taken for whole.
+pub(super) fn project_file(folder: &Path, text: &str) -> Result<Replacement> {
+    let mut file = Replacement::of(folder.join("reconcile.toml"))?;
+    file.fill(text.as_bytes())?;
+    Ok(file)
+}
+
+fn table<'a>(
+    path: &Path,
+    header: Vec<&'a str>,
+    rows: impl Iterator<Item = Vec<&'a str>>,
+) -> Result<Replacement> {
+    let mut table = Table::create(path)?;
+    table.row(header)?;
+    for row in rows {
+        table.row(row)?;
+    }
+    table.finish()
+}
+
+/// A CSV file being written; it knows its path for errors.
+struct Table<'a> {
+    path: &'a Path,
+    writer: csv::Writer<Replacement>,
+}
+
+impl<'a> Table<'a> {
+    fn create(path: &'a Path) -> Result<Self> {
+        Ok(Table { path, writer: csv::Writer::from_writer(Replacement::of(path)?) })
+    }
+
+    fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<()> {
+        let written = self.writer.write_record(cells);
+        written.map_err(|error| failure(self.path, error))
+    }
+
+    fn finish(self) -> Result<Replacement> {
+        let flushed = self.writer.into_inner();
+        flushed.map_err(|error| Error::io(self.path, "write", error.into_error()))
+    }
+}
+
+pub(super) fn failure(path: &Path, error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::io(path, "write", error),
+        other => ErrorKind::Table {
+            path: path.to_owned(),
+            row: None,
+            problem: format!("cannot be written as CSV: {other:?}; give every row as many cells"),
+        }
+        .into(),
+    }
+}

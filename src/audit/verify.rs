@@ -1,0 +1,335 @@
+//! Whether a register folder follows from its inputs: everything is digested, run again and compared
+//! byte for byte.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::digest;
+use crate::base::disk::Lock;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::lang::Lang;
+use crate::base::terminal::inert;
+use crate::base::{folder, swap};
+use crate::language::lexicon::Lexicon;
+use crate::linkage::model::Model;
+use crate::register::outcome::Outcome;
+use crate::report::Output;
+use crate::run::reconciler::Reconciler;
+use crate::source::project::Project;
+use crate::source::provenance;
+use crate::source::provenance::FileDigest;
+
+/// Where inputs are that did not stay where they were; the default looks for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verify {
+    /// The project file. Without it, it is looked for by its name in the folders above the register folder
+    /// and where the process stands.
+    pub project: Option<PathBuf>,
+    /// The model that the run was given. Without it, the `model.json` of the register folder is taken if it
+    /// is that model.
+    pub model: Option<PathBuf>,
+}
+
+/// How a file stands to the record of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum State {
+    /// It is as the run had it.
+    Same,
+    /// An input is not what the run was made from; an output is what the run wrote, but running again gives
+    /// another file.
+    Changed,
+    /// An output is not what the run wrote.
+    Altered,
+    /// It is not there.
+    Missing,
+    /// It is there, and the record does not have it.
+    Foreign,
+}
+
+/// An input or an output and how it was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckedPart {
+    /// The file, as the record of the run names it, or what else the input is.
+    pub name: String,
+    /// How it was found.
+    pub state: State,
+}
+
+/// What verifying found. Its text form is what the program prints.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// Project file, lists, language tables, model and program.
+    pub inputs: Vec<CheckedPart>,
+    /// The files of the folder.
+    pub outputs: Vec<CheckedPart>,
+    /// Why the run could not be repeated, if it could not.
+    pub problem: Option<String>,
+}
+
+impl Verification {
+    /// Whether the folder follows from its inputs, byte for byte.
+    pub fn is_verified(&self) -> bool {
+        let mut all = self.inputs.iter().chain(&self.outputs);
+        self.problem.is_none() && all.all(|one| one.state == State::Same)
+    }
+}
+
+/// What of `run.json` is needed to repeat the run.
+#[derive(Debug, Deserialize)]
+struct Recorded {
+    program: Program,
+    project: Option<FileDigest>,
+    inputs: Vec<List>,
+    tables: Vec<FileDigest>,
+    bundled_tables_sha256: String,
+    given_model_sha256: Option<String>,
+    /// The language that pages open in.
+    #[serde(default)]
+    lang: Lang,
+    outputs: Vec<FileDigest>,
+}
+
+#[derive(Debug, Deserialize)]
+struct List {
+    id: String,
+    #[serde(flatten)]
+    file: FileDigest,
+}
+
+#[derive(Debug, Deserialize)]
+struct Program {
+    name: String,
+    version: String,
+}
+
+/// Verifies a folder that a run wrote: digests its inputs and files, runs again and compares. What a
+/// killed run left beside the folder is cleared up first.
+///
+/// ```no_run
+/// use casualty_register::audit::{Verify, verify};
+///
+/// let found = verify("out", &Verify { project: Some("data/reconcile.toml".into()), ..Verify::default() })?;
+/// assert!(found.is_verified(), "{found}");
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// When the folder has no record of a run that can be read, the run was put together in code, or its project
+/// file or model is not found. The message says what to pass.
+pub fn verify(folder: impl AsRef<Path>, how: &Verify) -> Result<Verification> {
+    let folder = in_place(folder.as_ref())?;
+    let recorded = read(&folder)?;
+    let path = find_project(&folder, &recorded, how)?;
+    let model = find_model(&folder, &recorded, how)?;
+    let mut found = Verification {
+        inputs: inputs(&path, &recorded, model.as_ref()),
+        outputs: outputs(&folder, &recorded)?,
+        problem: None,
+    };
+    match run_again(&path, &recorded, model) {
+        Ok(outcome) => compare(&folder, &recorded, &outcome, &mut found.outputs),
+        Err(error) => found.problem = Some(error.to_string()),
+    }
+    Ok(found)
+}
+
+/// Holds the files of a folder against the digests that its run wrote down, without running again. What a
+/// killed run left beside the folder is cleared up first.
+///
+/// # Errors
+///
+/// When the folder has no record of a run that can be read.
+pub fn verify_files(folder: impl AsRef<Path>) -> Result<Verification> {
+    let folder = in_place(folder.as_ref())?;
+    let outputs = outputs(&folder, &read(&folder)?)?;
+    Ok(Verification { outputs, ..Verification::default() })
+}
+
+fn in_place(folder: &Path) -> Result<PathBuf> {
+    let absolute = std::path::absolute(folder).map_err(|error| Error::io(folder, "read", error))?;
+    let target = std::fs::canonicalize(&absolute).unwrap_or(absolute);
+    // Where nothing can be written, as on the copy of an auditor, nothing is cleared up.
+    if swap::has_leftovers(&target)
+        && let Ok(_lock) = Lock::of(&target)
+    {
+        swap::recover(&target)?;
+    }
+    Ok(target)
+}
+
+fn read(folder: &Path) -> Result<Recorded> {
+    let path = folder.join(Output::Run.file_name());
+    if !path.exists() {
+        let problem = "there is no run.json in it, so it is no folder that a run wrote".to_owned();
+        return Err(ErrorKind::Table { path: folder.to_owned(), row: None, problem }.into());
+    }
+    let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, "read", error))?;
+    let recorded: Option<Recorded> = serde_json::from_slice(&bytes).ok();
+    recorded.filter(|recorded| recorded.program.name == env!("CARGO_PKG_NAME")).ok_or_else(|| {
+        let problem =
+            "it is not the record of a run, or of a version that wrote no digests of its files; run again";
+        ErrorKind::Table { path, row: None, problem: problem.to_owned() }.into()
+    })
+}
+
+/// The project file that was given, or one of the recorded name, that with the recorded digest before others.
+fn find_project(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<PathBuf> {
+    let cannot = |problem: String| ErrorKind::Setting { name: "project", problem }.into();
+    let Some(project) = &recorded.project else {
+        return Err(cannot("the run was put together in code; there is no project file to repeat it".into()));
+    };
+    if let Some(path) = &how.project {
+        return Ok(path.clone());
+    }
+    let name = Path::new(&project.file).file_name().unwrap_or_default();
+    let places = folder.ancestors().skip(1).map(Path::to_owned).chain(std::env::current_dir().ok());
+    let files: Vec<PathBuf> = places.map(|place| place.join(name)).filter(|path| path.is_file()).collect();
+    let is_it = |path: &&PathBuf| digest_of(path).as_deref() == Some(&project.sha256);
+    files.iter().find(is_it).or(files.first()).cloned().ok_or_else(|| {
+        cannot(format!(
+            "{} is in no folder above {} and not where you stand; say where it is (--project FILE)",
+            inert(&project.file),
+            folder.display()
+        ))
+    })
+}
+
+fn find_model(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<Option<Model>> {
+    let Some(digest) = &recorded.given_model_sha256 else {
+        return Ok(None);
+    };
+    if let Some(path) = &how.model {
+        return Model::open(path).map(Some);
+    }
+    let own = Model::open(folder.join(Output::Model.file_name())).ok();
+    own.filter(|model| model.digest() == *digest).map(Some).ok_or_else(|| {
+        let problem = "the run was given a model; say which file it is (--model FILE)".to_owned();
+        ErrorKind::Setting { name: "model", problem }.into()
+    })
+}
+
+fn digest_of(path: &Path) -> Option<String> {
+    std::fs::read(path).ok().map(|bytes| digest::of_bytes(&bytes))
+}
+
+fn state_of(path: &Path, sha256: &str) -> State {
+    match digest_of(path) {
+        None => State::Missing,
+        Some(digest) if digest == sha256 => State::Same,
+        Some(_) => State::Changed,
+    }
+}
+
+fn inputs(project: &Path, recorded: &Recorded, model: Option<&Model>) -> Vec<CheckedPart> {
+    let folder = project.parent().unwrap_or(Path::new(""));
+    let checked = |name: &str, state| CheckedPart { name: name.to_owned(), state };
+    let same = |is_same: bool| if is_same { State::Same } else { State::Changed };
+    let mut all = Vec::new();
+    let files = recorded.project.iter().map(|file| (file, project.to_owned()));
+    let others = recorded.inputs.iter().map(|list| &list.file).chain(&recorded.tables);
+    for (file, path) in files.chain(others.map(|file| (file, folder.join(&file.file)))) {
+        all.push(checked(&file.file, state_of(&path, &file.sha256)));
+    }
+    let tables = Project::open(project).and_then(|project| provenance::tables(&project)).unwrap_or_default();
+    let is_known = |table: &FileDigest| recorded.tables.iter().any(|known| known.file == table.file);
+    all.extend(
+        tables.iter().filter(|table| !is_known(table)).map(|table| checked(&table.file, State::Foreign)),
+    );
+    let bundled = same(Lexicon::bundled().digest() == recorded.bundled_tables_sha256);
+    all.push(checked("bundled language tables", bundled));
+    if let (Some(model), Some(digest)) = (model, &recorded.given_model_sha256) {
+        all.push(checked("the model that was given", same(model.digest() == *digest)));
+    }
+    let version = &recorded.program.version;
+    all.push(checked(&format!("program, version {version}"), same(version == env!("CARGO_PKG_VERSION"))));
+    all
+}
+
+/// The files of the folder against their digests; of `run.json` there is none.
+fn outputs(folder: &Path, recorded: &Recorded) -> Result<Vec<CheckedPart>> {
+    let names = folder::names_in(folder)?;
+    let mut all: Vec<CheckedPart> = recorded
+        .outputs
+        .iter()
+        .map(|file| {
+            let state = match state_of(&folder.join(&file.file), &file.sha256) {
+                State::Changed => State::Altered,
+                other => other,
+            };
+            CheckedPart { name: file.file.clone(), state }
+        })
+        .collect();
+    all.push(CheckedPart { name: Output::Run.file_name().to_owned(), state: State::Same });
+    let foreign = names.into_iter().filter(|name| !all.iter().any(|known| known.name == *name));
+    let foreign: Vec<CheckedPart> = foreign.map(|name| CheckedPart { name, state: State::Foreign }).collect();
+    all.extend(foreign);
+    Ok(all)
+}
+
+fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Result<Outcome> {
+    let mut project = Project::open(project)?;
+    for list in &recorded.inputs {
+        if let Some(published) = edition_of(&project, list) {
+            project = project.with_edition(&list.id, &published)?;
+        }
+    }
+    let mut reconciler = Reconciler::of_project(&project)?;
+    if let Some(model) = model {
+        reconciler = reconciler.with_model(model);
+    }
+    Ok(reconciler.run()?.with_lang(recorded.lang))
+}
+
+/// The day of the edition that a run read, if the list has editions.
+fn edition_of(project: &Project, list: &List) -> Option<String> {
+    let spec = project.sources().iter().find(|spec| spec.id() == list.id)?;
+    let edition = spec.editions().iter().find(|edition| edition.file() == list.file.file)?;
+    Some(edition.published().to_owned())
+}
+
+/// Marks the files that running again gives with other bytes.
+fn compare(folder: &Path, recorded: &Recorded, outcome: &Outcome, outputs: &mut [CheckedPart]) {
+    let is_recorded = |output: &Output| recorded.outputs.iter().any(|file| file.file == output.file_name());
+    let wanted: Vec<Output> = Output::every().filter(is_recorded).collect();
+    for made in outcome.digests(&wanted) {
+        let known = outputs.iter_mut().find(|one| one.name == made.file && one.state == State::Same);
+        if let Some(known) = known {
+            known.state = state_of(&folder.join(&made.file), &made.sha256);
+        }
+    }
+}
+
+impl fmt::Display for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for input in self.inputs.iter().filter(|one| one.state != State::Same) {
+            let what = match input.state {
+                State::Missing => "is not there",
+                State::Foreign => "was not there when the run was made",
+                _ => "is not what the run was made from",
+            };
+            writeln!(f, "input   {}: {what}", inert(&input.name))?;
+        }
+        for output in self.outputs.iter().filter(|one| one.state != State::Same) {
+            let what = match output.state {
+                State::Missing => "is not there",
+                State::Foreign => "is no file of the run",
+                State::Altered => "is not what the run wrote",
+                _ => "differs from what a new run writes",
+            };
+            writeln!(f, "output  {}: {what}", inert(&output.name))?;
+        }
+        if let Some(problem) = &self.problem {
+            writeln!(f, "The run cannot be repeated: {problem}")?;
+        }
+        let (inputs, outputs) = (self.inputs.len(), self.outputs.len());
+        match self.is_verified() {
+            true => write!(f, "Verified: {outputs} files follow from {inputs} inputs, byte for byte"),
+            false => write!(f, "Not verified"),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What a language table of each kind has to look like.
+//!
+//! The format of all kinds is declared here once: the tables of the user's are held to it when they
+//! are added, the bundled ones by a test, and the guide's page of tables is written from it.
+
+mod fields;
+mod letters;
+mod names;
+mod rows;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+pub use values::{Case, Values};
+
+use super::table::{Table, TableRow};
+use crate::base::nearest::nearest;
+
+/// What the tables of one kind hold.
+///
+/// ```
+/// use casualty_register::language::lexicon::Schema;
+///
+/// let schema = Schema::of("alternations").expect("a kind of table");
+/// let columns: Vec<&str> = schema.columns().map(|column| column.name).collect();
+/// assert_eq!(columns, ["a", "b", "cost", "where", "source", "example"]);
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Schema {
+    /// The kind: the name of the file without `.tsv`.
+    pub kind: &'static str,
+    /// What the rows are, and what a row changes.
+    pub about: &'static str,
+    /// What happens when two tables have a row for the same thing.
+    pub again: &'static str,
+    /// The columns of which no two rows of a table may have the same cells.
+    pub key: &'static [&'static str],
+    /// What the row has under the first column of the key that shows the kind in the guide.
+    pub shown: &'static str,
+    columns: &'static [TableColumn],
+}
+
+/// A column of the tables of one kind.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct TableColumn {
+    /// The name in the header.
+    pub name: &'static str,
+    /// Whether it has to be there.
+    pub need: ColumnNeed,
+    /// What its cells may say.
+    pub values: Values,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// How far a column has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnNeed {
+    /// The column is there and each of its cells says something.
+    Filled,
+    /// The column is there; a cell may be empty.
+    There,
+    /// The column may be left out, or a cell be empty.
+    Optional,
+}
+
+impl fmt::Display for ColumnNeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ColumnNeed::Filled => "always filled",
+            ColumnNeed::There => "cell may be empty",
+            ColumnNeed::Optional => "may be left out",
+        })
+    }
+}
+
+const fn column(name: &'static str, need: ColumnNeed, values: Values, about: &'static str) -> TableColumn {
+    TableColumn { name, need, values, about }
+}
+
+// What happens when two tables have a row for the same thing.
+const FIRST: &str = "the row that is read first counts: a bundled one before yours";
+const LAST: &str = "the row that is read last counts: yours before a bundled one";
+const BOTH: &str = "both count";
+
+/// Columns that any table may have: nothing is read from them but by people.
+const REMARKS: [TableColumn; 2] = [
+    column(
+        "source",
+        ColumnNeed::Optional,
+        Values::Text,
+        "where the row comes from: a publication, a count, or `general` for general knowledge",
+    ),
+    column("example", ColumnNeed::Optional, Values::Text, "what shows the row at work"),
+];
+
+/// What is wrong with a table: the line, counted from 1, and the problem in words.
+pub(super) type Fault = (usize, String);
+
+impl Schema {
+    /// All kinds, those of names first.
+    pub const ALL: &'static [Schema] = &[
+        letters::LETTERS,
+        letters::ALTERNATIONS,
+        letters::ACCENTS,
+        letters::SCRIPT_LETTERS,
+        names::TRANSCRIPTIONS,
+        names::ENDINGS,
+        names::MARKERS,
+        names::PREFIXES,
+        letters::LOOKALIKES,
+        letters::STAND_INS,
+        letters::ALPHABETS,
+        letters::LETTER_PLACES,
+        names::ORDERS,
+        names::GIVEN,
+        names::SURNAMES,
+        names::NAME_TAILS,
+        names::BIRTH_SURNAME,
+        names::SHORT_FORMS,
+        names::FREQUENCIES,
+        names::TITLES,
+        names::UNNAMED,
+        names::RELATIONS,
+        names::GENITIVES,
+        names::GENERATIONS,
+        names::PEOPLE_WORDS,
+        names::UNKNOWN_WORDS,
+        names::COMPOUNDS,
+        names::ALIAS_WORDS,
+        names::SHORT_NAMES,
+        fields::MONTHS,
+        fields::NUMERALS,
+        fields::NUMBER_ENDINGS,
+        fields::DIGIT_LETTERS,
+        fields::DATE_WORDS,
+        fields::AGE_WORDS,
+        fields::PLACES,
+        fields::PLACE_WORDS,
+        fields::STATUSES,
+        fields::SEXES,
+        rows::HEADER_WORDS,
+        rows::ROW_WORDS,
+    ];
+
+    /// The schema of a kind.
+    pub fn of(kind: &str) -> Option<&'static Schema> {
+        Schema::ALL.iter().find(|schema| schema.kind == kind)
+    }
+
+    /// The columns of the kind in their usual order; the last are `source` and `example`, which any
+    /// table may have.
+    pub fn columns(&self) -> impl Iterator<Item = &'static TableColumn> + use<> {
+        let own = self.columns.iter();
+        let declares = move |name: &str| own.clone().any(|column| column.name == name);
+        self.columns.iter().chain(REMARKS.iter().filter(move |column| !declares(column.name)))
+    }
+
+    fn column(&self, name: &str) -> Option<&'static TableColumn> {
+        self.columns().find(|column| column.name == name)
+    }
+
+    /// The first fault of a table of this kind.
+    pub(super) fn fault(&self, table: &Table) -> Option<Fault> {
+        self.fault_of_header(table)
+            .or_else(|| table.rows().find_map(|row| self.fault_of_row(row)))
+            .or_else(|| self.repeated(table))
+    }
+
+    fn fault_of_header(&self, table: &Table) -> Option<Fault> {
+        let names: Vec<&str> = self.columns().map(|column| column.name).collect();
+        let mut seen = BTreeSet::new();
+        for name in table.header() {
+            if self.column(name).is_none() {
+                let near = nearest(name, names.iter().copied()).map(|near| format!(" (nearest: `{near}`)"));
+                let (kind, near, all) = (self.kind, near.unwrap_or_default(), listed(&names));
+                let problem =
+                    format!("tables of kind `{kind}` have no column `{name}`{near}; they have: {all}");
+                return Some((table.header_line(), problem));
+            }
+            if !seen.insert(name) {
+                return Some((table.header_line(), format!("there are two columns `{name}`; rename one")));
+            }
+        }
+        let missing = self
+            .columns()
+            .find(|column| column.need != ColumnNeed::Optional && !seen.contains(column.name))?;
+        let problem = format!(
+            "there is no column `{}`; tables of kind `{}` have: {}",
+            missing.name,
+            self.kind,
+            listed(&names)
+        );
+        Some((table.header_line(), problem))
+    }
+
+    fn fault_of_row(&self, row: TableRow<'_>) -> Option<Fault> {
+        let fault = |column: &TableColumn| {
+            let (name, cell) = (column.name, row.get(column.name));
+            let values = column.values.resolve(&row);
+            let is_well = match cell {
+                "" if column.need == ColumnNeed::Filled => false,
+                "" => !column.values.depend() || values.allow(""),
+                said => values.allow(said),
+            };
+            if is_well {
+                return None;
+            }
+            let found = if cell.is_empty() { "the cell is empty".into() } else { format!("`{cell}`") };
+            Some((row.line(), format!("column `{name}`: {found}; write {values}")))
+        };
+        self.columns().find_map(fault)
+    }
+
+    fn repeated(&self, table: &Table) -> Option<Fault> {
+        let mut seen = BTreeMap::new();
+        for row in table.rows() {
+            let key: Vec<&str> = self.key.iter().map(|column| row.get(column)).collect();
+            if let Some(earlier) = seen.insert(key.clone(), row.line()) {
+                let problem = format!(
+                    "this row and the one in line {earlier} have the same {} (`{}`); leave one of them",
+                    self.key.join(", "),
+                    key.join("`, `")
+                );
+                return Some((row.line(), problem));
+            }
+        }
+        None
+    }
+}
+
+/// What is wrong with a table of no known kind.
+pub(super) fn unknown_kind(kind: &str) -> String {
+    let kinds: Vec<&str> = Schema::ALL.iter().map(|schema| schema.kind).collect();
+    let near = nearest(kind, kinds.iter().copied()).map(|near| format!(" (nearest: `{near}`)"));
+    format!(
+        "there are no tables of kind `{kind}`{}; the kinds are: {}",
+        near.unwrap_or_default(),
+        listed(&kinds)
+    )
+}
+
+/// The first neutral letter of an `alternations` table that no `letters` table leads to.
+pub(super) fn unknown_neutral_letter(table: &Table, known: &BTreeSet<char>) -> Option<Fault> {
+    let unknown = |letter: char| letter != values::NOTHING && !known.contains(&letter);
+    let fault = |row: TableRow<'_>| {
+        let column = ["a", "b"].into_iter().find(|column| row.get(column).chars().any(unknown))?;
+        let all: String = known.iter().collect();
+        let cell = row.get(column);
+        let problem = format!(
+            "column `{column}`: `{cell}` is no neutral letter; these are, of the tables `letters`: {all} \
+             (all but those of Arabic script are Latin letters)"
+        );
+        Some((row.line(), problem))
+    };
+    table.rows().find_map(fault)
+}
+
+fn listed(names: &[&str]) -> String {
+    names.join(", ")
+}

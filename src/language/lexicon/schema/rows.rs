@@ -1,0 +1,65 @@
+//! The kinds of table that tell rows and columns by what is written in them.
+
+use super::ColumnNeed::Filled;
+use super::{BOTH, LAST, Schema, Values, column};
+
+pub(super) const HEADER_WORDS: Schema = Schema {
+    kind: "header-words",
+    about: "What headers of columns say: `inspect` guesses fields by them, and nothing else uses them. Looked up \
+            without accents and with Kazakh letters as Russian ones, as the whole header (`DateOfDeath` and \
+            `date_of_death` are three words) or as words inside of it; of several the longest counts.",
+    again: LAST,
+    key: &["form"],
+    shown: "аты-жөні",
+    columns: &[
+        column("form", Filled, Values::Text, "the header or words of it"),
+        column(
+            "field",
+            Filled,
+            Values::OneOf(&[
+                "id",
+                "name",
+                "surname",
+                "second_surname",
+                "given_name",
+                "middle_name",
+                "patronymic",
+                "suffix",
+                "other_name",
+                "identity",
+                "sex",
+                "birth_date",
+                "birth_year",
+                "birth_month",
+                "birth_day",
+                "age",
+                "death_date",
+                "death_year",
+                "death_month",
+                "death_day",
+                "place",
+                "region",
+                "country",
+                "status",
+                "note",
+                "url",
+                "none",
+            ]),
+            "the field of a project file; `none`: no field holds it, as a place of birth",
+        ),
+    ],
+};
+
+pub(super) const ROW_WORDS: Schema = Schema {
+    kind: "row-words",
+    about: "Words of rows that are no person. `total`: the row sums the list up, if its cell is the word alone or \
+            the word and a number; `unit`: may follow that number; `note`: begins a note or a source in the \
+            rows under the table.",
+    again: BOTH,
+    key: &["form"],
+    shown: "барлығы",
+    columns: &[
+        column("form", Filled, Values::Text, "the word or words"),
+        column("sense", Filled, Values::OneOf(&["total", "unit", "note"]), "what it says"),
+    ],
+};

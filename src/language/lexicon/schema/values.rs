@@ -1,0 +1,161 @@
+//! What the cells of a column may say.
+
+use std::fmt;
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::language::date::Day;
+use crate::language::lexicon::TableRow;
+
+/// Nothing, in a column of neutral letters.
+pub(super) const NOTHING: char = '-';
+
+/// What the cells of a column may say.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Values {
+    /// Any text.
+    Text,
+    /// Nothing.
+    Empty,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A number between two others, with a decimal point.
+    Number(f64, f64),
+    /// A whole number between two others.
+    Whole(u32, u32),
+    /// Completed months, or the first and the last of a range of them: `11`, `0-11`.
+    Months,
+    /// A day as `2022-06-08`.
+    Day,
+    /// One letter in lower case.
+    Letter,
+    /// One or more letters in lower case, without blanks.
+    Letters,
+    /// One neutral letter.
+    Neutral,
+    /// One neutral letter, or `-` for nothing.
+    NeutralOrNothing,
+    /// Neutral letters, or nothing for a letter that is not heard.
+    Neutrals,
+    /// Roles of name parts in their order: S, G, P, A.
+    Order,
+    /// Texts that stand apart by `|`.
+    List,
+    /// What another column of the row says decides.
+    By {
+        /// The other column.
+        column: &'static str,
+        /// What may be said beside some of its cells.
+        cases: &'static [Case],
+        /// What may be said beside all others.
+        otherwise: &'static Values,
+    },
+}
+
+/// Cells of another column, and what may be said beside them.
+pub type Case = (&'static [&'static str], Values);
+
+impl Values {
+    /// What the cell of a row may say, seen what the other cells say.
+    pub(super) fn resolve(&self, row: &TableRow<'_>) -> Values {
+        let Values::By { column, cases, otherwise } = self else { return *self };
+        let other = row.get(column);
+        let case = cases.iter().find(|(cells, _)| cells.contains(&other));
+        case.map_or(**otherwise, |(_, values)| *values)
+    }
+
+    /// Whether what may be said depends on another column.
+    pub(super) fn depend(&self) -> bool {
+        matches!(self, Values::By { .. })
+    }
+
+    /// Whether a cell may say so.
+    pub(super) fn allow(&self, cell: &str) -> bool {
+        match self {
+            Values::Text | Values::By { .. } => true,
+            Values::Empty => cell.is_empty(),
+            Values::OneOf(words) => words.contains(&cell),
+            Values::Number(least, most) => {
+                cell.parse::<f64>().is_ok_and(|number| (*least..=*most).contains(&number))
+            }
+            Values::Whole(least, most) => is_whole(cell, *least, *most),
+            Values::Months => {
+                let (from, to) = cell.split_once('-').unwrap_or((cell, cell));
+                is_whole(from, 0, MOST_MONTHS) && is_whole(to, 0, MOST_MONTHS)
+            }
+            Values::Day => cell.parse::<Day>().is_ok(),
+            Values::Letter => is_lower(cell) && cell.chars().count() == 1,
+            Values::Letters => !cell.is_empty() && is_lower(cell),
+            Values::Neutral => is_neutral(cell) && cell.chars().count() == 1,
+            Values::NeutralOrNothing => {
+                cell.chars().count() == 1 && (is_neutral(cell) || cell.starts_with(NOTHING))
+            }
+            Values::Neutrals => is_neutral(cell),
+            Values::Order => (1..=12).contains(&cell.len()) && cell.chars().all(|role| "SGPA".contains(role)),
+            Values::List => cell.split('|').all(|text| !text.is_empty() && text.trim() == text),
+        }
+    }
+}
+
+/// 150 years.
+const MOST_MONTHS: u32 = 1800;
+
+fn is_whole(cell: &str, least: u32, most: u32) -> bool {
+    let digits = cell.bytes().all(|byte| byte.is_ascii_digit());
+    digits && cell.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
+}
+
+/// Letters as a name is looked up: no hyphen is left there, but accents are, and the apostrophe that is
+/// part of a letter (Uzbek o').
+fn is_lower(cell: &str) -> bool {
+    let is_letter = |letter: char| letter.is_alphabetic() || is_combining_mark(letter) || letter == '\'';
+    cell.chars().all(is_letter) && cell.to_lowercase() == cell
+}
+
+fn is_neutral(cell: &str) -> bool {
+    cell.chars().all(char::is_alphabetic)
+}
+
+impl fmt::Display for Values {
+    /// As in `write a number from 0.01 to 2.5 with a decimal point`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Values::Text => f.write_str("text"),
+            Values::Empty => f.write_str("nothing"),
+            Values::OneOf(words) => write_words(f, words),
+            Values::Number(least, most) => write!(f, "a number from {least} to {most} with a decimal point"),
+            Values::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
+            Values::Months => f.write_str("completed months, as `11`, or a range of them, as `0-11`"),
+            Values::Day => f.write_str("a day, as `2022-06-08`"),
+            Values::Letter => f.write_str("one letter in lower case"),
+            Values::Letters => {
+                f.write_str("letters in lower case, without blanks and hyphens; apostrophes as `'`")
+            }
+            Values::Neutral => f.write_str("one neutral letter"),
+            Values::NeutralOrNothing => f.write_str("one neutral letter, or `-` for nothing"),
+            Values::Neutrals => f.write_str("neutral letters, or nothing"),
+            Values::Order => f.write_str("one of the letters S, G, P, A for each part, as `SGP`"),
+            Values::List => f.write_str("texts apart by `|` without blanks around it"),
+            Values::By { column, cases, otherwise } => {
+                for (cells, values) in *cases {
+                    let cells: Vec<String> = cells.iter().map(|cell| format!("`{cell}`")).collect();
+                    write!(f, "beside `{column}` {}: {values}; ", cells.join(", "))?;
+                }
+                write!(f, "otherwise: {otherwise}")
+            }
+        }
+    }
+}
+
+fn write_words(f: &mut fmt::Formatter<'_>, words: &[&str]) -> fmt::Result {
+    let shown: Vec<String> = words
+        .iter()
+        .map(|word| if word.is_empty() { "nothing".into() } else { format!("`{word}`") })
+        .collect();
+    match shown.split_last() {
+        Some((last, [])) => f.write_str(last),
+        Some((last, others)) => write!(f, "{} or {last}", others.join(", ")),
+        None => f.write_str("nothing"),
+    }
+}

@@ -1,0 +1,73 @@
+//! A word in other letters than those it is printed with: without accents, in the usual transcriptions of its
+//! letters, or transliterated where no table knows its script.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::folded::{Folded, Sound};
+use super::letters::Letters;
+use crate::base::text::{Script, each_lower};
+use crate::language::lexicon::Lexicon;
+
+/// What Latin letters become in lists without them (tables `accents`).
+#[derive(Clone, Debug)]
+pub(super) struct Accents {
+    letters: BTreeMap<char, Vec<String>>,
+    /// The most transcriptions of one letter.
+    most: usize,
+}
+
+impl Accents {
+    pub(super) fn new(lexicon: &Lexicon) -> Self {
+        let mut letters: BTreeMap<char, Vec<String>> = BTreeMap::new();
+        for row in lexicon.rows("accents") {
+            let Some(letter) = row.get("from").chars().next() else { continue };
+            let also = row.get("also").split('|').filter(|text| !text.is_empty());
+            let all = std::iter::once(row.get("to")).chain(also).map(str::to_owned);
+            letters.entry(letter).or_default().extend(all);
+        }
+        let most = letters.values().map(Vec::len).max().unwrap_or(1).max(1);
+        Accents { letters, most }
+    }
+
+    /// A word in other letters, each spelling once, and whether they are a transliteration.
+    pub(super) fn others(&self, word: &str, sounds: &Folded, letters: &Letters) -> (Vec<Folded>, bool) {
+        if word.is_ascii() {
+            return (Vec::new(), false);
+        }
+        match Script::of_word(word) {
+            Some(Script::Latin) => (self.without_accents(word, sounds, letters), false),
+            Some(Script::Other) => (transliterated(word, sounds, letters), true),
+            _ => (Vec::new(), false),
+        }
+    }
+
+    fn without_accents(&self, word: &str, sounds: &Folded, letters: &Letters) -> Vec<Folded> {
+        let mut all: Vec<Folded> = Vec::new();
+        for at in 0..self.most {
+            let mut plain = String::with_capacity(word.len());
+            each_lower(word, |letter| self.push_plain(letter, at, &mut plain));
+            let folded = letters.fold_part(&plain, None);
+            if folded != *sounds && !all.contains(&folded) {
+                all.push(folded);
+            }
+        }
+        all
+    }
+
+    /// Adds one letter in a transcription; the last one where it has fewer.
+    fn push_plain(&self, letter: char, at: usize, plain: &mut String) {
+        match self.letters.get(&letter).and_then(|all| all.get(at).or(all.last())) {
+            Some(text) => plain.push_str(text),
+            None if letter.is_ascii() => plain.push(letter),
+            None => plain.extend(std::iter::once(letter).nfd().filter(|part| !is_combining_mark(*part))),
+        }
+    }
+}
+
+fn transliterated(word: &str, sounds: &[Sound], letters: &Letters) -> Vec<Folded> {
+    let folded = letters.fold_part(&any_ascii::any_ascii(word), None);
+    if folded.is_empty() || *folded == *sounds { Vec::new() } else { vec![folded] }
+}

@@ -1,0 +1,473 @@
+//! Parts to readings: which part is the surname, the given name, the patronymic.
+
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use super::endings::Stemmed;
+use super::folded::Folded;
+use super::origins::Tail;
+use super::tables::{NameTables, Order, role_of};
+use super::tokens::{Part, Shape, Tokens, script_name};
+use super::value::Written;
+use super::{Half, NameValue, OrderHabit, Reading, Role};
+use crate::base::text::Script;
+use crate::language::sex::Sex;
+
+/// Readings that are less believable than the best one by more than this factor are left out.
+const LEAST_SHARE: f64 = 0.02;
+/// The same for readings that put two parts together: what was torn apart fits no usual order. Names in
+/// Arabic script have so many parts in any case that it would only be slow.
+const LEAST_SHARE_TORN: f64 = 0.005;
+/// The same, in a list whose order is known, for a name with the surname at the other end: rows are printed
+/// otherwise than their list now and then.
+const LEAST_SHARE_TURNED: f64 = 0.0005;
+/// A name of fewer parts was not torn apart.
+const LEAST_TORN: usize = 3;
+/// More readings than this are never kept.
+const MAX_READINGS: usize = 6;
+/// Share of rows whose surname and given name stand in each other's column.
+const SWAPPED_COLUMNS: f64 = 0.02;
+
+/// How well a part fits a role by its form alone: factors, of which only the ratios matter. Set by
+/// judgement: a marked form nearly always has its role; a bare name may be any, since common given
+/// names are common surnames too (Серік, Болат and Марат are among the 33 commonest surnames).
+mod fit {
+    pub(super) const CERTAIN: f64 = 1.0;
+    pub(super) const INITIAL_AS_SURNAME: f64 = 0.03;
+    pub(super) const ULY_AS_SURNAME: f64 = 0.12;
+    pub(super) const VICH_AS_SURNAME: f64 = 0.02;
+    pub(super) const PATRONYMIC_AS_OTHER: f64 = 0.005;
+    pub(super) const SURNAME_AS_GIVEN: f64 = 0.02;
+    pub(super) const SURNAME_AS_OTHER: f64 = 0.02;
+    pub(super) const KNOWN_GIVEN_AS_SURNAME: f64 = 0.12;
+    pub(super) const BARE_AS_SURNAME: f64 = 0.25;
+    pub(super) const BARE_AS_GIVEN: f64 = 0.35;
+    pub(super) const BARE_AS_PATRONYMIC: f64 = 0.08;
+    pub(super) const BARE_AS_ANCESTOR: f64 = 0.5;
+    pub(super) const CAPITALS_AS_SURNAME: f64 = 20.0;
+    pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
+    pub(super) const PIECE: f64 = 0.3;
+    pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
+    pub(super) const SURNAME_AMONG_INITIALS: f64 = 0.05;
+    pub(super) const SECOND_GIVEN_AS_FATHER: f64 = 0.05;
+}
+
+/// A way to deal out the roles, and its belief.
+type Scored<'a> = (f64, Cow<'a, Order>);
+
+/// The plausible readings of a name, the most believed first.
+pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
+    let script = script_name(tokens);
+    let orders = habit.orders(script, tokens.parts.len(), tables);
+    let bare = habit.bare_patronymics(script);
+    let words = habit.words_of(tokens);
+    let scored = orders.iter().map(|order| {
+        let fit = fit_of_order(tokens, &order.roles, bare, tables);
+        let belief = order.share * fit * habit.words_in(&words, &order.roles);
+        (belief, Cow::Borrowed(order))
+    });
+    let mut scored: Vec<Scored<'_>> = scored.collect();
+    if scored.is_empty() {
+        scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
+    }
+    let least_turned = if habit.is_learned() { LEAST_SHARE_TURNED } else { LEAST_SHARE };
+    let roles = match habit.is_learned() || tokens.comma_after.is_some() {
+        true => Known::Order,
+        false => Known::ByNobody,
+    };
+    finish(scored, &tokens.parts, roles, least_turned, tables)
+}
+
+/// What shows the roles of the parts of a name.
+#[derive(Clone, Copy, Debug)]
+enum Known {
+    Columns,
+    /// A comma, or the order that the list shows.
+    Order,
+    ByNobody,
+}
+
+/// Share of belief from which on the likeliest order counts as known.
+const LIKELY: f64 = 0.5;
+
+impl Known {
+    /// Whether two words in the role of the given name are two given names of one person. In `given, father, family`
+    /// the second word is the father, so the order has to be sure, or both words names of which people bear two.
+    fn two_given(self, share: f64, parts: &[Part], mask: u16) -> bool {
+        let mut mine = parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
+        match self {
+            Known::Columns => true,
+            Known::Order if share >= LIKELY => true,
+            _ => mine.all(|part| part.shape.given.as_ref().is_some_and(|known| known.is_one_of_two)),
+        }
+    }
+}
+
+/// How well the forms of all parts of a name fit their roles in an order. `bare` is the share of patronymics
+/// without an ending in the list, where it is known.
+pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], bare: Option<f64>, tables: &NameTables) -> f64 {
+    let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, bare, tables));
+    fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
+}
+
+/// The reading of columns, and the one with given name and surname exchanged.
+pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
+    let exchanged = |role: &Role| match role {
+        Role::Surname => Role::Given,
+        Role::Given => Role::Surname,
+        other => *other,
+    };
+    let order = |roles: &[Role]| match roles {
+        [role] => Cow::Borrowed(order_of_one(*role)),
+        _ => Cow::Owned(order_of(roles.iter().copied().map(letter_of).collect())),
+    };
+    let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
+    let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
+    finish(scored, &tokens.parts, Known::Columns, LEAST_SHARE, tables)
+}
+
+/// The reading of parts whose roles are known.
+pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
+    let order = order_of(roles.iter().copied().map(letter_of).collect());
+    finish(vec![(1.0, Cow::Owned(order))], parts, Known::ByNobody, LEAST_SHARE, tables)
+}
+
+/// The order of a name of one part: there are millions of cells with no more.
+fn order_of_one(role: Role) -> &'static Order {
+    static ORDERS: LazyLock<[Order; 4]> =
+        LazyLock::new(|| Role::ALL.map(|role| order_of(letter_of(role).to_string())));
+    &ORDERS[role as usize]
+}
+
+fn order_of(pattern: String) -> Order {
+    Order { roles: pattern.chars().map(role_of).collect(), pattern: pattern.into(), share: 1.0 }
+}
+
+fn finish(
+    mut scored: Vec<Scored<'_>>,
+    parts: &[Part],
+    roles: Known,
+    least_turned: f64,
+    tables: &NameTables,
+) -> Vec<Reading> {
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.roles.cmp(&b.1.roles)));
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
+    let best_end = scored.first().and_then(|(_, order)| order.roles.first().copied());
+    let may_be_torn = parts.len() >= LEAST_TORN && !parts.iter().any(|part| is_arabic(&part.text));
+    let is_torn = |order: &Order| order.roles.windows(2).any(|two| two[0] == two[1]);
+    let is_turned = |order: &Order| {
+        let begins = order.roles.first().copied();
+        begins != best_end && [begins, best_end].contains(&Some(Role::Surname))
+    };
+    let least = |order: &Order| match (is_torn(order), is_turned(order)) {
+        (true, _) if may_be_torn => LEAST_SHARE_TORN,
+        (false, true) => least_turned,
+        _ => LEAST_SHARE,
+    };
+    scored.retain(|(score, order)| *score >= best * least(order));
+    scored.truncate(MAX_READINGS);
+    let total: f64 = scored.iter().map(|(score, _)| *score).sum();
+    let mut values = Values { parts, tables, known: Vec::new() };
+    let reading = |(score, order): Scored<'_>| {
+        let masks = Role::ALL.map(|role| mask(&order.roles, role));
+        let share = if total > 0.0 { score / total } else { 1.0 };
+        let two_given = roles.two_given(share, parts, masks[Role::Given as usize]);
+        Reading {
+            values: Role::ALL.map(|role| values.value(masks[role as usize], role, two_given)),
+            parts: masks,
+            share,
+            pattern: order.pattern.clone(),
+        }
+    };
+    scored.into_iter().map(reading).collect()
+}
+
+fn is_arabic(text: &str) -> bool {
+    text.chars().next().and_then(Script::of) == Some(Script::Arabic)
+}
+
+/// Which parts have a role, a bit each.
+fn mask(roles: &[Role], role: Role) -> u16 {
+    roles
+        .iter()
+        .enumerate()
+        .filter(|(_, of)| **of == role)
+        .map(|(at, _)| 1_u16.checked_shl(at as u32).unwrap_or(0))
+        .sum()
+}
+
+pub(super) fn letter_of(role: Role) -> char {
+    match role {
+        Role::Surname => 'S',
+        Role::Given => 'G',
+        Role::Patronymic => 'P',
+        Role::Ancestor => 'A',
+    }
+}
+
+/// Names of more parts than the tables know: given name, forefathers, surname.
+fn fallback_pattern(parts: usize) -> String {
+    match parts {
+        0 | 1 => "S".repeat(parts),
+        2 => "SG".to_owned(),
+        _ => format!("GP{}S", "A".repeat(parts - 3)),
+    }
+}
+
+fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
+    let Some(count) = tokens.comma_after.filter(|count| *count < roles.len()) else {
+        return 1.0;
+    };
+    let surname_before = roles.iter().enumerate().all(|(at, role)| (at < count) == (*role == Role::Surname));
+    if surname_before { 1.0 } else { fit::BESIDE_THE_COMMA }
+}
+
+/// A name in two parts is not written out by half: in `Әли С.` the initial is that of another name.
+fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
+    if parts.iter().all(|part| !part.is_initial) {
+        return 1.0;
+    }
+    let of_role = |role: Role, is_initial: bool| {
+        parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
+    };
+    let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
+    // A surname is shortened by itself, to hide it; of several initials none is the surname's.
+    let initials = parts.iter().filter(|part| part.is_initial).count();
+    let is_among = initials > 1 && initials < parts.len() && of_role(Role::Surname, true);
+    let factor = if is_among { fit::SURNAME_AMONG_INITIALS } else { 1.0 };
+    if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { factor }
+}
+
+/// How well a part fits its role in an order. A piece of a word can look like anything.
+fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
+    let fit = fit_of(part, role, bare, tables) * second_given_factor(parts, roles, at);
+    if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
+}
+
+/// `José` after `Juan` is hardly the father's name: people who are called so bear two given names.
+fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
+    let before = at.checked_sub(1);
+    let is_after_given = before.and_then(|at| roles.get(at)) == Some(&Role::Given);
+    let is_father = matches!(roles.get(at), Some(Role::Patronymic | Role::Ancestor));
+    let is_one_of_two = |at: usize| {
+        let given = parts.get(at).and_then(|part| part.shape.given.as_ref());
+        given.is_some_and(|known| known.is_one_of_two)
+    };
+    let are_two = is_father && is_after_given && before.is_some_and(is_one_of_two) && is_one_of_two(at);
+    if are_two { fit::SECOND_GIVEN_AS_FATHER } else { 1.0 }
+}
+
+/// Whether a part may be a piece of one word that was written as two (Мамет Келдиев): the next part
+/// has the same role and bears its mark.
+fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
+    let (Some(part), Some(role)) = (parts.get(at), roles.get(at)) else { return false };
+    let next = parts.get(at + 1).filter(|_| roles.get(at + 1) == Some(role));
+    let is_marked = |next: &Part| match role {
+        Role::Surname => next.shape.surname.is_some(),
+        Role::Patronymic => next.shape.patronymic.is_some() || next.marked.is_some(),
+        _ => false,
+    };
+    !part.is_initial && next.is_some_and(is_marked)
+}
+
+fn fit_of(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let factor = fit_of_form(part, role, bare, tables);
+    if part.capitals && role == Role::Surname { factor * fit::CAPITALS_AS_SURNAME } else { factor }
+}
+
+fn is_known_given(part: &Part) -> bool {
+    part.shape.given.is_some() || part.shape.short_for.is_some()
+}
+
+/// Whether the form of a part makes it a patronymic; `None` for an initial, which shows nothing.
+pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
+    let has_form = || part.marked.is_some() || (part.shape.patronymic.is_some() && !is_known_given(part));
+    (!part.is_initial).then(has_form)
+}
+
+fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+    let known = is_known_given(part);
+    let Some(is_patronymic) = is_patronymic(part) else {
+        return if role == Role::Surname { fit::INITIAL_AS_SURNAME } else { fit::CERTAIN };
+    };
+    if is_patronymic {
+        return patronymic_form(part, role, tables);
+    }
+    let has_ending = part.shape.surname.is_some() || part.shape.listed;
+    let as_given = if known { fit::CERTAIN } else { fit::BARE_AS_GIVEN };
+    match (role, bare) {
+        (Role::Surname, _) if known => fit::KNOWN_GIVEN_AS_SURNAME,
+        (Role::Surname, _) if has_ending => fit::CERTAIN,
+        (Role::Surname, _) => fit::BARE_AS_SURNAME,
+        (Role::Given, _) if has_ending && !known => fit::SURNAME_AS_GIVEN,
+        (Role::Given, _) => as_given,
+        _ if has_ending && !known => fit::SURNAME_AS_OTHER,
+        // A forefather's name without an ending looks like any given name.
+        (Role::Patronymic, Some(bare)) => bare * as_given,
+        (Role::Ancestor, Some(_)) => as_given,
+        (Role::Patronymic, None) => fit::BARE_AS_PATRONYMIC,
+        (Role::Ancestor, None) => fit::BARE_AS_ANCESTOR,
+    }
+}
+
+fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
+    let stemmed = part.shape.patronymic;
+    match role {
+        Role::Patronymic => fit::CERTAIN,
+        Role::Surname if part.marked.is_some() => fit::ULY_AS_SURNAME,
+        Role::Surname if stemmed.is_some_and(|found| tables.is_bare_patronymic(found)) => fit::ULY_AS_SURNAME,
+        Role::Surname => fit::VICH_AS_SURNAME,
+        Role::Given | Role::Ancestor => fit::PATRONYMIC_AS_OTHER,
+    }
+}
+
+/// The values of one name: readings share most of them.
+struct Values<'a> {
+    parts: &'a [Part],
+    tables: &'a NameTables,
+    known: Vec<((u16, Role, bool), Arc<NameValue>)>,
+}
+
+impl Values<'_> {
+    /// The parts of a mask in a role.
+    fn value(&mut self, mask: u16, role: Role, two_given: bool) -> Option<Arc<NameValue>> {
+        if mask == 0 {
+            return None;
+        }
+        let key = (mask, role, two_given && role == Role::Given);
+        if let Some((_, value)) = self.known.iter().find(|(known, _)| *known == key) {
+            return Some(value.clone());
+        }
+        let value = Arc::new(value(self.parts, mask, role, two_given, self.tables)?);
+        self.known.push((key, value.clone()));
+        Some(value)
+    }
+}
+
+/// The parts of a mask, joined and stemmed. `two_given` says whether two words in the role of the given name
+/// are two given names: a list of father's names without an ending gives no other sign of it.
+pub(super) fn value(
+    parts: &[Part],
+    mask: u16,
+    role: Role,
+    two_given: bool,
+    tables: &NameTables,
+) -> Option<NameValue> {
+    let all: Vec<&Part> =
+        parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part).collect();
+    let first = all.first()?;
+    let text = if all.len() == 1 { first.text.clone() } else { joined(all.iter().copied()) };
+    if all.iter().all(|part| part.is_initial) {
+        return Some(initial(first, text));
+    }
+    // An initial beside a written name is that of another name: `John F.` is compared by `John`.
+    let mine: Vec<&Part> = all.into_iter().filter(|part| !part.is_initial).collect();
+    let marked = mine.iter().find_map(|part| part.marked);
+    let may_be_double = match role {
+        // Two words are a double surname only beside a given name; alone, one of them is that.
+        Role::Surname => mine.len() == 1 || mine.len() < parts.len(),
+        Role::Given => mine.iter().all(|part| part.are_names) && (mine.len() == 1 || two_given),
+        Role::Patronymic | Role::Ancestor => false,
+    };
+    let halves = if may_be_double { halves(&mine, role, tables) } else { None };
+    let found = match mine.as_slice() {
+        [one] => stemmed(one.sounds, &one.shape, role, marked, tables),
+        all => {
+            let sounds: Folded = all.iter().flat_map(|part| part.sounds.iter().copied()).collect();
+            stemmed(sounds, &Shape::of(&sounds, tables), role, marked, tables)
+        }
+    };
+    let written =
+        written(&mine, &text, |sounds| stemmed(sounds, &Shape::of(&sounds, tables), role, marked, tables));
+    Some(NameValue { text, halves, written, ..found })
+}
+
+/// The first letter of a name, in all spellings of it.
+fn initial(part: &Part, text: Arc<str>) -> NameValue {
+    let value = |sounds: Folded| {
+        let whole: Folded = sounds.first().copied().into_iter().collect();
+        NameValue { stem: whole.len(), whole, is_initial: true, ..NameValue::default() }
+    };
+    let written = written(&[part], &text, value);
+    NameValue { text, written, ..value(part.sounds) }
+}
+
+/// The further spellings of some parts that make one name.
+fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue) -> Option<Arc<Written>> {
+    let count = parts.iter().map(|part| part.others.len()).max().unwrap_or(0);
+    let has_groups = parts.iter().any(|part| part.spelled.is_some());
+    if count == 0 && !has_groups {
+        return None;
+    }
+    let spelled: Option<Folded> =
+        has_groups.then(|| parts.iter().flat_map(|part| part.spelled().iter().copied()).collect());
+    let in_other =
+        |at: usize| -> Folded { parts.iter().flat_map(|part| part.other(at).iter().copied()).collect() };
+    let others = (0..count).map(|at| NameValue { text: text.clone(), ..value(in_other(at)) });
+    let others: Vec<NameValue> = others.collect();
+    let forms = spelled.iter().copied().chain(others.iter().map(|other| other.whole)).collect();
+    let is_transliterated = parts.iter().any(|part| part.is_transliterated);
+    Some(Arc::new(Written { spelled, others, is_transliterated, forms }))
+}
+
+/// The halves of a name that is written with a hyphen, with a slash or as two words.
+fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]>> {
+    let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
+        [] => std::slice::from_ref(&part.sounds),
+        pieces => pieces,
+    });
+    let ending = |sounds: &Folded| if role == Role::Surname { tables.stem(sounds, role) } else { None };
+    let half = |sounds: &Folded| match ending(sounds) {
+        Some(found) => Half { stem: sounds.iter().take(found.stem).copied().collect(), ending: found.class },
+        None => Half { stem: *sounds, ending: 0 },
+    };
+    let mut pieces = pieces.peekable();
+    let first = pieces.next()?;
+    pieces.peek()?;
+    Some(std::iter::once(first).chain(pieces).map(half).collect())
+}
+
+fn joined<'a>(parts: impl Iterator<Item = &'a Part>) -> Arc<str> {
+    parts.map(|part| &*part.text).collect::<Vec<_>>().join(" ").into()
+}
+
+fn stemmed(
+    whole: Folded,
+    shape: &Shape,
+    role: Role,
+    marked: Option<Option<Sex>>,
+    tables: &NameTables,
+) -> NameValue {
+    let found = match (role, marked) {
+        (Role::Given | Role::Ancestor, _) => None,
+        (_, Some(sex)) => Some(Stemmed { stem: whole.len(), class: tables.marker_class(), sex }),
+        (Role::Patronymic, None) => shape.patronymic,
+        (Role::Surname, None) => shape.surname.or(shape.patronymic),
+    };
+    let stem = found.map_or(whole.len(), |found| found.stem);
+    let (known, sex) = match role {
+        Role::Given => shape.given.clone().map_or((None, None), |known| (known.ids, known.sex)),
+        Role::Patronymic => {
+            (tables.fathers(&whole[..stem], shape.given.as_ref()), found.and_then(|found| found.sex))
+        }
+        Role::Surname => (tables.of_surname(&whole[..stem], found.map_or(0, |found| found.class)), None),
+        Role::Ancestor => (None, None),
+    };
+    let frequency = tables.frequency(role, &whole[..stem]);
+    NameValue {
+        text: "".into(),
+        ending: found.map_or(0, |found| found.class),
+        is_initial: false,
+        known,
+        short_for: if role == Role::Given { shape.short_for.clone() } else { None },
+        tail: if role == Role::Given { tables.tail(&whole) } else { Tail::default() },
+        halves: None,
+        written: None,
+        sex,
+        per_billion: frequency.per_billion,
+        is_unlisted: frequency.is_unlisted,
+        stem,
+        whole,
+    }
+}

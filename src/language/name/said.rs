@@ -1,0 +1,492 @@
+//! What a name cell says beside the name: whose relative is meant, which of two people of one name, how
+//! many people, which surname a woman was born with, and that a part is not known.
+//!
+//! The words are taken out before the name is cut into parts, and kept beside it.
+
+mod relation;
+mod several;
+mod tables;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub(super) use tables::SaidTables;
+
+use super::folded::Folded;
+use super::phrases::{joined, key};
+use super::relation::{Group, Relation};
+use super::tables::NameTables;
+use super::{Generation, Role};
+use crate::base::text::Script;
+use tables::GenerationPlace;
+
+/// Most words of a cell that are looked at.
+const MOST_WORDS: usize = 60;
+/// The Arabic word for `and`, written with the word that follows.
+const ARABIC_AND: char = 'و';
+/// Longest title, in words.
+const TITLE_WORDS: usize = 4;
+
+/// What stood beside a name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Said {
+    pub(super) relation: Option<Relation>,
+    /// The generation mark, and as printed.
+    pub(super) generation: Option<(Generation, Arc<str>)>,
+    pub(super) group: Option<Group>,
+    /// The surname at birth.
+    pub(super) birth_surname: Option<String>,
+    /// The name of the father, where the row gives a name of its own before it.
+    pub(super) father: Option<String>,
+    /// The cell says that a part of the name is not known.
+    pub(super) is_part_unknown: bool,
+    /// The words that were taken out, as printed.
+    pub(super) notes: Vec<String>,
+}
+
+impl Said {
+    pub(super) fn append(&mut self, other: Said) {
+        self.relation = self.relation.take().or(other.relation);
+        self.generation = self.generation.take().or(other.generation);
+        self.group = self.group.or(other.group);
+        self.birth_surname = self.birth_surname.take().or(other.birth_surname);
+        self.father = self.father.take().or(other.father);
+        self.is_part_unknown |= other.is_part_unknown;
+        self.notes.extend(other.notes);
+    }
+}
+
+/// A word of a cell, or what stands in brackets.
+#[derive(Clone, Debug)]
+struct Item {
+    text: String,
+    key: String,
+    /// A comma or a semicolon follows.
+    comma: bool,
+    is_bracket: bool,
+}
+
+impl Item {
+    fn is_word(&self) -> bool {
+        !self.is_bracket && self.text.chars().any(char::is_alphabetic)
+    }
+}
+
+impl AsRef<str> for Item {
+    /// The word as it is looked up; empty for a bracket.
+    fn as_ref(&self) -> &str {
+        &self.key
+    }
+}
+
+/// A cell that is being read.
+struct Cell<'a> {
+    items: Vec<Item>,
+    tables: &'a NameTables,
+    said: Said,
+}
+
+/// Whether a cell is made of words that name nobody: unknown, a soldier, three men.
+pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
+    let cell = || Cell { items: items(text), tables, said: Said::default() };
+    tables.may_say_more(text) && (tables.said().unknown.is_stated(text) || cell().names_nobody())
+}
+
+/// Whether the cell of a given or father's name is made of words that name nobody: unknown, infant, baby boy.
+pub(super) fn is_no_part(text: &str, tables: &NameTables) -> bool {
+    if !tables.may_say_more(text) {
+        return false;
+    }
+    let cell = Cell { items: items(text), tables, said: Said::default() };
+    let said = tables.said();
+    let (mut at, mut is_nobody) = (0, false);
+    while at < cell.items.len() {
+        let keys = cell.keys(at);
+        let is_person = |word: &tables::PeopleWord| {
+            matches!(word, tables::PeopleWord::Person | tables::PeopleWord::People)
+        };
+        let person = said.people.at(keys, is_person).map(|(count, _)| count);
+        let Some(count) = said.unknown_at(keys).max(person).or_else(|| said.about_at(keys)) else {
+            return false;
+        };
+        is_nobody |= person.is_some() || said.unknown_at(keys).is_some();
+        at += count;
+    }
+    is_nobody
+}
+
+/// Whether a cell says that it has no value: `-`, `n/a`, `unknown`.
+pub(super) fn is_unknown(text: &str, tables: &NameTables) -> bool {
+    tables.may_say_more(text) && tables.said().unknown.is_stated(text)
+}
+
+/// Takes what is no name out of a cell.
+pub(super) fn take<'a>(text: &'a str, tables: &NameTables) -> (Cow<'a, str>, Said) {
+    if !tables.may_say_more(text) {
+        return (text.into(), Said::default());
+    }
+    let mut cell = Cell { items: items(text), tables, said: Said::default() };
+    let before = cell.items.len();
+    cell.take_person();
+    cell.take_group();
+    cell.take_brackets();
+    cell.take_generation();
+    cell.take_relation();
+    cell.take_unknown();
+    let is_as_it_was = cell.items.len() == before && cell.said == Said::default();
+    let left: Cow<'_, str> = if is_as_it_was { text.into() } else { cell.text().into() };
+    (left, cell.said)
+}
+
+/// What the cell of a suffix says: `Jr`. Other suffixes say nothing of the person.
+pub(super) fn mark_alone(text: &str, tables: &NameTables) -> Said {
+    let words: Vec<String> = text.split_whitespace().map(key).collect();
+    let mark = tables.said().generations.get(&words).first().map(|word| (word.mark, text.trim().into()));
+    Said { generation: mark, ..Said::default() }
+}
+
+/// How many people a cell without a name stands for, where it is several.
+pub(super) fn nameless_group(text: &str, tables: &NameTables) -> Option<Group> {
+    if !tables.may_say_more(text) {
+        return None;
+    }
+    let cell = || Cell { items: items(text), tables, said: Said::default() };
+    cell().counted().or_else(|| {
+        let mut cell = cell();
+        cell.take_group();
+        cell.said.group
+    })
+}
+
+impl Cell<'_> {
+    /// The words that are left, as one text.
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for item in &self.items {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            match item.is_bracket {
+                true => out.extend(["(", &item.text, ")"]),
+                false => out.push_str(&item.text),
+            }
+        }
+        let end = out.trim_end_matches([',', ';', ' ']).len();
+        out.truncate(end);
+        out
+    }
+
+    /// The items from one on, as words to look up.
+    fn keys(&self, from: usize) -> &[Item] {
+        self.items.get(from..).unwrap_or_default()
+    }
+
+    /// Whether no word stands at an item: the cell ends there, or a bracket begins.
+    fn ends(&self, at: usize) -> bool {
+        self.items.get(at).is_none_or(|item| item.is_bracket)
+    }
+
+    /// How many words of the name stand before an item.
+    fn words_before(&self, at: usize) -> usize {
+        self.items.iter().take(at).filter(|item| item.is_word()).count()
+    }
+
+    /// Takes items out and keeps their text as a note.
+    fn take_out(&mut self, range: std::ops::Range<usize>) {
+        let taken: Vec<Item> = self.items.drain(range.clone()).collect();
+        let texts: Vec<&str> = taken.iter().map(|item| item.text.trim_end_matches([',', ';'])).collect();
+        let note = texts.join(" ");
+        if !note.is_empty() {
+            self.said.notes.push(note);
+        }
+    }
+
+    /// How many words from an item on make a title.
+    fn title_at(&self, at: usize) -> Option<usize> {
+        let keys = self.keys(at);
+        if !self.tables.may_be_title(&keys.first()?.key, true) {
+            return None;
+        }
+        let most = TITLE_WORDS.min(keys.len());
+        (1..=most)
+            .rev()
+            .find(|count| keys.get(..*count).is_some_and(|words| self.tables.title(&joined(words)).is_some()))
+    }
+
+    /// Whether the cell is made of words that name nobody: unknown, a soldier, three men.
+    fn names_nobody(&self) -> bool {
+        let (mut at, mut is_nobody) = (0, false);
+        while at < self.items.len() {
+            let Some((count, is_said)) = self.nobody_at(at) else { return false };
+            is_nobody |= is_said;
+            at += count;
+        }
+        is_nobody
+    }
+
+    /// How many items from one on name nobody, and whether they say so by themselves.
+    fn nobody_at(&self, at: usize) -> Option<(usize, bool)> {
+        let item = self.items.get(at)?;
+        if item.is_bracket {
+            let inside = Cell { items: items(&item.text), tables: self.tables, said: Said::default() };
+            let is_age = inside.items.iter().all(|item| !item.is_word());
+            return (is_age || inside.names_nobody()).then_some((1, false));
+        }
+        if item.key.is_empty() || !item.is_word() {
+            // A number or a mark says nothing by itself.
+            return Some((1, false));
+        }
+        let keys = self.keys(at);
+        let said = self.tables.said();
+        let unknown = said.unknown_at(keys).map(|count| (count, true));
+        let person = said.people.at(keys, |_| true).map(|(count, word)| {
+            (count, matches!(word, tables::PeopleWord::Person | tables::PeopleWord::People))
+        });
+        let relation = said.relations.at(keys, |_| true).map(|(count, _)| (count, true));
+        let about = said.about_at(keys).map(|count| (count, false));
+        let title = self.title_at(at).filter(|_| item.key.chars().count() > 3).map(|count| (count, true));
+        let all = [unknown, person, relation, about, title];
+        all.into_iter().flatten().max_by_key(|(count, is_said)| (*count, *is_said))
+    }
+
+    /// `Baby boy Hamdan`: a child of the family whose given name is not known.
+    fn take_person(&mut self) {
+        let is_person = |word: &tables::PeopleWord| *word == tables::PeopleWord::Person;
+        let found = self.tables.said().people.at(self.keys(0), is_person).map(|(count, _)| count);
+        // One word may be a surname: Mann, Junge. What names the person whose child it is comes later.
+        let Some(count) = found.filter(|count| *count > 1 && !self.ends(*count)) else { return };
+        let is_relation = self.tables.said().relations.at(self.keys(0), |_| true).is_some();
+        if !is_relation {
+            self.said.is_part_unknown |= self.words_before(self.items.len()) == count + 1;
+            self.take_out(0..count);
+        }
+    }
+
+    /// Generation marks: `Jr`, `III`, `(старший)`.
+    fn take_generation(&mut self) {
+        let mut at = 0;
+        while at < self.items.len() {
+            match self.generation_at(at) {
+                Some((count, mark)) => {
+                    self.mark(mark, at..at + count);
+                    // The comma of the mark goes back to the name before it.
+                    let comma = self.items.get(at + count - 1).is_some_and(|item| item.comma);
+                    self.take_out(at..at + count);
+                    if let Some(last) =
+                        at.checked_sub(1).and_then(|at| self.items.get_mut(at)).filter(|_| comma)
+                        && !last.comma
+                    {
+                        last.comma = true;
+                        last.text.push(',');
+                    }
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Takes a generation mark down; the first of several counts.
+    fn mark(&mut self, mark: Generation, range: std::ops::Range<usize>) {
+        if self.said.generation.is_none() {
+            let texts: Vec<&str> = self
+                .items
+                .get(range)
+                .unwrap_or_default()
+                .iter()
+                .map(|item| item.text.trim_end_matches([',', ';']))
+                .collect();
+            self.said.generation = Some((mark, texts.join(" ").into()));
+        }
+    }
+
+    fn generation_at(&self, at: usize) -> Option<(usize, Generation)> {
+        let item = self.items.get(at).filter(|item| !item.is_bracket)?;
+        let keys = self.keys(at);
+        let before = self.words_before(at);
+        let is_small = item.text.chars().next().is_some_and(char::is_lowercase);
+        let fits = |place: GenerationPlace| match place {
+            GenerationPlace::Any => true,
+            GenerationPlace::After => before > 0,
+            GenerationPlace::AfterSmall => before > 1 || (before == 1 && is_small),
+            GenerationPlace::AfterTwo => before > 1 && !is_small,
+            GenerationPlace::Brackets => false,
+        };
+        let (count, word) = self.tables.said().generations.at(keys, |word| fits(word.place))?;
+        // A mark alone is the name; `мл. сержант` is a rank.
+        let is_title = self.title_at(at).is_some_and(|title| title > count);
+        let is_all = self.words_before(self.items.len()) <= count;
+        (!is_title && !is_all).then_some((count, word.mark))
+    }
+
+    /// Parts that the cell says are not known: `Ахметов НЕИЗВ`.
+    fn take_unknown(&mut self) {
+        let mut at = 0;
+        while at < self.items.len() {
+            match self.unknown_span(at) {
+                Some(count) => {
+                    self.said.is_part_unknown = true;
+                    self.take_out(at..at + count);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Words that say that a part is not known, with what they say it of.
+    fn unknown_span(&self, at: usize) -> Option<usize> {
+        let said = self.tables.said();
+        let (mut count, mut is_unknown) = (0, false);
+        loop {
+            let here = self.items.get(at + count).is_some_and(|item| !item.is_bracket);
+            let keys = self.keys(at + count);
+            match (said.unknown_at(keys), said.about_at(keys)) {
+                (Some(words), _) if here => {
+                    is_unknown = true;
+                    count += words;
+                }
+                (_, Some(words)) if here => count += words,
+                _ => return is_unknown.then_some(count),
+            }
+        }
+    }
+
+    /// Brackets that say more than a remark.
+    fn take_brackets(&mut self) {
+        let mut at = 0;
+        while at < self.items.len() {
+            let is_said = self.items.get(at).is_some_and(|item| item.is_bracket) && self.take_bracket(at);
+            if !is_said {
+                at += 1;
+            }
+        }
+    }
+
+    /// Reads a bracket; whether it was taken out.
+    fn take_bracket(&mut self, at: usize) -> bool {
+        let Some(item) = self.items.get(at).cloned() else { return false };
+        let words = items(&item.text);
+        if let [mark, ..] = self.tables.said().generations.get(&words) {
+            let (mark, place) = (mark.mark, mark.place);
+            self.mark(mark, at..at + 1);
+            let is_bare = place != GenerationPlace::Brackets;
+            if !is_bare {
+                self.relation_in_brackets(at, &item.text, &words);
+            }
+            self.take_out(at..at + 1);
+            return true;
+        }
+        if self.relation_in_brackets(at, &item.text, &words) || self.birth_in_brackets(at, &item.text, &words)
+        {
+            self.take_out(at..at + 1);
+            return true;
+        }
+        false
+    }
+
+    /// `(урожд. Иванова)`, and `Смирнова (Иванова)`: a surname beside a surname.
+    fn birth_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
+        let keys: Vec<String> = words.iter().map(|item| item.key.clone()).collect();
+        if let Some(count) = self.tables.birth_marker(&keys) {
+            let rest: Vec<&str> = text.split_whitespace().skip(count).collect();
+            let surname = rest.join(" ");
+            if !surname.is_empty() {
+                self.said.birth_surname = self.said.birth_surname.take().or(Some(surname));
+                return true;
+            }
+        }
+        let before = at.checked_sub(1).and_then(|at| self.items.get(at));
+        let is_beside = before.is_some_and(|item| item.is_word() && self.is_surname(&item.text));
+        let is_one = words.len() == 1 && text.chars().next().is_some_and(char::is_uppercase);
+        if !is_one || !is_beside || !self.is_surname(text) {
+            return false;
+        }
+        self.said.birth_surname = self.said.birth_surname.take().or_else(|| Some(text.to_owned()));
+        true
+    }
+
+    /// Whether the form of a word is that of a surname and of nothing else.
+    fn is_surname(&self, word: &str) -> bool {
+        let sounds = self.sounds(word);
+        let has_form =
+            self.tables.stem(&sounds, Role::Surname).is_some() || self.tables.is_listed_surname(&sounds);
+        has_form
+            && self.tables.given(&sounds).is_none()
+            && self.tables.stem(&sounds, Role::Patronymic).is_none()
+    }
+
+    fn sounds(&self, word: &str) -> Folded {
+        let word = word.trim_matches(|letter: char| Script::of(letter).is_none());
+        self.tables.letters().fold_part(word, None)
+    }
+}
+
+/// Cuts a cell into words and brackets. `+`, and `&` between blanks, are words of their own.
+fn items(text: &str) -> Vec<Item> {
+    let mut all = Vec::new();
+    let mut depth = 0_usize;
+    let mut piece = String::new();
+    for letter in text.chars() {
+        match letter {
+            '(' | '[' | '{' => {
+                if depth == 0 {
+                    push_words(&mut piece, &mut all);
+                }
+                depth += 1;
+            }
+            ')' | ']' | '}' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    push_bracket(&mut piece, &mut all);
+                }
+            }
+            '+' if depth == 0 => piece.push_str(" + "),
+            letter => piece.push(letter),
+        }
+    }
+    match depth {
+        0 => push_words(&mut piece, &mut all),
+        _ => push_bracket(&mut piece, &mut all),
+    }
+    all.truncate(MOST_WORDS);
+    all
+}
+
+fn push_words(piece: &mut String, all: &mut Vec<Item>) {
+    let words = piece.split_inclusive(|letter: char| letter == ',' || letter.is_whitespace());
+    for word in words.map(str::trim).filter(|word| !word.is_empty()) {
+        // The semicolon of `&quot;` ends a letter.
+        let comma = word.ends_with(',') || (word.ends_with(';') && !word.contains('&'));
+        // A comma by itself belongs to the word before it.
+        if word.len() == 1 && comma {
+            if let Some(last) = all.last_mut() {
+                last.comma = true;
+                last.text.push(',');
+            }
+            continue;
+        }
+        if let Some(number) = word.strip_prefix(ARABIC_AND).filter(|rest| rest.starts_with(char::is_numeric))
+        {
+            all.push(Item {
+                text: ARABIC_AND.into(),
+                key: ARABIC_AND.into(),
+                comma: false,
+                is_bracket: false,
+            });
+            all.push(Item { text: number.to_owned(), key: key(number), comma, is_bracket: false });
+            continue;
+        }
+        all.push(Item { text: word.to_owned(), key: key(word), comma, is_bracket: false });
+    }
+    piece.clear();
+}
+
+fn push_bracket(piece: &mut String, all: &mut Vec<Item>) {
+    let text = piece.trim().to_owned();
+    if !text.is_empty() {
+        all.push(Item { key: String::new(), text, comma: false, is_bracket: true });
+    }
+    piece.clear();
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,385 @@
+//! The places of all `places` tables, with their parents worked out for every period.
+
+use std::collections::BTreeMap;
+
+use super::fold::{fold, skeleton};
+use super::{PlaceDay, PlaceKind, world};
+use crate::language::lexicon::Lexicon;
+use crate::language::lexicon::TableRow;
+
+/// The number of a place in its [`Atlas`].
+pub(super) type PlaceId = usize;
+
+/// A chain of parents longer than this is a fault of the table.
+const DEEPEST: usize = 8;
+
+/// One place.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) slug: String,
+    pub(super) kind: PlaceKind,
+    pub(super) code: String,
+    pub(super) name: String,
+    /// The first spellings in use: in English, Kazakh and Russian, where the row has all three.
+    pub(super) spellings: Vec<String>,
+    pub(super) keys: Vec<String>,
+    /// Latitude and longitude in degrees, where they are known.
+    pub(super) at: Option<(f64, f64)>,
+    /// Whether it is of the table of the world.
+    pub(super) of_world: bool,
+    /// Of places with one name that of the lowest tier is meant.
+    pub(super) tier: usize,
+    parents: Vec<Parent>,
+}
+
+#[derive(Debug)]
+struct Parent {
+    slug: String,
+    from: Option<PlaceDay>,
+    to: Option<PlaceDay>,
+}
+
+/// A place that a spelling may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    pub(super) place: PlaceId,
+    /// Whether the spelling is a former name.
+    pub(super) former: bool,
+}
+
+/// Where a place lies in one period.
+#[derive(Clone, Debug, Default)]
+struct Position {
+    /// From the nearest parent to the country.
+    above: Vec<PlaceId>,
+    district: Option<PlaceId>,
+    region: Option<PlaceId>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Atlas {
+    entries: Vec<Entry>,
+    by_key: BTreeMap<String, Vec<Hit>>,
+    by_skeleton: BTreeMap<String, Vec<Hit>>,
+    /// The days on which something changed its parent. Period `n` ends before day `n`.
+    changes: Vec<PlaceDay>,
+    /// By period, then by place.
+    positions: Vec<Vec<Position>>,
+    /// Pairs of places that share a spelling, smaller number first, sorted.
+    namesakes: Vec<(PlaceId, PlaceId)>,
+    /// How many countries rank places.
+    ranked: usize,
+    pub(super) faults: Vec<String>,
+}
+
+impl Atlas {
+    /// The places of the lexicon and of the world; `countries` rank homonyms.
+    pub(super) fn new(lexicon: &Lexicon, world: &[world::Row], countries: &[&str]) -> Self {
+        let mut atlas = Atlas { ranked: countries.len(), ..Atlas::default() };
+        let mut by_slug = BTreeMap::new();
+        for row in lexicon.rows("places") {
+            atlas.add(row, &mut by_slug);
+        }
+        for row in world {
+            atlas.add_of_world(row, &mut by_slug);
+        }
+        atlas.find_changes();
+        atlas.positions =
+            (0..=atlas.changes.len()).map(|period| atlas.positions_in(period, &by_slug)).collect();
+        atlas.check_parents(&by_slug);
+        atlas.find_namesakes();
+        atlas.set_tiers(countries);
+        atlas
+    }
+
+    fn add_of_world(&mut self, row: &world::Row, by_slug: &mut BTreeMap<String, PlaceId>) {
+        let is_it = |entry: &Entry| {
+            row.kind == PlaceKind::Country && entry.kind == PlaceKind::Country && entry.code == row.code
+        };
+        if let Some(place) = self.entries.iter().position(is_it) {
+            // The tables name the country and no place in it.
+            by_slug.insert(row.slug.to_owned(), place);
+            self.add_keys(place, row);
+            return;
+        }
+        let place = self.entries.len();
+        if by_slug.insert(row.slug.to_owned(), place).is_some_and(|other| other != place) {
+            self.faults.push(format!(
+                "place {}: the table of the world has the id too; choose another one",
+                row.slug
+            ));
+        }
+        let keys: Vec<String> = row.keys().map(str::to_owned).collect();
+        for key in &keys {
+            self.by_key.entry(key.clone()).or_default().push(Hit { place, former: false });
+        }
+        let parent = Parent { slug: row.parent.to_owned(), from: None, to: None };
+        self.entries.push(Entry {
+            slug: row.slug.to_owned(),
+            kind: row.kind,
+            code: row.code.to_owned(),
+            name: row.name.to_owned(),
+            spellings: vec![row.name.to_owned()],
+            keys,
+            at: row.at,
+            of_world: true,
+            tier: 0,
+            parents: if row.parent.is_empty() { Vec::new() } else { vec![parent] },
+        });
+    }
+
+    fn add_keys(&mut self, place: PlaceId, row: &world::Row) {
+        let Some(entry) = self.entries.get_mut(place) else { return };
+        for key in row.keys() {
+            if !entry.keys.iter().any(|known| known == key) {
+                entry.keys.push(key.to_owned());
+                self.by_key.entry(key.to_owned()).or_default().push(Hit { place, former: false });
+            }
+        }
+    }
+
+    /// Places of the first country come first; then those of the others, of the tables, and of the world.
+    fn set_tiers(&mut self, countries: &[&str]) {
+        let last = self.periods().saturating_sub(1);
+        let country = |place: PlaceId| {
+            let around = std::iter::once(place).chain(self.above(place, last).iter().copied());
+            around.filter_map(|place| self.entry(place)).find(|entry| entry.kind == PlaceKind::Country)
+        };
+        let tier = |(place, entry): (PlaceId, &Entry)| {
+            let code = country(place).map(|country| country.code.as_str());
+            let ranked = countries.iter().position(|country| Some(*country) == code);
+            ranked.unwrap_or(countries.len() + usize::from(entry.of_world))
+        };
+        let tiers: Vec<usize> = self.entries.iter().enumerate().map(tier).collect();
+        self.entries.iter_mut().zip(tiers).for_each(|(entry, tier)| entry.tier = tier);
+    }
+
+    fn add(&mut self, row: TableRow<'_>, by_slug: &mut BTreeMap<String, PlaceId>) {
+        let slug = row.get("id");
+        let place = match by_slug.get(slug) {
+            Some(place) => *place,
+            None => match self.add_entry(row) {
+                Some(place) => place,
+                None => return,
+            },
+        };
+        by_slug.insert(slug.to_owned(), place);
+        for (column, former) in [("names", false), ("former", true)] {
+            for name in row.get(column).split('|') {
+                self.add_name(place, name, former);
+            }
+        }
+        let parent = self.parent(row);
+        if let (Some(parent), Some(entry)) = (parent, self.entries.get_mut(place)) {
+            entry.parents.push(parent);
+        }
+    }
+
+    fn add_entry(&mut self, row: TableRow<'_>) -> Option<PlaceId> {
+        let Some(kind) = PlaceKind::from_table(row.get("kind")) else {
+            let (slug, kind) = (row.get("id"), row.get("kind"));
+            self.faults.push(format!(
+                "place {slug} is of no known kind: {kind}; write country, region, district, city, town or village"
+            ));
+            return None;
+        };
+        self.entries.push(Entry {
+            slug: row.get("id").to_owned(),
+            kind,
+            code: row.get("code").to_owned(),
+            name: row.get("names").split('|').next().unwrap_or_default().to_owned(),
+            spellings: row.get("names").split('|').take(3).map(str::to_owned).collect(),
+            keys: Vec::new(),
+            at: None,
+            of_world: false,
+            tier: 0,
+            parents: Vec::new(),
+        });
+        Some(self.entries.len() - 1)
+    }
+
+    fn add_name(&mut self, place: PlaceId, name: &str, former: bool) {
+        let key = fold(name);
+        let Some(entry) = self.entries.get_mut(place) else {
+            return;
+        };
+        if key.is_empty() || entry.keys.contains(&key) {
+            return;
+        }
+        let hit = Hit { place, former };
+        if let Some(bones) = skeleton(&key) {
+            self.by_skeleton.entry(bones).or_default().push(hit);
+        }
+        self.by_key.entry(key.clone()).or_default().push(hit);
+        entry.keys.push(key);
+    }
+
+    fn parent(&mut self, row: TableRow<'_>) -> Option<Parent> {
+        let slug = row.get("parent");
+        if slug.is_empty() {
+            return None;
+        }
+        Some(Parent { slug: slug.to_owned(), from: self.day(row, "from"), to: self.day(row, "to") })
+    }
+
+    fn day(&mut self, row: TableRow<'_>, column: &str) -> Option<PlaceDay> {
+        let text = row.get(column);
+        let day = parse_day(text);
+        if day.is_none() && !text.is_empty() {
+            let slug = row.get("id");
+            self.faults.push(format!("place {slug}: {column} is {text}; write YYYY-MM-DD"));
+        }
+        day
+    }
+
+    fn find_changes(&mut self) {
+        let parents = self.entries.iter().flat_map(|entry| &entry.parents);
+        self.changes = parents.flat_map(|parent| [parent.from, parent.to]).flatten().collect();
+        self.changes.sort_unstable();
+        self.changes.dedup();
+    }
+
+    fn positions_in(&self, period: usize, by_slug: &BTreeMap<String, PlaceId>) -> Vec<Position> {
+        let parents: Vec<Option<PlaceId>> =
+            self.entries.iter().map(|entry| by_slug.get(self.parent_in(entry, period)?).copied()).collect();
+        (0..self.entries.len()).map(|place| self.position(place, &parents)).collect()
+    }
+
+    fn parent_in<'a>(&self, entry: &'a Entry, period: usize) -> Option<&'a str> {
+        let start = period.checked_sub(1).and_then(|before| self.changes.get(before));
+        let holds = |parent: &&Parent| {
+            let begun = parent.from.is_none_or(|from| start.is_some_and(|start| *start >= from));
+            let ended = parent.to.is_some_and(|to| start.is_some_and(|start| *start >= to));
+            begun && !ended
+        };
+        // The last row that holds counts, so a table of the user's can move a place.
+        let parent = entry.parents.iter().rev().find(holds);
+        parent.map(|parent| parent.slug.as_str())
+    }
+
+    fn position(&self, place: PlaceId, parents: &[Option<PlaceId>]) -> Position {
+        let mut above = Vec::new();
+        let mut next = parents.get(place).copied().flatten();
+        while let Some(parent) = next {
+            if above.len() == DEEPEST {
+                break;
+            }
+            above.push(parent);
+            next = parents.get(parent).copied().flatten();
+        }
+        let with_self = || std::iter::once(&place).chain(&above).copied();
+        let district = with_self().find(|id| self.kind(*id) == PlaceKind::District);
+        let region = with_self().rfind(|id| self.kind(*id) != PlaceKind::Country);
+        Position { district, region, above }
+    }
+
+    fn check_parents(&mut self, by_slug: &BTreeMap<String, PlaceId>) {
+        let mut faults = Vec::new();
+        for entry in &self.entries {
+            for parent in &entry.parents {
+                if !by_slug.contains_key(&parent.slug) {
+                    faults.push(format!(
+                        "place {} lies in {}, which no row describes",
+                        entry.slug, parent.slug
+                    ));
+                }
+            }
+        }
+        for (entry, position) in self.positions.iter().flat_map(|all| self.entries.iter().zip(all)) {
+            if position.above.len() == DEEPEST {
+                faults.push(format!("place {}: its parents run in a circle", entry.slug));
+            }
+        }
+        faults.dedup();
+        self.faults.append(&mut faults);
+    }
+
+    fn find_namesakes(&mut self) {
+        for hits in self.by_key.values() {
+            for (index, one) in hits.iter().enumerate() {
+                for other in hits.iter().skip(index + 1) {
+                    self.namesakes.push(ordered(one.place, other.place));
+                }
+            }
+        }
+        self.namesakes.sort_unstable();
+        self.namesakes.dedup();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn entry(&self, place: PlaceId) -> Option<&Entry> {
+        self.entries.get(place)
+    }
+
+    pub(super) fn kind(&self, place: PlaceId) -> PlaceKind {
+        self.entry(place).map_or(PlaceKind::Village, |entry| entry.kind)
+    }
+
+    /// The tier of a place.
+    pub(super) fn tier(&self, place: PlaceId) -> usize {
+        self.entry(place).map_or(0, |entry| entry.tier)
+    }
+
+    /// Whether a place is of the table of the world, in a country that is not ranked: the least sure of all.
+    pub(super) fn is_far(&self, place: PlaceId) -> bool {
+        self.tier(place) > self.ranked
+    }
+
+    pub(super) fn named(&self, key: &str) -> &[Hit] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places with a name that differs only by weak vowels.
+    pub(super) fn with_skeleton(&self, key: &str) -> &[Hit] {
+        let bones = skeleton(key);
+        let hits = bones.and_then(|bones| self.by_skeleton.get(&bones));
+        hits.map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn period(&self, day: PlaceDay) -> usize {
+        self.changes.partition_point(|change| *change <= day)
+    }
+
+    pub(super) fn periods(&self) -> usize {
+        self.positions.len()
+    }
+
+    fn at(&self, place: PlaceId, period: usize) -> Option<&Position> {
+        self.positions.get(period)?.get(place)
+    }
+
+    /// The places that contain this one, nearest first.
+    pub(super) fn above(&self, place: PlaceId, period: usize) -> &[PlaceId] {
+        self.at(place, period).map_or(&[], |position| &position.above)
+    }
+
+    pub(super) fn contains(&self, outer: PlaceId, inner: PlaceId, period: usize) -> bool {
+        self.above(inner, period).contains(&outer)
+    }
+
+    pub(super) fn district(&self, place: PlaceId, period: usize) -> Option<PlaceId> {
+        self.at(place, period)?.district
+    }
+
+    /// The highest place below the country: a region, or a city of that rank.
+    pub(super) fn region(&self, place: PlaceId, period: usize) -> Option<PlaceId> {
+        self.at(place, period)?.region
+    }
+
+    pub(super) fn are_namesakes(&self, a: PlaceId, b: PlaceId) -> bool {
+        self.namesakes.binary_search(&ordered(a, b)).is_ok()
+    }
+}
+
+fn ordered(a: PlaceId, b: PlaceId) -> (PlaceId, PlaceId) {
+    (a.min(b), a.max(b))
+}
+
+fn parse_day(text: &str) -> Option<PlaceDay> {
+    let mut parts = text.split('-');
+    let day = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    (parts.next().is_none() && (1..=12).contains(&day.1) && (1..=31).contains(&day.2)).then_some(day)
+}

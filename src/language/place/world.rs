@@ -1,0 +1,104 @@
+//! Places of the world that the tables of the lexicon do not describe: countries, first-level regions, and cities of
+//! 50,000 people and more.
+//!
+//! The table beside this file is made by `world/make.py` from GeoNames (CC BY 4.0) and CLDR (Unicode-3.0). It is
+//! unpacked only for lists with places that the lexicon does not know, and only the places that their texts may name
+//! are taken from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
+use std::sync::LazyLock;
+
+use flate2::read::GzDecoder;
+
+use super::PlaceKind;
+
+/// The table as a text; see `world/make.py` for what a line has.
+static TEXT: LazyLock<String> = LazyLock::new(|| {
+    let mut text = String::new();
+    let packed = include_bytes!("world/places.tsv.gz");
+    // What cannot be unpacked has no places; a test sees to it that it can.
+    let _ = GzDecoder::new(&packed[..]).read_to_string(&mut text);
+    text
+});
+
+/// A line of the table.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) slug: &'static str,
+    pub(super) kind: PlaceKind,
+    pub(super) code: &'static str,
+    pub(super) parent: &'static str,
+    /// Latitude and longitude in degrees; none for a country.
+    pub(super) at: Option<(f64, f64)>,
+    pub(super) name: &'static str,
+    keys: &'static str,
+}
+
+impl Row {
+    fn of(line: &'static str) -> Option<Row> {
+        let mut cells = line.split('\t');
+        let mut next = || cells.next();
+        let (slug, kind, code, parent) = (next()?, PlaceKind::from_table(next()?)?, next()?, next()?);
+        let (latitude, longitude) = (next()?.parse().ok(), next()?.parse().ok());
+        Some(Row { slug, kind, code, parent, at: latitude.zip(longitude), name: next()?, keys: next()? })
+    }
+
+    /// The keys of its names.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.keys.split('|')
+    }
+}
+
+/// The places that have one of these keys and the places around them, but for countries with one of these codes;
+/// in the order of the table: countries, regions, the largest cities first.
+pub(super) fn places(wanted: &BTreeSet<String>, without: &BTreeSet<String>) -> Vec<Row> {
+    let wanted: rustc_hash::FxHashSet<&str> = wanted.iter().map(String::as_str).collect();
+    let lines = || TEXT.lines();
+    let is_named = |line: &&&'static str| {
+        line.rsplit_once('\t').is_some_and(|(_, keys)| keys.split('|').any(|key| wanted.contains(key)))
+    };
+    let areas: BTreeMap<&str, Row> = lines()
+        .filter_map(Row::of)
+        .take_while(|row| row.kind != PlaceKind::City)
+        .map(|row| (row.slug, row))
+        .collect();
+    let is_described = |row: &Row| around(row, &areas).any(|area| without.contains(area.code));
+    let named: Vec<Row> = lines().filter(|line| is_named(&line)).filter_map(Row::of).collect();
+    let named: Vec<Row> = named.into_iter().filter(|row| !is_described(row)).collect();
+    let needed: BTreeSet<&str> =
+        named.iter().flat_map(|row| around(row, &areas)).map(|row| row.slug).collect();
+    let found = lines().filter_map(Row::of).take_while(|row| row.kind != PlaceKind::City);
+    let found = found.filter(|row| needed.contains(row.slug));
+    found.chain(named.into_iter().filter(|row| row.kind == PlaceKind::City)).collect()
+}
+
+/// A place and the places around it.
+fn around<'a>(row: &'a Row, areas: &'a BTreeMap<&'static str, Row>) -> impl Iterator<Item = &'a Row> {
+    std::iter::successors(Some(row), |row| areas.get(row.parent))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::language::place::fold::fold;
+
+    #[test]
+    fn the_table_is_whole_and_its_keys_are_those_of_the_fold() {
+        let rows: Vec<Row> = TEXT.lines().filter_map(Row::of).collect();
+        assert_eq!((rows.len(), TEXT.lines().count()), (16_118, 16_118));
+        let differing = rows.iter().filter(|row| row.keys().next() != Some(fold(row.name).as_str()));
+        let differing: Vec<&str> = differing.map(|row| row.name).collect();
+        // A name of one letter has no key.
+        assert!(differing.len() < 5, "{differing:?}");
+    }
+
+    #[test]
+    fn only_what_is_named_is_taken() {
+        let wanted: BTreeSet<String> = [fold("Savannah")].into();
+        let found: Vec<&str> = places(&wanted, &BTreeSet::new()).iter().map(|row| row.slug).collect();
+        assert_eq!(found, ["united-states-country", "georgia-us-region", "savannah-us"]);
+        assert!(places(&wanted, &["US".to_owned()].into()).is_empty());
+    }
+}

@@ -1,0 +1,137 @@
+//! Cells that say that something is not known. One table serves every column.
+
+use crate::base::lookup::is_mark;
+use crate::language::lexicon::Lexicon;
+use crate::language::name::phrases::{Phrases, keys};
+
+/// What a row of the tables `unknown-words` means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sense {
+    /// Not known, wherever it stands.
+    Unknown,
+    /// Says what is not known, or who does not tell it.
+    About,
+    /// Not known when nothing else stands in the cell.
+    Cell,
+    /// The same, unless it is written as a name is, with one capital: programs write `nan`, `NaN` and `NA`,
+    /// and Nan is a name.
+    Export,
+    /// The same in a column of places.
+    Place,
+}
+
+/// The tables `unknown-words`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unknown {
+    words: Phrases<Sense>,
+}
+
+impl Unknown {
+    pub(crate) fn new(lexicon: &Lexicon) -> Self {
+        let sense = |sense: &str| match sense {
+            "about" => Sense::About,
+            "cell" => Sense::Cell,
+            "export" => Sense::Export,
+            "place" => Sense::Place,
+            _ => Sense::Unknown,
+        };
+        let rows = lexicon.rows("unknown-words");
+        Unknown { words: Phrases::new(rows.map(|row| (row.get("form").to_owned(), sense(row.get("sense"))))) }
+    }
+
+    /// The words of the tables with their senses.
+    pub(crate) fn words(&self) -> &Phrases<Sense> {
+        &self.words
+    }
+
+    /// Whether a cell says that its value is not known, or has no letter and no digit.
+    pub(crate) fn is_stated(&self, cell: &str) -> bool {
+        is_mark(cell)
+            || self.says(cell, Sense::Cell)
+            || (!is_capitalised(cell) && self.says(cell, Sense::Export))
+    }
+
+    /// The same for a cell of a place.
+    pub(crate) fn is_stated_place(&self, cell: &str) -> bool {
+        self.is_stated(cell) || self.says(cell, Sense::Place)
+    }
+
+    fn says(&self, cell: &str, whole: Sense) -> bool {
+        if !self.may_say(cell) {
+            return false;
+        }
+        let words = keys(cell);
+        self.words.get(&words).contains(&whole) || self.consists_of(&words)
+    }
+
+    /// A quick look at the first word: most cells begin with another one.
+    fn may_say(&self, cell: &str) -> bool {
+        let first = cell.trim_start().split(char::is_whitespace).next().unwrap_or_default();
+        keys(first).first().is_some_and(|first| self.words.has_first(first))
+    }
+
+    /// Whether all words say that something is not known, or what.
+    fn consists_of(&self, words: &[String]) -> bool {
+        let (mut at, mut is_unknown) = (0, false);
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let Some((count, sense)) =
+                self.words.at(rest, |sense| matches!(sense, Sense::Unknown | Sense::About))
+            else {
+                return false;
+            };
+            is_unknown |= *sense == Sense::Unknown;
+            at += count;
+        }
+        is_unknown
+    }
+}
+
+/// Whether a word has a capital at its start and small letters after it.
+fn is_capitalised(word: &str) -> bool {
+    let mut letters = word.trim().chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_table_serves_all_fields() {
+        let unknown = Unknown::new(&Lexicon::bundled());
+        for cell in [
+            "-",
+            "—",
+            "?",
+            "нет данных",
+            "N/A",
+            "unknown",
+            "null",
+            "none",
+            "NaN",
+            "#N/A",
+            "TBD",
+            "дерек жоқ",
+            "see note",
+            "место не установлено",
+            "Place unknown",
+            "НЕИЗВ.",
+            "Name withheld by police",
+            "pending identification",
+            "مجهول الهوية",
+            "Desconocido",
+            "nicht bekannt",
+            "bilinmiyor",
+            "Noma’lum",
+            "невідомо",
+            "ناشناس",
+            "לא ידוע",
+        ] {
+            assert!(unknown.is_stated(cell), "{cell}");
+        }
+        for cell in ["Алматы", "0", "Nan", "Null", "School 5", "Unknown Road", "name", "place", "of"] {
+            assert!(!unknown.is_stated(cell), "{cell}");
+        }
+        assert!(unknown.is_stated_place("0"));
+    }
+}

@@ -1,0 +1,246 @@
+//! The same line for very long lists: who is who among millions of rows, in memory in proportion to the rows.
+//!
+//! A run of lists of a few thousand rows compares all pairs, samples partitions and shows every claim. Here the
+//! rows are columns of numbers, each distinct name part, date and place is read once, candidates are found by
+//! what few rows share, m is learned from a sample, and each component is worked out by itself. Levels, m and
+//! u, the census and the cost of a wrong join are those of any run; what is given up is said in [`Members`].
+
+mod blocks;
+mod buckets;
+mod candidates;
+mod compare;
+mod components;
+mod counts;
+mod features;
+mod fields;
+mod forms;
+mod found;
+mod groups;
+mod learn;
+mod members;
+mod memory;
+mod names;
+mod near;
+mod repeats;
+mod rows;
+mod sets;
+mod short;
+mod table;
+mod text;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub(crate) use members::MEMBERS;
+pub use members::{Members, MembersRow, People};
+pub(crate) use short::pairs as candidate_pairs;
+
+use crate::base::error::ErrorKind;
+use crate::base::error::Result;
+use crate::base::progress::Progress;
+use crate::base::settings::Settings;
+use crate::language::lexicon::Lexicon;
+use crate::linkage::compare::{Comparer, Comparison, ExtraText, bundled};
+use crate::linkage::model::{Model, probability};
+use crate::source::Field;
+use crate::source::mention::Readers;
+use crate::source::project::Project;
+use candidates::Candidates;
+use features::{Feature, Features, Known};
+use fields::Fields;
+use found::Found;
+use groups::{Grouping, Scored};
+use learn::{Basis, Lists, Sample, learn};
+use names::{Names, Reading};
+use near::Near;
+use rows::{ListRows, Rows};
+use table::Table;
+
+/// The lists of a project, read, and the pairs that are worth comparing.
+struct Prepared {
+    readers: Readers,
+    rows: Rows,
+    list_of: Vec<u16>,
+    names: Names,
+    fields: Fields,
+    near: [Near; 4],
+    /// How many lists have each value of each role.
+    lists_with: [Vec<f32>; 4],
+    /// The mentions in the order in which they are worked on: a place is an index into it.
+    order: Vec<u32>,
+    table: Table,
+    candidates: Candidates,
+}
+
+impl Prepared {
+    fn new(project: &Project, watch: &Progress) -> Result<Self> {
+        let mut lexicon = Lexicon::bundled();
+        for folder in project.lexicon() {
+            lexicon.add_folder(&folder)?;
+        }
+        let readers = Readers::new(&lexicon, project.period(), project.day_order());
+        let rows = read(project, &readers, watch)?;
+        let places =
+            [Field::Place, Field::Region, Field::Country].into_iter().filter_map(|field| rows.column(field));
+        let texts = places.flat_map(|column| column.texts.iter().map(|text| &**text));
+        let readers = readers.with_place_texts(texts, &lexicon, project.countries());
+        watch.begin("reading names", None);
+        let letters = readers.names().tables().letters();
+        let names = Names::read(&rows, readers.names());
+        watch.begin("reading dates and places", None);
+        let fields = Fields::read(&rows, &names, &readers, comparisons(&readers, &rows.labels));
+        watch.check()?;
+        watch.begin("finding names that are alike", None);
+        let list_of = rows.list_of();
+        let counted = compare::count_bearers(&names, &list_of);
+        let bound = sets::bound(rows.len());
+        let near = near::of_roles(&names.values, &counted, sets::depth(bound), letters);
+        let order = features::order(rows.len(), &names, &near);
+        let rows = rows.without_cells();
+        watch.check()?;
+        watch.begin("finding pairs to compare", None);
+        let table = Table::new(&order, &names, &fields, &list_of);
+        let known = Known::new(&names, &near, letters);
+        let readings = |place: usize, out: &mut Vec<Reading>| out.extend(table.row(place).readings());
+        let values = |place: usize, out: &mut Vec<Feature>| {
+            let row = table.row(place);
+            fields.add_features(|at| row.field(at), out);
+        };
+        let features = Features::new(rows.len(), &known, readings, values);
+        let candidates = blocks::find(&features, bound, watch)?;
+        let lists_with = counted.map(|(_, lists)| lists);
+        Ok(Prepared { rows, list_of, names, fields, near, lists_with, order, table, candidates, readers })
+    }
+}
+
+/// Finds who is who in the lists of a project, and nothing else.
+///
+/// # Errors
+///
+/// When a list or a language table cannot be read, a setting makes no sense, the project has decisions of
+/// people, which are not applied here, or the run was asked to stop.
+pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progress) -> Result<Members> {
+    let settings = *project.settings();
+    refuse(project, &settings)?;
+    let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, table, mut candidates } =
+        Prepared::new(project, watch)?;
+    let lists = Lists::of(&rows);
+    let letters = readers.names().tables().letters();
+    let known = Comparer::new(&[], comparisons(&readers, &rows.labels), letters);
+    let model = model.made_for(&known)?;
+    let marks = names.marks(&order);
+    let comparer =
+        compare::Comparer::new(table, names, fields, (near, lists_with), &list_of, letters.clone())
+            .with_marks(marks);
+    watch.check()?;
+    watch.begin("learning how lists differ", None);
+    let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
+    let (sample, hopeless) = Sample::of(&basis, &model);
+    candidates.take_out(&hopeless);
+    let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
+    let learned = learn(&basis, sample, fit && settings.fit);
+    let scored = groups::score(&basis, &learned, &settings, watch)?;
+    let grouping: Grouping = groups::group(&basis, &learned, &scored, &settings, watch)?;
+    let list = |place: u32| comparer.list_of(place as usize);
+    let share =
+        |one: &Scored| probability(f64::from(one.evidence) + learned.odds.of(list(one.a), list(one.b)));
+    let found = Found::of(&candidates, &scored, &learned, share);
+    // What is not needed any more is let go beside the last work.
+    let last = || Members::new(project, rows, &order, grouping, found);
+    let (members, ()) = rayon::join(last, || drop((candidates, comparer, scored)));
+    Ok(members)
+}
+
+/// How many pairs of rows of one person are compared at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CandidateReach {
+    /// The pairs of rows of one person.
+    pub all: u64,
+    /// Those of them that are compared.
+    pub compared: u64,
+    /// All pairs that are compared.
+    pub candidates: u64,
+}
+
+/// Holds the pairs that [`Reconciler::members`](crate::run::reconciler::Reconciler::members) compares against known truth:
+/// `person_of` gives the person of a record by list and id, where that is known.
+///
+/// # Errors
+///
+/// As [`Reconciler::members`](crate::run::reconciler::Reconciler::members).
+pub fn reach(
+    project: &Project,
+    person_of: impl Fn(&str, &str) -> Option<u64>,
+    watch: &Progress,
+) -> Result<CandidateReach> {
+    let prepared = Prepared::new(project, watch)?;
+    let person = |mention: &u32| {
+        let key = prepared.rows.key(*mention as usize);
+        person_of(&key.source, &key.record)
+    };
+    let persons: Vec<Option<u64>> = prepared.order.iter().map(person).collect();
+    let mut rows_of: BTreeMap<u64, u64> = BTreeMap::new();
+    persons.iter().flatten().for_each(|person| *rows_of.entry(*person).or_insert(0) += 1);
+    let all = rows_of.values().map(|rows| rows * (rows - 1) / 2).sum();
+    let mut reach = CandidateReach { all, compared: 0, candidates: 0 };
+    for (a, b, _) in prepared.candidates.parts().iter().flat_map(candidates::Part::iter) {
+        let of = |place: usize| persons.get(place).copied().flatten();
+        reach.candidates += 1;
+        reach.compared += u64::from(of(a).is_some() && of(a) == of(b));
+    }
+    Ok(reach)
+}
+
+fn refuse(project: &Project, settings: &Settings) -> Result<()> {
+    let wrong = |name, problem: String| Err(ErrorKind::Setting { name, problem }.into());
+    if let Some((name, problem)) = settings.faults().first() {
+        return wrong(name, format!("it {problem}"));
+    }
+    if !project.decisions().is_empty() {
+        let problem = "decisions of people are not applied to lists of this length; leave `decisions` out, or take \
+                       shorter lists";
+        return wrong("decisions", problem.to_owned());
+    }
+    Ok(())
+}
+
+fn comparisons(readers: &Readers, labels: &[String]) -> Vec<Box<dyn Comparison>> {
+    let mut all = bundled(readers.places().clone());
+    all.extend(labels.iter().map(|label| Box::new(ExtraText::new(label.as_str())) as Box<dyn Comparison>));
+    all
+}
+
+/// Reads the lists, several at a time.
+fn read(project: &Project, readers: &Readers, watch: &Progress) -> Result<Rows> {
+    let stage = watch.begin("reading lists", Some(project.sources().len() as u64));
+    let mut specs: Vec<_> = project.sources().iter().collect();
+    specs.sort_by(|a, b| a.id().cmp(b.id()));
+    let mut labels: Vec<String> =
+        specs.iter().flat_map(|spec| spec.extra().map(|(label, _)| label.to_owned())).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let read: Vec<Result<ListRows, Vec<String>>> = specs
+        .par_iter()
+        .map(|spec| {
+            let bytes = project.bytes_of(spec)?;
+            let list = ListRows::read(spec, &bytes, project.limits(), &labels, readers.misreadings());
+            stage.add(1);
+            list.map_err(|faults| {
+                faults.into_iter().map(|fault| format!("{}: {fault}", spec.file())).collect()
+            })
+        })
+        .collect();
+    let (mut lists, mut faults) = (Vec::new(), Vec::new());
+    for list in read {
+        match list {
+            Ok(list) => lists.push(list),
+            Err(found) => faults.extend(found),
+        }
+    }
+    watch.check()?;
+    match faults.is_empty() {
+        true => Ok(Rows::of(lists, labels)),
+        false => Err(ErrorKind::Project { path: project.path().to_owned(), faults }.into()),
+    }
+}

@@ -1,0 +1,188 @@
+//! Components shared out among threads: each share draws the partitions of its own.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+
+use super::census::{Census, Tally};
+use super::chain::Chain;
+use super::chance::stream;
+use super::count::Counts;
+use super::evidence::Evidence;
+use super::exact;
+use super::exact::Exact;
+use super::group::Groups;
+use super::small::Small;
+use super::{Component, Problem};
+
+/// What putting one member of a large component anew takes, in draws of one partition of a small one.
+const WORK_OF_A_MEMBER: usize = 80;
+/// Groups of a smaller share of the draws are not kept.
+const LEAST_SHARE: f64 = 1e-4;
+
+/// The sampling of one component.
+pub(super) struct Sampler<'a> {
+    kind: Kind<'a>,
+    rng: ChaCha8Rng,
+}
+
+enum Kind<'a> {
+    Exact(Box<Exact<'a>>),
+    Chain(Box<Chain<'a>>),
+}
+
+impl<'a> Sampler<'a> {
+    pub(super) fn new(component: &Component, problem: &'a Problem<'a>, census: &Census) -> Self {
+        let first = component.mentions().next().unwrap_or_default();
+        let evidence = Evidence::new(component.units.clone(), problem.link);
+        let groups = Groups::new(evidence, problem.list_of);
+        let kind = if component.units.len() <= exact::MOST {
+            Kind::Exact(Box::new(Exact::new(groups, census)))
+        } else {
+            Kind::Chain(Box::new(Chain::new(groups, component, census)))
+        };
+        Sampler { kind, rng: stream(problem.seed, first as u64) }
+    }
+
+    /// Has the census number what compositions its groups have.
+    pub(super) fn enroll(&mut self, census: &mut Census) {
+        match &mut self.kind {
+            Kind::Exact(exact) => exact.enroll(census),
+            Kind::Chain(chain) => chain.enroll(census),
+        }
+    }
+
+    /// Adds the people of the first partition.
+    pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
+        match &self.kind {
+            Kind::Exact(exact) => exact.add_to(tally, census),
+            Kind::Chain(chain) => chain.add_to(tally),
+        }
+    }
+
+    /// The chain of a large component.
+    fn chain(&mut self) -> Option<&mut Chain<'a>> {
+        match &mut self.kind {
+            Kind::Exact(_) => None,
+            Kind::Chain(chain) => Some(chain),
+        }
+    }
+
+    /// About how long a draw takes, in draws of one partition.
+    pub(super) fn work(&self) -> usize {
+        match &self.kind {
+            Kind::Exact(exact) => exact.size(),
+            Kind::Chain(chain) => chain.size() * WORK_OF_A_MEMBER,
+        }
+    }
+}
+
+/// Components with what was drawn of them.
+#[derive(Default)]
+pub(super) struct Share<'a> {
+    exacts: Vec<Exact<'a>>,
+    /// The partitions of those, as they are drawn.
+    small: Small,
+    chains: Vec<(Chain<'a>, ChaCha8Rng)>,
+    counts: Counts,
+    /// How many rounds were drawn.
+    rounds: usize,
+    work: usize,
+}
+
+/// Shares of about equal work.
+pub(super) fn shared_out(mut samplers: Vec<Sampler<'_>>, parts: usize) -> Vec<Share<'_>> {
+    let mut shares: Vec<Share<'_>> = (0..parts).map(|_| Share::default()).collect();
+    // The largest first; of equal work, as they stood.
+    samplers.sort_by_key(|sampler| std::cmp::Reverse(sampler.work()));
+    for sampler in samplers {
+        if let Some(least) = shares.iter_mut().min_by_key(|share| share.work) {
+            least.take(sampler);
+        }
+    }
+    shares
+}
+
+/// Work of a round that all components may have together: so much, and so much for each mention.
+const WORK: (u64, u64) = (24_000, 8);
+/// A round may be so many times the work that it is on average: new groups take more than known ones.
+const SLACK: u64 = 3;
+
+/// Allows every component its work. Where all together take longer than lists of this length should, those in
+/// which mentions have many links are allowed less, by one share.
+pub(super) fn allow(samplers: &mut [Sampler<'_>]) {
+    let mut chains: Vec<&mut Chain<'_>> = samplers.iter_mut().filter_map(Sampler::chain).collect();
+    let load = |is_sparse: bool, chains: &[&mut Chain<'_>]| -> u64 {
+        chains.iter().filter(|chain| chain.is_sparse() == is_sparse).map(|chain| chain.load()).sum()
+    };
+    let mentions: usize = chains.iter().map(|chain| chain.size()).sum();
+    let most = (WORK.0 + WORK.1 * mentions as u64).saturating_sub(load(true, &chains)).max(WORK.0 / 2);
+    let dense = load(false, &chains);
+    for chain in &mut chains {
+        let load = chain.load();
+        let is_allowed = dense <= most || chain.is_sparse();
+        let share = u128::from(load) * u128::from(most) / u128::from(dense.max(1));
+        chain.allow(if is_allowed { SLACK * load } else { u64::try_from(share).unwrap_or(load) });
+    }
+}
+
+impl<'a> Share<'a> {
+    fn take(&mut self, sampler: Sampler<'a>) {
+        self.work += sampler.work();
+        match sampler.kind {
+            Kind::Exact(exact) => {
+                self.small.take(exact.choices(), sampler.rng);
+                self.exacts.push(*exact);
+            }
+            Kind::Chain(chain) => self.chains.push((*chain, sampler.rng)),
+        }
+    }
+
+    /// Draws a partition of every component, unless this round was drawn; rounds count from 1.
+    pub(super) fn draw(&mut self, round: usize, census: &Census, record: bool) {
+        if self.rounds >= round {
+            return;
+        }
+        self.rounds = round;
+        self.counts.begin(census);
+        self.small.step(census.chances_of_mixes(), record, &mut self.counts);
+        for (chain, rng) in &mut self.chains {
+            chain.step(census, rng, record);
+            chain.count(&mut self.counts);
+        }
+    }
+
+    /// Has the census number what compositions were met since.
+    pub(super) fn enroll(&mut self, census: &mut Census) {
+        self.chains.iter_mut().for_each(|(chain, _)| chain.enroll(census));
+    }
+
+    /// How many groups of which composition the last partition has.
+    pub(super) fn counts(&mut self) -> &mut Counts {
+        &mut self.counts
+    }
+
+    /// The mentions of components that were too large to be sampled in full.
+    pub(super) fn cut_short(&self) -> impl Iterator<Item = usize> {
+        self.chains.iter().flat_map(|(chain, _)| chain.cut_short().iter().flatten().copied())
+    }
+
+    /// Groups of two or more mentions with their shares of the recorded draws, component by component.
+    pub(super) fn found(&self, draws: usize) -> impl Iterator<Item = Vec<(Vec<usize>, f64)>> {
+        let small = self.exacts.iter().zip(self.small.components());
+        let small = small.map(move |(exact, choices)| found(exact.groups(), exact.found(choices), draws));
+        let chains = self.chains.iter();
+        small.chain(chains.map(move |(chain, _)| found(chain.groups(), chain.found(), draws)))
+    }
+}
+
+fn found(groups: &Groups<'_>, found: Vec<(u32, f64)>, draws: usize) -> Vec<(Vec<usize>, f64)> {
+    let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
+    for (group, sum) in found {
+        let members = groups.mentions(group);
+        if members.len() > 1 {
+            *shares.entry(members).or_insert(0.0) += sum / draws as f64;
+        }
+    }
+    shares.into_iter().filter(|(_, share)| *share >= LEAST_SHARE).collect()
+}

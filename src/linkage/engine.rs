@@ -1,0 +1,674 @@
+//! The linkage loop of a run: candidate pairs, weights, fit, clusters.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::base::digest;
+use crate::base::error::Result;
+use crate::base::progress::Progress;
+use crate::base::settings::Settings;
+use crate::language::name::Letters;
+use crate::linkage::binding::{Binding, Bound};
+use crate::linkage::block;
+use crate::linkage::block::{Candidates, Pair, candidates};
+use crate::linkage::cluster::{
+    ClusterSettings, Clustering, OpenPair, Posterior, Problem, Room, Scores, Support, cluster_watched,
+};
+use crate::linkage::compare::constraint::{Doubt, Never, marks, never_one_person, only_a_reviewer};
+use crate::linkage::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
+use crate::linkage::model::{
+    At, Counted, Coverage, Fit, Fitted, Link, Model, Observations, Pairs, Scorer, Spread, for_reviewer,
+};
+use crate::source::mention::{Mention, Readers};
+use crate::source::{Duplicates, Source};
+
+/// How often people are counted and m fitted anew after a first result; more rounds hardly change
+/// anything.
+const RECOUNTS: usize = 2;
+
+/// Partitions drawn for the result, and for those before it.
+const DRAWS: usize = 1000;
+const TRIAL_DRAWS: usize = 60;
+/// Pairs that lack so many bits or fewer to be kept are looked at again when m and the counts change.
+const MARGIN: f64 = 10.0;
+
+/// Most pairs of readings of names that are compared where all pairs of rows may be, or so many for each pair that
+/// a project allows. In lists of a few names, in which more pairs agree in a name, pairs have to share more.
+const MOST_READINGS: usize = 150_000_000;
+const READINGS_OF_A_PAIR: usize = 5;
+/// Most pairs that are looked at again: so many, and so many for each row.
+const MOST_OF_INTEREST: (usize, usize) = (400_000, 64);
+/// Rows of one name that a block may have, in long lists.
+const MOST_OF_A_NAME: usize = 200;
+
+/// Links of a smaller probability do not bring rows before the search for clusters.
+const LEAST_TO_CLUSTER: f64 = 0.01;
+
+/// Pairs of a probability below this or above its complement are taken as sure when the draws are made to vary with the model.
+const SUREST: f64 = 1e-3;
+
+/// How far a register that was made with the fitted model lies from that of the documented prior.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Change {
+    /// Entries of the fitted register, and how many of them the other does not have.
+    pub(crate) entries: usize,
+    pub(crate) changed: usize,
+    /// Joined pairs that contradict each other, in either.
+    pub(crate) by_prior: usize,
+    pub(crate) fitted: usize,
+    /// All joined pairs of the fitted register.
+    pub(crate) joined: usize,
+}
+
+/// A fit that changes more than this share of the entries is reported.
+const MUCH_CHANGE: f64 = 0.1;
+
+impl Change {
+    /// Whether the two registers differ in so many entries that the run says so.
+    pub(crate) fn is_large(&self) -> bool {
+        self.changed as f64 > MUCH_CHANGE * self.entries as f64
+    }
+
+    /// Whether the register of the prior is the better one: the other joins records of which most contradict each other. On
+    /// lists with many errors that a fit improves (Febrl 3, with name, birth and place) it is a quarter of them.
+    pub(crate) fn keeps_prior(&self) -> bool {
+        self.is_large() && self.fitted > self.by_prior && 2 * self.fitted > self.joined
+    }
+}
+
+/// Mentions, comparer and scorer of a run: scores any pair, linked or not.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) mentions: Vec<Mention>,
+    comparer: Comparer,
+    scorer: Scorer,
+    /// What is believed before any row is seen.
+    prior: Model,
+    /// What the links are scored with: the prior, then the prior with the fitted m.
+    pub(crate) model: Model,
+    /// How the last fit went, if there was one.
+    pub(crate) fit: Option<Fit>,
+    /// How well its numbers are known.
+    spread: Spread,
+    /// How far the register of the fitted model lies from that of the prior, if there was a fit.
+    pub(crate) change: Option<Change>,
+    coverage: Coverage,
+    list_of: Vec<u16>,
+    promises: Vec<Duplicates>,
+    binding: Binding,
+    /// The mentions that stand under no constraint of their own.
+    plain: Vec<bool>,
+    seed: u64,
+    watch: Progress,
+    /// How many mentions each list has.
+    rows_of: Vec<usize>,
+    /// The mean length of the lists.
+    mean_length: f64,
+}
+
+impl Engine {
+    /// Prepares the mentions of a run: the bundled comparisons, one for each further column of the
+    /// project file, and the user's own.
+    ///
+    /// # Errors
+    ///
+    /// When the model was fitted with other comparisons.
+    pub(crate) fn new(
+        sources: &[Source],
+        model: &Model,
+        mentions: Vec<Mention>,
+        readers: &Readers,
+        own: Vec<Box<dyn Comparison>>,
+        binding: Binding,
+    ) -> Result<Self> {
+        let mut comparisons = bundled(readers.places().clone());
+        let labels = sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
+        for label in labels.collect::<BTreeSet<&String>>() {
+            comparisons.push(Box::new(ExtraText::new(label)));
+        }
+        comparisons.extend(own);
+        let comparer = Comparer::new(&mentions, comparisons, readers.names().tables().letters());
+        let lengths: Vec<usize> = sources.iter().map(Source::row_count).collect();
+        let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+        let model = model.made_for(&comparer)?;
+        let mut rows_of = vec![0; sources.len()];
+        for mention in &mentions {
+            if let Some(rows) = rows_of.get_mut(usize::from(mention.source_index())) {
+                *rows += 1;
+            }
+        }
+        Ok(Engine {
+            scorer: Scorer::new(&model, &comparer, mean),
+            comparer,
+            list_of: mentions.iter().map(Mention::source_index).collect(),
+            promises: sources.iter().map(Source::duplicates).collect(),
+            binding,
+            plain: mentions.iter().map(|mention| marks(mention).is_plain()).collect(),
+            seed: digest::seed(
+                mentions.iter().map(|mention| (&*mention.key().source, &*mention.key().record)),
+            ),
+            mentions,
+            coverage: Coverage::prior(
+                model.links(),
+                lengths,
+                sources.iter().map(Source::duplicates).collect(),
+            ),
+            watch: Progress::new(),
+            rows_of,
+            prior: model.clone(),
+            model,
+            fit: None,
+            spread: Spread::default(),
+            change: None,
+            mean_length: mean,
+        })
+    }
+
+    /// The engine whose draws follow from a salt instead of the ids of records.
+    pub(crate) fn seeded(self, salt: Option<&str>) -> Self {
+        Engine { seed: salt.map_or(self.seed, digest::seed_of_salt), ..self }
+    }
+
+    /// The engine that reports how far it is.
+    pub(crate) fn watched(self, watch: &Progress) -> Self {
+        Engine { watch: watch.clone(), ..self }
+    }
+
+    /// The fields beside the name, in the order of comparison.
+    pub(crate) fn field_names(&self) -> Vec<String> {
+        self.comparer.comparisons().map(|comparison| comparison.name().to_owned()).collect()
+    }
+
+    /// log2 of the prior odds of a pair; `None` when a person said that they are two people, or when its list
+    /// promises that it has no repeats and no person said otherwise.
+    fn prior(&self, pair: Pair) -> Option<f64> {
+        match self.binding.of(pair) {
+            Bound::Different => None,
+            Bound::Same => Some(self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair))),
+            Bound::Free if self.never(pair).is_some() => None,
+            Bound::Free => self.odds(pair),
+        }
+    }
+
+    /// Why the rows of a pair themselves exclude that they are one person, whatever was decided.
+    pub(crate) fn never(&self, pair: Pair) -> Option<Never> {
+        let (a, b) = self.not_plain(pair)?;
+        never_one_person(a, b)
+    }
+
+    /// Why only a reviewer may join a pair.
+    pub(crate) fn doubt(&self, pair: Pair) -> Option<Doubt> {
+        let (a, b) = self.not_plain(pair)?;
+        only_a_reviewer(a, b)
+    }
+
+    /// The mentions of a pair, where one of them may stand under a constraint.
+    fn not_plain(&self, pair: Pair) -> Option<(&Mention, &Mention)> {
+        let is_plain = |at: usize| self.plain.get(at).copied().unwrap_or(true);
+        if is_plain(pair.a()) && is_plain(pair.b()) {
+            return None;
+        }
+        Some((self.mentions.get(pair.a())?, self.mentions.get(pair.b())?))
+    }
+
+    /// Scores a pair, and says where only a reviewer may join it.
+    fn scored(&self, pair: Pair, profile: &Profile, prior: f64) -> Link {
+        let mut link = self.scorer.link(pair, profile, prior);
+        link.contributions.extend(self.doubt(pair).map(|doubt| for_reviewer(doubt.as_str())));
+        link
+    }
+
+    /// log2 of the prior odds of a pair by its lists; `None` for two rows of a list without repeats.
+    fn odds(&self, pair: Pair) -> Option<f64> {
+        let source = |at: usize| self.list_of[at];
+        self.coverage.odds(source(pair.a()), source(pair.b()))
+    }
+
+    /// log2 of the prior odds of two rows of a list, were it one where repeats are rare.
+    fn odds_of_rare_repeats(&self, pair: Pair) -> f64 {
+        let list = usize::from(self.mentions[pair.a()].source_index());
+        let rows = self.rows_of.get(list).copied().unwrap_or(0);
+        (2.0 * self.model.links().repeats_rare / rows.max(2) as f64).log2()
+    }
+
+    /// The letters that names are folded to.
+    pub(crate) fn letters(&self) -> &Letters {
+        self.comparer.letters()
+    }
+
+    /// What decisions of people say of a pair.
+    pub(crate) fn bound(&self, pair: Pair) -> Bound {
+        self.binding.of(pair)
+    }
+
+    /// Whether a pair can be one person at all: not two rows of a list that promises to have no repeats, and
+    /// not two of which a person said that they are different.
+    pub(crate) fn is_allowed(&self, pair: Pair) -> bool {
+        self.prior(pair).is_some()
+    }
+
+    /// Whether a pair agrees in anything that can make two rows one person; others are not compared
+    /// further.
+    pub(crate) fn is_worth_a_look(&self, pair: Pair) -> bool {
+        self.comparer.is_worth_a_look(pair)
+    }
+
+    /// A pair in full; `None` where [`prior`](Engine::prior) is.
+    pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
+        let prior = self.prior(pair)?;
+        Some(self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior))
+    }
+
+    /// A pair in full, whatever people decided, a list without repeats being treated as one where they are
+    /// rare.
+    pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
+        let prior = self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair));
+        self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior)
+    }
+
+    /// The pairs to compare: all that can be one person, or above a limit those that share a key.
+    pub(crate) fn candidates(&self, limit: u64) -> Candidates {
+        let rows = self.mentions.len();
+        if (rows as u64) * (rows as u64).saturating_sub(1) / 2 <= limit {
+            let Some(looks) = self.comparer.looks() else {
+                return candidates(&self.mentions, limit, self.comparer.letters(), |pair| {
+                    self.is_allowed(pair)
+                });
+            };
+            let pairs = usize::try_from(limit).unwrap_or(usize::MAX);
+            let most = pairs.saturating_mul(READINGS_OF_A_PAIR).max(MOST_READINGS);
+            let all = block::all_worth_a_look(
+                rows,
+                most,
+                |pair| self.is_allowed(pair),
+                |mention, out| looks.of(mention, out),
+                |pair| self.comparer.readings(pair),
+            );
+            if let Some(all) = all {
+                return all;
+            }
+        }
+        // All pairs would be too many to compare in full.
+        candidates(&self.mentions, 0, self.comparer.letters(), |pair| self.is_allowed(pair))
+    }
+
+    /// Scores the candidates and finds who is who. Rows that repeat a person make that person's
+    /// values look common, so what a first result took for one person is counted once in the next.
+    pub(crate) fn resolve(
+        &mut self,
+        candidates: &Candidates,
+        settings: &Settings,
+        progress: &mut dyn FnMut(&str),
+    ) -> (Vec<Link>, Clustering, Posterior) {
+        let (pairs, mut bounded) = self.of_interest(&candidates.pairs, settings.keep_probability);
+        if !candidates.exhaustive {
+            bounded.extend(self.rows_of_common_names());
+        }
+        let all = if candidates.exhaustive { candidates.compared } else { candidates.possible } as f64;
+        let (links, clustering, posterior) = self.resolve_once(&pairs, settings, TRIAL_DRAWS, None);
+        let by_prior = clustering.clone();
+        let first = (links, clustering, posterior);
+        let mut found = self.resolve_again(first, &pairs, all, settings, settings.fit, progress);
+        if settings.fit && !self.watch.is_stopped() {
+            let change = self.change(&by_prior, &found.1);
+            self.change = Some(change);
+            if change.keeps_prior() {
+                self.take(self.prior.clone());
+                found = self.resolve_again(found, &pairs, all, settings, false, progress);
+            }
+        }
+        let (mut links, clustering, posterior) = found;
+        self.add_joined(&mut links, &posterior, settings.keep_probability);
+        let mut posterior = self.spread(&links, &clustering, posterior);
+        let mut apart = self.kept_apart(&links, &clustering, &posterior, settings.needed());
+        apart.extend(self.may_be_parted(&links, &clustering, &posterior, settings));
+        posterior.keep_apart(apart.into_iter(), self.mentions.len());
+        posterior.bound(bounded);
+        (links, clustering, posterior)
+    }
+
+    /// The rows of names that more rows have than a block may: most of their pairs were not compared.
+    fn rows_of_common_names(&self) -> BTreeSet<usize> {
+        let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, mention) in self.mentions.iter().enumerate() {
+            if let Some(name) = mention.name() {
+                rows_of.entry(name.display()).or_default().push(at);
+            }
+        }
+        rows_of.into_values().filter(|rows| rows.len() > MOST_OF_A_NAME).flatten().collect()
+    }
+
+    /// Counts people instead of records by a first result, learns from it, and resolves anew.
+    fn resolve_again(
+        &mut self,
+        first: (Vec<Link>, Clustering, Posterior),
+        pairs: &[Pair],
+        all: f64,
+        settings: &Settings,
+        fit: bool,
+        progress: &mut dyn FnMut(&str),
+    ) -> (Vec<Link>, Clustering, Posterior) {
+        let (mut links, mut clustering, mut posterior) = first;
+        for round in 1..=RECOUNTS {
+            if self.watch.is_stopped() {
+                break;
+            }
+            progress("counting people instead of rows, learning how lists differ");
+            if fit {
+                self.fit(&links, &posterior, pairs, all);
+            }
+            self.comparer.count(&self.mentions, &weights(&self.mentions, &clustering));
+            let draws = if round == RECOUNTS { DRAWS } else { TRIAL_DRAWS };
+            let room = Room::new(&self.problem(&|_| None), &clustering);
+            (links, clustering, posterior) = self.resolve_once(pairs, settings, draws, Some(&room));
+        }
+        (links, clustering, posterior)
+    }
+
+    /// How far two results lie from each other, and how many of the joins of each contradict.
+    fn change(&self, by_prior: &Clustering, fitted: &Clustering) -> Change {
+        let entries: BTreeSet<&[usize]> =
+            by_prior.clusters.iter().map(|cluster| cluster.members.as_slice()).collect();
+        let is_other = |members: &[usize]| !entries.contains(members);
+        let changed = fitted.clusters.iter().filter(|cluster| is_other(&cluster.members)).count();
+        let contradicting = |clustering: &Clustering| -> usize {
+            let joined = clustering.clusters.iter().filter(|cluster| cluster.members.len() > 1);
+            joined.map(|cluster| self.contradicting_pairs(&cluster.members)).sum()
+        };
+        Change {
+            entries: fitted.clusters.len(),
+            changed,
+            by_prior: contradicting(by_prior),
+            fitted: contradicting(fitted),
+            joined: fitted.clusters.iter().map(|one| one.members.len() * (one.members.len() - 1) / 2).sum(),
+        }
+    }
+
+    fn contradicting_pairs(&self, members: &[usize]) -> usize {
+        let pairs = members
+            .iter()
+            .enumerate()
+            .flat_map(|(at, a)| members[at + 1..].iter().map(move |b| Pair::new(*a, *b)));
+        let contradicts =
+            |pair: &Pair| self.link(*pair).is_some_and(|link| link.contradictions().next().is_some());
+        pairs.filter(contradicts).count()
+    }
+
+    /// Lets the draws vary with the model as far as it is not known.
+    fn spread(&self, links: &[Link], clustering: &Clustering, posterior: Posterior) -> Posterior {
+        if self.fit.is_none() || self.watch.is_stopped() {
+            return posterior;
+        }
+        let of = clustering.cluster_of(self.mentions.len());
+        let open = links.iter().filter_map(|link| {
+            let probability = posterior.probability(link.pair);
+            let is_doubtful = probability > SUREST && probability < 1.0 - SUREST;
+            is_doubtful.then(|| self.open_pair(link.pair, probability, clustering, &of))
+        });
+        let open: Vec<OpenPair> = open.collect();
+        posterior.spread(&self.spread, open, self.seed)
+    }
+
+    /// Entries that a rule keeps apart until a reviewer decides: the lists of either, and how likely they are one person.
+    fn kept_apart(
+        &self,
+        links: &[Link],
+        clustering: &Clustering,
+        posterior: &Posterior,
+        needed: f64,
+    ) -> Vec<(Vec<u16>, Vec<u16>, f64)> {
+        let of = clustering.cluster_of(self.mentions.len());
+        let mut likeliest: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for link in links.iter().filter(|link| link.needs_a_reviewer(needed)) {
+            let (a, b) = (of[link.pair.a()], of[link.pair.b()]);
+            if a != b {
+                let most = likeliest.entry((a.min(b), a.max(b))).or_insert(0.0);
+                *most = most.max(posterior.probability(link.pair));
+            }
+        }
+        let lists = |cluster: usize| -> Vec<u16> {
+            let members = clustering.clusters.get(cluster).map(|one| one.members.as_slice());
+            members.unwrap_or_default().iter().map(|at| self.list_of[*at]).collect()
+        };
+        likeliest.into_iter().map(|((a, b), probability)| (lists(a), lists(b), probability)).collect()
+    }
+
+    /// Entries that a reviewer is asked about and that relatives or namesakes explain as well: the lists of the record in doubt and of
+    /// the others, and how likely they are one person. Of an entry only the least likely pair counts.
+    fn may_be_parted(
+        &self,
+        links: &[Link],
+        clustering: &Clustering,
+        posterior: &Posterior,
+        settings: &Settings,
+    ) -> Vec<(Vec<u16>, Vec<u16>, f64)> {
+        let of = clustering.cluster_of(self.mentions.len());
+        let mut least: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
+        for link in links.iter().filter(|link| of[link.pair.a()] == of[link.pair.b()]) {
+            let probability = posterior.probability(link.pair);
+            if settings.risk(probability, true) > settings.cost_of_review && link.is_explained() {
+                let found = least.entry(of[link.pair.a()]).or_insert((probability, link.pair.b()));
+                if probability < found.0 {
+                    *found = (probability, link.pair.b());
+                }
+            }
+        }
+        let part = |(cluster, (probability, record)): (usize, (f64, usize))| {
+            let members = clustering.clusters.get(cluster).map(|one| one.members.as_slice());
+            let others = members.unwrap_or_default().iter().filter(|at| **at != record);
+            (vec![self.list_of[record]], others.map(|at| self.list_of[*at]).collect(), probability)
+        };
+        least.into_iter().map(part).collect()
+    }
+
+    fn open_pair(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> OpenPair {
+        let profile = self.comparer.profile(pair, &self.mentions);
+        let look = self.scorer.look(&profile);
+        let lists = |one: usize, other: usize| -> Vec<u16> {
+            let cluster = clustering.clusters.get(of[one]).map(|cluster| cluster.members.as_slice());
+            // The rest of the entry goes with the first of two that stand in it.
+            let is_joined = of[one] == of[other];
+            let members = cluster.unwrap_or_default().iter().copied();
+            let members = members.filter(|at| *at != other && (!is_joined || one < other || *at == one));
+            members.map(|at| self.list_of[at]).collect()
+        };
+        OpenPair {
+            probability,
+            levels: self.scorer.levels(&profile, look.reading).map(|(at, _)| at).collect(),
+            related: look.kinds.related / look.kinds.two_people(),
+            lists: (lists(pair.a(), pair.b()), lists(pair.b(), pair.a())),
+        }
+    }
+
+    /// Adds pairs that are unlikely by themselves and stand together for the sake of others.
+    fn add_joined(&self, links: &mut Vec<Link>, posterior: &Posterior, keep: f64) {
+        let known: BTreeSet<Pair> = links.iter().map(|link| link.pair).collect();
+        let likely = posterior.pairs().filter(|(pair, share)| *share >= keep && !known.contains(pair));
+        links.extend(likely.filter_map(|(pair, _)| self.link(pair)));
+        links.sort_by_key(|link| link.pair);
+    }
+
+    /// Learns from a result what the lists show of relatives, namesakes and m.
+    fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &[Pair], all: f64) {
+        let seen = self.observed(links, posterior, pairs);
+        let among = Pairs { all, records: self.mentions.len() as f64, list_length: self.mean_length };
+        let Fitted { model, fit, spread } = self.prior.fitted(&self.model, &self.comparer, &seen, among);
+        self.fit = Some(fit);
+        self.spread = spread;
+        self.take(model);
+    }
+
+    fn take(&mut self, model: Model) {
+        self.scorer = Scorer::new(&model, &self.comparer, self.mean_length);
+        self.model = model;
+    }
+
+    /// The pairs as the fit needs them. A pair that is a link has the probability that the sampled partitions
+    /// give it, any other the one that it has by itself; only links teach m.
+    fn observed(&self, links: &[Link], posterior: &Posterior, pairs: &[Pair]) -> Observations {
+        let look = |(observations, levels, u): &mut (Observations, Vec<At>, Vec<f32>),
+                    pair,
+                    profile: &Profile,
+                    prior: f64| {
+            let look = self.scorer.look(profile);
+            let link = links.binary_search_by_key(&pair, |link| link.pair).ok().and_then(|at| links.get(at));
+            let alone = (look.evidence + prior).exp2();
+            let odds = link.map_or(alone, |link| {
+                let share = posterior.probability(pair);
+                let sampled = share / (1.0 - share);
+                if link.contradictions().next().is_some() { sampled.min(alone) } else { sampled }
+            });
+            let is_link = link.is_some();
+            levels.clear();
+            u.clear();
+            for (at, one) in self.scorer.levels(profile, look.reading) {
+                levels.push(at);
+                u.push(one);
+            }
+            observations.add(levels, u, look.kinds, Counted { odds, times: 1.0, teaches: is_link });
+        };
+        let parts = self.in_chunks(pairs, look);
+        let mut all = Observations::default();
+        parts.into_iter().for_each(|(part, ..)| all.append(part));
+        all
+    }
+
+    fn resolve_once(
+        &mut self,
+        pairs: &[Pair],
+        settings: &Settings,
+        draws: usize,
+        room: Option<&Room>,
+    ) -> (Vec<Link>, Clustering, Posterior) {
+        let mut links = self.links(pairs, settings.keep_probability);
+        self.learn_coverage(&mut links, settings.keep_probability);
+        let how = ClusterSettings {
+            floor: log_odds(settings.keep_probability.max(LEAST_TO_CLUSTER)),
+            cost_of_wrong_join: settings.cost_of_wrong_join,
+            draws,
+        };
+        let support = if draws == DRAWS { Support::Told } else { Support::LeftOut };
+        let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
+        let scores = |pair| self.link(pair);
+        let near: Vec<&Link> = links.iter().chain(&left_over).collect();
+        let (clustering, posterior) =
+            cluster_watched(&self.problem(&scores), &near, &how, support, &self.watch);
+        (links, clustering, posterior)
+    }
+
+    fn problem<'a>(&'a self, link: &'a Scores<'a>) -> Problem<'a> {
+        Problem {
+            list_of: &self.list_of,
+            promises: &self.promises,
+            prior: self.model.links(),
+            link,
+            units: self.binding.units(),
+            seed: self.seed,
+        }
+    }
+
+    /// The pairs that are likely enough to come before the sampling because their entries have room for
+    /// each other, with the odds that this gives them.
+    fn left_over(&self, pairs: &[Pair], room: &Room, floor: f64) -> Vec<Link> {
+        let odds = |pair: &Pair| room.odds(*pair).filter(|odds| Some(*odds) > self.prior(*pair));
+        let pairs: Vec<Pair> = pairs.iter().copied().filter(|pair| odds(pair).is_some()).collect();
+        self.looked_at(&pairs, |pair, profile, _| {
+            let odds = room.odds(pair)?;
+            let is_near = self.scorer.evidence(profile) + odds >= floor;
+            is_near.then(|| self.scored(pair, profile, odds))
+        })
+    }
+
+    /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.
+    fn learn_coverage(&mut self, links: &mut Vec<Link>, keep: f64) {
+        let mentions = &self.mentions;
+        self.coverage = self.coverage.clone().learned(links, |at| mentions[at].source_index());
+        for link in links.iter_mut() {
+            link.prior = self.prior(link.pair).unwrap_or(link.prior);
+        }
+        links.retain(|link| link.weight() >= log_odds(keep));
+    }
+
+    /// The candidates that a better model could make links of, and those that may be relatives, in
+    /// order; no other is looked at again. Where they are too many, the strongest of each mention, and the
+    /// mentions that lose pairs.
+    fn of_interest(&self, candidates: &[Pair], keep: f64) -> (Vec<Pair>, BTreeSet<usize>) {
+        let least = log_odds(keep) - MARGIN;
+        let pairs = self.looked_at(candidates, |pair, profile, prior| {
+            let look = self.scorer.look(profile);
+            let weight = look.evidence + prior;
+            (weight >= least || look.may_be_related()).then_some((pair, weight as f32))
+        });
+        let rows = self.mentions.len();
+        if pairs.len() <= MOST_OF_INTEREST.0 + MOST_OF_INTEREST.1 * rows {
+            return (pairs.into_iter().map(|(pair, _)| pair).collect(), BTreeSet::new());
+        }
+        block::strongest(&pairs, rows, MOST_OF_INTEREST.1)
+    }
+
+    /// All pairs that are likely enough to be kept, in order.
+    fn links(&self, pairs: &[Pair], keep: f64) -> Vec<Link> {
+        let least = log_odds(keep);
+        self.looked_at(pairs, |pair, profile, prior| {
+            let is_kept = self.scorer.evidence(profile) + prior >= least;
+            is_kept.then(|| self.scored(pair, profile, prior))
+        })
+    }
+
+    /// What is made of the pairs that are worth a look.
+    fn looked_at<T: Send>(
+        &self,
+        pairs: &[Pair],
+        make: impl Fn(Pair, &Profile, f64) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let made = self.in_chunks(pairs, |made: &mut Vec<T>, pair, profile, prior| {
+            made.extend(make(pair, profile, prior));
+        });
+        made.into_iter().flatten().collect()
+    }
+
+    /// Looks at the pairs that are worth it, chunk by chunk; what came of each chunk, in order.
+    fn in_chunks<T: Default + Send>(
+        &self,
+        pairs: &[Pair],
+        look: impl Fn(&mut T, Pair, &Profile, f64) + Sync,
+    ) -> Vec<T> {
+        let stage = self.watch.count_anew(pairs.len() as u64);
+        let chunks = pairs.par_chunks(4096).map(|pairs| {
+            let mut profile = Profile::default();
+            let mut made = T::default();
+            if self.watch.is_stopped() {
+                return made;
+            }
+            for pair in pairs {
+                let Some(prior) = self.prior(*pair) else { continue };
+                if self.comparer.is_worth_a_look(*pair) {
+                    self.comparer.profile_into(*pair, &self.mentions, &mut profile);
+                    look(&mut made, *pair, &profile, prior);
+                }
+            }
+            stage.add(pairs.len() as u64);
+            made
+        });
+        chunks.collect()
+    }
+}
+
+/// Each mention's share in a person of its list.
+fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
+    let mut weights = vec![1.0; mentions.len()];
+    for cluster in &clustering.clusters {
+        for member in &cluster.members {
+            let source = mentions[*member].source_index();
+            let rows =
+                cluster.members.iter().filter(|other| mentions[**other].source_index() == source).count();
+            weights[*member] = 1.0 / rows as f32;
+        }
+    }
+    weights
+}
+
+fn log_odds(probability: f64) -> f64 {
+    (probability / (1.0 - probability)).log2()
+}

@@ -1,0 +1,197 @@
+//! A model as a file: what was learned from some lists, to be used again with others.
+//!
+//! Beside the numbers stands what they were fitted with, each field with its levels, and a model is
+//! used only with the very same comparisons: an m of a level that has come to mean something else
+//! would be wrong without anyone seeing it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Model, TEXT_FIELD};
+use crate::base::digest;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::linkage::compare::{Comparer, Level, Standing};
+
+/// The version of the form of the file; it changes when a reader would have to.
+const FORMAT: u64 = 1;
+/// What a model that was not read from a file is called in errors.
+const UNNAMED: &str = "model";
+
+/// A level of a comparison that a model was fitted with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FittedLevel {
+    /// The name of the level.
+    pub level: String,
+    /// Its class: levels of one class share their counts.
+    pub class: u8,
+    /// What it means when one person's rows reach it.
+    pub standing: Standing,
+}
+
+impl FittedLevel {
+    fn of(level: &Level) -> Self {
+        FittedLevel { level: level.name.to_owned(), class: level.class, standing: level.standing }
+    }
+}
+
+impl Model {
+    /// The digest of the model as a file.
+    pub(crate) fn digest(&self) -> String {
+        digest::of_bytes(self.to_json().as_bytes())
+    }
+
+    /// The model as the text of a file, which [`Model::from_json`] reads.
+    ///
+    /// ```
+    /// use casualty_register::linkage::Model;
+    ///
+    /// let model = Model::prior();
+    /// assert_eq!(Model::from_json(&model.to_json())?, model);
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
+    pub fn to_json(&self) -> String {
+        let mut saved = serde_json::to_value(self).unwrap_or_default();
+        saved["format"] = FORMAT.into();
+        let mut text = serde_json::to_string_pretty(&saved).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads a model that [`Model::to_json`] wrote. That it fits the comparisons of a run is checked
+    /// when it is run with.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no model, one of another format, or one with impossible numbers.
+    pub fn from_json(text: &str) -> Result<Self> {
+        parsed(text).map_err(|problem| wrong(UNNAMED, problem))
+    }
+
+    /// Reads the `model.json` of a run.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::from_json`], or when the file cannot be read.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
+        parsed(&text).map_err(|problem| wrong(&path.display().to_string(), problem))
+    }
+
+    /// The model made ready for the comparisons of a run: each field by its own name.
+    ///
+    /// # Errors
+    ///
+    /// When the model was fitted with other comparisons.
+    pub(crate) fn made_for(&self, comparer: &Comparer) -> Result<Self> {
+        let of = |levels: &[Level]| levels.iter().map(FittedLevel::of).collect::<Vec<_>>();
+        let wanted: BTreeMap<String, Vec<FittedLevel>> =
+            comparer.fields().into_iter().map(|(name, levels)| (name.to_owned(), of(levels))).collect();
+        if let Some(problem) = self.difference(&wanted) {
+            return Err(wrong(UNNAMED, problem));
+        }
+        let mut model = self.clone();
+        for name in wanted.keys() {
+            if let Some(field) = self.field(name).cloned() {
+                model.fields.insert(name.clone(), field);
+            }
+        }
+        model.comparisons = wanted;
+        Ok(model)
+    }
+
+    /// What keeps the model from being used with these comparisons.
+    fn difference(&self, wanted: &BTreeMap<String, Vec<FittedLevel>>) -> Option<String> {
+        if self.comparisons.is_empty() {
+            return None;
+        }
+        let advice = "run without the model and take the model.json of that run";
+        if let Some(unknown) = wanted.keys().find(|name| !self.comparisons.contains_key(*name)) {
+            return Some(format!(
+                "it was fitted without the field `{unknown}`, which this run compares; {advice}"
+            ));
+        }
+        for (name, fitted) in &self.comparisons {
+            let Some(levels) = wanted.get(name) else {
+                return Some(format!(
+                    "it was fitted with the field `{name}`, which this run does not compare; name the column \
+                     under [source.extra], or {advice}"
+                ));
+            };
+            if let Some(level) = first_difference(fitted, levels) {
+                return Some(format!(
+                    "the level `{level}` of the field `{name}` is not what it was when the model was fitted; {advice}"
+                ));
+            }
+        }
+        None
+    }
+}
+
+/// The first level that only one of two comparisons has, or that they have in other ways.
+fn first_difference<'a>(fitted: &'a [FittedLevel], now: &'a [FittedLevel]) -> Option<&'a str> {
+    let differs = fitted.iter().zip(now).find(|(one, other)| one != other).map(|(one, _)| one);
+    let longer = if fitted.len() > now.len() { fitted } else { now };
+    let rest = || longer.get(fitted.len().min(now.len()));
+    differs.or_else(rest).map(|level| level.level.as_str())
+}
+
+fn wrong(model: &str, problem: String) -> Error {
+    ErrorKind::Model { model: model.to_owned(), problem }.into()
+}
+
+fn parsed(text: &str) -> Result<Model, String> {
+    let mut value: Value = serde_json::from_str(text)
+        .map_err(|error| format!("it is no JSON: {error}; give the model.json of a run"))?;
+    let format = value.as_object_mut().and_then(|object| object.remove("format"));
+    if format != Some(FORMAT.into()) {
+        let found = format.map_or_else(|| "none".to_owned(), |format| format.to_string());
+        return Err(format!(
+            "its format is {found} and this program reads {FORMAT}; give the model.json of a run of this version"
+        ));
+    }
+    let model: Model =
+        serde_json::from_value(value).map_err(|error| format!("{error}; give the model.json of a run"))?;
+    match model.impossible() {
+        Some(problem) => Err(problem),
+        None => Ok(model),
+    }
+}
+
+impl Model {
+    /// A number that cannot be.
+    fn impossible(&self) -> Option<String> {
+        let is_share = |share: f64| (0.0..=1.0).contains(&share);
+        let is_count = |count: f64| count >= 0.0 && count.is_finite();
+        let links = &self.links;
+        let shares = [links.overlap, links.repeats_rare, links.repeats_common];
+        if !shares.into_iter().all(is_share) {
+            return Some("a share of `links` is not between 0 and 1; correct it".to_owned());
+        }
+        // Relatives are counted for each person, so there may be more than one.
+        if ![links.relatives, links.namesakes, links.garbled].into_iter().all(is_count) {
+            return Some("a number of `links` makes no sense; correct it".to_owned());
+        }
+        if !self.fields.contains_key(TEXT_FIELD) {
+            return Some(format!("the field `{TEXT_FIELD}` is missing; give the model.json of a run"));
+        }
+        for (name, field) in &self.fields {
+            let counts = [field.weight, field.pairs, field.published];
+            if !counts.into_iter().all(is_count) || !is_share(field.shared) {
+                return Some(format!("a number of the field `{name}` makes no sense; correct it"));
+            }
+            if let Some((level, _)) =
+                field.levels.iter().find(|(_, one)| !is_share(one.m) || !is_share(one.u))
+            {
+                return Some(format!(
+                    "m or u of the level `{level}` of `{name}` is not between 0 and 1; correct it"
+                ));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,202 @@
+//! Compares two personal names without lists.
+//!
+//! Parts, levels, readings, costs, m and u are those of a run. A run also learns from its lists how many other records agree and how
+//! much the lists overlap. Here a table of name frequencies and even prior odds replace this, and the comparison assumes a selected
+//! pair: two people's names are put side by side only if something in them agrees.
+//!
+//! ```
+//! use casualty_register::language::lexicon::Lexicon;
+//! use casualty_register::linkage::NameComparer;
+//!
+//! let names = NameComparer::new(&Lexicon::bundled());
+//! let read = |text: &str| names.reader().read(text).expect("a name");
+//! let name = read("Ахметов Серік Болатұлы");
+//! let in_latin = read("Serik Akhmetov");
+//! let one = names.compare(&name, &in_latin);
+//! assert!(one.probability > 0.9, "{one}");
+//! let brother = read("Ахметов Марат Болатович");
+//! let two = names.compare(&name, &brother);
+//! assert!(two.probability < 0.1, "{two}");
+//! ```
+
+mod likelihood;
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::language::lexicon::Lexicon;
+use crate::language::name::{NameReader, NameValue, PersonName, Reading, Role};
+use crate::linkage::compare::{NAME_LEVELS, name_level};
+use crate::linkage::model::Model;
+use likelihood::{Agreement, Alignments, Likelihood, Weighed};
+
+/// Compares pairs of names.
+#[derive(Clone, Debug)]
+pub struct NameComparer {
+    reader: NameReader,
+    likelihood: Likelihood,
+}
+
+/// How well two names agree; the parts are those of the two names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameMatch<'a> {
+    /// log2 of how much likelier the agreement is for one person than for two, in bits.
+    pub score: f64,
+    /// The probability that the two are one person when that is as likely as not beforehand.
+    pub probability: f64,
+    /// The parts that both names have, in the order of [`Role::ALL`], as the two readings have them
+    /// that fit best.
+    pub alignment: Vec<AlignedPart<'a>>,
+}
+
+impl Default for NameMatch<'_> {
+    /// Nothing is known: 0 bits.
+    fn default() -> Self {
+        NameMatch { score: 0.0, probability: 0.5, alignment: Vec::new() }
+    }
+}
+
+/// Two parts that stand in one role.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AlignedPart<'a> {
+    /// The role.
+    pub role: Role,
+    /// The part of the first name, as printed.
+    pub left: &'a str,
+    /// The part of the second name, as printed.
+    pub right: &'a str,
+    /// How well the two agree: a level of [`name_levels`](crate::linkage::compare::name_levels).
+    pub level: &'static str,
+    /// log2 of how much likelier the level is for one person than for two strangers, in bits.
+    pub bits: f64,
+}
+
+impl NameComparer {
+    /// A comparer with the bundled model.
+    pub fn new(lexicon: &Lexicon) -> Self {
+        NameComparer::with_model(lexicon, &Model::prior())
+    }
+
+    /// A comparer with the m and u of a model.
+    pub fn with_model(lexicon: &Lexicon, model: &Model) -> Self {
+        NameComparer { reader: NameReader::new(lexicon), likelihood: Likelihood::new(model) }
+    }
+
+    /// The reader of the names to compare; names of another reader with other tables must not be.
+    pub fn reader(&self) -> &NameReader {
+        &self.reader
+    }
+
+    /// Compares two names; symmetric but for left and right. A part that one name lacks says
+    /// nothing.
+    pub fn compare<'a>(&self, a: &'a PersonName, b: &'a PersonName) -> NameMatch<'a> {
+        let mut levels = Levels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
+        let mut alignments = Alignments::default();
+        for (at, left) in a.readings().iter().enumerate() {
+            for (bt, right) in b.readings().iter().enumerate() {
+                let (alignment, roles) = levels.agreement(left, right);
+                let belief = belief(a, left) * belief(b, right);
+                let agreement = Agreement { readings: (at, bt), roles, belief };
+                alignments.add(alignment, agreement, self.likelihood.of_one_and_two(&agreement));
+            }
+        }
+        let Some(best) = alignments.best() else { return NameMatch::default() };
+        NameMatch {
+            score: best.ratio().log2(),
+            probability: best.probability(),
+            alignment: self.aligned(a, b, best),
+        }
+    }
+
+    /// Compares many pairs on all cores; the answers stand in the order of the pairs.
+    pub fn compare_all<'a>(&self, pairs: &[(&'a PersonName, &'a PersonName)]) -> Vec<NameMatch<'a>> {
+        pairs.par_iter().map(|(a, b)| self.compare(a, b)).collect()
+    }
+
+    fn aligned<'a>(&self, a: &'a PersonName, b: &'a PersonName, best: &Weighed) -> Vec<AlignedPart<'a>> {
+        let agreement = &best.agreement;
+        let (at, bt) = agreement.readings;
+        let (Some(left), Some(right)) = (a.readings().get(at), b.readings().get(bt)) else {
+            return Vec::new();
+        };
+        let part = |role: &Role| {
+            let (level, commonness) = agreement.roles[*role as usize]?;
+            Some(AlignedPart {
+                role: *role,
+                left: left.value(*role)?.text(),
+                right: right.value(*role)?.text(),
+                level: NAME_LEVELS.get(usize::from(level))?.name,
+                bits: self.likelihood.bits(*role, level, commonness),
+            })
+        };
+        Role::ALL.iter().filter_map(part).collect()
+    }
+}
+
+/// The belief in a reading as a share of that in the most believed one of its name.
+fn belief(name: &PersonName, reading: &Reading) -> f64 {
+    let best = name.readings().first().map_or(1.0, Reading::share);
+    reading.share().max(1e-6) / best
+}
+
+/// A role, and the parts that have it in either name.
+type Place = (Role, u16, u16);
+
+/// So many levels of one pair are remembered; a pair of more readings computes some again.
+const MEMORY: usize = 16;
+const NO_LEVEL: (Place, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
+
+/// The levels of one pair of names; readings share most of them.
+struct Levels<'a> {
+    comparer: &'a NameComparer,
+    known: [(Place, (u8, f64)); MEMORY],
+    count: usize,
+}
+
+/// Level and commonness by role.
+type RoleLevels = [Option<(u8, f64)>; 4];
+
+impl Levels<'_> {
+    /// Which parts stand side by side, and the level of each role.
+    fn agreement(&mut self, a: &Reading, b: &Reading) -> ([u32; 4], RoleLevels) {
+        let mut alignment = [0_u32; 4];
+        let roles = Role::ALL.map(|role| {
+            let (left, right) = (a.value(role)?, b.value(role)?);
+            let place = (role, a.parts(role), b.parts(role));
+            alignment[role as usize] = u32::from(place.1) << 16 | u32::from(place.2);
+            Some(self.level(place, left, right))
+        });
+        alignment.sort_unstable();
+        (alignment, roles)
+    }
+
+    fn level(&mut self, place: Place, a: &NameValue, b: &NameValue) -> (u8, f64) {
+        let known = self.known.get(..self.count).unwrap_or_default();
+        if let Some((_, found)) = known.iter().find(|(known, _)| *known == place) {
+            return *found;
+        }
+        let level = name_level(a, b, place.0, self.comparer.reader.tables().letters());
+        let found = (level, self.comparer.likelihood.commonness(place.0, a, b));
+        if let Some(free) = self.known.get_mut(self.count) {
+            *free = (place, found);
+            self.count += 1;
+        }
+        found
+    }
+}
+
+impl fmt::Display for NameMatch<'_> {
+    /// `surname Ахметов / Akhmetov spelling +7.4; given-name Серік / Serik same +6.1`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.alignment.is_empty() {
+            return f.write_str("no part in common");
+        }
+        for (at, part) in self.alignment.iter().enumerate() {
+            let separator = if at == 0 { "" } else { "; " };
+            let (role, left, right) = (part.role.as_str(), &part.left, &part.right);
+            write!(f, "{separator}{role} {left} / {right} {} {:+.1}", part.level, part.bits)?;
+        }
+        Ok(())
+    }
+}

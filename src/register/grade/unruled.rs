@@ -1,0 +1,63 @@
+//! Rulings that take an entry out of the count and name only some of its rows.
+
+use std::collections::BTreeSet;
+
+use crate::base::finding::{Code, Finding};
+use crate::linkage::binding::Bound;
+use crate::linkage::block::Pair;
+use crate::register::ledger::{Replayed, Ruling, location};
+use crate::register::outcome::Outcome;
+
+/// An entry of which a reviewer saw some rows and not the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unruled {
+    /// The position of the entry.
+    pub(crate) entry: usize,
+    /// The first row that was found alive or out of scope.
+    pub(crate) seen: usize,
+    /// The rows that no ruling takes out of the count, by position.
+    pub(crate) rows: Vec<usize>,
+}
+
+/// The entries that such a ruling names in part, in their order. A row that a reviewer joined to one which the ruling
+/// names is named as well.
+pub(crate) fn unruled(outcome: &Outcome) -> Vec<Unruled> {
+    let taken_out = rows_of(outcome.decisions(), &[Ruling::FoundAlive, Ruling::OutOfScope]);
+    if taken_out.is_empty() {
+        return Vec::new();
+    }
+    let gone = rows_of(outcome.decisions(), &[Ruling::Rejected, Ruling::Withdrawn]);
+    let of_cluster = |(entry, members): (usize, &[usize])| {
+        let seen: Vec<usize> = members.iter().copied().filter(|row| taken_out.contains(row)).collect();
+        let is_joined = |row: usize| {
+            seen.iter().any(|one| *one != row && outcome.engine.bound(Pair::new(*one, row)) == Bound::Same)
+        };
+        let is_named = |row: &usize| taken_out.contains(row) || gone.contains(row) || is_joined(*row);
+        let rows: Vec<usize> = members.iter().copied().filter(|row| !is_named(row)).collect();
+        let first = seen.first().copied().filter(|_| !rows.is_empty())?;
+        Some(Unruled { entry, seen: first, rows })
+    };
+    let clusters = outcome.clustering().clusters.iter().map(|cluster| cluster.members.as_slice());
+    clusters.enumerate().filter_map(of_cluster).collect()
+}
+
+/// The rows that rulings of these kinds name.
+fn rows_of(decisions: &[Replayed], rulings: &[Ruling]) -> BTreeSet<usize> {
+    let wanted = decisions.iter().filter(|one| rulings.contains(&one.decision.ruling()));
+    wanted.flat_map(|one| one.mentions.iter().copied()).collect()
+}
+
+/// What a person should know about such an entry.
+pub(super) fn finding(outcome: &Outcome, one: &Unruled) -> Finding {
+    let key = |row: &usize| outcome.mentions().get(*row).map(|mention| mention.key().to_string());
+    let rows: Vec<String> = one.rows.iter().filter_map(key).collect();
+    let message = format!(
+        "a ruling takes {} out of the count and does not name {} of the same entry, which counts and is disputed; rule \
+         on all rows, or part them",
+        key(&one.seen).unwrap_or_default(),
+        rows.join(", ")
+    );
+    let rows = std::iter::once(&one.seen).chain(&one.rows);
+    let at = rows.filter_map(|row| location(*row, outcome.sources(), outcome.mentions())).collect();
+    Finding::new(Code::PartlyRuled, at, message)
+}

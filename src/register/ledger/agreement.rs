@@ -1,0 +1,265 @@
+//! How far reviewers agree who looked at the same pairs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Decision, Ledger, Ruling};
+use crate::base::terminal::inert;
+
+/// The rulings that are compared, in the order of the table.
+const RULINGS: [Ruling; 3] = [Ruling::Same, Ruling::Different, Ruling::Unsure];
+
+/// The numbers of two records, the lesser first. Records are numbered in the order of their names.
+type PairOfRecords = [u32; 2];
+
+/// What a reviewer said of a pair, and whether it was said blind.
+type Answers = BTreeMap<PairOfRecords, (usize, bool)>;
+
+/// How far two reviewers agree on the pairs that both decided.
+///
+/// A decision about more than two records counts for each pair of them. Where a reviewer decided a pair more
+/// than once, the latest decision counts. Agreement says little unless both decided without knowing of each
+/// other: [`ReviewerAgreement::both_blind`] counts the pairs where the ledger says so.
+///
+/// ```
+/// use casualty_register::register::ledger::{ReviewerAgreement, Ledger};
+///
+/// let text = r#"# casualty-register ledger 1
+/// {"ruling":"same","records":["a:1","b:1"],"by":"Aigerim","when":"2026-11-22"}
+/// {"ruling":"different","records":["a:2","b:2"],"by":"Aigerim","when":"2026-11-22"}
+/// {"ruling":"same","records":["a:1","b:1"],"by":"Pavel","when":"2026-11-23"}
+/// {"ruling":"unsure","records":["a:2","b:2"],"by":"Pavel","when":"2026-11-23"}
+/// "#;
+/// let ledger = Ledger::parse("decisions.jsonl", text)?;
+/// let found = ReviewerAgreement::of(&[&ledger]);
+/// assert_eq!(found[0].reviewers(), ["Aigerim", "Pavel"]);
+/// assert_eq!(found[0].observed(), Some(0.5));
+/// assert_eq!(found[0].disagreements().len(), 1);
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReviewerAgreement {
+    reviewers: [String; 2],
+    pairs: u64,
+    both_blind: u64,
+    /// Rows: the first reviewer; columns: the second; both in the order of [`RULINGS`].
+    table: [[u64; 3]; 3],
+    observed: Option<f64>,
+    expected: Option<f64>,
+    kappa: Option<f64>,
+    kappa_undefined: Option<NoKappa>,
+    disagreements: Vec<Disagreement>,
+}
+
+/// A pair about which two reviewers said different things.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Disagreement {
+    /// The records, as `source:id`, sorted.
+    pub records: [String; 2],
+    /// What each reviewer said, in the order of the reviewers.
+    pub rulings: [Ruling; 2],
+}
+
+/// Why there is no kappa.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum NoKappa {
+    /// There is no pair that both decided.
+    NoPairs,
+    /// Both gave every pair one and the same ruling, so that chance alone would make them agree.
+    OneRuling,
+}
+
+impl ReviewerAgreement {
+    /// The agreement of each two reviewers of the ledgers who decided a pair in common; by name, and none
+    /// where only one reviewer is. A reviewer's decisions may stand in several ledgers.
+    pub fn of(ledgers: &[&Ledger]) -> Vec<ReviewerAgreement> {
+        let names = names(ledgers);
+        let answers = answers(ledgers, &names);
+        let mut found = Vec::new();
+        for (at, (one, of_one)) in answers.iter().enumerate() {
+            for (other, of_other) in answers.iter().skip(at + 1) {
+                let agreement = ReviewerAgreement::between([*one, *other], of_one, of_other, &names);
+                found.extend((agreement.pairs > 0).then_some(agreement));
+            }
+        }
+        found
+    }
+
+    fn between(reviewers: [&str; 2], one: &Answers, other: &Answers, names: &[&str]) -> Self {
+        let name = |at: u32| names.get(at as usize).copied().unwrap_or_default().to_owned();
+        let (mut table, mut both_blind, mut disagreements) = ([[0; 3]; 3], 0, Vec::new());
+        for (records, (a, blind)) in one {
+            let Some((b, other_blind)) = other.get(records) else { continue };
+            table[*a][*b] += 1;
+            both_blind += u64::from(*blind && *other_blind);
+            if a != b {
+                let rulings = [RULINGS[*a], RULINGS[*b]];
+                disagreements.push(Disagreement { records: records.map(name), rulings });
+            }
+        }
+        let kappa = kappa(&table);
+        ReviewerAgreement {
+            reviewers: reviewers.map(str::to_owned),
+            pairs: table.iter().flatten().sum(),
+            both_blind,
+            table,
+            observed: share(diagonal(&table), table.iter().flatten().sum()),
+            expected: expected(&table),
+            kappa: kappa.ok(),
+            kappa_undefined: kappa.err(),
+            disagreements,
+        }
+    }
+
+    /// The names of the reviewers, sorted.
+    pub fn reviewers(&self) -> [&str; 2] {
+        let [one, other] = &self.reviewers;
+        [one, other]
+    }
+
+    /// How many pairs both decided.
+    pub fn pairs(&self) -> u64 {
+        self.pairs
+    }
+
+    /// How many of them both decided blind.
+    pub fn both_blind(&self) -> u64 {
+        self.both_blind
+    }
+
+    /// How many pairs the first reviewer gave one ruling and the second another: rows and columns are same,
+    /// different, unsure.
+    pub fn table(&self) -> [[u64; 3]; 3] {
+        self.table
+    }
+
+    /// The share of pairs, 0 to 1, on which both said the same; `None` without pairs.
+    pub fn observed(&self) -> Option<f64> {
+        self.observed
+    }
+
+    /// The share, 0 to 1, on which they would agree by chance if each gave the rulings as often as they did;
+    /// `None` without pairs.
+    pub fn expected(&self) -> Option<f64> {
+        self.expected
+    }
+
+    /// Cohen's kappa over same, different and unsure: 1 for full agreement, 0 for as much as by chance,
+    /// below 0 for less (J. Cohen, Educational and Psychological Measurement 20, 1960, 37–46).
+    ///
+    /// # Errors
+    ///
+    /// The reason why it is not defined.
+    pub fn kappa(&self) -> Result<f64, NoKappa> {
+        self.kappa.ok_or(self.kappa_undefined.unwrap_or(NoKappa::NoPairs))
+    }
+
+    /// The pairs on which they differ, sorted by records.
+    pub fn disagreements(&self) -> &[Disagreement] {
+        &self.disagreements
+    }
+}
+
+/// The names of all records, sorted, each once.
+fn names<'a>(ledgers: &[&'a Ledger]) -> Vec<&'a str> {
+    let records = ledgers.iter().flat_map(|ledger| ledger.decisions()).flat_map(Decision::records);
+    records.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What each reviewer said of each pair.
+fn answers<'a>(ledgers: &[&'a Ledger], names: &[&str]) -> BTreeMap<&'a str, Answers> {
+    let mut decisions: Vec<&Decision> = ledgers.iter().flat_map(|ledger| ledger.decisions()).collect();
+    // Lines may stand in any order, so it is the time that says which is the latest.
+    decisions.sort_by(|a, b| (a.when(), a).cmp(&(b.when(), b)));
+    let mut answers: BTreeMap<&str, Answers> = BTreeMap::new();
+    for decision in decisions {
+        let Some(ruling) = RULINGS.iter().position(|ruling| *ruling == decision.ruling()) else { continue };
+        let of_reviewer = answers.entry(decision.by().trim()).or_default();
+        for pair in pairs(decision.records(), names) {
+            of_reviewer.insert(pair, (ruling, decision.is_blind()));
+        }
+    }
+    answers
+}
+
+fn pairs(records: &[String], names: &[&str]) -> Vec<PairOfRecords> {
+    let number = |record: &String| names.binary_search(&record.as_str()).ok();
+    let numbers = records.iter().filter_map(number).filter_map(|at| u32::try_from(at).ok());
+    let sorted: Vec<u32> = numbers.collect::<BTreeSet<_>>().into_iter().collect();
+    let rest = |at: usize| sorted.iter().skip(at + 1);
+    let of_one = |(at, one): (usize, &u32)| rest(at).map(|other| [*one, *other]).collect::<Vec<_>>();
+    sorted.iter().enumerate().flat_map(of_one).collect()
+}
+
+fn diagonal(table: &[[u64; 3]; 3]) -> u64 {
+    (0..3).map(|at| table[at][at]).sum()
+}
+
+/// The sum over rulings of how often each reviewer gave it, multiplied.
+fn by_chance(table: &[[u64; 3]; 3]) -> u64 {
+    let row = |at: usize| table[at].iter().sum::<u64>();
+    let column = |at: usize| table.iter().map(|row| row[at]).sum::<u64>();
+    (0..3).map(|at| row(at) * column(at)).sum()
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+fn expected(table: &[[u64; 3]; 3]) -> Option<f64> {
+    let pairs: u64 = table.iter().flatten().sum();
+    share(by_chance(table), pairs * pairs)
+}
+
+fn kappa(table: &[[u64; 3]; 3]) -> Result<f64, NoKappa> {
+    let pairs: u64 = table.iter().flatten().sum();
+    let (agreed, chance, all) = (diagonal(table) * pairs, by_chance(table), pairs * pairs);
+    match (pairs, all - chance) {
+        (0, _) => Err(NoKappa::NoPairs),
+        (_, 0) => Err(NoKappa::OneRuling),
+        (_, beyond_chance) => Ok((agreed as f64 - chance as f64) / beyond_chance as f64),
+    }
+}
+
+impl fmt::Display for NoKappa {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NoKappa::NoPairs => "not defined: no pair was decided by both",
+            NoKappa::OneRuling => "not defined: both gave every pair the same ruling",
+        })
+    }
+}
+
+impl fmt::Display for ReviewerAgreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [one, other] = self.reviewers().map(inert);
+        writeln!(f, "{one} and {other}")?;
+        writeln!(f, "  pairs decided by both  {}, by both blind {}", self.pairs, self.both_blind)?;
+        if let (Some(observed), Some(expected)) = (self.observed, self.expected) {
+            writeln!(
+                f,
+                "  agreement              {:.1} %; by chance {:.1} %",
+                observed * 1e2,
+                expected * 1e2
+            )?;
+        }
+        match self.kappa() {
+            Ok(kappa) => writeln!(f, "  kappa                  {kappa:.3}")?,
+            Err(reason) => writeln!(f, "  kappa                  {reason}")?,
+        }
+        let [same, different, unsure] = RULINGS.map(Ruling::as_str);
+        write!(f, "\n  {:<11} {same:>9} {different:>9} {unsure:>9}   rows: {one}, columns: {other}", "")?;
+        for (ruling, [same, different, unsure]) in RULINGS.iter().zip(self.table) {
+            write!(f, "\n  {:<11} {same:>9} {different:>9} {unsure:>9}", ruling.as_str())?;
+        }
+        for Disagreement { records: [a, b], rulings: [x, y] } in &self.disagreements {
+            let (a, b) = (inert(a), inert(b));
+            write!(f, "\n  {a}  {b}: {} by {one}, {} by {other}", x.as_str(), y.as_str())?;
+        }
+        Ok(())
+    }
+}

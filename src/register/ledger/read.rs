@@ -1,0 +1,173 @@
+//! A ledger as a file.
+
+use std::path::Path;
+
+use super::Decision;
+use crate::base::digest;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::language::date::Day;
+use crate::source::project::Project;
+
+/// The first line of every ledger; the number changes when an older program could not read it.
+const FIRST_LINE: &str = "# casualty-register ledger 1";
+
+/// Most people of a group record. More than any list of the dead has, so that a slip of the keyboard does not become
+/// a number of people.
+const MOST_IN_GROUP: u64 = 1_000_000;
+
+/// Most records of a line that says of each two of them whether they are one person. The number of pairs grows with the
+/// square of them.
+const MOST_COMPARED: usize = 1_000;
+
+/// The decisions of a file, in its order.
+///
+/// ```
+/// use casualty_register::register::ledger::{Ledger, Ruling};
+///
+/// let text = r#"# casualty-register ledger 1
+/// {"ruling":"different","records":["a:1","b:2"],"by":"A. Reviewer","when":"2026-11-22","why":"brothers"}
+/// "#;
+/// let ledger = Ledger::parse("decisions.jsonl", text)?;
+/// assert_eq!(ledger.decisions().next().map(|one| one.ruling()), Some(Ruling::Different));
+/// assert_eq!(ledger.to_text(), text);
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    file: String,
+    digest: String,
+    lines: Vec<(u64, Decision)>,
+}
+
+impl Ledger {
+    /// Decisions that are in no file yet; messages call them `file`.
+    pub fn new(file: impl Into<String>, decisions: impl IntoIterator<Item = Decision>) -> Self {
+        // The first line is that of the format.
+        let lines = (2..).zip(decisions).collect();
+        let mut ledger = Ledger { file: file.into(), digest: String::new(), lines };
+        ledger.digest = digest::of_bytes(ledger.to_text().as_bytes());
+        ledger
+    }
+
+    /// Reads a ledger from the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or as [`Ledger::parse`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+        Ledger::parse(&path.to_string_lossy(), &String::from_utf8_lossy(&bytes))
+    }
+
+    /// Reads a ledger from its text; `file` is what messages call it. Empty lines and lines that begin
+    /// with `#` are no decisions. An empty text is a ledger without decisions.
+    ///
+    /// # Errors
+    ///
+    /// When the text does not begin as a ledger does, or a line of it is no decision
+    /// ([`ErrorKind::Ledger`], with the line).
+    pub fn parse(file: &str, text: &str) -> Result<Self> {
+        let mut ledger =
+            Ledger { file: file.to_owned(), digest: digest::of_bytes(text.as_bytes()), lines: Vec::new() };
+        let wrong = |line: u64, problem: String| ErrorKind::Ledger { path: file.into(), line, problem };
+        let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
+        match lines.next() {
+            None => return Ok(ledger),
+            Some((_, first)) if first.trim_end() == FIRST_LINE => {}
+            Some(_) => return Err(wrong(1, NO_LEDGER.to_owned()).into()),
+        }
+        for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+            let decision = decision(line).map_err(|problem| wrong(number, problem))?;
+            ledger.lines.push((number, decision));
+        }
+        Ok(ledger)
+    }
+
+    /// The file, as messages call it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// SHA-256 of the text, in hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The decisions, in the order of the lines.
+    pub fn decisions(&self) -> impl Iterator<Item = &Decision> {
+        self.lines.iter().map(|(_, decision)| decision)
+    }
+
+    /// The decisions with the numbers of their lines, counted from 1.
+    pub fn lines(&self) -> impl Iterator<Item = (u64, &Decision)> {
+        self.lines.iter().map(|(line, decision)| (*line, decision))
+    }
+
+    /// The text of the file: the line of the format, then a line for each decision.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{FIRST_LINE}\n");
+        for decision in self.decisions() {
+            text.push_str(&decision.to_line());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+const NO_LEDGER: &str = "this is no ledger: its first line has to be `# casualty-register ledger 1`";
+
+/// A line as a decision, or what is wrong with it.
+fn decision(line: &str) -> Result<Decision, String> {
+    let decision: Decision = serde_json::from_str(line).map_err(|error| {
+        format!("this is no decision ({error}); a line looks like \
+                 {{\"ruling\":\"same\",\"records\":[\"a:1\",\"b:2\"],\"by\":\"NAME\",\"when\":\"2026-11-22\"}}")
+    })?;
+    let (ruling, least) = (decision.ruling, decision.ruling.least_records());
+    let mut records = decision.records.clone();
+    records.sort();
+    records.dedup();
+    if records.len() < least {
+        return Err(format!("`{}` needs {least} different records, as SOURCE:ID", ruling.as_str()));
+    }
+    if least > 1 && records.len() > MOST_COMPARED {
+        return Err(format!(
+            "`{}` names {} records, more than the {MOST_COMPARED} that one line may compare; write several lines",
+            ruling.as_str(),
+            records.len()
+        ));
+    }
+    if let Some(record) = records.iter().find(|record| !record.contains(':')) {
+        return Err(format!("the record {record:?} has to be written as SOURCE:ID"));
+    }
+    if decision.by.trim().is_empty() {
+        return Err("`by` has to say who decided".to_owned());
+    }
+    if decision.count.is_some_and(|count| !(1..=MOST_IN_GROUP).contains(&count)) {
+        return Err("`count` has to be a number from 1 to 1,000,000".to_owned());
+    }
+    let day = decision.when.get(..10).unwrap_or(&decision.when);
+    if day.parse::<Day>().is_err() {
+        return Err(format!(
+            "`when` is {:?}; write a day, as 2026-11-22, or a time that begins so",
+            decision.when
+        ));
+    }
+    Ok(Decision { records, ..decision })
+}
+
+impl Project {
+    /// Reads the ledgers; messages call them as the project file does.
+    ///
+    /// # Errors
+    ///
+    /// When a ledger cannot be read, see [`Ledger::parse`].
+    pub fn read_decisions(&self) -> Result<Vec<Ledger>> {
+        let read = |file: &String| -> Result<Ledger> {
+            let path = self.folder().join(file);
+            let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, "read", error))?;
+            Ledger::parse(file, &String::from_utf8_lossy(&bytes))
+        };
+        self.decisions_as_named().iter().map(read).collect()
+    }
+}

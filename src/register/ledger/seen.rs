@@ -1,0 +1,45 @@
+//! What a reviewer saw of the rows.
+
+use crate::base::digest;
+use crate::base::error::Result;
+use crate::register::outcome::Outcome;
+use crate::source::Source;
+
+/// How many hex digits of the digest stand in a ledger.
+const DIGITS: usize = 16;
+
+/// A digest of records as they are printed, each named `source:id`: the headers and the cells that have
+/// text. It does not depend on the model, on other rows, or on where the rows stand in their lists.
+///
+/// # Errors
+///
+/// When a list has no such record.
+pub fn evidence_of(outcome: &Outcome, records: &[&str]) -> Result<String> {
+    let mut positions = Vec::with_capacity(records.len());
+    for record in records {
+        positions.push(outcome.find(record)?);
+    }
+    Ok(evidence(outcome.sources(), outcome.mentions(), positions))
+}
+
+/// The digest of mentions, by position.
+pub(crate) fn evidence(
+    sources: &[Source],
+    mentions: &[crate::source::mention::Mention],
+    mut positions: Vec<usize>,
+) -> String {
+    positions.sort_unstable();
+    positions.dedup();
+    let mut parts: Vec<String> = Vec::new();
+    for mention in positions.into_iter().filter_map(|at| mentions.get(at)) {
+        parts.push(mention.key().to_string());
+        let Some(source) = sources.get(usize::from(mention.source_index())) else { continue };
+        let Some(record) = source.records().get(mention.record_index()) else { continue };
+        for (at, cell) in record.cells().iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
+            parts.push(source.header().get(at).cloned().unwrap_or_default());
+            parts.push(cell.clone());
+        }
+    }
+    let digest = digest::of_parts(&parts);
+    digest.get(..DIGITS).unwrap_or(&digest).to_owned()
+}

@@ -1,0 +1,279 @@
+//! The run in numbers and words.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::base::finding::{Code, Severity};
+use crate::linkage::cluster::Estimate;
+use crate::register::grade::{GradeCounts, is_named_person};
+use crate::register::outcome::Outcome;
+use crate::register::totals::TotalCounts;
+use crate::register::{Entry, FieldState};
+
+/// How many people stand in one combination of lists.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ListOverlap {
+    /// The ids of the lists, sorted.
+    pub lists: Vec<String>,
+    /// Entries of the register that stand in exactly these lists.
+    pub people: usize,
+    /// How many people that may be.
+    pub estimate: Estimate,
+}
+
+/// What a run found, in numbers. Its text form is what the program prints.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    /// Id, title, rows and declared rows of each list.
+    pub lists: Vec<(String, String, usize, Option<u64>)>,
+    /// Entries of the register that are one person with a name, and count. It may lie outside the interval: rows in doubt stand
+    /// apart, as entries of their own, until a person decides.
+    pub people: usize,
+    /// How many people the lists document by name: what the sampled partitions say. An interval of
+    /// probability [`Estimate::LEVEL`], given the lists and the model; it says nothing of people whom no
+    /// list names.
+    pub estimate: Estimate,
+    /// Rows without a name that can be read; each is an entry of its own and not counted among the
+    /// people.
+    pub unnamed: usize,
+    /// Entries by grade, those without a name, group records, and entries that do not count.
+    pub grades: GradeCounts,
+    /// People by the combination of lists that they stand in.
+    pub overlaps: Vec<ListOverlap>,
+    /// Entries with a name by how many independent groups of lists name them.
+    pub independent: BTreeMap<usize, usize>,
+    /// Entries whose lists contradict each other, by field.
+    pub conflicts: BTreeMap<String, usize>,
+    /// How published totals lie to what the lists document; `None` without a table of them.
+    pub totals: Option<TotalCounts>,
+    /// Findings by code.
+    pub findings: BTreeMap<&'static str, usize>,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Questions in the review queue.
+    pub to_review: usize,
+    /// Whether every pair was compared.
+    pub exhaustive: bool,
+}
+
+impl Outcome {
+    /// The run in numbers.
+    pub fn summary(&self) -> Summary {
+        self.review.summary.get_or_init(|| self.summed_up()).clone()
+    }
+
+    fn summed_up(&self) -> Summary {
+        let (named, others): (Vec<&Entry>, Vec<&Entry>) =
+            self.register().entries().iter().partition(|entry| is_named_person(entry));
+        let grades = GradeCounts::of(self);
+        let mut findings: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for finding in self.findings() {
+            *findings.entry(finding.code.as_str()).or_insert(0) += 1;
+        }
+        let list = |source: &crate::source::Source| {
+            (source.id().to_owned(), source.title().to_owned(), source.row_count(), source.declared_count())
+        };
+        Summary {
+            lists: self.sources().iter().map(list).collect(),
+            people: named.len(),
+            unnamed: grades.unnamed,
+            estimate: self.posterior().people().less(others.len()),
+            overlaps: self.overlaps(&named, &others),
+            grades,
+            independent: independent(&named),
+            conflicts: conflicts(&named),
+            totals: self.totals().map(|examination| examination.counts()),
+            findings,
+            errors: self.findings().iter().filter(|finding| finding.severity == Severity::Error).count(),
+            to_review: self.questions().len(),
+            exhaustive: self.candidates().exhaustive,
+        }
+    }
+
+    /// The combinations of lists that an entry or a sampled partition has, the largest first.
+    fn overlaps(&self, named: &[&Entry], others: &[&Entry]) -> Vec<ListOverlap> {
+        let count = |entries: &[&Entry]| -> BTreeMap<Vec<String>, usize> {
+            let mut counts = BTreeMap::new();
+            for entry in entries {
+                let lists: Vec<String> = entry.sources().into_iter().map(str::to_owned).collect();
+                *counts.entry(lists).or_insert(0) += 1;
+            }
+            counts
+        };
+        let (named, others) = (count(named), count(others));
+        let ids = |lists: &[u16]| -> Vec<String> {
+            lists
+                .iter()
+                .filter_map(|at| Some(self.sources().get(usize::from(*at))?.id().to_owned()))
+                .collect()
+        };
+        let cells = self.posterior().combinations().into_iter().map(|lists| {
+            let (estimate, lists) = (self.posterior().people_in(&lists), ids(&lists));
+            let people = named.get(&lists).copied().unwrap_or(0);
+            let estimate = estimate.less(others.get(&lists).copied().unwrap_or(0));
+            ListOverlap { lists, people, estimate }
+        });
+        let mut all: Vec<ListOverlap> = cells.filter(|cell| cell.people + cell.estimate.high > 0).collect();
+        all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
+        all
+    }
+}
+
+fn independent(entries: &[&Entry]) -> BTreeMap<usize, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(entry.independent_groups()).or_insert(0) += 1;
+    }
+    counts
+}
+
+fn conflicts(entries: &[&Entry]) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    let fields = entries.iter().flat_map(|entry| entry.fields());
+    for field in fields.filter(|field| field.state == FieldState::Conflict) {
+        *counts.entry(field.field.clone()).or_insert(0) += 1;
+    }
+    counts
+}
+
+impl Estimate {
+    /// `239 to 240`, or one number.
+    fn between(self) -> String {
+        let Estimate { low, high, .. } = self;
+        if low == high { low.to_string() } else { format!("{low} to {high}") }
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Lists")?;
+        for (id, title, rows, declared) in &self.lists {
+            let declared = match declared {
+                Some(count) if *count != *rows as u64 => format!(" ({count} declared)"),
+                _ => String::new(),
+            };
+            writeln!(f, "  {rows:>6} rows  {id}: {title}{declared}")?;
+        }
+        self.display_people(f)?;
+        self.display_grades(f)?;
+        if let Some(totals) = &self.totals {
+            writeln!(f, "\nPublished totals, {totals}.")?;
+        }
+        self.display_doubts(f)
+    }
+}
+
+/// Most combinations of lists that are printed: as many as five lists have.
+const MOST_OVERLAPS: usize = 31;
+
+/// `1 row`, `2 rows`.
+fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
+impl Summary {
+    fn display_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (people, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
+        writeln!(f, "\nPeople documented by name: {people}, with a probability of at least {level:.0} %")?;
+        writeln!(
+            f,
+            "  The register has {}{}",
+            counted(self.people, "entry", "entries"),
+            self.why_not_within()
+        )?;
+        let range = self.grades.range;
+        if range.all_merged < range.none_merged {
+            writeln!(
+                f,
+                "  {} if every pair in question is one person, {} if none is.",
+                range.all_merged, range.none_merged
+            )?;
+        }
+        writeln!(f, "  {:>7}  {:<12}  stand in", "entries", "people")?;
+        for overlap in self.largest_overlaps() {
+            let only = if overlap.lists.len() == 1 { "only " } else { "" };
+            let (people, lists) = (overlap.estimate.between(), overlap.lists.join(" + "));
+            writeln!(f, "  {:>7}  {people:<12}  {only}{lists}", overlap.people)?;
+        }
+        if let more @ 1.. = self.overlaps.len().saturating_sub(MOST_OVERLAPS) {
+            writeln!(f, "  {more} more combinations of lists are in overlap.csv.")?;
+        }
+        let named = self.independent.iter().rev();
+        let named = named.map(|(groups, entries)| format!("{entries} by {groups}"));
+        writeln!(f, "  Named by independent groups of lists: {}", named.collect::<Vec<_>>().join(", "))
+    }
+
+    /// The combinations of lists that are printed, in their order: all, or those with the most entries.
+    fn largest_overlaps(&self) -> impl Iterator<Item = &ListOverlap> {
+        let mut largest: Vec<usize> = (0..self.overlaps.len()).collect();
+        largest.sort_by_key(|at| std::cmp::Reverse(self.overlaps.get(*at).map_or(0, |one| one.people)));
+        largest.truncate(MOST_OVERLAPS);
+        largest.sort_unstable();
+        largest.into_iter().filter_map(|at| self.overlaps.get(at))
+    }
+
+    /// Why the register has another number of entries than the lists likely have people.
+    fn why_not_within(&self) -> &'static str {
+        match self.people {
+            people if people > self.estimate.high => {
+                ", which is more: rows in doubt stand apart until a person decides."
+            }
+            people if people < self.estimate.low => {
+                ", which is fewer: some of the rows that it joins may be two people's."
+            }
+            _ => ".",
+        }
+    }
+
+    fn display_grades(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grades = &self.grades;
+        writeln!(f, "\nPeople documented with those without a name: {}", grades.documented())?;
+        let rows = counted(grades.unnamed, "row", "rows");
+        writeln!(
+            f,
+            "  {} by name, {rows} without a name, {} in group records.",
+            grades.named, grades.in_groups
+        )?;
+        if grades.not_counted > 0 {
+            let entries = counted(grades.not_counted, "entry", "entries");
+            writeln!(
+                f,
+                "  {entries} more in the register, rejected, alive, out of scope or withdrawn: not counted."
+            )?;
+        }
+        writeln!(
+            f,
+            "\nPeople killed, estimated: no estimate is made; it would need assumptions that lists cannot show."
+        )?;
+        writeln!(f, "\nEntries by grade")?;
+        for (grade, entries) in &grades.by_grade {
+            writeln!(f, "  {entries:>7}  {}: {}", grade.as_str(), grade.about())?;
+        }
+        Ok(())
+    }
+
+    fn display_doubts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.conflicts.is_empty() {
+            writeln!(f, "\nLists contradict each other on")?;
+            for (field, count) in &self.conflicts {
+                writeln!(f, "  {count:>6}  {field}")?;
+            }
+        }
+        let other = self.findings.iter().filter(|(code, _)| !code.starts_with("conflict-"));
+        let other: Vec<_> = other.collect();
+        if !other.is_empty() {
+            writeln!(f, "\nFindings")?;
+            for (code, count) in other {
+                let about =
+                    Code::ALL.iter().find(|known| known.as_str() == *code).map_or("", |known| known.about());
+                writeln!(f, "  {count:>6}  {code}: {about}")?;
+            }
+        }
+        if !self.exhaustive {
+            writeln!(f, "\nOnly pairs that share a key were compared.")?;
+        }
+        write!(f, "\n{} for review", counted(self.to_review, "question", "questions"))
+    }
+}

@@ -1,0 +1,173 @@
+//! A whole table of published totals against a run.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::absence;
+use super::arithmetic;
+use super::arithmetic::{Sum, SumState};
+use super::feasible;
+use super::feasible::Feasibility;
+use super::figure::{Figure, FigureStanding};
+use super::read::Totals;
+use super::scope::Scopes;
+use super::series;
+use super::series::{ContradictionKind, FigureContradiction};
+use super::verdict::{Examined, Verdict, examine};
+use crate::base::finding::{Code, Finding, Location};
+use crate::language::status::StatusCell;
+use crate::register::outcome::Outcome;
+
+/// What came of holding published totals against the lists and against each other. Its text form is
+/// what the program prints.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Examination {
+    /// The table.
+    pub file: String,
+    /// SHA-256 of the table in hex.
+    pub sha256: String,
+    /// Every figure with its verdict, in the order of the table.
+    pub figures: Vec<Examined>,
+    /// Every breakdown, added up.
+    pub sums: Vec<Sum>,
+    /// Figures that do not go together.
+    pub contradictions: Vec<FigureContradiction>,
+    /// What each total asks of lists whose sizes were published.
+    pub published_lists: Feasibility,
+    /// What each total asks of the lists of this project.
+    pub lists: Feasibility,
+}
+
+/// How many figures have which verdict. Figures that were withdrawn or replaced are counted too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TotalCounts {
+    /// All figures of the table.
+    pub figures: usize,
+    /// The lists document fewer people.
+    pub register_below: usize,
+    /// The figure lies within what the lists document.
+    pub within: usize,
+    /// The lists document more people.
+    pub register_above: usize,
+    /// The lists leave it open.
+    pub open: usize,
+    /// The two cannot be compared.
+    pub not_comparable: usize,
+}
+
+impl Examination {
+    pub(crate) fn new(totals: &Totals, outcome: &Outcome) -> Self {
+        let figures = totals.figures();
+        let scopes = Scopes::new(outcome, &outcome.readers, figures);
+        let published = feasible::published_sizes(figures, &scopes);
+        let own = feasible::own_sizes(&scopes);
+        let sizes = [published.clone(), own.clone()].concat();
+        let wholes = feasible::totals(figures, &scopes);
+        let found = |a, b| feasible::found(&scopes, a, b);
+        let place = |figure: &Figure| {
+            let named = scopes.named_place(figure).map(|place| place.id().to_owned());
+            named.unwrap_or_else(|| figure.place.clone())
+        };
+        let open = |figure: &Figure| {
+            matches!(scopes.readers.statuses().read(&figure.status), StatusCell::StatedUnknown)
+        };
+        let examined = || figures.par_iter().map(|figure| examine(figure, &scopes, &sizes)).collect();
+        let sums = || arithmetic::sums(figures, &|a, b| place(a) == place(b), &open);
+        let against_each_other = || rayon::join(sums, || series::contradictions(figures, &scopes));
+        let shared = || rayon::join(|| Feasibility::new(own, &found, &wholes), against_each_other);
+        let (examined, (lists, (sums, contradictions))) = rayon::join(examined, shared);
+        Examination {
+            file: totals.file().to_owned(),
+            sha256: totals.digest().to_owned(),
+            figures: examined,
+            sums,
+            contradictions,
+            published_lists: Feasibility::new(published, &|_, _| None, &wholes),
+            lists,
+        }
+    }
+
+    /// How many figures have which verdict.
+    pub fn counts(&self) -> TotalCounts {
+        let mut counts = TotalCounts { figures: self.figures.len(), ..TotalCounts::default() };
+        for one in &self.figures {
+            *match one.verdict {
+                Verdict::RegisterBelow => &mut counts.register_below,
+                Verdict::Within => &mut counts.within,
+                Verdict::RegisterAbove => &mut counts.register_above,
+                Verdict::Open => &mut counts.open,
+                Verdict::NotComparable => &mut counts.not_comparable,
+            } += 1;
+        }
+        counts
+    }
+
+    /// Findings about figures that stand. What was withdrawn or replaced is only shown.
+    fn findings(&self, outcome: &Outcome) -> Vec<Finding> {
+        let mut found: Vec<Finding> = Vec::new();
+        for one in self.figures.iter().filter(|one| one.standing == FigureStanding::Stands) {
+            found.extend(self.against_lists(one));
+            found.extend(self.list_size(one, outcome));
+        }
+        found.extend(self.sums.iter().filter_map(|sum| self.overlapping(sum)));
+        found.extend(self.contradictions.iter().map(|one| self.contradiction(one)));
+        found
+    }
+
+    fn at(&self, figures: &[&Figure]) -> Vec<Location> {
+        let location = |figure: &&Figure| Location {
+            file: self.file.clone(),
+            row: Some(figure.row),
+            column: Some("figure".to_owned()),
+            ..Location::default()
+        };
+        figures.iter().map(location).collect()
+    }
+
+    fn against_lists(&self, one: &Examined) -> Option<Finding> {
+        let (code, why) = match (&one.impossible, one.verdict) {
+            (Some(why), _) => (Code::TotalImpossible, why),
+            (None, Verdict::RegisterAbove) => (Code::TotalBelowRegister, &one.reason),
+            _ => return None,
+        };
+        let message = format!("{} ({}): {why}", one.figure.label(), one.figure.date);
+        Some(Finding::new(code, self.at(&[&one.figure]), message))
+    }
+
+    fn list_size(&self, one: &Examined, outcome: &Outcome) -> Option<Finding> {
+        let source = outcome.sources().iter().find(|source| source.id() == one.figure.list)?;
+        let (stated, rows) = (one.figure.number?, source.row_count() as u64);
+        let message = format!("{stated} names were published and `{}` has {rows} rows", source.id());
+        (stated != rows).then(|| Finding::new(Code::ListSizeDiffers, self.at(&[&one.figure]), message))
+    }
+
+    fn overlapping(&self, sum: &Sum) -> Option<Finding> {
+        let figures: Vec<&Figure> = std::iter::once(&sum.whole).chain(&sum.parts).collect();
+        let message = format!("{}; some people are in several of them, or a figure is wrong", sum.equation());
+        let found = sum.state == SumState::Over && !sum.whole.at_least && !sum.whole.retracted;
+        found.then(|| Finding::new(Code::CategoriesOverlap, self.at(&figures), message))
+    }
+
+    fn contradiction(&self, one: &FigureContradiction) -> Finding {
+        let code = match one.kind {
+            ContradictionKind::Fell | ContradictionKind::FellBelowPart => Code::TotalFell,
+            ContradictionKind::AboveWhole => Code::SubtotalAboveTotal,
+            ContradictionKind::BorderChanged => Code::BorderChanged,
+        };
+        Finding::new(code, self.at(&[&one.first, &one.second]), one.to_string())
+    }
+}
+
+/// Examines the totals of a run and gives the findings about them and about reasons.
+pub(crate) fn complete(outcome: &mut Outcome, totals: Option<&Totals>) {
+    let mut found: Vec<Finding> = totals.map(|totals| totals.findings().to_vec()).unwrap_or_default();
+    outcome.totals = totals.map(|totals| Examination::new(totals, outcome));
+    found.extend(outcome.totals.iter().flat_map(|examination| examination.findings(outcome)));
+    if let Some(reasons) = &outcome.reasons {
+        found.extend(reasons.findings().iter().cloned());
+        found.extend(absence::stale(outcome, reasons));
+    }
+    outcome.findings.extend(found);
+    outcome.findings.sort();
+    outcome.findings.dedup();
+}

@@ -1,0 +1,254 @@
+//! The table of published totals, to [`Figure`]s and the findings about its cells.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::figure::{Figure, Kind, PartOf};
+use crate::base::digest;
+use crate::base::error::{Error, ErrorKind, Result};
+use crate::base::finding::{Code, Finding, Location};
+use crate::language::date::Day;
+use crate::source;
+
+/// Columns without which a table says nothing.
+const NEEDED: [&str; 5] = ["date", "figure", "scope_place", "scope_status", "kind"];
+/// More people than live in any country: a slip, and sums of such figures could not be trusted.
+const MOST: u64 = 2_000_000_000;
+
+/// A table of published totals as it was read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Totals {
+    file: String,
+    digest: String,
+    figures: Vec<Figure>,
+    #[serde(skip)]
+    findings: Vec<Finding>,
+}
+
+impl Totals {
+    /// Reads a table from the disk.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or as [`Totals::from_bytes`].
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Totals::from_bytes(&name, &bytes)
+    }
+
+    /// Reads a table from the bytes of a file; `file` is what findings call it. Every row with any text
+    /// becomes a figure; what cannot be read in it is a finding ([`Code::UnreadableTotal`]).
+    ///
+    /// # Errors
+    ///
+    /// When one of the columns `date`, `figure`, `scope_place`, `scope_status` and `kind` is missing.
+    pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self> {
+        let table = Cells::new(file, bytes, &NEEDED)?;
+        let mut totals = Totals {
+            file: file.to_owned(),
+            digest: digest::of_bytes(bytes),
+            figures: vec![],
+            findings: vec![],
+        };
+        for (number, cells) in &table.rows {
+            let mut row = Row { table: &table, number: *number, cells, findings: &mut totals.findings };
+            totals.figures.push(figure(&mut row));
+        }
+        totals.check_references(&table);
+        Ok(totals)
+    }
+
+    /// The file, as findings name it.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The SHA-256 of the bytes of the file in hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The figures, in the order of the table.
+    pub fn figures(&self) -> &[Figure] {
+        &self.figures
+    }
+
+    /// What is odd about cells of the table.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Ids are there once, and what rows call exists.
+    fn check_references(&mut self, table: &Cells) {
+        let mut found = Vec::new();
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        for figure in self.figures.iter().filter(|figure| !figure.id.is_empty()) {
+            if !ids.insert(&figure.id) {
+                let message = format!("a row above has the id `{}` too; give each its own", figure.id);
+                found.push(table.finding(figure.row, "id", message));
+            }
+        }
+        let dates: BTreeSet<&str> = self.figures.iter().map(|figure| figure.date.as_str()).collect();
+        for figure in &self.figures {
+            for part in figure.part_of.iter().filter(|part| !ids.contains(part.whole.as_str())) {
+                let message = format!("there is no row with the id `{}`", part.whole);
+                found.push(table.finding(figure.row, "part_of", message));
+            }
+            let by = figure.superseded_by.as_str();
+            if !by.is_empty() && !dates.contains(by) {
+                let message =
+                    format!("`{by}` is the date of no row; write the date of the row that replaced it");
+                found.push(table.finding(figure.row, "superseded_by", message));
+            }
+        }
+        self.findings.extend(found);
+    }
+}
+
+fn figure(row: &mut Row<'_>) -> Figure {
+    let (date, kind, number) = (row.text("date"), row.kind(), row.number());
+    let stated = days(&date);
+    if stated.is_none() {
+        row.fault("date", format!("`{date}` is not a date; write YYYY-MM-DD, YYYY-MM or YYYY"));
+    }
+    Figure {
+        row: row.number,
+        id: row.text("id"),
+        stated,
+        date,
+        number,
+        at_least: row.yes("at_least"),
+        place: row.text("scope_place"),
+        status: row.text("scope_status"),
+        definition: row.text("definition"),
+        issuer: row.text("issuer"),
+        kind,
+        superseded_by: row.text("superseded_by"),
+        retracted: row.yes("retracted"),
+        part_of: parts(&row.text("part_of")),
+        list: row.text("list"),
+        url: row.text("url"),
+    }
+}
+
+/// `march:category | april`
+fn parts(text: &str) -> Vec<PartOf> {
+    let parts = text.split('|').map(str::trim).filter(|part| !part.is_empty());
+    let part = |text: &str| match text.split_once(':') {
+        Some((whole, by)) => PartOf { whole: whole.trim().to_owned(), breakdown: Some(by.trim().to_owned()) },
+        None => PartOf { whole: text.to_owned(), breakdown: None },
+    };
+    parts.map(part).collect()
+}
+
+/// The first and the last day of `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+fn days(text: &str) -> Option<(Day, Day)> {
+    if let Ok(day) = text.parse::<Day>() {
+        return Some((day, day));
+    }
+    if text.len() != 4 && text.len() != 7 {
+        return None;
+    }
+    let (year, month) = match text.split_once('-') {
+        Some((year, month)) => (year, Some(month.parse().ok()?)),
+        None => (text, None),
+    };
+    let year = year.parse().ok()?;
+    Some((Day::new(year, month.unwrap_or(1), 1)?, Day::last_of(year, month.unwrap_or(12))?))
+}
+
+/// A table that is no list: its rows with text, and which column is which.
+#[derive(Debug)]
+pub(super) struct Cells {
+    file: String,
+    columns: BTreeMap<String, usize>,
+    header: Vec<String>,
+    pub(super) rows: Vec<(u64, Vec<String>)>,
+}
+
+impl Cells {
+    /// The rows of a table. Columns are found by name, in any order.
+    pub(super) fn new(file: &str, bytes: &[u8], needed: &[&str]) -> Result<Self> {
+        let rows = (1..).zip(source::rows_of(bytes));
+        let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
+        let (_, header) = rows.next().unwrap_or_default();
+        let mut columns = BTreeMap::new();
+        for (at, name) in header.iter().enumerate() {
+            columns.entry(name.trim().to_lowercase()).or_insert(at);
+        }
+        let missing: Vec<&str> = needed.iter().copied().filter(|name| !columns.contains_key(*name)).collect();
+        if !missing.is_empty() {
+            let problem = format!(
+                "there is no column `{}`; the first row has to name the columns",
+                missing.join("`, `")
+            );
+            return Err(ErrorKind::Table { path: PathBuf::from(file), row: Some(1), problem }.into());
+        }
+        Ok(Cells { file: file.to_owned(), rows: rows.collect(), columns, header })
+    }
+
+    /// A cell of a row without the space around it; empty when there is none.
+    pub(super) fn get(&self, cells: &[String], column: &str) -> String {
+        let cell = self.columns.get(column).and_then(|at| cells.get(*at));
+        cell.map(|cell| cell.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// A cell that cannot be read.
+    pub(super) fn finding(&self, row: u64, column: &str, message: String) -> Finding {
+        let header = self.columns.get(column).and_then(|at| self.header.get(*at));
+        let at = Location {
+            file: self.file.clone(),
+            row: Some(row),
+            column: Some(header.map_or(column, String::as_str).trim().to_owned()),
+            ..Location::default()
+        };
+        Finding::new(Code::UnreadableTotal, vec![at], message)
+    }
+}
+
+struct Row<'a> {
+    table: &'a Cells,
+    number: u64,
+    cells: &'a [String],
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Row<'_> {
+    fn text(&self, column: &str) -> String {
+        self.table.get(self.cells, column)
+    }
+
+    fn fault(&mut self, column: &str, message: String) {
+        self.findings.push(self.table.finding(self.number, column, message));
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let text = self.text("figure");
+        let number = text.parse::<u64>().ok().filter(|number| *number <= MOST);
+        if number.is_none() {
+            self.fault("figure", format!("`{text}` is not a number of people; write digits alone, as 238"));
+        }
+        number
+    }
+
+    fn kind(&mut self) -> Option<Kind> {
+        let text = self.text("kind");
+        let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == text);
+        if kind.is_none() {
+            self.fault("kind", format!("`{text}` is no kind; write total, subtotal or list-size"));
+        }
+        kind
+    }
+
+    fn yes(&mut self, column: &str) -> bool {
+        let text = self.text(column);
+        if !matches!(text.as_str(), "" | "no" | "yes") {
+            self.fault(column, format!("`{text}` is neither yes nor no"));
+        }
+        text == "yes"
+    }
+}

@@ -1,0 +1,80 @@
+//! The published birth of an entry. It is chosen among published values, so neither the value nor its state depends on a hidden day
+//! or a hidden age.
+
+use std::collections::BTreeSet;
+
+use crate::language::date::Day;
+use crate::register::{ALL_AGREE, ALL_SHOWN, FieldState, FieldView, MOST_LISTS, MOST_PRECISE, ONE_ROW};
+
+/// What one row says of the birth.
+#[derive(Clone, Debug)]
+pub(super) struct Birth<'a> {
+    pub(super) source: &'a str,
+    /// The value as the register has it.
+    pub(super) text: String,
+    /// The days that the published value allows.
+    pub(super) span: (Day, Day),
+}
+
+impl Birth<'_> {
+    fn contradicts(&self, other: &Self) -> bool {
+        self.span.0 > other.span.1 || other.span.0 > self.span.1
+    }
+}
+
+/// The records whose value is shown: the value that most lists support, and of several the narrowest. If lists disagree evenly, all
+/// values are shown.
+fn chosen<'b, 'a>(all: &'b [Birth<'a>]) -> Vec<&'b Birth<'a>> {
+    let supporters = |one: &Birth<'_>| {
+        let lists = all.iter().filter(|other| !one.contradicts(other)).map(|other| other.source);
+        lists.collect::<BTreeSet<_>>().len()
+    };
+    let width = |one: &Birth<'_>| one.span.1.days_since(one.span.0);
+    let rank = |one: &&Birth<'_>| (std::cmp::Reverse(supporters(one)), width(one), one.span);
+    let Some(best) = all.iter().min_by_key(rank) else { return Vec::new() };
+    let is_even = all.iter().any(|one| one.contradicts(best) && supporters(one) == supporters(best));
+    all.iter().filter(|one| is_even || one.span == best.span).collect()
+}
+
+/// The spans that are shown, each once.
+pub(super) fn spans(all: &[Birth<'_>]) -> BTreeSet<(Day, Day)> {
+    chosen(all).into_iter().map(|one| one.span).collect()
+}
+
+/// The field of an entry on these lists.
+pub(super) fn view(all: &[Birth<'_>], lists: &[&str]) -> FieldView {
+    let shown = chosen(all);
+    let pairs = || all.iter().enumerate().flat_map(|(at, a)| all.iter().skip(at + 1).map(move |b| (a, b)));
+    let state = match all.len() {
+        0 => FieldState::Silent,
+        1 => FieldState::Single,
+        _ if pairs().any(|(a, b)| a.contradicts(b)) => FieldState::Conflict,
+        _ if pairs().any(|(a, b)| a.span != b.span) => FieldState::Compatible,
+        _ => FieldState::Agree,
+    };
+    let are_several = shown.iter().any(|a| shown.iter().any(|b| a.contradicts(b)));
+    let rule = match state {
+        FieldState::Conflict if are_several => ALL_SHOWN,
+        FieldState::Conflict => MOST_LISTS,
+        FieldState::Single => ONE_ROW,
+        FieldState::Agree => ALL_AGREE,
+        FieldState::Compatible => MOST_PRECISE,
+        _ => "",
+    };
+    let is_against = |one: &Birth<'_>| shown.iter().any(|other| one.contradicts(other));
+    let sources = |keep: &dyn Fn(&Birth<'_>) -> bool| -> Vec<String> {
+        let set: BTreeSet<&str> = all.iter().filter(|one| keep(one)).map(|one| one.source).collect();
+        set.into_iter().map(str::to_owned).collect()
+    };
+    let texts: BTreeSet<&str> = shown.iter().map(|one| one.text.as_str()).collect();
+    let silent = lists.iter().filter(|list| !all.iter().any(|one| one.source == **list));
+    FieldView {
+        field: "birth".to_owned(),
+        state,
+        shown: (!texts.is_empty()).then(|| texts.into_iter().collect::<Vec<_>>().join(" | ")),
+        rule,
+        says: sources(&|one| !is_against(one)),
+        contradicts: sources(&is_against),
+        silent: silent.map(|list| (*list).to_owned()).collect(),
+    }
+}

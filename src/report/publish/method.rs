@@ -1,0 +1,311 @@
+//! The method in words: what a reader of the register has to know to judge it. It follows the five points that
+//! the standards of casualty recording ask a recorder to publish: kinds of sources, how they were collected,
+//! how they are evaluated, how they corroborate each other, and how quality is controlled.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use super::Publication;
+use crate::base::finding::Code;
+use crate::language::lexicon::Lexicon;
+use crate::register::grade::Grade;
+use crate::register::ledger::Ruling;
+use crate::register::outcome::Outcome;
+use crate::register::summary::Summary;
+use crate::source::Source;
+use crate::source::policy::Handling;
+
+const LIMITS: &str = "\
+- The register has whom these lists name. Nobody who stands in no list is in it, and no number here says how
+  many they are: no estimate is made.
+- Who is who is decided by a model and by people. The interval covers the doubt of the model about these lists, not
+  errors of the lists, and not that the model may be wrong.
+- Agreement corroborates as far as lists are independent. What lists took from each other is known only as far as
+  the project declares it.
+- A label that a list gives a person (a protester, an attacker, an officer) is that list's claim and never becomes
+  a statement of the register.
+- Whether a person was under 18 is known only where a list states an age, a birth date or a label that shows it.
+- A name is what a list has in the column of names. Words beside it are recognised by numbers and small letters; what a
+  list writes there as if it were a name is published as one.
+- Coarsening does not make the dead unknown to those who knew them: a name, a day and a town identify.
+";
+
+/// The whole statement.
+pub(super) fn statement(publication: &Publication<'_>) -> String {
+    let outcome = publication.outcome;
+    let title = outcome.register().title();
+    let parts = [
+        format!(
+            "# How this register was made{}\n",
+            if title.is_empty() { String::new() } else { format!(": {}", plain(title)) }
+        ),
+        format!("## Numbers\n\n{}", numbers(outcome)),
+        format!("## Sources and their scope\n\n{}", sources(outcome)),
+        format!("## How the lists are read\n\n{}", reading(outcome)),
+        format!("## Who is who\n\n{}", identity(outcome)),
+        format!("## Corroboration and grades\n\n{}", grades(outcome)),
+        format!("## Review and quality\n\n{}", quality(outcome)),
+        format!("## What is published of each field\n\n{}", published(publication)),
+        format!("## Known limits\n\n{LIMITS}"),
+    ];
+    parts.join("\n")
+}
+
+/// The three numbers, each with what it is.
+pub(super) fn numbers(outcome: &Outcome) -> String {
+    let Summary { people, estimate, grades, .. } = outcome.summary();
+    let mut text = String::new();
+    let level = crate::linkage::cluster::Estimate::LEVEL * 100.0;
+    let (low, high) = (estimate.low, estimate.high);
+    let between = if low == high { low.to_string() } else { format!("{low} to {high}") };
+    let range = grades.range;
+    let _ = writeln!(
+        text,
+        "- Documented and identified by name: {people} entries; {between} people with a probability of at least \
+         {level:.0} %. If every pair of rows still in question is one person there are {}, if none is {}.",
+        range.all_merged, range.none_merged
+    );
+    let _ = writeln!(
+        text,
+        "- Documented with those without a name: {} people: {} by name, {} without a name, {} in {} group records.",
+        grades.documented(),
+        grades.named,
+        grades.unnamed,
+        grades.in_groups,
+        grades.groups
+    );
+    let _ = writeln!(text, "- Killed, estimated: no estimate is made.");
+    let unruled =
+        outcome.register().entries().iter().filter(|entry| !entry.grading().unruled.is_empty()).count();
+    if unruled > 0 {
+        let _ = writeln!(
+            text,
+            "- Counted and disputed, because a reviewer found some of their rows alive or out of scope and did not \
+             rule on the others: {unruled} entries."
+        );
+    }
+    if grades.not_counted > 0 {
+        let _ = writeln!(
+            text,
+            "- In the register and not counted, because a reviewer found them rejected, alive, out of scope or \
+             withdrawn: {} entries.",
+            grades.not_counted
+        );
+    }
+    text
+}
+
+/// How many entries can be singled out by what is published beside the name.
+pub(super) fn small_counts(publication: &Publication<'_>) -> String {
+    let (alone, entries) = (publication.alone(), publication.entries.len());
+    let goal = match publication.policy().smallest_cell() {
+        Some(smallest) => format!(
+            "Places and dates are coarser where fewer than {smallest} entries would share them: the place to the region, the \
+             country or nothing, the dates to the month, the year or nothing, at last without the sex."
+        ),
+        None => "`smallest_cell` under [profile.public] makes places and dates coarser for them.".to_owned(),
+    };
+    format!(
+        "- Alone in their combination of published town, day of death, year of birth and sex: {alone} of {entries} entries. \
+         {goal}\n"
+    )
+}
+
+fn sources(outcome: &Outcome) -> String {
+    let mut text = String::new();
+    if let Some((from, to)) = outcome.period {
+        let _ = writeln!(text, "The lists speak of the time from {from} to {to}.\n");
+    }
+    for (source, list) in outcome.sources().iter().zip(outcome.register().lists()) {
+        let spec = source.spec();
+        let _ = writeln!(text, "**{}** (`{}`)\n", plain(source.title()), plain(source.id()));
+        let mut item = |what: &str, said: Option<String>| {
+            let _ = writeln!(text, "- {what}: {}", said.map_or("not stated".to_owned(), |said| plain(&said)));
+        };
+        item("published", spec.published().map(str::to_owned));
+        item("where", spec.url().map(str::to_owned));
+        item("means to name", spec.scope().map(str::to_owned).or(Some("everyone".to_owned())));
+        item("rows", Some(list.rows.to_string()));
+        item("declared by its publisher", list.declared_count.map(|count| count.to_string()));
+        item("takes rows from", Some(or_none(&list.quotes)));
+        item("independent group", Some(list.independent_group.clone()));
+        item("one person twice in it", Some(list.duplicates.clone()));
+        item("says", Some(says(source)));
+        item("further columns, read and not used", Some(unused(source).to_string()));
+        text.push('\n');
+    }
+    text
+}
+
+fn or_none(all: &[String]) -> String {
+    if all.is_empty() { "none that is declared".to_owned() } else { all.join(", ") }
+}
+
+fn says(source: &Source) -> String {
+    let fields = source.mapping().fields().map(|(field, _)| field.as_str());
+    fields.collect::<Vec<_>>().join(", ")
+}
+
+fn unused(source: &Source) -> usize {
+    let used = source.mapping().fields().count() + source.mapping().extras().len();
+    source.header().len().saturating_sub(used)
+}
+
+fn reading(outcome: &Outcome) -> String {
+    format!(
+        "Every cell is kept as it is printed; what is compared is derived from it by tables of letters, names, months, \
+         places and labels. Program: {} {}. SHA-256 of all language tables: `{}`; of those that come with the \
+         program: `{}`.\n",
+        env!("CARGO_PKG_NAME"),
+        env!("CARGO_PKG_VERSION"),
+        outcome.lexicon_digest,
+        Lexicon::bundled().digest()
+    )
+}
+
+fn identity(outcome: &Outcome) -> String {
+    let (settings, candidates) = (outcome.settings(), outcome.candidates());
+    let learned = match outcome.fit() {
+        Some(fit) => format!("learned from {:.0} pairs of these lists, from a documented prior", fit.pairs),
+        None => "taken as given".to_owned(),
+    };
+    format!(
+        "Rows are compared pair by pair, field by field; what each agreement weighs is {learned}. Of {} possible pairs \
+         {} were compared. Partitions of all rows into people are sampled by these weights; two rows are joined above \
+         a probability of {:.3}, since joining two people counts as {} times as bad as counting one twice. A pair goes to \
+         a person where the error to be expected costs more than {}.\n",
+        candidates.possible,
+        candidates.compared,
+        settings.needed(),
+        settings.cost_of_wrong_join,
+        settings.cost_of_review
+    )
+}
+
+fn grades(outcome: &Outcome) -> String {
+    let summary = outcome.summary();
+    let mut text = String::from(
+        "Lists that quote each other, or are of one publisher, are one group and count once. A grade is computed by \
+         the rules below and may be overruled by a reviewer with a reason; the record keeps both.\n\n\
+         | grade | entries | counted | meaning |\n|---|---:|---|---|\n",
+    );
+    for grade in Grade::ALL {
+        let entries = summary.grades.by_grade.get(&grade).copied().unwrap_or(0);
+        let counted = if grade.counts() { "yes" } else { "no" };
+        let _ = writeln!(text, "| {} | {entries} | {counted} | {} |", grade.as_str(), grade.about());
+    }
+    let groups = summary.independent.iter().rev();
+    let groups = groups.map(|(groups, entries)| format!("{entries} by {groups}"));
+    let groups: Vec<String> = groups.collect();
+    let _ = writeln!(text, "\nNamed by independent groups of lists: {}.", groups.join(", "));
+    text
+}
+
+fn quality(outcome: &Outcome) -> String {
+    let summary = outcome.summary();
+    let mut text = format!("Questions that wait for a person: {}.", summary.to_review);
+    text.push_str(&rulings(outcome));
+    if let Some(totals) = &summary.totals {
+        let _ = write!(text, " Published totals held against the lists: {}.", plain(&totals.to_string()));
+    }
+    if summary.findings.is_empty() {
+        text.push_str(" No finding.\n");
+        return text;
+    }
+    text.push_str("\n\nFindings in the data:\n\n");
+    for (code, count) in &summary.findings {
+        let about = Code::from_name(code).map_or("", Code::about);
+        let _ = writeln!(text, "- {count} × `{code}`: {about}");
+    }
+    text
+}
+
+/// How many rulings people made, without their names.
+fn rulings(outcome: &Outcome) -> String {
+    let mut counts: BTreeMap<Ruling, usize> = BTreeMap::new();
+    let mut reviewers: BTreeSet<&str> = BTreeSet::new();
+    for decision in outcome.decisions().iter().map(|one| &one.decision) {
+        *counts.entry(decision.ruling()).or_insert(0) += 1;
+        reviewers.insert(decision.by());
+    }
+    if counts.is_empty() {
+        return " No decision of a person is on record.".to_owned();
+    }
+    let counts: Vec<String> =
+        counts.iter().map(|(ruling, count)| format!("{count} {}", ruling.as_str())).collect();
+    format!(" Decisions of people on record: {}; reviewers: {}.", counts.join(", "), reviewers.len())
+}
+
+fn published(publication: &Publication<'_>) -> String {
+    let policy = publication.policy();
+    let mut text = String::from("| field | published |\n|---|---|\n");
+    for (key, handling) in policy.rules() {
+        let _ = writeln!(text, "| {} | {} |", plain(key), handled(key, handling));
+    }
+    let _ = writeln!(text, "| every other column | withheld |");
+    let minors = match policy.minors() {
+        Handling::Public => "shown as everyone",
+        Handling::Coarsened => "shown by initials; their links and plain text are not published",
+        Handling::Withheld => "not named; their links and plain text are not published",
+    };
+    let _ = writeln!(
+        text,
+        "\nPeople who by a published age or date, or by a label where none is published, may have been under 18 at death: {} entries, {minors}. An age is not \
+         published beside a birth date that is not shown whole. Names of reviewers and their reasons are not published.",
+        publication.minors()
+    );
+    let _ = writeln!(
+        text,
+        "\nOf entries that do not count (rejected, found alive, out of scope, withdrawn) no name and no value is published.\n\n\
+         Names that are not shown, because the entry does not count, the cell has words beside a name or names are \
+         withheld: {} entries.",
+        publication.names_not_shown()
+    );
+    let _ = write!(text, "\n{}", small_counts(publication));
+    text
+}
+
+fn handled(key: &str, handling: Handling) -> &'static str {
+    match (handling, key) {
+        (Handling::Public, "note" | "url" | "id") => "as the list has it",
+        (Handling::Public, _) => "as it was understood",
+        (Handling::Withheld, _) => "withheld",
+        (Handling::Coarsened, "birth") => "the year",
+        (Handling::Coarsened, "death") => "the month",
+        (Handling::Coarsened, "age") => "tens of years",
+        (Handling::Coarsened, "name") => "initials",
+        (Handling::Coarsened, "place") => "the settlement, with district and region",
+        (Handling::Coarsened, "status") => "the groups of each list's label, not its words",
+        (Handling::Coarsened, "url") => "the site",
+        (Handling::Coarsened, "id") => {
+            "serial numbers where the order of the list says nothing more, else a number of its own"
+        }
+        (Handling::Coarsened, _) => "with less detail",
+    }
+}
+
+/// Text of a project file inside of Markdown: on one line, and nothing of it is mark-up.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in crate::base::terminal::inert(text).chars() {
+        if matches!(letter, '\\' | '`' | '*' | '_' | '<' | '>' | '[' | ']' | '|' | '#') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::policy::Policy;
+
+    #[test]
+    fn every_field_is_spoken_of() {
+        for (key, handling) in Policy::public().rules() {
+            assert_ne!(handled(key, handling), "with less detail", "{key}");
+        }
+        assert_eq!(plain("a|b\n<i>"), "a\\|b\\\\n\\<i\\>");
+    }
+}

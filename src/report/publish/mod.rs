@@ -1,0 +1,196 @@
+//! What may be published of a run: the register as the public profile shows it, and the method in words.
+//!
+//! | file | what it is |
+//! |---|---|
+//! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::source::policy) allows, with grade and sources |
+//! | `redirects.csv` | earlier ids of entries and their present ids, if the project keeps its ids |
+//! | `overlap.csv` | how many people appear on which lists, with intervals |
+//! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
+//! | `report.html` | the register as a page, in three languages |
+//! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
+//! | `publish.json` | program, policy, settings, digests of the language tables and of the files beside it |
+//!
+//! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote cells), no names or reasons of
+//! reviewers. Names and digests of the lists' files are left out too: a file name may name a person, and with most of a list
+//! somebody could guess withheld values until the digest fits. For the same reason an entry whose first record has a withheld id gets
+//! an id of its own here, see [`Disclosure::entry_id`](crate::report::disclosure::Disclosure::entry_id).
+
+mod entry;
+mod json;
+mod method;
+mod told;
+
+use std::path::Path;
+
+use crate::base::digest;
+use crate::base::error::{ErrorKind, Result};
+use crate::base::progress::Progress;
+use crate::base::table::Table;
+use crate::register::IdBook;
+use crate::register::outcome::Outcome;
+use crate::report;
+use crate::report::Output;
+use crate::report::disclosure::Disclosure;
+use crate::report::disclosure::small::{Combination, counts};
+use crate::report::view::View;
+use crate::source::policy::Policy;
+use crate::source::provenance::FileDigest;
+
+use entry::PublicEntry;
+pub use told::told;
+
+/// The files of a folder of a publication; the last one marks the folder as such.
+pub(crate) const FILES: [&str; 8] = [
+    "register.csv",
+    "register.json",
+    "redirects.csv",
+    "overlap.csv",
+    "totals.csv",
+    "report.html",
+    "method.md",
+    "publish.json",
+];
+
+/// A run as it may be published.
+///
+/// ```no_run
+/// use casualty_register::Reconciler;
+/// use casualty_register::source::Project;
+/// use casualty_register::report::Publication;
+///
+/// let project = Project::open("reconcile.toml")?;
+/// let outcome = Reconciler::of_project(&project)?.run()?;
+/// Publication::new(&outcome, project.profile())?.write("public")?;
+/// # Ok::<(), casualty_register::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Publication<'a> {
+    outcome: &'a Outcome,
+    disclosure: Disclosure<'a>,
+    entries: Vec<PublicEntry>,
+}
+
+impl<'a> Publication<'a> {
+    /// What a policy lets through of a run.
+    ///
+    /// # Errors
+    ///
+    /// When the policy is that of the working profile, which is for those who may see the lists; or when the
+    /// run keeps no ids, or has ids that were not saved.
+    pub fn new(outcome: &'a Outcome, policy: &Policy) -> Result<Self> {
+        if policy.is_working() {
+            let problem = "the working profile shows everything; publish with `Policy::public()`".to_owned();
+            return Err(ErrorKind::Setting { name: "profile", problem }.into());
+        }
+        if !outcome.ids().is_some_and(IdBook::is_salted) {
+            let problem = "a publication needs a file of ids, so that published ids stay and follow from nothing that \
+                           is withheld; write `ids = \"ids.jsonl\"` under [project] and run `reconcile run`, which \
+                           makes the file";
+            return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
+        }
+        if outcome.are_ids_new() {
+            let problem = "the file of ids is not the one that these lists and decisions give, and ids that are \
+                           published have to stay; save it first, as `reconcile run` does";
+            return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
+        }
+        let disclosure = Disclosure::new(outcome, policy);
+        let all = outcome.register().entries().iter();
+        let mut entries: Vec<PublicEntry> = all.map(|one| PublicEntry::of(&disclosure, one)).collect();
+        // Not in the order of records: where ids have the birth date in them, so would the order.
+        entries.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        Ok(Publication { outcome, disclosure, entries })
+    }
+
+    /// The policy.
+    pub fn policy(&self) -> &Policy {
+        self.disclosure.policy()
+    }
+
+    /// The files with their contents, in the order in which they are written.
+    pub fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let mut files = vec![
+            ("register.csv", entry::table(self.outcome, &self.entries)),
+            ("register.json", json::register(self)),
+            ("overlap.csv", self.outcome.render(Output::Overlap)),
+        ];
+        if let Some(ids) = self.outcome.ids().filter(|ids| ids.is_salted()) {
+            files.push(("redirects.csv", redirects(ids)));
+        }
+        if self.outcome.totals().is_some() {
+            files.push(("totals.csv", report::totals(self.outcome, self.policy().smallest_cell())));
+        }
+        let view = View::new(self.outcome, self.policy());
+        files.push(("report.html", view.page(self.outcome.lang).into_bytes()));
+        files.push(("method.md", method::statement(self).into_bytes()));
+        let digest = |(file, bytes): &(&str, Vec<u8>)| FileDigest {
+            file: (*file).to_owned(),
+            sha256: digest::of_bytes(bytes),
+        };
+        let digests: Vec<FileDigest> = files.iter().map(digest).collect();
+        files.push(("publish.json", json::publish(self, &digests)));
+        files
+    }
+
+    /// Writes the files into a folder. It appears only when all files are complete; one that an earlier
+    /// publication wrote is replaced as a whole.
+    ///
+    /// # Errors
+    ///
+    /// When the folder holds anything that no publication wrote, or an input of the run, or is the one that the
+    /// process stands in; or when the disk refuses.
+    pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
+        self.write_watched(folder, &Progress::new())
+    }
+
+    /// As [`Publication::write`], until it is asked to stop, which it does only before it changes anything.
+    ///
+    /// # Errors
+    ///
+    /// As [`Publication::write`], and [`ErrorKind::Stopped`].
+    pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
+        crate::base::folder::replace(folder.as_ref(), &self.outcome.inputs, &FILES, watch, self.files())
+    }
+
+    /// The numbers in words, for a screen: no values of fields.
+    pub fn summary(&self) -> String {
+        format!("{}{}", method::numbers(self.outcome), method::small_counts(self))
+    }
+
+    /// How many entries are alone in their combination of published town, day of death, year of birth and sex. An entry
+    /// of which none of these is published is in no combination.
+    pub fn alone(&self) -> usize {
+        self.counts().into_iter().filter(|count| *count == 1).count()
+    }
+
+    /// How many entries the smallest combination has; `None` where no entry has any of the four values.
+    pub fn smallest(&self) -> Option<u64> {
+        self.counts().into_iter().min()
+    }
+
+    fn counts(&self) -> Vec<u64> {
+        let all: Vec<Combination> = self.entries.iter().map(PublicEntry::combination).collect();
+        counts(all.iter()).into_values().collect()
+    }
+
+    /// How many entries have a name that is not shown, since the entry does not count, the cell has more than a name
+    /// or the policy withholds names.
+    pub fn names_not_shown(&self) -> usize {
+        let named = self.outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()).count();
+        named.saturating_sub(self.entries.iter().filter(|entry| entry.has_name()).count())
+    }
+
+    /// How many entries are of people who may have been under 18.
+    pub fn minors(&self) -> usize {
+        let entries = self.outcome.register().entries();
+        entries.iter().filter(|entry| self.disclosure.is_minor(entry)).count()
+    }
+}
+
+/// Ids that no entry bears any more; the records that they were made from are not told.
+fn redirects(ids: &IdBook) -> Vec<u8> {
+    let mut table = Table::new(["id", "leads_to"]);
+    for known in ids.ids().filter(|known| known.members.is_empty()) {
+        table.row([known.id.as_str(), ids.leads_to(&known.id).unwrap_or_default()]);
+    }
+    table.bytes()
+}

@@ -1,0 +1,157 @@
+//! Births that are none: what programs write where no birth is known, and years written as the first of January.
+//!
+//! A cell `01.01.1900` is as exact as any. Read as a day it joins two brothers as born on one day, and keeps
+//! apart the same man of two lists. Only the list as a whole shows what it is: nobody who dies in 2022 was born in 1900, and no
+//! twentieth of all people was born on the first of January.
+
+use std::collections::BTreeMap;
+
+use super::Mention;
+use crate::language::date::{Day, PartialDate, Precision};
+
+/// Days that databases and spreadsheets count from, or that forms offer, as year, month and day.
+const EPOCHS: [(i16, u8, u8); 7] =
+    [(1, 1, 1), (1800, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1970, 1, 1)];
+/// Nobody was older, in years.
+const OLDEST: i16 = 110;
+/// An epoch that somebody may have been born on is taken for none from this many rows on that have it ...
+const FREQUENT: usize = 3;
+/// ... and this share of the births of its list: a day has 1 of 25,000 births of a list.
+const FREQUENT_SHARE: f64 = 0.01;
+/// First days of January mean years from this many on, ...
+const FIRST_DAYS: usize = 5;
+/// ... where they have this share of the days of birth of their list: by chance it is one of 365.
+const FIRST_DAYS_SHARE: f64 = 0.05;
+
+/// Why a birth is not taken as it is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// It stands for an unknown birth.
+    Unknown,
+    /// It is a year.
+    Year,
+}
+
+/// Settles the births of the mentions of one list; the positions of those that are not taken as printed, with the printed birth.
+/// `last` is the last day that the lists speak of, where that is known.
+pub(super) fn settle(mentions: &mut [Mention], last: Option<Day>) -> Vec<(usize, PartialDate, Meant)> {
+    let habits = Habits::of(mentions);
+    let mut settled = Vec::new();
+    for (at, mention) in mentions.iter_mut().enumerate() {
+        let Some(birth) = mention.birth.clone() else { continue };
+        let last = mention.death.as_ref().map(PartialDate::latest).or(last);
+        let Some(what) = habits.of_birth(&birth, last) else { continue };
+        mention.birth = match what {
+            Meant::Unknown => None,
+            Meant::Year => year(birth.earliest().year()),
+        };
+        settled.push((at, birth, what));
+    }
+    settled
+}
+
+/// How often a list has which day of birth.
+struct Habits {
+    days: BTreeMap<Day, usize>,
+    exact: usize,
+    are_years: bool,
+}
+
+impl Habits {
+    fn of(mentions: &[Mention]) -> Self {
+        let mut days: BTreeMap<Day, usize> = BTreeMap::new();
+        for day in mentions.iter().filter_map(|mention| mention.birth.as_ref()?.day()) {
+            *days.entry(day).or_insert(0) += 1;
+        }
+        Habits::of_days(days)
+    }
+
+    fn of_days(days: BTreeMap<Day, usize>) -> Self {
+        let exact: usize = days.values().sum();
+        let first = |(day, _): &(&Day, &usize)| is_first(**day) && !is_epoch(**day);
+        let firsts: usize = days.iter().filter(first).map(|(_, rows)| rows).sum();
+        let are_years = firsts >= FIRST_DAYS && firsts as f64 >= FIRST_DAYS_SHARE * exact as f64;
+        Habits { days, exact, are_years }
+    }
+
+    fn of_birth(&self, birth: &PartialDate, last: Option<Day>) -> Option<Meant> {
+        let Some(day) = birth.day() else {
+            let is_default_year = birth.precision() == Precision::Year && birth.earliest().year() == 1900;
+            return (is_default_year && is_too_old(birth.earliest(), last)).then_some(Meant::Unknown);
+        };
+        if is_epoch(day) && (is_too_old(day, last) || self.is_frequent(day)) {
+            return Some(Meant::Unknown);
+        }
+        (self.are_years && is_first(day)).then_some(Meant::Year)
+    }
+
+    fn is_frequent(&self, day: Day) -> bool {
+        let rows = self.days.get(&day).copied().unwrap_or(0);
+        rows >= FREQUENT && rows as f64 >= FREQUENT_SHARE * self.exact as f64
+    }
+}
+
+fn is_epoch(day: Day) -> bool {
+    EPOCHS.contains(&(day.year(), day.month(), day.day()))
+}
+
+fn is_first(day: Day) -> bool {
+    (day.month(), day.day()) == (1, 1)
+}
+
+fn is_too_old(birth: Day, last: Option<Day>) -> bool {
+    last.is_some_and(|last| last.year().saturating_sub(birth.year()) > OLDEST)
+}
+
+fn year(year: i16) -> Option<PartialDate> {
+    Some(PartialDate::between(Day::new(year, 1, 1)?, Day::new(year, 12, 31)?))
+}
+
+/// Whether a birth may stand for none: the list decides.
+pub(super) fn may_be_none(birth: &PartialDate) -> bool {
+    match birth.day() {
+        Some(day) => is_epoch(day),
+        None => birth.precision() == Precision::Year && birth.earliest().year() == 1900,
+    }
+}
+
+/// Whether a birth by itself stands for none: an epoch that nobody who died by `last` was born on.
+pub(super) fn is_none(birth: &PartialDate, last: Option<Day>) -> bool {
+    birth.day().is_some_and(|day| is_epoch(day) && is_too_old(day, last))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn born(list: &[(&str, usize)], of: &str) -> Option<Meant> {
+        let day = |text: &str| -> Day {
+            let parts: Vec<i16> = text.split('-').map(|part| part.parse().unwrap()).collect();
+            Day::new(parts[0], parts[1] as u8, parts[2] as u8).unwrap()
+        };
+        let days: BTreeMap<Day, usize> = list.iter().map(|(text, rows)| (day(text), *rows)).collect();
+        Habits::of_days(days).of_birth(&PartialDate::exact(day(of)), Day::new(2022, 1, 31))
+    }
+
+    #[test]
+    fn epochs_are_no_births_and_many_first_days_are_years() {
+        let few = [("1990-05-12", 40), ("1990-01-01", 1)];
+        let many = [("1990-05-12", 40), ("1990-01-01", 3), ("1985-01-01", 3)];
+        let unix = [("1990-05-12", 40), ("1970-01-01", 3)];
+        let one = [("1990-05-12", 40), ("1970-01-01", 1)];
+        for (list, of, expected) in [
+            (&few[..], "1900-01-01", Some(Meant::Unknown)),
+            (&few, "1899-12-30", Some(Meant::Unknown)),
+            (&few, "1990-01-01", None),
+            (&few, "1990-05-12", None),
+            (&few, "1931-01-01", None),
+            (&many, "1990-01-01", Some(Meant::Year)),
+            (&many, "1970-01-01", Some(Meant::Year)),
+            (&unix, "1970-01-01", Some(Meant::Unknown)),
+            (&one, "1970-01-01", None),
+        ] {
+            assert_eq!(born(list, of), expected, "{of} in {list:?}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Findings about a row as a whole: cells that contradict each other, names that were repaired, too little
+//! to link the row by.
+
+use super::SourceReader;
+use crate::base::finding::{Code, Finding, Location};
+use crate::language::age::AgeFit;
+use crate::language::date::{PartialDate, Purpose};
+use crate::language::name::{Group, OrderHabit, PersonName, Reading, Role};
+use crate::source::mention::Mention;
+use crate::source::mention::advice::{ADD_MORE, CONFIRM, RESTORE};
+use crate::source::mention::born;
+use crate::source::mention::born::Implausible;
+use crate::source::mention::defaults;
+use crate::source::{Field, Record};
+
+impl SourceReader<'_> {
+    pub(super) fn check_misread(&mut self, record: &Record) {
+        let names: Vec<Option<usize>> =
+            self.name_fields().map(|field| self.source.mapping().column(field)).collect();
+        for (column, repaired) in self.cells.repaired(record) {
+            let is_name = names.contains(&Some(column));
+            let code = match (is_name, repaired.is_day()) {
+                (true, _) => Code::NameRepaired,
+                (_, true) => Code::SerialDate,
+                _ => Code::TextRepaired,
+            };
+            let printed = record.cell(column).unwrap_or_default();
+            let message =
+                format!("`{printed}` is {} and was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
+            self.find_at(code, record, Some(column), message);
+        }
+    }
+
+    /// The order of names is a property of the list, so the finding is about its column.
+    pub(super) fn check_order(&mut self, habit: &OrderHabit) {
+        if !habit.is_unclear() {
+            return;
+        }
+        let first = 100.0 * habit.surname_first();
+        let message = format!(
+            "the list does not show which part of a name is the surname (the surname is read as the first \
+             part in {first:.0} % of its names); give `name_order`, as `given-first` or `surname-first`"
+        );
+        let column = self.source.mapping().column(Field::Name);
+        let at = Location {
+            source: self.source.id().to_owned(),
+            file: self.source.file().to_owned(),
+            column: column.and_then(|column| self.source.header().get(column).cloned()),
+            ..Location::default()
+        };
+        self.findings.push(Finding::new(Code::NameOrderUnclear, vec![at], message));
+    }
+
+    pub(super) fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
+        let Some(name) = name else {
+            let field = self.name_fields().next().unwrap_or(Field::Name);
+            let message = "the row holds no name and stays an entry of its own; give the name if it is known"
+                .to_owned();
+            self.find(Code::NoName, record, field, message);
+            return;
+        };
+        if name.is_repaired() && !self.is_name_misread(record) {
+            let message = format!(
+                "`{}` has signs of another alphabet and was compared as `{}`; {CONFIRM}",
+                name.raw(),
+                name.display()
+            );
+            self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
+        }
+        if name.has_lost_letters() {
+            let message =
+                format!("letters of `{}` are lost and were compared as unknown; {RESTORE}", name.raw());
+            self.find(
+                Code::NameLostLetters,
+                record,
+                self.name_field(record, PersonName::has_lost_letters),
+                message,
+            );
+        }
+    }
+
+    /// Of a text with more letters than `most` only the beginning is compared.
+    pub(super) fn check_length(&mut self, record: &Record, column: Option<usize>, text: &str, most: usize) {
+        // No more letters than bytes: hardly any cell has to be counted.
+        if text.len() <= most {
+            return;
+        }
+        let letters = text.chars().count();
+        if letters > most {
+            let message =
+                format!("the cell has {letters} letters and only the first {most} are compared; shorten it");
+            self.find_at(Code::LongText, record, column, message);
+        }
+    }
+
+    /// A row that stands for several people is a group, whatever name it prints.
+    pub(super) fn check_group(&mut self, record: &Record, group: Option<Group>) {
+        let Some(group) = group else { return };
+        let field = self.name_fields().next().unwrap_or(Field::Name);
+        let cells: Vec<&str> = self.name_fields().map(|field| self.cell(record, field)).collect();
+        let many = match group.count() {
+            Some(count) => format!("{count} people"),
+            None => "several people, and does not say how many".to_owned(),
+        };
+        let message = format!(
+            "`{}` stands for {many}; the row is counted as a group and never joined: write one row for each person",
+            cells.join(" ").trim()
+        );
+        self.find(Code::SeveralPeople, record, field, message);
+    }
+
+    /// Part of a name and nothing else is hardly ever enough.
+    pub(super) fn check_linkable(&mut self, record: &Record, mention: &Mention) {
+        let whole = |name: &PersonName| {
+            let written_out = |reading: &Reading| {
+                let parts = Role::ALL.iter().filter_map(|role| reading.value(*role));
+                parts.filter(|part| !part.is_initial()).count() > 1
+            };
+            name.readings().first().is_some_and(written_out)
+        };
+        let has_more = mention.birth().is_some()
+            || mention.age().is_some()
+            || mention.death().is_some()
+            || mention.place_key().is_some();
+        if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
+            let message = format!("`{}` alone is too little to link the row by; {ADD_MORE}", name.raw());
+            self.find(Code::UnlinkableRecord, record, self.name_field(record, |_| true), message);
+        }
+    }
+
+    pub(super) fn check_dates(&mut self, record: &Record, mention: &Mention) {
+        self.check_age(record, mention);
+        if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
+            && born::is_outside(death, Some((from, to)))
+        {
+            let message = format!("death {death} lies outside {from} to {to}; correct it, or the period");
+            self.find(Code::OutsidePeriod, record, self.date_field(Purpose::Death), message);
+        }
+    }
+
+    /// Whether a birth can be true, with a finding where it cannot: it is not compared then.
+    pub(super) fn is_plausible(
+        &mut self,
+        record: &Record,
+        birth: &PartialDate,
+        death: Option<&PartialDate>,
+    ) -> bool {
+        let Some(why) = born::implausible(birth, death, self.readers.period) else { return true };
+        if defaults::may_be_none(birth) {
+            return true; // the list decides what it stands for
+        }
+        let field = self.date_field(Purpose::Birth);
+        let (code, message) = match (why, death) {
+            (Implausible::AfterDeath, Some(death)) => {
+                let message = format!("death {death} lies before birth {birth}; correct one of them");
+                (Code::DeathBeforeBirth, message)
+            }
+            (Implausible::AfterDeath, None) => {
+                let message =
+                    format!("birth {birth} lies after the period; it is not compared: correct the birth");
+                (Code::ImplausibleBirth, message)
+            }
+            (Implausible::TooEarly, _) => {
+                let message = format!(
+                    "birth {birth} lies more than 120 years before the death; it is not compared: correct the birth"
+                );
+                (Code::ImplausibleBirth, message)
+            }
+        };
+        let field = if code == Code::DeathBeforeBirth { self.date_field(Purpose::Death) } else { field };
+        self.find(code, record, field, message);
+        !born::is_to_be_dropped(birth, death, self.readers.period)
+    }
+
+    /// Takes births that stand for none, and years that are written as days, for what they are.
+    pub(super) fn settle_births(&mut self, mentions: &mut [Mention]) {
+        let last = self.readers.period.map(|(_, last)| last);
+        let mut years = 0;
+        for (at, birth, what) in defaults::settle(mentions, last) {
+            if what == defaults::Meant::Year {
+                years += 1;
+                continue;
+            }
+            let Some(record) = mentions.get(at).and_then(|one| self.source.records().get(one.record)) else {
+                continue;
+            };
+            let message = format!(
+                "birth {birth} is what programs write where none is known, and was taken as unknown; empty the cell, or write the birth"
+            );
+            self.find(Code::DefaultBirth, record, self.date_field(Purpose::Birth), message);
+        }
+        if years > 0 {
+            let at = Location {
+                source: self.source.id().to_owned(),
+                file: self.source.file().to_owned(),
+                column: self
+                    .source
+                    .mapping()
+                    .column(self.date_field(Purpose::Birth))
+                    .and_then(|at| self.source.header().get(at).cloned()),
+                ..Location::default()
+            };
+            let message = format!(
+                "{years} births are the first of January, far more than chance gives, and were taken as years; write the years"
+            );
+            self.findings.push(Finding::new(Code::YearAsDay, vec![at], message));
+        }
+    }
+
+    fn check_age(&mut self, record: &Record, mention: &Mention) {
+        let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
+        let fit = age.fits(birth, mention.death(), self.readers.period);
+        if fit.is_some_and(|fit| fit != AgeFit::Fits) {
+            let text = self.cell(record, Field::Age);
+            let message = format!("age `{text}` does not fit birth {birth}; correct the one that is wrong");
+            self.find(Code::AgeBirthMismatch, record, Field::Age, message);
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! What is shown to whom: the policy of each field, and the two profiles `working` and `public`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Field;
+
+/// How a field is handled in what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Handling {
+    /// As the lists have it.
+    Public,
+    /// With less detail: the year of a birth date, the settlement of a place.
+    Coarsened,
+    /// Not at all.
+    Withheld,
+}
+
+impl Handling {
+    /// Every handling, the most open first.
+    pub const ALL: [Handling; 3] = [Handling::Public, Handling::Coarsened, Handling::Withheld];
+
+    /// The word in a project file.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Handling::Public => "public",
+            Handling::Coarsened => "coarsened",
+            Handling::Withheld => "withheld",
+        }
+    }
+}
+
+/// Fields whose values have a form; of the others the text of the cell is the value.
+pub(crate) const TYPED: [&str; 7] = ["name", "sex", "birth", "age", "death", "place", "status"];
+
+/// The fields that a policy speaks of, with what they are in the public profile.
+const DEFAULTS: [(&str, Handling); 12] = [
+    ("name", Handling::Public),
+    ("sex", Handling::Public),
+    ("birth", Handling::Coarsened),
+    ("age", Handling::Public),
+    ("death", Handling::Public),
+    ("place", Handling::Coarsened),
+    ("status", Handling::Coarsened),
+    ("url", Handling::Coarsened),
+    ("id", Handling::Coarsened),
+    ("identity", Handling::Withheld),
+    ("other_name", Handling::Withheld),
+    ("note", Handling::Withheld),
+];
+
+/// A profile: how each field is handled.
+///
+/// The working profile shows everything that the lists say. The public profile shows as much of each field as its [`Handling`]
+/// allows, in every output. Its defaults follow the standards of casualty recording, which ask for more protection of more
+/// detailed data:
+///
+/// | field | by default | what is shown, and why |
+/// |---|---|---|
+/// | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. In a cell all in capitals, or in letters that have none, every word must be a given name of the tables or have the form of a surname or patronymic. Initials if coarsened. |
+/// | `sex` | public | Part of the least that a record has. |
+/// | `birth` | coarsened | The year. Day and month open accounts and identify relatives. |
+/// | `age` | public | Part of the least that a record has; but never beside a stated birth date that is not shown whole: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. A year of birth that follows from an age is shown only where the age is public and no list states a birth. |
+/// | `death` | public | Part of the least that a record has. The month if coarsened. |
+/// | `place` | coarsened | The settlement with its district and region, where the tables know it: never a street, a house or any other text of the cell. |
+/// | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
+/// | `url` | coarsened | The site. The rest of a link may lead to a relative's page or spell out a name. |
+/// | `id` | coarsened | A number of at most four digits, as serial numbers are, of a list that has no column which is coarsened or withheld and by which it may be sorted; for anything else a number of its own. An id may be a birth date, or that of papers which has the birth date in it. Ids that are made from cells, and ids of minors that are no such numbers, are never shown. |
+/// | `identity` | withheld | The number of papers opens accounts and often has the birth date in it. |
+/// | `other_name` | withheld | An alias may be one that the family does not use in public. |
+/// | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
+/// | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
+///
+/// A person whose published age or date allows an age under 18 is shown by initials. Links and plain text of the person are not
+/// shown, whatever the policy of the field: a child's name leads to a family that cannot have consented. The count, the sex, the
+/// age, the day and the settlement stay, so that a relative finds the entry and a reader sees that a child died.
+/// `minors = "public"` treats minors as everyone, `minors = "withheld"` shows no initials either.
+///
+/// The published value is the value that the register shows, or all values if lists disagree evenly. A list that disagrees with it,
+/// and a record that a reviewer rejected or found withdrawn, change nothing: no list can hide the name of an adult. A label such
+/// as `child` counts if neither a birth date nor an age is published. An entry that *could be* the same person as a minor, with a
+/// probability that is worth a question, is treated alike, unless its own dates or ages exclude it. No page links the two.
+///
+/// `smallest_cell = 5` coarsens places and dates if fewer than five entries share the published place, date of death, date of birth
+/// and sex: the place to its region, its country and nothing; the dates to the month, the year and nothing; at last the sex is
+/// withheld. If no birth is published, ages count in its place. The claims of such an entry are coarsened alike, and claims that
+/// differ from the shown value are left out; its ages are withheld with its dates. The report has no charts of days and ages, and
+/// no published totals that fewer people document. The name, public plain text, and other columns stay as their policy says.
+///
+/// Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the rows of the
+/// lists are published, and nothing that these say: the person may be alive.
+///
+/// A project file changes all of this except the last rule:
+///
+/// ```toml
+/// [profile.public]
+/// birth = "withheld"          # public | coarsened | withheld
+/// minors = "withheld"
+/// smallest_cell = 5           # from 2; without it nothing is coarsened for small counts
+/// school = "public"           # a label under [source.extra]
+/// "Ведомство" = "public"      # the header of a column that is mapped to no field
+/// ```
+///
+/// In the public profile the text of a cell is published only of plain text (`note`, `url`, `id`, labels and
+/// headers) that is set to `public`; of every other field only the value that was understood.
+///
+/// ```
+/// use casualty_register::source::{Handling, Policy};
+///
+/// let policy = Policy::public();
+/// assert_eq!(policy.shown("birth", "1990-05-02", false).as_deref(), Some("1990"));
+/// assert_eq!(policy.shown("name", "Тестов Асан", true).as_deref(), Some("Т. А."));
+/// assert_eq!(policy.shown("note", "told by the mother", false), None);
+/// assert_eq!(policy.handling("mother's name"), Handling::Withheld);
+///
+/// let stricter = policy.with("birth", Handling::Withheld);
+/// assert_eq!(stricter.shown("birth", "1990-05-02", false), None);
+/// assert_eq!(Policy::working().shown("birth", "1990-05-02", false).as_deref(), Some("1990-05-02"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Policy {
+    profile: String,
+    minors: Handling,
+    fields: BTreeMap<String, Handling>,
+    /// Labels of further columns and headers of columns that are mapped to no field.
+    columns: BTreeMap<String, Handling>,
+    others: Handling,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest_cell: Option<u64>,
+}
+
+impl Default for Policy {
+    /// What may be published by default.
+    fn default() -> Self {
+        Policy::public()
+    }
+}
+
+impl Policy {
+    /// The key that says how minors are handled.
+    pub const MINORS: &'static str = "minors";
+
+    /// Everything is shown.
+    pub fn working() -> Self {
+        let all = DEFAULTS.iter().map(|(field, _)| ((*field).to_owned(), Handling::Public));
+        Policy {
+            profile: "working".to_owned(),
+            minors: Handling::Public,
+            fields: all.collect(),
+            columns: BTreeMap::new(),
+            others: Handling::Public,
+            smallest_cell: None,
+        }
+    }
+
+    /// What may be published by default.
+    pub fn public() -> Self {
+        let all = DEFAULTS.iter().map(|(field, handling)| ((*field).to_owned(), *handling));
+        Policy {
+            profile: "public".to_owned(),
+            minors: Handling::Coarsened,
+            fields: all.collect(),
+            columns: BTreeMap::new(),
+            others: Handling::Withheld,
+            smallest_cell: None,
+        }
+    }
+
+    /// The same policy with another handling of a field, of [minors](Policy::MINORS), of the label of a
+    /// further column, or of the header of a column that is mapped to no field.
+    #[must_use]
+    pub fn with(mut self, key: &str, handling: Handling) -> Self {
+        match canonical(key) {
+            Some(field) => self.fields.insert(field.to_owned(), handling),
+            None if key == Policy::MINORS => {
+                self.minors = handling;
+                None
+            }
+            None => self.columns.insert(key.to_owned(), handling),
+        };
+        self
+    }
+
+    /// The key that says how many entries share a published combination, at least.
+    pub const SMALLEST_CELL: &'static str = "smallest_cell";
+
+    /// The same policy with coarser places and dates where fewer entries than `smallest` share the published place,
+    /// date of death, date of birth and sex.
+    #[must_use]
+    pub fn with_smallest_cell(mut self, smallest: u64) -> Self {
+        self.smallest_cell = Some(smallest);
+        self
+    }
+
+    /// How many entries share a published combination, at least; `None` if that is left as it comes.
+    pub fn smallest_cell(&self) -> Option<u64> {
+        self.smallest_cell
+    }
+
+    /// The name of the profile: `working` or `public`.
+    pub fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    /// Whether nothing is kept back.
+    pub fn is_working(&self) -> bool {
+        self.profile == "working"
+    }
+
+    /// How people are handled who may have been under 18.
+    pub fn minors(&self) -> Handling {
+        self.minors
+    }
+
+    /// How a field is handled: `name`, `birth`, `death`, `place`, `status`, `sex`, `age`, `note`, `url`, `id`,
+    /// a key of `[source.columns]`, the label of a further column, or the header of a column that is mapped
+    /// to no field. Of a claim ask [`Disclosure::claim`](crate::report::Disclosure::claim): a column may be headed as a field is called.
+    pub fn handling(&self, field: &str) -> Handling {
+        let known = canonical(field).and_then(|field| self.fields.get(field));
+        known.copied().unwrap_or_else(|| self.of_column(field))
+    }
+
+    /// How a column is handled by its label or header, which is no field even if it is called like one.
+    pub(crate) fn of_column(&self, label: &str) -> Handling {
+        self.columns.get(label).copied().unwrap_or(self.others)
+    }
+
+    /// The handling of a field of a person, who may be a minor.
+    pub(crate) fn handling_of_person(&self, field: &str, usual: Handling, is_minor: bool) -> Handling {
+        let is_text = !TYPED.contains(&field) && field != "id";
+        match (is_minor, self.minors, field) {
+            (false, ..) | (true, Handling::Public, _) => usual,
+            (true, minors, "name") => usual.max(minors),
+            (true, ..) if is_text => Handling::Withheld,
+            _ => usual,
+        }
+    }
+
+    /// The fields and how each is handled, then labels and headers; sorted by name within these.
+    pub fn rules(&self) -> impl Iterator<Item = (&str, Handling)> {
+        let all = self.fields.iter().chain(&self.columns);
+        all.map(|(key, handling)| (key.as_str(), *handling))
+    }
+
+    /// The fields that every policy speaks of.
+    pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
+        DEFAULTS.iter().map(|(field, _)| *field)
+    }
+
+    /// Labels and headers that the policy names.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
+    }
+}
+
+/// The field of a policy that a word means.
+pub(crate) fn canonical(word: &str) -> Option<&'static str> {
+    let word = match word {
+        "surname" | "second_surname" | "given_name" | "middle_name" | "patronymic" => "name",
+        "birth_date" | "birth_year" | "birth_month" | "birth_day" => "birth",
+        "death_date" | "death_year" | "death_month" | "death_day" => "death",
+        other => other,
+    };
+    DEFAULTS.iter().map(|(field, _)| *field).find(|field| *field == word)
+}
+
+/// The field of a policy that a column belongs to.
+pub(crate) fn of_field(field: Field) -> &'static str {
+    canonical(field.as_str()).unwrap_or("note")
+}
+
+/// Whether a field has a form with less detail.
+pub(crate) fn has_coarser_form(key: &str) -> bool {
+    key == Policy::MINORS
+        || canonical(key).is_some_and(|field| !matches!(field, "note" | "sex" | "identity" | "other_name"))
+}
+
+/// The words that a project file may use beside labels and headers.
+pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+    DEFAULTS.iter().map(|(field, _)| *field).chain([Policy::MINORS, Policy::SMALLEST_CELL])
+}

@@ -1,0 +1,44 @@
+//! The section `[check]` of a project file.
+
+use toml::Table;
+
+use super::section::Section;
+use crate::base::finding::{Code, Severity};
+use crate::base::nearest::nearest;
+use crate::base::rules::CheckRules;
+
+/// What switches a code off.
+const OFF: &str = "off";
+
+/// Reads the section and notes every fault.
+pub(super) fn parse(table: Table, faults: &mut Vec<String>) -> CheckRules {
+    let mut section = Section::new("[check]", table, faults);
+    let mut rules = CheckRules::default();
+    if let Some(severity) = section.choice("fail_on", &Severity::ALL, Severity::as_str) {
+        rules = rules.with_fail_on(severity);
+    }
+    for (key, level) in section.rest() {
+        match (Code::from_name(&key), severity(&level)) {
+            (None, _) => section.fault(unknown(&key)),
+            (_, None) => section
+                .fault(format!("`{key}` is {level:?}; it can be \"error\", \"warning\", \"note\", \"off\"")),
+            (Some(code), Some(Some(severity))) => rules = rules.with_severity(code, severity),
+            (Some(code), Some(None)) => rules = rules.without(code),
+        }
+    }
+    rules
+}
+
+/// The severity of a word; the inner `None` is off.
+fn severity(level: &str) -> Option<Option<Severity>> {
+    let named = Severity::ALL.into_iter().find(|severity| severity.as_str() == level);
+    if level == OFF { Some(None) } else { named.map(Some) }
+}
+
+fn unknown(key: &str) -> String {
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    match nearest(key, codes.chain(["fail_on"])) {
+        Some(near) => format!("the code `{key}` is not known; nearest: `{near}`"),
+        None => format!("the code `{key}` is not known; `reconcile codes` prints all of them"),
+    }
+}

@@ -1,0 +1,155 @@
+//! Reading one table of a project file key by key, noting every fault instead of the first.
+
+use toml::{Table, Value};
+
+use crate::base::nearest::nearest;
+
+/// One table, emptied as its keys are read; what is left over is not known.
+#[derive(Debug)]
+pub(super) struct Section<'a> {
+    name: String,
+    table: Table,
+    faults: &'a mut Vec<String>,
+}
+
+impl<'a> Section<'a> {
+    /// A table that messages call `name`.
+    pub(super) fn new(name: &str, table: Table, faults: &'a mut Vec<String>) -> Self {
+        Section { name: name.to_owned(), table, faults }
+    }
+
+    /// Calls the table by another name from here on.
+    pub(super) fn rename(&mut self, name: String) {
+        self.name = name;
+    }
+
+    /// A table inside of this one, already taken out of it.
+    pub(super) fn inner(&mut self, key: &str, table: Table) -> Section<'_> {
+        Section::new(&format!("{}, {key}", self.name), table, self.faults)
+    }
+
+    /// Notes a fault of this table.
+    pub(super) fn fault(&mut self, fault: impl std::fmt::Display) {
+        self.faults.push(format!("{}: {fault}", self.name));
+    }
+
+    /// The text of a key. A date without quotes counts as text.
+    pub(super) fn text(&mut self, key: &str) -> Option<String> {
+        match self.table.remove(key)? {
+            Value::String(text) => Some(text),
+            Value::Datetime(date) => Some(date.to_string()),
+            other => self.wrong(key, "text in quotes", &other),
+        }
+    }
+
+    /// The whole number of a key, from 0.
+    pub(super) fn count(&mut self, key: &str) -> Option<u64> {
+        let value = self.table.remove(key)?;
+        let count = value.as_integer().and_then(|number| u64::try_from(number).ok());
+        count.or_else(|| self.wrong(key, "a whole number from 0", &value))
+    }
+
+    /// The number of a key, whole or not.
+    pub(super) fn number(&mut self, key: &str) -> Option<f64> {
+        match self.table.remove(key)? {
+            Value::Float(number) => Some(number),
+            Value::Integer(number) => Some(number as f64),
+            other => self.wrong(key, "a number, as 0.5", &other),
+        }
+    }
+
+    /// Whether a key says yes.
+    pub(super) fn yes(&mut self, key: &str) -> Option<bool> {
+        let value = self.table.remove(key)?;
+        value.as_bool().or_else(|| self.wrong(key, "true or false, without quotes", &value))
+    }
+
+    /// The value that the text of a key stands for.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &str,
+        options: &[T],
+        name: fn(T) -> &'static str,
+    ) -> Option<T> {
+        let text = self.text(key)?;
+        let found = options.iter().copied().find(|option| name(*option) == text);
+        if found.is_none() {
+            let names: Vec<String> = options.iter().map(|option| format!("{:?}", name(*option))).collect();
+            self.fault(format!("`{key}` is {text:?}; it can be {}", names.join(", ")));
+        }
+        found
+    }
+
+    /// The texts of a key that has a list of them.
+    pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
+        let Some(value) = self.table.remove(key) else {
+            return Vec::new();
+        };
+        let texts = value.as_array().and_then(|items| {
+            let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
+            texts.collect::<Option<Vec<String>>>()
+        });
+        texts.or_else(|| self.wrong(key, "a list of texts, as `[\"…\"]`", &value)).unwrap_or_default()
+    }
+
+    /// The texts of a key that has a list of them; `None` where it has one text or none.
+    pub(super) fn several(&mut self, key: &str) -> Option<Vec<String>> {
+        self.has_list(key).then(|| self.texts(key))
+    }
+
+    /// Whether a key has a list.
+    pub(super) fn has_list(&self, key: &str) -> bool {
+        matches!(self.table.get(key), Some(Value::Array(_)))
+    }
+
+    /// The table under a key.
+    pub(super) fn table(&mut self, key: &str) -> Table {
+        match self.table.remove(key) {
+            None => Table::new(),
+            Some(Value::Table(table)) => table,
+            Some(other) => self.wrong(key, "a table", &other).unwrap_or_default(),
+        }
+    }
+
+    /// The tables under a key that may be repeated, as `[[source]]`.
+    pub(super) fn tables(&mut self, key: &str) -> Vec<Table> {
+        let Some(value) = self.table.remove(key) else {
+            return Vec::new();
+        };
+        let tables = value.as_array().and_then(|items| {
+            let tables = items.iter().map(|item| item.as_table().cloned());
+            tables.collect::<Option<Vec<Table>>>()
+        });
+        let wanted = format!("one or more `[[{key}]]`, in double brackets");
+        tables.or_else(|| self.wrong(key, &wanted, &value)).unwrap_or_default()
+    }
+
+    /// Every key that is still there with its text: for tables whose keys the user chooses.
+    pub(super) fn rest(&mut self) -> Vec<(String, String)> {
+        let keys: Vec<String> = self.table.keys().cloned().collect();
+        keys.into_iter().filter_map(|key| self.text(&key).map(|text| (key, text))).collect()
+    }
+
+    /// Notes every key that is still there as not known.
+    pub(super) fn finish(mut self, known: &[&str]) {
+        for (key, _) in std::mem::take(&mut self.table) {
+            let hint = match nearest(&key, known.iter().copied()) {
+                Some(near) => format!("nearest: `{near}`"),
+                None => format!("there are: `{}`", known.join("`, `")),
+            };
+            self.fault(format!("the key `{key}` is not known; {hint}"));
+        }
+    }
+
+    fn wrong<T>(&mut self, key: &str, wanted: &str, value: &Value) -> Option<T> {
+        // Short values are shown; of the others it is enough to say what they are.
+        let is = match value {
+            Value::Integer(number) => number.to_string(),
+            Value::Float(number) => number.to_string(),
+            Value::Boolean(yes) => yes.to_string(),
+            other => format!("of type {}", other.type_str()),
+        };
+        self.fault(format!("`{key}` has to be {wanted}; it is {is}"));
+        None
+    }
+}
