@@ -254,7 +254,7 @@ impl Lock {
 
     /// The lock, unless another process has it.
     fn try_of(target: &Path) -> Result<Option<Self>> {
-        let path = lock_path(target).map_err(|error| Error::io(target, "lock", error))?;
+        let path = lock_path(target).map_err(|error| Error::io(target, "write", error))?;
         Lock::taken(&path, &|file| match file.try_lock() {
             Ok(()) => Ok(true),
             Err(TryLockError::WouldBlock) => Ok(false),
@@ -264,7 +264,7 @@ impl Lock {
     }
 
     fn wait(target: &Path, lock: impl Fn(&File) -> io::Result<bool>) -> Result<Self> {
-        let path = lock_path(target).map_err(|error| Error::io(target, "lock", error))?;
+        let path = lock_path(target).map_err(|error| Error::io(target, "write", error))?;
         loop {
             let taken = Lock::taken(&path, &lock).map_err(|error| Error::io(&path, "lock", error))?;
             if let Some(lock) = taken {
@@ -299,7 +299,12 @@ fn lock_path(target: &Path) -> io::Result<PathBuf> {
     let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "it has no name; name a file or folder");
     name.push(target.file_name().ok_or_else(no_name)?);
     name.push(".lock");
-    Ok(folder_of(target).join(name))
+    let folder = folder_of(target);
+    if !folder.is_dir() {
+        let problem = format!("there is no folder {}; make it first", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, problem));
+    }
+    Ok(folder.join(name))
 }
 
 /// Opens a lock file, and follows no link.

@@ -54,6 +54,11 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text,)* }
             }
 
+            /// Whether it compares published totals with what the lists document.
+            pub(crate) fn is_of_totals(self) -> bool {
+                matches!(self, Code::TotalBelowRegister | Code::TotalImpossible)
+            }
+
             /// The code with a text.
             pub fn from_name(text: &str) -> Option<Code> {
                 Code::ALL.iter().copied().find(|code| code.as_str() == text)

@@ -60,18 +60,38 @@ fn replace_locked(
     watch: &Progress,
     write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
+    // Before the lock: a file of ids at the same path has the same lock, and this process holds it.
+    refuse_inputs(target, inputs)?;
     let _lock = Lock::watched(target, watch)?;
     swap::recover(target)?;
-    refuse_foreign(target, inputs, known)?;
+    refuse_foreign(target, known)?;
     let partial = swap::partial(target)?;
     swap::write_synced(partial.path(), target, watch, write)?;
     watch.commit()?;
     swap::put_in_place(partial, target)
 }
 
+fn refuse<T>(problem: String) -> Result<T> {
+    Err(ErrorKind::Setting { name: "out", problem }.into())
+}
+
+/// A folder that is, or holds, a file of the project is not replaced. The file of ids may not be there yet.
+fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let Some(target) = resolved(folder) else { return Ok(()) };
+    let is_held = |input: &&PathBuf| resolved(input).is_some_and(|input| input.starts_with(&target));
+    let Some(input) = inputs.iter().find(is_held) else { return Ok(()) };
+    let (folder, input) = (folder.display(), input.display());
+    refuse(format!("{folder} is or holds {input}, a file of the project; name another folder"))
+}
+
+/// A path without links. Of a file that is not there, the folder is resolved.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let of_folder = || Some(fs::canonicalize(disk::folder_of(path)).ok()?.join(path.file_name()?));
+    fs::canonicalize(path).ok().or_else(of_folder)
+}
+
 /// Only an empty folder and one that an earlier run wrote are replaced: anything else is somebody's.
-fn refuse_foreign(folder: &Path, inputs: &[PathBuf], known: &[&str]) -> Result<()> {
-    let refuse = |problem: String| Err(ErrorKind::Setting { name: "out", problem }.into());
+fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
         return refuse(format!("{} is where you stand; name a folder in it", folder.display()));
@@ -81,14 +101,6 @@ fn refuse_foreign(folder: &Path, inputs: &[PathBuf], known: &[&str]) -> Result<(
     }
     if !folder.is_dir() {
         return refuse(format!("{} is a file; name a folder", folder.display()));
-    }
-    let holds_input = |input: &PathBuf| fs::canonicalize(input).is_ok_and(|input| input.starts_with(folder));
-    if let Some(input) = inputs.iter().find(|input| holds_input(input)) {
-        return refuse(format!(
-            "{} holds the list {}; name another folder",
-            folder.display(),
-            input.display()
-        ));
     }
     let names = names_in(folder)?;
     let foreign = names.iter().find(|name| !known.contains(&name.as_str()));

@@ -280,7 +280,9 @@ impl Outcome {
             Output::Candidates => tables::candidates(self),
             Output::Overlap => tables::overlap(self),
             Output::Draws => tables::draws(self),
-            Output::Totals => totals::totals(self, None),
+            Output::Totals => {
+                totals::totals(self.totals().map_or(&[], |examination| examination.figures.as_slice()))
+            }
             Output::Absences => totals::absences(self),
             Output::Decisions => desk::decisions(self),
             Output::Redirects => desk::redirects(self),

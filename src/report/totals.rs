@@ -2,13 +2,10 @@
 
 use crate::base::table::Table;
 use crate::register::outcome::Outcome;
-use crate::register::totals::{Basis, Examined, Verdict};
+use crate::register::totals::{Basis, Examined};
 
-/// The reason of a figure whose scope has fewer people than are published together.
-const SMALL: &str = "too few people of the scope are documented to say so";
-
-/// Published totals; of those whose scope has fewer than `smallest` people, what the lists document is left out.
-pub(crate) fn totals(outcome: &Outcome, smallest: Option<u64>) -> Vec<u8> {
+/// Published totals.
+pub(crate) fn totals(figures: &[Examined]) -> Vec<u8> {
     let mut table = Table::new([
         "row",
         "date",
@@ -29,18 +26,17 @@ pub(crate) fn totals(outcome: &Outcome, smallest: Option<u64>) -> Vec<u8> {
         "issuer",
         "url",
     ]);
-    for one in outcome.totals().iter().flat_map(|examination| &examination.figures) {
-        table.row(total(one, one.is_small(smallest)));
+    for one in figures {
+        table.row(total(one));
     }
     table.bytes()
 }
 
-fn total(one: &Examined, is_small: bool) -> [String; 18] {
+fn total(one: &Examined) -> [String; 18] {
     let figure = &one.figure;
     let documented = |of: &dyn Fn(crate::register::totals::Documented) -> String| {
-        one.documented.filter(|_| !is_small).map(of).unwrap_or_default()
+        one.documented.map(of).unwrap_or_default()
     };
-    let verdict = if is_small { Verdict::NotComparable } else { one.verdict };
     let basis = |basis| if basis == Basis::People { "people" } else { "entries" };
     [
         figure.row.to_string(),
@@ -51,13 +47,13 @@ fn total(one: &Examined, is_small: bool) -> [String; 18] {
         figure.status.clone(),
         figure.kind.map_or("", |kind| kind.as_str()).to_owned(),
         one.standing.as_str().to_owned(),
-        verdict.as_str().to_owned(),
+        one.verdict.as_str().to_owned(),
         documented(&|one| basis(one.basis).to_owned()),
         documented(&|one| one.low.to_string()),
         documented(&|one| one.high.to_string()),
         documented(&|one| one.silent.to_string()),
-        if is_small { SMALL.to_owned() } else { one.reason.clone() },
-        one.impossible.clone().filter(|_| !is_small).unwrap_or_default(),
+        one.reason.clone(),
+        one.impossible.clone().unwrap_or_default(),
         figure.definition.clone(),
         figure.issuer.clone(),
         figure.url.clone(),

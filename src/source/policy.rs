@@ -60,7 +60,7 @@ const DEFAULTS: [(&str, Handling); 12] = [
 ///
 /// | field | by default | what is shown, and why |
 /// |---|---|---|
-/// | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. In a cell all in capitals, or in letters that have none, every word must be a given name of the tables or have the form of a surname or patronymic. Initials if coarsened. |
+/// | `name` | public | The name as it was understood: that the dead have names is the purpose of the record. Numbers that stood with it are not shown, nor is a name with words that begin with a small letter and belong to no name: a cell may say who recognised the body. In a cell all in capitals, or in letters that have none, every word must be a given name of the tables or have the form of a surname or patronymic. The name of a relative (`wife of X`) or of several people is not shown: they may be alive. Initials if coarsened; a name in Han, kana or Hangul has none, because a sign may be a whole name. |
 /// | `sex` | public | Part of the least that a record has. |
 /// | `birth` | coarsened | The year. Day and month open accounts and identify relatives. |
 /// | `age` | public | Part of the least that a record has; but never beside a stated birth date that is not shown whole: together with the day of death the two would give the birthday of who died soon after it. Bands of ten years if coarsened. A year of birth that follows from an age is shown only where the age is public and no list states a birth. |
@@ -68,20 +68,21 @@ const DEFAULTS: [(&str, Handling); 12] = [
 /// | `place` | coarsened | The settlement with its district and region, where the tables know it: never a street, a house or any other text of the cell. |
 /// | `status` | coarsened | The groups that a list's label belongs to, as each list has it; the words of the label may name anyone. |
 /// | `url` | coarsened | The site. The rest of a link may lead to a relative's page or spell out a name. |
-/// | `id` | coarsened | A number of at most four digits, as serial numbers are, of a list that has no column which is coarsened or withheld and by which it may be sorted; for anything else a number of its own. An id may be a birth date, or that of papers which has the birth date in it. Ids that are made from cells, and ids of minors that are no such numbers, are never shown. |
+/// | `id` | coarsened | A number of at most four digits, as serial numbers are, of a list that has no column which is coarsened or withheld and by which it may be sorted; for anything else a number of its own. An id may be a birth date, or that of papers which has the birth date in it. Ids that are made from cells, and ids of people who are not named, are never shown. |
 /// | `identity` | withheld | The number of papers opens accounts and often has the birth date in it. |
 /// | `other_name` | withheld | An alias may be one that the family does not use in public. |
 /// | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 /// | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 ///
-/// A person whose published age or date allows an age under 18 is shown by initials. Links and plain text of the person are not
-/// shown, whatever the policy of the field: a child's name leads to a family that cannot have consented. The count, the sex, the
+/// A person whose published age or date allows an age under 18 is shown by initials. Links, plain text and places that the tables do
+/// not know are not shown, whatever the policy of the field: a child's name leads to a family that cannot have consented. The count, the sex, the
 /// age, the day and the settlement stay, so that a relative finds the entry and a reader sees that a child died.
 /// `minors = "public"` treats minors as everyone, `minors = "withheld"` shows no initials either.
 ///
 /// The published value is the value that the register shows, or all values if lists disagree evenly. A list that disagrees with it,
 /// and a record that a reviewer rejected or found withdrawn, change nothing: no list can hide the name of an adult. A label such
-/// as `child` counts if neither a birth date nor an age is published. An entry that *could be* the same person as a minor, with a
+/// as `child` counts if neither a birth date nor an age is published; so do words in the cell of the name (`(8 лет)`, `2010 г.р.`), and a
+/// birth or an age that cannot be read. An entry that *could be* the same person as a minor, with a
 /// probability that is worth a question, is treated alike, unless its own dates or ages exclude it. No page links the two.
 ///
 /// `smallest_cell = 5` coarsens places and dates if fewer than five entries share the published place, date of death, date of birth
@@ -234,6 +235,8 @@ impl Policy {
         match (is_minor, self.minors, field) {
             (false, ..) | (true, Handling::Public, _) => usual,
             (true, minors, "name") => usual.max(minors),
+            // A place that the tables do not know is the text of its cell, which may name the family.
+            (true, _, "place") => usual.max(Handling::Coarsened),
             (true, ..) if is_text => Handling::Withheld,
             _ => usual,
         }

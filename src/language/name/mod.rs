@@ -59,7 +59,7 @@ pub(crate) use origins::FIRST_SURNAME;
 pub(crate) use reach::Reach;
 pub use relation::{Group, Relation};
 pub(crate) use rules::FoldRule;
-pub(crate) use sure::{has_known_parts, is_surely_name, is_untold};
+pub(crate) use sure::{has_known_parts, is_own_name, is_surely_name, is_untold, unknown_parts};
 pub use tables::NameTables;
 pub(crate) use together::may_be_initials;
 pub(crate) use value::Half;

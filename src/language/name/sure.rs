@@ -17,11 +17,26 @@ pub(crate) fn is_surely_name(name: &PersonName) -> bool {
     !name.readings().is_empty() && (is_told() || has_known_parts(name))
 }
 
+/// Whether a cell is surely the name of its person, and of nobody else: `wife of X` and `X and his wife` are not.
+pub(crate) fn is_own_name(name: &PersonName) -> bool {
+    is_surely_name(name) && name.relation().is_none() && name.group().is_none()
+}
+
+/// The parts of the best reading that are no given names of the tables and have no form of a surname or patronymic.
+pub(crate) fn unknown_parts(name: &PersonName) -> impl Iterator<Item = &str> {
+    let best = name.readings().first();
+    let parts = Role::ALL.iter().filter_map(move |role| best?.value(*role));
+    parts.filter(|part| !is_known(part)).map(NameValue::text)
+}
+
+fn is_known(part: &NameValue) -> bool {
+    part.is_initial() || part.ending() != 0 || !part.known().is_empty()
+}
+
 /// Whether all parts of the best reading are given names of the tables or have the form of a surname or patronymic.
 pub(crate) fn has_known_parts(name: &PersonName) -> bool {
-    let is_known = |part: &NameValue| part.is_initial() || part.ending() != 0 || !part.known().is_empty();
     let best = name.readings().first();
     let mut parts = Role::ALL.iter().filter_map(|role| best?.value(*role));
     let words = name.display().split_whitespace().count();
-    (1..=MOST_WORDS_UNTOLD).contains(&words) && parts.all(is_known)
+    (1..=MOST_WORDS_UNTOLD).contains(&words) && parts.all(|part| is_known(part))
 }

@@ -55,6 +55,23 @@ pub struct TotalCounts {
     pub not_comparable: usize,
 }
 
+impl TotalCounts {
+    /// How the register lies to some figures.
+    pub(crate) fn of(figures: &[Examined]) -> Self {
+        let mut counts = TotalCounts { figures: figures.len(), ..TotalCounts::default() };
+        for one in figures {
+            *match one.verdict {
+                Verdict::RegisterBelow => &mut counts.register_below,
+                Verdict::Within => &mut counts.within,
+                Verdict::RegisterAbove => &mut counts.register_above,
+                Verdict::Open => &mut counts.open,
+                Verdict::NotComparable => &mut counts.not_comparable,
+            } += 1;
+        }
+        counts
+    }
+}
+
 impl Examination {
     pub(crate) fn new(totals: &Totals, outcome: &Outcome) -> Self {
         let figures = totals.figures();
@@ -89,17 +106,7 @@ impl Examination {
 
     /// How many figures have which verdict.
     pub fn counts(&self) -> TotalCounts {
-        let mut counts = TotalCounts { figures: self.figures.len(), ..TotalCounts::default() };
-        for one in &self.figures {
-            *match one.verdict {
-                Verdict::RegisterBelow => &mut counts.register_below,
-                Verdict::Within => &mut counts.within,
-                Verdict::RegisterAbove => &mut counts.register_above,
-                Verdict::Open => &mut counts.open,
-                Verdict::NotComparable => &mut counts.not_comparable,
-            } += 1;
-        }
-        counts
+        TotalCounts::of(&self.figures)
     }
 
     /// Findings about figures that stand. What was withdrawn or replaced is only shown.

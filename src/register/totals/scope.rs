@@ -88,7 +88,8 @@ impl<'a> Scopes<'a> {
             let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
             keys.filter_map(|key| mentions.get(&key).copied()).collect()
         };
-        let named = outcome.register().entries().iter().filter(|entry| !entry.name().is_empty());
+        let entries = outcome.register().entries().iter();
+        let named = entries.filter(|entry| !entry.name().is_empty() && entry.grading().grade.counts());
         Scopes {
             named: named.map(rows).collect(),
             mentions,
@@ -330,7 +331,13 @@ const ADULT: u16 = 18;
 /// How many people the lists name, with an interval.
 fn people_with_names(outcome: &Outcome) -> Estimate {
     let unnamed = outcome.mentions().iter().filter(|one| one.name().is_none()).count();
-    outcome.posterior().people().less(unnamed)
+    outcome.posterior().people().less(unnamed + not_counted(outcome).count())
+}
+
+/// Entries with a name that do not count: rejected, found alive, out of scope, withdrawn.
+fn not_counted(outcome: &Outcome) -> impl Iterator<Item = &Entry> {
+    let named = outcome.register().entries().iter().filter(|entry| !entry.name().is_empty());
+    named.filter(|entry| !entry.grading().grade.counts())
 }
 
 /// How many people each list names, with intervals.
@@ -339,7 +346,8 @@ fn people_by_list(outcome: &Outcome) -> Vec<(String, Estimate)> {
     let people = lists.map(|(at, source)| {
         let unnamed =
             outcome.mentions().iter().filter(|one| one.source_index() == at && one.name().is_none()).count();
-        (source.id().to_owned(), outcome.posterior().people_with(&[at]).less(unnamed))
+        let gone = not_counted(outcome).filter(|entry| entry.sources().contains(&source.id())).count();
+        (source.id().to_owned(), outcome.posterior().people_with(&[at]).less(unnamed + gone))
     });
     people.collect()
 }

@@ -60,6 +60,12 @@ impl Examined {
         let low = self.documented.and_then(|documented| u64::try_from(documented.low).ok());
         smallest.zip(low).is_some_and(|(smallest, low)| low < smallest)
     }
+
+    /// The figure without what the lists document in its scope, with the reason.
+    pub(crate) fn without_lists(&self, reason: &str) -> Self {
+        let (verdict, reason) = (Verdict::NotComparable, reason.to_owned());
+        Examined { documented: None, verdict, reason, impossible: None, ..self.clone() }
+    }
 }
 
 pub(super) fn examine(figure: &Figure, scopes: &Scopes<'_>, sizes: &[ListSize]) -> Examined {

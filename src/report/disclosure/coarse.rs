@@ -82,11 +82,19 @@ fn is_of_tables(text: &str) -> bool {
     NAMES.read(text).is_some_and(|name| has_known_parts(&name))
 }
 
+/// The initials of a name. A sign that may be a whole surname or given name is no initial, so such a name has none.
 fn initials(value: &str) -> Option<String> {
     let letter = |word: &str| word.chars().find(|letter| letter.is_alphabetic());
     let upper = |letter: char| format!("{}.", letter.to_uppercase());
-    let all: Vec<String> = name(value)?.split_whitespace().filter_map(letter).map(upper).collect();
+    let name = name(value).filter(|name| !name.chars().any(may_be_a_name))?;
+    let all: Vec<String> = name.split_whitespace().filter_map(letter).map(upper).collect();
     (!all.is_empty()).then(|| all.join(" "))
+}
+
+/// Whether a sign is of a script that writes a name with one or two signs: kana, Han or Hangul.
+fn may_be_a_name(sign: char) -> bool {
+    matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// The days, months and years that a date as the register writes it is made of.
@@ -205,6 +213,8 @@ mod tests {
             ("name", Public, "Тестов Асан со слов Даны", None),
             ("name", Public, "ТЕСТОВ АСАН СЕРІКҰЛЫ", Some("ТЕСТОВ АСАН СЕРІКҰЛЫ")),
             ("name", Coarsened, "ТЕСТОВ А.С.", Some("Т. А.")),
+            ("name", Coarsened, "李 明", None),
+            ("name", Coarsened, "김 철수", None),
             ("name", Public, "ТЕЛО НЕИЗВЕСТНОГО ОПОЗНАЛА ДАНА", None),
             ("name", Public, "СООБЩИЛА СОСЕДКА ДАНА", None),
             ("name", Public, "تعرفت الأم على الجثة", None),

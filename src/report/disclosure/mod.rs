@@ -2,6 +2,7 @@
 
 mod births;
 mod coarse;
+mod figures;
 mod numbers;
 pub(crate) mod small;
 
@@ -9,8 +10,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::digest;
+use crate::base::finding::{Code, Location};
 use crate::language::date::{Day, PartialDate};
-use crate::language::name::{NameReader, is_surely_name};
+use crate::language::name::{PersonName, is_own_name, unknown_parts};
 use crate::language::place::PlaceCell;
 use crate::language::status::StatusGroup;
 use crate::register::ledger::Ruling;
@@ -20,7 +22,7 @@ use crate::report::disclosure::births::Birth;
 use crate::report::disclosure::numbers::Numbers;
 use crate::report::disclosure::small::{Combination, Detail};
 use crate::source::Field;
-use crate::source::mention::Mention;
+use crate::source::mention::{Mention, Readers};
 use crate::source::policy::{Handling, Policy, canonical, of_field};
 
 /// Who is of age, in completed years.
@@ -52,13 +54,15 @@ pub struct Disclosure<'a> {
     minors: BTreeSet<&'a str>,
     /// Records that a reviewer rejected or found withdrawn.
     rejected: BTreeSet<(&'a str, &'a str)>,
+    /// Records with a birth or an age that was not read, or that cannot be true.
+    unread: BTreeSet<(&'a str, &'a str)>,
     /// Records whose ids may contain a name that is not published: those of minors and of entries that do not count.
     unnamed: BTreeSet<(&'a str, &'a str)>,
     /// Lists that have a column of other names.
     aliased: BTreeSet<&'a str>,
     /// The list of each column of ids, with its position.
     id_columns: BTreeMap<&'a str, usize>,
-    names: &'a NameReader,
+    readers: &'a Readers,
     period: Option<(Day, Day)>,
     /// By entry id, how much is coarsened because few entries share the published values.
     details: BTreeMap<&'a str, Detail>,
@@ -92,10 +96,11 @@ impl<'a> Disclosure<'a> {
             mentions,
             minors: BTreeSet::new(),
             rejected: rejected(outcome),
+            unread: unread(outcome),
             unnamed: BTreeSet::new(),
             aliased: columns(outcome, Field::OtherName).map(|(list, _)| list).collect(),
             id_columns: columns(outcome, Field::Id).collect(),
-            names: outcome.readers.names(),
+            readers: &outcome.readers,
             period: outcome.period,
             details: BTreeMap::new(),
             numbers: Numbers::default(),
@@ -116,11 +121,10 @@ impl<'a> Disclosure<'a> {
         this.minors = may_be.map(|(entry, _)| entry.id()).collect();
         let are_initialled = policy.minors() != Handling::Public;
         let is_initialled = |entry: &&Entry| are_initialled && this.is_minor(entry);
-        let initialled = entries.iter().filter(is_initialled).flat_map(Entry::members);
-        let lists: BTreeSet<&str> = initialled.map(|member| member.source.as_str()).collect();
         let unnamed = entries.iter().filter(|entry| is_initialled(entry) || this.is_kept_back(entry));
         let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
-        let unnamed = unnamed.flat_map(Entry::members).map(key).collect();
+        let unnamed: BTreeSet<(&str, &str)> = unnamed.flat_map(Entry::members).map(key).collect();
+        let lists = unnamed.iter().map(|(list, _)| *list).collect();
         this.numbers = Numbers::new(outcome, policy, &lists);
         this.unnamed = unnamed;
         this
@@ -142,6 +146,8 @@ impl<'a> Disclosure<'a> {
     ///   the lists.
     /// - An entry that could be the same person as a minor is treated as that minor. It is not if its own dates or ages exclude it,
     ///   or if it has a name and the other entry has none.
+    /// - If nothing else says it, it is allowed by a birth or an age that was said and not read, and by words in the cell of the
+    ///   name: `(8 лет)`, `2010 г.р.`.
     /// - The answer is no if no list says anything about it, and for an entry that is kept back.
     pub fn is_minor(&self, entry: &Entry) -> bool {
         self.minors.contains(entry.id())
@@ -281,7 +287,7 @@ impl<'a> Disclosure<'a> {
             return None;
         }
         let of_name = |mention: &'a Mention| match self.aliased.contains(&*mention.key().source) {
-            true => self.names.read(&mention.name()?.display())?.sex(),
+            true => self.readers.names().read(&mention.name()?.display())?.sex(),
             false => mention.implied_sex(),
         };
         let sexes: BTreeSet<&str> = self.of(entry).filter_map(of_name).map(|sex| sex.as_str()).collect();
@@ -300,7 +306,7 @@ impl<'a> Disclosure<'a> {
         let shown = view.shown.as_deref()?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for mention in self.of(entry).filter(|mention| !self.is_rejected(mention)) {
-            if let Some(name) = mention.name().filter(|name| is_surely_name(name)) {
+            if let Some(name) = mention.name().filter(|name| is_own_name(name)) {
                 *counts.entry(name.display()).or_insert(0) += 1;
             }
         }
@@ -402,14 +408,14 @@ impl<'a> Disclosure<'a> {
     /// may be sorted by a withheld value. A run without an ids file has no salt, so anybody could restore the order.
     ///
     /// A serial id is not shown if its list has a column that is not published whole (birth, death, age, name, identity number,
-    /// other names), or a person who is shown by initials. Even if ids are public, a record has a number if its id is a digest of
-    /// its cells, or if its id is not a serial number and its person is not named.
+    /// other names), or a person who is shown by initials or may be alive: the neighbours, or the list itself, name the person.
+    /// Even if ids are public, a record has a number if its id is a digest of its cells, or if its person is not named.
     pub fn record(&self, member: &Member) -> String {
         let Some(number) = self.numbers.of(member) else { return member.record.clone() };
         let is_serial = coarse::is_serial(&member.record);
         let key = (member.source.as_str(), member.record.as_str());
         let is_shown = match self.policy.handling("id") {
-            Handling::Public => self.is_printed(member) && (is_serial || !self.unnamed.contains(&key)),
+            Handling::Public => self.is_printed(member) && !self.unnamed.contains(&key),
             Handling::Coarsened => is_serial && !self.numbers.are_serials_hidden(&member.source),
             Handling::Withheld => false,
         };
@@ -477,7 +483,7 @@ impl<'a> Disclosure<'a> {
 
     /// The names of an entry that were read as names; of others the register shows the cell.
     fn named(&self, entry: &Entry) -> impl Iterator<Item = String> {
-        let names = self.of(entry).filter_map(Mention::name).filter(|name| is_surely_name(name));
+        let names = self.of(entry).filter_map(Mention::name).filter(|name| is_own_name(name));
         names.map(|name| name.display()).collect::<Vec<_>>().into_iter()
     }
 
@@ -487,7 +493,7 @@ impl<'a> Disclosure<'a> {
             return false;
         };
         match of_field(field) {
-            "name" => mention.name().is_some_and(is_surely_name),
+            "name" => mention.name().is_some_and(is_own_name),
             "sex" => mention.sex().is_some(),
             "birth" => mention.birth().is_some(),
             "age" => mention.age().is_some(),
@@ -572,8 +578,9 @@ impl<'a> Disclosure<'a> {
         };
         let rows = self.of(entry).filter(|mention| !self.is_rejected(mention)).filter(is_shown);
         let (from, to) = rows.filter_map(|mention| self.death(entry, mention)).min()?;
-        let first = self.period.map(|(first, _)| first).filter(|first| *first <= to);
-        Some(first.map_or(from, |first| from.max(first)))
+        let Some((first, last)) = self.period else { return Some(from) };
+        // A year that is mistyped into the future makes no child an adult.
+        Some(if first <= to { from.max(first).min(last) } else { from })
     }
 
     /// The latest date of a death or a birth that the lists state, as far as dates are published.
@@ -585,6 +592,32 @@ impl<'a> Disclosure<'a> {
             .map(|death| self.as_published("death", 2, (death.earliest(), death.latest()), 0).0);
         let births = outcome.mentions().iter().filter_map(|mention| self.birth(mention));
         deaths.chain(births.map(|(from, _)| from)).max()
+    }
+
+    /// Whether a cell of a birth or an age says something that was not read. It may be that of a child.
+    fn is_birth_unread(&self, entry: &Entry) -> bool {
+        let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
+        keys.into_iter().any(|key| self.unread.contains(&key) && !self.rejected.contains(&key))
+    }
+
+    /// Whether the cell of a name says beside it, or among its words, that the person was a child: `(8 лет)`, `2010 г.р.`,
+    /// `младенец`.
+    fn is_child_by_name(&self, entry: &Entry, end: Option<Day>) -> bool {
+        let day = self.died(entry).or(end);
+        let is_child = |text: &str| {
+            let is_label = |text| {
+                let cell = self.readers.statuses().read(text);
+                cell.status().is_some_and(|status| status.has(StatusGroup::Child))
+            };
+            let is_young =
+                |text| self.readers.ages().read(text).age().is_some_and(|age| age.min_years() < OF_AGE);
+            is_label(text) || is_young(text) || day.is_some_and(|day| has_year_of_child(text, day))
+        };
+        let names = self.of(entry).filter(|mention| !self.is_rejected(mention)).filter_map(Mention::name);
+        names.into_iter().any(|name| {
+            let notes = name.notes().iter().map(String::as_str);
+            notes.chain(unknown_parts(name)).any(is_child) || is_child(&words_beside(name))
+        })
     }
 
     /// Whether the published values allow an age under 18. `end` is used if no date of death is published.
@@ -611,11 +644,32 @@ impl<'a> Disclosure<'a> {
         };
         match youngest {
             None if self.published(entry, "status").any(is_labelled) => Youth::Allowed,
+            None if self.is_birth_unread(entry) || self.is_child_by_name(entry, end) => Youth::Allowed,
             None => Youth::Unknown,
             Some(years) if years < OF_AGE => Youth::Allowed,
             Some(_) => Youth::Excluded,
         }
     }
+}
+
+/// The words of the cell of a name that are not shown as the name.
+fn words_beside(name: &PersonName) -> String {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    let shown = words(&name.display());
+    let beside: Vec<String> = words(name.raw()).into_iter().filter(|word| !shown.contains(word)).collect();
+    beside.join(" ")
+}
+
+/// Whether a text has a year in which somebody was born who was a child on a day. The year of that day may be that of the
+/// death.
+fn has_year_of_child(text: &str, day: Day) -> bool {
+    let numbers = text.split(|sign: char| !sign.is_ascii_digit()).filter(|number| number.len() == 4);
+    let mut years = numbers.filter_map(|number| number.parse::<i64>().ok());
+    let day = i64::from(day.year());
+    years.any(|year| year < day && year >= day - i64::from(OF_AGE))
 }
 
 /// The completed years on a day of somebody born on another one; 0 before that.
@@ -637,6 +691,28 @@ fn columns(outcome: &Outcome, wanted: Field) -> impl Iterator<Item = (&str, usiz
         let columns = source.mapping().fields().filter(move |(field, _)| *field == wanted);
         columns.map(move |(_, at)| (source.id(), at))
     })
+}
+
+/// The records with a birth or an age that a finding says was not read, or cannot be true.
+fn unread(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
+    let is_of_birth = |at: &&Location| {
+        let source = outcome.sources().iter().find(|source| source.id() == at.source);
+        let fields = source.into_iter().flat_map(|source| {
+            source.mapping().fields().map(|(field, column)| (field, source.header().get(column)))
+        });
+        let mut columns = fields.filter(|(field, _)| matches!(of_field(*field), "birth" | "age"));
+        columns.any(|(_, header)| header == at.column.as_ref())
+    };
+    let findings = outcome.findings().iter();
+    let places = findings.flat_map(|finding| {
+        let is_meant = move |at: &&Location| match finding.code {
+            Code::UnreadableDate | Code::OtherCalendar => is_of_birth(at),
+            Code::UnreadableAge | Code::ImplausibleBirth | Code::DeathBeforeBirth => true,
+            _ => false,
+        };
+        finding.at.iter().filter(is_meant)
+    });
+    places.filter_map(|at| Some((at.source.as_str(), at.record.as_deref()?))).collect()
 }
 
 /// The records that a reviewer rejected or found withdrawn.

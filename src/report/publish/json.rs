@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Publication;
 use crate::base::json::pretty;
 use crate::language::lexicon::Lexicon;
+use crate::register::outcome::Outcome;
 use crate::source::provenance::FileDigest;
 
 /// The version of the form of these files.
@@ -57,6 +58,11 @@ fn numbers(publication: &Publication<'_>) -> Value {
     })
 }
 
+/// Whether the project adds language tables to the bundled ones.
+pub(super) fn has_own_tables(outcome: &Outcome) -> bool {
+    outcome.lexicon_digest != Lexicon::bundled().digest()
+}
+
 pub(super) fn publish(publication: &Publication<'_>, outputs: &[FileDigest]) -> Vec<u8> {
     let outcome = publication.outcome;
     pretty(&json!({
@@ -66,10 +72,11 @@ pub(super) fn publish(publication: &Publication<'_>, outputs: &[FileDigest]) -> 
         "profile": publication.policy(),
         "settings": outcome.settings(),
         "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
-        "language_tables_sha256": outcome.lexicon_digest,
+        // No digest of a model or of the project's own tables: a model is fitted to withheld cells, tables may have words of them,
+        // and with a digest they could be tried out.
         "bundled_tables_sha256": Lexicon::bundled().digest(),
-        // What a fit makes of the lists follows from withheld cells too: its digest would let them be tried out.
-        "model_sha256": outcome.origin.model,
+        "has_own_tables": has_own_tables(outcome),
+        "has_given_model": outcome.origin.model.is_some(),
         "numbers": numbers(publication),
         "outputs": outputs,
     }))

@@ -12,6 +12,8 @@ use crate::register::grade::Grade;
 use crate::register::ledger::Ruling;
 use crate::register::outcome::Outcome;
 use crate::register::summary::Summary;
+use crate::register::totals::TotalCounts;
+use crate::report::publish::json::has_own_tables;
 use crate::source::Source;
 use crate::source::policy::Handling;
 
@@ -44,7 +46,7 @@ pub(super) fn statement(publication: &Publication<'_>) -> String {
         format!("## How the lists are read\n\n{}", reading(outcome)),
         format!("## Who is who\n\n{}", identity(outcome)),
         format!("## Corroboration and grades\n\n{}", grades(outcome)),
-        format!("## Review and quality\n\n{}", quality(outcome)),
+        format!("## Review and quality\n\n{}", quality(publication)),
         format!("## What is published of each field\n\n{}", published(publication)),
         format!("## Known limits\n\n{LIMITS}"),
     ];
@@ -154,12 +156,11 @@ fn unused(source: &Source) -> usize {
 fn reading(outcome: &Outcome) -> String {
     format!(
         "Every cell is kept as it is printed; what is compared is derived from it by tables of letters, names, months, \
-         places and labels. Program: {} {}. SHA-256 of all language tables: `{}`; of those that come with the \
-         program: `{}`.\n",
+         places and labels. Program: {} {}. SHA-256 of the language tables that come with the program: `{}`; {}.\n",
         env!("CARGO_PKG_NAME"),
         env!("CARGO_PKG_VERSION"),
-        outcome.lexicon_digest,
-        Lexicon::bundled().digest()
+        Lexicon::bundled().digest(),
+        if has_own_tables(outcome) { "the project adds tables of its own" } else { "there are no others" }
     )
 }
 
@@ -201,11 +202,16 @@ fn grades(outcome: &Outcome) -> String {
     text
 }
 
-fn quality(outcome: &Outcome) -> String {
-    let summary = outcome.summary();
+fn quality(publication: &Publication<'_>) -> String {
+    let (outcome, disclosure) = (publication.outcome, &publication.disclosure);
+    let mut summary = outcome.summary();
+    if disclosure.are_figures_hidden(outcome) {
+        summary.findings.retain(|code, _| Code::from_name(code).is_none_or(|code| !code.is_of_totals()));
+    }
     let mut text = format!("Questions that wait for a person: {}.", summary.to_review);
     text.push_str(&rulings(outcome));
-    if let Some(totals) = &summary.totals {
+    if summary.totals.is_some() {
+        let totals = TotalCounts::of(&disclosure.figures(outcome));
         let _ = write!(text, " Published totals held against the lists: {}.", plain(&totals.to_string()));
     }
     if summary.findings.is_empty() {

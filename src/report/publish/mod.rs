@@ -8,11 +8,11 @@
 //! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
 //! | `report.html` | the register as a page, in three languages |
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
-//! | `publish.json` | program, policy, settings, digests of the language tables and of the files beside it |
+//! | `publish.json` | program, policy, settings, digests of the bundled language tables and of the files beside it |
 //!
 //! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote cells), no names or reasons of
-//! reviewers. Names and digests of the lists' files are left out too: a file name may name a person, and with most of a list
-//! somebody could guess withheld values until the digest fits. For the same reason an entry whose first record has a withheld id gets
+//! reviewers. Names and digests of the lists' files, of a given model and of the project's own tables are left out too: a file name
+//! may name a person, and with most of a list somebody could guess withheld values until the digest fits. For the same reason an entry whose first record has a withheld id gets
 //! an id of its own here, see [`Disclosure::entry_id`](crate::report::disclosure::Disclosure::entry_id).
 
 mod entry;
@@ -117,7 +117,7 @@ impl<'a> Publication<'a> {
             files.push(("redirects.csv", redirects(ids)));
         }
         if self.outcome.totals().is_some() {
-            files.push(("totals.csv", report::totals(self.outcome, self.policy().smallest_cell())));
+            files.push(("totals.csv", report::totals(&self.disclosure.figures(self.outcome))));
         }
         let view = View::new(self.outcome, self.policy());
         files.push(("report.html", view.page(self.outcome.lang).into_bytes()));

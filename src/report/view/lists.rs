@@ -155,9 +155,10 @@ pub struct FindingCount {
     pub about: &'static str,
 }
 
-pub(super) fn findings(outcome: &Outcome) -> Vec<FindingCount> {
+pub(super) fn findings(outcome: &Outcome, shown: &Shown<'_>) -> Vec<FindingCount> {
     let mut counts: Vec<FindingCount> = Vec::new();
-    for finding in outcome.findings() {
+    let are_figures_hidden = shown.are_figures_hidden(outcome);
+    for finding in outcome.findings().iter().filter(|one| !(are_figures_hidden && one.code.is_of_totals())) {
         let code = finding.code.as_str();
         match counts.iter_mut().find(|count| count.code == code) {
             Some(known) => known.count += 1,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::language::date::Day;
 use crate::register;
 use crate::register::outcome::Outcome;
+use crate::register::totals::Examined;
 use crate::register::{Entry, FieldView, Member};
 use crate::report::disclosure::Disclosure;
 use crate::source::Field;
@@ -128,6 +129,16 @@ impl<'a> Shown<'a> {
     /// Whether less of an entry is shown than the handling of its fields lets through, because few others share it.
     pub(super) fn is_coarsened(&self, entry: &Entry) -> bool {
         self.disclosure.is_coarsened(entry)
+    }
+
+    /// Published totals, as far as it is shown what the lists document of them.
+    pub(super) fn figures(&self, outcome: &Outcome) -> Vec<Examined> {
+        self.disclosure.figures(outcome)
+    }
+
+    /// Whether of some published totals it is not shown.
+    pub(super) fn are_figures_hidden(&self, outcome: &Outcome) -> bool {
+        self.disclosure.are_figures_hidden(outcome)
     }
 
     /// Whether charts may count few people.

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::register::outcome::Outcome;
 use crate::register::totals::{Examined, FigureStanding, Verdict};
 
 /// A published figure and what the lists document in its scope.
@@ -35,16 +34,14 @@ pub struct Total {
     pub verdict: Verdict,
 }
 
-/// The figures; of those whose scope has fewer than `smallest` people, what the lists document is left out.
-pub(super) fn of(outcome: &Outcome, smallest: Option<u64>) -> Vec<Total> {
-    let total = |one: &Examined| Total::new(one, one.is_small(smallest));
-    outcome.totals().iter().flat_map(|examination| &examination.figures).map(total).collect()
+pub(super) fn of(figures: &[Examined]) -> Vec<Total> {
+    figures.iter().map(Total::new).collect()
 }
 
 impl Total {
-    fn new(one: &Examined, is_small: bool) -> Self {
+    fn new(one: &Examined) -> Self {
         let figure = &one.figure;
-        let documented = one.documented.filter(|_| !is_small);
+        let documented = one.documented;
         Total {
             date: figure.date.clone(),
             number: figure.number,
@@ -57,7 +54,7 @@ impl Total {
             standing: one.standing,
             low: documented.map(|documented| documented.low),
             high: documented.map(|documented| documented.high),
-            verdict: if is_small { Verdict::NotComparable } else { one.verdict },
+            verdict: one.verdict,
         }
     }
 }

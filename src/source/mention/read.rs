@@ -109,6 +109,11 @@ impl Readers {
         &self.names
     }
 
+    /// The reader of ages.
+    pub(crate) fn ages(&self) -> &AgeReader {
+        &self.ages
+    }
+
     /// The gazetteer.
     pub fn places(&self) -> &Arc<Gazetteer> {
         &self.places

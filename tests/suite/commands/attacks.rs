@@ -393,6 +393,36 @@ fn ids_that_another_run_has_changed_are_not_overwritten() {
 }
 
 #[test]
+fn a_file_of_ids_in_a_folder_that_is_not_there_is_refused_in_words() {
+    let place = Place::new();
+    for folder in ["nowhere", "out"] {
+        place.put("reconcile.toml", &PROJECT.replace("ids.jsonl", &format!("{folder}/ids.jsonl")));
+        let run = place.run();
+        assert_eq!(run.status.code(), Some(2));
+        let said = said(&run);
+        assert!(said.contains(&format!("{folder}; make it first")) && said.contains("ids.jsonl"), "{said}");
+        assert!(!place.at(folder).exists() && !place.at("out").exists());
+    }
+}
+
+#[test]
+fn a_file_of_ids_in_the_output_folder_or_in_its_place_is_refused() {
+    let place = Place::new();
+    for ids in ["out", "out/ids.jsonl"] {
+        place.put("reconcile.toml", &PROJECT.replace("ids.jsonl", ids));
+        if ids != "out" {
+            fs::create_dir(place.at("out")).unwrap();
+        }
+        let run = place.run();
+        assert_eq!(run.status.code(), Some(2));
+        assert!(said(&run).contains("a file of the project; name another folder"), "{}", said(&run));
+        let left: Vec<String> = place.names().into_iter().filter(|name| name.starts_with('.')).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+    assert_eq!(names(&place.at("out")), [""; 0]);
+}
+
+#[test]
 fn a_run_that_is_stopped_before_the_exchange_changes_nothing_and_after_it_everything() {
     let place = Place::new();
     let (outcome, out) = (place.outcome(), place.at("out"));
@@ -660,18 +690,20 @@ fn cells_of_hundreds_of_thousands_of_letters_are_compared_by_their_beginning() {
 fn the_page_of_attacks_names_tests_that_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("src/guide/withstands.md")).unwrap();
-    let named: Vec<(&str, &str)> =
-        page.split('`').skip(1).step_by(2).filter_map(|code| code.split_once("::")).collect();
-    let files = rust_files(&root.join("tests"));
-    let file_of = |name: &str| files.iter().find(|file| file.ends_with(format!("{name}.rs")));
+    let files: Vec<PathBuf> =
+        ["tests", "src"].iter().flat_map(|folder| rust_files(&root.join(folder))).collect();
+    // The last column of the tables names tests.
+    let columns =
+        page.lines().filter(|line| line.starts_with('|')).filter_map(|line| line.rsplit('|').nth(1));
+    let named = columns.flat_map(|column| column.split('`').skip(1).step_by(2));
     let mut count = 0;
-    for (file, test) in named {
-        let (file, test) = match test.split_once("::") {
-            Some((module, test)) => (format!("{file}/{module}"), test),
-            None => (file.to_owned(), test),
-        };
-        let Some(path) = file_of(&file) else { continue };
-        assert!(fs::read_to_string(path).unwrap().contains(&format!("fn {test}(")), "{file}::{test}");
+    for (module, test) in named.filter_map(|code| code.rsplit_once("::")) {
+        let module = module.replace("::", "/");
+        // Unit tests are in the file of their module or in one beside it.
+        let names = [format!("{module}.rs"), format!("{}.rs", module.trim_end_matches("/tests"))];
+        let is_there = files.iter().filter(|path| names.iter().any(|name| path.ends_with(name)));
+        let mut texts = is_there.map(|path| fs::read_to_string(path).unwrap());
+        assert!(texts.any(|text| text.contains(&format!("fn {test}("))), "{module}: {test}");
         count += 1;
     }
     assert!(count > 20, "{count}");

@@ -483,3 +483,164 @@ fn words_behind_a_name_do_not_replace_it() {
         assert_eq!(one.joined("name"), "Мысалов Нурлан", "{other}");
     }
 }
+
+#[test]
+fn nobody_is_named_by_a_relative() {
+    for (name, relative) in [
+        ("Жена Тестова Асана", "Тестов"),
+        ("ЖЕНА ТЕСТОВА АСАНА", "ТЕСТОВ"),
+        ("Сын Абаевой Гульнары", "Абаев"),
+        ("Wife Of Ahmad Hassan", "Hassan"),
+        ("زوجة محمد أحمد", "محمد"),
+        ("Семья Тестовых", "Тестов"),
+    ] {
+        let rows = format!("1,{name},40,2022-01-05,Алматы\n2,Примеров Ерлан,44,2022-01-06,Алматы\n");
+        let one = Case::new().list("id,name,age,death_date,place", &rows).published();
+        assert_eq!(one.names(), ["Примеров Ерлан", ""], "{name}");
+        for file in ["register.csv", "register.json", "report.html"] {
+            assert!(!one.text(file).contains(relative), "{file} has {name}");
+        }
+    }
+    // Where another list has the name of the person, that is shown.
+    let case = Case::new().rows("1,Жена Тестова Асана,1980-01-01,,2022-01-09,Алматы");
+    let one = case.rows("1,Тестова Дана,1980-01-01,,2022-01-09,Алматы").ruling(SAME).published();
+    assert_eq!(one.joined("name"), "Тестова Дана");
+}
+
+#[test]
+fn a_list_with_somebody_who_may_be_alive_shows_no_serial_numbers() {
+    let rows = "1,Абаев Асан,40,2022-01-05,Алматы\n2,Азимов Ерлан,41,2022-01-05,Алматы\n\
+                3,Азнаев Серик,42,2022-01-06,Тараз\n";
+    let alive = r#"{"ruling":"found-alive","records":["a:2"],"by":"N","when":"2026-01-02"}"#;
+    let case = || Case::new().list("id,name,age,death_date,place", rows);
+    assert_eq!(case().published().cells("records_a", |_| true), ["1", "2", "3"]);
+    let records = case().ruling(alive).published().cells("records_a", |_| true);
+    assert!(records.iter().all(|record| record.starts_with("record ")), "{records:?}");
+    let public = case().ruling(alive).profile("id = \"public\"").published();
+    let of_alive = public.cells("records_a", |cell| cell("grade") == "found-alive");
+    assert!(of_alive[0].starts_with("record "), "{of_alive:?}");
+}
+
+#[test]
+fn a_death_that_is_mistyped_into_the_future_makes_no_child_an_adult() {
+    for died in ["2032-01-05", "2028", "2040-01"] {
+        let rows =
+            format!("1,Тестов Асан,2010-03-03,{died},Алматы\n2,Примеров Ерлан,1970,2022-01-06,Алматы\n");
+        let one = Case::new().list("id,name,birth_date,death_date,place", &rows).published();
+        assert_eq!(one.names(), ["Примеров Ерлан", "Т. А."], "{died}");
+    }
+}
+
+#[test]
+fn an_age_or_a_birth_that_cannot_be_read_may_be_that_of_a_child() {
+    for (birth, age) in
+        [("20l0", ""), ("201O", ""), ("2030-05-05", ""), ("", "грудной"), ("", "17 1/2"), ("", "2010 г.р.")]
+    {
+        let rows = format!(
+            "1,Тестов Асан,{birth},{age},2022-01-05,Алматы\n2,Примеров Ерлан,1970,,2022-01-06,Алматы\n"
+        );
+        let one = Case::new().list("id,name,birth_date,age,death_date,place", &rows).published();
+        assert_eq!(one.names(), ["Примеров Ерлан", "Т. А."], "{birth}{age}");
+    }
+    for (birth, age) in [("", ""), ("неизвестно", ""), ("-", "?"), ("", "н/д"), ("", "-1")] {
+        let rows = format!(
+            "1,Тестов Асан,{birth},{age},2022-01-05,Алматы\n2,Примеров Ерлан,1970,,2022-01-06,Алматы\n"
+        );
+        let one = Case::new().list("id,name,birth_date,age,death_date,place", &rows).published();
+        assert!(one.names().contains(&"Тестов Асан".to_owned()), "{birth}{age}");
+    }
+    // A list that can be read decides.
+    let case = Case::new().rows("1,Мысалов Нурлан,,40,2022-01-09,Алматы");
+    let one = case.rows("1,Мысалов Нурлан,,zq,2022-01-09,Алматы").ruling(SAME).published();
+    assert_eq!(one.joined("name"), "Мысалов Нурлан");
+}
+
+#[test]
+fn an_age_beside_a_name_is_that_of_the_person() {
+    for (name, is_named) in [
+        ("Тестов Асан (8 лет)", false),
+        ("Тестов Асан (8)", false),
+        ("Тестов Асан 2010 г.р.", false),
+        ("\"Тестов Асан, 10.03.2010\"", false),
+        ("\"Тестов Асан, ребёнок\"", false),
+        ("Мальчик Тестов", false),
+        ("Тестов Асан (38 лет)", true),
+        ("Тестов Асан 1970 г.р.", true),
+        ("Тестов Асан (2022)", true),
+    ] {
+        let rows = format!("1,{name},2022-01-05,Алматы\n2,Примеров Ерлан,2022-01-06,Алматы\n");
+        let one = Case::new().list("id,name,death_date,place", &rows).published();
+        let has_name = one.names().iter().any(|shown| shown.contains("Тестов"));
+        assert_eq!(has_name, is_named, "{name}: {:?}", one.names());
+    }
+}
+
+#[test]
+fn a_public_place_does_not_name_the_family_of_a_child() {
+    let rows = "1,Тестов Асан,8,2022-01-05,дом zqfamily\n2,Примеров Ерлан,44,2022-01-06,дом zqother\n";
+    let case = Case::new().list("id,name,age,death_date,place", rows).profile("place = \"public\"");
+    let one = case.published();
+    let place = |name: &str| one.cells("place", |cell| cell("name") == name);
+    assert_eq!(place("Т. А."), [""]);
+    assert_ne!(place("Примеров Ерлан"), [""]);
+}
+
+/// A project with one published total of Talgar.
+fn published_with_total(mut case: Case, figure: u64) -> Published {
+    let folder = tempfile::tempdir().unwrap();
+    case.project += "totals = \"totals.csv\"\n";
+    let totals = format!(
+        "date,figure,scope_place,scope_status,kind,definition,issuer,url\n\
+         2022-02-01,{figure},Талгар,all,total,killed,x,http://example.org\n"
+    );
+    fs::write(folder.path().join("totals.csv"), totals).unwrap();
+    let project = case.make(folder.path());
+    let files = published(&project);
+    let view = View::new(&outcome(&project), project.profile());
+    Published { files, view }
+}
+
+/// All that is published, without the figure itself, so that two figures can be compared.
+fn verdicts(one: &Published) -> (String, String, Option<usize>) {
+    let quality =
+        one.text("method.md").split("## ").find(|part| part.starts_with("Review")).unwrap().to_owned();
+    let total = &one.view.totals[0];
+    let findings: Vec<&str> = one.view.findings.iter().map(|finding| finding.code).collect();
+    (quality, format!("{:?} {findings:?}", total.verdict), total.low)
+}
+
+#[test]
+fn totals_count_nobody_by_a_withheld_place_and_nobody_who_may_be_alive() {
+    let header = "id,name,age,death_date,place";
+    let rows = |town: &str| {
+        format!(
+            "1,Тестов Асан,40,2022-01-05,{town}\n2,Зорин Павел,44,2022-01-06,Алматы\n\
+             3,Примеров Ерлан,50,2022-01-06,Алматы\n"
+        )
+    };
+    let alive = r#"{"ruling":"found-alive","records":["a:1"],"by":"N","when":"2026-01-02"}"#;
+    for (profile, ruling) in [("place = \"withheld\"", None), ("smallest_cell = 3", None), ("", Some(alive))]
+    {
+        let one = |town: &str| {
+            let case = Case::new().list(header, &rows(town)).profile(profile);
+            let case = ruling.into_iter().fold(case, |case, line| case.ruling(line));
+            verdicts(&published_with_total(case, 1))
+        };
+        assert_eq!(one("Талгар"), one("Алматы"), "{profile}{ruling:?}");
+    }
+    let case = Case::new().list(header, &rows("Талгар"));
+    assert_eq!(verdicts(&published_with_total(case, 1)).2, Some(1), "else they are published");
+}
+
+#[test]
+fn totals_less_published_entries_say_nothing_of_an_entry_that_is_partly_alive() {
+    let one = |town: &str| {
+        let row = format!("1,Тестов Асан Серикович,1980-05-01,,2022-01-05,{town}");
+        let alive = r#"{"ruling":"found-alive","records":["b:1"],"by":"N","when":"2026-01-02"}"#;
+        let one = published_with_total(Case::new().rows(&row).rows(&row).ruling(alive), 1);
+        let grades = one.cells("grade", |cell| cell("lists").contains(" | "));
+        assert_eq!((grades, one.joined("name")), (vec!["disputed".to_owned()], String::new()));
+        verdicts(&one)
+    };
+    assert_eq!(one("Талгар"), one("Алматы"));
+}
