@@ -38,5 +38,5 @@ pub(crate) fn has_known_parts(name: &PersonName) -> bool {
     let best = name.readings().first();
     let mut parts = Role::ALL.iter().filter_map(|role| best?.value(*role));
     let words = name.display().split_whitespace().count();
-    (1..=MOST_WORDS_UNTOLD).contains(&words) && parts.all(|part| is_known(part))
+    (1..=MOST_WORDS_UNTOLD).contains(&words) && parts.all(is_known)
 }
