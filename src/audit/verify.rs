@@ -68,10 +68,12 @@ pub struct Verification {
     pub outputs: Vec<CheckedPart>,
     /// Why the run could not be repeated, if it could not.
     pub problem: Option<String>,
+    /// Whether the run was repeated. Without it the files are only held against the digests that the run wrote down.
+    pub is_repeated: bool,
 }
 
 impl Verification {
-    /// Whether the folder follows from its inputs, byte for byte.
+    /// Whether nothing differs. With [`Verification::is_repeated`] the folder follows from its inputs, byte for byte.
     pub fn is_verified(&self) -> bool {
         let mut all = self.inputs.iter().chain(&self.outputs);
         self.problem.is_none() && all.all(|one| one.state == State::Same)
@@ -130,9 +132,13 @@ pub fn verify(folder: impl AsRef<Path>, how: &Verify) -> Result<Verification> {
         inputs: inputs(&path, &recorded, model.as_ref()),
         outputs: outputs(&folder, &recorded)?,
         problem: None,
+        is_repeated: false,
     };
     match run_again(&path, &recorded, model) {
-        Ok(outcome) => compare(&folder, &recorded, &outcome, &mut found.outputs),
+        Ok(outcome) => {
+            found.is_repeated = true;
+            compare(&folder, &recorded, &outcome, &mut found.outputs);
+        }
         Err(error) => found.problem = Some(error.to_string()),
     }
     Ok(found)
@@ -328,6 +334,9 @@ impl fmt::Display for Verification {
         }
         let (inputs, outputs) = (self.inputs.len(), self.outputs.len());
         match self.is_verified() {
+            true if !self.is_repeated => {
+                write!(f, "{outputs} files have the digests that their run wrote down; nothing was run again")
+            }
             true => write!(f, "Verified: {outputs} files follow from {inputs} inputs, byte for byte"),
             false => write!(f, "Not verified"),
         }

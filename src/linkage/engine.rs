@@ -124,7 +124,9 @@ impl Engine {
     ) -> Result<Self> {
         let mut comparisons = bundled(readers.places().clone());
         let labels = sources.iter().flat_map(|source| source.mapping().extras()).map(|(label, _)| label);
-        for label in labels.collect::<BTreeSet<&String>>() {
+        let compared: BTreeSet<&str> = own.iter().filter_map(|one| one.column()).collect();
+        let labels: BTreeSet<&String> = labels.filter(|label| !compared.contains(label.as_str())).collect();
+        for label in labels {
             comparisons.push(Box::new(ExtraText::new(label)));
         }
         comparisons.extend(own);

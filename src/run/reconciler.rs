@@ -428,6 +428,13 @@ impl Reconciler {
             if comparison.levels().is_empty() || comparison.levels().len() > MOST_LEVELS {
                 return wrong(format!("`{}` has to have 1 to {MOST_LEVELS} levels", comparison.name()));
             }
+            if let Some(level) = self.model.unknown_level(comparison.name(), comparison.levels()) {
+                return wrong(format!(
+                    "the model has no m and u for the level `{level}` of `{}`; give them with `Model::with_level` and \
+                     `Reconciler::with_prior`",
+                    comparison.name()
+                ));
+            }
             if !taken.insert(comparison.name()) {
                 return wrong(format!(
                     "there is a field `{}` already; give it another name",

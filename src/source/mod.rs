@@ -153,6 +153,37 @@ impl Source {
         })
     }
 
+    /// A list from rows that a program has: a header and cells, as a CSV file would have them. Messages call it by the file of
+    /// the spec.
+    ///
+    /// ```
+    /// use casualty_register::source::{Field, Source, SourceSpec};
+    ///
+    /// let spec = SourceSpec::new("ngo", "rows of our database").with_column(Field::Name, "name");
+    /// let source = Source::from_rows(spec, ["name", "age"], [["Асан Тестов", "41"], ["Дана Үлгі", ""]])?;
+    /// assert_eq!(source.records().len(), 2);
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Source::from_bytes`].
+    pub fn from_rows<C: AsRef<[u8]>, R: IntoIterator<Item = C>>(
+        spec: SourceSpec,
+        header: impl IntoIterator<Item = C>,
+        rows: impl IntoIterator<Item = R>,
+    ) -> Result<Self> {
+        let mut table = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        let mut written = table.write_record(header);
+        for row in rows {
+            written = written.and_then(|()| table.write_record(row));
+        }
+        let name = spec.file().to_owned();
+        // A writer into memory cannot fail.
+        let bytes = written.ok().and_then(|()| table.into_inner().ok()).unwrap_or_default();
+        Source::from_bytes(spec.with_delimiter(b',').with_encoding("UTF-8"), &name, &bytes)
+    }
+
     /// The id of the list.
     pub fn id(&self) -> &str {
         self.spec.id()

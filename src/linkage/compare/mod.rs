@@ -53,6 +53,10 @@ pub enum Standing {
 }
 
 /// How a field is compared. Implement it to compare a column of your own.
+///
+/// The model needs m and u for each level. It has them for the levels of the field `text` (`same`, `similar`, `different` and so on, see
+/// [`bundled`]); give those of other levels with [`Model::with_level`](crate::linkage::Model::with_level) and
+/// [`Reconciler::with_prior`](crate::Reconciler::with_prior). A run refuses a comparison with a level that its model does not have.
 pub trait Comparison: Send + Sync + std::fmt::Debug {
     /// The name of the field in models and files, as `birth`.
     fn name(&self) -> &str;
@@ -72,6 +76,12 @@ pub trait Comparison: Send + Sync + std::fmt::Debug {
     /// what is needed of each beforehand; `None` if there is no quicker way.
     fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
         let _ = mentions;
+        None
+    }
+
+    /// The label under `[source.extra]` of the column that the comparison compares, if it is one: that column is then not compared
+    /// as plain text too, which would count its agreement twice.
+    fn column(&self) -> Option<&str> {
         None
     }
 

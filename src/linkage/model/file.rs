@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Model, TEXT_FIELD};
+use super::{FieldPrior, LevelPrior, LinkPrior, Model, TEXT_FIELD};
 use crate::base::digest;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::linkage::compare::{Comparer, Level, Standing};
@@ -80,6 +80,46 @@ impl Model {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
         parsed(&text).map_err(|problem| wrong(&path.display().to_string(), problem))
+    }
+
+    /// The model with m and u for one level of a field: what a comparison of your own needs ([`Comparison`]). A field that the
+    /// model does not have begins with the weights of the field `text` and without its levels.
+    ///
+    /// `m` is the probability of the level for two records of one person, `u` for two records of two people, each within the class
+    /// of the level, from 0 to 1.
+    ///
+    /// ```
+    /// use casualty_register::linkage::Model;
+    ///
+    /// let model = Model::prior().with_level("height", "same", 0.9, 0.1)?;
+    /// let model = model.with_level("height", "different", 0.1, 0.9)?;
+    /// assert_eq!(model.fields()["height"].levels["same"].m, 0.9);
+    /// assert!(model.with_level("height", "same", 7.5, 0.1).is_err());
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a probability is not between 0 and 1.
+    pub fn with_level(mut self, field: &str, level: &str, m: f64, u: f64) -> Result<Self> {
+        if !self.fields.contains_key(field) {
+            let text = self.fields.get(TEXT_FIELD).cloned();
+            let new = text.map(|text| FieldPrior { levels: BTreeMap::new(), why: String::new(), ..text });
+            self.fields.extend(new.map(|new| (field.to_owned(), new)));
+        }
+        if let Some(prior) = self.fields.get_mut(field) {
+            prior.levels.insert(level.to_owned(), LevelPrior { m, u });
+        }
+        match self.impossible() {
+            Some(problem) => Err(wrong(UNNAMED, problem)),
+            None => Ok(self),
+        }
+    }
+
+    /// The first level of a comparison that the model has no m and u for.
+    pub(crate) fn unknown_level<'a>(&self, field: &str, levels: &'a [Level]) -> Option<&'a str> {
+        let known = self.field(field)?;
+        levels.iter().map(|level| level.name).find(|name| !known.levels.contains_key(*name))
     }
 
     /// The model made ready for the comparisons of a run: each field by its own name.
@@ -154,11 +194,28 @@ fn parsed(text: &str) -> Result<Model, String> {
             "its format is {found} and this program reads {FORMAT}; give the model.json of a run of this version"
         ));
     }
-    let model: Model =
+    let model: Unchecked =
         serde_json::from_value(value).map_err(|error| format!("{error}; give the model.json of a run"))?;
-    match model.impossible() {
-        Some(problem) => Err(problem),
-        None => Ok(model),
+    model.try_into()
+}
+
+/// A model as a file states it: its numbers may be impossible.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unchecked {
+    links: LinkPrior,
+    fields: BTreeMap<String, FieldPrior>,
+    #[serde(default)]
+    comparisons: BTreeMap<String, Vec<FittedLevel>>,
+}
+
+impl TryFrom<Unchecked> for Model {
+    type Error = String;
+
+    fn try_from(unchecked: Unchecked) -> Result<Self, String> {
+        let Unchecked { links, fields, comparisons } = unchecked;
+        let model = Model { links, fields, comparisons };
+        model.impossible().map_or(Ok(model), Err)
     }
 }
 

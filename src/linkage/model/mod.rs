@@ -44,7 +44,7 @@ const TEXT_FIELD: &str = "text";
 
 /// m and u of every level of every field, and what is believed of links at all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "file::Unchecked")]
 pub struct Model {
     links: LinkPrior,
     fields: BTreeMap<String, FieldPrior>,

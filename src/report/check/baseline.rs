@@ -40,7 +40,15 @@ impl Baseline {
     /// When the file cannot be read, or as [`Baseline::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
+        let bytes = std::fs::read(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::NotFound => {
+                let problem =
+                    "there is no such file; `reconcile check PROJECT --write-baseline FILE` writes it"
+                        .to_owned();
+                ErrorKind::Table { path: path.to_owned(), row: None, problem }.into()
+            }
+            _ => Error::io(path, "read", source),
+        })?;
         Baseline::parse(path, &String::from_utf8_lossy(&bytes))
     }
 

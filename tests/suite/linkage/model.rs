@@ -6,13 +6,9 @@
 use std::collections::BTreeMap;
 
 use casualty_register::audit::sample::{SampleList, Scenario, World};
-use casualty_register::linkage::FieldPrior;
-use casualty_register::linkage::Model;
-use casualty_register::linkage::{Comparison, Level, Standing};
+use casualty_register::linkage::{Comparison, FieldPrior, Level, Model, Standing};
 use casualty_register::report::Output;
-use casualty_register::source::Mention;
-use casualty_register::source::Project;
-use casualty_register::source::Source;
+use casualty_register::source::{Field, Mention, Project, Source, SourceSpec};
 use casualty_register::{ErrorKind, Outcome, Reconciler, Settings};
 use rayon::prelude::*;
 
@@ -255,4 +251,74 @@ fn what_is_no_model_is_refused_with_a_reason() {
         assert!(error.to_string().contains(expected), "{error}");
     }
     assert!(Model::open("no-such-model.json").unwrap_err().is_io());
+}
+
+/// Two texts of a further column, compared letter by letter.
+#[derive(Debug)]
+struct Letters(&'static [Level]);
+
+impl Comparison for Letters {
+    fn name(&self) -> &str {
+        "letters"
+    }
+
+    fn levels(&self) -> &[Level] {
+        self.0
+    }
+
+    fn value(&self, mention: &Mention) -> Option<String> {
+        mention.extra("unit").map(str::to_owned)
+    }
+
+    fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
+        Some(usize::from(self.value(a)? != self.value(b)?))
+    }
+
+    fn column(&self) -> Option<&str> {
+        Some("unit")
+    }
+}
+
+const OWN: [Level; 2] = [
+    Level { name: "alike", class: 0, standing: Standing::Same, agrees: true },
+    Level { name: "unlike", class: 0, standing: Standing::Conflict, agrees: false },
+];
+
+/// Two lists of one person with a further column.
+fn with_units() -> Reconciler {
+    let list = |id: &str| {
+        let spec =
+            SourceSpec::new(id, "list.csv").with_column(Field::Name, "name").with_extra("unit", "unit");
+        let rows = [["Асан Тестов", "12"], ["Дана Үлгі", "13"], ["Ерлан Мысал", "14"]];
+        Source::from_rows(spec, ["name", "unit"], rows).unwrap()
+    };
+    Reconciler::new("Two lists", vec![list("a"), list("b")])
+}
+
+#[test]
+fn a_level_without_m_and_u_is_refused_and_agreement_with_them_speaks_for_one_person() {
+    let error = with_units().with_comparison(Box::new(Letters(&OWN))).run().unwrap_err();
+    assert!(error.to_string().contains("no m and u for the level `alike` of `letters`"), "{error}");
+    let prior = Model::prior().with_level("letters", "alike", 0.9, 0.1).unwrap();
+    let prior = prior.with_level("letters", "unlike", 0.1, 0.9).unwrap();
+    let run = with_units().with_prior(prior).with_comparison(Box::new(Letters(&OWN))).run().unwrap();
+    let of = |field: &str| {
+        let all = run.links().iter().flat_map(|link| &link.contributions);
+        all.filter(|one| &*one.field == field).map(|one| (one.level, one.weight)).collect::<Vec<_>>()
+    };
+    let alike: Vec<f64> = of("letters").iter().filter(|one| one.0 == "alike").map(|one| one.1).collect();
+    assert!(!alike.is_empty() && alike.iter().all(|weight| *weight > 0.0), "{alike:?}");
+    assert_eq!(of("unit"), [], "the column counts once");
+}
+
+#[test]
+fn impossible_numbers_are_refused_however_a_model_is_read() {
+    let good = serde_json::to_string(&Model::prior()).unwrap();
+    assert_eq!(serde_json::from_str::<Model>(&good).unwrap(), Model::prior());
+    let bad = good.replacen("\"m\":", "\"m\":7.5,\"was\":", 1);
+    assert!(serde_json::from_str::<Model>(&bad).is_err());
+    let bad = good.replacen("\"overlap\":0.5", "\"overlap\":7.5", 1);
+    let said = serde_json::from_str::<Model>(&bad).unwrap_err().to_string();
+    assert!(said.contains("not between 0 and 1"), "{said}");
+    assert!(Model::prior().with_level("letters", "alike", 7.5, 0.1).is_err());
 }

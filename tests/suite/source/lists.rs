@@ -220,3 +220,19 @@ fn opening_a_list_that_is_not_there_is_an_io_error() {
     let spec = SourceSpec::new("a", "no-such-file.csv").with_column(Field::Name, "name");
     assert!(Source::open(spec, PathBuf::new()).unwrap_err().is_io());
 }
+
+#[test]
+fn rows_of_a_program_are_a_list_like_any_other() {
+    let spec = || {
+        let spec =
+            SourceSpec::new("a", "a.csv").with_column(Field::Name, "name").with_column(Field::Note, "note");
+        spec.with_delimiter(b',').with_encoding("UTF-8")
+    };
+    let rows = [vec!["Асан \"Тестов\"", "a, b\nc"], vec!["Дана Үлгі"], vec!["", ""]];
+    let made = Source::from_rows(spec(), vec!["name", "note"], rows).unwrap();
+    let text = "name,note\n\"Асан \"\"Тестов\"\"\",\"a, b\nc\"\nДана Үлгі\n\"\",\"\"\n";
+    let read = Source::from_bytes(spec(), "a.csv", text.as_bytes()).unwrap();
+    assert_eq!(made.records(), read.records());
+    assert_eq!(made.findings(), read.findings());
+    assert_eq!(made.records()[0].get(made.mapping(), Field::Note), Some("a, b\nc"));
+}

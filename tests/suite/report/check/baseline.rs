@@ -96,3 +96,9 @@ fn what_git_does_to_a_file_does_not_matter() {
         assert_eq!(Baseline::parse("x", &text).unwrap(), baseline, "{text:?}");
     }
 }
+
+#[test]
+fn a_baseline_that_is_not_there_says_how_to_write_it() {
+    let said = nasty().complaint(&["--baseline", "data/accepted.txt"]);
+    assert!(said.contains("there is no such file") && said.contains("--write-baseline FILE"), "{said}");
+}

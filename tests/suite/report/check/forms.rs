@@ -94,3 +94,16 @@ fn nothing_found_is_said_in_every_form() {
     assert_eq!(sarif["runs"][0]["results"], Value::Array(Vec::new()));
     assert!(clean.printed(&["--format", "junit"], 0).contains("failures=\"0\""));
 }
+
+#[test]
+fn code_hosts_get_paths_from_the_root_of_the_repository() {
+    let repository = nasty();
+    std::fs::create_dir(repository.path(".git")).unwrap();
+    for (format, path) in [("github", "file=data/lists/"), ("sarif", "\"uri\": \"data/b.csv\"")] {
+        let mut command = std::process::Command::new(super::program());
+        command.current_dir(repository.path("data")).args(["check", "p.toml", "--format", format]);
+        let said = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        let said = said.replace("%2C", ",");
+        assert!(said.contains(path), "{format}: {said}");
+    }
+}
