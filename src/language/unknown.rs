@@ -3,6 +3,7 @@
 use crate::base::lookup::is_mark;
 use crate::language::lexicon::Lexicon;
 use crate::language::name::phrases::{Phrases, keys};
+use std::sync::{Arc, OnceLock};
 
 /// What a row of the tables `unknown-words` means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,20 +24,28 @@ pub(crate) enum Sense {
 /// The tables `unknown-words`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Unknown {
-    words: Phrases<Sense>,
+    words: Arc<Phrases<Sense>>,
+}
+
+/// The words of the bundled tables, which the readers of all columns share.
+static BUNDLED: OnceLock<Arc<Phrases<Sense>>> = OnceLock::new();
+
+fn words_of(lexicon: &Lexicon) -> Phrases<Sense> {
+    let sense = |sense: &str| match sense {
+        "about" => Sense::About,
+        "cell" => Sense::Cell,
+        "export" => Sense::Export,
+        "place" => Sense::Place,
+        _ => Sense::Unknown,
+    };
+    let rows = lexicon.rows("unknown-words");
+    Phrases::new(rows.map(|row| (row.get("form").to_owned(), sense(row.get("sense")))))
 }
 
 impl Unknown {
     pub(crate) fn new(lexicon: &Lexicon) -> Self {
-        let sense = |sense: &str| match sense {
-            "about" => Sense::About,
-            "cell" => Sense::Cell,
-            "export" => Sense::Export,
-            "place" => Sense::Place,
-            _ => Sense::Unknown,
-        };
-        let rows = lexicon.rows("unknown-words");
-        Unknown { words: Phrases::new(rows.map(|row| (row.get("form").to_owned(), sense(row.get("sense"))))) }
+        let words = || Arc::new(words_of(lexicon));
+        Unknown { words: if lexicon.is_bundled() { BUNDLED.get_or_init(words).clone() } else { words() } }
     }
 
     /// The words of the tables with their senses.
@@ -95,6 +104,16 @@ fn is_capitalised(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_a_user_count_for_their_own_lexicon_only() {
+        let mut own = Lexicon::bundled();
+        own.add("xx/unknown-words", "form\tsense\nfrobnik\tunknown\n").expect("a table");
+        let says = |lexicon: &Lexicon, cell: &str| Unknown::new(lexicon).is_stated(cell);
+        assert!(says(&Lexicon::bundled(), "unknown") && !says(&Lexicon::bundled(), "frobnik"));
+        assert!(says(&own, "unknown") && says(&own, "frobnik"));
+        assert!(!says(&Lexicon::default(), "unknown") && says(&Lexicon::bundled(), "unknown"));
+    }
 
     #[test]
     fn one_table_serves_all_fields() {

@@ -356,6 +356,11 @@ impl Lexicon {
         if self.is_own { digest_of(&self.tables) } else { DIGEST.clone() }
     }
 
+    /// Whether these are the bundled tables and no others.
+    pub(crate) fn is_bundled(&self) -> bool {
+        !self.is_own && !self.tables.is_empty()
+    }
+
     /// The rows of one kind over all languages, in the order of the tables.
     pub fn rows<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = TableRow<'a>> + 'a {
         self.tables.iter().filter(move |table| table.kind() == kind).flat_map(Table::rows)
