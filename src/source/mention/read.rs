@@ -49,24 +49,13 @@ impl Readers {
     /// Builds the readers. `period` is the first and last day that the lists speak of; it supplies
     /// years that cells leave out and tells day from month.
     pub fn new(lexicon: &Lexicon, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
-        let others = || {
-            let places = || (Arc::new(Gazetteer::new(lexicon)), Misreadings::new(lexicon));
-            rayon::join(places, || (DateReader::new(lexicon), AgeReader::new(lexicon)))
-        };
-        let (names, ((places, misreadings), (dates, ages))) =
+        let places = || (Arc::new(Gazetteer::new(lexicon)), Misreadings::new(lexicon));
+        let times = || (DateReader::new(lexicon), AgeReader::new(lexicon));
+        let words = || (StatusReader::new(lexicon), SexReader::new(lexicon), Unknown::new(lexicon));
+        let others = || rayon::join(places, || rayon::join(times, words));
+        let (names, ((places, misreadings), ((dates, ages), (statuses, sexes, unknown)))) =
             rayon::join(|| NameReader::new(lexicon), others);
-        Readers {
-            misreadings,
-            names,
-            dates,
-            ages,
-            places,
-            statuses: StatusReader::new(lexicon),
-            sexes: SexReader::new(lexicon),
-            unknown: Unknown::new(lexicon),
-            period,
-            day_order,
-        }
+        Readers { misreadings, names, dates, ages, places, statuses, sexes, unknown, period, day_order }
     }
 
     /// The readers for lists that speak of another period, or write dates in another order.
