@@ -30,7 +30,10 @@ pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
             Ok(terminal::print_exactly(&text)?)
         })?,
     }
-    Ok(if report.is_failed() { Ending::FoundErrors } else { Ending::Well })
+    let ending = if report.is_failed() { Ending::FoundErrors } else { Ending::Well };
+    // The program ends here; to free every cell of the lists one by one would only take time.
+    std::mem::forget((outcome, report, project));
+    Ok(ending)
 }
 
 /// The path of the project file in a report: for code hosts from the root of the repository, for others from the current folder.
