@@ -597,7 +597,9 @@ impl Engine {
     /// mentions that lose pairs.
     fn of_interest(&self, candidates: &[Pair], keep: f64) -> (Vec<Pair>, BTreeSet<usize>) {
         let least = log_odds(keep) - MARGIN;
-        let pairs = self.looked_at(candidates, |pair, profile, prior| {
+        let is_worth_a_look = |pair: &Pair| self.comparer.is_worth_a_look(*pair);
+        let candidates: Vec<Pair> = candidates.par_iter().copied().filter(is_worth_a_look).collect();
+        let pairs = self.looked_at(&candidates, |pair, profile, prior| {
             let look = self.scorer.look(profile);
             let weight = look.evidence + prior;
             (weight >= least || look.may_be_related()).then_some((pair, weight as f32))
@@ -618,7 +620,7 @@ impl Engine {
         })
     }
 
-    /// What is made of the pairs that are worth a look.
+    /// What is made of the pairs.
     fn looked_at<T: Send>(
         &self,
         pairs: &[Pair],
@@ -630,7 +632,7 @@ impl Engine {
         made.into_iter().flatten().collect()
     }
 
-    /// Looks at the pairs that are worth it, chunk by chunk; what came of each chunk, in order.
+    /// Looks at the pairs, chunk by chunk; what came of each chunk, in order.
     fn in_chunks<T: Default + Send>(
         &self,
         pairs: &[Pair],
@@ -645,10 +647,8 @@ impl Engine {
             }
             for pair in pairs {
                 let Some(prior) = self.prior(*pair) else { continue };
-                if self.comparer.is_worth_a_look(*pair) {
-                    self.comparer.profile_into(*pair, &self.mentions, &mut profile);
-                    look(&mut made, *pair, &profile, prior);
-                }
+                self.comparer.profile_into(*pair, &self.mentions, &mut profile);
+                look(&mut made, *pair, &profile, prior);
             }
             stage.add(pairs.len() as u64);
             made
