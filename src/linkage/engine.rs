@@ -1,5 +1,6 @@
 //! The linkage loop of a run: candidate pairs, weights, fit, clusters.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -39,6 +40,9 @@ const MOST_READINGS: usize = 150_000_000;
 const READINGS_OF_A_PAIR: usize = 5;
 /// Most pairs that are looked at again: so many, and so many for each row.
 const MOST_OF_INTEREST: (usize, usize) = (400_000, 64);
+/// Most pairs too unlikely for a link that a fit counts. They only show how often people are relatives or namesakes, and a share of
+/// one in ten is known to 2 % from 32,000 pairs. Of more, every second, third or further one counts, and stands for the others.
+const MOST_UNLIKELY: usize = 32_000;
 /// Rows of one name that a block may have, in long lists.
 const MOST_OF_A_NAME: usize = 200;
 
@@ -509,12 +513,14 @@ impl Engine {
     /// The pairs as the fit needs them. A pair that is a link has the probability that the sampled partitions
     /// give it, any other the one that it has by itself; only links teach m.
     fn observed(&self, links: &[Link], posterior: &Posterior, pairs: &[Pair]) -> Observations {
+        let link_of = |pair: Pair| links.binary_search_by_key(&pair, |link| link.pair).ok();
+        let (pairs, each) = thinned(pairs, links.len(), |pair| link_of(pair).is_some());
         let look = |(observations, levels, u): &mut (Observations, Vec<At>, Vec<f32>),
                     pair,
                     profile: &Profile,
                     prior: f64| {
             let look = self.scorer.look(profile);
-            let link = links.binary_search_by_key(&pair, |link| link.pair).ok().and_then(|at| links.get(at));
+            let link = link_of(pair).and_then(|at| links.get(at));
             let alone = (look.evidence + prior).exp2();
             let odds = link.map_or(alone, |link| {
                 let share = posterior.probability(pair);
@@ -528,9 +534,10 @@ impl Engine {
                 levels.push(at);
                 u.push(one);
             }
-            observations.add(levels, u, look.kinds, Counted { odds, times: 1.0, teaches: is_link });
+            let times = if is_link { 1.0 } else { each };
+            observations.add(levels, u, look.kinds, Counted { odds, times, teaches: is_link });
         };
-        let parts = self.in_chunks(pairs, look);
+        let parts = self.in_chunks(&pairs, look);
         let mut all = Observations::default();
         parts.into_iter().for_each(|(part, ..)| all.append(part));
         all
@@ -657,6 +664,16 @@ impl Engine {
     }
 }
 
+/// All pairs that are links and some of the others, evenly chosen, with the number of pairs that each of those stands for.
+fn thinned(pairs: &[Pair], links: usize, is_link: impl Fn(Pair) -> bool) -> (Cow<'_, [Pair]>, f64) {
+    let step = pairs.len().saturating_sub(links).div_ceil(MOST_UNLIKELY).max(1);
+    if step == 1 {
+        return (Cow::Borrowed(pairs), 1.0);
+    }
+    let chosen = pairs.iter().enumerate().filter(|(at, pair)| at % step == 0 || is_link(**pair));
+    (chosen.map(|(_, pair)| *pair).collect(), step as f64)
+}
+
 /// Each mention's share in a person of its list.
 fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
     let mut weights = vec![1.0; mentions.len()];
@@ -673,4 +690,32 @@ fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
 
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(count: usize) -> Vec<Pair> {
+        (0..count).map(|at| Pair::new(at, count)).collect()
+    }
+
+    #[test]
+    fn few_pairs_all_count() {
+        let all = pairs(MOST_UNLIKELY + 10);
+        let (chosen, each) = thinned(&all, 10, |pair| pair.a() < 10);
+        assert_eq!((chosen.as_ref(), each), (all.as_slice(), 1.0));
+    }
+
+    #[test]
+    fn of_many_unlikely_pairs_some_stand_for_all_and_every_link_counts() {
+        let (links, unlikely) = (1000, 5 * MOST_UNLIKELY);
+        let all = pairs(links + unlikely);
+        let is_link = |pair: Pair| pair.a() >= unlikely;
+        let (chosen, each) = thinned(&all, links, is_link);
+        assert_eq!(chosen.iter().filter(|pair| is_link(**pair)).count(), links);
+        let others = chosen.iter().filter(|pair| !is_link(**pair)).count();
+        assert!(others <= MOST_UNLIKELY && others as f64 * each == unlikely as f64, "{others} {each}");
+        assert!(chosen.is_sorted());
+    }
 }

@@ -364,14 +364,16 @@ impl Em<'_> {
             let (Some(levels), Some(shift)) = (self.pairs.patterns.get(at), shifts.get(at)) else { continue };
             let u = self.pairs.u.get(pair.u..pair.u + levels.len()).unwrap_or_default();
             let shares = self.shares(pair, levels, u, *shift, now);
-            sums.pairs += shares.one;
+            // Of pairs that teach nothing, some stand for all.
+            let times = if pair.teaches { 1.0 } else { pair.times };
+            sums.pairs += times * shares.one;
             sums.related += pair.times * shares.related;
             sums.namesakes += pair.times * shares.namesakes;
             if pair.teaches {
                 self.count_levels(levels, &shares, &mut sums.levels);
             }
             if shares.related > 0.0 {
-                self.count_shared(levels, u, shares.related, now, &mut sums.shared);
+                self.count_shared(levels, u, times * shares.related, now, &mut sums.shared);
             }
         }
         sums

@@ -39,7 +39,7 @@ pub(super) struct Observation {
     pub(super) pattern: u32,
     /// The odds that the two are one person, under the model that it was scored with.
     pub(super) odds: f64,
-    /// In how many sampled records' view the pair stands: 1, or 2 where either record was sampled for itself.
+    /// How many pairs it stands for: 1, or more where not all pairs were looked at.
     pub(super) times: f64,
     /// Whether the pair is likely enough to teach m.
     pub(super) teaches: bool,
@@ -53,7 +53,7 @@ pub(super) struct Observation {
 pub(crate) struct Counted {
     /// The odds that the two are one person.
     pub(crate) odds: f64,
-    /// For how many sampled records the pair counts.
+    /// How many pairs it stands for.
     pub(crate) times: f64,
     /// Whether it is likely enough to teach m.
     pub(crate) teaches: bool,

@@ -242,3 +242,15 @@ fn every_level_of_names_is_fitted() {
     let fitted = prior.fitted_to(&prior, &fields, &Observations::default(), AMONG);
     assert!(name_levels().iter().all(|level| m(&fitted.model, "surname", level.name) > 0.0));
 }
+
+#[test]
+fn a_pair_that_stands_for_others_counts_as_often() {
+    let relatives = Kinds { strangers: 1.0, related: 5.0, ..PLAIN };
+    let counted = |times: f64| Counted { odds: 1e-4, times, teaches: false };
+    let (mut all, mut some) = (Observations::default(), Observations::default());
+    (0..300).for_each(|_| all.add(&[], &[], relatives, counted(1.0)));
+    (0..100).for_each(|_| some.add(&[], &[], relatives, counted(3.0)));
+    let ((of_all, all), (of_some, some)) = (fitted(&all), fitted(&some));
+    assert!((of_all.links().relatives - of_some.links().relatives).abs() < 1e-6);
+    assert!((all.pairs - some.pairs).abs() < 1e-6, "{} {}", all.pairs, some.pairs);
+}
