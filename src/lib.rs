@@ -1,7 +1,13 @@
-//! Links lists of people killed in conflict and merges them into one register in which every value keeps its source.
+//! Links lists of people killed in conflict and merges them into one register in which every value
+//! keeps its source.
 //!
-//! It is for researchers who reconcile such lists, for analysts who run the bundled program (`examples/reconcile`), and
-//! for CI jobs that check a dataset.
+//! It is for researchers who reconcile such lists, for analysts who run the bundled program
+//! (`examples/reconcile`), and for CI jobs that check a dataset.
+//!
+//! - Comes in: a project file, lists (delimited text or workbooks), and optionally decisions of
+//!   reviewers, a file of ids, published totals, own language tables and a model.
+//! - Goes out: an [`Outcome`] with the register, the links, findings, questions for reviewers and
+//!   figures with intervals. [`report`] writes it as files.
 //!
 //! ```
 //! use casualty_register::Reconciler;
@@ -18,58 +24,105 @@
 //!
 //! # The stages
 //!
-//! Data goes through the stages in this order. Each stage is public. Only [`Reconciler`] calls every stage.
+//! Data goes through the stages in this order. Each stage is public. Only [`Reconciler`] calls every
+//! stage.
 //!
 //! | stage | takes | gives | never |
 //! |---|---|---|---|
-//! | read | [`Project`](source::Project), bytes | [`Source`](source::Source) of [`Record`](source::Record)s, verbatim | interprets or drops a cell |
-//! | normalise | records, the tables of [`Lexicon`](language::lexicon::Lexicon) | [`Mention`](source::Mention)s, findings | compares two records |
-//! | block | mentions | candidate [`Pair`](linkage::Pair)s | decides |
-//! | compare | pairs | comparison vectors ([`Profile`](linkage::Profile)): a level for each field | weighs |
-//! | score | comparison vectors | [`Link`](linkage::Link)s: weights in bits, probabilities | sees text |
-//! | cluster | links | a [`Posterior`](linkage::Posterior) over partitions, [`Cluster`](linkage::Cluster)s of mentions | breaks a tie silently |
-//! | merge | clusters, mentions | [`Register`](register::Register) of [`Entry`](register::Entry)s with claims | discards a claim |
+//! | read | [`Project`], bytes | [`Source`] of [`Record`]s, verbatim | interprets or drops a cell |
+//! | normalise | records, the tables of [`Lexicon`] | [`Mention`]s, findings | compares two records |
+//! | block | mentions | candidate [`Pair`]s | decides |
+//! | compare | pairs | comparison vectors ([`Profile`]): a level for each field | weighs |
+//! | score | comparison vectors | [`Link`]s: weights in bits, probabilities | sees text |
+//! | cluster | links | a [`Posterior`] over partitions, [`Cluster`]s of mentions | breaks a tie silently |
+//! | merge | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
 //! | check | all of it | [`Finding`]s | changes anything |
 //! | report | [`Outcome`] | files, explanations, figures | decides |
 //!
-//! [`Members`](linkage::Members) is the result of the same pipeline for millions of records; it has the clusters only.
-//! [`register::totals`] compares published figures with the lists and with each other, and never changes the register.
-//! [`NameComparer`](linkage::NameComparer) compares two names without anything else. [`audit::sample`] invents lists with known
-//! truth. The [`guide`] is for people who read no Rust: project file, commands, files, method, names, language tables.
+//! Beside these stages:
+//!
+//! - [`Members`] is the result of the same pipeline for millions of records. It has only the clusters.
+//! - [`register::totals`] compares published figures with the lists and with each other. It never
+//!   changes the register.
+//! - [`NameComparer`] compares two names without anything else.
+//! - [`audit::sample`] invents lists with known truth.
+//! - The [`guide`] is for people who read no Rust: project file, commands, files, method, names,
+//!   language tables.
+//!
+//! # Where to start
+//!
+//! | task | start at |
+//! |---|---|
+//! | run a project file | [`Reconciler::open`], then [`Reconciler::run`] |
+//! | read the result | [`Outcome::register`], [`Outcome::findings`], [`Outcome::summary`] |
+//! | write the files of a run | [`Outcome::write_dir`], or [`Outcome::write`] for some of them |
+//! | see why two records were joined | [`Outcome::explain`] |
+//! | publish a register | [`report::Publication`] with a [`Policy`] |
+//! | check lists in CI | [`report::CheckReport`] |
+//! | draw your own plots | [`report::view::View`] |
+//! | measure accuracy against a known truth | [`audit::Evaluation`] |
 //!
 //! # Terms
 //!
 //! | term | meaning |
 //! |---|---|
 //! | record | a row of a list |
-//! | mention | what a record says about one person, as typed values |
+//! | mention | the typed values of one record about one person |
+//! | candidate pair | two mentions that a blocking rule proposes for comparison |
 //! | link | a scored pair of mentions |
 //! | partition | an assignment of all mentions to people |
+//! | draw | one sampled partition |
 //! | cluster | the mentions of one person |
 //! | entry | a person in the register |
-//! | claim | what one cell of one list says |
+//! | claim | the value that one cell of one list states |
 //! | weight | log2 of a likelihood ratio, in bits |
+//! | prior | log2 of the prior odds that two records are one person, in bits |
+//! | policy | the rules that state how much of each field may be shown |
 //!
-//! Days are civil days.
+//! # Units
+//!
+//! - Weights and priors are in bits: 10 bits are odds of 1,024 to 1.
+//! - Probabilities are from 0 to 1.
+//! - Intervals have a probability of 0.9 and are stated in whole people.
+//! - Days are civil days; ages are completed years.
+//! - Row numbers are those of a spreadsheet: the header is row 1. Positions in code count from 0.
 //!
 //! # What it promises
 //!
-//! - The same lists give the same bytes, in any order of their rows and on any number of threads. Only row numbers, which are
-//!   provenance, follow the order.
-//! - No cell is lost: [`Register::rebuild`](register::Register::rebuild) returns each list cell for cell.
+//! - The same lists give the same bytes, in any order of their rows and on any number of threads. Only
+//!   row numbers, which are provenance, follow the order.
+//! - No cell is lost: [`Register::rebuild`](register::Register::rebuild) returns each list cell for
+//!   cell.
 //! - The library does not print, does not use the network or the clock, and does not panic on input.
-//! - The sampling of partitions starts from a seed that is made from the salt of the file of ids, or from the record ids if a
-//!   project keeps no ids. Random numbers of the system affect results only through the salt of a new file.
+//! - The sampling of partitions starts from a seed. The seed is made from the salt of the file of ids,
+//!   or from the record ids if a project keeps no ids. Random numbers of the system affect results only
+//!   through the salt of a new file.
 //! - A problem in the data is a [`Finding`] with a stable code. An [`Error`] is only what stops a run.
 //!
 //! # What it does not do
 //!
 //! - It does not estimate people who appear on no list. The interval of the number of people
-//!   ([`Summary::estimate`](register::Summary::estimate)) covers the people whom the lists name, under the model. It does not
-//!   cover errors of the lists or a wrong model.
-//! - Its probabilities come from a documented prior and from the lists. [`Evaluation`](audit::Evaluation) shows how often they are right where the
-//!   truth is known.
+//!   ([`Summary::estimate`](register::Summary::estimate)) covers the people whom the lists name, under
+//!   the model. It does not cover errors of the lists or a wrong model.
+//! - Its probabilities come from a documented prior and from the lists.
+//!   [`Evaluation`](audit::Evaluation) shows how often they are right where the truth is known.
 //! - It never treats a list's label as fact, and it identifies no living person.
+//!
+//! [`Project`]: source::Project
+//! [`Source`]: source::Source
+//! [`Record`]: source::Record
+//! [`Mention`]: source::Mention
+//! [`Policy`]: source::Policy
+//! [`Lexicon`]: language::lexicon::Lexicon
+//! [`Pair`]: linkage::Pair
+//! [`Profile`]: linkage::Profile
+//! [`Link`]: linkage::Link
+//! [`Posterior`]: linkage::Posterior
+//! [`Cluster`]: linkage::Cluster
+//! [`Members`]: linkage::Members
+//! [`NameComparer`]: linkage::NameComparer
+//! [`Register`]: register::Register
+//! [`Entry`]: register::Entry
 #![deny(missing_docs)]
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::exit, clippy::unwrap_used, clippy::panic)]
 
@@ -100,7 +153,7 @@ pub use base::settings::{Band, Settings};
 pub use register::outcome::{CandidateCounts, Outcome};
 pub use run::reconciler::Reconciler;
 
-/// The README's Rust runs.
+/// The Rust examples of the README compile and run as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

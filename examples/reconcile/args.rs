@@ -1,4 +1,4 @@
-//! What can be typed.
+//! The arguments of the command line. The doc comments are the texts of `--help`.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "reconcile", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// Shows no progress; there is none either when the error output is no terminal.
+    /// Shows no progress. Without a terminal on the error output none is shown anyway.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
     #[command(subcommand)]
@@ -25,11 +25,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Merges the lists of a project and writes the register.
     Run(Run),
-    /// Writes what may be published of the register, and the method statement.
+    /// Writes the part of the register that may be published, and the method statement.
     Publish(Publish),
     /// Prints what is odd, missing or contradictory; ends with status 1 if there is an error.
     Check(Check),
-    /// Prints the codes of findings: how grave each is, what it is about and what to do.
+    /// Prints the codes of findings: how severe each is, what it means and what to do.
     Codes,
     /// Proves that a register folder follows from its inputs: runs again and compares every byte; ends
     /// with status 1 if anything differs.
@@ -38,17 +38,19 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Prints why two rows were joined or kept apart.
     Explain(Explain),
-    /// Asks in the terminal whether doubtful rows are one person, and writes each answer into a ledger.
+    /// Asks in the terminal whether doubtful records are one person, and writes each answer to a
+    /// ledger.
     Review(Review),
-    /// Writes one decision into a ledger.
+    /// Writes one decision to a ledger.
     Decide(Decide),
-    /// Prints how far reviewers agree who decided the same pairs.
+    /// Prints how far reviewers agree on the pairs that they both decided.
     Agreement(AgreementArgs),
-    /// Prints how good the register is, where the truth is known.
+    /// Prints how accurate the register is, if the truth is known.
     Evaluate(Evaluate),
-    /// Prints published totals with what the lists document, their arithmetic, and which are possible.
+    /// Prints published totals with what the lists document, checks their arithmetic and shows which
+    /// are possible.
     Totals(Totals),
-    /// Writes invented lists with their project file and the truth about them.
+    /// Writes invented lists with their project file and the known truth.
     Sample(Sample),
     /// Compares pairs of names by themselves and writes the rows with their scores.
     Names(Names),
@@ -60,20 +62,20 @@ pub(crate) enum Command {
 pub(crate) struct Inspect {
     /// A list: CSV or other delimited text, xlsx, xls or ods.
     pub(crate) file: PathBuf,
-    /// The project file to write; it must not be there yet.
+    /// The project file to write; it must not exist yet.
     #[arg(long, value_name = "PROJECT.toml")]
     pub(crate) write: Option<PathBuf>,
 }
 
-/// What the commands share that run a project.
+/// The arguments of all commands that run a project.
 #[derive(Args, Debug)]
 pub(crate) struct Lists {
     /// The project file: which lists there are and what their columns mean.
     pub(crate) project: PathBuf,
-    /// The model.json of an earlier run, taken as it is instead of learning from these lists.
+    /// The model.json of an earlier run, used unchanged instead of fitting a model to these lists.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
-    /// The edition of a list to take instead of the newest; may be given several times.
+    /// The edition of a list to use instead of the newest; may be given several times.
     #[arg(long, value_name = "LIST=DATE")]
     pub(crate) edition: Vec<String>,
 }
@@ -82,16 +84,16 @@ pub(crate) struct Lists {
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// The folder to write; one that an earlier run wrote is replaced.
+    /// The folder to write; a folder that an earlier run wrote is replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
-    /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings, register-json,
-    /// report, report-json, model; and register-xlsx,
-    /// a workbook for people, which is not among all. `run.json` is always written.
+    /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings,
+    /// register-json, report, report-json, model; and register-xlsx, a workbook that `all` does not
+    /// include. `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
-    /// The language that pages open in: en, ru or kk; it can be changed in the page.
+    /// The language that pages open in: en, ru or kk; readers can change it on the page.
     #[arg(long, value_name = "LANG", default_value = "en")]
     pub(crate) lang: Lang,
 }
@@ -100,7 +102,7 @@ pub(crate) struct Run {
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// The folder to write; one that an earlier publication wrote is replaced.
+    /// The folder to write; a folder that an earlier publication wrote is replaced.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
 }
@@ -109,22 +111,22 @@ pub(crate) struct Publish {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// The form of what is printed.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(crate) format: ReportFormat,
-    /// Findings that are accepted; only others count.
+    /// A file of accepted findings; only others count.
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Accept all findings of this run from now on: writes them to a file. Without --baseline they count as
-    /// accepted in this run too.
+    /// Accepts all findings of this run from now on: writes them to a file. Without --baseline they
+    /// also count as accepted in this run.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 }
 
-/// A value of `--format` of a check.
+/// A value of `--format` of `check`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ReportFormat {
-    /// A line for each finding, for people.
+    /// One line for each finding, for people.
     Text,
     /// Everything, for programs.
     Json,
@@ -132,7 +134,7 @@ pub(crate) enum ReportFormat {
     Sarif,
     /// JUnit XML, for the test panel of a CI server.
     Junit,
-    /// Commands of GitHub Actions, which show findings beside the lines of a pull request.
+    /// Workflow commands of GitHub Actions, which shows findings beside the lines of a pull request.
     Github,
 }
 
@@ -153,13 +155,13 @@ pub(crate) struct Verify {
     /// The folder that a run wrote.
     #[arg(value_name = "OUT")]
     pub(crate) folder: PathBuf,
-    /// The project file, if it is not in a folder above OUT and not where you stand.
+    /// The project file, if it is neither in a folder above OUT nor in the current folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) project: Option<PathBuf>,
-    /// The model.json that the run was given, if it was given one that OUT does not have.
+    /// The model.json that the run was given, if OUT does not contain it.
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
-    /// The form of what is printed.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -169,7 +171,7 @@ pub(crate) struct Diff {
     /// Two register folders, two project files, or a project file and two editions of a list: ID@DATE.
     #[arg(value_name = "OLD_OR_NEW", num_args = 2..=4, required = true)]
     pub(crate) sides: Vec<String>,
-    /// The form of what is printed.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -178,10 +180,10 @@ pub(crate) struct Diff {
 pub(crate) struct Explain {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// A row: the id of its list, a colon, its own id.
+    /// A record: the id of its list, a colon, its own id.
     #[arg(value_name = "LIST:ID")]
     pub(crate) a: String,
-    /// Another row.
+    /// Another record.
     #[arg(value_name = "LIST:ID")]
     pub(crate) b: String,
 }
@@ -190,13 +192,13 @@ pub(crate) struct Explain {
 pub(crate) struct Review {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// The ledger that answers are written into; it need not be there yet.
+    /// The ledger to write answers to; it need not exist yet.
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: PathBuf,
-    /// Who decides.
+    /// The name of the reviewer.
     #[arg(long, value_name = "NAME")]
     pub(crate) by: String,
-    /// Show neither what the program says nor what others decided.
+    /// Shows neither the program's result nor other reviewers' decisions.
     #[arg(long)]
     pub(crate) blind: bool,
     /// The language of the questions: en, ru, kk.
@@ -212,32 +214,32 @@ pub(crate) struct Decide {
     /// withdrawn.
     #[arg(value_name = "RULING", value_parser = ruling)]
     pub(crate) ruling: Ruling,
-    /// The rows: the id of the list, a colon, the id of the row.
+    /// The records: for each the id of its list, a colon, its own id.
     #[arg(value_name = "LIST:ID", required = true)]
     pub(crate) records: Vec<String>,
-    /// The ledger that the decision is written into; it need not be there yet.
+    /// The ledger to write the decision to; it need not exist yet.
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: PathBuf,
-    /// Who decides.
+    /// The name of the reviewer.
     #[arg(long, value_name = "NAME")]
     pub(crate) by: String,
-    /// Why.
+    /// The reason.
     #[arg(long, value_name = "TEXT")]
     pub(crate) why: String,
-    /// The day, as 2026-11-22, if it is not now.
+    /// The day of the decision, such as 2026-11-22, if it is not today.
     #[arg(long, value_name = "DATE")]
     pub(crate) when: Option<String>,
-    /// How many people the rows of a group stand for.
+    /// How many people the records of a group stand for.
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<u64>,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct AgreementArgs {
-    /// Ledgers; a reviewer's decisions may stand in several of them.
+    /// The ledgers; the decisions of one reviewer may be in several of them.
     #[arg(value_name = "LEDGER", required = true)]
     pub(crate) ledgers: Vec<PathBuf>,
-    /// The form of what is printed.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -246,13 +248,13 @@ pub(crate) struct AgreementArgs {
 pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// Who is who: CSV with the columns source, id, person.
+    /// The known truth: CSV with the columns source, id, person.
     #[arg(long, value_name = "CSV")]
     pub(crate) truth: PathBuf,
-    /// Also print each pair that was joined or kept apart wrongly; JSON has them in any case.
+    /// Also prints each pair that was wrongly joined or kept apart; JSON always contains them.
     #[arg(long)]
     pub(crate) errors: bool,
-    /// The form of what is printed.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
@@ -270,34 +272,35 @@ pub(crate) enum Format {
 pub(crate) struct Totals {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// The form of what is printed.
+    /// The format of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Names {
-    /// CSV with the columns name_a, name_b and perhaps label: 1 for one person, 0 for two. Further
+    /// CSV with the columns name_a, name_b and optionally label: 1 for one person, 0 for two. Further
     /// columns are kept.
     pub(crate) pairs: PathBuf,
-    /// A folder with further language tables, as under `lexicon` in a project file; may be given
-    /// several times.
+    /// A folder with further language tables, like `lexicon` in a project file; may be given several
+    /// times.
     #[arg(long, value_name = "DIR")]
     pub(crate) lexicon: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Sample {
-    /// The folder to write; it may hold an earlier sample of the same scenario, and nothing else.
+    /// The folder to write; it may contain an earlier sample of the same scenario and nothing else.
     pub(crate) folder: PathBuf,
-    /// How many people there are; by default as many as the scenario has.
+    /// The number of people; by default that of the scenario.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     pub(crate) persons: Option<u64>,
-    /// Rare names without end and villages, as in life, instead of names from tables; by default true for
-    /// more than 20000 people. The same seed gives other people than without.
+    /// Draws names and villages with a long tail of rare ones, as in life, instead of names from
+    /// tables; by default true for more than 20000 people. The same seed gives other people with this
+    /// option than without it.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(crate) long_tail: Option<bool>,
-    /// The same seed gives the same lists.
+    /// The seed; the same seed gives the same lists.
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(crate) seed: u64,
     /// january-2022, initials, three-scripts, hard or general.

@@ -10,7 +10,7 @@ use crate::{Ending, Failure, latest_today, progress, project_of, run_of, termina
 
 pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
     let project = project_of(&args.lists)?;
-    // A baseline that cannot be read is said before the long work, not after it.
+    // A baseline that cannot be read is reported before the long work, not after it.
     let known = args.baseline.as_ref().map(Baseline::open).transpose()?;
     let outcome = run_of(Reconciler::of_project(&project)?, &args.lists)?;
     let report = CheckReport::of_outcome_on(&outcome, project.check(), latest_today()?)

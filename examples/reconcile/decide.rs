@@ -1,4 +1,4 @@
-//! `reconcile decide`: one decision into a ledger.
+//! `reconcile decide`: writes one decision to a ledger.
 
 use casualty_register::register::ledger::{Decision, LedgerFile, evidence_of};
 

@@ -31,7 +31,7 @@ fn with_errors(evaluation: &Evaluation, outcome: &Outcome) -> String {
         + &keys("Unknown: in a list, not in the truth", &evaluation.unknown)
 }
 
-/// Shows wrong pairs with what a person needs to judge them.
+/// Prints wrong pairs with the evidence that a reader needs to judge them.
 struct Errors<'a> {
     outcome: &'a Outcome,
     reaches: Reaches<'a>,
@@ -53,10 +53,10 @@ impl<'a> Errors<'a> {
         section(title, pairs.iter().map(|pair| self.pair(pair) + &self.why_apart(pair)).collect())
     }
 
-    /// The weight, and below each other the two rows: key and name as printed.
+    /// The weight in bits, then the two records, one on each line: key and name as printed.
     fn pair(&self, [a, b]: &[RecordKey; 2]) -> String {
         let explanation = self.explain(a, b);
-        // A record that is in no list has no weight.
+        // A record that is on no list has no weight.
         let bits = explanation.map_or_else(|| "-".to_owned(), |pair| format!("{:+.2}", pair.weight));
         format!("  {bits:>7} bits  {}\n{:16}{}\n", self.row(a), "", self.row(b))
     }

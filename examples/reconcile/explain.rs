@@ -6,7 +6,7 @@ use crate::{Ending, Failure, reconcile, terminal};
 pub(crate) fn explain(args: &Explain) -> Result<Ending, Failure> {
     let outcome = reconcile(&args.lists)?;
     let mut explanation = outcome.explain(&args.a, &args.b)?;
-    // A cell of several lines must not look like lines of ours.
+    // A cell of several lines must not look like output of the program.
     for row in &mut explanation.rows {
         for (header, text) in &mut row.cells {
             (*header, *text) = (terminal::cell(header), terminal::cell(text));

@@ -21,7 +21,7 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Ending, Failure> {
     Ok(Ending::Well)
 }
 
-/// Writes a first project file, unless there is a file already.
+/// Writes a first project file, unless the file exists.
 fn write(found: &Inspection, list: &Path, project: &Path) -> Result<(), Failure> {
     let text = found.project_file(&seen_from(project, list)?)?;
     let shown = project.display();
@@ -31,7 +31,8 @@ fn write(found: &Inspection, list: &Path, project: &Path) -> Result<(), Failure>
     progress::unbroken(|| disk::create(project, text.as_bytes()))
 }
 
-/// The path of the list from the folder of the project file, which it must not lead out of.
+/// The path of the list relative to the folder of the project file. The list must be in that folder or
+/// below it.
 fn seen_from(project: &Path, list: &Path) -> Result<String, Failure> {
     let folder = project.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let there = |path: &Path| {
@@ -111,7 +112,7 @@ fn column(number: usize, view: &ColumnView) -> Vec<String> {
     lines
 }
 
-/// The start of a long cell.
+/// The first 60 characters of a long cell.
 fn short(cell: &str) -> String {
     const MOST: usize = 60;
     if cell.chars().count() <= MOST {

@@ -1,5 +1,5 @@
-//! The analyst's program. It reads arguments, calls the library and writes text; everything else is
-//! in the library.
+//! The program for analysts. It reads arguments, calls the library and prints; everything else is in
+//! the library.
 //!
 //! ```text
 //! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
@@ -19,13 +19,19 @@
 //! reconcile inspect LIST [--write PROJECT.toml]   what a list looks like, and a first project file
 //! ```
 //!
-//! The exit status is 0 if all went well, 1 if `check` has found an error in the data (or what the project
-//! file has fail) or `verify` anything that differs, 2 if the program could not do what it was asked for, and
-//! 130 if it was interrupted (Ctrl-C): then it has changed no file. Once a run has begun to replace its folder, it
-//! finishes that, and Ctrl-C does not end it. Before that a second Ctrl-C ends it at once. A review that is interrupted
-//! after an answer ends with 0.
+//! The exit status is
+//!
+//! - 0 if the command succeeded;
+//! - 1 if `check` found an error in the data (or a finding that fails the check by the project file),
+//!   or `verify` found a difference;
+//! - 2 if the program could not do what it was asked to do;
+//! - 130 if it was interrupted (Ctrl-C) and has changed no file.
+//!
+//! Once a run has begun to replace its folder, it finishes, and Ctrl-C does not end it. Before that, a
+//! second Ctrl-C ends it at once. A review that is interrupted after an answer ends with 0.
 
-/// Millions of small texts are made and let go by both threads.
+/// Two threads allocate and free millions of small texts. With mimalloc a run ends a tenth sooner, see
+/// `Cargo.toml`.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -58,21 +64,21 @@ use casualty_register::linkage::Model;
 use casualty_register::source::Project;
 use casualty_register::{ErrorKind, Outcome, Reconciler};
 
-/// The data has findings of severity error.
+/// Exit status if the data has findings of severity error.
 const FOUND_ERRORS: u8 = 1;
-/// The program could not do what it was asked for; clap ends with the same status.
+/// Exit status if the program could not do what it was asked to do; clap uses the same status.
 const CANNOT_RUN: u8 = 2;
 
-/// How a command ends that does not fail.
+/// The result of a command that does not fail.
 enum Ending {
     Well,
     FoundErrors,
 }
 
-/// Anything that keeps a command from ending well.
+/// The reason why a command failed.
 type Failure = Box<dyn std::error::Error>;
 
-/// Ended by an interrupt, as shells count it: 128 and the number of the signal.
+/// Exit status after an interrupt, as shells count it: 128 plus the signal number.
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
@@ -94,7 +100,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether it is no failure but what the user asked for.
+/// Whether a failure is only that the user asked the program to stop.
 fn is_stop(failure: &(dyn std::error::Error + 'static)) -> bool {
     let error = failure.downcast_ref::<casualty_register::Error>();
     error.is_some_and(|error| matches!(error.kind(), ErrorKind::Stopped))
@@ -120,19 +126,19 @@ fn command(command: Command) -> Result<Ending, Failure> {
     }
 }
 
-/// The time of now, to the second. Only the program looks at the clock.
+/// The current time in UTC, to the second. Only the program reads the clock, not the library.
 fn now() -> Result<String, Failure> {
     Ok(jiff::Timestamp::now().round(jiff::Unit::Second)?.to_string())
 }
 
-/// The latest day that it is anywhere on earth (14 hours ahead of Greenwich): a reviewer there does not decide in the
-/// future.
+/// The latest current date anywhere on earth (14 hours ahead of Greenwich). So a decision made there
+/// today is not in the future.
 fn latest_today() -> Result<Day, Failure> {
     let latest = jiff::Timestamp::now().checked_add(jiff::SignedDuration::from_hours(14))?;
     Ok(latest.to_zoned(jiff::tz::TimeZone::UTC).date().to_string().parse()?)
 }
 
-/// Reads a project and runs it to the end.
+/// Reads the lists of a project and runs all stages.
 fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
     progress::shown(|watch| {
         watch.begin("reading lists", None);
@@ -140,7 +146,7 @@ fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
     })
 }
 
-/// Reads a project file and takes the editions that were asked for.
+/// Reads a project file and selects the requested editions.
 fn project_of(lists: &Lists) -> Result<Project, Failure> {
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
@@ -151,7 +157,7 @@ fn project_of(lists: &Lists) -> Result<Project, Failure> {
     Ok(project)
 }
 
-/// Runs lists that were read to the end.
+/// Runs all stages on lists that were read already.
 fn run_of(reconciler: Reconciler, lists: &Lists) -> Result<Outcome, Failure> {
     progress::shown(|watch| run_watched(reconciler, lists, watch))
 }

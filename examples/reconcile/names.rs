@@ -10,13 +10,13 @@ use casualty_register::report::guarded;
 use crate::args::Names;
 use crate::{Ending, Failure, terminal};
 
-/// Where the columns stand that mean something; all others are kept as they are.
+/// Positions of the columns that the command reads. All other columns are copied.
 struct Columns {
     names: [usize; 2],
     label: Option<usize>,
 }
 
-/// One row: its cells, and what its label says.
+/// A row: its cells and its label.
 struct Row {
     cells: csv::StringRecord,
     label: Option<bool>,
@@ -95,7 +95,7 @@ fn read_names(rows: &[Row], columns: &Columns, comparer: &NameComparer) -> Vec<[
     rows.iter().map(read).collect()
 }
 
-/// A cell without a name in it agrees with nothing and contradicts nothing.
+/// A cell without a name neither agrees nor disagrees with anything.
 fn compare<'a>(names: &'a [[Option<PersonName>; 2]], comparer: &NameComparer) -> Vec<NameMatch<'a>> {
     let both = |names: &'_ [Option<PersonName>; 2]| names.iter().all(Option::is_some);
     let pairs: Vec<(&PersonName, &PersonName)> =
@@ -104,10 +104,10 @@ fn compare<'a>(names: &'a [[Option<PersonName>; 2]], comparer: &NameComparer) ->
     names.iter().map(|names| if both(names) { found.next() } else { None }.unwrap_or_default()).collect()
 }
 
-/// The columns that are added.
+/// The columns that the command adds.
 const ADDED: [&str; 3] = ["score", "probability", "alignment"];
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet reads as a formula.
 fn safe(cell: &str) -> Vec<u8> {
     guarded(cell).into_owned().into_bytes()
 }
@@ -125,13 +125,13 @@ fn written(header: &csv::StringRecord, rows: &[Row], matches: &[NameMatch<'_>]) 
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
-/// How good the scores are where the truth is known.
+/// Accuracy of the scores, for pairs with a label.
 struct Quality {
-    /// Score and label, the highest score first.
+    /// Score in bits and label of each pair, the highest score first.
     judged: Vec<(f64, bool)>,
 }
 
-/// Right, wrong and missed pairs at a threshold.
+/// Correct, found and existing matches at a threshold.
 #[derive(Clone, Copy)]
 struct Counts {
     right: f64,
@@ -164,14 +164,14 @@ impl Quality {
         self.judged.iter().filter(|(_, label)| *label).count() as f64
     }
 
-    /// The counts when all pairs are taken that are likelier of one person than of two.
+    /// The counts at a score of 0, above which one person is more likely than two.
     fn at_half(&self) -> Counts {
         let found = self.judged.partition_point(|(score, _)| *score > 0.0);
         let right = self.judged[..found].iter().filter(|(_, label)| *label).count();
         Counts { right: right as f64, found: found as f64, matches: self.matches() }
     }
 
-    /// For each different score from the highest on, the counts when it is the threshold.
+    /// For each distinct score, from the highest, the counts with that score as the threshold.
     fn curve(&self) -> Vec<(f64, Counts)> {
         let mut counts = Counts { right: 0.0, found: 0.0, matches: self.matches() };
         let mut curve: Vec<(f64, Counts)> = Vec::new();
@@ -186,7 +186,7 @@ impl Quality {
         curve
     }
 
-    /// The area under precision over recall, as a sum of steps.
+    /// Area under the precision-recall curve, as a sum of steps.
     fn average_precision(&self) -> f64 {
         let mut recall = 0.0;
         let step = |(_, counts): &(f64, Counts)| {

@@ -1,4 +1,4 @@
-//! A sign of life while a long run goes on, and its end when it is interrupted.
+//! Progress of a long run on the terminal, and its end if it is interrupted.
 
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,36 +12,37 @@ use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, Prog
 
 use crate::{Failure, INTERRUPTED, terminal};
 
-/// A run that ends sooner shows nothing.
+/// A run that ends earlier shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_millis(120);
 
-/// Rates of a stage that has just begun say nothing.
+/// The rate of a stage is unreliable before this time.
 const RATE_AFTER: Duration = Duration::from_secs(1);
 
 static IS_HIDDEN: AtomicBool = AtomicBool::new(false);
 
-/// The progress of everything that the program does.
+/// The progress of the whole program.
 static PROGRESS: LazyLock<Progress> = LazyLock::new(Progress::new);
 
-/// What an interrupt finds.
+/// The state that an interrupt reads.
 static AT_WORK: Mutex<AtWork> = Mutex::new(AtWork { is_running: false, has_changed: false });
 
 struct AtWork {
-    /// Whether a run goes on that can be asked to stop.
+    /// Whether a run is active that can be asked to stop.
     is_running: bool,
-    /// Whether a file was changed.
+    /// Whether the program has changed a file.
     has_changed: bool,
 }
 
-/// From now on nothing is shown.
+/// Hides progress from now on.
 pub(crate) fn hide() {
     IS_HIDDEN.store(true, Ordering::Relaxed);
 }
 
-/// Does some work and shows on the terminal which stage it is at, how far, and how long it has taken.
-/// Nothing is shown when the error output is not a terminal. An interrupt asks the work to stop; a second
-/// one, or one when nothing is at work, ends the program at once. Work that has begun to replace files is finished.
+/// Does some work and shows on the terminal the stage, how much of it is done, and the elapsed time.
+/// Nothing is shown if the error output is no terminal. An interrupt asks the work to stop. A second
+/// interrupt, or one while no work is active, ends the program at once. Work that has begun to replace
+/// files is finished.
 pub(crate) fn shown<T>(work: impl FnOnce(&Progress) -> T) -> T {
     hear_interrupts();
     at_work().is_running = true;
@@ -59,7 +60,8 @@ pub(crate) fn shown<T>(work: impl FnOnce(&Progress) -> T) -> T {
     result
 }
 
-/// Changes a file; an interrupt waits until that is done. One that came before keeps it from being done.
+/// Changes a file. An interrupt during the change waits until it is done; an earlier interrupt prevents
+/// it.
 pub(crate) fn unbroken<T, E>(change: impl FnOnce() -> Result<T, E>) -> Result<T, Failure>
 where
     Failure: From<E>,
@@ -72,9 +74,9 @@ where
     Ok(changed)
 }
 
-/// Draws the stage until there is no more waiting.
+/// Draws the stage again and again until `waits` is false.
 fn show(progress: &Progress, waits: impl Fn() -> bool) {
-    // Draws only on a terminal.
+    // This target draws only on a terminal.
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
         bar.set_style(style);
@@ -97,7 +99,7 @@ fn show(progress: &Progress, waits: impl Fn() -> bool) {
     bar.finish_and_clear();
 }
 
-/// The stage, how much of it is done, at what rate and how long it will take.
+/// The stage, how much of it is done, the rate, and the estimated remaining time.
 fn line(stage: &Stage, time: Duration) -> String {
     let (name, done) = (stage.name(), stage.done());
     let Some(total) = stage.total() else {
@@ -114,7 +116,7 @@ fn line(stage: &Stage, time: Duration) -> String {
 
 fn hear_interrupts() {
     static ONCE: Once = Once::new();
-    // Where no handler can be set, an interrupt ends the program as it always does.
+    // If no handler can be set, an interrupt ends the program in the usual way.
     ONCE.call_once(|| drop(ctrlc::set_handler(interrupted)));
 }
 
@@ -130,7 +132,7 @@ fn interrupted() {
     process::exit(if at_work.has_changed { 0 } else { INTERRUPTED.into() })
 }
 
-/// No thread that held it can have left it in between.
+/// A poisoned lock is used anyway: no thread can have left the state half changed.
 fn at_work() -> MutexGuard<'static, AtWork> {
     AT_WORK.lock().unwrap_or_else(PoisonError::into_inner)
 }

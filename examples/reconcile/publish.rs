@@ -1,4 +1,4 @@
-//! `reconcile publish`: what it prints may be read by anyone, so no error of it has a value of a list in it.
+//! `reconcile publish`. Anyone may read its output, so none of its errors contains a value of a list.
 
 use casualty_register::report::{Publication, told};
 use casualty_register::{Error, ErrorKind, Reconciler};

@@ -1,4 +1,4 @@
-//! `reconcile review`: the questions of a run in the terminal, one after another.
+//! `reconcile review`: asks the questions of a run in the terminal, one after another.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _};
@@ -12,7 +12,7 @@ use casualty_register::report::inert;
 use crate::args::Review;
 use crate::{Ending, Failure, now, progress, reconcile, terminal};
 
-/// What a reviewer typed.
+/// A line that the reviewer typed.
 enum Answer {
     Ruling(Ruling),
     Undo,
@@ -26,7 +26,8 @@ struct Session<'a> {
     questions: Questions<'a>,
     queue: Vec<ReviewItem>,
     file: LedgerFile,
-    /// For each decision of this session the place of its question and what it changed.
+    /// For each decision of this session, the position of its question in the queue and the change to
+    /// the ledger.
     made: Vec<(usize, LedgerChange)>,
 }
 
@@ -40,8 +41,8 @@ pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
     Ok(Ending::Well)
 }
 
-/// The questions that the reviewer may still answer: first those whose rows have changed since they were
-/// decided, last those that nobody could answer.
+/// The questions that the reviewer may still answer. Pairs whose rows have changed since the decision
+/// come first, pairs that nobody could decide come last.
 fn open_questions(outcome: &Outcome, args: &Review, file: &LedgerFile) -> Vec<ReviewItem> {
     let known = Known::new(outcome, args, file);
     let mut queue = review_queue(outcome);
@@ -55,11 +56,11 @@ fn open_questions(outcome: &Outcome, args: &Review, file: &LedgerFile) -> Vec<Re
     changed(outcome, &known).into_iter().chain(queue).collect()
 }
 
-/// The decisions about two records that the file and the run know.
+/// The decisions about two records in the ledger and in the run.
 struct Known<'a> {
-    /// Those that the reviewer may see.
+    /// Decisions that the reviewer may see.
     seen: Vec<&'a Decision>,
-    /// Those of others, where the reviewer is blind.
+    /// Decisions of other reviewers, if this reviewer is blind.
     hidden: Vec<&'a Decision>,
     keys: BTreeMap<String, usize>,
 }
@@ -73,7 +74,7 @@ impl<'a> Known<'a> {
         Known { seen, hidden, keys }
     }
 
-    /// A question about two records; none where a list has one of them no more.
+    /// A question about two records; `None` if a list no longer has one of them.
     fn question(&self, records: &[String]) -> Option<ReviewItem> {
         let [a, b] = records else { return None };
         let pair = (*self.keys.get(a)?, *self.keys.get(b)?);
@@ -92,8 +93,7 @@ fn of_rulings(decisions: &[&Decision], rulings: &[Ruling]) -> BTreeSet<Vec<Strin
     wanted.map(|one| one.records().to_vec()).collect()
 }
 
-/// The pairs that the reviewer may know to be decided, whose rows have changed since, and that nobody has
-/// looked at again.
+/// The pairs with a visible decision whose rows have changed since, and that nobody has reviewed again.
 fn changed(outcome: &Outcome, known: &Known<'_>) -> Vec<ReviewItem> {
     let mut stale: BTreeSet<Vec<String>> = BTreeSet::new();
     let mut fresh = stale.clone();
@@ -105,8 +105,9 @@ fn changed(outcome: &Outcome, known: &Known<'_>) -> Vec<ReviewItem> {
     stale.difference(&fresh).filter_map(|records| known.question(records)).collect()
 }
 
-/// The queue with the pairs that others decided, which have left it: who is blind is asked about them as well.
-/// Their places follow from their rows, so that a place does not tell that somebody decided.
+/// The queue plus the pairs that others decided, which have left it: a blind reviewer is asked about
+/// them as well. A digest of the rows gives their positions, so that a position does not reveal a
+/// decision.
 fn mixed(outcome: &Outcome, queue: Vec<ReviewItem>, known: &Known<'_>) -> Vec<ReviewItem> {
     let asked: BTreeSet<Vec<String>> = queue.iter().map(|item| records(outcome, item)).collect();
     let of_others: BTreeSet<Vec<String>> = known.hidden.iter().map(|one| one.records().to_vec()).collect();
@@ -122,7 +123,7 @@ fn mixed(outcome: &Outcome, queue: Vec<ReviewItem>, known: &Known<'_>) -> Vec<Re
     all.into_iter().map(|(_, item)| item).collect()
 }
 
-/// The records of a question, as a decision names them.
+/// The two record keys of a question, sorted as in a decision.
 fn records(outcome: &Outcome, item: &ReviewItem) -> Vec<String> {
     let mentions = outcome.mentions();
     let mut records: Vec<String> =
@@ -161,7 +162,7 @@ impl Session<'_> {
         self.end()
     }
 
-    /// Shows a question; false where there is none.
+    /// Prints the question at a position; false after the last one.
     fn ask(&self, at: usize) -> Result<bool, Failure> {
         let Some(item) = self.queue.get(at) else { return Ok(false) };
         let place = format!("[{}/{}] {}", at + 1, self.queue.len(), self.questions.word("question"));
@@ -170,7 +171,7 @@ impl Session<'_> {
         Ok(true)
     }
 
-    /// Writes a decision; gives the place of the next question.
+    /// Writes a decision to the ledger. Returns the position of the next question.
     fn decide(&mut self, at: usize, ruling: Ruling) -> Result<usize, Failure> {
         let Some(item) = self.queue.get(at) else { return Ok(at) };
         let records = records(self.outcome, item);
@@ -186,8 +187,8 @@ impl Session<'_> {
         Ok(at + 1)
     }
 
-    /// Names the lines of others that the decision contradicts: a run stops while both stand. Nobody who is
-    /// blind hears of them.
+    /// Prints the lines of the ledger that contradict the decision: a run stops while both are in it. A
+    /// blind reviewer is not told.
     fn warn_of_contradiction(&self, decision: &Decision) -> Result<(), Failure> {
         let is_contrary = |other: &Decision| {
             let rulings = [decision.ruling(), other.ruling()];
@@ -203,7 +204,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Takes the last decision of this session back; gives the place of its question.
+    /// Takes back the last decision of this session. Returns the position of its question.
     fn undo(&mut self, at: usize) -> Result<usize, Failure> {
         let Some((place, change)) = self.made.pop() else {
             terminal::print(self.questions.word("nothing-to-undo"))?;

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
             return members(&project, args);
         }
     }
-    // A look at an older edition is no new state of the lists.
+    // A run on an older edition does not change the ids.
     let is_newest = args.lists.edition.is_empty();
     let outcome = progress::shown(|watch| -> Result<_, Failure> {
         watch.begin("reading lists", None);
@@ -43,12 +43,12 @@ pub(crate) fn run(args: &Run) -> Result<Ending, Failure> {
     }
     let files: Vec<&str> = outputs.iter().map(|output| output.file_name()).collect();
     terminal::print(&format!("{summary}\n\nWritten to {}: {}", args.out.display(), files.join(", ")))?;
-    // The program ends here; to free every cell of the lists one by one would only take time.
+    // The program ends here. Freeing every cell one by one would only take time.
     std::mem::forget(outcome);
     Ok(Ending::Well)
 }
 
-/// Who is who and nothing else, for lists that are too long to compare all pairs of.
+/// Writes only which record is in which entry, for lists that are too long to compare all pairs.
 fn members(project: &Project, args: &Run) -> Result<Ending, Failure> {
     let model = args.lists.model.as_ref().map(Model::open).transpose()?;
     let members = progress::shown(|watch| -> Result<Members, Failure> {
@@ -56,12 +56,12 @@ fn members(project: &Project, args: &Run) -> Result<Ending, Failure> {
     })?;
     progress::shown(|watch| members.write_watched(&args.out, watch))?;
     terminal::print(&format!("{members}\n\nWritten to {}: members.csv, run.json", args.out.display()))?;
-    // As above: it ends here.
+    // As above: the program ends here.
     std::mem::forget(members);
     Ok(Ending::Well)
 }
 
-/// The ids for the next run, where the project says that they are saved, and their file. They are on the disk before
+/// The new file of ids and its path; `None` if the project keeps no ids. The ids are on the disk before
 /// the folder is exchanged, so that a full disk does not leave a new folder with old ids.
 fn prepared(project: &Path, ids: &IdBook) -> Result<Option<(PathBuf, Replacement)>, Failure> {
     let Some(path) = Project::open(project)?.ids() else { return Ok(None) };
@@ -69,7 +69,7 @@ fn prepared(project: &Path, ids: &IdBook) -> Result<Option<(PathBuf, Replacement
     Ok(Some((path, new)))
 }
 
-/// The chosen files and the record of the run, each once, in the order in which they are written.
+/// The chosen files and `run.json`, each once, in the order of the output.
 fn outputs(chosen: &[Chosen]) -> Vec<Output> {
     let is_named =
         |output: &Output| chosen.iter().any(|one| matches!(one, Chosen::One(one) if one == output));

@@ -8,7 +8,8 @@ use casualty_register::disk;
 use crate::args::Sample;
 use crate::{Ending, Failure, progress, terminal};
 
-/// Up to so many people the tables have rare names enough: every third surname or so is borne once.
+/// Number of people up to which the tables have enough rare names: about one surname in three occurs
+/// once.
 const TABLES_SUFFICE: usize = 20_000;
 
 pub(crate) fn sample(args: &Sample) -> Result<Ending, Failure> {
@@ -29,7 +30,7 @@ pub(crate) fn sample(args: &Sample) -> Result<Ending, Failure> {
     Ok(Ending::Well)
 }
 
-/// Files of a sample replace files of the same name, so they are never written among others.
+/// Refuses a folder with other files: the files of a sample replace files of the same name.
 fn refuse_foreign(args: &Sample, files: &[&str]) -> Result<(), Failure> {
     let shown = args.folder.display();
     if !args.folder.exists() {

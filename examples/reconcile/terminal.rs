@@ -1,11 +1,11 @@
-//! Text on a terminal. Names come from files of strangers, so everything is made inert first.
+//! Text on a terminal. Names come from strangers' files, so unsafe characters are escaped first.
 
 use std::io::{self, ErrorKind, Write as _};
 
 use casualty_register::report::{inert, inert_json, inert_lines};
 
-/// Prints a text of several lines and a line end. A reader that has seen enough, as `head`, is no
-/// failure.
+/// Prints a text and a line end. If the reader of a pipe closes it early, as `head` does, that is no
+/// error.
 pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let printed = writeln!(out, "{}", inert_lines(text)).and_then(|()| out.flush());
@@ -15,12 +15,12 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// Prints JSON and a line end; what is unsafe in its texts is written by its number.
+/// Prints JSON and a line end; unsafe characters are escaped.
 pub(crate) fn print_json(json: &str) -> io::Result<()> {
     print_exactly(&(inert_json(json) + "\n"))
 }
 
-/// Prints a file for other programs, as it is.
+/// Prints a file for other programs, unchanged.
 pub(crate) fn print_exactly(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -29,19 +29,19 @@ pub(crate) fn print_exactly(text: &str) -> io::Result<()> {
     }
 }
 
-/// Prints beside the output what a person may want to know of it.
+/// Prints a remark for people on the error output.
 pub(crate) fn remark(text: &str) {
-    // There is nobody left to tell when this fails.
+    // If this fails, the message cannot be reported anywhere.
     let _ = writeln!(io::stderr(), "{}", inert_lines(text));
 }
 
-/// Prints why the program cannot go on.
+/// Prints an error on the error output.
 pub(crate) fn complain(text: &str) {
-    // There is nobody left to tell when this fails.
+    // If this fails, the message cannot be reported anywhere.
     let _ = writeln!(io::stderr(), "error: {}", inert_lines(text));
 }
 
-/// The text of a cell on one line: what cannot be seen is escaped.
+/// The text of a cell on one line; invisible characters are escaped.
 pub(crate) fn cell(text: &str) -> String {
     inert(text).into_owned()
 }

@@ -27,7 +27,7 @@ fn text(outcome: &Outcome) -> String {
     totals + "\n" + &absences(&outcome.absences())
 }
 
-/// How many names of each list are missing from each other one, by reason.
+/// How many names of each list every other list lacks, by reason.
 fn absences(absences: &Absences) -> String {
     let mut lines = vec!["Names of one list that another does not have".to_owned()];
     for ((source, missing_from), reasons) in absences.counts() {

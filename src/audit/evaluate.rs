@@ -1,4 +1,6 @@
 //! Evaluates a register against known truth: accuracy, kinds of errors, calibration.
+//!
+//! Input: a register, a run, or any grouping of records, and a [`Truth`]. Output: an [`Evaluation`].
 
 mod calibration;
 mod groups;
@@ -29,10 +31,10 @@ use groups::{Found, is_exact};
 use reach::ReachTally;
 use strata::Strata;
 
-/// A register held against the truth. Its text form is a few tables; as data it is also fit for JSON.
+/// A register compared with the truth. Its text form is a set of tables; it can also be written as JSON.
 ///
-/// Begin with [`of_outcome`](Evaluation::of_outcome) for a run, or with any groups of records, and add
-/// with the methods `with_…` what else is known.
+/// Start with [`of_outcome`](Evaluation::of_outcome) for a run, or with any groups of records, and add further
+/// knowledge with the methods `with_…`.
 ///
 /// # How accurate it is
 ///
@@ -42,28 +44,29 @@ use strata::Strata;
 /// - *Entries*: how many entries have exactly the records of one person.
 /// - [*B³*](BCubed): for each record, how much of its entry is its person, and how much of its person is in its entry.
 ///
-/// A person with many records has much influence on the first measure, one vote in the second, and a vote for each record in the
-/// third.
+/// A person with many records has much influence on the first measure, one vote in the second, and a vote for each
+/// record in the third.
 ///
-/// A record of the truth that the register does not have is *lost*: its pairs count as missed and its person as not found. A
-/// record of the register that the truth does not have is *unknown*: it is removed from its entry before anything is counted.
+/// A record of the truth that the register does not have is *lost*: its pairs count as missed and its person as not
+/// found. A record of the register that the truth does not have is *unknown*: it is removed from its entry before
+/// anything is counted.
 ///
 /// # Where it fails
 ///
-/// By [pair of lists](ListScore), by [kind of pair](StratumScore), and by [stage](Reach): a true pair that was never compared was lost
-/// before its evidence was seen.
+/// By [pair of lists](ListScore), by [kind of pair](StratumScore), and by [stage](Reach): a true pair that was never
+/// compared was lost before its evidence was seen.
 ///
 /// # Whether its probabilities can be trusted
 ///
-/// A [`Calibration`] is reported for pairs, and for entries if a run states how likely each entry is exactly right. The pairs that
-/// are judged are
+/// A [`Calibration`] is reported for pairs, and for entries if a run states how likely each entry is exactly right. The
+/// pairs that are judged are
 ///
 /// - all pairs with a stated probability whose records the truth knows; a run states pairs of at least
 ///   [`keep_probability`](crate::base::settings::Settings), 0.001 by default;
 /// - the true pairs without a stated probability, as stated with 0.
 ///
-/// All other pairs are left out. They are right, and so numerous that errors would not be visible beside them. This makes the
-/// lowest bin look slightly worse than it is: it has all of its true pairs, but only the false pairs above `keep_probability`.
+/// All other pairs are left out. They are right, and so numerous that they would hide the errors. This makes the lowest
+/// bin look slightly worse than it is: it has all of its true pairs, but only the false pairs above `keep_probability`.
 ///
 /// [Intervals](IntervalCheck) of a run are compared with the true counts.
 ///
@@ -81,7 +84,7 @@ use strata::Strata;
 /// assert_eq!(evaluation.missed_pairs, [[key("a", "2"), key("b", "2")]]);
 /// assert_eq!((evaluation.entries.correct, evaluation.entries.found), (1, 3));
 /// assert_eq!((evaluation.b_cubed.precision, evaluation.b_cubed.recall), (1.0, 0.75));
-/// // Both are true: the one was stated 0.1 too low, the other 0.7.
+/// // Both pairs are true. The probability of one was stated 0.1 too low, of the other 0.7 too low.
 /// let error = evaluation.calibration.and_then(|calibration| calibration.all().error);
 /// assert!((error.unwrap_or_default() - 0.4).abs() < 1e-9);
 /// # Ok::<(), casualty_register::Error>(())
@@ -91,42 +94,43 @@ use strata::Strata;
 pub struct Evaluation {
     /// Records that both the register and the truth have.
     pub records: usize,
-    /// Pairs of records. True: both are about one person. Found: both stand in one entry.
+    /// Pairs of records. Truth: pairs of one person. Found: pairs in one entry. Correct: both.
     pub pairs: Score,
-    /// The same for each pair of lists, and within each list, that has any such pair.
+    /// The same for each pair of lists, and within each list, if it has any such pair.
     pub by_lists: Vec<ListScore>,
-    /// Entries and persons. True: the persons of the truth. Found: the entries with a record that the
-    /// truth knows. Correct: the entries with exactly the records of one person.
+    /// Entries and people. Truth: the people of the truth. Found: the entries with a record that the truth knows.
+    /// Correct: the entries with exactly the records of one person.
     pub entries: Score,
-    /// Entry and person as each record meets them.
+    /// B³: the mean over records.
     pub b_cubed: BCubed,
-    /// The true pairs by how far they came, the least far first; empty unless a run was evaluated.
+    /// The true pairs by the stage that they reached, the earliest first; empty unless a run was evaluated.
     pub reach: Vec<ReachCount>,
-    /// The measures of pairs for each stratum that has any pair; empty unless rows are known.
+    /// The measures of pairs for each stratum with at least one pair; empty unless mentions are known.
     pub strata: Vec<StratumScore>,
-    /// The stated probabilities of pairs against the truth, when some are known.
+    /// The calibration of the stated probabilities of pairs; `None` if none were stated.
     pub calibration: Option<Calibration>,
-    /// The stated probabilities of the pairs that are hard to decide, by why; empty unless a run was evaluated.
+    /// The calibration of the pairs that are hard to decide, by reason; empty unless a run was evaluated.
     pub hard: Vec<HardPairs>,
-    /// The stated probabilities that an entry has exactly the records of one person, when some are
-    /// known.
+    /// The calibration of the stated probabilities that an entry has exactly the records of one person; `None` if none
+    /// were stated.
     pub entry_calibration: Option<Calibration>,
-    /// The stated intervals against the truth.
+    /// The stated intervals, each compared with the true number.
     pub intervals: Vec<IntervalCheck>,
-    /// Pairs that stand in one entry and are about two people, sorted.
+    /// Pairs in one entry that are two people, sorted.
     pub false_pairs: Vec<[RecordKey; 2]>,
-    /// Pairs that are about one person and do not stand in one entry, sorted.
+    /// Pairs of one person that are not in one entry, sorted.
     pub missed_pairs: Vec<[RecordKey; 2]>,
     /// Records of the truth that the register does not have, sorted.
     pub lost: Vec<RecordKey>,
-    /// Records of the register that the truth does not know, sorted. They are left out of the scores.
+    /// Records of the register that the truth does not know, sorted. They do not count in the scores.
     pub unknown: Vec<RecordKey>,
+    /// The strata of pairs of mentions; empty until [`Evaluation::with_rows`].
     #[serde(skip)]
     rows: Strata,
 }
 
-/// The probability that the two records of each pair are one person, looked at alone, as the
-/// [links](Outcome::links) of a run state it.
+/// The probability that the two records of each [link](Outcome::links) of a run are one person, according to the
+/// sampled partitions.
 pub fn link_probabilities(outcome: &Outcome) -> impl Iterator<Item = ([RecordKey; 2], f64)> {
     let key = |at: usize| outcome.mentions().get(at).map(|mention| mention.key().clone());
     outcome.links().iter().filter_map(move |link| {
@@ -134,6 +138,7 @@ pub fn link_probabilities(outcome: &Outcome) -> impl Iterator<Item = ([RecordKey
     })
 }
 
+/// For each entry of a run its records and the probability that they are exactly the records of one person.
 fn entry_probabilities(outcome: &Outcome) -> impl Iterator<Item = (Vec<RecordKey>, f64)> {
     let key = |member: &crate::register::Member| RecordKey {
         source: member.source.as_str().into(),
@@ -143,7 +148,7 @@ fn entry_probabilities(outcome: &Outcome) -> impl Iterator<Item = (Vec<RecordKey
     entries.map(move |entry| (entry.members().iter().map(key).collect(), entry.probability()))
 }
 
-/// The intervals that a run states: for all people and for those of each combination of lists.
+/// The intervals that a run states: for all people, and for the people on each combination of lists.
 fn intervals(outcome: &Outcome) -> Vec<(Quantity, Interval)> {
     let posterior = outcome.posterior();
     let interval = |estimate: crate::linkage::cluster::Estimate| Interval {
@@ -160,8 +165,8 @@ fn intervals(outcome: &Outcome) -> Vec<(Quantity, Interval)> {
 }
 
 impl Evaluation {
-    /// Holds a run against the truth: its register, how far true pairs came, strata, and the
-    /// probabilities of its links.
+    /// Compares a run with the truth: its register, the stages that true pairs reached, strata, the probabilities of
+    /// links and entries, and intervals.
     pub fn of_outcome(outcome: &Outcome, truth: &Truth) -> Self {
         let mut evaluation = Evaluation::new(outcome.register(), truth);
         evaluation.hard = hard::of_outcome(outcome, truth);
@@ -173,7 +178,7 @@ impl Evaluation {
             .with_intervals(intervals(outcome), truth)
     }
 
-    /// Holds a register against the truth.
+    /// Compares a register with the truth.
     pub fn new(register: &Register, truth: &Truth) -> Self {
         let groups = register.entries().iter().map(|entry| {
             let keys = entry.members().iter().map(|member| RecordKey {
@@ -185,8 +190,7 @@ impl Evaluation {
         Evaluation::of_groups(groups, truth)
     }
 
-    /// Holds any grouping of records against the truth. Of a record that comes more than once the
-    /// first time counts.
+    /// Compares any grouping of records with the truth. If a record is in several groups, the first one counts.
     pub fn of_groups(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
         let found = Found::new(groups, truth);
         let tally = found.tally(truth);
@@ -211,7 +215,7 @@ impl Evaluation {
         }
     }
 
-    /// Counts the true pairs by how far they came in a run.
+    /// Adds the number of true pairs by the stage of the run that they reached.
     #[must_use]
     pub fn with_reach(mut self, outcome: &Outcome, truth: &Truth) -> Self {
         let reaches = Reaches::new(outcome);
@@ -224,8 +228,8 @@ impl Evaluation {
         self
     }
 
-    /// Tells strata apart by what the rows say. Pairs of a record without a row belong to none. To have
-    /// the probabilities told apart as well, add them after this.
+    /// Adds the measures of pairs by stratum. A pair of a record without a mention belongs to no stratum. Add
+    /// probabilities after this, so that they are split by stratum as well.
     #[must_use]
     pub fn with_rows(mut self, rows: &[Mention], truth: &Truth) -> Self {
         self.rows = Strata::new(rows);
@@ -250,8 +254,8 @@ impl Evaluation {
         self
     }
 
-    /// Holds the probabilities of pairs against the truth; which pairs are judged is said at [`Evaluation`]. They may come from anywhere. Of a pair that comes more than once, in either
-    /// order, the first time counts.
+    /// Adds the calibration of stated probabilities of pairs; [`Evaluation`] says which pairs are judged. The
+    /// probabilities may come from any program. If a pair is stated more than once, in either order, the first counts.
     #[must_use]
     pub fn with_pair_probabilities(
         mut self,
@@ -279,7 +283,7 @@ impl Evaluation {
         self
     }
 
-    /// The stated pairs of two records that both truth and register have, the smaller record first.
+    /// The stated pairs of two different records that both the truth and the register have, the smaller record first.
     fn judged(
         &self,
         stated: impl IntoIterator<Item = ([RecordKey; 2], f64)>,
@@ -297,9 +301,9 @@ impl Evaluation {
         judged
     }
 
-    /// Holds the probabilities of entries against the truth: each is the probability that an entry of
-    /// these records has exactly the records of one person. Records that the truth does not know are
-    /// left out, and entries of no others.
+    /// Adds the calibration of stated probabilities of entries: each is the probability that these records are exactly
+    /// the records of one person. Records that the truth does not know are left out, and so is an entry that has only
+    /// such records.
     #[must_use]
     pub fn with_entry_probabilities(
         mut self,
@@ -316,8 +320,8 @@ impl Evaluation {
         self
     }
 
-    /// Holds intervals of counts against the truth: the people with a record that the register has. A
-    /// run counts unknown records too, so this makes sense where the truth knows them all.
+    /// Adds the comparison of stated intervals with the truth. The true number counts people with at least one record
+    /// in the register. A run also counts unknown records, so this is meaningful only if the truth knows all records.
     #[must_use]
     pub fn with_intervals(
         mut self,
@@ -340,12 +344,12 @@ impl Evaluation {
         self
     }
 
-    /// Whether a true pair stands in two entries.
+    /// Whether a true pair is not in one entry. The pair has the smaller record first.
     fn is_missed(&self, pair: &[RecordKey; 2]) -> bool {
         self.missed_pairs.binary_search(pair).is_ok()
     }
 
-    /// Whether the register lacks one of the records.
+    /// Whether the register lacks one of the two records.
     fn has_lost(&self, pair: &[RecordKey; 2]) -> bool {
         pair.iter().any(|key| self.lost.binary_search(key).is_ok())
     }

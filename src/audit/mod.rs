@@ -1,6 +1,8 @@
-//! How far to trust a register: known truth, two registers side by side, a folder held against its inputs, invented lists.
+//! How far to trust a register: comparison with known truth, differences between two registers, verification of an
+//! output folder against its inputs, and invented lists.
 //!
-//! In: outcomes, folders, tables of truth. Out: figures and differences. It changes nothing.
+//! Input: outcomes, folders, tables of truth. Output: figures, differences, invented lists. Nothing here changes a
+//! register.
 
 pub(crate) mod diff;
 pub(crate) mod evaluate;

@@ -1,5 +1,11 @@
-//! Whether a register folder follows from its inputs: everything is digested, run again and compared
-//! byte for byte.
+//! Verifies that an output folder follows from its inputs: digests everything, runs again and compares byte for byte.
+//!
+//! Input: the folder, whose `run.json` has the digests of inputs and outputs. Output: a [`Verification`]. The folder
+//! and its inputs are only read, except for what a killed run left behind.
+//!
+//! Four things can be wrong, and each has its own state. An input changed: a new run would not be the same run. An
+//! output was altered after the run. An output is missing or does not belong to the run. Or everything is as recorded,
+//! and a new run still writes other bytes, for instance because another version of the program runs it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -21,95 +27,107 @@ use crate::source::project::Project;
 use crate::source::provenance;
 use crate::source::provenance::FileDigest;
 
-/// Where inputs are that did not stay where they were; the default looks for them.
+/// Where the inputs are if they were moved. By default they are searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verify {
-    /// The project file. Without it, it is looked for by its name in the folders above the register folder
-    /// and where the process stands.
+    /// The project file. If `None`, it is searched for by its name in the folders above the output folder and in the
+    /// current folder of the process.
     pub project: Option<PathBuf>,
-    /// The model that the run was given. Without it, the `model.json` of the register folder is taken if it
-    /// is that model.
+    /// The model that the run was given. If `None`, the `model.json` of the output folder is used if its digest is the
+    /// recorded one.
     pub model: Option<PathBuf>,
 }
 
-/// How a file stands to the record of the run.
+/// How a file compares with the record of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum State {
-    /// It is as the run had it.
+    /// It is what the run read or wrote.
     Same,
-    /// An input is not what the run was made from; an output is what the run wrote, but running again gives
-    /// another file.
+    /// An input is not what the run read, or an output is what the run wrote but a new run writes another file.
     Changed,
     /// An output is not what the run wrote.
     Altered,
-    /// It is not there.
+    /// It does not exist.
     Missing,
-    /// It is there, and the record does not have it.
+    /// It exists and is not in the record.
     Foreign,
 }
 
-/// An input or an output and how it was found.
+/// An input or output with its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckedPart {
-    /// The file, as the record of the run names it, or what else the input is.
+    /// The file as the record names it, or the description of an input that is not a file.
     pub name: String,
-    /// How it was found.
+    /// How it compares with the record.
     pub state: State,
 }
 
-/// What verifying found. Its text form is what the program prints.
+/// The result of a verification. Its text form is what the program prints.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Verification {
-    /// Project file, lists, language tables, model and program.
+    /// Project file, lists, language tables, model and program; empty if only the files were checked.
     pub inputs: Vec<CheckedPart>,
-    /// The files of the folder.
+    /// The files of the output folder.
     pub outputs: Vec<CheckedPart>,
-    /// Why the run could not be repeated, if it could not.
+    /// Why the run could not be repeated; `None` if it was repeated or need not be.
     pub problem: Option<String>,
     /// Whether the run was repeated. Without it the files are only held against the digests that the run wrote down.
     pub is_repeated: bool,
 }
 
 impl Verification {
-    /// Whether nothing differs. With [`Verification::is_repeated`] the folder follows from its inputs, byte for byte.
+    /// Whether everything is the same: the folder follows from its inputs, byte for byte.
     pub fn is_verified(&self) -> bool {
         let mut all = self.inputs.iter().chain(&self.outputs);
         self.problem.is_none() && all.all(|one| one.state == State::Same)
     }
 }
 
-/// What of `run.json` is needed to repeat the run.
+/// The part of `run.json` that is needed to repeat the run.
 #[derive(Debug, Deserialize)]
 struct Recorded {
+    /// The program that wrote the folder.
     program: Program,
+    /// The project file; `None` if the run was put together in code.
     project: Option<FileDigest>,
+    /// The lists.
     inputs: Vec<List>,
+    /// The project's own tables of languages.
     tables: Vec<FileDigest>,
+    /// The digest of the bundled tables of languages.
     bundled_tables_sha256: String,
+    /// The digest of the model that the run was given; `None` if it was given none.
     given_model_sha256: Option<String>,
-    /// The language that pages open in.
+    /// The language in which pages open.
     #[serde(default)]
     lang: Lang,
+    /// The files that the run wrote, without `run.json` itself.
     outputs: Vec<FileDigest>,
 }
 
+/// One list of the record: its id and its file.
 #[derive(Debug, Deserialize)]
 struct List {
+    /// The id of the list.
     id: String,
+    /// Its file and digest; the names of these fields are on the same level in `run.json`.
     #[serde(flatten)]
     file: FileDigest,
 }
 
+/// Name and version of the program.
 #[derive(Debug, Deserialize)]
 struct Program {
+    /// The name of the package; another name means that another program wrote the folder.
     name: String,
+    /// The version; another version counts as a changed input.
     version: String,
 }
 
-/// Verifies a folder that a run wrote: digests its inputs and files, runs again and compares. What a
-/// killed run left beside the folder is cleared up first.
+/// Verifies a folder that a run wrote: digests its inputs and files, runs again and compares. Anything that a killed
+/// run left next to the folder is cleared up first. Takes as long as the run.
 ///
 /// ```no_run
 /// use casualty_register::audit::{Verify, verify};
@@ -121,8 +139,8 @@ struct Program {
 ///
 /// # Errors
 ///
-/// When the folder has no record of a run that can be read, the run was put together in code, or its project
-/// file or model is not found. The message says what to pass.
+/// If the folder has no readable record of a run, if the run was put together in code, or if its project file or model
+/// is not found. The message says what to pass.
 pub fn verify(folder: impl AsRef<Path>, how: &Verify) -> Result<Verification> {
     let folder = in_place(folder.as_ref())?;
     let recorded = read(&folder)?;
@@ -144,22 +162,23 @@ pub fn verify(folder: impl AsRef<Path>, how: &Verify) -> Result<Verification> {
     Ok(found)
 }
 
-/// Holds the files of a folder against the digests that its run wrote down, without running again. What a
-/// killed run left beside the folder is cleared up first.
+/// Compares the files of a folder with the digests in its record, without running again. Anything that a killed run
+/// left next to the folder is cleared up first.
 ///
 /// # Errors
 ///
-/// When the folder has no record of a run that can be read.
+/// If the folder has no readable record of a run.
 pub fn verify_files(folder: impl AsRef<Path>) -> Result<Verification> {
     let folder = in_place(folder.as_ref())?;
     let outputs = outputs(&folder, &read(&folder)?)?;
     Ok(Verification { outputs, ..Verification::default() })
 }
 
+/// The absolute path of the folder, after clearing up what a killed run left.
 fn in_place(folder: &Path) -> Result<PathBuf> {
     let absolute = std::path::absolute(folder).map_err(|error| Error::io(folder, "read", error))?;
     let target = std::fs::canonicalize(&absolute).unwrap_or(absolute);
-    // Where nothing can be written, as on the copy of an auditor, nothing is cleared up.
+    // If the place is read-only, such as the copy of an auditor, nothing is cleared up.
     if swap::has_leftovers(&target)
         && let Ok(_lock) = Lock::of(&target)
     {
@@ -168,6 +187,11 @@ fn in_place(folder: &Path) -> Result<PathBuf> {
     Ok(target)
 }
 
+/// Reads the record of the run.
+///
+/// # Errors
+///
+/// If there is no `run.json`, or if another program or an older version wrote it.
 fn read(folder: &Path) -> Result<Recorded> {
     let path = folder.join(Output::Run.file_name());
     if !path.exists() {
@@ -183,7 +207,11 @@ fn read(folder: &Path) -> Result<Recorded> {
     })
 }
 
-/// The project file that was given, or one of the recorded name, that with the recorded digest before others.
+/// The given project file, or one with the recorded name. Of several, one with the recorded digest is preferred.
+///
+/// # Errors
+///
+/// If the run had no project file, or if none is found.
 fn find_project(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<PathBuf> {
     let cannot = |problem: String| ErrorKind::Setting { name: "project", problem }.into();
     let Some(project) = &recorded.project else {
@@ -205,6 +233,11 @@ fn find_project(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<Path
     })
 }
 
+/// The model that the run was given; `None` if it was given none.
+///
+/// # Errors
+///
+/// If the model is not found or cannot be read.
 fn find_model(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<Option<Model>> {
     let Some(digest) = &recorded.given_model_sha256 else {
         return Ok(None);
@@ -219,10 +252,12 @@ fn find_model(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<Option
     })
 }
 
+/// SHA-256 of a file, in hexadecimal; `None` if it cannot be read.
 fn digest_of(path: &Path) -> Option<String> {
     std::fs::read(path).ok().map(|bytes| digest::of_bytes(&bytes))
 }
 
+/// Whether a file has a digest; an unreadable file counts as missing.
 fn state_of(path: &Path, sha256: &str) -> State {
     match digest_of(path) {
         None => State::Missing,
@@ -231,6 +266,8 @@ fn state_of(path: &Path, sha256: &str) -> State {
     }
 }
 
+/// The inputs compared with the record: files, tables of languages that were added, bundled tables, model, and the
+/// version of the program.
 fn inputs(project: &Path, recorded: &Recorded, model: Option<&Model>) -> Vec<CheckedPart> {
     let folder = project.parent().unwrap_or(Path::new(""));
     let checked = |name: &str, state| CheckedPart { name: name.to_owned(), state };
@@ -256,7 +293,7 @@ fn inputs(project: &Path, recorded: &Recorded, model: Option<&Model>) -> Vec<Che
     all
 }
 
-/// The files of the folder against their digests; of `run.json` there is none.
+/// The files of the folder compared with their digests. `run.json` has no digest and counts as the same.
 fn outputs(folder: &Path, recorded: &Recorded) -> Result<Vec<CheckedPart>> {
     let names = folder::names_in(folder)?;
     let mut all: Vec<CheckedPart> = recorded
@@ -277,6 +314,7 @@ fn outputs(folder: &Path, recorded: &Recorded) -> Result<Vec<CheckedPart>> {
     Ok(all)
 }
 
+/// Repeats the run with the recorded editions of the lists, the model and the language of pages.
 fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Result<Outcome> {
     let mut project = Project::open(project)?;
     for list in &recorded.inputs {
@@ -291,14 +329,14 @@ fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Resul
     Ok(reconciler.run()?.with_lang(recorded.lang))
 }
 
-/// The day of the edition that a run read, if the list has editions.
+/// The day of the edition that the run read; `None` if the list has no editions.
 fn edition_of(project: &Project, list: &List) -> Option<String> {
     let spec = project.sources().iter().find(|spec| spec.id() == list.id)?;
     let edition = spec.editions().iter().find(|edition| edition.file() == list.file.file)?;
     Some(edition.published().to_owned())
 }
 
-/// Marks the files that running again gives with other bytes.
+/// Marks the files that a new run writes with other bytes.
 fn compare(folder: &Path, recorded: &Recorded, outcome: &Outcome, outputs: &mut [CheckedPart]) {
     let is_recorded = |output: &Output| recorded.outputs.iter().any(|file| file.file == output.file_name());
     let wanted: Vec<Output> = Output::every().filter(is_recorded).collect();
@@ -311,6 +349,7 @@ fn compare(folder: &Path, recorded: &Recorded, outcome: &Outcome, outputs: &mut 
 }
 
 impl fmt::Display for Verification {
+    /// Prints every input and output that is not the same, then whether the folder is verified.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for input in self.inputs.iter().filter(|one| one.state != State::Same) {
             let what = match input.state {

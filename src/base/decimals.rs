@@ -1,10 +1,14 @@
-//! Numbers with so many decimals.
+//! Formats numbers with a fixed number of decimals.
 
-/// A number with so many decimals; minus nothing is nothing.
+/// The number with this many decimals, rounded as the standard library does. A result that rounds to zero has no minus
+/// sign.
+///
+/// `fixed(-0.004, 2)` is `0.00`. Numbers that are not finite are written as `NaN` and `inf`.
 pub(crate) fn fixed(number: f64, decimals: usize) -> String {
     quick(number, decimals).unwrap_or_else(|| exact(number, decimals))
 }
 
+/// Formats with the standard library, and removes the minus sign of a zero.
 fn exact(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
     match text.strip_prefix('-') {
@@ -13,20 +17,21 @@ fn exact(number: f64, decimals: usize) -> String {
     }
 }
 
-/// The same by whole numbers, where the last digit is beyond doubt: a table has millions of them.
+/// The same result by integer arithmetic, which is faster: a table has millions of numbers. `None` if rounding could
+/// differ from the standard library, and for zero or more than four decimals.
 fn quick(number: f64, decimals: usize) -> Option<String> {
     let unit = [1_u64, 10, 100, 1_000, 10_000].get(decimals).copied().filter(|unit| *unit > 1)?;
     let scaled = number.abs() * unit as f64;
-    // Of a half the digits behind it decide, and of a large number hardly any are known.
+    // Near a half, binary digits beyond the product decide the rounding. A large product has lost those digits.
     let is_sure = scaled < LARGEST && (scaled.fract() - 0.5).abs() > DOUBTFUL;
     let whole = is_sure.then(|| scaled.round() as u64)?;
     let sign = if number < 0.0 && whole > 0 { "-" } else { "" };
     Some(format!("{sign}{}.{:0decimals$}", whole / unit, whole % unit))
 }
 
-/// The product of a larger number is not known to as much as the next constant.
+/// Largest scaled number for integer arithmetic. Above it, the product is less exact than [`DOUBTFUL`].
 const LARGEST: f64 = 1e9;
-/// So near a half it is not clear which digit is the last.
+/// Distance from a half, in units of the last decimal, within which rounding is left to the standard library.
 const DOUBTFUL: f64 = 1e-3;
 
 #[cfg(test)]

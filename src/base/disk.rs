@@ -1,10 +1,12 @@
-//! Writes files: a file is replaced completely or stays as it was.
+//! Replaces and creates single files. A file either gets its complete new text or stays unchanged.
 //!
-//! The new text is written to a file with a random name beside the target, synced, and renamed. A link in place of the target
-//! is refused and never followed. Random names are the only use of randomness here.
+//! In: a path and bytes. Out: the file on the disk, or an error and the old file.
 //!
-//! A lock file, `.NAME.lock`, keeps other processes out from the first byte to the rename. So a temporary file that is found
-//! under the lock belongs to a dead process, and is removed.
+//! The new text is written to a file with a random name next to the target, synced, and renamed. If the target is a
+//! link, the write is refused; links are never followed. Random file names are the only randomness in this module.
+//!
+//! The lock file `.NAME.lock` is held from the first byte to the rename and keeps other processes out. So a temporary
+//! file that is found while this process holds the lock was left by a dead process, and is removed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
@@ -17,12 +19,14 @@ use tempfile::{Builder, NamedTempFile};
 use crate::base::error::{Error, Result};
 use crate::base::progress::Progress;
 
-/// How many random letters and digits a temporary name has.
+/// Length of the random part of a temporary name, in ASCII letters and digits.
 pub(crate) const RANDOM: usize = 16;
-/// How long a run waits before it asks again for a lock, or whether it was stopped.
+/// Time between two attempts to take a lock. A request to stop the run is noticed after this time at the latest.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Replaces a file by these bytes, or makes it.
+/// Replaces the content of a file with these bytes, or creates the file.
+///
+/// Waits while another process writes the same file. The permissions of the old file are kept.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,46 +42,55 @@ const PAUSE: Duration = Duration::from_millis(10);
 ///
 /// # Errors
 ///
-/// When a link or a folder has the name, or the disk refuses. The old file is then as it was.
+/// If the path is a link, a folder or a device, or if the disk refuses. The old file is then unchanged.
 pub fn replace(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
     let mut new = Replacement::of(path)?;
     new.fill(bytes)?;
     new.put()
 }
 
-/// Makes a file of these bytes, and never replaces one.
+/// Creates a file with these bytes. An existing file is never replaced.
 ///
 /// # Errors
 ///
-/// When anything has the name already, or the disk refuses.
+/// If the name is taken, also by a link or a folder, or if the disk refuses.
 pub fn create(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
     let mut new = Replacement::of(path)?;
     new.fill(bytes)?;
     new.put_unless_there()
 }
 
-/// The new text of a file. Dropped without [`Replacement::put`], it leaves everything as it was.
+/// The new text of a file, under construction. If it is dropped without [`Replacement::put`], the old file is unchanged
+/// and the temporary file is removed.
+///
+/// It implements [`Write`], so a serializer can write to it directly.
 #[derive(Debug)]
 pub struct Replacement {
+    /// The file that gets the new text.
     path: PathBuf,
+    /// Temporary file next to `path` that holds the new text so far.
     file: NamedTempFile,
-    /// The permissions of the old file.
+    /// Permissions of the old file; `None` if there is no old file.
     old: Option<fs::Permissions>,
+    /// Held until the new text is in place, or dropped.
     _lock: Lock,
 }
 
 impl Replacement {
-    /// Begins the new text of a file; it waits until no other process writes this file.
+    /// Begins the new text of a file. Waits until no other process writes this file.
+    ///
+    /// Temporary files of dead processes are removed.
     ///
     /// # Errors
     ///
-    /// When a link or a folder has the name, or the disk refuses.
+    /// If the path is a link, a folder or a device, or if the disk refuses.
     pub fn of(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         Replacement::under(path, Lock::of(path)?)
     }
 
-    /// The same under a lock of the file that is already held.
+    /// Like [`Replacement::of`], for a caller that already holds the lock of the file. Removes temporary files of dead
+    /// processes first.
     pub(crate) fn under(path: &Path, lock: Lock) -> Result<Self> {
         let failed = |error| Error::io(path, "write", error);
         let old = plain_file(path).map_err(failed)?;
@@ -88,29 +101,31 @@ impl Replacement {
         Ok(Replacement { path: path.to_owned(), file, old: old.map(|old| old.permissions()), _lock: lock })
     }
 
-    /// Adds bytes to the new text.
+    /// Appends bytes to the new text.
     ///
     /// # Errors
     ///
-    /// When the disk refuses.
+    /// If the disk refuses, for example because it is full.
     pub fn fill(&mut self, bytes: &[u8]) -> Result<()> {
         self.file.write_all(bytes).map_err(|error| Error::io(&self.path, "write", error))
     }
 
-    /// Puts the new text in the place of the old one.
+    /// Syncs the new text and renames it over the old file.
     ///
     /// # Errors
     ///
-    /// When the disk refuses. The old file is then as it was.
+    /// If the disk refuses. The old file is then unchanged.
     pub fn put(self) -> Result<()> {
         self.finish(|file, path| file.persist(path).map(drop).map_err(|error| error.error))
     }
 
-    /// Puts the new text there, unless something has the name by now.
+    /// Like [`Replacement::put`], but fails if the name is taken by now.
     fn put_unless_there(self) -> Result<()> {
         self.finish(|file, path| file.persist_noclobber(path).map(drop).map_err(|error| error.error))
     }
 
+    /// Gives the new file the permissions of the old one, syncs it, renames it and syncs the folder. The sync comes
+    /// before the rename, so that a power failure cannot leave the name with an incomplete file.
     fn finish(self, rename: impl FnOnce(NamedTempFile, &Path) -> io::Result<()>) -> Result<()> {
         let Replacement { path, mut file, old, _lock } = self;
         let mut finish = || {
@@ -135,7 +150,8 @@ impl Write for Replacement {
     }
 }
 
-/// The file of a name, if there is one. What is no plain file is not replaced.
+/// The metadata of the file at a path; `None` if nothing is there. Links, folders and devices are errors, because this
+/// module replaces regular files only.
 fn plain_file(path: &Path) -> io::Result<Option<Metadata>> {
     let refuse = |problem: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     match fs::symlink_metadata(path) {
@@ -148,7 +164,8 @@ fn plain_file(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// A file with a random name that was not there before. Until it takes the place of an old file, nobody else reads it.
+/// Creates a file with a new random name next to `path`. A new file gets the usual permissions (0666 less the umask). A
+/// file that replaces an old one is readable by its owner only until it gets the permissions of the old file.
 fn temporary(path: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let prefix = hidden(path, "new")?;
     let mut builder = Builder::new();
@@ -159,22 +176,24 @@ fn temporary(path: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder_of(path))
 }
 
-/// What a process may do with a new file or folder, less what its `umask` takes away.
+/// Sets the permissions of a new file or folder, from which the system subtracts the `umask` of the process.
 #[cfg(unix)]
 pub(crate) fn with_mode(builder: &mut Builder<'_, '_>, mode: u32) {
     use std::os::unix::fs::PermissionsExt as _;
     builder.permissions(fs::Permissions::from_mode(mode));
 }
 
+/// Does nothing: only Unix has permission bits.
 #[cfg(not(unix))]
 pub(crate) fn with_mode(_: &mut Builder<'_, '_>, _: u32) {}
 
-/// The folder that a path lies in.
+/// The folder that contains a path; `.` for a bare file name.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The beginning of a temporary name beside a path: `.ids.jsonl.new-`.
+/// The start of a temporary name next to a path: `.ids.jsonl.new-` for `ids.jsonl` and the kind `new`. A random part of
+/// [`RANDOM`] characters follows.
 pub(crate) fn hidden(path: &Path, kind: &str) -> io::Result<OsString> {
     let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "it has no name; name a file or folder");
     let mut hidden = OsString::from(".");
@@ -183,8 +202,8 @@ pub(crate) fn hidden(path: &Path, kind: &str) -> io::Result<OsString> {
     Ok(hidden)
 }
 
-/// What dead processes left beside a path under temporary names of a kind, sorted. Only the holder of the lock knows
-/// that they are dead.
+/// The temporary files or folders of this kind next to a path, sorted by name. Only a caller that holds the lock may
+/// assume that the processes which made them are dead. Empty if the folder cannot be read.
 pub(crate) fn leftovers(path: &Path, kind: &str) -> Vec<PathBuf> {
     let (Ok(prefix), Ok(entries)) = (hidden(path, kind), fs::read_dir(folder_of(path))) else {
         return Vec::new();
@@ -196,17 +215,17 @@ pub(crate) fn leftovers(path: &Path, kind: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a name is the prefix and random letters and digits.
+/// Whether a name consists of the prefix and exactly [`RANDOM`] ASCII letters or digits.
 fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {
     let random = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
     random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// Removes what dead processes left beside a file.
+/// Removes temporary files that dead processes left next to a file. Takes the lock only if there are any.
 ///
 /// # Errors
 ///
-/// When the disk refuses.
+/// If the disk refuses.
 pub fn clear(path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
     if leftovers(path, "new").is_empty() {
@@ -217,31 +236,39 @@ pub fn clear(path: impl AsRef<Path>) -> Result<()> {
     leftovers(path, "new").into_iter().try_for_each(remove)
 }
 
-/// Makes the names in a folder last. Not every system can; then nothing is known to be wrong.
+/// Syncs a folder, so that renames in it survive a power failure. Failure is ignored: some systems cannot sync folders,
+/// and the files themselves are synced.
+///
+/// On Linux a rename is durable only after its folder is synced.
 pub(crate) fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
-/// Keeps other processes from writing a file or folder. The system releases the lock when the process dies, so that
-/// process numbers, which containers share, are of no account.
+/// The lock of a file or folder, which keeps other processes from writing it. The operating system releases the lock
+/// when the process dies. Process numbers would not do, because containers can use the same numbers.
 #[derive(Debug)]
 pub(crate) struct Lock {
+    /// The open lock file, locked exclusively.
     file: File,
+    /// Path of the lock file, `.NAME.lock` next to the target.
     path: PathBuf,
 }
 
 impl Lock {
-    /// Waits for the lock of a file or folder.
+    /// Waits for the lock of a file or folder, without limit.
     pub(crate) fn of(target: &Path) -> Result<Self> {
         Lock::wait(target, |file| file.lock().map(|()| true))
     }
 
-    /// Whether somebody holds the lock, or died with it.
+    /// Whether a lock file exists: a living process holds the lock, or a process died while it held the lock.
     pub(crate) fn is_there(target: &Path) -> bool {
         lock_path(target).is_ok_and(|path| fs::symlink_metadata(path).is_ok())
     }
 
-    /// The same, until the run is asked to stop.
+    /// Like `Lock::of`, but stops waiting with [`ErrorKind::Stopped`](crate::base::error::ErrorKind::Stopped) when the
+    /// run is asked to stop.
+    ///
+    /// The lock is tried every [`PAUSE`].
     pub(crate) fn watched(target: &Path, watch: &Progress) -> Result<Self> {
         loop {
             watch.check()?;
@@ -252,7 +279,7 @@ impl Lock {
         }
     }
 
-    /// The lock, unless another process has it.
+    /// Takes the lock if it is free; `None` if another process holds it.
     fn try_of(target: &Path) -> Result<Option<Self>> {
         let path = lock_path(target).map_err(|error| Error::io(target, "write", error))?;
         Lock::taken(&path, &|file| match file.try_lock() {
@@ -263,6 +290,8 @@ impl Lock {
         .map_err(|error| Error::io(&path, "lock", error))
     }
 
+    /// Repeats until the lock is taken. `lock` locks the open file and may block; it gives false if another process
+    /// holds the lock.
     fn wait(target: &Path, lock: impl Fn(&File) -> io::Result<bool>) -> Result<Self> {
         let path = lock_path(target).map_err(|error| Error::io(target, "write", error))?;
         loop {
@@ -273,20 +302,21 @@ impl Lock {
         }
     }
 
-    /// Opens and locks the file; `None` where another process has it, or removed it in between.
+    /// Opens and locks the lock file. `None` if another process holds the lock, or if the file at `path` is by now
+    /// another one, because its holder removed it while this process waited.
     fn taken(path: &Path, lock: &dyn Fn(&File) -> io::Result<bool>) -> io::Result<Option<Self>> {
         let file = open_lock(path)?;
         if !lock(&file)? {
             return Ok(None);
         }
-        // Dropped, a lock would remove the file of its path, which is another one here.
+        // A `Lock` removes the file at its path when it is dropped. Here that file belongs to another process.
         Ok(is_at(&file, path).then(|| Lock { file, path: path.to_owned() }))
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Elsewhere nobody could see that the file which he waited for is gone, so it stays.
+        // Only Unix can tell whether the locked file is still the one at its path (`is_at`). Elsewhere the file stays.
         if cfg!(unix) {
             let _ = fs::remove_file(&self.path);
         }
@@ -294,6 +324,7 @@ impl Drop for Lock {
     }
 }
 
+/// The path of the lock file of a target. An error if the target has no file name, or if its folder does not exist.
 fn lock_path(target: &Path) -> io::Result<PathBuf> {
     let mut name = OsString::from(".");
     let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "it has no name; name a file or folder");
@@ -307,7 +338,7 @@ fn lock_path(target: &Path) -> io::Result<PathBuf> {
     Ok(folder.join(name))
 }
 
-/// Opens a lock file, and follows no link.
+/// Opens or creates a lock file without changing its content. On Linux and macOS a link is an error.
 fn open_lock(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -319,7 +350,7 @@ fn open_lock(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether a path still names an open file.
+/// Whether the path still names this open file, by device and inode number.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -327,6 +358,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     file.metadata().and_then(|one| Ok(same(one, fs::symlink_metadata(path)?))).unwrap_or(false)
 }
 
+/// Always true: the lock file is never removed on these systems.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true

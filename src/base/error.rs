@@ -1,20 +1,24 @@
-//! The error type of the crate: what stops a run.
+//! The error type of the crate, for everything that stops a run.
 //!
 //! A problem *in the data* (an unreadable date, two lists that disagree) is not an error. It is a
-//! [`Finding`](crate::base::finding::Finding); the run continues and reports it.
+//! [`Finding`](crate::base::finding::Finding): the run continues and reports it.
 
 use std::path::{Path, PathBuf};
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a run cannot go on. Opaque; [`Error::kind`] says what happened.
+/// Why a run stopped. Match on [`Error::kind`] for the cause; the text form is a message for the user.
+///
+/// The cause is boxed, so a `Result` stays small.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct Error(Box<ErrorKind>);
 
-/// What stopped a run. Each message names the file, and the row and column where there are any,
-/// and says what to do.
+/// The cause of an [`Error`]. Each message names the file, the row and the column if they are known, and says what to
+/// do.
+///
+/// New variants may be added, so a `match` needs a wildcard.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -23,25 +27,25 @@ pub enum ErrorKind {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What was tried: `read`, `write`, `create`.
+        /// The operation that failed, as one verb: `read`, `write`, `create`, `lock`.
         action: &'static str,
-        /// What the operating system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// A project file does not say what it must. All faults are listed at once.
+    /// The project file has faults. All of them are listed at once.
     #[error("{}: the project file cannot be used:\n{}", path.display(), bullets(faults))]
     Project {
         /// The project file.
         path: PathBuf,
-        /// Every fault that was found, each with what to do.
+        /// Every fault, each with what to do. Never empty.
         faults: Vec<String>,
     },
     /// A list could not be read as a table.
     #[error("{}{}: {problem}", path.display(), at_row(*row))]
     Table {
-        /// The list.
+        /// The file of the list.
         path: PathBuf,
-        /// The row as a spreadsheet counts it (the header is row 1), if it is known.
+        /// The row number as a spreadsheet shows it (the header is row 1); `None` if the fault has no row.
         row: Option<u64>,
         /// What is wrong and what to do.
         problem: String,
@@ -49,9 +53,9 @@ pub enum ErrorKind {
     /// A language table has a malformed line.
     #[error("{table}, line {line}: {problem}")]
     Lexicon {
-        /// The table, as `language/kind`.
+        /// The table, as `language/kind`, for example `kk/letters`.
         table: String,
-        /// The line in the table, counted from 1.
+        /// The line number in the table, from 1.
         line: usize,
         /// What is wrong and what to do.
         problem: String,
@@ -59,56 +63,56 @@ pub enum ErrorKind {
     /// A baseline of accepted findings has a malformed line.
     #[error("{}, line {line}: {problem}", path.display())]
     Baseline {
-        /// The baseline.
+        /// The baseline file.
         path: PathBuf,
-        /// The line, counted from 1.
+        /// The line number, from 1.
         line: u64,
         /// What is wrong and what to do.
         problem: String,
     },
-    /// A ledger of decisions has a malformed line, or its decisions contradict each other.
+    /// A ledger of decisions has a malformed line, or its decisions contradict one another.
     #[error("{}, line {line}: {problem}", path.display())]
     Ledger {
-        /// The ledger.
+        /// The ledger file.
         path: PathBuf,
-        /// The line, counted from 1.
+        /// The line number, from 1.
         line: u64,
         /// What is wrong and what to do.
         problem: String,
     },
-    /// A file of the ids of entries has a malformed line.
+    /// The file of entry ids has a malformed line.
     #[error("{}, line {line}: {problem}", path.display())]
     Ids {
-        /// The file.
+        /// The file of ids.
         path: PathBuf,
-        /// The line, counted from 1.
+        /// The line number, from 1.
         line: u64,
         /// What is wrong and what to do.
         problem: String,
     },
-    /// A model cannot be read, or was fitted with other comparisons than those of the run.
+    /// A model cannot be read, or it was fitted with other comparisons than this run has.
     #[error("{model}: {problem}")]
     Model {
-        /// The file, or `model`.
+        /// The model file, or `model` for a model that was built in code.
         model: String,
         /// What is wrong and what to do.
         problem: String,
     },
-    /// A record was asked for that no list has.
+    /// No list has the requested record.
     #[error("no record {key}; {hint}")]
     NoSuchRecord {
-        /// The key as it was asked for, `source:id`.
+        /// The requested key, as `source:id`.
         key: String,
-        /// What there is instead.
+        /// What to do, for example the nearest key that exists.
         hint: String,
     },
     /// The run was asked to stop ([`Progress::stop`](crate::base::progress::Progress::stop)).
     #[error("stopped as asked; nothing was written")]
     Stopped,
-    /// A setting has a value that makes no sense.
+    /// A setting has an invalid value.
     #[error("setting {name}: {problem}")]
     Setting {
-        /// The setting.
+        /// The name of the setting, as in the project file.
         name: &'static str,
         /// What is wrong and what to do.
         problem: String,
@@ -116,21 +120,22 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// What happened.
+    /// The cause, by reference.
     pub fn kind(&self) -> &ErrorKind {
         &self.0
     }
 
-    /// What happened, by value.
+    /// The cause, by value.
     pub fn into_kind(self) -> ErrorKind {
         *self.0
     }
 
-    /// Whether a file could not be read or written.
+    /// Whether the cause is a file that could not be read or written.
     pub fn is_io(&self) -> bool {
         matches!(*self.0, ErrorKind::Io { .. })
     }
 
+    /// An error of the operating system at a path; `action` is the verb that the message shows.
     pub(crate) fn io(path: &Path, action: &'static str, source: std::io::Error) -> Self {
         ErrorKind::Io { path: path.to_owned(), action, source }.into()
     }
@@ -142,11 +147,13 @@ impl From<ErrorKind> for Error {
     }
 }
 
+/// One line for each fault, indented and with a dash.
 fn bullets(faults: &[String]) -> String {
     let lines: Vec<String> = faults.iter().map(|fault| format!("  - {fault}")).collect();
     lines.join("\n")
 }
 
+/// `, row 7`, or nothing if the row is not known.
 fn at_row(row: Option<u64>) -> String {
     row.map(|row| format!(", row {row}")).unwrap_or_default()
 }

@@ -1,28 +1,31 @@
-//! Findings: what is odd, missing or contradictory in the data, each with a stable code and a place.
+//! Findings: what is odd, missing or contradictory in the data, each with a stable code and a location.
 //!
-//! A finding never stops a run. Every stage may add findings; [`check`](crate::register::check) adds those that need the whole register.
+//! In: a code, locations and a message. Out: a [`Finding`]. A finding never stops a run. Every stage may add findings;
+//! [`check`](crate::register::check) adds the findings that need the whole register.
+//!
+//! The table of codes below holds the text form, the severity and the advice of every code, so a new code is one line.
 
 use serde::Serialize;
 
 use crate::base::terminal::inert;
 
-/// How much a finding matters.
+/// How much a finding matters, from the least to the most serious. A project can change it for each code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// Worth knowing; nothing is wrong.
+    /// For information; nothing has to be done.
     Note,
-    /// A person should look at it.
+    /// Somebody should look at it.
     Warning,
-    /// The dataset does not hold together.
+    /// The data are damaged, contradict one another, or contradict what the project declares.
     Error,
 }
 
 impl Severity {
-    /// Every severity, the gravest first.
+    /// Every severity, the most serious first.
     pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 
-    /// The word for it: `error`, `warning` or `note`.
+    /// The word in files and on the command line: `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Severity::Note => "note",
@@ -38,6 +41,8 @@ impl std::fmt::Display for Severity {
     }
 }
 
+/// Builds [`Code`] from lines of `Variant = "text-form", Severity, "advice";`. The advice is also the variant's
+/// documentation.
 macro_rules! codes {
     ($($variant:ident = $text:literal, $severity:ident, $about:literal;)*) => {
         /// What a finding is about. The text form never changes once it has been released.
@@ -46,30 +51,30 @@ macro_rules! codes {
         pub enum Code { $(#[doc = $about] $variant,)* }
 
         impl Code {
-            /// Every code, in the order of the pipeline.
+            /// Every code, in the order of the stages that report it.
             pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
 
-            /// The stable kebab-case text of the code.
+            /// The text form in files and in the project file, in kebab case: `unreadable-date`.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$variant => $text,)* }
             }
 
-            /// Whether it compares published totals with what the lists document.
+            /// Whether the finding compares published totals with what the lists document.
             pub(crate) fn is_of_totals(self) -> bool {
                 matches!(self, Code::TotalBelowRegister | Code::TotalImpossible)
             }
 
-            /// The code with a text.
+            /// The code with this text form; `None` if there is none.
             pub fn from_name(text: &str) -> Option<Code> {
                 Code::ALL.iter().copied().find(|code| code.as_str() == text)
             }
 
-            /// How much such a finding matters, unless a project says otherwise.
+            /// The default severity. A project can change it under `[check]`.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
             }
 
-            /// One sentence: when it is found and what to do.
+            /// When the code is reported and what to do, in one or two sentences of English.
             pub fn about(self) -> &'static str {
                 match self { $(Code::$variant => $about,)* }
             }
@@ -78,7 +83,7 @@ macro_rules! codes {
 }
 
 codes! {
-    // read
+    // reading files (`source`)
     EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as the code page that fits its words best: Windows-1251, KZ-1048, PT154, KOI8-R or CP866 (IBM866); check a few names, or give its `encoding`.";
     UndecodableBytes = "undecodable-bytes", Error, "Some bytes of the list stand for no character and were replaced; save the list again as UTF-8.";
     RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; nothing is lost, but cells may stand under the wrong column: put a cell that has a delimiter in it in quotes.";
@@ -104,7 +109,7 @@ codes! {
     TotalsWord = "totals-word", Warning, "The row has a word for totals in the place of a name, and cells that only people have; it was kept as a person.";
     NoteRow = "note-row", Note, "The row at the end of the table is a note or a source; it was set aside and is no person.";
     BidiControl = "bidi-control", Warning, "The cell has marks that turn the direction of writing, so that it may look like another text; it is shown with their numbers and kept as it is; remove them from the list unless they belong there.";
-    // normalise
+    // reading cells (`source::mention`)
     NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart: give the name if it is known.";
     SeveralPeople = "several-people", Warning, "The row stands for several people; it is counted as a group of as many as it states and joined to no other row: write one row for each person.";
     NameOrderUnclear = "name-order-unclear", Warning, "The list does not show in which order it prints the parts of a name, so that a surname may be read as a given name; give `name_order` in the project file, as `given-first` or `surname-first`.";
@@ -134,14 +139,14 @@ codes! {
     UnknownStatus = "unknown-status", Warning, "The status is in no table, so the program does not know whether it is a civilian or a member of an armed body; it is compared as text: correct it, or add it to a table `statuses`. Each text is reported once for each list.";
     UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
     SerialDate = "serial-date", Note, "The cell is the number that a spreadsheet counts a day by; it is read as that day, the printed number is kept.";
-    // decisions
+    // decisions and ids (`register::ledger`, `register::ids`)
     StaleDecision = "stale-decision", Warning, "A row has changed since a person decided on it; the decision still holds: look at the rows again, then write its line in the ledger anew or remove it.";
     DecisionWithoutRecord = "decision-without-record", Warning, "A decision of the ledger names a record that no list has any more; name the record that it has become, or remove the line.";
     PartlyRuled = "partly-ruled", Warning, "A ruling takes some rows of an entry out of the count and does not name the others; the entry counts and is disputed: name all rows in the ruling, or decide that they are different people.";
     FutureDecision = "future-decision", Warning, "A decision has a date in the future, so that it outweighs later ones about the same entry; correct the date in the ledger.";
     EditedRepeat = "edited-repeat", Warning, "A published id names a row whose id other rows of the list have too, and that row was edited or removed; give each row its own id, and write the one that is meant into the file of ids.";
     IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file, so that ids which were published stay.";
-    // register
+    // the register and published totals (`register`)
     ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";
     ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other; look up which is right.";
     ConflictPlace = "conflict-place", Warning, "The lists give one person places that contradict each other; look up which is right.";
@@ -179,21 +184,23 @@ impl Serialize for Code {
     }
 }
 
-/// Where something stands in a list.
+/// A place in an input file: a file, a row, or a cell.
+///
+/// Displayed as `ngo.csv, row 7 (line 9), column Аты-жөні`. The line is shown only if it differs from the row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Location {
-    /// The list, by its id in the project file.
+    /// The id of the list in the project file.
     pub source: String,
-    /// The file as the project file names it.
+    /// The file, written as in the project file.
     pub file: String,
-    /// The row as a spreadsheet counts it: the header is row 1. None: the whole file.
+    /// The row number as a spreadsheet shows it: the header is row 1. `None` for the whole file.
     pub row: Option<u64>,
-    /// The line of the file that the row begins on, from 1. It differs from the row where a cell before it
-    /// has several lines. None: the whole file, or a file without lines, as a spreadsheet.
+    /// The number of the line on which the row begins, from 1. It is larger than the row number if a cell above has
+    /// several lines. `None` for the whole file, and for formats without lines, such as workbooks.
     pub line: Option<u64>,
-    /// The header of the column. None: the whole row.
+    /// The header of the column. `None` for the whole row.
     pub column: Option<String>,
-    /// The id of the record, once it has one.
+    /// The id of the record. `None` if the record has none yet, or if the place is not a record.
     pub record: Option<String>,
 }
 
@@ -213,22 +220,24 @@ impl std::fmt::Display for Location {
     }
 }
 
-/// Something about the data that a person should know.
+/// Something about the data that its reader should know. Sorted by code, then severity, location and message.
+///
+/// Example: code `unreadable-date`, one location, and the message that `31.02.2022` is not a date, with what to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Finding {
-    /// What it is about.
+    /// The kind of the finding.
     pub code: Code,
-    /// How much it matters.
+    /// How much it matters in this project.
     pub severity: Severity,
-    /// Where it is: one place, or one for each row concerned.
+    /// The locations: one, or one for each record concerned. May be empty if the finding is about the run as a whole.
     pub at: Vec<Location>,
-    /// One sentence with the values concerned and what to do.
+    /// One or two sentences that name the values concerned and what to do.
     pub message: String,
 }
 
 impl Finding {
-    /// A finding with the severity of its code. What could fool who reads the message is shown in it by
-    /// its number, see [`inert`].
+    /// A finding with the default severity of its code. Invisible and control characters in the message are replaced by
+    /// their numbers, see [`inert`].
     pub fn new(code: Code, at: Vec<Location>, message: impl Into<String>) -> Self {
         let message = inert(&message.into()).into_owned();
         Finding { code, severity: code.severity(), at, message }

@@ -1,5 +1,9 @@
-//! Which folder may be written: one that no run wrote is somebody's. It is written as a whole, see
-//! [`swap`](super::swap).
+//! Decides which folder may be overwritten, and replaces it as a whole through [`swap`](super::swap).
+//!
+//! In: the target folder, the input files of the run, the known file names, and the new files. Out: the new folder in
+//! place of the old one, or an error and the old folder unchanged.
+//!
+//! A folder that this program did not write is never overwritten, because its files belong to somebody else.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,10 +15,16 @@ use crate::base::disk::Lock;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::progress::Progress;
 
-/// Writes the files beside the folder and puts them in its place when all are there. `inputs` are
-/// files that the run was made from: a folder that holds one is never replaced. `known` are the names of
-/// files that such a folder may hold; the last one is the record that marks it as ours. A run that is asked to stop
-/// before the exchange changes nothing; after that the exchange is finished.
+/// Replaces a folder by one that contains exactly these files.
+///
+/// `inputs` are files that the run has read: a folder that contains one of them is refused. `known` are the names of
+/// files that a folder of this program may contain; the last one is the run record, which marks the folder as written
+/// by this program. A run that is asked to stop before the exchange changes nothing; after it begins, the exchange is
+/// finished.
+///
+/// # Errors
+///
+/// If the folder is refused, if the run was asked to stop, or if the disk refuses.
 pub(crate) fn replace<'a>(
     folder: &Path,
     inputs: &[PathBuf],
@@ -26,7 +36,9 @@ pub(crate) fn replace<'a>(
     replace_with(folder, inputs, known, watch, all)
 }
 
-/// As [`replace`], with files that are written in any order, and by several threads.
+/// Like [`replace`], but the closure writes the files, in any order and from any thread.
+///
+/// A link at `folder` is followed. Missing parent folders are created, and removed again if nothing was written.
 pub(crate) fn replace_with(
     folder: &Path,
     inputs: &[PathBuf],
@@ -34,25 +46,29 @@ pub(crate) fn replace_with(
     watch: &Progress,
     write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
-    // A link is followed, so that what it points to is replaced and not the link.
+    // Follow a link: its target is replaced, and the link stays.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let above = missing_above(&target);
     let parent = disk::folder_of(&target);
     fs::create_dir_all(parent).map_err(|error| Error::io(parent, "create", error))?;
     let replaced = replace_locked(&target, inputs, known, watch, write);
     if replaced.is_err() {
-        // Only folders that are empty can be removed so.
+        // `remove_dir` removes empty folders only.
         above.iter().for_each(|folder| drop(fs::remove_dir(folder)));
     }
     replaced
 }
 
-/// The folders above a path that are not there, the deepest first.
+/// The parent folders that do not exist yet, the deepest first. They are removed again if the run fails.
 fn missing_above(target: &Path) -> Vec<PathBuf> {
     let above = target.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
     above.take_while(|folder| !folder.exists()).map(Path::to_owned).collect()
 }
 
+/// Refuses or replaces the folder while this process holds its lock.
+///
+/// The order matters: inputs are checked, the lock is taken, leftovers of killed runs are cleared, the old folder is
+/// checked, and only then files are written.
 fn replace_locked(
     target: &Path,
     inputs: &[PathBuf],
@@ -60,7 +76,7 @@ fn replace_locked(
     watch: &Progress,
     write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
-    // Before the lock: a file of ids at the same path has the same lock, and this process holds it.
+    // Check this before taking the lock. A file of ids at the same path has the same lock, and this process holds it.
     refuse_inputs(target, inputs)?;
     let _lock = Lock::watched(target, watch)?;
     swap::recover(target)?;
@@ -71,11 +87,14 @@ fn replace_locked(
     swap::put_in_place(partial, target)
 }
 
+/// An error of the setting `out`, which names the output folder.
 fn refuse<T>(problem: String) -> Result<T> {
     Err(ErrorKind::Setting { name: "out", problem }.into())
 }
 
-/// A folder that is, or holds, a file of the project is not replaced. The file of ids may not be there yet.
+/// Refuses a folder that is, or contains, a file of the project. The file of ids need not exist yet.
+///
+/// Comparing resolved paths also finds inputs behind links.
 fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
     let Some(target) = resolved(folder) else { return Ok(()) };
     let is_held = |input: &&PathBuf| resolved(input).is_some_and(|input| input.starts_with(&target));
@@ -84,13 +103,17 @@ fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
     refuse(format!("{folder} is or holds {input}, a file of the project; name another folder"))
 }
 
-/// A path without links. Of a file that is not there, the folder is resolved.
+/// The absolute path with all links resolved. If the file does not exist, only its folder is resolved. `None` if that
+/// does not exist either.
 fn resolved(path: &Path) -> Option<PathBuf> {
     let of_folder = || Some(fs::canonicalize(disk::folder_of(path)).ok()?.join(path.file_name()?));
     fs::canonicalize(path).ok().or_else(of_folder)
 }
 
-/// Only an empty folder and one that an earlier run wrote are replaced: anything else is somebody's.
+/// Refuses every existing folder except an empty one and one that an earlier run wrote. Refuses the working directory
+/// and its parents too.
+///
+/// A folder is ours if it contains only known file names and a run record of this program.
 fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
@@ -118,7 +141,7 @@ fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     }
 }
 
-/// The names in a folder, sorted.
+/// The names of the files and folders in a folder, sorted.
 pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))?;
     let name = |entry: std::io::Result<fs::DirEntry>| {
@@ -132,7 +155,7 @@ pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Whether the folder has a record of ours.
+/// Whether the folder contains a run record (JSON) that names this program.
 fn is_ours(folder: &Path, record: &str) -> bool {
     let text = fs::read(folder.join(record)).unwrap_or_default();
     let run: Option<serde_json::Value> = serde_json::from_slice(&text).ok();

@@ -1,20 +1,24 @@
-//! Cells of CSV files that a spreadsheet would take for a formula.
+//! Guards cells of CSV files that a spreadsheet program would execute as a formula.
+//!
+//! In: the text of a cell. Out: the text, with an apostrophe where a formula could begin; and back.
 
 use std::borrow::Cow;
 
-/// What begins a formula in some spreadsheet, in full width and small forms too.
+/// Characters that begin a formula in some spreadsheet program, also in full-width and small forms.
 const STARTS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
-/// What ends a cell for a spreadsheet that takes another separator than the comma, or ends a row. A comma ends none:
-/// a cell with one stands in quotation marks, which every spreadsheet that takes the comma reads.
+/// Characters at which a spreadsheet program may split a cell: separators other than the comma, and line ends. The
+/// comma is missing, because a cell with a comma is quoted, and every program that splits at commas respects the
+/// quotes.
 const SEPARATORS: [char; 7] = [';', '|', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
-/// The cell as it stands in the CSV files of a run: with an apostrophe before it where a spreadsheet
-/// could take it for a formula, that is, where it begins with `=`, `+`, `-`, `@` or one of these in full
-/// width or small form, with or without white space, quotes or characters that nobody sees before it. A spreadsheet may
-/// split the cell at a semicolon, a bar, a tab or a line end: then each part is guarded like a cell. A cell that is
-/// nothing but a number stays one. Because what has an apostrophe of its own gets another, [`unguarded`] gives back exactly the
-/// text.
+/// The text of a cell as the CSV files of a run contain it.
+///
+/// An apostrophe is put before a cell that a spreadsheet program could take for a formula: one that begins with `=`,
+/// `+`, `-`, `@` or a full-width or small form of these, also after white space, quotes or invisible characters. A
+/// program may split the cell at a semicolon, a bar, a tab or a line end, so each part is guarded like a cell. A plain
+/// number is not changed. A cell that already begins with an apostrophe gets another one, so [`unguarded`] restores the
+/// exact text.
 ///
 /// ```
 /// use casualty_register::report::{guarded, unguarded};
@@ -26,19 +30,20 @@ const SEPARATORS: [char; 7] = [';', '|', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 /// assert_eq!(unguarded(&guarded("'=1;@x")), "'=1;@x");
 /// ```
 pub fn guarded(text: &str) -> Cow<'_, str> {
-    // Most cells begin so, have one part, and are what they are.
+    // Most cells begin with a letter or a digit, have one part, and need no guard.
     let begins_plainly = text.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
     let has_parts = text.bytes().any(|byte| SEPARATORS.contains(&char::from(byte)));
     if !has_parts && (begins_plainly || !needs_it(text)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 1);
-    // Some spreadsheets drop a tab or a line end at the beginning of a cell.
+    // Some spreadsheet programs drop a tab or a line end at the beginning of a cell.
     if text.starts_with(['\t', '\r', '\n']) {
         out.push('\'');
     }
     for part in text.split_inclusive(SEPARATORS) {
-        // The comma behind a number is a decimal point where the semicolon separates: `-2,5+cmd` is a formula.
+        // Numbers are guarded here: where the semicolon separates cells, the comma is the decimal point, and `-2,5+cmd`
+        // is a formula.
         if part.starts_with('\'') || begins_formula(part) {
             out.push('\'');
         }
@@ -47,8 +52,10 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
     if out.len() == text.len() { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
-/// The exact text of a cell of a CSV file that a run wrote: without the apostrophes that [`guarded`] may
-/// have put before it and its parts.
+/// The exact text of a cell of a CSV file that a run wrote. Removes the apostrophes that [`guarded`] added to the cell
+/// and its parts.
+///
+/// The inverse of [`guarded`] for every text.
 pub fn unguarded(cell: &str) -> Cow<'_, str> {
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
@@ -57,22 +64,25 @@ pub fn unguarded(cell: &str) -> Cow<'_, str> {
     parts.map(|part| part.strip_prefix('\'').unwrap_or(part)).collect::<String>().into()
 }
 
+/// Whether a cell without separators needs an apostrophe.
 fn needs_it(text: &str) -> bool {
     text.starts_with('\'') || (begins_formula(text) && !is_number(text))
 }
 
+/// Whether the first visible character, after white space and quotes, can begin a formula.
 fn begins_formula(text: &str) -> bool {
     let skipped =
         |letter: char| letter.is_whitespace() || letter.is_control() || is_quote(letter) || is_hidden(letter);
     text.trim_start_matches(skipped).starts_with(STARTS)
 }
 
+/// Whether a character is a quotation mark or an apostrophe.
 fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\'' | '`' | '«' | '»' | '\u{2018}'..='\u{201f}' | '＂' | '＇')
 }
 
-/// What nobody sees, and so leaves the character behind it the first that is seen: characters without width or ink,
-/// fillers, marks of direction, selectors of variants and tags.
+/// Whether a character is invisible, so that the one after it is the first that a reader sees: characters without width
+/// or ink, fillers, direction marks, variation selectors and tags.
 fn is_hidden(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -81,7 +91,7 @@ fn is_hidden(letter: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// `-3.20`: ASCII digits with at most one point, and a minus before them.
+/// Whether a text is a plain number such as `-3.20`: ASCII digits, at most one point, at most one leading minus.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

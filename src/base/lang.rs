@@ -1,4 +1,4 @@
-//! What the pages share: languages, words, and data inside a page.
+//! The languages of pages and reports, their tables of words, and data inside a page.
 //!
 //! A page is one file. It contains its style, program and data, and requests nothing from a server.
 
@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Error, ErrorKind};
 
-/// A language that pages and reports speak.
+/// A language of pages and reports.
+///
+/// Texts are kept in tables of words, one column for each language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -24,7 +26,7 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// Every language.
+    /// Every language, in the order of the columns of the word tables.
     pub const ALL: [Lang; 3] = [Lang::En, Lang::Ru, Lang::Kk];
 
     /// The code of the language: `en`, `ru`, `kk`.
@@ -48,8 +50,10 @@ impl FromStr for Lang {
     }
 }
 
-/// The words of a page in every language: `key → language → text`. A table has a line for each key: the key,
-/// then the text in the order of [`Lang::ALL`], apart by tabs; lines that begin with `#` are comments.
+/// The words of a page: `key → language → text`. Each line of a table has the key and then one text for each language,
+/// in the order of [`Lang::ALL`], separated by tabs. Empty lines and lines that begin with `#` are skipped.
+///
+/// A missing text has no entry for that language.
 pub(crate) fn words(tables: &[&'static str]) -> BTreeMap<&'static str, BTreeMap<Lang, &'static str>> {
     let lines = tables.iter().flat_map(|table| table.lines());
     let lines = lines.filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
@@ -61,7 +65,8 @@ pub(crate) fn words(tables: &[&'static str]) -> BTreeMap<&'static str, BTreeMap<
     lines.map(entry).collect()
 }
 
-/// Data as JSON that can stand in a `<script type="application/json">`: nothing in it can end the element.
+/// Data as JSON for a `<script type="application/json">` element. `<` is escaped, so no text in the data can end the
+/// element.
 pub(crate) fn json<T: Serialize>(data: &T) -> String {
     let json = serde_json::to_string(data).unwrap_or_default();
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")

@@ -1,8 +1,11 @@
-//! Lookup keys for text: texts that look the same to a reader have the same key.
+//! Lookup keys: texts that look the same to a reader have the same key.
 
 use crate::base::text::each_lower_composed;
 
-/// Lower case, compatibility forms resolved, `ё` as `е`, runs of white space as one space.
+/// The lookup key of a text: lower case, compatibility forms resolved, `ё` as `е`, white space as single blanks. Keys
+/// serve for tables and headers; printed text is never replaced by its key.
+///
+/// `" Ребёнок  5"` has the key `"ребенок 5"`.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     each_lower_composed(text, |letter| match letter {
@@ -18,7 +21,9 @@ pub(crate) fn plain(text: &str) -> String {
     out
 }
 
-/// Whether a cell has no letter and no digit, as `-` or `?`: the list says that there is nothing.
+/// Whether a cell contains no letter and no digit, such as `-` or `?`. Lists use such marks for an empty cell.
+///
+/// True for an empty text.
 pub(crate) fn is_mark(text: &str) -> bool {
     !text.chars().any(char::is_alphanumeric)
 }

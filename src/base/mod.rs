@@ -1,7 +1,10 @@
 //! Text, errors, findings and files: what every other room uses.
 //!
-//! In: bytes and values. Out: folded text, errors, findings, digests, files. It knows nothing about people or lists.
+//! In: bytes and values. Out: normalised text, errors, findings, digests, files. It knows nothing about people or
+//! lists.
 
+// Writing: `disk` replaces one file, `folder` and `swap` a whole folder, `table` and `guard` write CSV.
+// Reporting: `error` stops a run, `finding` and `rules` describe the data, `progress` shows and stops a run.
 pub(crate) mod decimals;
 pub(crate) mod digest;
 pub mod disk;

@@ -1,13 +1,16 @@
-//! The nearest known word, for messages about a word that is not known.
+//! Suggests the known word that is nearest to an unknown one, for error messages.
 
-/// Below this a suggestion confuses more than it helps.
+/// Smallest similarity for a suggestion, from 0 to 1. Suggestions below it confuse more than they help.
 const HELPFUL: f64 = 0.45;
 
-/// Longer words are no slip of a key: comparing them takes time with the product of their lengths.
+/// Longest word that is compared, in bytes. Longer text is no typing error, and the time grows with the product of the
+/// lengths.
 const LONGEST: usize = 1_000;
 
-/// The option that is written most like `word`, letter case aside, if any is like it at all.
-/// Of equally near options the first one.
+/// The option most similar to `word`, ignoring case and outer white space; `None` if no option is similar enough. A tie
+/// goes to the first option.
+///
+/// The time is proportional to the number of options and to the product of the lengths.
 pub(crate) fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.trim().to_lowercase();
     let mut best: Option<(f64, &str)> = None;
@@ -20,8 +23,8 @@ pub(crate) fn nearest<'a>(word: &str, options: impl IntoIterator<Item = &'a str>
     best.map(|(_, option)| option)
 }
 
-/// From 0 (nothing in common) to 1 (equal). A word that begins another one is near to it however
-/// long the other one is: `name` and `name of the deceased`.
+/// Similarity from 0 (nothing in common) to 1 (equal), by Damerau-Levenshtein distance. If one word begins with the
+/// other, the similarity is at least [`HELPFUL`], however long the rest is: `name` and `name of the deceased`.
 fn likeness(a: &str, b: &str) -> f64 {
     if a.len().max(b.len()) > LONGEST {
         return 0.0;

@@ -1,12 +1,15 @@
-//! Progress of a run, and a way to stop it.
+//! Shows the progress of a run to other threads, and lets them stop it.
+//!
+//! In: counts from the stages, a request to stop. Out: the stage and its count, and [`ErrorKind::Stopped`] to the
+//! stages.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::base::error::{ErrorKind, Result};
 
-/// What a run reports to and asks whether it may go on; a clone is the same one. Others read it while
-/// the run goes on in its thread, and may stop it.
+/// The progress of one run. Clones share their state. Stages report to it and ask whether they may continue; another
+/// thread reads it and may stop the run.
 ///
 /// ```
 /// use casualty_register::Progress;
@@ -22,92 +25,103 @@ pub struct Progress {
     shared: Arc<Shared>,
 }
 
+/// The state that all clones of a [`Progress`] share.
 #[derive(Debug, Default)]
 struct Shared {
+    /// The current stage.
     stage: Mutex<Stage>,
-    /// [`RUNNING`], [`STOPPED`] or [`COMMITTED`]; the last two are for good.
+    /// [`RUNNING`], [`STOPPED`] or [`COMMITTED`]. The last two are final.
     state: AtomicU8,
 }
 
-/// The run goes on and has changed nothing on the disk.
+/// The run continues and has not changed any output file.
 const RUNNING: u8 = 0;
-/// The run was asked to stop, and changes nothing on the disk.
+/// The run was asked to stop, and will not change any output file.
 const STOPPED: u8 = 1;
-/// The run has begun to change what is on the disk, and finishes that.
+/// The run has begun to replace files, and will finish that.
 const COMMITTED: u8 = 2;
 
-/// The stage that a run is at; it goes on counting while it is looked at.
+/// A stage of a run with its counter. Clones share the counter, so a reader sees it advance.
+///
+/// Stages that do not know their amount of work have no total.
 #[derive(Clone, Debug, Default)]
 pub struct Stage {
+    /// What the stage does, in a few words.
     name: String,
+    /// Amount of work, in the stage's own unit; `None` if unknown.
     total: Option<u64>,
+    /// Work done so far, in the same unit.
     done: Arc<AtomicU64>,
 }
 
 impl Stage {
-    /// What is being done, in a few words; empty before the first stage.
+    /// What the stage does, in a few words; empty before the first stage.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How much there is to do in all, if it is known, in whatever the stage counts: rows, pairs, rounds.
+    /// Amount of work in the stage's own unit (rows, pairs, rounds); `None` if it is not known.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// How much is done.
+    /// Work done so far, in the same unit.
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
     }
 
-    /// Counts work as done. As cheap as an addition that cores share: count hundreds at a time.
+    /// Adds to the work done. The counter is one atomic number that all threads share, so add hundreds at a time.
     pub fn add(&self, done: u64) {
         self.done.fetch_add(done, Ordering::Relaxed);
     }
 }
 
 impl Progress {
-    /// A progress at no stage.
+    /// Progress before the first stage.
     pub fn new() -> Self {
         Progress::default()
     }
 
-    /// Begins a stage, of which nothing is done; the stage is what its work is counted in.
+    /// Begins a stage with nothing done. Count its work on the returned [`Stage`].
+    ///
+    /// `name` is shown to users; `total` is `None` if the amount of work is not known.
     pub fn begin(&self, name: &str, total: Option<u64>) -> Stage {
         let stage = Stage { name: name.to_owned(), total, done: Arc::default() };
         *self.lock() = stage.clone();
         stage
     }
 
-    /// Counts anew within the stage: it has another part, of which nothing is done.
+    /// Restarts the counter for another part of the same stage, with a new total.
     pub fn count_anew(&self, total: u64) -> Stage {
         let mut stage = self.lock();
         *stage = Stage { name: stage.name.clone(), total: Some(total), done: Arc::default() };
         stage.clone()
     }
 
-    /// The stage that the run is at.
+    /// The current stage.
     pub fn stage(&self) -> Stage {
         self.lock().clone()
     }
 
-    /// Asks the run to stop as soon as it can. It cannot be taken back. A run that has begun to replace files
-    /// ([`Progress::is_committed`]) finishes that, and is not stopped any more.
+    /// Asks the run to stop as soon as it can. This cannot be undone. A run that has begun to replace files
+    /// ([`Progress::is_committed`]) finishes that and ignores the request.
     pub fn stop(&self) {
         self.settle(STOPPED);
     }
 
-    /// Whether the run was asked to stop. As cheap as reading a number.
+    /// Whether the run was asked to stop. One atomic read, so it may be called often.
     pub fn is_stopped(&self) -> bool {
         self.shared.state.load(Ordering::Relaxed) == STOPPED
     }
 
-    /// Whether the run has begun to replace files, which it finishes whoever asks it to stop.
+    /// Whether the run has begun to replace files. From then on it cannot be stopped.
     pub fn is_committed(&self) -> bool {
         self.shared.state.load(Ordering::SeqCst) == COMMITTED
     }
 
-    /// From here on the run is not stopped.
+    /// Declares that the run begins to replace files. From here on it cannot be stopped.
+    ///
+    /// Called once, just before output files are exchanged.
     ///
     /// # Errors
     ///
@@ -117,12 +131,12 @@ impl Progress {
         self.check()
     }
 
-    /// The first of stopping and committing holds.
+    /// Moves from [`RUNNING`] to a final state. Does nothing if a final state was reached before.
     fn settle(&self, state: u8) {
         let _ = self.shared.state.compare_exchange(RUNNING, state, Ordering::SeqCst, Ordering::SeqCst);
     }
 
-    /// Whether the run may go on.
+    /// Returns an error if the run has to stop. Stages call it between pieces of work.
     ///
     /// # Errors
     ///
@@ -131,7 +145,7 @@ impl Progress {
         if self.is_stopped() { Err(ErrorKind::Stopped.into()) } else { Ok(()) }
     }
 
-    /// A thread that panicked while it held the lock cannot have left half a stage.
+    /// The current stage. A poisoned lock is used anyway: a thread that panicked cannot have left a half-written stage.
     fn lock(&self) -> MutexGuard<'_, Stage> {
         self.shared.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -153,7 +167,7 @@ mod tests {
         let seen = progress.stage();
         assert_eq!((seen.name(), seen.done(), seen.total()), ("reading", 400, Some(400)));
         progress.begin("comparing", None);
-        // What is late of the stage before is not counted in the next.
+        // Late work of the previous stage does not count in the next one.
         stage.add(1);
         assert_eq!(progress.stage().done(), 0);
     }

@@ -1,32 +1,38 @@
 //! Settings of a run, and the decision bands that follow from the costs.
+//!
+//! In: the costs of a wrong join, a missed join (always 1) and a review. Out: the threshold for a join, and for each
+//! pair its band: link, review or apart. The rules are in section 5 of the guide's method page.
 
 use serde::Serialize;
 
-/// What a run can be told. A project file says it under `[settings]`, with the same names.
+/// The settings of a run. A project file gives them under `[settings]`, with the same names.
+///
+/// All costs are in the same unit: the cost of counting one person twice is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Settings {
-    /// How much worse it is to join two people than to count one twice: 3 means three times as bad.
-    /// Two rows are joined when the odds for it are more than this, so by themselves with a
-    /// probability of more than [`Settings::needed`], 0.75 at 3.
+    /// Cost of joining two people, relative to the cost 1 of counting one person twice. Above 0; default 3. With 3, two
+    /// records are joined above the odds 3 to 1, which is the probability 0.75 (see [`Settings::needed`]).
     pub cost_of_wrong_join: f64,
-    /// What it costs to have a person look at two rows, next to counting one person twice. A pair
-    /// goes to review when that costs less than the error to be expected without it.
+    /// Cost of one question to a reviewer, relative to the cost 1 of counting one person twice. Above 0 and below 0.5;
+    /// default 0.05. A pair goes to the review queue if the question costs less than the expected error without it.
     pub cost_of_review: f64,
-    /// Pairs below this probability are not kept among the links.
+    /// Links below this probability are dropped. Above 0 and below 0.5; default 0.001.
     pub keep_probability: f64,
-    /// Up to so many possible pairs all are compared; above, only those that share a blocking key. The same holds
-    /// below it where nearly all rows agree in a name.
+    /// Largest number of possible pairs at which every pair is compared; default 2,000,000. Above it, only pairs that
+    /// share a blocking key are compared. Below it too, if nearly all records agree in a name.
     pub exhaustive_pairs: u64,
-    /// Whether the m of the levels are learned from the lists, with the model as the prior; `false`
-    /// takes the model as it is.
+    /// Whether m is fitted to the lists, with the model as the prior; default `true`. With `false` the model is used
+    /// unchanged.
     pub fit: bool,
 }
 
-/// The pairs of 2,000 rows. Comparing all pairs of 4,800 rows takes two to four times as long as those that share a blocking
-/// key, and found nothing more on six of seven worlds of 2,400 to 5,000 rows (F1 .977 instead of .974 on the seventh, two scripts).
+/// Number of pairs of 2,000 records. Measured on seven worlds of 2,400 to 5,000 records: at 4,800 records, comparing
+/// all pairs takes two to four times as long as comparing the pairs that share a blocking key. It found more in only
+/// one world (two scripts: F1 0.977 instead of 0.974).
 const EXHAUSTIVE_PAIRS: u64 = 2_000_000;
-/// The pairs of 7,700 rows.
+/// Number of pairs of 7,700 records. Above it, `--write members` uses the engine for long lists, unless the project
+/// sets `exhaustive_pairs`.
 const LONG_PAIRS: u64 = 30_000_000;
 
 impl Default for Settings {
@@ -41,21 +47,21 @@ impl Default for Settings {
     }
 }
 
-/// What the costs say of a pair.
+/// What happens to a pair. With the default costs: link above 0.983, review from 0.05, apart below 0.05.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Band {
-    /// Sure enough to be joined without a look.
+    /// Joined without a question.
     Link,
-    /// A person should look. Until somebody has, the rows are joined or kept apart by what costs
-    /// less, and what depends on it is counted as uncertain.
+    /// In the review queue. Until somebody decides, the records are joined or kept apart, whichever has the lower
+    /// expected cost.
     Review,
-    /// Sure enough to be kept apart without a look.
+    /// Kept apart without a question.
     Apart,
 }
 
 impl Band {
-    /// The name in files.
+    /// The name in output files.
     pub fn as_str(self) -> &'static str {
         match self {
             Band::Link => "link",
@@ -65,17 +71,18 @@ impl Band {
     }
 }
 
-/// The probability above which a join costs less than keeping apart, a wrong one being so much worse.
+/// The probability above which a join has a lower expected cost than keeping the records apart: c/(1 + c) for the cost
+/// c of a wrong join.
 pub(crate) fn needed(cost_of_wrong_join: f64) -> f64 {
     cost_of_wrong_join / (1.0 + cost_of_wrong_join)
 }
 
 impl Settings {
-    /// The names of the settings in a project file.
+    /// The names of the settings in a project file, in the order of the fields.
     pub(crate) const KEYS: [&str; 5] =
         ["cost_of_wrong_join", "cost_of_review", "keep_probability", "exhaustive_pairs", "fit"];
 
-    /// The probability above which joining two rows costs less than keeping them apart.
+    /// The probability above which joining two records has a lower expected cost than keeping them apart.
     ///
     /// ```
     /// assert_eq!(casualty_register::Settings::default().needed(), 0.75);
@@ -84,12 +91,13 @@ impl Settings {
         needed(self.cost_of_wrong_join)
     }
 
-    /// The number of possible pairs above which lists are long: `--write members` then runs the engine for long lists.
+    /// Number of possible pairs above which `--write members` uses the engine for long lists. It is `exhaustive_pairs`
+    /// if that differs from its default, otherwise 30,000,000.
     pub(crate) fn long_pairs(&self) -> u64 {
         if self.exhaustive_pairs == EXHAUSTIVE_PAIRS { LONG_PAIRS } else { self.exhaustive_pairs }
     }
 
-    /// Every key whose value makes no sense, with what to do.
+    /// Every setting with an invalid value: its name, and what to do. Empty if all are valid.
     pub(crate) fn faults(&self) -> Vec<(&'static str, String)> {
         let mut faults = Vec::new();
         let mut fault = |key, value: f64, what: String| faults.push((key, format!("is {value}; {what}")));
@@ -98,7 +106,7 @@ impl Settings {
         if !is_cost {
             fault("cost_of_wrong_join", join, "give a number above 0".to_owned());
         }
-        // A look that costs more than the worst error to be expected would never pay.
+        // A question that costs more than the largest possible expected error would never be asked.
         let most = if is_cost { self.needed().min(0.5) } else { 0.5 };
         if !(review > 0.0 && review < most) {
             let beside =
@@ -112,7 +120,9 @@ impl Settings {
         faults
     }
 
-    /// The band of a pair that is one person with this probability.
+    /// The band of a pair, from its probability alone.
+    ///
+    /// The bounds belong to `Link` and `Apart`.
     ///
     /// ```
     /// use casualty_register::{Band, Settings};
@@ -132,8 +142,11 @@ impl Settings {
         }
     }
 
-    /// The band of a pair that was joined or kept apart for reasons beyond its own probability, 0 to 1:
-    /// where the error to be expected as it stands costs more than a look, a person looks.
+    /// The band of a pair that was joined or kept apart for reasons beyond its own probability (0 to 1), such as a
+    /// constraint or a third record. It is in review if the expected cost of the present state exceeds the cost of a
+    /// review.
+    ///
+    /// Example: a pair with probability 0.99 that a constraint separates goes to review.
     ///
     /// ```
     /// use casualty_register::{Band, Settings};
@@ -150,8 +163,9 @@ impl Settings {
         }
     }
 
-    /// What deciding a pair as it stands costs, to be expected: the probability of the error times
-    /// its cost.
+    /// Expected cost of leaving a pair as it is: the probability of the error times the cost of the error.
+    ///
+    /// Between 0 and the larger of 1 and the cost of a wrong join.
     pub fn risk(&self, probability: f64, joined: bool) -> f64 {
         if joined { (1.0 - probability) * self.cost_of_wrong_join } else { probability }
     }
@@ -181,7 +195,7 @@ mod tests {
 
     #[test]
     fn no_pair_is_sure_both_ways() {
-        // Joined above 0.09 and looked at for 0.1: every pair would be sure enough to be joined.
+        // A wrong join costs 0.1. With a review cost of 0.1 every pair would be joined without a question.
         assert_eq!(faulty(0.1, 0.1), ["cost_of_review"]);
         assert!(faulty(0.1, 0.09).is_empty());
     }

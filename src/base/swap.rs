@@ -1,9 +1,11 @@
-//! A folder in the place of another one: whoever looks, and whenever the program is killed, sees the old
-//! one or the new one, complete.
+//! Replaces one folder by another. At every moment, also if the program is killed, the path holds the complete old
+//! folder or the complete new one.
 //!
-//! The new folder is written beside the old one under a random name and synced. Then both are exchanged in one step,
-//! where the system can do that. Where it cannot, the old one is moved away first: a program that is killed just then
-//! leaves the name empty, and [`recover`] puts the old folder back. Whoever calls these functions holds the
+//! In: a target path and a closure that writes the new files. Out: the new folder at the target path.
+//!
+//! The new folder is written next to the old one under a random name and synced. Then the two are exchanged in one
+//! step, if the system can do that. If it cannot, the old folder is renamed first. A program that is killed just then
+//! leaves the target path empty, and [`recover`] restores the old folder. The callers of these functions hold the
 //! [`Lock`] of the folder.
 
 use std::fs::{self, File, OpenOptions};
@@ -18,10 +20,12 @@ use crate::base::disk::{Lock, sync_folder};
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::progress::Progress;
 
-/// What a run calls the folders beside its own: the old one that was moved away, and the new one that is written.
+/// Kinds of temporary folders next to the target: `old` is the previous folder, `partial` the one being written.
 const KINDS: [&str; 2] = ["old", "partial"];
 
-/// Makes an empty folder beside another one, with the permissions of that one. It is removed when it is dropped.
+/// Creates an empty folder next to the target, with the permissions of the target. It is removed when dropped.
+///
+/// If there is no target yet, it gets the usual permissions (0777 less the umask).
 pub(crate) fn partial(target: &Path) -> Result<TempDir> {
     let make = || {
         let prefix = disk::hidden(target, "partial")?;
@@ -36,7 +40,7 @@ pub(crate) fn partial(target: &Path) -> Result<TempDir> {
     make().map_err(|error| Error::io(target, "create", error))
 }
 
-/// Removes a folder, if it is there.
+/// Removes a folder with its content. A missing folder is not an error.
 fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(folder, "remove", error)),
@@ -44,23 +48,32 @@ fn remove(folder: &Path) -> Result<()> {
     }
 }
 
-/// A new folder, which becomes the one that was asked for when all files are there.
+/// The new folder while its files are written. It takes the place of the old one when all files are complete.
 #[derive(Debug)]
 pub(crate) struct NewFolder<'a> {
+    /// The temporary folder.
     path: &'a Path,
-    /// The folder that it takes the place of.
+    /// The folder that it will replace; it may not exist.
     old: &'a Path,
+    /// Asked before each file whether the run may continue.
     watch: &'a Progress,
+    /// Sends each finished file to the thread that syncs.
     to_disk: Sender<(PathBuf, File)>,
 }
 
 impl NewFolder<'_> {
-    /// Writes a file; any thread may.
+    /// Writes one file. May be called from any thread.
+    ///
+    /// # Errors
+    ///
+    /// If the name is taken, if the disk refuses, or if the run was asked to stop.
     pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
         self.put_stream(name, |file| file.write_all(bytes))
     }
 
-    /// Writes a file that is filled bit by bit.
+    /// Like [`NewFolder::put`], for a file that the closure writes piece by piece.
+    ///
+    /// `fill` gets a writer; an error of the writer stops the file.
     pub(crate) fn put_stream(
         &self,
         name: &str,
@@ -78,12 +91,12 @@ impl NewFolder<'_> {
             true => ErrorKind::Stopped.into(),
             false => Error::io(&path, "write", error),
         })?;
-        // Nobody listens any more once a file could not be synced; that error is the one to tell.
+        // The receiver is gone only after a sync failed. `write_synced` reports that error.
         let _ = self.to_disk.send((path, file));
         Ok(())
     }
 
-    /// A file that was not there before, with the permissions of the one that it takes the place of.
+    /// Creates a file. It gets the permissions of the file of the same name in the old folder, if there is one.
     fn create(&self, path: &Path, name: &str) -> io::Result<File> {
         let file = OpenOptions::new().write(true).create_new(true).open(path)?;
         if let Some(old) = fs::symlink_metadata(self.old.join(name)).ok().filter(fs::Metadata::is_file) {
@@ -93,18 +106,20 @@ impl NewFolder<'_> {
     }
 }
 
-/// A new file. What was written of a long one goes to the disk while the rest is made.
+/// A file that is being written. Long files are synced in steps while the rest is produced.
 #[derive(Debug)]
 pub(crate) struct NewFile<'a> {
+    /// The open file.
     file: File,
+    /// Its path in the temporary folder.
     path: &'a Path,
-    /// So many bytes were written since the disk was asked for them.
+    /// Bytes written since the last request to sync.
     new: usize,
     watch: &'a Progress,
     to_disk: &'a Sender<(PathBuf, File)>,
 }
 
-/// The disk is asked for so many bytes at a time.
+/// Bytes between two requests to sync a file: 8 MiB.
 const AT_A_TIME: usize = 8 << 20;
 
 impl io::Write for NewFile<'_> {
@@ -114,7 +129,7 @@ impl io::Write for NewFile<'_> {
         if self.new >= AT_A_TIME {
             self.new = 0;
             self.watch.check().map_err(io::Error::other)?;
-            // Whether it worked, the last one tells, which is for the whole file.
+            // The result of this sync is ignored: the last sync covers the whole file and reports an error.
             if let Ok(file) = self.file.try_clone() {
                 let _ = self.to_disk.send((self.path.to_owned(), file));
             }
@@ -127,9 +142,12 @@ impl io::Write for NewFile<'_> {
     }
 }
 
-/// Has files written into a folder and returns when all are on the disk, with their names. One
-/// thread asks the disk for each as soon as it is written, beside the work on the others: a file system lets
-/// threads that ask in turns wait for each other, for longer than it takes to write a few hundred rows.
+/// Runs the closure that writes the files, and returns when all of them are synced.
+///
+/// One thread syncs each file as soon as it is written, while the others continue. If every thread synced its own
+/// files, the file system would let them wait for one another, for longer than it takes to write a few hundred rows.
+///
+/// The error of writing has precedence over that of syncing.
 pub(crate) fn write_synced(
     folder: &Path,
     old: &Path,
@@ -154,7 +172,9 @@ pub(crate) fn write_synced(
     })
 }
 
-/// Puts a complete and synced folder in the place of another one, and removes that.
+/// Puts a complete and synced folder in the place of the target, and removes the old one.
+///
+/// If the target does not exist, the new folder is simply renamed.
 pub(crate) fn put_in_place(partial: TempDir, target: &Path) -> Result<()> {
     let failed = |error| Error::io(target, "replace", error);
     let mut old = None;
@@ -164,12 +184,13 @@ pub(crate) fn put_in_place(partial: TempDir, target: &Path) -> Result<()> {
         old = Some(moved_away(partial.path(), target).map_err(failed)?);
     }
     sync_folder(disk::folder_of(target));
-    // After an exchange the old folder has the temporary name.
+    // After an exchange, the temporary name holds the old folder.
     remove(partial.path())?;
     old.as_deref().map_or(Ok(()), remove)
 }
 
-/// Moves the old folder away and the new one to its place; gives the place of the old one.
+/// Renames the old folder, then the new one to the target. Returns the path of the old folder. For systems that cannot
+/// exchange two folders in one step.
 fn moved_away(partial: &Path, target: &Path) -> io::Result<PathBuf> {
     let prefix = disk::hidden(target, "old")?;
     let unused =
@@ -178,15 +199,17 @@ fn moved_away(partial: &Path, target: &Path) -> io::Result<PathBuf> {
     unused.close()?;
     fs::rename(target, &old)?;
     if let Err(error) = fs::rename(partial, target) {
-        // Nothing is lost when this fails as well: the next run puts it back.
+        // If this fails too, nothing is lost: the next run restores the old folder.
         let _ = fs::rename(&old, target);
         return Err(error);
     }
     Ok(old)
 }
 
-/// Clears up after killed runs: where the folder itself is not there, the one that was moved away for it
-/// comes back; what else such runs left beside it is removed.
+/// Cleans up after killed runs. If the target is missing, the old folder that was renamed is restored. All other
+/// temporary folders next to the target are removed.
+///
+/// Called under the lock of the target, so the leftovers belong to dead processes.
 pub(crate) fn recover(target: &Path) -> Result<()> {
     let is_folder = |path: &&PathBuf| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir());
     if fs::symlink_metadata(target).is_err()
@@ -197,18 +220,19 @@ pub(crate) fn recover(target: &Path) -> Result<()> {
     KINDS.iter().flat_map(|kind| disk::leftovers(target, kind)).try_for_each(|path| remove(&path))
 }
 
-/// Whether killed runs may have left something, or living ones are at work.
+/// Whether temporary folders or a lock exist next to the target: a run was killed, or one is still writing.
 pub(crate) fn has_leftovers(target: &Path) -> bool {
     Lock::is_there(target) || KINDS.iter().any(|kind| !disk::leftovers(target, kind).is_empty())
 }
 
-/// Exchanges two folders in one step; false where the system or the disk cannot.
+/// Exchanges two folders in one step. False if the system or the file system cannot do that; nothing has changed then.
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn exchange(one: &Path, other: &Path) -> bool {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
 }
 
+/// Always false: these systems have no exchange in one step.
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]
 fn exchange(_: &Path, _: &Path) -> bool {
     false

@@ -1,22 +1,28 @@
-//! A table as CSV, with cells that a spreadsheet takes for what they are.
+//! Writes CSV tables whose cells a spreadsheet program does not take for formulas.
+//!
+//! In: rows of cells. Out: bytes, UTF-8, separated by commas, with `\n` line ends.
 
 use crate::base::guard::guarded;
 
-/// A table under construction. Writing into memory does not fail.
+/// A CSV table under construction, in memory. Errors of the writer are ignored, because writing to memory cannot fail.
+///
+/// Cells are quoted where CSV requires it.
 pub(crate) struct Table(csv::Writer<Vec<u8>>);
 
 impl Table {
+    /// A table with this header as its first row.
     pub(crate) fn new<T: AsRef<str>>(header: impl IntoIterator<Item = T>) -> Self {
         let mut table = Table(csv::Writer::from_writer(Vec::new()));
         table.row(header);
         table
     }
 
-    /// Rows that stand behind those of another table.
+    /// A table without a header, to be appended to another table.
     pub(crate) fn without_header() -> Self {
         Table(csv::Writer::from_writer(Vec::new()))
     }
 
+    /// Appends a row; each cell is guarded against formulas.
     pub(crate) fn row<T: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = T>) {
         for cell in cells {
             let _ = self.0.write_field(guarded(cell.as_ref()).as_ref());
@@ -24,12 +30,14 @@ impl Table {
         let _ = self.0.write_record(None::<&[u8]>);
     }
 
+    /// The table as bytes.
     pub(crate) fn bytes(self) -> Vec<u8> {
         self.0.into_inner().unwrap_or_default()
     }
 }
 
-/// Adds a cell to a line as [`Table::row`] writes it; what needs no look takes none.
+/// Appends one cell to a line, written as in `Table::row`. Cells of plain ASCII letters, digits, `-`, `_`, `.` and `:`
+/// take a shortcut.
 pub(crate) fn push_cell(line: &mut Vec<u8>, text: &str) {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
     let begins_so = text.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric);

@@ -1,17 +1,21 @@
-//! Shows text from strangers safely on a screen. Characters that could move the cursor, colour the terminal, change the direction
-//! of writing or hide are shown by their numbers. Everywhere else the text of a list is kept unchanged.
+//! Makes text from lists safe to print on a terminal. Characters that could move the cursor, colour the terminal,
+//! change the direction of writing or hide are replaced by their numbers. Elsewhere the text of a list is kept
+//! unchanged.
 //!
-//! CI servers read the log of a job line by line and obey commands in it: `::error::` at the beginning of a line, `##[error]` and
-//! `##vso[task.setvariable]` anywhere. One letter of such a text is shown by its number too.
+//! CI servers read the log of a job line by line and obey commands in it: `::error::` at the start of a line,
+//! `##[error]` and `##vso[task.setvariable]` anywhere. In such a text one character is replaced by its number, so that
+//! it is no command.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::base::text::Script;
 
-/// The text of a cell on one line, as it may be printed: control characters, direction marks and
-/// letters that nobody sees stand there as `\u{202e}`, line ends and tabs as `\n`, `\r` and `\t`.
-/// Doing it twice is doing it once.
+/// The text of a cell as one line that is safe to print. Control characters, direction marks and invisible characters
+/// become `\u{202e}` and the like; line feeds, carriage returns and tabs become `\n`, `\r` and `\t`. Applying it twice
+/// changes nothing more.
+///
+/// A command for a CI server is broken by escaping one of its characters.
 ///
 /// ```
 /// use casualty_register::report::inert;
@@ -31,7 +35,7 @@ pub fn inert(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text of several lines with cells in it: as [`inert`], and its line feeds stay.
+/// Like [`inert`], for a text of several lines: line feeds are kept.
 ///
 /// ```
 /// use casualty_register::report::inert_lines;
@@ -43,8 +47,8 @@ pub fn inert_lines(text: &str) -> String {
     lines.join("\n")
 }
 
-/// JSON as it may be printed. What is unsafe can only stand in its texts, so it is written as JSON
-/// writes any letter by its number, and programs read the same.
+/// JSON that is safe to print. In valid JSON, unsafe characters occur only inside strings. They are written as JSON
+/// escapes (`\u202e`), so programs read the same value.
 ///
 /// ```
 /// use casualty_register::report::inert_json;
@@ -63,11 +67,13 @@ pub fn inert_json(json: &str) -> String {
     json.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a character changes the direction in which its neighbours are shown.
+/// Whether a character changes the direction in which its neighbours are displayed.
 pub(crate) fn turns_direction(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Applies `escape` to every unsafe character, and to one character of each command for a CI server. Borrows the text
+/// if nothing has to change.
 fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     if !text.chars().any(|letter| is_unsafe(letter) || is_joiner(letter)) && !may_command(text) {
         return Cow::Borrowed(text);
@@ -75,7 +81,7 @@ fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 8);
     let mut last = ' ';
     for (at, letter) in text.char_indices() {
-        // Arabic letters need their joiners; between others a joiner only hides.
+        // Arabic script needs its joiners. In other scripts a joiner only hides.
         let joins = is_joiner(letter) && Script::of(last) == Some(Script::Arabic);
         if is_unsafe(letter) || (is_joiner(letter) && !joins) || is_command(text, at) {
             escape(letter, &mut out);
@@ -87,13 +93,15 @@ fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a text may have a command for a CI server in it. Quicker than looking at every letter.
+/// Whether a text may contain a command for a CI server. A quick test before `is_command` looks at every character.
 fn may_command(text: &str) -> bool {
     text.contains("##") || text.trim_start().starts_with("::")
 }
 
-/// Whether the letter at a place makes a command for a CI server: the first colon of a line that begins with `::`, or
-/// the last `#` of `##[` and `##word[`.
+/// Whether the character at byte `at` begins or completes a command for a CI server: the first colon of a line that
+/// starts with `::`, or the last `#` of `##[` and `##word[`.
+///
+/// `at` is a byte offset at a character boundary.
 fn is_command(text: &str, at: usize) -> bool {
     let (before, rest) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
     if rest.starts_with("::") {
@@ -104,13 +112,14 @@ fn is_command(text: &str, at: usize) -> bool {
     word.is_some_and(|word| word.trim_start_matches(is_of_word).starts_with('['))
 }
 
+/// Whether a character is the zero-width joiner or non-joiner.
 fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200c}' | '\u{200d}')
 }
 
-/// Controls, separators of lines, marks and overrides of the direction of writing, and what has no
-/// width at all or is no character. [`inert`] leaves none of them; joiners stay where Arabic letters need
-/// them, so they are not among these.
+/// Whether a character is unsafe to print: control characters, line separators, marks that change the direction of
+/// writing, characters without width, and code points that are no characters. Joiners are not included, because Arabic
+/// needs them; [`inert`] escapes them elsewhere.
 pub fn is_unsafe(letter: char) -> bool {
     letter.is_control()
         || turns_direction(letter)

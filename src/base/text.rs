@@ -1,13 +1,18 @@
-//! Cleans the text of cells: invisible characters, dashes, apostrophes, composed letters. Nothing here knows a language.
+//! Cleans the text of cells: invisible characters, dashes, apostrophes, composed letters. Knows nothing about
+//! languages.
+//!
+//! In: the text of a cell. Out: the same text in one normal form, so that equal names have equal bytes.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Most letters of a cell that are compared; of a longer cell the beginning is compared.
+/// Longest text that is compared, in characters. Of a longer cell, only the beginning is compared.
 pub(crate) const MOST_COMPARED: usize = 4_000;
 
 /// The writing system of a letter or word.
+///
+/// Only the scripts that need rules of their own have a variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Script {
@@ -22,7 +27,7 @@ pub enum Script {
 }
 
 impl Script {
-    /// The script of a letter; `None` for what is no letter.
+    /// The script of a letter; `None` for a character that is not a letter.
     pub fn of(letter: char) -> Option<Script> {
         match letter {
             'a'..='z'
@@ -39,7 +44,8 @@ impl Script {
         }
     }
 
-    /// The script of most letters of a word; of two equally common ones the first in this list.
+    /// The script of most letters of a word. A tie goes to the script that comes first in the order of the variants.
+    /// `None` for a word without letters.
     pub fn of_word(word: &str) -> Option<Script> {
         let mut counts = [0_usize; 4];
         let all = [Script::Latin, Script::Cyrillic, Script::Arabic, Script::Other];
@@ -51,7 +57,7 @@ impl Script {
         all.get(at).copied()
     }
 
-    /// The name that language tables use.
+    /// The name in language tables: `latn`, `cyrl`, `arab` or `other`.
     pub fn as_str(self) -> &'static str {
         match self {
             Script::Latin => "latn",
@@ -62,9 +68,16 @@ impl Script {
     }
 }
 
-/// Composes letters, makes those of full width and other forms ordinary ones, removes what cannot be seen (soft hyphens, joiners, direction marks, stress
-/// marks, Arabic diacritics), and makes all dashes `-`, all apostrophes `'`, the high hamza an ordinary one, all
-/// white space one blank. Doing it twice is doing it once.
+/// Normalises the text of a cell:
+///
+/// - letters are composed (NFC), and full-width and similar forms become ordinary letters;
+/// - invisible characters are removed: soft hyphens, joiners, direction marks, stress marks, Arabic diacritics;
+/// - every dash becomes `-`, every apostrophe `'`, the Kazakh high hamza an ordinary one;
+/// - white space becomes single blanks, none at the ends.
+///
+/// Applying it twice changes nothing more.
+///
+/// Letter case is kept.
 ///
 /// ```
 /// use casualty_register::language::clean;
@@ -75,8 +88,8 @@ pub fn clean(text: &str) -> String {
     if is_clean(text) { text.to_owned() } else { cleaned(text) }
 }
 
-/// Whether a text is of letters and marks that cleaning leaves alone, with single blanks between
-/// them. Most cells are, and looking costs a tenth of cleaning.
+/// Whether a text consists only of characters that cleaning leaves alone, with single blanks between them. Most cells
+/// do, and this test takes a tenth of the time of cleaning.
 fn is_clean(text: &str) -> bool {
     let mut last = ' ';
     for letter in text.chars() {
@@ -94,10 +107,10 @@ fn is_clean(text: &str) -> bool {
     last != ' ' || text.is_empty()
 }
 
-/// The letters of Kazakh that are not in Russian or among the above.
+/// Kazakh letters that are not in the Russian alphabet, without `І` and `і`.
 const KAZAKH: [char; 16] = ['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'Ә', 'Ғ', 'Қ', 'Ң', 'Ө', 'Ұ', 'Ү', 'Һ'];
 
-/// Gives the letters of a text in lower case, most of them without the tables of Unicode.
+/// Calls `to` with each letter of the text in lower case. Common letters skip the Unicode tables.
 pub(crate) fn each_lower(text: &str, mut to: impl FnMut(char)) {
     for letter in text.chars() {
         match quick_lower(letter) {
@@ -107,8 +120,8 @@ pub(crate) fn each_lower(text: &str, mut to: impl FnMut(char)) {
     }
 }
 
-/// Gives the letters of a text in lower case, compatibility forms resolved (NFKC). Text of letters that have no
-/// other form is told at a glance.
+/// Calls `to` with each letter of the text in lower case, with compatibility forms resolved (NFKC). A text of ASCII,
+/// Russian and Kazakh letters skips the normalisation, which would not change it.
 pub(crate) fn each_lower_composed(text: &str, to: impl FnMut(char)) {
     let has_one_form = |letter: char| match letter {
         '\0'..='\x7f' | 'А'..='я' | 'Ё' | 'ё' | 'І' | 'і' => true,
@@ -120,19 +133,20 @@ pub(crate) fn each_lower_composed(text: &str, to: impl FnMut(char)) {
     }
 }
 
+/// The lower case of a letter by arithmetic; `None` if the Unicode tables are needed.
 fn quick_lower(letter: char) -> Option<char> {
     match letter {
         'a'..='z' | 'а'..='я' => Some(letter),
         'A'..='Z' => Some(letter.to_ascii_lowercase()),
         'А'..='Я' => char::from_u32(u32::from(letter) + 0x20),
-        // Here capitals are even and each small letter follows its capital.
+        // In these ranges capitals have even code points, and each small letter follows its capital.
         '\u{48a}'..='\u{4bf}' | '\u{4d0}'..='\u{52f}' => char::from_u32(u32::from(letter) | 1),
         _ => None,
     }
 }
 
-/// The text with letters of full width (`Ａ`), of mathematics (`𝐀`), ligatures (`ﬁ`) and the joined forms of Arabic
-/// (`ﻣ`) as ordinary ones. Other compatibility forms stay: a raised digit is the number of a footnote.
+/// Replaces full-width letters (`Ａ`), mathematical letters (`𝐀`), ligatures (`ﬁ`) and joined Arabic forms (`ﻣ`) by
+/// ordinary letters. Other compatibility forms stay, because a raised digit is the number of a footnote.
 fn ordinary(text: &str) -> Cow<'_, str> {
     if !text.contains(is_form) {
         return text.into();
@@ -147,12 +161,14 @@ fn ordinary(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
+/// Whether a character is one of the forms that [`ordinary`] replaces.
 fn is_form(letter: char) -> bool {
     matches!(letter,
         '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
         | '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}')
 }
 
+/// Cleans a text in full: decomposes it, drops and replaces characters, and composes it again.
 fn cleaned(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last = ' ';
@@ -168,28 +184,29 @@ fn cleaned(text: &str) -> String {
     out.trim_end().nfc().collect()
 }
 
-/// Characters that have no shape and no width, which web pages and programs leave at the ends of cells.
+/// Whether a character has no shape and no width. Web pages and programs leave such characters at the ends of cells.
 pub(crate) fn is_shapeless(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Marks that are never part of how a name is spelled: removed before letters are composed again.
+/// Whether a character is never part of the spelling of a name. These are removed before letters are composed again.
 fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-        // the marks of Arabic vowels and of stretching
+        // Arabic vowel marks and the stretching mark (tatweel)
         | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
         || (letter.is_control() && !letter.is_whitespace())
 }
 
+/// One form for each dash, apostrophe and white space.
 fn plain(letter: char) -> char {
     match letter {
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2bb}' | '`' | '\u{b4}' => '\'',
-        // the high hamza of Kazakh, which many print as the ordinary one
+        // The Kazakh high hamza, which many lists print as the ordinary one.
         '\u{674}' => '\u{621}',
         letter if letter.is_whitespace() => ' ',
-        // full-width forms of ASCII
+        // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
         letter => letter,
     }

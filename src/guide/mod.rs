@@ -2,7 +2,8 @@
 //!
 //! For everyone who runs the program:
 //!
-//! * [The project file and your lists](project): keys, fields, formats of lists, settings, published totals.
+//! * [The project file and your lists](project): keys, fields, formats of lists, settings, published
+//!   totals.
 //! * [The commands](commands): options and exit status.
 //! * [The files of a run](files): every table and column.
 //! * [Decisions and ids](decisions): the ledger of reviewers, and ids that can be cited.
@@ -18,11 +19,13 @@
 //! * [The language tables](tables): for an analyst who corrects a row or adds a language.
 //! * [Attacks and accidents](withstands): what was tried, and what does not hold.
 //!
-//! The pages are files in `src/guide`. In `names`, `tables`, `method` and `findings`, each table between marks is
-//! computed by the program and compared by `cargo test --test suite guide`. The page of attacks names the test of each attack.
+//! The pages are files in `src/guide`. In `names`, `tables`, `method` and `findings`, the program
+//! computes each table between marks, and `cargo test --test suite guide` compares it with the page.
+//! The page of attacks names the test of each attack.
 
-// The pages link to each other's files, for readers of the repository. Of two definitions of a link
-// the first one counts, so that here the links lead to the pages as documentation has them.
+// The pages link to each other's files, for readers of the repository. If a link is defined twice, the
+// first definition applies. The definitions below come first, so in the documentation the links lead to
+// its pages.
 
 /// [the names]: self::names
 /// [the method]: self::method

@@ -1,39 +1,50 @@
-//! What decisions say of who is who, as constraints that every partition keeps.
+//! Decisions of reviewers as constraints that every partition satisfies.
+//!
+//! In: pairs that are one person, sets in which no two records are one person, and groups of people without names.
+//! Out: [`Binding`], which says for each pair whether it is decided ([`Bound`]), and the sets of mentions that stay
+//! together. It also has what follows from several decisions: if A and B are one person, and B and C are two, then A
+//! and C are two.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::linkage::block::{Pair, connected};
 
-/// What is decided of a pair.
+/// What the decisions say about a pair. Decisions are transitive: if a reviewer joined "Асан Тестов" of list 1 with
+/// "Асан Т." of list 2, then whatever is decided about one of them also holds for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bound {
-    /// One person, by a decision or by what follows from several.
+    /// One person, by a decision or by what follows from several decisions.
     Same,
-    /// Two people, by a decision or by what follows from several.
+    /// Two people, by a decision or by what follows from several decisions.
     Different,
-    /// Nothing is decided.
+    /// No decision applies. The pair is weighed by its fields.
     Free,
 }
 
-/// Which mentions stand together, and which never do.
+/// Which mentions are always in one cluster, and which never are. Empty in a run without decisions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Binding {
-    /// Sets of two or more mentions that are one, each sorted, sorted.
+    /// Units: sets of two or more mentions that are one person. Each is sorted, and the sets are sorted. Records that
+    /// no longer exist are left out.
     units: Vec<Vec<usize>>,
-    /// For each record of such a set the first one, records that are gone included: what follows from
-    /// decisions on them holds.
+    /// For each record of a unit, the first record of its unit. It includes records that no longer exist, because
+    /// decisions about them still connect the others.
     first_of: BTreeMap<usize, usize>,
-    /// For the first record of each set the decisions that it is different by, sorted. Decisions are not held as
-    /// pairs, whose number grows with the square of their records.
+    /// For the first record of each unit, the decisions that separate it from others, by number and sorted. Two units
+    /// are two people if they share a number. A list of separated pairs would grow with the square of the records of
+    /// a decision.
     different_by: BTreeMap<usize, Vec<usize>>,
-    /// The first records of sets that stand with nobody else: groups of people without names.
+    /// First records of the units that are joined with nobody else: groups of people without names.
     apart: BTreeSet<usize>,
 }
 
 impl Binding {
-    /// Constraints from pairs that are one person, and from sets of which no two are; they do not contradict each
-    /// other. `apart` are sets that are one and stand
-    /// with nobody else. Numbers from `mentions` on are records that are gone.
+    /// Builds the constraints. They must not contradict each other.
+    ///
+    /// - `same`: pairs that are one person.
+    /// - `different`: sets of records; no two records of a set are one person.
+    /// - `apart`: sets that are one entry each and are joined with nobody else.
+    /// - `mentions`: number of mentions. Larger indices stand for records that no longer exist.
     pub(crate) fn new<'d>(
         same: impl IntoIterator<Item = Pair>,
         different: impl IntoIterator<Item = &'d [usize]>,
@@ -54,12 +65,12 @@ impl Binding {
         binding
     }
 
-    /// The sets of two or more mentions that are one person, each sorted, sorted.
+    /// Sets of two or more mentions that are one person. Each is sorted, and the sets are sorted.
     pub(crate) fn units(&self) -> &[Vec<usize>] {
         &self.units
     }
 
-    /// What is decided of a pair.
+    /// What the decisions say about a pair. The time is linear in the decisions about one of its two units.
     pub(crate) fn of(&self, pair: Pair) -> Bound {
         if self.is_empty() {
             return Bound::Free;
@@ -69,7 +80,7 @@ impl Binding {
         if is_apart || self.are_different(firsts) { Bound::Different } else { Bound::Free }
     }
 
-    /// Whether one decision says that two sets are different.
+    /// Whether one decision separates two units, given by their first records.
     fn are_different(&self, firsts: Pair) -> bool {
         let of = |one: usize| self.different_by.get(&one).map(Vec::as_slice).unwrap_or_default();
         let (a, b) = (of(firsts.a()), of(firsts.b()));
@@ -77,23 +88,24 @@ impl Binding {
         short.iter().any(|decision| long.binary_search(decision).is_ok())
     }
 
-    /// Whether nothing is decided, as in most runs.
+    /// Whether there are no decisions, as in most runs.
     fn is_empty(&self) -> bool {
         self.first_of.is_empty() && self.different_by.is_empty() && self.apart.is_empty()
     }
 
-    /// The first records of the sets of a pair; `None` when they are of one set.
+    /// The first records of the two units of a pair; `None` if both records are in one unit.
     fn of_units(&self, pair: Pair) -> Option<Pair> {
         let (a, b) = (self.first(pair.a()), self.first(pair.b()));
         (a != b).then(|| Pair::new(a, b))
     }
 
+    /// The first record of the unit of a record; the record itself if it is in no unit.
     fn first(&self, record: usize) -> usize {
         self.first_of.get(&record).copied().unwrap_or(record)
     }
 }
 
-/// The sets of two or more that pairs connect, each sorted, sorted.
+/// Sets of two or more records that the pairs and the given sets connect. Each is sorted, and the sets are sorted.
 fn sets(pairs: impl IntoIterator<Item = Pair>, sets: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let of_sets = sets.iter().flat_map(|set| set.windows(2).map(|two| Pair::new(two[0], two[1])));
     let mut all = connected(pairs.into_iter().chain(of_sets));

@@ -1,11 +1,24 @@
 //! Stage 6, cluster: groups the mentions of one person, given the links.
 //!
-//! Links are not chained. The stage samples partitions of all mentions, over any number of lists at once, from the weights of
-//! the links and the prior over the overlap table. Each member of a cluster must be supported by the other members, field by
-//! field. A mention that matches another one better is no longer a candidate. Two mentions of a list without repeats are never
-//! in one cluster. The sample gives the probability of every pair and cluster, the number of people with its interval, and the
-//! partition of least expected cost ([`Clustering`]). A mention that fits several clusters about equally well is left alone and
-//! reported. So are pairs that only a reviewer may join: records that disagree and that match only because nobody else is left.
+//! In: [`Problem`] (the list of each mention, the prior, a function that scores any pair), the links and
+//! [`ClusterSettings`]. Out: [`Clustering`], the partition of least expected cost, and [`Posterior`], the sample that
+//! it was chosen by.
+//!
+//! Links are not chained. The stage samples partitions of all mentions, over any number of lists at once, from the
+//! weights of the links and the prior over the overlap table. Each member of a cluster must be supported by the other
+//! members, field by field. A mention that matches another one better is no longer a candidate. Two mentions of a
+//! list without repeats are never in one cluster.
+//!
+//! The sample gives the probability of every pair and cluster, the number of people with its interval, and the
+//! partition of least expected cost. A mention that fits several clusters about equally well stays alone and is
+//! reported ([`Ambiguity`]). Some pairs are left to a reviewer: records that disagree and that match only because
+//! nobody else is left.
+//!
+//! The private modules, in the order of the work: `component` splits the mentions into connected components;
+//! `evidence` and `group` weigh groups of mentions; `census` is the prior over the overlap table; `exact` enumerates
+//! the partitions of small components, `chain` samples those of large ones; `share` and `rounds` divide the draws
+//! among threads; `posterior` collects the draws; `spread` adds the uncertainty of the model; `decide` and `apart`
+//! choose the partition. `settled` is used by the engine for long lists.
 
 mod apart;
 mod census;
@@ -50,46 +63,51 @@ pub use posterior::{Estimate, Posterior};
 pub(crate) use room::Room;
 pub(crate) use spread::OpenPair;
 
-/// Scores any pair; `None` means that the two can never be one person.
+/// A function that scores any pair of mentions. `None` means that the two can never be one person, such as two
+/// records of a list with `duplicates = "never"`.
 pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;
 
-/// Mentions that are taken to be one person.
+/// Mentions that are decided to be one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
-    /// The mentions, by index, in order.
+    /// The mentions, by index, sorted. At least one.
     pub members: Vec<usize>,
-    /// For each member: log2 of the odds that it belongs to the others rather than to nobody, all
-    /// other rows being where they are, in bits; 0 for a cluster of one.
+    /// Support of each member, in the order of `members`, in bits: log2 of the odds that it belongs to the other
+    /// members rather than to nobody, if all other records stay where they are. 0 for a cluster of one. All 0 in a
+    /// first result, where support is not computed.
     pub support: Vec<f64>,
 }
 
 impl Cluster {
-    /// The weakest support of a member, in bits; `None` for a cluster of one.
+    /// The smallest support of a member, in bits; `None` for a cluster of one.
     pub fn weakest(&self) -> Option<f64> {
         (self.members.len() > 1).then(|| self.support.iter().copied().fold(f64::INFINITY, f64::min))
     }
 }
 
-/// A mention that most likely is a person of another row, though it cannot be said of which.
+/// A mention that is probably the person of another mention, but it is uncertain which one. It stays alone in the
+/// partition, although the sample has it alone with a probability below 0.5. An example is "Асан Т." beside "Асан
+/// Тестов" and "Асан Тимуров".
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ambiguity {
     /// The mention, by index.
     pub mention: usize,
-    /// The mentions that it fits, by index, in order.
+    /// The mentions that it may belong to, by index, sorted: those with a pair probability of at least 0.05.
     pub fits: Vec<usize>,
 }
 
-/// The partition of all mentions.
+/// The decided partition of all mentions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clustering {
-    /// Every mention stands in exactly one cluster; sorted by their first members.
+    /// All clusters, sorted by their first members. Every mention is in exactly one of them.
     pub clusters: Vec<Cluster>,
-    /// Mentions left out of a cluster because several fit.
+    /// Mentions that stay alone because several clusters fit them. Sorted by mention.
     pub ambiguous: Vec<Ambiguity>,
 }
 
 impl Clustering {
-    /// For each mention the index of its cluster.
+    /// For each mention the position of its cluster in `clusters`. `mentions` is the number of mentions; a mention
+    /// that is in no cluster gets `usize::MAX`.
     pub fn cluster_of(&self, mentions: usize) -> Vec<usize> {
         let mut of = vec![usize::MAX; mentions];
         for (at, cluster) in self.clusters.iter().enumerate() {
@@ -101,21 +119,23 @@ impl Clustering {
     }
 }
 
-/// What is to be clustered.
+/// The input of the clustering.
 #[derive(Clone, Copy)]
 pub struct Problem<'a> {
     /// For each mention the index of its list.
     pub list_of: &'a [u16],
-    /// For each list whether it may repeat a person.
+    /// For each list how often it may repeat a person, as the project file states it.
     pub promises: &'a [Duplicates],
-    /// What is believed of lists before any row is seen.
+    /// The prior over the overlap of the lists and over repeats.
     pub prior: &'a LinkPrior,
     /// Scores any pair.
     pub link: &'a Scores<'a>,
-    /// Sets of two or more mentions that a person said are one, by index, sorted, no mention in two of them:
-    /// each stands whole in every partition. `link` has to score pairs inside of them.
+    /// Units: sets of two or more mentions that a reviewer decided are one person. By index, each sorted, no mention
+    /// in two of them. Every partition has each unit within one cluster. `link` must return a score for the pairs of
+    /// a unit.
     pub units: &'a [Vec<usize>],
-    /// The same seed gives the same sample.
+    /// Seed of the random numbers. The same problem, links, settings and seed give the same sample on any number of
+    /// threads.
     pub seed: u64,
 }
 
@@ -125,34 +145,51 @@ impl std::fmt::Debug for Problem<'_> {
     }
 }
 
-/// How to cluster.
+/// Settings of the clustering.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClusterSettings {
-    /// Links of less weight (in bits) do not bring two mentions before the sampling at all.
+    /// Smallest weight of a link that connects two mentions, in bits. Mentions that no such link connects, directly
+    /// or through others, are never sampled together.
     pub floor: f64,
-    /// How much worse a wrong join is than a missed one.
+    /// Cost of joining a pair that is two people. The cost of separating a pair that is one person is 1.
     pub cost_of_wrong_join: f64,
-    /// How many partitions are drawn.
+    /// Number of sampled partitions that are used, after the burn-in.
     pub draws: usize,
 }
 
-/// A mention whose pair with another is at least so likely fits it.
+/// Smallest probability of a pair at which an ambiguous mention is said to fit the other one.
 const FITS: f64 = 0.05;
 
-/// Finds who is who: the partition that costs least, and the sample that it was chosen by.
+/// Samples partitions and returns the one of least expected cost, with the sample.
+///
+/// `links` are the likely pairs, each once; pairs without a link are never in one cluster unless other records
+/// connect them. The steps:
+///
+/// - Links of at least `floor` bits and the units give the connected components. A mention in no component is a
+///   person of its own.
+/// - Components of up to seven units are enumerated; larger ones are sampled by a Markov chain. The intensities of
+///   the overlap table are drawn after each round.
+/// - The partition of least expected cost is searched, under the constraints of pairs that only a reviewer may join.
+/// - Members get their support, and mentions that fit several clusters are reported.
+///
+/// The result is the same on any number of threads.
 pub fn cluster(problem: &Problem<'_>, links: &[Link], settings: &ClusterSettings) -> (Clustering, Posterior) {
     let links: Vec<&Link> = links.iter().collect();
     cluster_watched(problem, &links, settings, Support::Told, &Progress::new())
 }
 
-/// Whether the support of members is asked for: a first result, which others rest on, is not looked at.
+/// Whether the support of the members is computed. It takes time, and nobody reads it in the results before the last
+/// one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Support {
+    /// Computed for every cluster of two or more.
     Told,
+    /// Not computed; every support is 0.
     LeftOut,
 }
 
-/// Finds who is who and counts the rounds of sampling; once it is asked to stop, what comes back is no result.
+/// As [`cluster`], and reports the rounds of sampling to `watch`. If `watch` is stopped, the returned values are
+/// incomplete and must not be used.
 pub(crate) fn cluster_watched(
     problem: &Problem<'_>,
     links: &[&Link],
@@ -167,7 +204,7 @@ pub(crate) fn cluster_watched(
     for at in (0..mentions).filter(|at| !linked.contains(at)) {
         alone.add(&[(problem.list_of[at], 1)], 1);
     }
-    // Within the pool of threads, where sharing out a round takes the least time.
+    // Inside the thread pool, where dividing a round takes the least time.
     let (mut posterior, census) =
         rayon::scope(|_| posterior::sample(problem, &components, &alone, settings.draws, watch));
     posterior.bound(cut);
@@ -192,13 +229,16 @@ pub(crate) fn cluster_watched(
     (Clustering { clusters, ambiguous }, posterior)
 }
 
+/// The mentions whose pair with this one has a probability of at least [`FITS`], sorted.
 fn fits(mention: usize, posterior: &Posterior) -> Vec<usize> {
     let company = posterior.company(mention);
     let others: BTreeSet<usize> = company.into_iter().flat_map(|(group, _)| group).collect();
     others.into_iter().filter(|other| posterior.probability(Pair::new(mention, *other)) >= FITS).collect()
 }
 
-/// A cluster with the support of each member.
+/// A cluster with the support of each member: the weight of the whole cluster, less the weight without the member,
+/// less the weight of the member alone. Evidence and prior are included, so a support of 0 bits means even odds. Uses
+/// the mean of the intensities.
 fn supported(members: Vec<usize>, problem: &Problem<'_>, census: &Census) -> Cluster {
     let units = members.iter().map(|member| vec![*member]).collect();
     let mut groups = Groups::new(Evidence::new(units, problem.link), problem.list_of);

@@ -1,4 +1,12 @@
-//! The linkage loop of a run: candidate pairs, weights, fit, clusters.
+//! The linkage loop of a run: candidate pairs, match weights, fit, clusters.
+//!
+//! In: the lists, the model, the mentions, the user's comparisons and the decisions of reviewers. Out: links, the
+//! decided partition and the sampled partitions. [`Engine`] also answers questions about single pairs, for
+//! explanations and findings.
+//!
+//! The loop is [`Engine::resolve`]. It makes a first result with the documented prior. Then it fits m and the shares
+//! of relatives and namesakes, counts people instead of records for u, and clusters again, [`RECOUNTS`] times. Last,
+//! it widens the sample by the uncertainty of the model and by what a reviewer may change.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,100 +32,123 @@ use crate::linkage::model::{
 use crate::source::mention::{Mention, Readers};
 use crate::source::{Duplicates, Source};
 
-/// How often people are counted and m fitted anew after a first result; more rounds hardly change
-/// anything.
+/// How often m and u are estimated again after the first result. More rounds change almost nothing.
 const RECOUNTS: usize = 2;
 
-/// Partitions drawn for the result, and for those before it.
+/// Sampled partitions of the final result. The standard error of a probability of one half is then 0.016.
 const DRAWS: usize = 1000;
+/// Sampled partitions of each result before the final one.
 const TRIAL_DRAWS: usize = 60;
-/// Pairs that lack so many bits or fewer to be kept are looked at again when m and the counts change.
+/// Distance below the weight of a kept link, in bits. Pairs within it, and pairs of possible relatives, are weighed
+/// again whenever m and u change. All other pairs are weighed only once.
 const MARGIN: f64 = 10.0;
 
-/// Most pairs of readings of names that are compared where all pairs of rows may be, or so many for each pair that
-/// a project allows. In lists of a few names, in which more pairs agree in a name, pairs have to share more.
+/// Largest cost of comparing all pairs, in pairs of name readings. Above it, blocking keys select the candidates
+/// although the project allows all pairs. This happens in lists with few different names, where more pairs agree in a
+/// name.
 const MOST_READINGS: usize = 150_000_000;
+/// Pairs of name readings that each pair of the project's `exhaustive_pairs` allows, if that is more than
+/// [`MOST_READINGS`].
 const READINGS_OF_A_PAIR: usize = 5;
-/// Most pairs that are looked at again: so many, and so many for each row.
+/// Most pairs that are weighed in every round: a constant, and a number for each mention. Above the sum, each mention
+/// keeps its strongest pairs, as many as the second number.
 const MOST_OF_INTEREST: (usize, usize) = (400_000, 64);
 /// Most pairs too unlikely for a link that a fit counts. They only show how often people are relatives or namesakes, and a share of
 /// one in ten is known to 2 % from 32,000 pairs. Of more, every second, third or further one counts, and stands for the others.
 const MOST_UNLIKELY: usize = 32_000;
-/// Rows of one name that a block may have, in long lists.
+/// Largest number of records with one name in a block of long lists. Records of a more frequent name are marked as
+/// not fully compared.
 const MOST_OF_A_NAME: usize = 200;
 
-/// Links of a smaller probability do not bring rows before the search for clusters.
+/// Smallest probability of a link that connects two mentions for the sampling. A project that keeps less likely pairs
+/// gets them as links, but they do not enlarge the components.
 const LEAST_TO_CLUSTER: f64 = 0.01;
 
-/// Pairs of a probability below this or above its complement are taken as sure when the draws are made to vary with the model.
+/// A pair with a probability below this, or above 1 minus this, counts as certain. Only the other pairs vary with the
+/// model.
 const SUREST: f64 = 1e-3;
 
-/// How far a register that was made with the fitted model lies from that of the documented prior.
+/// How much the register of the fitted model differs from the register of the documented prior.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Change {
-    /// Entries of the fitted register, and how many of them the other does not have.
+    /// Number of entries of the fitted register.
     pub(crate) entries: usize,
+    /// Number of entries of the fitted register that the register of the prior does not have, with exactly the same
+    /// records.
     pub(crate) changed: usize,
-    /// Joined pairs that contradict each other, in either.
+    /// Number of joined pairs in the register of the prior whose records disagree.
     pub(crate) by_prior: usize,
+    /// Number of joined pairs in the fitted register whose records disagree.
     pub(crate) fitted: usize,
-    /// All joined pairs of the fitted register.
+    /// Number of joined pairs in the fitted register.
     pub(crate) joined: usize,
 }
 
-/// A fit that changes more than this share of the entries is reported.
+/// Share of the entries of the fitted register. A fit that changes more of them is reported (`fit-changes-register`).
 const MUCH_CHANGE: f64 = 0.1;
 
 impl Change {
-    /// Whether the two registers differ in so many entries that the run says so.
+    /// Whether the two registers differ in so many entries that the run reports it.
     pub(crate) fn is_large(&self) -> bool {
         self.changed as f64 > MUCH_CHANGE * self.entries as f64
     }
 
-    /// Whether the register of the prior is the better one: the other joins records of which most contradict each other. On
-    /// lists with many errors that a fit improves (Febrl 3, with name, birth and place) it is a quarter of them.
+    /// Whether the register of the prior is used. All three must hold: the fit changes many entries; more of its
+    /// joined pairs disagree than with the prior; and most of its joined pairs disagree. In lists with many errors
+    /// that a fit improves (Febrl 3, with name, birth and place), a quarter of the joined pairs disagree.
     pub(crate) fn keeps_prior(&self) -> bool {
         self.is_large() && self.fitted > self.by_prior && 2 * self.fitted > self.joined
     }
 }
 
-/// Mentions, comparer and scorer of a run: scores any pair, linked or not.
+/// The mentions, comparer and scorer of a run. It scores any pair, whether it is a link or not.
 #[derive(Debug)]
 pub(crate) struct Engine {
+    /// All mentions of the run. Pairs, clusters and samples use the index in this vector.
     pub(crate) mentions: Vec<Mention>,
+    /// The values of the mentions prepared for comparison, and the counts of records that share a value (for u).
     comparer: Comparer,
+    /// Weighs a comparison vector with `model`.
     scorer: Scorer,
-    /// What is believed before any row is seen.
+    /// The model before any record is seen: the bundled one, or the one of `--model`.
     prior: Model,
-    /// What the links are scored with: the prior, then the prior with the fitted m.
+    /// The model that the links are weighed with: first `prior`, later the fitted one.
     pub(crate) model: Model,
-    /// How the last fit went, if there was one.
+    /// Figures about the last fit; `None` if the run did not fit.
     pub(crate) fit: Option<Fit>,
-    /// How well its numbers are known.
+    /// How well the fit knows m and the share of relatives: the sample sizes behind them.
     spread: Spread,
-    /// How far the register of the fitted model lies from that of the prior, if there was a fit.
+    /// How the fitted register differs from that of the prior; `None` if the run did not fit or was stopped.
     pub(crate) change: Option<Change>,
+    /// How much the lists overlap in pairs; gives the prior odds of a pair.
     coverage: Coverage,
+    /// For each mention the index of its list.
     list_of: Vec<u16>,
+    /// For each list how often it may repeat a person.
     promises: Vec<Duplicates>,
+    /// The decisions of reviewers.
     binding: Binding,
-    /// The mentions that stand under no constraint of their own.
+    /// For each mention whether nothing in it can bring a constraint. A pair of two such mentions is neither excluded
+    /// nor left to a reviewer, so both checks are skipped.
     plain: Vec<bool>,
+    /// Seed of the sampling, from the ids of the records or from a salt.
     seed: u64,
+    /// Reports progress and is asked whether to stop.
     watch: Progress,
-    /// How many mentions each list has.
+    /// For each list the number of its mentions.
     rows_of: Vec<usize>,
-    /// The mean length of the lists.
+    /// Mean length of the lists, in records.
     mean_length: f64,
 }
 
 impl Engine {
-    /// Prepares the mentions of a run: the bundled comparisons, one for each further column of the
-    /// project file, and the user's own.
+    /// Prepares the mentions of a run. Fields are compared in this order: the bundled comparisons, one comparison for
+    /// each further column of the project file (by label), the user's own comparisons (`own`). `sources` are the
+    /// lists; `binding` has the decisions of reviewers.
     ///
     /// # Errors
     ///
-    /// When the model was fitted with other comparisons.
+    /// If the model was fitted with other comparisons.
     pub(crate) fn new(
         sources: &[Source],
         model: &Model,
@@ -171,23 +202,23 @@ impl Engine {
         })
     }
 
-    /// The engine whose draws follow from a salt instead of the ids of records.
+    /// The engine with a seed made from a salt instead of the ids of the records. Unchanged without a salt.
     pub(crate) fn seeded(self, salt: Option<&str>) -> Self {
         Engine { seed: salt.map_or(self.seed, digest::seed_of_salt), ..self }
     }
 
-    /// The engine that reports how far it is.
+    /// The engine that reports its progress to `watch`.
     pub(crate) fn watched(self, watch: &Progress) -> Self {
         Engine { watch: watch.clone(), ..self }
     }
 
-    /// The fields beside the name, in the order of comparison.
+    /// The names of the fields other than the name of the person, in the order of comparison.
     pub(crate) fn field_names(&self) -> Vec<String> {
         self.comparer.comparisons().map(|comparison| comparison.name().to_owned()).collect()
     }
 
-    /// log2 of the prior odds of a pair; `None` when a person said that they are two people, or when its list
-    /// promises that it has no repeats and no person said otherwise.
+    /// log2 of the prior odds of a pair. `None` if a reviewer separated the two, if the records themselves exclude
+    /// one person, or if both are from a list without repeats; the last two do not apply if a reviewer joined them.
     fn prior(&self, pair: Pair) -> Option<f64> {
         match self.binding.of(pair) {
             Bound::Different => None,
@@ -197,19 +228,20 @@ impl Engine {
         }
     }
 
-    /// Why the rows of a pair themselves exclude that they are one person, whatever was decided.
+    /// Why the two records can never be one person, whatever was decided; `None` if they can. An example is a person
+    /// and the person's relative.
     pub(crate) fn never(&self, pair: Pair) -> Option<Never> {
         let (a, b) = self.not_plain(pair)?;
         never_one_person(a, b)
     }
 
-    /// Why only a reviewer may join a pair.
+    /// Why only a reviewer may join the pair; `None` if no such reason applies.
     pub(crate) fn doubt(&self, pair: Pair) -> Option<Doubt> {
         let (a, b) = self.not_plain(pair)?;
         only_a_reviewer(a, b)
     }
 
-    /// The mentions of a pair, where one of them may stand under a constraint.
+    /// The mentions of a pair; `None` if both are plain, so that no constraint can apply.
     fn not_plain(&self, pair: Pair) -> Option<(&Mention, &Mention)> {
         let is_plain = |at: usize| self.plain.get(at).copied().unwrap_or(true);
         if is_plain(pair.a()) && is_plain(pair.b()) {
@@ -218,62 +250,65 @@ impl Engine {
         Some((self.mentions.get(pair.a())?, self.mentions.get(pair.b())?))
     }
 
-    /// Scores a pair, and says where only a reviewer may join it.
+    /// Weighs a pair. The link has an extra line if only a reviewer may join it. `prior` is log2 of the prior odds.
     fn scored(&self, pair: Pair, profile: &Profile, prior: f64) -> Link {
         let mut link = self.scorer.link(pair, profile, prior);
         link.contributions.extend(self.doubt(pair).map(|doubt| for_reviewer(doubt.as_str())));
         link
     }
 
-    /// log2 of the prior odds of a pair by its lists; `None` for two rows of a list without repeats.
+    /// log2 of the prior odds of a pair by its two lists; `None` for two records of a list without repeats.
     fn odds(&self, pair: Pair) -> Option<f64> {
         let source = |at: usize| self.list_of[at];
         self.coverage.odds(source(pair.a()), source(pair.b()))
     }
 
-    /// log2 of the prior odds of two rows of a list, were it one where repeats are rare.
+    /// log2 of the prior odds of two records of one list, as if the list had `duplicates = "rare"`. Used if a
+    /// reviewer joined two records of a list without repeats.
     fn odds_of_rare_repeats(&self, pair: Pair) -> f64 {
         let list = usize::from(self.mentions[pair.a()].source_index());
         let rows = self.rows_of.get(list).copied().unwrap_or(0);
         (2.0 * self.model.links().repeats_rare / rows.max(2) as f64).log2()
     }
 
-    /// The letters that names are folded to.
+    /// The letter tables that names are folded with.
     pub(crate) fn letters(&self) -> &Letters {
         self.comparer.letters()
     }
 
-    /// What decisions of people say of a pair.
+    /// What the decisions of reviewers say about a pair.
     pub(crate) fn bound(&self, pair: Pair) -> Bound {
         self.binding.of(pair)
     }
 
-    /// Whether a pair can be one person at all: not two rows of a list that promises to have no repeats, and
-    /// not two of which a person said that they are different.
+    /// Whether the pair can be one person at all; see `prior`.
     pub(crate) fn is_allowed(&self, pair: Pair) -> bool {
         self.prior(pair).is_some()
     }
 
-    /// Whether a pair agrees in anything that can make two rows one person; others are not compared
-    /// further.
+    /// Whether the pair agrees in something that identifies a person: a part of the name, or a value such as the day
+    /// of birth. Other pairs are not compared further.
     pub(crate) fn is_worth_a_look(&self, pair: Pair) -> bool {
         self.comparer.is_worth_a_look(pair)
     }
 
-    /// A pair in full; `None` where [`prior`](Engine::prior) is.
+    /// Scores one pair with all its fields; `None` if the two can never be one person.
     pub(crate) fn link(&self, pair: Pair) -> Option<Link> {
         let prior = self.prior(pair)?;
         Some(self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior))
     }
 
-    /// A pair in full, whatever people decided, a list without repeats being treated as one where they are
-    /// rare.
+    /// Scores one pair with all its fields, whatever reviewers decided. A list without repeats is treated as one with
+    /// rare repeats. So an explanation can show the weight of any pair.
     pub(crate) fn link_ignoring_promises(&self, pair: Pair) -> Link {
         let prior = self.odds(pair).unwrap_or_else(|| self.odds_of_rare_repeats(pair));
         self.scored(pair, &self.comparer.profile(pair, &self.mentions), prior)
     }
 
-    /// The pairs to compare: all that can be one person, or above a limit those that share a key.
+    /// The candidate pairs: every pair that can be one person if there are at most `limit` pairs, otherwise the pairs
+    /// that share a blocking key. Of all pairs, only those that agree in something are kept, unless the index for
+    /// this check takes too much memory. Blocking keys are also used if the kept pairs cost more than
+    /// [`MOST_READINGS`].
     pub(crate) fn candidates(&self, limit: u64) -> Candidates {
         let rows = self.mentions.len();
         if (rows as u64) * (rows as u64).saturating_sub(1) / 2 <= limit {
@@ -295,12 +330,23 @@ impl Engine {
                 return all;
             }
         }
-        // All pairs would be too many to compare in full.
+        // Too many pairs to compare all of them.
         candidates(&self.mentions, 0, self.comparer.letters(), |pair| self.is_allowed(pair))
     }
 
-    /// Scores the candidates and finds who is who. Rows that repeat a person make that person's
-    /// values look common, so what a first result took for one person is counted once in the next.
+    /// Scores the candidates and clusters the mentions; the loop of the run. Returns the links (sorted by pair), the
+    /// decided partition and the sample. The steps:
+    ///
+    /// - Select the pairs that are weighed in every round ([`Engine::of_interest`]).
+    /// - Make a first result with the prior ([`TRIAL_DRAWS`] draws).
+    /// - Fit the model, if the project allows it, count people instead of records for u, and make the result again;
+    ///   the last of [`RECOUNTS`] times with [`DRAWS`] draws.
+    /// - If the fitted register must be rejected ([`Change::keeps_prior`]), make the result again with the prior.
+    /// - Add the pairs that only other records join, let the draws vary with the model, and widen the intervals by
+    ///   what reviewers may change.
+    ///
+    /// u counts people because records that repeat a person make that person's values look frequent. `progress` gets
+    /// a sentence at the start of each round. If the run is stopped, the result is incomplete.
     pub(crate) fn resolve(
         &mut self,
         candidates: &Candidates,
@@ -334,7 +380,8 @@ impl Engine {
         (links, clustering, posterior)
     }
 
-    /// The rows of names that more rows have than a block may: most of their pairs were not compared.
+    /// The mentions of names that more than [`MOST_OF_A_NAME`] mentions have. Blocking did not compare most of their
+    /// pairs.
     fn rows_of_common_names(&self) -> BTreeSet<usize> {
         let mut rows_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (at, mention) in self.mentions.iter().enumerate() {
@@ -345,7 +392,9 @@ impl Engine {
         rows_of.into_values().filter(|rows| rows.len() > MOST_OF_A_NAME).flatten().collect()
     }
 
-    /// Counts people instead of records by a first result, learns from it, and resolves anew.
+    /// Fits the model (if `fit`), counts people instead of records by the result `first`, and resolves again,
+    /// [`RECOUNTS`] times. `pairs` are the pairs to weigh; `all` is the number of all pairs, for the shares of
+    /// relatives and namesakes.
     fn resolve_again(
         &mut self,
         first: (Vec<Link>, Clustering, Posterior),
@@ -372,7 +421,7 @@ impl Engine {
         (links, clustering, posterior)
     }
 
-    /// How far two results lie from each other, and how many of the joins of each contradict.
+    /// Compares the register of the prior with the fitted one. Both are weighed with the current model.
     fn change(&self, by_prior: &Clustering, fitted: &Clustering) -> Change {
         let entries: BTreeSet<&[usize]> =
             by_prior.clusters.iter().map(|cluster| cluster.members.as_slice()).collect();
@@ -391,6 +440,7 @@ impl Engine {
         }
     }
 
+    /// Number of pairs among `members` whose records disagree.
     fn contradicting_pairs(&self, members: &[usize]) -> usize {
         let pairs = members
             .iter()
@@ -401,7 +451,8 @@ impl Engine {
         pairs.filter(contradicts).count()
     }
 
-    /// Lets the draws vary with the model as far as it is not known.
+    /// Lets the draws vary with the model, as far as the fit leaves it uncertain. Unchanged if the run did not fit or
+    /// was stopped.
     fn spread(&self, links: &[Link], clustering: &Clustering, posterior: Posterior) -> Posterior {
         if self.fit.is_none() || self.watch.is_stopped() {
             return posterior;
@@ -416,7 +467,10 @@ impl Engine {
         posterior.spread(&self.spread, open, self.seed)
     }
 
-    /// Entries that a rule keeps apart until a reviewer decides: the lists of either, and how likely they are one person.
+    /// Pairs of entries that a constraint keeps apart until a reviewer decides. For each: the lists of the two
+    /// entries, and the largest probability of a pair between them. `needed` is the probability above which records
+    /// are joined. Only pairs that are links count. The draws may join such a pair, because constraints apply to the
+    /// decision and not to the sampling.
     fn kept_apart(
         &self,
         links: &[Link],
@@ -440,8 +494,9 @@ impl Engine {
         likeliest.into_iter().map(|((a, b), probability)| (lists(a), lists(b), probability)).collect()
     }
 
-    /// Entries that a reviewer is asked about and that relatives or namesakes explain as well: the lists of the record in doubt and of
-    /// the others, and how likely they are one person. Of an entry only the least likely pair counts.
+    /// Joined records that a reviewer is asked about and that relatives or namesakes explain as well. For each such
+    /// entry: the list of the record in doubt, the lists of its other records, and the probability of the least
+    /// likely pair. Only that pair counts.
     fn may_be_parted(
         &self,
         links: &[Link],
@@ -468,12 +523,14 @@ impl Engine {
         least.into_iter().map(part).collect()
     }
 
+    /// A pair in doubt, as the variation of the model needs it: its probability, its levels, how likely the two are
+    /// relatives, and the lists of the two entries. `of` is the cluster of each mention.
     fn open_pair(&self, pair: Pair, probability: f64, clustering: &Clustering, of: &[usize]) -> OpenPair {
         let profile = self.comparer.profile(pair, &self.mentions);
         let look = self.scorer.look(&profile);
         let lists = |one: usize, other: usize| -> Vec<u16> {
             let cluster = clustering.clusters.get(of[one]).map(|cluster| cluster.members.as_slice());
-            // The rest of the entry goes with the first of two that stand in it.
+            // If both are in one entry, the other records of the entry count with the smaller index.
             let is_joined = of[one] == of[other];
             let members = cluster.unwrap_or_default().iter().copied();
             let members = members.filter(|at| *at != other && (!is_joined || one < other || *at == one));
@@ -487,7 +544,8 @@ impl Engine {
         }
     }
 
-    /// Adds pairs that are unlikely by themselves and stand together for the sake of others.
+    /// Adds pairs that are unlikely on their own, but that the sample joins because of other records. `keep` is the
+    /// smallest probability of a kept pair. The links stay sorted by pair.
     fn add_joined(&self, links: &mut Vec<Link>, posterior: &Posterior, keep: f64) {
         let known: BTreeSet<Pair> = links.iter().map(|link| link.pair).collect();
         let likely = posterior.pairs().filter(|(pair, share)| *share >= keep && !known.contains(pair));
@@ -495,7 +553,7 @@ impl Engine {
         links.sort_by_key(|link| link.pair);
     }
 
-    /// Learns from a result what the lists show of relatives, namesakes and m.
+    /// Fits m and the shares of relatives and namesakes to a result, and uses the fitted model from now on.
     fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &[Pair], all: f64) {
         let seen = self.observed(links, posterior, pairs);
         let among = Pairs { all, records: self.mentions.len() as f64, list_length: self.mean_length };
@@ -505,13 +563,15 @@ impl Engine {
         self.take(model);
     }
 
+    /// Uses a model from now on.
     fn take(&mut self, model: Model) {
         self.scorer = Scorer::new(&model, &self.comparer, self.mean_length);
         self.model = model;
     }
 
-    /// The pairs as the fit needs them. A pair that is a link has the probability that the sampled partitions
-    /// give it, any other the one that it has by itself; only links teach m.
+    /// The pairs in the form that the fit needs. The probability of a link is its share of the sampled partitions; if
+    /// its records disagree, it is at most what the two alone support. The probability of any other pair is what the
+    /// two alone support. Only links count for m.
     fn observed(&self, links: &[Link], posterior: &Posterior, pairs: &[Pair]) -> Observations {
         let link_of = |pair: Pair| links.binary_search_by_key(&pair, |link| link.pair).ok();
         let (pairs, each) = thinned(pairs, links.len(), |pair| link_of(pair).is_some());
@@ -543,6 +603,9 @@ impl Engine {
         all
     }
 
+    /// One pass: weighs the pairs, learns the overlap of the lists, and clusters. `draws` is the number of sampled
+    /// partitions; support is computed only for the final number. `room` is the previous result; `None` in the first
+    /// pass.
     fn resolve_once(
         &mut self,
         pairs: &[Pair],
@@ -566,6 +629,7 @@ impl Engine {
         (links, clustering, posterior)
     }
 
+    /// The input of the clustering, with `link` as the scoring function.
     fn problem<'a>(&'a self, link: &'a Scores<'a>) -> Problem<'a> {
         Problem {
             list_of: &self.list_of,
@@ -577,8 +641,8 @@ impl Engine {
         }
     }
 
-    /// The pairs that are likely enough to come before the sampling because their entries have room for
-    /// each other, with the odds that this gives them.
+    /// Pairs that the previous result gives better prior odds than their lists do, because few other records are left
+    /// for them. The links have these odds. `floor` is the smallest weight of such a link, in bits.
     fn left_over(&self, pairs: &[Pair], room: &Room, floor: f64) -> Vec<Link> {
         let odds = |pair: &Pair| room.odds(*pair).filter(|odds| Some(*odds) > self.prior(*pair));
         let pairs: Vec<Pair> = pairs.iter().copied().filter(|pair| odds(pair).is_some()).collect();
@@ -589,7 +653,8 @@ impl Engine {
         })
     }
 
-    /// Learns how much the lists cover of each other, and sets the prior odds of the links by it.
+    /// Learns from the links how much the lists overlap, sets the prior odds of the links accordingly, and drops the
+    /// links that fall below the probability `keep`. The odds start at the overlap of the prior.
     fn learn_coverage(&mut self, links: &mut Vec<Link>, keep: f64) {
         let mentions = &self.mentions;
         self.coverage = self.coverage.clone().learned(links, |at| mentions[at].source_index());
@@ -599,9 +664,9 @@ impl Engine {
         links.retain(|link| link.weight() >= log_odds(keep));
     }
 
-    /// The candidates that a better model could make links of, and those that may be relatives, in
-    /// order; no other is looked at again. Where they are too many, the strongest of each mention, and the
-    /// mentions that lose pairs.
+    /// Selects the pairs that are weighed in every round, in order: candidates that a better model could make links,
+    /// and those that may be relatives. All others are weighed only once. If there are too many, each mention keeps
+    /// its strongest pairs; the mentions that lose pairs are returned too.
     fn of_interest(&self, candidates: &[Pair], keep: f64) -> (Vec<Pair>, BTreeSet<usize>) {
         let least = log_odds(keep) - MARGIN;
         let is_worth_a_look = |pair: &Pair| self.comparer.is_worth_a_look(*pair);
@@ -618,7 +683,7 @@ impl Engine {
         block::strongest(&pairs, rows, MOST_OF_INTEREST.1)
     }
 
-    /// All pairs that are likely enough to be kept, in order.
+    /// The links: all pairs with a probability of at least `keep`, in order.
     fn links(&self, pairs: &[Pair], keep: f64) -> Vec<Link> {
         let least = log_odds(keep);
         self.looked_at(pairs, |pair, profile, prior| {
@@ -627,7 +692,8 @@ impl Engine {
         })
     }
 
-    /// What is made of the pairs.
+    /// Compares the pairs that agree in something and collects what `make` returns for them, in order. `make` gets
+    /// the pair, its comparison vector and log2 of its prior odds.
     fn looked_at<T: Send>(
         &self,
         pairs: &[Pair],
@@ -639,7 +705,9 @@ impl Engine {
         made.into_iter().flatten().collect()
     }
 
-    /// Looks at the pairs, chunk by chunk; what came of each chunk, in order.
+    /// Compares the pairs that agree in something, in parallel and in chunks of 4096 pairs. `look` adds each pair to
+    /// the value of its chunk. Returns the values of the chunks, in order, so that the result does not depend on the
+    /// number of threads. If the run is stopped, the remaining values are empty.
     fn in_chunks<T: Default + Send>(
         &self,
         pairs: &[Pair],
@@ -674,7 +742,9 @@ fn thinned(pairs: &[Pair], links: usize, is_link: impl Fn(Pair) -> bool) -> (Cow
     (chosen.map(|(_, pair)| *pair).collect(), step as f64)
 }
 
-/// Each mention's share in a person of its list.
+/// Weight of each mention when values are counted for u: 1 divided by the number of records of its list in its
+/// cluster. So a person counts once for each list. A person with three records on one list gives each of them a
+/// weight of one third.
 fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
     let mut weights = vec![1.0; mentions.len()];
     for cluster in &clustering.clusters {
@@ -688,6 +758,7 @@ fn weights(mentions: &[Mention], clustering: &Clustering) -> Vec<f32> {
     weights
 }
 
+/// log2 of the odds of a probability.
 fn log_odds(probability: f64) -> f64 {
     (probability / (1.0 - probability)).log2()
 }

@@ -1,7 +1,12 @@
-//! Which records are one person: candidate pairs, comparison vectors, weights, partitions.
+//! Record linkage: which records are one person. Stages: candidate pairs, comparison vectors, match weights,
+//! partitions.
 //!
-//! In: mentions. Out: [`Link`]s with weights in bits, a [`Posterior`] over partitions, [`Cluster`]s. It never changes a mention and
-//! never breaks a tie silently.
+//! In: mentions, the lists that they are from, the model and the decisions of reviewers. Out: [`Link`]s with match
+//! weights in bits, a [`Posterior`] over partitions, [`Cluster`]s. This module never changes a mention, and it never
+//! breaks a tie silently: a mention that fits several clusters is reported as an [`Ambiguity`].
+//!
+//! `engine` runs `block`, `compare`, `model` and `cluster` in a loop for a run. `bulk` is a second engine for long
+//! lists. `binding` holds the decisions of reviewers as constraints. `name_pair` compares two names without lists.
 
 pub(crate) mod binding;
 pub(crate) mod block;

@@ -1,4 +1,11 @@
 //! Stage 8, check: findings that need the whole register.
+//!
+//! Input: the lists, their mentions, the clustering, the links and the register ([`Checked`]). Output: findings about
+//! declared counts, conflicting fields, repeats in a list, ambiguous records, and lists that promised to have no
+//! repeats. Nothing is changed. Findings about single cells come from the stages that read the cells.
+//!
+//! A list with `duplicates = "never"` is a constraint: the engine never joins two of its records and never scores them.
+//! So a broken promise cannot show in the register. It is found here, by scoring the pairs that are likely repeats.
 
 mod linkage;
 
@@ -14,26 +21,31 @@ use crate::source::{Duplicates, Source};
 
 pub(crate) use linkage::linkage;
 
-/// Two rows of a list without repeats look like one person from this probability on.
+/// Lowest probability of one person at which two records of a list with `duplicates = "never"` are reported.
 const LOOKS_LIKE_ONE: f64 = 0.95;
 
-/// What is checked: all that the stages before made.
+/// The input of the check: everything that the earlier stages produced.
 #[derive(Clone, Copy, Debug)]
 pub struct Checked<'a> {
-    /// The lists, sorted by id.
+    /// The lists, sorted by id. `Mention::source_index` indexes this slice.
     pub sources: &'a [Source],
-    /// The mentions, sorted by list and record id.
+    /// The mentions, sorted by list and record id. Links and clusters refer to mentions by their positions here.
     pub mentions: &'a [Mention],
-    /// Who is who.
+    /// The partition of the mentions into people.
     pub clustering: &'a Clustering,
-    /// The register.
+    /// The register that was merged from the clustering, one entry for each cluster.
     pub register: &'a Register,
-    /// The links that were kept.
+    /// The links that the run kept; pairs below the lowest kept probability are missing.
     pub links: &'a [Link],
 }
 
-/// Checks lists against their declarations and entries against themselves. `link` scores a pair even
-/// where its list promises that it has no repeats; `None` where a person has decided.
+/// Compares each list with its declarations and each entry with itself.
+///
+/// `link` scores any pair of mentions, including pairs of a list with `duplicates = "never"`, which the engine
+/// itself never scores. It returns `None` if a reviewer has decided the pair; such a pair is not reported.
+///
+/// The findings are in this order: declared counts by list; conflicts and repeats by entry; ambiguous records;
+/// broken promises by pair. The caller sorts them.
 pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Option<Link>) -> Vec<Finding> {
     let Checked { sources, mentions, clustering, register, links } = *checked;
     let checker = Checker { sources, mentions };
@@ -49,6 +61,8 @@ pub fn register(checked: &Checked<'_>, link: &dyn Fn(Pair) -> Option<Link>) -> V
     findings
 }
 
+/// A finding if the list has another number of records than its publisher or the project file declares.
+/// `None` if nothing is declared or both numbers are equal.
 fn declared_count(source: &Source) -> Option<Finding> {
     let declared = source.declared_count()?;
     let found = source.row_count() as u64;
@@ -59,7 +73,10 @@ fn declared_count(source: &Source) -> Option<Finding> {
     (declared != found).then(|| Finding::new(Code::DeclaredCount, vec![at], message))
 }
 
-/// Says of how many rows the pairs or groups were too many to be looked at in full, given their positions.
+/// A finding that not all pairs or groups of some records were compared, because too many records look alike.
+///
+/// `rows` has the positions of these mentions, in ascending order, so that equal lists are adjacent. `None` if it is
+/// empty. The finding is located at the lists, each once.
 pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) -> Option<Finding> {
     let mut lists: Vec<u16> = rows.iter().map(|at| mentions[*at].source_index()).collect();
     lists.dedup();
@@ -75,7 +92,8 @@ pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) 
     (!rows.is_empty()).then(|| Finding::new(Code::BoundedResolution, lists.iter().map(at).collect(), message))
 }
 
-/// Whose person an ambiguous row may be, given the rows that it fits.
+/// The first half of the message about an ambiguous record. `others` has the records that it fits, as `source:id`;
+/// it is empty if no single record is likely enough to be named.
 fn whose(others: &[String]) -> String {
     match others {
         [] => "the row fits rows of several people, none of them likely enough to be named".to_owned(),
@@ -84,12 +102,16 @@ fn whose(others: &[String]) -> String {
     }
 }
 
+/// Builds findings, whose locations need the lists and the mentions.
 struct Checker<'a> {
+    /// The lists, by position.
     sources: &'a [Source],
+    /// The mentions, by position.
     mentions: &'a [Mention],
 }
 
 impl Checker<'_> {
+    /// The location of the mention at a position: list, file, row, line in the file, and record id.
     fn location(&self, at: usize) -> Location {
         let mention = &self.mentions[at];
         let source = &self.sources[usize::from(mention.source_index())];
@@ -104,6 +126,7 @@ impl Checker<'_> {
         }
     }
 
+    /// The locations of all members of an entry, in the order of the members.
     fn locations(&self, entry: &Entry) -> Vec<Location> {
         let location = |member: &crate::register::Member| {
             let source = self.sources.iter().find(|source| source.id() == member.source);
@@ -119,6 +142,7 @@ impl Checker<'_> {
         entry.members().iter().map(location).collect()
     }
 
+    /// The finding about a record that fits several people about equally well and was joined to none of them.
     fn ambiguous(&self, one: &Ambiguity) -> Finding {
         let others: Vec<String> = one.fits.iter().map(|at| self.mentions[*at].key().to_string()).collect();
         let message = format!(
@@ -128,6 +152,7 @@ impl Checker<'_> {
         Finding::new(Code::AmbiguousRecord, vec![self.location(one.mention)], message)
     }
 
+    /// One finding for each field of the entry in which the lists disagree. Further columns share one code.
     fn conflicts(&self, entry: &Entry) -> Vec<Finding> {
         let code = |field: &str| match field {
             "name" => Code::ConflictName,
@@ -150,6 +175,7 @@ impl Checker<'_> {
         conflicting.map(finding).collect()
     }
 
+    /// A finding if one list has several members of the entry; it names each such list with the number of its records.
     fn repeats(&self, entry: &Entry) -> Option<Finding> {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for member in entry.members() {
@@ -165,8 +191,10 @@ impl Checker<'_> {
         (!repeated.is_empty()).then(|| Finding::new(Code::RepeatInList, self.locations(entry), message))
     }
 
-    /// Rows of a list without repeats that look like one person. Only rows that some row of another
-    /// list links to, or that have one name, are compared: a repeat has at least one of both.
+    /// Pairs of a list with `duplicates = "never"` that look like one person.
+    ///
+    /// Only two kinds of pairs are scored: records with the same name, and records that link to the same record of
+    /// another list with a probability of at least 0.5. A repeat is of at least one of these kinds.
     fn broken_promises(&self, links: &[Link], link: &dyn Fn(Pair) -> Option<Link>) -> Vec<Finding> {
         let mut pairs = self.same_name_pairs();
         let mut partners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -184,6 +212,7 @@ impl Checker<'_> {
         looks_like_one.map(|link| self.broken_promise(&link)).collect()
     }
 
+    /// Pairs of records with the same displayed name, in lower case, within one list with `duplicates = "never"`.
     fn same_name_pairs(&self) -> Vec<Pair> {
         let mut by_name: BTreeMap<(u16, String), Vec<usize>> = BTreeMap::new();
         for (at, mention) in self.mentions.iter().enumerate() {
@@ -195,11 +224,13 @@ impl Checker<'_> {
         pairs.filter(|pair| self.promises_no_repeats(*pair)).collect()
     }
 
+    /// Whether both mentions are of one list, and this list declares `duplicates = "never"`.
     fn promises_no_repeats(&self, pair: Pair) -> bool {
         let (a, b) = (self.mentions[pair.a()].source_index(), self.mentions[pair.b()].source_index());
         a == b && self.sources[usize::from(a)].duplicates() == Duplicates::Never
     }
 
+    /// The finding about two records that look like one person although their list declares that it has no repeats.
     fn broken_promise(&self, link: &Link) -> Finding {
         let key = |at: usize| -> &RecordKey { self.mentions[at].key() };
         let message = format!(
@@ -214,11 +245,12 @@ impl Checker<'_> {
     }
 }
 
-/// In a larger group, each row is compared with so many that follow it: a list that repeats a person a hundred
-/// times is found out by a few of them.
+/// How many following members of a group each member is paired with. The bound keeps the number of pairs linear in
+/// the size of the group. A list that repeats a person a hundred times is still found out by some of its pairs.
 const FOLLOWING: usize = 64;
 
-/// The pairs of a group.
+/// Pairs each member of a group with the next [`FOLLOWING`] members. `group` has positions of mentions; pairs of a
+/// position with itself are skipped.
 fn near_pairs(group: &[usize]) -> impl Iterator<Item = Pair> + '_ {
     let following = |at: usize| group.iter().skip(at + 1).take(FOLLOWING);
     let pairs = group.iter().enumerate().flat_map(move |(at, a)| following(at).map(move |b| (*a, *b)));

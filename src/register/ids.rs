@@ -1,9 +1,24 @@
-//! Ids that can be cited: what an entry was called before, it is called again.
+//! Ids of entries that can be cited: an entry keeps its id from run to run.
 //!
-//! An id is anchored to a record: it names *the person whom this record names*. While the record is in its
-//! list, the id leads to the entry that holds it, as the id of that entry or as a redirect to it, whatever
-//! else is joined to it or taken away. Which of several ids an entry bears is remembered, in a file beside
-//! the lists, so that a list that grows, a better model or another entry changes nothing.
+//! Input: the file of ids of earlier runs and the entries of this run. Output: an [`IdBook`] with an id for every entry
+//! and redirects from ids that are no longer used.
+//!
+//! An id is anchored to a record. It names *the person whom this record names*. While the record is on its list, the id
+//! leads to the entry that holds the record: it is the id of that entry or redirects to it, whichever other records are
+//! joined or separated. The file remembers which of several ids an entry uses. So a longer list, a better model or
+//! another entry does not change an id.
+//!
+//! What happens to an id:
+//!
+//! - *The entry grows or shrinks*: the id stays with the entry that holds the anchor.
+//! - *Two entries become one*: the older id stays, and the other one redirects to it ([`KnownId::merged_into`]).
+//! - *One entry becomes two*: the entry with the anchor keeps the id. The other entry gets back an earlier id of its
+//!   own, or a new id that states where it comes from ([`KnownId::split_from`]).
+//! - *The anchor leaves its list*: the id moves to another record of its entry and is anchored there.
+//! - *All records leave their lists*: the id stays in the file and leads nowhere.
+//!
+//! An id is a digest of a secret salt and a record, such as `P-1A2B-3C4D-5E6F` (60 bits). Without the salt nobody can
+//! find out which record an id belongs to by trying all records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,39 +32,41 @@ use crate::base::finding::{Code, Finding};
 use crate::register::ledger::listed;
 use crate::source::{Named, Source, named};
 
-/// The first line of every file of ids; the number changes when an older program could not read it.
+/// First line of every file of ids. The number is the version of the format; it changes when older programs cannot read
+/// the new format.
 const FIRST_LINE: &str = "# casualty-register ids 1";
-/// What stands before the salt.
+/// Prefix of the line with the salt, which has 64 hexadecimal digits.
 const SALT: &str = "# salt ";
 
-/// An id that an entry bears or once bore.
+/// An id that an entry uses now or used in an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownId {
     /// The id.
     pub id: String,
-    /// The run that first gave it, counted from 1: of two ids of one person the older one stays.
+    /// The number of the run that first assigned the id, from 1. Of two ids of one person the older one stays.
     pub since: u64,
-    /// The record that it is anchored to, as `source:id`.
+    /// The record that the id is anchored to, as `source:id`.
     pub anchor: String,
-    /// The records of the entry that bears it, sorted; empty when none does.
+    /// The records of the entry that uses the id, sorted; empty if no entry uses it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<String>,
-    /// The id of the entry that holds the person now, when another id is its name.
+    /// The id that the entry uses now, if the person of this id is in an entry with another id; `None` for an id in
+    /// use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<String>,
-    /// The id of the entry that the records stood in before.
+    /// The id of the entry that held the records before they were separated; `None` if there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split_from: Option<String>,
 }
 
-/// The ids that entries have had, one a line, sorted by id.
+/// The ids that entries use or have used, one per line, sorted by id.
 ///
 /// ```
 /// use casualty_register::register::IdBook;
 ///
 /// let first = IdBook::default().assigned(&[vec!["a:1", "b:2"], vec!["b:3"]]);
-/// // A list has grown by a row that sorts before the others, and two entries have become one.
+/// // A list has grown by a record that sorts before the others, and two entries have become one.
 /// let second = first.assigned(&[vec!["a:0", "a:1", "b:2", "b:3"]]);
 /// assert_eq!(second.id_of("a:0"), first.id_of("a:1"));
 /// let redirect = first.id_of("b:3").unwrap();
@@ -57,17 +74,19 @@ pub struct KnownId {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct IdBook {
+    /// 64 hexadecimal digits, or empty. An id is a digest of the salt and a record.
     salt: String,
+    /// The ids in use and the former ids, by id.
     known: BTreeMap<String, KnownId>,
-    /// The file that it was read from.
+    /// The file that the book was read from; empty for a new book.
     path: PathBuf,
-    /// The line of each id in the file.
+    /// For each id its line in the file, from 1.
     lines: BTreeMap<String, u64>,
-    /// The digest of the text that it was read from.
+    /// The digest of the text that the book was read from; it shows whether another run has changed the file.
     digest: String,
 }
 
-/// Equal when the ids and the salt are equal.
+/// Two books are equal if their ids and salts are equal; the file does not matter.
 impl PartialEq for IdBook {
     fn eq(&self, other: &Self) -> bool {
         (&self.salt, &self.known) == (&other.salt, &other.known)
@@ -77,11 +96,12 @@ impl PartialEq for IdBook {
 impl Eq for IdBook {}
 
 impl IdBook {
-    /// Reads a file of ids; one that is not there yet has no ids.
+    /// Reads a file of ids. A file that does not exist counts as a book without ids.
     ///
     /// # Errors
     ///
-    /// When the file is empty or cannot be read, or as [`IdBook::parse`].
+    /// If the file is empty or cannot be read, and as [`IdBook::parse`]. An empty file is an error because it is more
+    /// likely damaged than new.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         match std::fs::read(path) {
@@ -96,12 +116,13 @@ impl IdBook {
         }
     }
 
-    /// Reads ids from a text; `path` is what messages call it. An empty text has no ids.
+    /// Reads ids from a text. Messages refer to the text as `path`. An empty text has no ids. Invalid UTF-8 was
+    /// replaced by the caller; a byte order mark is skipped.
     ///
     /// # Errors
     ///
-    /// When the text does not begin as such a file does, has no salt or two, or a line of it is no id, or an id
-    /// appears twice ([`ErrorKind::Ids`], with the line).
+    /// [`ErrorKind::Ids`], with the line: if the first line is another one, if the salt is missing, invalid or given
+    /// twice, if a line is not an id, or if an id appears twice.
     pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
         let wrong = |line: u64, problem: String| ErrorKind::Ids { path: path.as_ref().into(), line, problem };
         let mut lines = (1..).zip(text.trim_start_matches('\u{feff}').lines());
@@ -165,7 +186,7 @@ impl IdBook {
         format!("{FIRST_LINE}\n{salt}{}", lines.collect::<String>())
     }
 
-    /// Writes the file as a whole, or leaves the old one.
+    /// Writes the file in one step; on an error the old file remains.
     ///
     /// # Errors
     ///
@@ -174,12 +195,12 @@ impl IdBook {
         self.prepare(path)?.put()
     }
 
-    /// The file with these ids, on the disk beside the one that it is to replace.
+    /// Writes the new file next to the old one. `Replacement::put` then replaces the old file.
     ///
     /// # Errors
     ///
-    /// When the book has no salt, when it was read from this file and another run has changed it since
-    /// ([`ErrorKind::Ids`]), when a link has its name, or when the disk refuses.
+    /// If the book has no salt, if another run has changed the file since this book was read from it
+    /// ([`ErrorKind::Ids`]), if `path` is a link, or if the disk reports an error.
     pub fn prepare(&self, path: impl AsRef<Path>) -> Result<Replacement> {
         let path = path.as_ref();
         if !self.is_salted() {
@@ -197,13 +218,15 @@ impl IdBook {
         Ok(new)
     }
 
-    /// The book with a salt from the system's source of random numbers, unless it has one or has given ids without.
-    /// It is the only place where chance enters: the same lists, settings and ids give the same bytes. Ids that are
-    /// made with a salt reveal nothing of their records to those who do not have the book.
+    /// Adds a salt from the system's source of random numbers, unless the book has a salt or has assigned ids without
+    /// one.
+    ///
+    /// Nothing else in the program is random: the same lists, settings and ids give the same bytes. An id made with a
+    /// salt reveals nothing about its record to anybody who does not have the book.
     ///
     /// # Errors
     ///
-    /// When the system has no random numbers.
+    /// If the system provides no random numbers.
     pub fn salted(self) -> Result<Self> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|error| {
@@ -213,13 +236,14 @@ impl IdBook {
         Ok(self.with_salt_of(&bytes))
     }
 
-    /// The same with a salt that follows from a text. Whoever knows the text can trace ids to records: it is for tests
-    /// and for invented lists.
+    /// Adds a salt that is the digest of a text, for tests and invented lists. Anybody who knows the text can trace ids
+    /// to records. No effect if the book has a salt or ids.
     #[must_use]
     pub fn with_salt(self, text: &str) -> Self {
         self.with_salt_of(text.as_bytes())
     }
 
+    /// Adds the digest of `bytes` as the salt, unless the book has a salt or ids.
     fn with_salt_of(mut self, bytes: &[u8]) -> Self {
         if self.salt.is_empty() && self.known.is_empty() {
             self.salt = digest::of_bytes(bytes);
@@ -227,22 +251,22 @@ impl IdBook {
         self
     }
 
-    /// The salt; `None` when ids are made without one.
+    /// The salt; `None` if ids are made without one.
     pub(crate) fn salt(&self) -> Option<&str> {
         Some(self.salt.as_str()).filter(|salt| !salt.is_empty())
     }
 
-    /// Whether there is no id and no salt yet, as in a file that is not there.
+    /// Whether the book has neither ids nor a salt, as if its file did not exist.
     pub(crate) fn is_new(&self) -> bool {
         self == &IdBook::default()
     }
 
-    /// The book with the names that its records have now, where an id of a list was given to several rows or
-    /// to one row again.
+    /// Replaces the names of records by their names in this run. A record id that appears several times on a list gets
+    /// a longer name, which can differ from run to run.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Ids`] when an id names a record whose id several rows of its list have now.
+    /// [`ErrorKind::Ids`] if the book names a record by an id that several records of its list now have.
     pub(crate) fn renamed(mut self, sources: &[Source]) -> Result<Self> {
         for known in self.known.values_mut() {
             for record in known.members.iter_mut().chain([&mut known.anchor]) {
@@ -267,7 +291,8 @@ impl IdBook {
         Ok(self)
     }
 
-    /// Findings about ids that name a row among several of one id of its list, where that row was edited.
+    /// Findings about ids that are anchored to one of several records with the same record id, if that record was
+    /// edited or removed.
     pub(crate) fn findings(&self, sources: &[Source]) -> Vec<Finding> {
         let of = |known: &KnownId| {
             let (source, Named::Edited(rows)) = named(sources, &known.anchor)? else { return None };
@@ -284,27 +309,28 @@ impl IdBook {
         self.known.values().filter_map(of).collect()
     }
 
-    /// Whether ids are made with a salt, so that they may be published.
+    /// Whether ids are made with a salt. Only such ids may be published.
     pub fn is_salted(&self) -> bool {
         !self.salt.is_empty()
     }
 
-    /// Every id, sorted.
+    /// Every id, in use or not, sorted by id.
     pub fn ids(&self) -> impl Iterator<Item = &KnownId> {
         self.known.values()
     }
 
-    /// The id of the entry that holds a record.
+    /// The id of the entry that holds a record, given as `source:id`; `None` if no entry holds it. Reads all ids in
+    /// order.
     pub fn id_of(&self, record: &str) -> Option<&str> {
         let holds = |known: &&KnownId| known.members.binary_search_by(|one| one.as_str().cmp(record)).is_ok();
         self.known.values().find(holds).map(|known| known.id.as_str())
     }
 
-    /// The id of the entry that an id leads to: itself, or where its person is now. `None` when none of its
-    /// records is in a list any more, or when it never was an id.
+    /// The id of the entry that an id leads to: the id itself or the target of its redirects. `None` if the id was
+    /// never assigned, or if none of its records is on a list any more.
     pub fn leads_to(&self, id: &str) -> Option<&str> {
         let mut known = self.known.get(id)?;
-        // A redirect leads to an id that entries bear; the bound only guards a file that was edited.
+        // A redirect leads to an id in use. The bound only guards against circles in a file that somebody edited.
         for _ in 0..self.known.len() {
             match &known.merged_into {
                 Some(next) => known = self.known.get(next)?,
@@ -314,9 +340,11 @@ impl IdBook {
         (!known.members.is_empty()).then_some(known.id.as_str())
     }
 
-    /// The book after a run with these entries, each the sorted names of its records. Entries that were
-    /// there keep their ids; of several ids of one entry the oldest stays and the others lead to it. The same
-    /// entries again change nothing.
+    /// The book after a run. `entries` has the records of each entry as `source:id`, sorted.
+    ///
+    /// An entry that existed before keeps its id. If an entry holds the people of several ids, the oldest id stays and
+    /// the others redirect to it. The same entries again change nothing. No id is ever removed, because it may have
+    /// been cited.
     #[must_use]
     pub fn assigned<S: AsRef<str>>(&self, entries: &[Vec<S>]) -> IdBook {
         let mut assigning = Assigning::new(self, entries);
@@ -329,21 +357,26 @@ impl IdBook {
     }
 }
 
+/// Whether a text has the form of a salt: 64 hexadecimal digits in lower case.
 fn is_salt(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// One run's assignment of ids.
+/// The state of one run's assignment of ids.
 struct Assigning<'a> {
+    /// The book of the run before.
     book: &'a IdBook,
-    /// The ids whose person each entry holds.
+    /// For each entry the ids whose person it holds.
     claimants: Vec<BTreeSet<String>>,
-    /// For each record the id of the entry that it stood in.
+    /// For each record the id of the entry that held it in the run before.
     was_in: BTreeMap<&'a str, &'a str>,
+    /// The book of this run, in progress.
     next: BTreeMap<String, KnownId>,
 }
 
 impl<'a> Assigning<'a> {
+    /// Copies the known ids without their members, moves anchors that have left their list, and notes which entry holds
+    /// the person of each id.
     fn new<S: AsRef<str>>(book: &'a IdBook, entries: &[Vec<S>]) -> Self {
         let entry_of: BTreeMap<&str, usize> = entries
             .iter()
@@ -370,14 +403,16 @@ impl<'a> Assigning<'a> {
         this
     }
 
-    /// Of the ids that an entry can bear: one that is borne before a redirect, then the oldest, then that of
-    /// the first record.
+    /// The id that an entry gets from those that it can use: an id in use before a redirect, then the id of the earlier
+    /// run, then the id with the lesser anchor. `None` if the entry can use no known id.
     fn oldest(&self, entry: usize) -> Option<String> {
         let known = self.claimants.get(entry)?.iter().filter_map(|id| self.book.known.get(id));
         let oldest = known.min_by_key(|known| (known.members.is_empty(), known.since, &known.anchor));
         oldest.map(|known| known.id.clone())
     }
 
+    /// Gives the entry at a position its id, or a new one if `head` is `None`, and redirects its other ids to it.
+    /// `since` is the number of this run.
     fn name<S: AsRef<str>>(&mut self, at: usize, entry: &[S], head: Option<String>, since: u64) {
         let members: Vec<String> = entry.iter().map(|record| record.as_ref().to_owned()).collect();
         let is_new = head.is_none();
@@ -397,8 +432,8 @@ impl<'a> Assigning<'a> {
         known.merged_into = None;
     }
 
-    /// An id for an entry that none is known of: that of its first record, or, if that has gone elsewhere,
-    /// that of another one, or one that is numbered.
+    /// A new id: the digest of the first record of the entry whose digest is free. If all are taken, the digest of the
+    /// first record with a number from 2, such as `…-2`.
     fn new_id(&self, members: &[String]) -> String {
         let of = |record: &String| {
             let (source, record) = record.split_once(':').unwrap_or((record, ""));
@@ -413,8 +448,10 @@ impl<'a> Assigning<'a> {
     }
 }
 
-/// The entry that holds the person of an id, and the record that the id is anchored to there: its own while
-/// that is in a list, then the first of those that stood with it, in the entry that holds most of them.
+/// The position of the entry that holds the person of an id, and the record that the id is now anchored to.
+///
+/// While its anchor is on a list, the anchor decides. Otherwise the entry with most of its former members holds it, and
+/// the first of these members is the new anchor. `None` if none of its records is on a list any more.
 fn place(known: &KnownId, entry_of: &BTreeMap<&str, usize>) -> Option<(usize, String)> {
     if let Some(entry) = entry_of.get(known.anchor.as_str()) {
         return Some((*entry, known.anchor.clone()));

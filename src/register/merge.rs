@@ -1,4 +1,20 @@
-//! Clusters to entries: claims, and the value that is shown for each field.
+//! Turns clusters into entries: claims, members, and the value that is shown for each field.
+//!
+//! Input: the lists, the mentions, the clustering and the sampled partitions. Output: a [`Register`] with one entry for
+//! each cluster, in the same order. Every claim is kept; merging only chooses which value is shown, and states the
+//! rule.
+//!
+//! # How a value is chosen
+//!
+//! Each member states at most one value of a field. Two values agree, are compatible, or conflict, according to the
+//! levels of the comparison that also weighed the pair; for the name, the worst of its parts counts. The worst relation
+//! of any two values is the state of the field. The value that most lists support is shown. Of equally supported values
+//! the most precise one is shown; of names, the one with most parts that the tables know. Lists are counted, not
+//! records, so that a list that repeats a person does not outvote another list.
+//!
+//! If conflicting values have equally many lists on their side, all of them are shown. There are two exceptions. A name
+//! shows one form, because it heads the entry. A status always shows all forms in conflict, because labels such as
+//! "attacker" are contested and no rule may choose between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,16 +35,28 @@ use crate::register::grade::Grading;
 use crate::source::mention::Mention;
 use crate::source::{Field, Independence, Record, Source};
 
+/// Rule of a field that one record states.
 pub(crate) const ONE_ROW: &str = "the only row that says it";
+/// Rule of a field on which all records that state it agree.
 pub(crate) const ALL_AGREE: &str = "all rows agree";
+/// Rule of a field with compatible values: the most precise is shown.
 pub(crate) const MOST_PRECISE: &str = "the most precise of compatible values";
+/// Rule of a field in conflict: the value that most lists support is shown.
 pub(crate) const MOST_LISTS: &str = "the value of most lists";
+/// Rule of a field in conflict whose values have equally many lists on their side: all are shown.
 pub(crate) const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
+/// Rule of a field that no record states and the name implies.
 pub(crate) const INFERRED: &str = "inferred from the name; no list says it";
+/// Rule of a name in conflict with equally many lists on each side. One name has to be shown, the fullest form.
 const FULLEST: &str = "the lists contradict each other evenly: the fullest form";
+/// Rule of a status in conflict: all are shown, because status labels are contested and never merged.
 const STATUS_RULE: &str = "statuses are never merged: each list's own";
 
-/// Builds the register. `link` scores the pairs inside a cluster; its levels say where lists agree.
+/// Builds the register.
+///
+/// `title` is the title of the project. `link` scores the pairs inside a cluster; the levels of its fields show where
+/// the records agree. The entries are in the order of the clusters. Clusters are merged in parallel; the time for a
+/// cluster grows with the square of its records.
 pub fn merge(
     title: &str,
     sources: &[Source],
@@ -49,6 +77,7 @@ pub fn merge(
     }
 }
 
+/// The description of a list for the register.
 fn list_info(source: &Source, groups: &Independence) -> ListInfo {
     ListInfo {
         id: source.id().to_owned(),
@@ -68,7 +97,7 @@ fn list_info(source: &Source, groups: &Independence) -> ListInfo {
     }
 }
 
-/// Two different members hardly ever have one id of 60 bits; should they, the later one is numbered.
+/// Numbers entries whose ids are equal (`…-2`). Ids have 60 bits, so two first members hardly ever have the same id.
 fn make_ids_unique(entries: &mut [Entry]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for entry in entries {
@@ -80,24 +109,33 @@ fn make_ids_unique(entries: &mut [Entry]) {
     }
 }
 
+/// The input that every entry is built from.
 struct Merger<'a> {
+    /// The lists, by position.
     sources: &'a [Source],
+    /// The mentions, by position.
     mentions: &'a [Mention],
+    /// The sampled partitions, for the probabilities of entries and members.
     posterior: &'a Posterior,
+    /// Which lists corroborate each other.
     groups: &'a Independence,
+    /// Scores a pair; `None` if the pair cannot be scored.
     link: &'a Scores<'a>,
 }
 
-/// One member's value of a field.
+/// The value of a field that one member states.
 struct Value {
     /// The position of the member in the cluster.
     member: usize,
+    /// The value as it is shown, such as `Тестов Асан`.
     text: String,
-    /// How much it says: the larger, the more precise.
+    /// How precise the value is: greater is more precise. The scale differs by field.
     precision: i64,
 }
 
 impl Merger<'_> {
+    /// The entry of a cluster. Its id is preliminary until [`Register::take_ids`]; its grade comes from the lists alone
+    /// until the review queue and the decisions are known.
     fn entry(&self, cluster: &Cluster) -> Entry {
         let members: Vec<&Mention> = cluster.members.iter().map(|at| &self.mentions[*at]).collect();
         let standings = self.standings(cluster);
@@ -134,11 +172,13 @@ impl Merger<'_> {
         }
     }
 
+    /// The list and the record of a mention.
     fn record(&self, mention: &Mention) -> (&Source, &Record) {
         let source = &self.sources[usize::from(mention.source_index())];
         (source, &source.records()[mention.record_index()])
     }
 
+    /// The member at a position of the cluster. Its probability is the mean over its pairs with the other members.
     fn member(&self, cluster: &Cluster, at: usize) -> Member {
         let mention = &self.mentions[cluster.members[at]];
         let (_, record) = self.record(mention);
@@ -155,6 +195,7 @@ impl Merger<'_> {
         }
     }
 
+    /// The claims of a record, in the order of columns. Empty cells make no claim.
     fn claims(&self, mention: &Mention) -> Vec<Claim> {
         let (source, record) = self.record(mention);
         let fields: BTreeMap<usize, Field> =
@@ -176,7 +217,8 @@ impl Merger<'_> {
         cells.map(claim).collect()
     }
 
-    /// For each pair of members, by position, the standing of each field.
+    /// For each pair of positions of members, smaller first, how the two records agree in each field. Empty for a pair
+    /// that has no score.
     fn standings(&self, cluster: &Cluster) -> BTreeMap<(usize, usize), BTreeMap<String, Standing>> {
         let mut all = BTreeMap::new();
         for a in 0..cluster.members.len() {
@@ -188,6 +230,9 @@ impl Merger<'_> {
         all
     }
 
+    /// The view of one field. `value` reads the text and the precision of a mention, or `None` if it does not state the
+    /// field. Two values count as the same if their texts are equal, unless the comparison found them the same or in
+    /// conflict.
     fn field(
         &self,
         field: &str,
@@ -212,7 +257,8 @@ impl Merger<'_> {
     }
 }
 
-/// What names show is no list's statement: it fills a field on which all lists are silent, as such.
+/// Fills in the sex that the names imply, if no record states it and all names imply the same. The field is then marked
+/// as inferred, because no list claims it. A stated sex is never changed by a name, even if the two differ.
 fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
     let shown: BTreeSet<&str> =
         members.iter().filter_map(|one| one.implied_sex()).map(|sex| sex.as_str()).collect();
@@ -227,7 +273,7 @@ fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
     }
 }
 
-/// The standing of each field of a link; the name counts by its worst part.
+/// How the two records of a link agree in each field. The parts of the name count as one field, by the worst part.
 fn standings_of(link: &Link) -> BTreeMap<String, Standing> {
     let mut all: BTreeMap<String, Standing> = BTreeMap::new();
     for contribution in &link.contributions {
@@ -240,19 +286,25 @@ fn standings_of(link: &Link) -> BTreeMap<String, Standing> {
     all
 }
 
+/// Chooses the value of one field that an entry shows.
 struct Chooser<'a> {
+    /// The name of the field.
     field: &'a str,
+    /// The members of the entry, in order.
     members: &'a [&'a Mention],
+    /// The values of the members that state the field.
     values: &'a [Value],
+    /// How two values agree.
     standing: &'a dyn Fn(&Value, &Value) -> Standing,
 }
 
 impl Chooser<'_> {
+    /// The whole view: state, shown value, rule, and the lists on each side.
     fn view(&self) -> FieldView {
         let state = self.state();
         let (shown, rule, by) = self.shown(state);
         let source = |member: usize| self.members[member].key().source.to_string();
-        // Where all values are shown, each list contradicts some other.
+        // If all values are shown, a list contradicts the field if it conflicts with any other value.
         let contradicts = |value: &Value| match by {
             Some(by) => by.member != value.member && (self.standing)(by, value) == Standing::Conflict,
             None => self.values.iter().any(|other| self.conflicts(other, value)),
@@ -276,6 +328,7 @@ impl Chooser<'_> {
         }
     }
 
+    /// The worst agreement of any two values.
     fn state(&self) -> FieldState {
         let mut state = match self.values.len() {
             0 => return FieldState::Silent,
@@ -294,9 +347,16 @@ impl Chooser<'_> {
         state
     }
 
-    /// The value that is shown, the rule, and the member whose value it is: what most lists support; of names then the
-    /// one with most parts that the reader knows, and of these one that has no other words in capitals, so that no list
-    /// replaces a name by nonsense; then the most precise.
+    /// The shown text, the rule, and the value that it comes from (`None` if several values are shown).
+    ///
+    /// Values are ranked by these criteria, the first one first:
+    ///
+    /// 1. the number of lists that support the value;
+    /// 2. for names, the number of parts that the tables know, so that no list replaces a name by nonsense;
+    /// 3. for names, whether the cell surely is a name, without other words in capitals;
+    /// 4. the precision;
+    /// 5. the number of members with the same text;
+    /// 6. the text itself, so that the choice does not depend on the order of the lists.
     fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
         let mut ranked: Vec<&Value> = self.values.iter().collect();
         ranked.sort_by_cached_key(|value| {
@@ -323,22 +383,24 @@ impl Chooser<'_> {
         let is_even = ranked.iter().any(even);
         match (is_even, self.field) {
             (false, _) => (Some(best.text.clone()), rule, Some(best)),
-            // One name has to head the entry; all stay in the claims.
+            // One name has to head the entry. The others stay in the claims.
             (true, "name") => (Some(best.text.clone()), FULLEST, Some(best)),
             (true, _) => (Some(self.all_texts()), ALL_SHOWN, None),
         }
     }
 
+    /// Whether two values of different members conflict.
     fn conflicts(&self, a: &Value, b: &Value) -> bool {
         a.member != b.member && (self.standing)(a, b) == Standing::Conflict
     }
 
+    /// All different texts, sorted, separated by ` | `.
     fn all_texts(&self) -> String {
         let texts: BTreeSet<&str> = self.values.iter().map(|value| value.text.as_str()).collect();
         texts.into_iter().collect::<Vec<_>>().join(" | ")
     }
 
-    /// How many lists say something that this value does not contradict.
+    /// The number of lists that state this value or one that does not conflict with it.
     fn supporters(&self, value: &Value) -> usize {
         let agreeing = self.values.iter().filter(|other| {
             other.member == value.member || (self.standing)(value, other) != Standing::Conflict
@@ -346,6 +408,7 @@ impl Chooser<'_> {
         agreeing.map(|other| &self.members[other.member].key().source).collect::<BTreeSet<_>>().len()
     }
 
+    /// The number of members that state the same text.
     fn repeats(&self, value: &Value) -> usize {
         self.values.iter().filter(|other| other.text == value.text).count()
     }

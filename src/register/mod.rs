@@ -1,7 +1,13 @@
-//! Stage 7, merge: turns clusters into a [`Register`] of [`Entry`]s in which each value keeps its source.
+//! Stages 7 and 8: turns clusters into a [`Register`] of [`Entry`]s in which each value keeps its source, and checks
+//! it.
 //!
-//! Merging never discards a claim. An entry keeps every claim of every member as printed. The value that it shows is chosen among the
-//! claims, with the rule of the choice. Each list can be rebuilt from the register, cell for cell.
+//! Input: mentions, clusters, sampled partitions, decisions of reviewers, ids of earlier runs, and published totals.
+//! Output: the register with claims, grades and ids, the review queue, findings about the whole, and the outcome of the
+//! run. Nothing here scores a pair by a rule of its own or changes a list.
+//!
+//! Merging never discards a claim. An entry keeps every claim of every member verbatim. The value that it shows is
+//! chosen from the claims, and the rule of the choice is stated. Each list can be rebuilt from the register, cell for
+//! cell.
 
 pub(crate) mod check;
 mod claim;
@@ -30,34 +36,45 @@ pub use summary::{ListOverlap, Summary};
 
 use crate::source::{BlankRows, SetAside};
 
-/// A person of the register.
+/// An entry of the register: the records that the program or a reviewer takes for one person.
+///
+/// An entry shows one value per field and keeps every claim behind it. Its probability says how certain the membership
+/// is; its grade says how well the lists establish the death. The two are independent: an entry of one record is
+/// certain as a set of records and still single-source.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Entry {
+    /// See [`Entry::id`].
     id: String,
+    /// See [`Entry::probability`].
     probability: f64,
+    /// See [`Entry::independent_groups`].
     independent_groups: usize,
+    /// See [`Entry::grading`].
     grading: Grading,
+    /// The standard fields in a fixed order, then further columns by label.
     fields: Vec<FieldView>,
+    /// Sorted by list and record id; never empty.
     members: Vec<Member>,
+    /// Sorted by member and column.
     claims: Vec<Claim>,
 }
 
-/// A row of a list that an entry was made from.
+/// A record of a list that belongs to an entry. It keeps all cells verbatim, so that nothing of a list is lost.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Member {
     /// The id of the list.
     pub source: String,
-    /// The id of the record in the list.
+    /// The id of the record in its list.
     pub record: String,
-    /// The row as a spreadsheet counts it: the header is row 1.
+    /// The row as a spreadsheet counts it. The first row of the file is row 1, usually the header.
     pub row: u64,
-    /// log2 of the odds that the row belongs to the other members rather than to nobody, in bits;
-    /// `None` for an entry of one row.
+    /// log2 of the odds that the record belongs to the other members rather than to nobody, in bits; `None` for an
+    /// entry of one record.
     pub support: Option<f64>,
-    /// The probability that the row is the person of another member, on average over these; `None`
-    /// for an entry of one row.
+    /// The mean probability, over the other members, that the record and the other one are one person; `None` for an
+    /// entry of one record.
     pub probability: Option<f64>,
-    /// The cells, as the list has them.
+    /// The cells, verbatim, in the order of the columns.
     pub cells: Vec<String>,
 }
 
@@ -73,41 +90,47 @@ impl Member {
 pub struct ListInfo {
     /// The id of the list.
     pub id: String,
-    /// The title that people read.
+    /// The title for readers.
     pub title: String,
     /// The file, as the project file names it.
     pub file: String,
     /// SHA-256 of the file, in hexadecimal.
     pub digest: String,
-    /// The encoding that the file was read in.
+    /// The encoding in which the file was read.
     pub encoding: String,
-    /// How many rows with text the list has.
+    /// The number of records.
     pub rows: usize,
-    /// How many its publisher or the project file declares.
+    /// The number of records that the publisher or the project file declares; `None` if none is declared.
     pub declared_count: Option<u64>,
-    /// The lists that it takes rows from.
+    /// Ids of the lists that this list takes records from.
     pub quotes: Vec<String>,
-    /// The first list, in the order of ids, of those that do not corroborate each other; the list itself if
-    /// it stands alone.
+    /// The id that names the independent group: the first list, in the order of ids, of those that do not corroborate
+    /// each other. The id of the list itself if it is independent of all others.
     pub independent_group: String,
-    /// May one person stand in it twice: `never`, `rare` or `common`.
+    /// How often one person may appear twice on the list: `never`, `rare` or `common`.
     pub duplicates: String,
     /// The headers of the columns.
     pub header: Vec<String>,
-    /// The row of the header: 1, unless empty rows stand above it.
+    /// The row of the header: 1, unless rows come before it.
     pub header_row: u64,
-    /// Rows without any text: the first and last row of each run and their cells.
+    /// Runs of rows without text: the first row, the last row and the cells of each run.
     pub blank_rows: Vec<BlankRows>,
-    /// Rows that are no person, with their numbers: titles, sums, notes.
+    /// Rows that are no record of a person, such as titles, sums and notes, with their row numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<SetAside>,
 }
 
 /// The merged register.
+///
+/// Every record of every list is in exactly one entry, including records without a readable name. So the lists can be
+/// rebuilt from it ([`Register::rebuild`]).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Register {
+    /// The title of the project.
     title: String,
+    /// Sorted by id.
     lists: Vec<ListInfo>,
+    /// In the order of the clusters, which is the order of their first members.
     entries: Vec<Entry>,
 }
 
@@ -127,7 +150,7 @@ impl Register {
         &self.entries
     }
 
-    /// The records of each entry, as `source:id`, sorted.
+    /// The records of each entry, as `source:id`, sorted; the entries in their order.
     pub(crate) fn records(&self) -> Vec<Vec<String>> {
         let of = |entry: &Entry| {
             let mut records: Vec<String> = entry.members.iter().map(Member::key).collect();
@@ -137,7 +160,8 @@ impl Register {
         self.entries.iter().map(of).collect()
     }
 
-    /// Gives the entries the ids that a book has for them.
+    /// Replaces the preliminary ids of the entries by those of the book. An entry whose first member the book does not
+    /// know keeps its id.
     pub(crate) fn take_ids(&mut self, book: &IdBook) {
         let heads: BTreeMap<&str, &str> = book
             .ids()
@@ -151,18 +175,18 @@ impl Register {
         }
     }
 
-    /// The entry with an id.
+    /// The entry with an id; `None` if there is none. Reads the entries in order.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.id == id)
     }
 
-    /// The entry that holds a record.
+    /// The entry that holds a record; `None` if there is none. Reads the entries in order.
     pub fn entry_of(&self, source: &str, record: &str) -> Option<&Entry> {
         let holds = |member: &Member| member.source == source && member.record == record;
         self.entries.iter().find(|entry| entry.members.iter().any(holds))
     }
 
-    /// Sets the gradings of the entries, in their order.
+    /// Sets the gradings of the entries; `gradings` is in the order of the entries.
     pub(crate) fn grade(&mut self, gradings: Vec<Grading>) {
         for (entry, grading) in self.entries.iter_mut().zip(gradings) {
             entry.independent_groups = grading.independent_groups;
@@ -170,8 +194,8 @@ impl Register {
         }
     }
 
-    /// A list as it was read: the header and every row in the list's own order, cell for cell.
-    /// `None` when there is no such list.
+    /// A list as it was read: the header and every row, in the order of the list, cell for cell. `None` if there is no
+    /// such list.
     pub fn rebuild(&self, source: &str) -> Option<Vec<Vec<String>>> {
         let list = self.lists.iter().find(|list| list.id == source)?;
         let members = self.entries.iter().flat_map(|entry| &entry.members);
@@ -191,63 +215,66 @@ impl Register {
 }
 
 impl Entry {
-    /// The id. Where a project keeps its ids ([`IdBook`]) it stays, whatever changes in the lists or the model;
-    /// otherwise it follows from the first member in the order of list and record ids, so that it stays
-    /// when rows or lists change places.
+    /// The id.
+    ///
+    /// If the project keeps its ids ([`IdBook`]), the id stays the same whatever changes in the lists or the model.
+    /// Otherwise it is a digest of the first member, in the order of list and record ids. It then stays the same when
+    /// rows or lists are reordered.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The rows that the entry was made from, sorted by list and record id.
+    /// The records of the entry, sorted by list and record id; never empty.
     pub fn members(&self) -> &[Member] {
         &self.members
     }
 
-    /// Everything that the lists say, sorted by member and column.
+    /// Every claim of every member, sorted by member and column.
     pub fn claims(&self) -> &[Claim] {
         &self.claims
     }
 
-    /// The fields with the value that is shown for each.
+    /// The fields, each with its shown value. Fields that no record states are included.
     pub fn fields(&self) -> &[FieldView] {
         &self.fields
     }
 
-    /// One field, as `name`, `birth`, `death`, `place`, `sex` or `status`.
+    /// One field: `name`, `birth`, `death`, `place`, `sex`, `status`, or the label of a further column.
     pub fn field(&self, name: &str) -> Option<&FieldView> {
         self.fields.iter().find(|field| field.field == name)
     }
 
-    /// The name that is shown; empty when no list gives one.
+    /// The shown name, such as `Тестов Асан`; empty if no record states a name.
     pub fn name(&self) -> &str {
         self.field("name").and_then(|field| field.shown.as_deref()).unwrap_or_default()
     }
 
-    /// The ids of the lists that name the person, sorted, each once.
+    /// The ids of the lists on which the person appears, sorted, each once.
     pub fn sources(&self) -> Vec<&str> {
         let mut all: Vec<&str> = self.members.iter().map(|member| member.source.as_str()).collect();
         all.dedup();
         all
     }
 
-    /// How many independent groups of lists name the person, see
-    /// [`Independence`](crate::source::Independence): what is corroboration counts once, and rows that reviewers
-    /// found withdrawn or rejected not at all.
+    /// The number of independent groups of lists that name the person, see
+    /// [`Independence`](crate::source::Independence). Lists that do not corroborate each other count once. Records that
+    /// reviewers found withdrawn or rejected do not count.
     pub fn independent_groups(&self) -> usize {
         self.independent_groups
     }
 
-    /// How well the entry is established, and who said so.
+    /// How well the entry is established, and whether a reviewer decided so.
     pub fn grading(&self) -> &Grading {
         &self.grading
     }
 
-    /// The probability that the entry has exactly the rows of one person, none more and none less.
+    /// The probability that the entry holds exactly the records of one person, none too many and none too few.
     pub fn probability(&self) -> f64 {
         self.probability
     }
 
-    /// The member that belongs to the others least surely; `None` for an entry of one row.
+    /// The member that least surely belongs to the others: the lowest probability, then the lowest support. `None` for
+    /// an entry of one record.
     pub fn weakest(&self) -> Option<&Member> {
         let rank = |member: &Member| (member.probability.unwrap_or(1.0), member.support.unwrap_or(0.0));
         let joined = self.members.iter().filter(|member| member.support.is_some());

@@ -1,4 +1,7 @@
-//! The result of a run, which can also explain itself.
+//! The result of a run.
+//!
+//! An [`Outcome`] holds what every stage produced. Reports are drawn from it, and it can score a pair again to explain
+//! it. The review queue and the summary are computed when they are first needed.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,18 +25,19 @@ use crate::source::Source;
 use crate::source::mention::{Mention, Readers};
 use crate::source::provenance::Origin;
 
-/// How many pairs were compared.
+/// How many pairs of records were compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct CandidateCounts {
     /// Pairs that were compared.
     pub compared: u64,
-    /// All pairs of rows.
+    /// All pairs of records.
     pub possible: u64,
-    /// Whether all pairs were compared that can be one person.
+    /// Whether every pair that can be one person was compared. If not, blocking left some pairs out.
     pub exhaustive: bool,
 }
 
 impl CandidateCounts {
+    /// The counts of a set of candidate pairs.
     pub(crate) fn of(candidates: &Candidates) -> Self {
         CandidateCounts {
             compared: candidates.compared,
@@ -46,35 +50,52 @@ impl CandidateCounts {
 /// Everything that a run produced.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The settings of the run.
     pub(crate) settings: Settings,
+    /// The first and last day of the deaths that the project covers; `None` if the project states no period.
     pub(crate) period: Option<(Day, Day)>,
+    /// The digest of the tables of languages that the run used.
     pub(crate) lexicon_digest: String,
+    /// The lists, sorted by id.
     pub(crate) sources: Vec<Source>,
-    /// The files that the run was made from, as far as they are known.
+    /// The files that the run read, if they are known; a run from texts in memory has none.
     pub(crate) inputs: Vec<PathBuf>,
-    /// The other files that it was made from.
+    /// The project file, the tables that it names and the given model, with their digests, for the provenance.
     pub(crate) origin: Origin,
+    /// How many pairs were compared.
     pub(crate) candidates: CandidateCounts,
+    /// The engine with the mentions and the fitted model; it scores pairs.
     pub(crate) engine: Engine,
+    /// See [`Outcome::links`].
     pub(crate) links: Vec<Link>,
+    /// The partition that the register was made from.
     pub(crate) clustering: Clustering,
+    /// The sampled partitions.
     pub(crate) posterior: Posterior,
+    /// The merged register.
     pub(crate) register: Register,
+    /// All findings, sorted.
     pub(crate) findings: Vec<Finding>,
+    /// What read the cells; reports use it to read further values in the same way.
     pub(crate) readers: Readers,
+    /// The comparison with published totals; `None` without a table of totals.
     pub(crate) totals: Option<Examination>,
+    /// The reasons why totals and lists may differ; `None` without totals.
     pub(crate) reasons: Option<Reasons>,
+    /// The decisions of reviewers, with their states.
     pub(crate) decisions: Vec<Replayed>,
+    /// The ids after this run; `None` if the project keeps none.
     pub(crate) ids: Option<IdBook>,
+    /// Whether any id changed during the run.
     pub(crate) are_ids_new: bool,
-    /// The language that pages open in.
+    /// The language in which pages open.
     pub(crate) lang: Lang,
-    /// What is asked of people, once it was worked out.
+    /// The review queue and the summary, once computed.
     pub(crate) review: Review,
 }
 
 impl Outcome {
-    /// The letters that names were folded to.
+    /// The table of letters to which names were folded.
     pub(crate) fn letters(&self) -> &crate::language::name::Letters {
         self.engine.letters()
     }
@@ -84,18 +105,18 @@ impl Outcome {
         &self.register
     }
 
-    /// What a person should know about the data, sorted by code.
+    /// The findings of all stages, sorted by code.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// All pairs above the probability that is kept, each by itself or in the sampled partitions, linked
-    /// or not, in the order of mentions. [`Outcome::posterior`] has their probabilities.
+    /// The links above the lowest kept probability, alone or in the sampled partitions, in the order of mentions. They
+    /// include pairs that were not joined. [`Outcome::posterior`] has their probabilities.
     pub fn links(&self) -> &[Link] {
         &self.links
     }
 
-    /// The mentions, sorted by list and record id; links and clusters count by their positions here.
+    /// The mentions, sorted by list and record id. Links and clusters refer to mentions by their positions here.
     pub fn mentions(&self) -> &[Mention] {
         &self.engine.mentions
     }
@@ -105,32 +126,32 @@ impl Outcome {
         &self.sources
     }
 
-    /// Which mentions are one person.
+    /// The partition of the mentions into people.
     pub fn clustering(&self) -> &Clustering {
         &self.clustering
     }
 
-    /// What the sampled partitions say of pairs, groups and the number of people.
+    /// The sampled partitions: probabilities of pairs and groups, and the number of people.
     pub fn posterior(&self) -> &Posterior {
         &self.posterior
     }
 
-    /// What published totals say beside the lists, if the project has a table of them.
+    /// The comparison of published totals with the lists; `None` if the project has no table of totals.
     pub fn totals(&self) -> Option<&Examination> {
         self.totals.as_ref()
     }
 
-    /// What people decided, in the order of ledgers and lines, each with what became of it in this run.
+    /// The decisions of reviewers, in the order of ledgers and lines, each with its state in this run.
     pub fn decisions(&self) -> &[Replayed] {
         &self.decisions
     }
 
-    /// The ids that entries have and had, for the next run; `None` when the run keeps none.
+    /// The current and former ids of entries, for the next run; `None` if the project keeps none.
     pub fn ids(&self) -> Option<&IdBook> {
         self.ids.as_ref()
     }
 
-    /// Whether the ids are others than those that the run began with, so that they should be saved.
+    /// Whether any id changed during the run, so that the ids should be saved.
     pub fn are_ids_new(&self) -> bool {
         self.are_ids_new
     }
@@ -140,17 +161,17 @@ impl Outcome {
         &self.settings
     }
 
-    /// The model of the run: the prior with the m that the lists showed, or as it was given.
+    /// The model of the run: the prior with m as fitted to the lists, or the given model unchanged.
     pub fn model(&self) -> &Model {
         &self.engine.model
     }
 
-    /// How fitting the model went; `None` when it was taken as it is.
+    /// How the fit of the model went; `None` if the model was used unchanged.
     pub fn fit(&self) -> Option<Fit> {
         self.engine.fit
     }
 
-    /// The language that pages open in, in place of English.
+    /// Sets the language in which pages open; the default is English.
     #[must_use]
     pub fn with_lang(mut self, lang: Lang) -> Self {
         self.lang = lang;
@@ -163,6 +184,10 @@ impl Outcome {
     }
 
     /// The position of the mention of a record named `source:id`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoSuchRecord`], with a hint at the lists or at the most similar record id.
     pub(crate) fn find(&self, key: &str) -> Result<usize> {
         let missing = |hint: String| ErrorKind::NoSuchRecord { key: key.to_owned(), hint };
         let Some((source, record)) = key.split_once(':') else {
@@ -175,6 +200,7 @@ impl Outcome {
         Ok(found.ok_or_else(|| missing(self.hint(source, record)))?)
     }
 
+    /// What to write instead: the ids of the lists, or the record id of the list that is most similar (Jaro-Winkler).
     fn hint(&self, source: &str, record: &str) -> String {
         let ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
         if !ids.contains(&source) {

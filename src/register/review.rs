@@ -1,4 +1,20 @@
-//! The review queue: what a person should look at, first what an answer would change most.
+//! The clerical review queue, and the possible places of doubtful records.
+//!
+//! Input: the outcome of a run. Output: questions to a reviewer, the most valuable first ([`ReviewItem`]), and for each
+//! doubtful record the people that it may be ([`Candidate`]).
+//!
+//! # Blocks
+//!
+//! A block is a set of records of one entry that surely belong together: pairs in the band `link` connect them. A
+//! question is about two blocks, so that a person with ten certain records leads to one question and not to ten. The
+//! question shows the pair of records with the highest probability.
+//!
+//! # Which questions are asked, and in which order
+//!
+//! A question is asked if the expected cost of an error without an answer is greater than `cost_of_review` for one of
+//! its pairs. It is also asked if two records disagree although they were joined, and no third record explains the
+//! difference. The value of a question is the expected cost of the errors that its answer prevents. Questions about
+//! entries of which a ruling saw only some records come first, because their number of people is in doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -14,23 +30,23 @@ use crate::register::grade;
 use crate::register::outcome::Outcome;
 use crate::register::summary::Summary;
 
-/// Why something should be looked at.
+/// Why a reviewer is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ReviewKind {
-    /// A ruling takes one of the rows out of the count, and did not see the other.
+    /// A ruling takes one of the records out of the count and does not name the other.
     PartlyRuled,
-    /// One of the rows fits several people.
+    /// One of the records fits several people.
     Ambiguous,
-    /// Two rows were kept apart that could be one person.
+    /// The two records were kept apart and could be one person.
     PossibleLink,
-    /// Two rows were joined that could be two people.
+    /// The two records were joined and could be two people.
     DoubtfulLink,
 }
 
 impl ReviewKind {
-    /// The name in files.
+    /// The word in files, such as `possible-link`.
     pub fn as_str(self) -> &'static str {
         match self {
             ReviewKind::PartlyRuled => "partly-ruled",
@@ -41,63 +57,76 @@ impl ReviewKind {
     }
 }
 
-/// One question for a person: are these two rows one person? Rows that surely belong together are
-/// asked about once, by the pair that is most likely.
+/// One question to a reviewer: are these two records one person? For two blocks of records that surely belong
+/// together, only the pair with the highest probability is asked.
+///
+/// The reviewer answers with a line of a [ledger](crate::register::ledger) about the two records. The other records of
+/// the two blocks usually follow, because they surely belong to one of the two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewItem {
-    /// Why it is asked.
+    /// Why the question is asked.
     pub kind: ReviewKind,
     /// The positions of the two mentions.
     pub pair: (usize, usize),
-    /// The probability that they are one person.
+    /// The probability that the two records are one person.
     pub probability: f64,
-    /// What the answer saves, to be expected: the cost of the error that it may prevent, summed over
-    /// all pairs of rows that it decides. The unit is the cost of one pair wrongly kept apart.
+    /// The expected cost that the answer saves, summed over all pairs that it decides. The unit is the cost of wrongly
+    /// keeping one pair apart.
     pub value: f64,
-    /// How many pairs of rows it decides.
+    /// The number of pairs of records that the answer decides.
     pub decides: usize,
 }
 
-/// The questions. First those about entries that a ruling names in part, then the most valuable; of equally valuable ones in the order of records.
+/// The review queue: questions about entries that a ruling names only in part, then all others, the most valuable
+/// first. Equally valuable questions are in the order of records.
 pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
     outcome.questions().to_vec()
 }
 
-/// What is asked of people and the run in numbers, worked out when they are first needed: they rest on what stays
-/// as it is once an outcome is there.
+/// The review queue and the summary. Each is computed on first use and kept, because an outcome does not change.
 #[derive(Debug, Default)]
 pub(crate) struct Review {
+    /// The blocks of records that surely belong together.
     blocks: OnceLock<Blocks>,
-    /// The questions, and how many less valuable ones there would be beyond the most that are asked.
+    /// The questions, and the number of less valuable questions that were left out.
     queue: OnceLock<(Vec<ReviewItem>, usize)>,
+    /// The run in numbers.
     pub(super) summary: OnceLock<Summary>,
 }
 
 impl Outcome {
-    /// The questions, as [`review_queue`] gives them.
+    /// The questions, in the order of [`review_queue`].
     pub(crate) fn questions(&self) -> &[ReviewItem] {
         &self.review.queue.get_or_init(|| queue(self)).0
     }
 
-    /// How many questions are not asked because there are more than anyone can answer.
+    /// The number of questions that were left out because there are more than [`MOST_QUESTIONS`] and one per record.
     pub(crate) fn questions_left_out(&self) -> usize {
         self.review.queue.get_or_init(|| queue(self)).1
     }
 
+    /// The blocks of records that surely belong together.
     pub(crate) fn blocks(&self) -> &Blocks {
         self.review.blocks.get_or_init(|| Blocks::new(self))
     }
 
-    /// For each mention the first one of those that surely belong together with it.
+    /// For each mention the position of the first mention of its block.
     pub(crate) fn sure_parts(&self) -> &[usize] {
         &self.blocks().of
     }
 }
 
-/// Most questions that are asked: so many, and one for each row. A thousand rows of one name would give half a
+/// Largest number of questions, in addition to one per record. A thousand records of one name would give half a
 /// million.
 const MOST_QUESTIONS: usize = 5_000;
 
+/// The questions in their order, and the number of questions left out.
+///
+/// A question between two blocks is asked if for one of its pairs the expected cost of an error exceeds
+/// `cost_of_review`, or if the two records disagree although they are joined.
+///
+/// The kind is `doubtful-link` if the pair is joined. A pair that is not joined is `ambiguous` if one of its blocks has
+/// several questions, and otherwise a `possible-link`. Equally valuable questions are in the order of the mentions.
 fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
     let blocks = outcome.blocks();
     let mut questions: BTreeMap<(usize, usize), Vec<(Pair, f64)>> = BTreeMap::new();
@@ -141,7 +170,8 @@ fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
     (with_unruled(outcome, items), left_out)
 }
 
-/// The questions with those about entries of which a ruling saw only some rows before all others.
+/// Puts the questions about entries that a ruling names only in part before all others. Their value is the highest of
+/// the others, so that a sort by value keeps them first.
 fn with_unruled(outcome: &Outcome, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
     let highest = items.first().map_or(1.0, |item| item.value.max(1.0));
     let question = |seen: usize, row: usize| {
@@ -157,16 +187,17 @@ fn with_unruled(outcome: &Outcome, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
     first.into_iter().chain(items.into_iter().filter(|item| !asked.contains(&item.pair))).collect()
 }
 
-/// The rows that surely belong together: parts of an entry that pairs in the band of links connect.
+/// Blocks of records that surely belong together: records of one entry that pairs in the band `link` connect.
 #[derive(Debug)]
 pub(crate) struct Blocks {
-    /// For each mention the first one of its block.
+    /// For each mention the position of the first mention of its block; its own position if it is the first.
     pub(crate) of: Vec<usize>,
-    /// Joined pairs that a reviewer is asked about because the two records disagree.
+    /// Joined pairs that a reviewer is asked about because the two records disagree. No block contains such a pair.
     resting: BTreeSet<Pair>,
 }
 
 impl Blocks {
+    /// Joins the mentions of each entry pair by pair (union-find), except for pairs that a reviewer is asked about.
     fn new(outcome: &Outcome) -> Self {
         let n = outcome.mentions().len();
         let mut of: Vec<usize> = (0..n).collect();
@@ -189,14 +220,14 @@ impl Blocks {
                 members[kept].extend(given);
             }
         }
-        // The first of a block stands before all others of it, so that one step leads there.
+        // The first mention of a block precedes the others, so one step reaches it.
         for at in 0..n {
             of[at] = of[of[at]];
         }
         Blocks { of, resting }
     }
 
-    /// The mentions of each block, in order, by the first one.
+    /// The mentions of each block, ascending, by the first mention of the block.
     fn members(&self) -> BTreeMap<usize, Vec<usize>> {
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (one, block) in self.of.iter().enumerate() {
@@ -206,8 +237,11 @@ impl Blocks {
     }
 }
 
-/// Joined pairs that a reviewer is asked about because the two records disagree, and no third record of the entry
-/// explains it.
+/// Joined pairs that a reviewer is asked about because the two records disagree and no third record of the entry
+/// explains the difference.
+///
+/// There are two kinds. The model asks about disagreements such as two given names (the guide, section 5). In addition,
+/// two dates of birth half a generation apart are asked about, unless a third record of the entry states an exact date.
 fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
     let needed = outcome.settings().needed();
     let link = |a: usize, b: usize| outcome.engine.link(Pair::new(a, b));
@@ -234,17 +268,18 @@ fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
     joined.filter(is_open).map(|link| link.pair).collect()
 }
 
-/// Whether two dates of birth lie half a generation apart. 1984 and 1948 may be one birth and a slip, or father and son.
+/// Whether two dates of birth are half a generation apart. 1984 and 1948 can be a slip of one date, or father and son.
 fn are_half_a_generation_apart(outcome: &Outcome, pair: Pair) -> bool {
     let [a, b] = pair.members().map(|one| birthday(outcome, one));
     a.zip(b).is_some_and(|(a, b)| a.year().abs_diff(b.year()) >= HALF_A_GENERATION)
 }
 
+/// The date of birth of a mention; `None` if it does not state the exact day.
 fn birthday(outcome: &Outcome, mention: usize) -> Option<Day> {
     outcome.mentions().get(mention)?.birth()?.day()
 }
 
-/// The first one of a block so far.
+/// The first mention of a block during the joins.
 fn first(of: &[usize], mut at: usize) -> usize {
     while of[at] != at {
         at = of[at];
@@ -252,21 +287,25 @@ fn first(of: &[usize], mut at: usize) -> usize {
     at
 }
 
-/// Whom a row may belong to besides the rows that surely are its person's.
+/// A person that a doubtful record may belong to.
+///
+/// An invented example: a record `Тестов А.` may belong to the block of `Тестов Асан` with probability 0.6, to that of
+/// `Тестов Аскар` with 0.3, and to nobody else with 0.1. These are three candidates with the same mention.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// The position of the mention in doubt.
+    /// The position of the doubtful mention.
     pub mention: usize,
-    /// Rows that surely are one person, by position, in order; empty for nobody else.
+    /// The positions of the mentions of one block, ascending, that the record may belong to; empty if it is a person of
+    /// its own.
     pub fits: Vec<usize>,
-    /// The probability that the mention belongs to them.
+    /// The probability that the mention belongs to this block, from the sampled partitions.
     pub probability: f64,
     /// Whether the register has it so.
     pub chosen: bool,
 }
 
-/// For every row whose place is in doubt, all places that it may have, the likeliest first; of rows
-/// that surely belong together the first stands for all.
+/// For every doubtful record all people that it may belong to, the most probable first. The first record of a block
+/// represents the whole block. People below the lowest kept probability are left out.
 pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
     let blocks = outcome.blocks();
     let doubtful: BTreeSet<usize> = outcome
@@ -281,6 +320,8 @@ pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
     doubtful.into_iter().flat_map(places).collect()
 }
 
+/// The candidates of one mention. A draw with several blocks in one person counts for each of them, so the
+/// probabilities can add up to more than 1.
 fn places(
     outcome: &Outcome,
     (blocks, members): (&Blocks, &BTreeMap<usize, Vec<usize>>),

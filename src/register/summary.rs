@@ -1,4 +1,6 @@
 //! The run in numbers and words.
+//!
+//! Input: the outcome of a run. Output: a [`Summary`], whose text form is what the program prints.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,45 +14,46 @@ use crate::register::outcome::Outcome;
 use crate::register::totals::TotalCounts;
 use crate::register::{Entry, FieldState};
 
-/// How many people stand in one combination of lists.
+/// The number of people on one combination of lists: one cell of the overlap table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListOverlap {
     /// The ids of the lists, sorted.
     pub lists: Vec<String>,
-    /// Entries of the register that stand in exactly these lists.
+    /// Entries of the register with a name that are on exactly these lists.
     pub people: usize,
-    /// How many people that may be.
+    /// The number of people on exactly these lists according to the sampled partitions.
     pub estimate: Estimate,
 }
 
-/// What a run found, in numbers. Its text form is what the program prints.
+/// The results of a run in numbers. Its text form is what the program prints.
+///
+/// Three numbers of people differ on purpose. `people` counts entries of the register. `estimate` is an interval that
+/// takes doubtful links into account. `grades.range` answers all open questions alike. Quote the interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
-    /// Id, title, rows and declared rows of each list.
+    /// Id, title, number of records and declared number of records of each list.
     pub lists: Vec<(String, String, usize, Option<u64>)>,
-    /// Entries of the register that are one person with a name, and count. It may lie outside the interval: rows in doubt stand
-    /// apart, as entries of their own, until a person decides.
+    /// Entries that are one person with a name and count. The number may lie outside the interval, because doubtful
+    /// records are entries of their own until a reviewer decides.
     pub people: usize,
-    /// How many people the lists document by name: what the sampled partitions say. An interval of
-    /// probability [`Estimate::LEVEL`], given the lists and the model; it says nothing of people whom no
-    /// list names.
+    /// The number of people documented by name according to the sampled partitions: an interval with probability
+    /// [`Estimate::LEVEL`], given the lists and the model. It does not cover people whom no list names.
     pub estimate: Estimate,
-    /// Rows without a name that can be read; each is an entry of its own and not counted among the
-    /// people.
+    /// Entries without a readable name, one record each. They are not counted among the people.
     pub unnamed: usize,
-    /// Entries by grade, those without a name, group records, and entries that do not count.
+    /// Entries by grade and kind.
     pub grades: GradeCounts,
-    /// People by the combination of lists that they stand in.
+    /// The overlap table: people by the combination of lists on which they appear.
     pub overlaps: Vec<ListOverlap>,
-    /// Entries with a name by how many independent groups of lists name them.
+    /// Entries with a name by the number of independent groups of lists that name them.
     pub independent: BTreeMap<usize, usize>,
-    /// Entries whose lists contradict each other, by field.
+    /// Entries whose lists disagree, by field.
     pub conflicts: BTreeMap<String, usize>,
-    /// How published totals lie to what the lists document; `None` without a table of them.
+    /// How published totals compare with what the lists document; `None` without a table of totals.
     pub totals: Option<TotalCounts>,
-    /// Findings by code.
+    /// The number of findings of each code.
     pub findings: BTreeMap<&'static str, usize>,
-    /// Findings of severity error.
+    /// The number of findings of severity error.
     pub errors: usize,
     /// Questions in the review queue.
     pub to_review: usize,
@@ -59,11 +62,12 @@ pub struct Summary {
 }
 
 impl Outcome {
-    /// The run in numbers.
+    /// The run in numbers. Computed once and then copied.
     pub fn summary(&self) -> Summary {
         self.review.summary.get_or_init(|| self.summed_up()).clone()
     }
 
+    /// Computes the summary.
     fn summed_up(&self) -> Summary {
         let (named, others): (Vec<&Entry>, Vec<&Entry>) =
             self.register().entries().iter().partition(|entry| is_named_person(entry));
@@ -92,7 +96,8 @@ impl Outcome {
         }
     }
 
-    /// The combinations of lists that an entry or a sampled partition has, the largest first.
+    /// The combinations of lists that an entry or a sampled partition has; those of most lists first, then by id. The
+    /// estimate counts every entry, so entries that are no named person are subtracted.
     fn overlaps(&self, named: &[&Entry], others: &[&Entry]) -> Vec<ListOverlap> {
         let count = |entries: &[&Entry]| -> BTreeMap<Vec<String>, usize> {
             let mut counts = BTreeMap::new();
@@ -121,6 +126,7 @@ impl Outcome {
     }
 }
 
+/// Entries by the number of independent groups of lists.
 fn independent(entries: &[&Entry]) -> BTreeMap<usize, usize> {
     let mut counts = BTreeMap::new();
     for entry in entries {
@@ -129,6 +135,7 @@ fn independent(entries: &[&Entry]) -> BTreeMap<usize, usize> {
     counts
 }
 
+/// The number of entries in conflict, by field.
 fn conflicts(entries: &[&Entry]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     let fields = entries.iter().flat_map(|entry| entry.fields());
@@ -139,7 +146,7 @@ fn conflicts(entries: &[&Entry]) -> BTreeMap<String, usize> {
 }
 
 impl Estimate {
-    /// `239 to 240`, or one number.
+    /// `239 to 240`, or one number if both ends are equal.
     fn between(self) -> String {
         let Estimate { low, high, .. } = self;
         if low == high { low.to_string() } else { format!("{low} to {high}") }
@@ -147,6 +154,7 @@ impl Estimate {
 }
 
 impl fmt::Display for Summary {
+    /// Prints the lists, the people, the grades, the totals and what is in doubt, in this order.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Lists")?;
         for (id, title, rows, declared) in &self.lists {
@@ -165,7 +173,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// Most combinations of lists that are printed: as many as five lists have.
+/// Largest number of combinations of lists that are printed: five lists have 31.
 const MOST_OVERLAPS: usize = 31;
 
 /// `1 row`, `2 rows`.
@@ -174,6 +182,7 @@ fn counted(number: usize, one: &str, several: &str) -> String {
 }
 
 impl Summary {
+    /// The people documented by name, their overlap table, and the independent groups of lists.
     fn display_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (people, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
         writeln!(f, "\nPeople documented by name: {people}, with a probability of at least {level:.0} %")?;
@@ -205,7 +214,8 @@ impl Summary {
         writeln!(f, "  Named by independent groups of lists: {}", named.collect::<Vec<_>>().join(", "))
     }
 
-    /// The combinations of lists that are printed, in their order: all, or those with the most entries.
+    /// The combinations of lists that are printed, in their order: those with the most entries, at most
+    /// [`MOST_OVERLAPS`].
     fn largest_overlaps(&self) -> impl Iterator<Item = &ListOverlap> {
         let mut largest: Vec<usize> = (0..self.overlaps.len()).collect();
         largest.sort_by_key(|at| std::cmp::Reverse(self.overlaps.get(*at).map_or(0, |one| one.people)));
@@ -214,7 +224,7 @@ impl Summary {
         largest.into_iter().filter_map(|at| self.overlaps.get(at))
     }
 
-    /// Why the register has another number of entries than the lists likely have people.
+    /// Why the number of entries lies outside the interval; `.` if it lies inside.
     fn why_not_within(&self) -> &'static str {
         match self.people {
             people if people > self.estimate.high => {
@@ -227,6 +237,7 @@ impl Summary {
         }
     }
 
+    /// All people documented, entries by grade, and the statement that the number of people killed is not estimated.
     fn display_grades(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let grades = &self.grades;
         writeln!(f, "\nPeople documented with those without a name: {}", grades.documented())?;
@@ -254,6 +265,7 @@ impl Summary {
         Ok(())
     }
 
+    /// Conflicts, findings, incomplete comparison, and the length of the review queue.
     fn display_doubts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.conflicts.is_empty() {
             writeln!(f, "\nLists contradict each other on")?;

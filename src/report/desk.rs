@@ -1,8 +1,17 @@
-//! What people decided and what became of ids, as CSV.
+//! Tables of the review desk: what reviewers decided, and what became of entry ids.
+//!
+//! Takes an [`Outcome`]; gives the bytes of `decisions.csv` and `redirects.csv`. It changes no decision
+//! and no id.
 
 use crate::base::table::Table;
 use crate::register::outcome::Outcome;
 
+/// `decisions.csv`: one row for each decision of the ledgers, in the order in which the run replayed
+/// them.
+///
+/// `records` and `gone` hold several keys `list:record`, separated by ` | `. `state` is `holds`,
+/// `stale` or `record-gone`; `gone` names the records that no list has any more. `file` and `line`
+/// locate the decision in its ledger.
 pub(super) fn decisions(outcome: &Outcome) -> Vec<u8> {
     let header = ["decision_id", "ruling", "records", "by", "when", "why", "state", "gone", "file", "line"];
     let mut table = Table::new(header);
@@ -24,7 +33,11 @@ pub(super) fn decisions(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
-/// `state` is `merged` where another entry holds the person now, `gone` where no list has the records any more.
+/// `redirects.csv`: one row for each id that no entry has any more. Empty if the project keeps no ids.
+///
+/// `state` is `merged` if another entry has the person now; `leads_to` is the id of that entry. `state`
+/// is `gone` if no list has the records any more; then `leads_to` is empty. `anchor` is the record that
+/// the id was made from.
 pub(super) fn redirects(outcome: &Outcome) -> Vec<u8> {
     let mut table = Table::new(["id", "leads_to", "state", "anchor"]);
     let ids = outcome.ids().into_iter().flat_map(|ids| ids.ids().map(move |known| (ids, known)));

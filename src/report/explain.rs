@@ -1,4 +1,8 @@
 //! Explains why two records were joined or kept apart.
+//!
+//! Takes an [`Outcome`] and two record keys; gives an [`Explanation`]: the two rows as printed, the
+//! weight of each field in bits, both probabilities, and one sentence on the decision. It estimates
+//! nothing new: every number comes from the model and the draws of the run.
 
 use std::fmt;
 
@@ -12,47 +16,54 @@ use crate::register::ledger::{Replayed, Ruling};
 use crate::register::outcome::Outcome;
 
 impl Outcome {
-    /// Why two records were joined or kept apart. Records are named `source:id`.
+    /// Explains why two records were joined or kept apart. A record is named `list:record`, such as
+    /// `azattyq:91`.
+    ///
+    /// The pair need not be a candidate pair: a pair that blocking never proposed is compared here.
     ///
     /// # Errors
     ///
-    /// When a list has no such record, or both are the same.
+    /// [`ErrorKind::NoSuchRecord`] if no list has one of the records, or if both names are the same
+    /// record.
     pub fn explain(&self, a: &str, b: &str) -> Result<Explanation> {
         Explanation::new(self, self.find(a)?, self.find(b)?)
     }
 }
 
-/// One row as printed: headers and cells.
+/// One row of a list as printed: headers and cells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PrintedRow {
-    /// `source:id`.
+    /// The record as `list:record`.
     pub key: String,
     /// The file, as the project file names it.
     pub file: String,
-    /// The row as a spreadsheet counts it.
+    /// The row number in a spreadsheet: the header is row 1.
     pub row: u64,
-    /// Header and cell of every column with text.
+    /// Header and cell of each column with text, in the order of the columns. A column without a header
+    /// has an empty header.
     pub cells: Vec<(String, String)>,
-    /// How the name was read, each part in its role.
+    /// The reading of the name that fits the other record best, as role and text of each part: `surname
+    /// Тестов, given-name Асан`. Empty if the record has no name.
     pub name_read_as: String,
 }
 
-/// What became of a pair.
+/// What became of a pair of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PairDecision {
-    /// Both rows stand in one entry.
+    /// Both records are in one entry.
     Linked,
-    /// The rows stand in different entries.
+    /// The records are in different entries, although the program may join them.
     Apart,
-    /// Both rows are of a list that promises to have no repeats, or the rows themselves say that they are
-    /// two people.
+    /// The program never joins the pair: both records are on a list with `duplicates = "never"`, or the
+    /// rows themselves show two people (a relative, another generation, a group, a record without a
+    /// name).
     Forbidden,
 }
 
 impl PairDecision {
-    /// The name in files.
+    /// The word in files: `linked`, `apart` or `forbidden`.
     pub fn as_str(self) -> &'static str {
         match self {
             PairDecision::Linked => "linked",
@@ -62,30 +73,41 @@ impl PairDecision {
     }
 }
 
-/// The evidence for two records, field by field. Its text form is made for people.
+/// The evidence for two records, field by field. [`Display`](fmt::Display) gives the text that
+/// `reconcile explain` prints.
+///
+/// `alone` and `probability` can differ much. Two records that alone are more likely two people can be
+/// one person if no other record remains for either. Two records that alone are likely one person stay
+/// apart if another record fits one of them better.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
-    /// The two rows.
+    /// The two rows in the order of the mentions of the run, whichever was asked for first.
     pub rows: [PrintedRow; 2],
-    /// What each field adds, in bits; together with `prior` they sum to `weight`.
+    /// The weight of each field in bits. Together with `prior` they sum to `weight`.
     pub contributions: Vec<Contribution>,
-    /// log2 of the prior odds, in bits.
+    /// log2 of the prior odds that the two records are one person, in bits.
     pub prior: f64,
-    /// log2 of the odds that the two are one person, in bits.
+    /// log2 of the posterior odds of the two records alone, in bits.
     pub weight: f64,
-    /// The probability that the two are one person, looked at alone.
+    /// Probability from 0 to 1 that the two records are one person, if only these two are considered.
+    /// It follows from `weight`.
     pub alone: f64,
-    /// The probability that the two are one person, all other rows being seen too.
+    /// Probability from 0 to 1 that the two records are one person, considering all records: the share
+    /// of draws that put them into one cluster.
     pub probability: f64,
     /// What became of the pair.
     pub decision: PairDecision,
-    /// The entries that hold the rows.
+    /// The ids of the entries that have the records, in the order of `rows`. Equal if the records are
+    /// joined.
     pub entries: [String; 2],
-    /// Why the decision is what it is, in a sentence.
+    /// The reason for the decision, in one English sentence. It names the reviewer if a decision
+    /// settled the pair.
     pub reason: String,
 }
 
 impl Explanation {
+    /// Explains the pair of mentions at positions `a` and `b`, in either order.
+    /// [`ErrorKind::NoSuchRecord`] if they are equal.
     pub(crate) fn new(outcome: &Outcome, a: usize, b: usize) -> Result<Self> {
         if a == b {
             let key = outcome.mentions()[a].key().to_string();
@@ -120,6 +142,8 @@ impl Explanation {
     }
 }
 
+/// The row of the mention at position `at`. `reading` is the index of the name reading that the link
+/// used.
 fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
     let mention = &outcome.mentions()[at];
     let source = &outcome.sources()[usize::from(mention.source_index())];
@@ -141,6 +165,21 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
     }
 }
 
+/// One sentence on the decision. `alone` is the weight of the two records alone, in bits.
+///
+/// The cases are tried in this order:
+///
+/// - the pair is never joined by the program;
+/// - a decision of a reviewer settles it;
+/// - joined: other records support it; or its probability is high enough; or the other records of the
+///   entry fit both;
+/// - apart despite a high probability: the records disagree, or alone are most likely two people, or a
+///   join would also join others that are not one person;
+/// - apart: one of the records fits several people; or other records speak against it; or its
+///   probability is too low.
+///
+/// The sentence ends with `a person should look` if the expected cost of an error exceeds the cost of a
+/// review.
 fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> String {
     if decision == PairDecision::Forbidden {
         if let Some(never) = outcome.engine.never(pair) {
@@ -194,18 +233,21 @@ fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> 
     if risk > settings.cost_of_review { format!("{because}; a person should look") } else { because }
 }
 
-/// What keeps two records apart until a reviewer joins them.
+/// The first value on which two records disagree, if it keeps them apart until a reviewer joins them.
+/// `needed` is the probability above which records are joined.
 fn contradiction(outcome: &Outcome, pair: Pair, needed: f64) -> Option<Contradiction> {
     let link = outcome.engine.link(pair).filter(|link| link.needs_a_reviewer(needed))?;
     link.contradictions().next()
 }
 
-/// Whether only a reviewer may join two records.
+/// Whether only a reviewer may join two records. `needed` is the probability above which records are
+/// joined.
 fn needs_a_reviewer(outcome: &Outcome, pair: Pair, needed: f64) -> bool {
     outcome.engine.link(pair).is_some_and(|link| link.needs_a_reviewer(needed))
 }
 
-/// Who decided on a pair, if somebody did.
+/// A sentence on the decision that settles a pair; `None` if no decision does. A pair can also follow
+/// from decisions about other records: A and B are one person, and B and C are, so A and C are.
 fn decided(outcome: &Outcome, pair: Pair) -> Option<String> {
     let (ruling, what) = match outcome.engine.bound(pair) {
         Bound::Same => (Ruling::Same, "that they are one person"),
@@ -224,7 +266,8 @@ fn decided(outcome: &Outcome, pair: Pair) -> Option<String> {
     Some(format!("{by} decided on {when} {what}: {why} ({} line {}, {})", one.file, one.line, one.id))
 }
 
-/// Whether one of the rows was left alone because it fits the other and further ones.
+/// Whether one of the records stays an entry of its own because it fits the other record and further
+/// people as well.
 fn is_one_of_several(outcome: &Outcome, pair: Pair) -> bool {
     let fits = |one: usize, other: usize| {
         let of_one = outcome.clustering().ambiguous.iter().find(|row| row.mention == one);
@@ -233,7 +276,8 @@ fn is_one_of_several(outcome: &Outcome, pair: Pair) -> bool {
     fits(pair.a(), pair.b()) || fits(pair.b(), pair.a())
 }
 
-/// A probability in words: none that is computed from a sample is 0 or 1.
+/// A probability with three decimals. It is never stated as 0 or 1, because a share of draws cannot
+/// prove either.
 fn stated(probability: f64) -> String {
     match probability {
         sure if sure >= 0.9995 => "more than 0.999".to_owned(),
@@ -242,6 +286,8 @@ fn stated(probability: f64) -> String {
     }
 }
 
+/// The text for a terminal: both rows, a line for each field, the sums, the decision with its reason,
+/// and the entries.
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for row in &self.rows {
@@ -253,7 +299,7 @@ impl fmt::Display for Explanation {
         }
         writeln!(f, "\n{:<14} {:<16} {:>7}   others that agree as well", "field", "level", "bits")?;
         for one in &self.contributions {
-            // What rounds to nothing has no sign.
+            // A weight that rounds to zero has no sign.
             let weight = if one.weight.abs() < 0.005 { 0.0 } else { one.weight };
             write!(f, "{:<14} {:<16} {:>+7.2}", one.field, one.level, weight)?;
             match one.level {

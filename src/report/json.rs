@@ -1,4 +1,7 @@
-//! The register and the run record as JSON.
+//! `register.json` and `run.json`.
+//!
+//! Takes an [`Outcome`]; gives bytes. The keys of every object are sorted, so equal input gives equal
+//! bytes.
 
 use crate::base::json::pretty;
 use serde::{Serialize, Serializer};
@@ -10,24 +13,33 @@ use crate::register::outcome::Outcome;
 use crate::register::{Entry, ListInfo};
 use crate::source::provenance::FileDigest;
 
-/// The version of the form of `register.json` and `run.json`; it changes when a reader would have to.
+/// Format version of `register.json` and `run.json`. It changes when existing readers would fail.
 const FORMAT: u32 = 1;
 
-/// The file of the register; its keys, as all keys in it, in the order of their names.
+/// The whole of `register.json`. Its fields are declared in the order of their names, because all keys
+/// in the file are sorted.
 #[derive(Serialize)]
 struct Document<'a> {
+    /// Always [`FORMAT`].
     format: u32,
+    /// Title, lists and entries.
     register: Book<'a>,
 }
 
+/// The register in `register.json`: title, lists and entries. Its fields are declared in alphabetical
+/// order.
 #[derive(Serialize)]
 struct Book<'a> {
+    /// The entries in the order of the register, with members (their cells verbatim), fields and
+    /// claims.
     entries: Vec<Sorted<'a, Entry>>,
+    /// The lists in the order of the project, with the encoding and the digest of each file.
     lists: Vec<Sorted<'a, ListInfo>>,
+    /// Title of the project.
     title: &'a str,
 }
 
-/// Writes the keys of a part in the order of their names, without the whole file being held as values.
+/// Serializes one part with sorted keys. Only this part is held as a JSON value, not the whole file.
 struct Sorted<'a, T>(&'a T);
 
 impl<T: Serialize> Serialize for Sorted<'_, T> {
@@ -36,6 +48,8 @@ impl<T: Serialize> Serialize for Sorted<'_, T> {
     }
 }
 
+/// `register.json`: every entry with its fields, members (their cells verbatim) and claims, and the
+/// description of every list.
 pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     let register = outcome.register();
     let entries = register.entries().iter().map(Sorted).collect();
@@ -43,8 +57,22 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     pretty(&Document { format: FORMAT, register: Book { entries, lists, title: register.title() } })
 }
 
-/// What the run was made from and with: enough to repeat it and to see that nothing changed.
-/// `outputs` are the files that stand beside it.
+/// `run.json`: what the run was made from and with. It suffices to repeat the run and to show that
+/// nothing changed.
+///
+/// - `inputs`: each list with its file, SHA-256, encoding, delimiter or sheet, and number of rows.
+/// - `project`, `tables`: names and digests of the project file and of the tables that it names.
+/// - `settings`: the costs and thresholds of the run.
+/// - `fit`: number of pairs (rounded), rounds, and whether it converged; null if the model was not
+///   fitted.
+/// - `given_model_sha256`: digest of the model that was given with `--model`; null without one.
+/// - `model_sha256`: digest of `model.json`, given or fitted.
+/// - `pairs`: how many pairs are possible, and how many were compared.
+/// - `outputs`: digests of the other files in the folder.
+/// - `bounded_rows`: number of records in components that were too large to be sampled in full.
+/// - `questions_left_out`: number of questions above the bound of the review queue.
+///
+/// The last two appear only if they are not 0.
 pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
     let inputs: Vec<_> = outcome
         .sources()
@@ -58,7 +86,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
                 "delimiter": char::from(source.delimiter()).to_string(),
                 "rows": source.row_count(),
             });
-            // A workbook has a sheet in the place of a delimiter.
+            // A workbook has a sheet instead of a delimiter.
             if let Some(sheet) = source.sheet() {
                 input["delimiter"] = serde_json::Value::Null;
                 input["sheet"] = sheet.into();
@@ -88,7 +116,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "summary": outcome.summary(),
         "outputs": outputs,
     });
-    // Only where a bound was met: a run that looked at everything says nothing of it.
+    // A run that met no bound does not mention it.
     let (rows, questions) = (outcome.posterior().bounded().count(), outcome.questions_left_out());
     if rows > 0 {
         run["bounded_rows"] = rows.into();

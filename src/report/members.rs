@@ -1,4 +1,7 @@
-//! The register of very long lists as files: who is who and nothing else.
+//! The files of a run over very long lists: which record is in which entry, and nothing else.
+//!
+//! Takes [`Members`]; writes `members.csv` record by record, so the table is never held in memory as a
+//! whole, and `run.json`.
 
 use std::path::Path;
 
@@ -10,21 +13,24 @@ use crate::base::progress::Progress;
 use crate::linkage::bulk::Members;
 
 impl Members {
-    /// Writes `members.csv` and `run.json` into a folder, as a run does.
+    /// Writes `members.csv` and `run.json` into a folder. The folder appears only when both files are
+    /// complete. A folder that an earlier run wrote is replaced as a whole.
     ///
     /// # Errors
     ///
-    /// When the folder holds anything that no run wrote, or an input of this run, or is the one that the
-    /// process stands in; or when the disk refuses.
+    /// If the folder contains anything that no run wrote, contains an input of this run, or is the
+    /// current directory of the process; or if the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
         self.write_watched(folder, &Progress::new())
     }
 
-    /// As [`Members::write`], until it is asked to stop, which it does only before it changes anything.
+    /// Same as [`Members::write`], but it stops when `watch` is asked to stop. It stops only before it
+    /// changes anything.
     ///
     /// # Errors
     ///
-    /// As [`Members::write`], and [`ErrorKind::Stopped`](crate::base::error::ErrorKind::Stopped).
+    /// The errors of [`Members::write`], and
+    /// [`ErrorKind::Stopped`](crate::base::error::ErrorKind::Stopped).
     pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
         let known: Vec<&str> = Output::every().map(Output::file_name).collect();
         replace_folder_with(folder.as_ref(), &self.inputs, &known, watch, |new| {

@@ -1,7 +1,13 @@
-//! Stage 9, report: writes an [`Outcome`] as files and as a summary. Reports only read.
+//! Output of a run: tables, pages, formats of CI, explanations, and the publication. This module
+//! decides nothing.
 //!
-//! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to fixed places, and nothing
-//! depends on the clock, the machine or the number of threads.
+//! - Comes in: an [`Outcome`], and for everything that others may see a [`Policy`].
+//! - Goes out: the bytes of the files in [`Output`], a [`CheckReport`], an [`Explanation`], a
+//!   [`Publication`].
+//! - Never: it changes no entry, joins no records and reads no list.
+//!
+//! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to a
+//! fixed number of decimals, and nothing depends on the clock, the machine or the number of threads.
 
 pub(crate) mod check;
 mod desk;
@@ -41,61 +47,64 @@ use crate::report::view::View;
 use crate::source::policy::Policy;
 use crate::source::provenance::FileDigest;
 
-/// A file of the output folder.
+/// A file of the output folder of a run. The order of the variants is the order of the digests in
+/// `run.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Output {
-    /// `members.csv`: which record stands in which entry.
+    /// `members.csv`: which record belongs to which entry. One row for each record.
     Members,
-    /// `register.csv`: a row an entry.
+    /// `register.csv`: one row for each entry, with value and state of each field.
     Register,
-    /// `claims.csv`: a row a cell that a list filled.
+    /// `claims.csv`: one row for each filled cell of a list.
     Claims,
-    /// `links.csv`: every pair above the probability that is kept, linked or not.
+    /// `links.csv`: one row for each pair at or above the probability that is kept (0.001 by default),
+    /// joined or not.
     Links,
-    /// `review.csv`: what a person should look at, the most useful first.
+    /// `review.csv`: one row for each question to a reviewer, the most useful first.
     Review,
-    /// `review.html`: the same questions as a page to answer them in; it gives back a ledger.
+    /// `review.html`: the same questions as a page on which a reviewer answers them and saves a ledger.
     ReviewPage,
-    /// `candidates.csv`: for each row whose place is in doubt, the places it may have.
+    /// `candidates.csv`: the entries that each doubtful record may belong to.
     Candidates,
-    /// `overlap.csv`: how many people stand in which lists, with intervals.
+    /// `overlap.csv`: the overlap table, the number of people on each combination of lists with
+    /// intervals.
     Overlap,
-    /// `draws.csv`: the same table for each sampled partition.
+    /// `draws.csv`: the overlap table of each draw, for estimates that use every draw.
     Draws,
-    /// `totals.csv`: published totals, each with what the lists document.
+    /// `totals.csv`: published totals, each with what the lists document in its scope.
     Totals,
-    /// `absences.csv`: names of one list that another does not have, and why.
+    /// `absences.csv`: names of one list that another list lacks, with the reason if the data show one.
     Absences,
-    /// `decisions.csv`: what people decided, and what became of it.
+    /// `decisions.csv`: the decisions of reviewers and whether each still holds.
     Decisions,
-    /// `redirects.csv`: ids that entries once bore, and where they lead.
+    /// `redirects.csv`: ids that no entry has any more, with the ids that replace them.
     Redirects,
-    /// `findings.csv`: what is odd, missing or contradictory.
+    /// `findings.csv`: one row for each place of a finding.
     Findings,
-    /// `register.json`: the register with everything in it.
+    /// `register.json`: the whole register, with fields, members and claims of each entry.
     RegisterJson,
-    /// `report.html`: the report that people look at, in one page.
+    /// `report.html`: the report for readers, as one page.
     ReportPage,
-    /// `report.json`: the data of that page, for plots of your own.
+    /// `report.json`: the data of that page, for your own plots. Its form is `view::View`.
     ReportData,
-    /// `model.json`: the model as fitted, to run other lists with.
+    /// `model.json`: the fitted m and u of each comparison level. `--model` runs other lists with it.
     Model,
-    /// `run.json`: settings, versions and digests of the inputs and of the files beside it.
+    /// `run.json`: settings, versions, and digests of the inputs and of the other output files.
     Run,
-    /// `register.xlsx`: the register as a workbook in which every cell is text.
+    /// `register.xlsx`: the table of `register.csv` as a workbook in which every cell is text.
     #[cfg(feature = "spreadsheets")]
     RegisterXlsx,
 }
 
 impl Output {
-    /// Files that are written only when they are named.
+    /// Files that are written only if they are named. Empty without the feature `spreadsheets`.
     pub const ON_REQUEST: &[Output] = &[
         #[cfg(feature = "spreadsheets")]
         Output::RegisterXlsx,
     ];
 
-    /// All other files, in the order in which they are written.
+    /// All other files, in the order of the variants.
     pub const ALL: [Output; 19] = [
         Output::Members,
         Output::Register,
@@ -118,12 +127,12 @@ impl Output {
         Output::Run,
     ];
 
-    /// Every file. The last one is the record of the run, by which a folder is known as that of a run.
+    /// Every file. The last is `run.json`, by which a folder is recognised as the output of a run.
     pub(crate) fn every() -> impl Iterator<Item = Output> {
         Output::ON_REQUEST.iter().copied().chain(Output::ALL)
     }
 
-    /// The name of the file.
+    /// The name of the file, such as `register.csv`.
     pub fn file_name(self) -> &'static str {
         match self {
             Output::Members => "members.csv",
@@ -150,7 +159,8 @@ impl Output {
         }
     }
 
-    /// The word that chooses the file on a command line: `members`, `register-json`, `run`.
+    /// The word that selects the file on a command line, such as `members`, `register-json` or `run`.
+    /// It is the file name without its ending, except for JSON, the review page and the workbook.
     pub fn as_str(self) -> &'static str {
         match self {
             Output::RegisterJson => "register-json",
@@ -166,6 +176,8 @@ impl Output {
 impl FromStr for Output {
     type Err = crate::base::error::Error;
 
+    /// Parses the word that selects a file on a command line. [`ErrorKind::Setting`] with all valid
+    /// words if there is no such file.
     fn from_str(text: &str) -> Result<Self> {
         Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
             let all: Vec<&str> =
@@ -181,28 +193,30 @@ impl Outcome {
     ///
     /// # Errors
     ///
-    /// As [`Outcome::write`].
+    /// The errors of [`Outcome::write`].
     pub fn write_dir(&self, folder: impl AsRef<Path>) -> Result<()> {
         self.write(folder, &Output::ALL)
     }
 
-    /// Writes the chosen files, and `run.json` always, into a folder. The folder appears only when
-    /// all files are complete; one that an earlier run wrote is replaced as a whole.
+    /// Writes the chosen files and always `run.json` into a folder. The folder appears only when all
+    /// files are complete. A folder that an earlier run wrote is replaced as a whole.
+    ///
+    /// Order and repeats in `outputs` do not matter.
     ///
     /// # Errors
     ///
-    /// When the folder holds anything that no run wrote, or an input of this run, or is the one that
-    /// the process stands in; or when the disk refuses.
+    /// If the folder contains anything that no run wrote, contains an input of this run, or is the
+    /// current directory of the process; or if the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         self.write_watched(folder, outputs, &Progress::new())
     }
 
-    /// As [`Outcome::write`], until it is asked to stop. It stops only before it changes anything: once
-    /// [`Progress::is_committed`], it is finished.
+    /// Same as [`Outcome::write`], but it stops when `watch` is asked to stop. It stops only before it
+    /// changes anything: once [`Progress::is_committed`] is true, it finishes.
     ///
     /// # Errors
     ///
-    /// As [`Outcome::write`], and [`ErrorKind::Stopped`].
+    /// The errors of [`Outcome::write`], and [`ErrorKind::Stopped`].
     pub fn write_watched(
         &self,
         folder: impl AsRef<Path>,
@@ -216,7 +230,8 @@ impl Outcome {
         })
     }
 
-    /// The digests of the chosen files and of the record of the run, in the order of the files.
+    /// The SHA-256 digests of the chosen files in the order of the variants, and last that of
+    /// `run.json`. No file is written. `verify` compares them with those of a folder.
     pub(crate) fn digests(&self, outputs: &[Output]) -> Vec<FileDigest> {
         let (mut digests, record) = self.put_all(outputs, &|_, _| Ok(())).unwrap_or_default();
         let file = Output::Run.file_name().to_owned();
@@ -224,7 +239,11 @@ impl Outcome {
         digests
     }
 
-    /// Puts the chosen files, several at a time; gives their digests and the record of the run, which has these.
+    /// Renders the chosen files in parallel and passes name and bytes of each to `put`. Returns the
+    /// digests of these files, in the order of the variants, and the bytes of `run.json`, which
+    /// contains the digests.
+    ///
+    /// `put` is not called for `run.json`. The first error of `put` or of a renderer is returned.
     fn put_all(
         &self,
         outputs: &[Output],
@@ -236,7 +255,7 @@ impl Outcome {
         outputs.dedup();
         let (of_view, others): (Vec<Output>, Vec<Output>) =
             outputs.iter().partition(|output| matches!(output, Output::ReportPage | Output::ReportData));
-        // The largest first, so that no thread is left with it at the end.
+        // The largest files come first, so that no thread is still busy with one at the end.
         let parts: Vec<Vec<Output>> =
             std::iter::once(of_view).chain(others.into_iter().rev().map(|one| vec![one])).collect();
         let put = |output: Output, bytes: Vec<u8>| -> Result<(Output, FileDigest)> {
@@ -245,7 +264,7 @@ impl Outcome {
             Ok((output, FileDigest { file, sha256 }))
         };
         let of_part = |part: Vec<Output>| -> Result<Vec<(Output, FileDigest)>> {
-            // The page and its data are drawn from one view.
+            // The page and its data need the same view; it is made once.
             let view = part.contains(&Output::ReportData).then(|| self.working_view());
             let render = |output| self.render_with(output, view.as_ref());
             part.into_iter().map(|output| put(output, render(output)?)).collect()
@@ -258,17 +277,19 @@ impl Outcome {
         Ok((digests, record))
     }
 
-    /// Everything that the lists say.
+    /// The view under the working policy, which withholds nothing.
     fn working_view(&self) -> View {
         View::new(self, &Policy::working())
     }
 
-    /// One output as the bytes of its file; none where it cannot be made, of which [`Outcome::write`] says why.
+    /// The bytes of one output file. Empty if the file cannot be made; [`Outcome::write`] then returns
+    /// the error.
     pub fn render(&self, output: Output) -> Vec<u8> {
         self.render_with(output, None).unwrap_or_default()
     }
 
-    /// An output; `view` is the working view where it was made already.
+    /// The bytes of one output file. `view` is the working view if it exists already; otherwise it is
+    /// made when needed.
     fn render_with(&self, output: Output, view: Option<&View>) -> Result<Vec<u8>> {
         Ok(match output {
             Output::Members => tables::members(self),
@@ -299,6 +320,7 @@ impl Outcome {
         })
     }
 
+    /// `report.html` or `report.json` from a view.
     fn of_view(&self, output: Output, view: &View) -> Vec<u8> {
         if output == Output::ReportPage { view.page(self.lang).into_bytes() } else { view.to_json() }
     }

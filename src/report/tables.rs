@@ -1,4 +1,8 @@
-//! The outputs as CSV.
+//! The tables of a run as CSV: members, register, claims, links, review, candidates, overlap, draws,
+//! findings.
+//!
+//! Takes an [`Outcome`]; gives bytes. Cells pass through [`Table`], which guards them against
+//! spreadsheet formulas. Several values in one cell are separated by ` | `.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +17,24 @@ use crate::register::grade::Grading;
 use crate::register::outcome::Outcome;
 use crate::register::{Entry, FieldState};
 
-/// Bits as they stand in files, and the probability that they mean.
+/// A weight in bits with two decimals.
 fn bits(bits: f64) -> String {
     fixed(bits, 2)
 }
 
-/// A probability.
+/// A probability with four decimals.
 fn share(probability: f64) -> String {
     fixed(probability, 4)
 }
 
+/// `members.csv`: one row for each record, by entry.
+///
+/// - `support_bits`: log2 of the odds that the record belongs to the rest of its entry, in bits.
+/// - `probability`: that the record and another record of the entry are one person, averaged over the
+///   others.
+/// - `independent_groups`: of the entry; lists that quote each other count once.
+///
+/// The first two are empty for an entry of one record.
 pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
     let mut table = Table::new(MEMBERS);
     for entry in outcome.register().entries() {
@@ -40,6 +52,7 @@ pub(super) fn members(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
+/// `register.csv`: one row for each entry.
 pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     let (header, rows) = register_rows(outcome);
     let mut table = Table::new(header);
@@ -47,10 +60,21 @@ pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
-/// The header of the register and its rows, not guarded yet.
+/// Header and rows of the register, with the exact text of each cell. The CSV guards the cells
+/// afterwards; the workbook needs no guard.
+///
+/// - `entry_id`, number of `lists`, `independent_groups`, number of `rows`;
+/// - value and state of each field, and `age` after `birth`;
+/// - `conflicts`: the fields on which lists disagree;
+/// - `probability` that the entry has exactly the records of one person, and the record with the lowest
+///   probability of belonging to it;
+/// - `records_LIST`: the record ids of each list;
+/// - the five cells of [`grade_cells`].
+///
+/// Without entries the columns of fields are absent.
 pub(super) fn register_rows(outcome: &Outcome) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
     let lists: Vec<&str> = outcome.sources().iter().map(|source| source.id()).collect();
-    // Every entry has the same fields, in one order.
+    // All entries have the same fields in the same order, so the first entry gives the header.
     let entries = outcome.register().entries();
     let fields = entries.first().map(Entry::fields).unwrap_or_default();
     let mut header: Vec<String> =
@@ -67,6 +91,8 @@ pub(super) fn register_rows(outcome: &Outcome) -> (Vec<String>, impl Iterator<It
     (header, entries.iter().map(move |entry| register_row(entry, &lists)))
 }
 
+/// The cells of one entry, in the order of the header of [`register_rows`]. `lists` are the ids of all
+/// lists.
 fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
     let sources = entry.sources();
     let counts = [sources.len(), entry.independent_groups(), entry.members().len()];
@@ -94,6 +120,8 @@ fn register_row(entry: &Entry, lists: &[&str]) -> Vec<String> {
     row
 }
 
+/// The five cells of the grade: grade, computed grade, who graded (`program` or the reviewer), the
+/// reason, and for a group record the number of people (`unknown` if nobody states it).
 fn grade_cells(entry: &Entry) -> [String; 5] {
     let grading = entry.grading();
     let ruled = grading.ruled.as_ref();
@@ -107,19 +135,26 @@ fn grade_cells(entry: &Entry) -> [String; 5] {
     ]
 }
 
-/// The fields that lists dispute, and the rows that a ruling did not see.
+/// The reason for a computed grade: the fields on which lists disagree, and the records that no ruling
+/// names.
 fn why(grading: &Grading) -> String {
     let unruled = grading.unruled.iter().map(|row| format!("no ruling names {row}"));
     grading.contested.iter().cloned().chain(unruled).collect::<Vec<_>>().join(" | ")
 }
 
-/// The ages that lists state, each once.
+/// The ages that the lists state, each once, in text order.
 fn ages(entry: &Entry) -> String {
     let claims = entry.claims().iter().filter(|claim| claim.field == Some(crate::source::Field::Age));
     let ages: std::collections::BTreeSet<&str> = claims.map(|claim| claim.value.as_str()).collect();
     ages.into_iter().collect::<Vec<_>>().join(" | ")
 }
 
+/// `claims.csv`: one row for each filled cell, by entry.
+///
+/// - `field`: the field, or the label of a further column; empty for a column that is mapped to
+///   neither.
+/// - `value`: the value as understood. `raw`: the text as printed.
+/// - `file`, `row`, `column`: where the cell is; the header is row 1, and `column` is the header text.
 pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
     let mut table =
         Table::new(["entry_id", "field", "value", "raw", "source_id", "record_id", "file", "row", "column"]);
@@ -143,7 +178,12 @@ pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
-/// The lines of a link's weight: name parts, fields, the price of the order, relatives.
+/// The columns for the parts of a link's weight, in this order:
+///
+/// - the name parts: surname, given name, patronymic, ancestor;
+/// - the other compared fields;
+/// - `order`: the cost of an unusual order of name parts;
+/// - `relatives`, `namesakes`, `garbled`: adjustments for what else explains the agreement.
 fn weight_columns(outcome: &Outcome) -> Vec<String> {
     let mut columns: Vec<String> = Role::ALL.iter().map(|role| role.as_str().to_owned()).collect();
     columns.extend(outcome.engine.field_names());
@@ -151,6 +191,13 @@ fn weight_columns(outcome: &Outcome) -> Vec<String> {
     columns
 }
 
+/// `links.csv`: one row for each link that is kept.
+///
+/// - `decision`: `linked` if both records are in one entry, otherwise `apart`.
+/// - `band`: `link`, `review` or `apart`, from the probability and the costs.
+/// - `probability` considers all records; `probability_alone` only the two. Both have six decimals.
+/// - `weight`, `prior`: in bits.
+/// - `w_` and `level_`: for each of [`weight_columns`] the weight in bits and the comparison level.
 pub(super) fn links(outcome: &Outcome) -> Vec<u8> {
     let columns = weight_columns(outcome);
     let mut header: Vec<String> = [
@@ -178,6 +225,8 @@ pub(super) fn links(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
+/// The cells of one link. `linked` is true if the register has both records in one entry. Cells of
+/// fields that the pair does not compare are empty.
 fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) -> Vec<String> {
     let (a, b) = (outcome.mentions()[link.pair.a()].key(), outcome.mentions()[link.pair.b()].key());
     let probability = outcome.posterior().probability(link.pair);
@@ -199,6 +248,13 @@ fn link_row(outcome: &Outcome, link: &Link, linked: bool, columns: &[String]) ->
     row
 }
 
+/// `review.csv`: one row for each question to a reviewer, in the order of the queue.
+///
+/// - `rank`: from 1.
+/// - `kind`: the reason for the question, such as `ambiguous`.
+/// - `value`: the expected cost that an answer saves; one person counted twice costs 1.
+/// - `decides`: the number of pairs of records that one answer decides.
+/// - `for`, `against`: see [`arguments`].
 pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
     let mut table = Table::new([
         "rank",
@@ -240,6 +296,12 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
+/// `candidates.csv`: for each doubtful record the entries that it may belong to.
+///
+/// - `chosen`: `yes` for the entry that has the record in the register.
+/// - `candidate_entry`: the id of the entry, or `nobody else` if the record belongs to none of the
+///   others.
+/// - `candidate_records`: the records of that entry that surely belong together, as `list:record`.
 pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
     let mut table = Table::new([
         "source_id",
@@ -251,7 +313,7 @@ pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
         "candidate_name",
         "candidate_records",
     ]);
-    // The entries stand in the order of the clusters.
+    // The entry of a cluster has the same index as the cluster.
     let cluster_of = outcome.clustering().cluster_of(outcome.mentions().len());
     for place in crate::register::review::candidates(outcome) {
         let mention = &outcome.mentions()[place.mention];
@@ -272,6 +334,12 @@ pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
+/// `overlap.csv`: the number of people on each combination of lists. The first row, `all`, is the
+/// total.
+///
+/// - `entries`: entries of the register on exactly these lists.
+/// - `mean`: over the draws, two decimals.
+/// - `low`, `high`: ends of the interval, in people. `probability` is that of the interval, 0.9.
 pub(super) fn overlap(outcome: &Outcome) -> Vec<u8> {
     let mut table = Table::new(["lists", "entries", "mean", "low", "high", "probability"]);
     let summary = outcome.summary();
@@ -290,6 +358,8 @@ pub(super) fn overlap(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
+/// `draws.csv`: one row for each draw, numbered from 1, with the number of people on each combination
+/// of lists.
 pub(super) fn draws(outcome: &Outcome) -> Vec<u8> {
     let combinations = outcome.posterior().combinations();
     let id = |at: &u16| outcome.sources().get(usize::from(*at)).map_or("", |source| source.id());
@@ -304,7 +374,9 @@ pub(super) fn draws(outcome: &Outcome) -> Vec<u8> {
     table.bytes()
 }
 
-/// What speaks for and against one person, the strongest first.
+/// The evidence for and against one person, as two texts such as `surname same +9.1; birth same +4.2`,
+/// the strongest first. Fields below half a bit are left out. Both texts are empty if the pair has no
+/// link.
 fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
     let Some(link) = outcome.engine.link(crate::linkage::block::Pair::new(pair.0, pair.1)) else {
         return Default::default();
@@ -320,6 +392,12 @@ fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
     (text(true), text(false))
 }
 
+/// `findings.csv`: one row for each place of a finding. A finding without a place has one row with
+/// empty location cells.
+///
+/// - `row`: in a spreadsheet, where the header is row 1.
+/// - `line`: of the file; empty for workbooks. It differs from `row` after a cell of several lines.
+/// - `message`: what is wrong and what to do.
 pub(super) fn findings(findings: &[Finding]) -> Vec<u8> {
     let mut table = Table::new([
         "severity",

@@ -1,4 +1,8 @@
-//! The register as a workbook: every cell is text, so no spreadsheet takes one for a formula, a number or a date.
+//! `register.xlsx`: the register as a workbook.
+//!
+//! Every cell is text, so no spreadsheet reads one as a formula, a number or a date. The first row of
+//! each sheet is the header, bold, and stays visible. Takes an [`Outcome`]; gives the bytes of the
+//! file, the same for equal input. Only with the feature `spreadsheets`.
 
 use std::io;
 
@@ -9,23 +13,28 @@ use super::tables::register_rows;
 use crate::base::error::{Error, Result};
 use crate::register::outcome::Outcome;
 
-/// Rows of a sheet, the header among them.
+/// Largest number of rows on an xlsx sheet, including the header.
 const MOST_ROWS: usize = 1_048_576;
-/// Letters of a cell, in the units of UTF-16.
+/// Largest length of an xlsx cell, in UTF-16 code units.
 const MOST_LETTERS: usize = 32_767;
-/// The mark at the end of a text that was cut.
+/// Mark at the end of a text that was cut. ASCII, so its length in bytes is its length in UTF-16 code
+/// units.
 const CUT: &str = " [cut here; the whole text is in register.csv]";
 
-/// The table of `register.csv` with the exact text of each cell. Entries that do not fit on a sheet are on the next one.
+/// The table of `register.csv` with the exact text of each cell. Entries that do not fit on a sheet
+/// continue on the next one, `Register 2`; each sheet repeats the header.
+///
+/// An I/O error that names `register.xlsx` if the workbook cannot be built.
 pub(super) fn register(outcome: &Outcome) -> Result<Vec<u8>> {
     written(outcome).map_err(|error| {
         Error::io(Output::RegisterXlsx.file_name().as_ref(), "write", io::Error::other(error))
     })
 }
 
+/// Builds the workbook in memory.
 fn written(outcome: &Outcome) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    // A fixed date, so that equal input gives equal bytes.
+    // The creation date is fixed, so that equal input gives equal bytes.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
     let (header, mut rows) = register_rows(outcome);
@@ -46,6 +55,7 @@ fn written(outcome: &Outcome) -> std::result::Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// Writes the cells of one row as text. `at` is the row index from 0. Empty cells are not written.
 fn put(
     sheet: &mut Worksheet,
     at: u32,
@@ -60,7 +70,7 @@ fn put(
     Ok(())
 }
 
-/// A text that fits into a cell, cut if it is longer.
+/// A text that fits into a cell. A longer text is cut between characters and ends with [`CUT`].
 fn fitting(text: &str) -> String {
     if text.len() <= MOST_LETTERS || text.encode_utf16().count() <= MOST_LETTERS {
         return text.to_owned();

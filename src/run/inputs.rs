@@ -1,4 +1,4 @@
-//! Input files of a project besides its lists and language tables. They are read at the same time as the lists.
+//! Reads the input files of a project other than lists and language tables. This happens in parallel with the lists.
 
 use std::path::PathBuf;
 
@@ -9,18 +9,30 @@ use crate::register::totals::{Reasons, Totals};
 use crate::source::project::Project;
 use crate::source::provenance::Origin;
 
-/// Published totals, reasons, decisions and ids, and where all came from.
+/// Published totals, reasons, decisions and ids, with the provenance of these files.
+///
+/// The reconciler moves its fields into the run.
 pub(crate) struct Beside {
+    /// Files and digests for the record of the run.
     pub(crate) origin: Origin,
+    /// Published totals; `None` if the project names no file of them.
     pub(crate) totals: Option<Totals>,
+    /// Reasons why a name is on one list only; `None` if the project names no file of them.
     pub(crate) reasons: Option<Reasons>,
+    /// One ledger for each file of decisions.
     pub(crate) ledgers: Vec<Ledger>,
+    /// The file of entry ids, also if it does not exist yet; `None` if the project names none.
     pub(crate) ids: Option<IdBook>,
-    /// Their files and the project file; not the tables of languages.
+    /// Paths of these files and of the project file, without language tables.
     pub(crate) inputs: Vec<PathBuf>,
 }
 
 impl Beside {
+    /// Reads all these files.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or has a malformed line.
     pub(crate) fn read(project: &Project) -> Result<Self> {
         let inputs = std::iter::once(project.path().to_owned());
         let inputs = inputs.chain(project.totals()).chain(project.reasons());

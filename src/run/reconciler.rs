@@ -1,4 +1,6 @@
 //! The builder of a run. Only this module calls every stage.
+//!
+//! In: a project file, or lists and settings from code. Out: an [`Outcome`], or the [`Members`] of a run on long lists.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -29,10 +31,13 @@ use crate::source::project::Project;
 use crate::source::provenance::Origin;
 use crate::source::{RESERVED_LABELS, Source};
 
-/// A comparison of more levels than this cannot be explained to anyone.
+/// Most levels that a comparison may have. More could not be explained to a reader.
 const MOST_LEVELS: usize = 64;
 
-/// Reconciles lists: the builder of a run.
+/// Builds and runs one reconciliation: lists and settings go in, an [`Outcome`] comes out.
+///
+/// The same lists, settings and file of ids give the same result byte for byte, in any order of rows and lists and on
+/// any number of threads.
 ///
 /// ```no_run
 /// use casualty_register::Reconciler;
@@ -45,45 +50,65 @@ const MOST_LEVELS: usize = 64;
 /// ```
 #[derive(Debug)]
 pub struct Reconciler {
+    /// Title of the register, shown on pages.
     title: String,
+    /// The lists, in the order of the project file until the run sorts them by id.
     sources: Vec<Source>,
+    /// Paths of all input files of the project. The output folder may not contain any of them.
     inputs: Vec<PathBuf>,
+    /// Files and digests for the record of the run.
     origin: Origin,
+    /// First and last day of the events that the lists cover; `None` if the project declares none.
     period: Option<(Day, Day)>,
+    /// Order of day and month in dates such as `03.04`.
     day_order: DayOrder,
+    /// ISO 3166 codes of the countries whose places are preferred.
     countries: Vec<String>,
+    /// Language tables, bundled and of the project.
     lexicon: Lexicon,
+    /// The prior, or the fixed model if `is_fixed`.
     model: Model,
-    /// Whether the model is taken as it is.
+    /// Whether the model is used unchanged, without fitting m to the lists.
     is_fixed: bool,
+    /// Costs and thresholds.
     settings: Settings,
+    /// Comparisons of the user, in addition to the bundled ones.
     comparisons: Vec<Box<dyn Comparison>>,
+    /// Published totals to compare with the register.
     totals: Option<Totals>,
+    /// Reasons why a name is on one list only.
     reasons: Option<Reasons>,
+    /// Decisions of reviewers.
     ledgers: Vec<Ledger>,
+    /// The entry ids of earlier runs; `None` if the run keeps no ids.
     ids: Option<IdBook>,
-    /// The file of ids that the project names, while it is not there.
+    /// The file of ids that the project names, if it does not exist yet.
     new_ids: Option<IdBook>,
+    /// Whether this run starts the file of ids.
     are_ids_begun: bool,
-    /// The readers of cells, where they were built beside reading the lists.
+    /// The readers of cells, if they were built while the lists were read.
     readers: Option<Readers>,
 }
 
 impl Reconciler {
-    /// Reads a project file and its lists.
+    /// Reads a project file, its lists and all its other input files.
+    ///
+    /// This is the usual start of a run: everything that the project file names is read, in parallel.
     ///
     /// # Errors
     ///
-    /// When the project file, a list or a language table of the project cannot be read.
+    /// If the project file or another input file cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         Reconciler::of_project(&Project::open(path.as_ref())?)
     }
 
-    /// Reads the lists and the language tables of a project that was put together in code.
+    /// Reads the lists and all other input files of a project that was built in code.
+    ///
+    /// The settings, the period and the preferred countries are those of the project. The methods `with_…` change them.
     ///
     /// # Errors
     ///
-    /// When a list or a language table cannot be read.
+    /// If a list, a language table or another input file cannot be read.
     pub fn of_project(project: &Project) -> Result<Self> {
         let mut lexicon = Lexicon::bundled();
         for folder in project.lexicon() {
@@ -109,13 +134,13 @@ impl Reconciler {
         Ok(this)
     }
 
-    /// Starts the file of ids if the project names one that does not exist yet. Its salt comes from the system's source of random
-    /// numbers. Save [`Outcome::ids`] afterwards, because the next run needs this salt to give the same bytes. Without this call,
-    /// a run of such a project keeps no ids and uses no randomness.
+    /// Starts the file of ids if the project names one that does not exist yet. Its salt comes from the system's source
+    /// of random numbers. Save [`Outcome::ids`] afterwards, because the next run needs this salt to give the same
+    /// bytes. Without this call, a run of such a project keeps no ids and uses no randomness.
     ///
     /// # Errors
     ///
-    /// When the system has no random numbers.
+    /// If the system cannot supply random numbers.
     pub fn keeping_ids(mut self) -> Result<Self> {
         if let Some(ids) = self.new_ids.take() {
             self.ids = Some(ids.salted()?);
@@ -124,7 +149,9 @@ impl Reconciler {
         Ok(self)
     }
 
-    /// Lists that were read by other means.
+    /// A run on lists from code, with default settings, the bundled language tables and the bundled prior.
+    ///
+    /// Such a run has no project file, so its record names no input files.
     pub fn new(title: impl Into<String>, sources: Vec<Source>) -> Self {
         Reconciler {
             title: title.into(),
@@ -149,28 +176,34 @@ impl Reconciler {
         }
     }
 
-    /// The first and last day that the lists speak of, in either order.
+    /// The first and the last day of the events that the lists cover, in either order. Dates of death outside it are
+    /// reported.
+    ///
+    /// The period also supplies years that dates leave out, and the date to which an age refers if no date of death is
+    /// known.
     #[must_use]
     pub fn with_period(mut self, one: Day, other: Day) -> Self {
         self.period = Some((one.min(other), one.max(other)));
         self
     }
 
-    /// What `03.04` means.
+    /// The order of day and month in dates such as `03.04`, if a list does not declare its own.
     #[must_use]
     pub fn with_day_order(mut self, order: DayOrder) -> Self {
         self.day_order = order;
         self
     }
 
-    /// The countries in which places are looked for first, by codes of ISO 3166 such as `KZ`.
+    /// The countries whose places are preferred when a place name is ambiguous, by ISO 3166 code such as `KZ`.
     #[must_use]
     pub fn with_countries(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.countries = countries.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Language tables other than the bundled ones.
+    /// Language tables to use instead of the bundled ones.
+    ///
+    /// Start from [`Lexicon::bundled`] and add folders of tables.
     #[must_use]
     pub fn with_lexicon(mut self, lexicon: Lexicon) -> Self {
         self.lexicon = lexicon;
@@ -179,8 +212,10 @@ impl Reconciler {
         self
     }
 
-    /// A model to be taken as it is, as the `model.json` of an earlier run: its m are not fitted to
-    /// these lists, whatever [`Settings::fit`] says.
+    /// A model to use unchanged, such as the `model.json` of an earlier run. Its m is not fitted to these lists,
+    /// whatever [`Settings::fit`] says.
+    ///
+    /// The run fails if the model was fitted with other comparisons.
     ///
     /// ```no_run
     /// use casualty_register::Reconciler;
@@ -198,8 +233,9 @@ impl Reconciler {
         self
     }
 
-    /// What is believed before a row is seen, in place of the documented prior; the lists' own m are
-    /// learned from there.
+    /// The prior to use instead of the bundled one. m is fitted to the lists from there.
+    ///
+    /// The bundled prior has a weight of 100 pairs for each field, so long lists replace it.
     #[must_use]
     pub fn with_prior(mut self, prior: Model) -> Self {
         self.origin.model = None;
@@ -208,36 +244,44 @@ impl Reconciler {
         self
     }
 
-    /// Settings in place of the default ones and of those of the project file.
+    /// Settings that replace all of the default or of the project file.
+    ///
+    /// Invalid values are reported when the run starts.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
     }
 
-    /// Published totals to hold against the lists.
+    /// Published totals to compare with the register.
+    ///
+    /// The totals never change the register. Differences become findings and a table.
     #[must_use]
     pub fn with_totals(mut self, totals: Totals) -> Self {
         self.totals = Some(totals);
         self
     }
 
-    /// Reasons that people gave for names that one list has and another has not.
+    /// Published reasons why a name is on one list and not on another.
     #[must_use]
     pub fn with_reasons(mut self, reasons: Reasons) -> Self {
         self.reasons = Some(reasons);
         self
     }
 
-    /// Decisions of people, beside those of the project file: they hold whatever the model says.
+    /// Decisions of reviewers, in addition to those of the project file. They override the model.
+    ///
+    /// May be called several times; decisions that contradict one another are an error.
     #[must_use]
     pub fn with_ledger(mut self, ledger: Ledger) -> Self {
         self.ledgers.push(ledger);
         self
     }
 
-    /// The ids that entries have had: those who were there keep theirs ([`Outcome::ids`] has them for the next
-    /// run). Begin with [`IdBook::salted`].
+    /// The entry ids of earlier runs. Entries that existed before keep their ids. [`Outcome::ids`] has the ids for the
+    /// next run. For the first run, start with [`IdBook::salted`].
+    ///
+    /// If a record id has become repeated or unique since then, the known ids follow the new name of the record.
     #[must_use]
     pub fn with_ids(mut self, ids: IdBook) -> Self {
         self.ids = Some(ids);
@@ -245,24 +289,27 @@ impl Reconciler {
         self
     }
 
-    /// A comparison of your own, beside the bundled ones.
+    /// A comparison of your own, in addition to the bundled ones. Its name must not be the name of another field, and
+    /// it has 1 to 64 levels.
     #[must_use]
     pub fn with_comparison(mut self, comparison: Box<dyn Comparison>) -> Self {
         self.comparisons.push(comparison);
         self
     }
 
-    /// Runs all stages.
+    /// Runs all stages: reading cells, blocking, comparing, fitting, sampling, merging, checking.
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense, two lists have one id, the model was fitted with other comparisons,
-    /// decisions contradict each other, or a decision or a known id names an id that several rows have.
+    /// If a setting is invalid, two lists have the same id, the model was fitted with other comparisons, decisions
+    /// contradict one another, or a decision or a known entry id names a record id that several records have.
     pub fn run(self) -> Result<Outcome> {
         self.run_with(&mut |_| ())
     }
 
-    /// Runs all stages and says before each what comes, for a progress display.
+    /// Like [`Reconciler::run`], and calls `progress` with the name of each stage before it begins.
+    ///
+    /// `progress` is called from the thread of the run.
     ///
     /// # Errors
     ///
@@ -271,18 +318,24 @@ impl Reconciler {
         self.run_stages(&Progress::new(), progress)
     }
 
-    /// Runs all stages while another thread may look at how far they are, and stop them.
+    /// Like [`Reconciler::run`], while another thread may read the progress and stop the run.
+    ///
+    /// A stopped run has changed no file.
     ///
     /// # Errors
     ///
     /// As [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
     pub fn run_watched(self, progress: &Progress) -> Result<Outcome> {
-        // Within the pool of threads: no stage waits until it is heard there.
+        // Enter the thread pool once, so that no stage has to wait for its threads to wake up.
         rayon::scope(|_| self.run_stages(progress, &mut |_| ()))
     }
 
-    /// Who is who among the rows of a project's lists and nothing else, for lists of up to tens of millions of
-    /// rows; see [`Members`]. `model` is taken as it is where it is given, as the `model.json` of an earlier run.
+    /// Assigns the records of a project's lists to people, and nothing else, for lists of up to tens of millions of
+    /// records; see [`Members`]. If `model` is given, for example the `model.json` of an earlier run, it is used
+    /// unchanged.
+    ///
+    /// It uses the engine for long lists. `watch` shows the progress and
+    /// can stop the run.
     ///
     /// ```no_run
     /// use casualty_register::Reconciler;
@@ -298,12 +351,17 @@ impl Reconciler {
     ///
     /// # Errors
     ///
-    /// When a list or a language table cannot be read, a setting makes no sense, the project has decisions of
-    /// people, or the run was asked to stop.
+    /// If a list or a language table cannot be read, a setting is invalid, the project has decisions of reviewers, or
+    /// the run was asked to stop.
     pub fn members(project: &Project, model: Option<&Model>, watch: &Progress) -> Result<Members> {
         bulk::members(project, model.unwrap_or(&Model::prior()), model.is_none(), watch)
     }
 
+    /// The stages in order. Each begins with a check whether the run was asked to stop. `say` gets the name of each
+    /// stage.
+    ///
+    /// The lists are sorted by id first, so their order in the project does not change the result. Findings are sorted
+    /// and repeated ones are removed at the end.
     fn run_stages(mut self, watch: &Progress, say: &mut dyn FnMut(&str)) -> Result<Outcome> {
         let progress: &mut dyn FnMut(&str) = &mut |stage| {
             watch.begin(stage, None);
@@ -344,7 +402,7 @@ impl Reconciler {
             beside.spawn(|_| lexicon_digest = self.lexicon.digest());
             engine.resolve(&candidates, &self.settings, progress)
         });
-        // What a stage found that was stopped halfway is no result.
+        // A stage that was stopped halfway returns a partial result, which must not be used.
         watch.check()?;
         progress("merging");
         let link = |pair: Pair| engine.link(pair);
@@ -403,6 +461,9 @@ impl Reconciler {
         Ok(outcome)
     }
 
+    /// Refuses invalid settings, invalid comparisons, and two lists with the same id.
+    ///
+    /// The first fault is returned.
     fn validate(&self) -> Result<()> {
         let wrong =
             |name, problem: &str| Err(ErrorKind::Setting { name, problem: problem.to_owned() }.into());
@@ -418,7 +479,8 @@ impl Reconciler {
         }
     }
 
-    /// Fields are told apart by their names, so a comparison of the user's has one of its own.
+    /// Refuses a comparison with no or too many levels, or with the name of another field: fields are identified by
+    /// name.
     fn validate_comparisons(&self) -> Result<()> {
         let wrong = |problem: String| Err(ErrorKind::Setting { name: "comparison", problem }.into());
         let labels = self.sources.iter().flat_map(|source| source.mapping().extras());

@@ -1,4 +1,7 @@
-//! What a zip archive becomes when it is unpacked, found out before anything is held in memory.
+//! Checks zip archives before they are read: how large they become, and whether they have a password.
+//!
+//! In: the bytes of an xlsx or ods file and the [`Limits`]. Out: the open archive, or one sentence that refuses it. The
+//! size is found by unpacking without keeping the result, so a decompression bomb cannot fill the memory.
 
 use std::io::{self, Cursor, Read as _, Write, copy};
 
@@ -10,40 +13,46 @@ use zip::ZipArchive;
 use crate::source::Limits;
 use crate::source::limits::check;
 
-/// An archive of a spreadsheet.
+/// The open zip archive of a workbook, over bytes in memory.
 pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// What unpacks to less is no danger, however small its file is.
+/// Unpacked size, in bytes, up to which the limit on expansion does not apply. Such a file does no harm, however small
+/// its archive is.
 const HARMLESS: u64 = 10_000_000;
-/// No workbook has so many parts.
+/// Most parts of an archive. No workbook has more.
 const MOST_PARTS: u64 = 10_000;
-/// The cells of an ods sheet are unfolded in memory; so many take about 2 GB.
+/// Most cells of all sheets of an ods file. The cells are expanded in memory, where this number takes about 2 GB.
 const MOST_CELLS: u64 = 20_000_000;
 
-/// Opens an archive that is not too large. What its directory says is not believed: every part is
-/// unpacked and counted.
+/// Opens an archive. The sizes in its directory are not trusted: every part is unpacked and counted.
+///
+/// The bound is that of `most_unpacked`.
+///
+/// # Errors
+///
+/// If the bytes are not a zip archive, or it has too many parts or too large a content.
 pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     check("bytes", "the archive has", "parts", archive.len() as u64, MOST_PARTS)?;
     let most = most_unpacked(bytes.len(), limits);
     let mut left = most;
     for part in 0..archive.len() {
-        // A part that cannot be opened is not read later on either.
+        // A part that cannot be opened cannot be read later either.
         let Ok(entry) = archive.by_index(part) else { continue };
         let mut unpacked = Counted(0);
-        // A part that is damaged further on counts as far as it can be unpacked.
+        // Of a damaged part, the bytes before the damage count.
         let _ = copy(&mut entry.take(left.saturating_add(1)), &mut unpacked);
         left = left.checked_sub(unpacked.0).ok_or_else(|| too_large(bytes.len(), most, limits))?;
     }
     Ok(archive)
 }
 
-/// Opens an archive that was looked at before.
+/// Opens an archive that `open` has accepted before; `None` if it cannot be opened.
 pub(super) fn reopen(bytes: &[u8]) -> Option<Archive<'_>> {
     ZipArchive::new(Cursor::new(bytes)).ok()
 }
 
-/// Bytes that are only counted.
+/// A writer that counts bytes and discards them.
 struct Counted(u64);
 
 impl Write for Counted {
@@ -57,11 +66,15 @@ impl Write for Counted {
     }
 }
 
-/// Bytes that an archive of `packed` bytes may become.
+/// Most bytes to which an archive of `packed` bytes may unpack: `packed` times the limit of expansion, at least
+/// [`HARMLESS`], at most the limit of bytes.
+///
+/// An archive of 1 MB may unpack to 200 MB by default.
 fn most_unpacked(packed: usize, limits: &Limits) -> u64 {
     HARMLESS.max((packed as u64).saturating_mul(limits.expansion)).min(limits.bytes)
 }
 
+/// The message for an archive whose content is too large. It names the limit that was exceeded.
 fn too_large(packed: usize, most: u64, limits: &Limits) -> String {
     let key = if most == limits.bytes { "bytes" } else { "expansion" };
     format!(
@@ -70,21 +83,24 @@ fn too_large(packed: usize, most: u64, limits: &Limits) -> String {
     )
 }
 
-/// What is said of a file that cannot be read.
+/// The message for a workbook that cannot be read.
 pub(super) fn damaged(error: impl std::fmt::Display) -> String {
     format!("the workbook cannot be read ({error}); open it in a spreadsheet program and save it again")
 }
 
+/// The message for a workbook with a password.
 const LOCKED: &str = "the workbook has a password; open it in a spreadsheet program and save it without one";
 
-/// Refuses a workbook of Excel with a password: an OLE file that holds nothing but an encrypted archive.
+/// Refuses an Excel workbook with a password: an OLE file that contains an encrypted archive.
+///
+/// The name of the encrypted stream is searched in UTF-16, as OLE directories store it.
 pub(super) fn check_unlocked(ole: &[u8]) -> Result<(), String> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let is_locked = ole.windows(name.len()).any(|bytes| bytes == name);
     if is_locked { Err(LOCKED.to_owned()) } else { Ok(()) }
 }
 
-/// Refuses an ods with a password, whose manifest tells how its parts are encrypted.
+/// Refuses an ods file with a password. Its manifest describes the encryption of its parts.
 pub(super) fn check_unlocked_ods(archive: &mut Archive<'_>) -> Result<(), String> {
     let Ok(mut manifest) = archive.by_name("META-INF/manifest.xml") else { return Ok(()) };
     let mut text = Vec::new();
@@ -93,9 +109,12 @@ pub(super) fn check_unlocked_ods(archive: &mut Archive<'_>) -> Result<(), String
     if is_locked { Err(LOCKED.to_owned()) } else { Ok(()) }
 }
 
-/// Refuses an ods whose cells or whose text become more than the limits allow when repeated rows and columns are
-/// written out, for a few bytes can stand for millions of cells; and one that ends inside of an element, for the
-/// library would look for the end for ever. `packed` is the size of the file.
+/// Refuses an ods file that exceeds the limits when repeated rows and columns are expanded, because a few bytes can
+/// stand for millions of cells. Refuses a file that ends inside an element too: the spreadsheet library would search
+/// for the end forever. `packed` is the size of the file in bytes.
+///
+/// The XML is streamed, and the check stops at the first limit that is exceeded. Trailing empty rows and cells do not
+/// count, because they are not expanded.
 pub(super) fn check_ods(archive: &mut Archive<'_>, packed: usize, limits: &Limits) -> Result<(), String> {
     let content = archive.by_name("content.xml").map_err(damaged)?;
     let mut reader = Reader::from_reader(std::io::BufReader::new(content));
@@ -126,29 +145,32 @@ pub(super) fn check_ods(archive: &mut Archive<'_>, packed: usize, limits: &Limit
     }
 }
 
-/// What the sheets of an ods become when repeated rows and columns are written out.
+/// Counters for the sheets of an ods file, as if all repeated rows and columns were expanded.
 struct OdsSheets<'a> {
+    /// The limits of the list.
     limits: &'a Limits,
-    /// Bytes of the file.
+    /// Size of the file, in bytes.
     packed: usize,
+    /// The current row.
     row: OdsRow,
-    /// Rows of this sheet from its first filled one to its last filled one.
+    /// Rows of the current sheet, from the first to the last row with a filled cell.
     rows: u64,
-    /// Empty rows after the last filled one.
+    /// Empty rows since the last row with a filled cell.
     empty_rows: u64,
-    /// Cells of the widest row of this sheet.
+    /// Width of the widest row of the current sheet, in cells.
     width: u64,
-    /// Cells of the sheets before this one.
+    /// Cells of all earlier sheets.
     cells: u64,
-    /// How many cells the current one stands for.
+    /// Number of cells that the current cell stands for: repeated columns times repeated rows. 0 between cells.
     times: u64,
-    /// Bytes of text in the current cell.
+    /// Text of the current cell, in bytes.
     letters: u64,
-    /// Bytes of text in all cells.
+    /// Text of all cells, in bytes, with repetitions.
     text: u64,
 }
 
 impl<'a> OdsSheets<'a> {
+    /// Counters at zero.
     fn new(packed: usize, limits: &'a Limits) -> Self {
         OdsSheets {
             limits,
@@ -164,6 +186,7 @@ impl<'a> OdsSheets<'a> {
         }
     }
 
+    /// Counts the start of an element.
     fn start(&mut self, start: &BytesStart<'_>) -> Result<(), String> {
         match start.name().as_ref() {
             "table:table" => self.start_sheet(),
@@ -181,19 +204,23 @@ impl<'a> OdsSheets<'a> {
         Ok(())
     }
 
-    /// Text between cells is no text of a cell.
+    /// Counts the end of an element. Text between cells belongs to no cell.
     fn end(&mut self, name: &str) {
         if is_cell(name) {
             self.times = 0;
         }
     }
 
+    /// Adds the previous sheet to the total and starts a new one.
     fn start_sheet(&mut self) {
         self.cells = self.all_cells();
         (self.rows, self.empty_rows, self.width, self.times) = (0, 0, 0, 0);
         self.row = OdsRow::default();
     }
 
+    /// Counts a cell and the attributes that hold its value, and checks the limits.
+    ///
+    /// The width of the widest row counts for every row, because the table of cells is rectangular.
     fn start_cell(&mut self, cell: &BytesStart<'_>) -> Result<(), String> {
         let columns = repeated(cell, "table:number-columns-repeated");
         self.times = columns.saturating_mul(self.row.times);
@@ -201,7 +228,7 @@ impl<'a> OdsSheets<'a> {
         let was_empty = self.row.width == 0;
         self.row.add(cell, columns);
         if was_empty && self.row.width > 0 {
-            // Empty rows above the first filled one are not written out.
+            // Empty rows above the first filled row are not expanded.
             let above = if self.rows == 0 { self.row.times } else { self.empty_rows };
             self.rows = self.rows.saturating_add(above);
             self.empty_rows = 0;
@@ -214,36 +241,40 @@ impl<'a> OdsSheets<'a> {
         self.add_text(values.map(|value| value.len() as u64).sum())
     }
 
+    /// Cells of all sheets so far: for each sheet, its rows times its widest row.
     fn all_cells(&self) -> u64 {
         self.cells.saturating_add(self.rows.saturating_mul(self.width))
     }
 
-    /// Adds text to the current cell and to all that it stands for.
+    /// Adds text, in bytes, to the current cell and to its repetitions.
+    ///
+    /// Text between cells is ignored. The text of repeated cells counts once for each repetition.
     fn add_text(&mut self, bytes: u64) -> Result<(), String> {
         if self.times == 0 {
             return Ok(());
         }
         self.letters = self.letters.saturating_add(bytes);
         self.text = self.text.saturating_add(bytes.saturating_mul(self.times));
-        // No letter has more than four bytes.
+        // A character has at most four bytes in UTF-8.
         check("characters", "a cell has at least", "characters", self.letters / 4, self.limits.characters)?;
         let most = most_unpacked(self.packed, self.limits);
         if self.text > most { Err(too_large(self.packed, most, self.limits)) } else { Ok(()) }
     }
 }
 
-/// A row of an ods while it is read.
+/// A row of an ods file while it is read.
 #[derive(Default)]
 struct OdsRow {
+    /// How often the row is repeated.
     times: u64,
-    /// Cells up to the last one that is filled.
+    /// Number of cells up to the last filled one.
     width: u64,
-    /// Empty cells after it.
+    /// Number of empty cells after the last filled one.
     empty: u64,
 }
 
 impl OdsRow {
-    /// Adds a cell that stands for `times` cells.
+    /// Adds a cell that is repeated `times` times. A cell is filled if it has a value or a formula.
     fn add(&mut self, cell: &BytesStart<'_>, times: u64) {
         let is_filled =
             attribute(cell, "office:value-type").is_some() || attribute(cell, "table:formula").is_some();
@@ -256,17 +287,20 @@ impl OdsRow {
     }
 }
 
+/// Whether an element is a cell, visible or covered by a merged cell.
 fn is_cell(name: &str) -> bool {
     matches!(name, "table:table-cell" | "table:covered-table-cell")
 }
 
+/// The raw value of an attribute, not unescaped; `None` if it is missing or malformed.
 pub(super) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = start.try_get_attribute(name).ok()??;
     Some(found.value.into_owned())
 }
 
+/// A repetition count from an attribute; 1 if it is missing or not a number.
 fn repeated(start: &BytesStart<'_>, name: &str) -> u64 {
-    // `&#49;` is a digit too.
+    // Unescape first, because `&#49;` is the digit 1.
     let value = attribute(start, name).unwrap_or_default();
     let value = unescape(&value).unwrap_or_default();
     value.trim().parse().unwrap_or(1)

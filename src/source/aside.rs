@@ -1,8 +1,10 @@
-//! Rows that are no person: titles above the header, sums and notes. They are set aside, never dropped.
+//! Sets rows aside that are not people: titles above the header, sums and notes. They are kept, never dropped.
 //!
-//! When in doubt a row is a person. A sum is a cell that holds a word for totals and at most a number, in
-//! the place of a name or an id or first in its row, beside no name and no date. A note is a lone cell in
-//! a row under the last person whose text cannot be a name.
+//! In: the rows below the header. Out: rows of people, rows set aside with a reason, and the sums to check.
+//!
+//! In doubt a row is a person. A sum is a row with a word for totals and at most a number in one cell, which is a name,
+//! an id or the first filled cell; no other name and no date may be filled. A note is a row below the last person with
+//! a single filled cell whose text cannot be a name.
 
 use std::collections::BTreeSet;
 
@@ -14,23 +16,27 @@ use crate::source::words::Words;
 use crate::source::{Field, Mapping};
 
 /// Why a row was set aside.
+///
+/// The text form in output files is in kebab case, for example `column-numbers`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// It stands above the header: a title, a date, the upper row of a header of two.
+    /// It is above the header: a title, a date, or the upper row of a header of two rows.
     AboveHeader,
-    /// It numbers the columns.
+    /// It numbers the columns: 1, 2, 3, ….
     ColumnNumbers,
-    /// It is the header once more.
+    /// It repeats the header, as at the top of each printed page.
     RepeatedHeader,
-    /// It sums the list up.
+    /// It states the sum of the list or of a part of it.
     Totals,
-    /// It is a note or a source under the table.
+    /// It is a note or a source below the table.
     Note,
 }
 
-/// A row of a list that is no person.
+/// A row of a list that is not a person.
+///
+/// Its text is kept, so the file can be rebuilt and a reader can check that it is not a person.
 ///
 /// ```
 /// use casualty_register::source::{Field, Reason, Source, SourceSpec};
@@ -45,17 +51,21 @@ pub enum Reason {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SetAside {
+    /// Row number from 1.
     row: u64,
+    /// Why it was set aside.
     reason: Reason,
+    /// Its cells, verbatim.
     cells: Vec<String>,
 }
 
 impl SetAside {
+    /// A numbered row with its reason.
     pub(super) fn new((row, cells): Row, reason: Reason) -> Self {
         SetAside { row, reason, cells }
     }
 
-    /// The row as a spreadsheet counts it.
+    /// The row number as a spreadsheet shows it.
     pub fn row(&self) -> u64 {
         self.row
     }
@@ -70,43 +80,51 @@ impl SetAside {
         &self.cells
     }
 
-    /// The text of its cells that have any.
+    /// The trimmed text of all filled cells, joined by ` | `.
     pub fn text(&self) -> String {
         let filled = self.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         filled.collect::<Vec<_>>().join(" | ")
     }
 }
 
-/// What a sum says and what it should say.
+/// A row that states a sum, and the numbers it may state.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Total {
+    /// Row number from 1.
     pub(super) row: u64,
-    /// The number that the row states, if it states one.
+    /// The number that the row states; `None` if it states none.
     pub(super) stated: Option<u64>,
-    /// Rows of people above it.
+    /// Number of people above the row.
     pub(super) above: u64,
-    /// Rows of people between the sum before and it.
+    /// Number of people between the previous sum and this row.
     pub(super) since: u64,
 }
 
 impl Total {
+    /// Whether the stated number is neither the total so far nor a subtotal. False if no number is stated.
     pub(super) fn differs(&self) -> bool {
         self.stated.is_some_and(|stated| stated != self.above && stated != self.since)
     }
 }
 
-/// The rows under a header, sorted into people and others.
+/// The rows below a header, sorted into people and other rows.
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
-    /// Rows of people.
+    /// Rows of people, in order.
     pub(super) rows: Vec<Row>,
+    /// Rows that were set aside, in order.
     pub(super) aside: Vec<SetAside>,
+    /// The sums among the rows that were set aside.
     pub(super) totals: Vec<Total>,
-    /// Rows of people that have a word for totals in the place of a name.
+    /// Numbers of the rows that have a word for totals in place of a name, but were kept as people because of other
+    /// cells.
     pub(super) doubtful: Vec<u64>,
 }
 
-/// Sorts the rows with text under the header.
+/// Sorts the rows with text below the header.
+///
+/// Notes are recognised only below the last person, sums anywhere. Only the first row below the header can number the
+/// columns.
 pub(super) fn sort(rows: Vec<Row>, header: &[String], mapping: &Mapping, words: &Words) -> Sorted {
     let judge = Judge { header, mapping, words };
     let notes = judge.notes(&rows);
@@ -138,20 +156,21 @@ pub(super) fn sort(rows: Vec<Row>, header: &[String], mapping: &Mapping, words: 
     sorted
 }
 
+/// Classifies rows, given the header, the mapping and the words for totals and notes.
 struct Judge<'a> {
     header: &'a [String],
     mapping: &'a Mapping,
     words: &'a Words,
 }
 
-/// The fields that hold parts of a name.
+/// Fields that contain parts of a name.
 const NAMES: [Field; 4] = [Field::Name, Field::Surname, Field::GivenName, Field::Patronymic];
-/// The fields that only people fill with words or dates.
+/// Fields that contain words or dates only in rows of people.
 const LIFE: [Field; 6] =
     [Field::BirthDate, Field::BirthYear, Field::DeathDate, Field::DeathYear, Field::Sex, Field::Status];
 
 impl Judge<'_> {
-    /// The number of a sum: None if the row is none, `Some(None)` if it states no number.
+    /// Whether a row is a sum. `None` if it is not; `Some(None)` if it is and states no number.
     fn total(&self, cells: &[String]) -> Option<Option<u64>> {
         let label = self.label(cells)?;
         let stated = self.words.total(cells.get(label)?)?;
@@ -161,7 +180,7 @@ impl Judge<'_> {
         names_nobody.then(|| stated.or_else(|| self.lone_number(cells, label)))
     }
 
-    /// The column of the cell that may be a word for totals: first in the row, or an id or a name.
+    /// The column of the word for totals: the first filled cell, an id or a name. `None` if there is no such word.
     fn label(&self, cells: &[String]) -> Option<usize> {
         let first = cells.iter().position(|cell| !cell.trim().is_empty());
         let named = self.columns(&[Field::Id]).chain(self.columns(&NAMES));
@@ -170,7 +189,7 @@ impl Judge<'_> {
         first.into_iter().chain(named).find(is_total)
     }
 
-    /// The number of the only cell beside the label that has one.
+    /// The number beside the label, if exactly one other cell contains a number.
     fn lone_number(&self, cells: &[String], label: usize) -> Option<u64> {
         let others = cells.iter().enumerate().filter(|(column, _)| *column != label);
         let mut numbers = others.filter_map(|(_, cell)| self.words.number(cell));
@@ -178,7 +197,9 @@ impl Judge<'_> {
         numbers.next().is_none().then_some(one)
     }
 
-    /// Whether a field that people have holds more than a number.
+    /// Whether a field of [`LIFE`] contains more than a number or a word for totals.
+    ///
+    /// A row with such a cell is kept as a person, and reported as `totals-word` if it has a word for totals.
     fn has_life(&self, cells: &[String]) -> bool {
         let cells = self.columns(&LIFE).filter_map(|column| cells.get(column));
         cells.into_iter().any(|cell| {
@@ -188,7 +209,7 @@ impl Judge<'_> {
         })
     }
 
-    /// The rows under the last person that are notes.
+    /// The numbers of the rows below the last person that are notes.
     fn notes(&self, rows: &[Row]) -> BTreeSet<u64> {
         let no_person =
             |cells: &[String]| self.is_note(cells) || (self.total(cells).is_some() && !self.has_life(cells));
@@ -196,7 +217,10 @@ impl Judge<'_> {
         last.filter(|(_, cells)| self.is_note(cells)).map(|(row, _)| *row).collect()
     }
 
-    /// Whether a row has one cell with text, the table more than two columns, and the text is no name.
+    /// Whether a row has exactly one filled cell, the table has more than two named columns, and the text cannot be a
+    /// name.
+    ///
+    /// Example: `Источник: Тестовая газета, 2022` in a table of five columns.
     fn is_note(&self, cells: &[String]) -> bool {
         let wide = self.header.iter().filter(|cell| !cell.trim().is_empty()).count() > 2;
         let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
@@ -205,6 +229,7 @@ impl Judge<'_> {
         filled.next().is_none() && self.words.total(cell).is_none() && self.reads_as_note(cell, in_name)
     }
 
+    /// Whether the text of a lone cell reads as a note. The rules are stricter in a name column (`in_name`).
     fn reads_as_note(&self, cell: &str, in_name: bool) -> bool {
         let cell = cell.trim();
         let words = cell.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
@@ -214,13 +239,13 @@ impl Judge<'_> {
             true => words > 5 && (cell.ends_with('.') || cell.contains(|c: char| c.is_ascii_digit())),
             false => words > 2,
         };
-        // In the place of a name only a word that begins notes announces one: in doubt a row is a person.
+        // In a name column a colon does not announce a note, because in doubt a row is a person.
         let is_word = |text: &str| text.chars().any(char::is_alphabetic);
         let announced = !in_name && cell.split_once(':').is_some_and(|(word, _)| is_word(word));
         self.words.begins_note(cell) || marked || is_link || is_text || announced
     }
 
-    /// Whether the cells count: `1, 2, 3, …`, and the name is one of the numbers.
+    /// Whether the filled cells, at least three, count 1, 2, 3, … and a name cell is one of the numbers.
     fn numbers_columns(&self, cells: &[String]) -> bool {
         let filled: Vec<&str> =
             cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
@@ -230,7 +255,7 @@ impl Judge<'_> {
         counts && filled.len() > 2 && names.into_iter().any(is_number)
     }
 
-    /// Whether all mapped cells, two at least, say what the header says.
+    /// Whether all mapped cells, at least two, repeat the header.
     fn repeats_header(&self, cells: &[String]) -> bool {
         let mut mapped = self.mapping.fields().map(|(_, column)| column).peekable();
         let repeats = |column: usize| {
@@ -240,6 +265,7 @@ impl Judge<'_> {
         self.mapping.fields().count() > 1 && mapped.peek().is_some() && mapped.all(repeats)
     }
 
+    /// The columns of these fields that the list has.
     fn columns<'f>(&'f self, fields: &'f [Field]) -> impl Iterator<Item = usize> + 'f {
         fields.iter().filter_map(|field| self.mapping.column(*field))
     }

@@ -1,9 +1,12 @@
-//! Bytes to text: which encoding a list is in.
+//! Decodes the bytes of a text file, and detects its encoding.
 //!
-//! Bytes that are neither UTF-8 nor UTF-16 are a Cyrillic code page. Of Windows-1251, KZ-1048 and PT154
-//! it is the one that makes words of them: see [`misread`](crate::language::misread) for what counts as evidence.
-//! KOI8-R and CP866 have their letters elsewhere and are told by that, see [`letters`](super::letters).
-//! Without evidence it is Windows-1251.
+//! In: bytes, and the encoding that the project declares, if any. Out: text, the name of the encoding, and whether
+//! bytes were lost.
+//!
+//! Bytes that are neither UTF-8 nor UTF-16 are in a Cyrillic code page. Among Windows-1251, KZ-1048 and PT154, the page
+//! is chosen that turns the bytes into words; [`misread`](crate::language::misread) says what counts as evidence.
+//! KOI8-R and CP866 place their letters elsewhere and are recognised by that, see [`letters`](super::letters). Without
+//! evidence the page is Windows-1251.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1251};
 
@@ -11,32 +14,35 @@ use crate::language::lexicon::Lexicon;
 use crate::language::misread::{CodePage, Misreadings};
 use crate::source::letters;
 
-/// How many bytes are looked at for the pattern of UTF-16.
+/// Number of bytes at the start of a file that are searched for the pattern of UTF-16.
 const SAMPLE: usize = 4096;
 
-/// A file is damaged UTF-8, not another encoding, if less than one in so many of its non-ASCII
-/// sequences is broken. Cyrillic Windows-1251 read as UTF-8 is broken nearly everywhere, so the
-/// exact number hardly matters; it has to let through one broken letter in a short list.
+/// A file counts as damaged UTF-8, not as another encoding, if less than one in this many of its non-ASCII sequences is
+/// broken. Cyrillic Windows-1251 read as UTF-8 is broken nearly everywhere, so the exact number hardly matters. It has
+/// to accept one broken letter in a short list.
 const BROKEN_ONE_IN: usize = 20;
 
-/// The text of a file and how it was got.
+/// The text of a file, and how it was decoded.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     /// The text, without a byte order mark.
     pub(super) text: String,
-    /// The name of the encoding.
+    /// The name of the encoding, for example `windows-1251`.
     pub(super) encoding: &'static str,
-    /// Whether the encoding was found by what the bytes mean in it, and not by their form.
+    /// Whether the encoding was chosen by the words that it yields. False if it was declared, marked, or evident from
+    /// the form of the bytes.
     pub(super) fallback: bool,
-    /// Whether some bytes stand for no character.
+    /// Whether some bytes are no character in this encoding and were replaced.
     pub(super) lossy: bool,
 }
 
-/// Decodes a file. A byte order mark is believed first, then the label, then the bytes.
+/// Decodes a file. The first of these decides that is there: a byte order mark, the declared encoding, the bytes.
+///
+/// Never fails without a label: bytes that are no character are replaced, and `lossy` reports that.
 ///
 /// # Errors
 ///
-/// When the label names no encoding.
+/// If no encoding has the label.
 pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, String> {
     if let Some(label) = label {
         return by_label(label).map(|labelled| labelled.decode(bytes));
@@ -48,16 +54,17 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, String> 
     }
 }
 
-/// What a label stands for.
+/// The encoding that a label names.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Labelled {
-    /// An encoding of the WHATWG standard.
+    /// An encoding of the WHATWG Encoding Standard.
     Standard(&'static Encoding),
-    /// A page that the standard leaves out.
+    /// A code page that the standard does not include.
     Page(CodePage),
 }
 
 impl Labelled {
+    /// Decodes bytes; a byte order mark overrides the label.
     fn decode(self, bytes: &[u8]) -> Text {
         match (self, Encoding::for_bom(bytes)) {
             (Labelled::Page(page), None) => decode_page(page, bytes),
@@ -67,11 +74,11 @@ impl Labelled {
     }
 }
 
-/// The encoding with a label.
+/// The encoding with this label, for example `kz-1048`.
 ///
 /// # Errors
 ///
-/// When no encoding that text can be read from has the label.
+/// If no encoding for text has the label.
 pub(super) fn by_label(label: &str) -> Result<Labelled, String> {
     let standard = || Encoding::for_label_no_replacement(label.as_bytes()).map(Labelled::Standard);
     CodePage::for_label(label).map(Labelled::Page).or_else(standard).ok_or_else(|| {
@@ -82,26 +89,32 @@ pub(super) fn by_label(label: &str) -> Result<Labelled, String> {
     })
 }
 
-/// Whether a cell shows that a byte of it stood for no character.
+/// Whether a cell contains a replacement for a byte that is no character in the encoding.
 pub(super) fn has_lost_character(cell: &str) -> bool {
-    // Windows-1251 and KZ-1048 have no character 0x98; it is let through as this control character.
+    // Windows-1251 and KZ-1048 have no character 0x98. The decoder returns this control character for it.
     cell.contains(['\u{fffd}', '\u{98}'])
 }
 
+/// Decodes with an encoding of the standard.
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Text {
     let (text, encoding, malformed) = encoding.decode(bytes);
     let lossy = malformed || (encoding == WINDOWS_1251 && has_lost_character(&text));
     Text { text: text.into_owned(), encoding: encoding.name(), fallback: false, lossy }
 }
 
+/// Decodes with a code page that the standard does not include.
 fn decode_page(page: CodePage, bytes: &[u8]) -> Text {
     let text = page.decode(bytes);
     let lossy = has_lost_character(&text);
     Text { text, encoding: page.name(), fallback: false, lossy }
 }
 
+/// Decodes bytes without a mark: as UTF-8 if nearly all sequences are valid, otherwise as the code page that fits best.
+///
+/// The candidates for the code page are KOI8-R and CP866 (by their letters), then Windows-1251, KZ-1048 and PT154 (by
+/// the words they yield).
 fn utf8_or_code_page(bytes: &[u8]) -> Text {
-    // Most files are, and that is soon seen.
+    // Most files are valid UTF-8, and the check is fast.
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Text { text: text.to_owned(), encoding: UTF_8.name(), fallback: false, lossy: false };
     }
@@ -120,7 +133,7 @@ fn utf8_or_code_page(bytes: &[u8]) -> Text {
     Text { fallback: true, ..text }
 }
 
-/// How many non-ASCII characters are valid UTF-8, and how many sequences are not.
+/// Number of valid non-ASCII characters, and of broken sequences, if the bytes are read as UTF-8.
 fn sequences(bytes: &[u8]) -> (usize, usize) {
     let mut valid = 0;
     let mut broken = 0;
@@ -131,6 +144,9 @@ fn sequences(bytes: &[u8]) -> (usize, usize) {
     (valid, broken)
 }
 
+/// The byte order of UTF-16 without a byte order mark; `None` if the bytes do not look like UTF-16.
+///
+/// Little-endian is tried first.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let pairs = || sample.chunks_exact(2);
@@ -140,8 +156,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     looks_utf16(pairs().filter_map(|pair| Some((*pair.last()?, *pair.first()?)))).then_some(UTF_16BE)
 }
 
-/// Whether `(low, high)` bytes are UTF-16: the high bytes are those of Latin, Cyrillic and Arabic
-/// letters, which in any other encoding are control characters, and some are NUL.
+/// Whether `(low, high)` byte pairs look like UTF-16. At least nine tenths of the high bytes must be those of Latin,
+/// Cyrillic or Arabic letters, which are control characters in any other encoding; some must be zero, and at most a
+/// tenth of the low bytes.
 fn looks_utf16(units: impl Iterator<Item = (u8, u8)>) -> bool {
     let (mut count, mut letters, mut ascii, mut low_nul) = (0_usize, 0_usize, 0_usize, 0_usize);
     for (low, high) in units {

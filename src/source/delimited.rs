@@ -1,26 +1,30 @@
-//! Text to rows: which delimiter a list has, and every row of it, blank lines too.
+//! Splits text into rows and cells, and detects the delimiter.
+//!
+//! In: decoded text. Out: every row verbatim, blank lines included, with the line on which it begins. Quotes follow the
+//! usual rules of CSV; rows may have different numbers of cells.
 
 use std::cmp::Reverse;
 
 use crate::source::Limits;
 
-/// What lists are delimited with, the likeliest first.
+/// Delimiters that are tried, the most likely first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
-/// How many rows are looked at to find the delimiter.
+/// Number of rows that are examined to find the delimiter.
 const SAMPLE: usize = 64;
 
-/// Fewer columns under a title are rather commas in a list of one column.
+/// Fewest columns of a table below titles. With fewer, the delimiters are rather commas in a list of one column.
 const LEAST_UNDER_TITLE: usize = 3;
 
-/// The rows of a list.
+/// The rows of a text file.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// The cells of every row, verbatim. A blank line is a row of one empty cell.
+    /// The cells of every row, verbatim. A blank line is a row with one empty cell.
     pub(super) rows: Vec<Vec<String>>,
-    /// The line that each row begins on, from 1: `\n`, `\r\n` and `\r` end a line, in quotes too.
+    /// The line on which each row begins, from 1, in the order of `rows`. `\n`, `\r\n` and `\r` end a line, also inside
+    /// quotes.
     pub(super) lines: Vec<u64>,
-    /// Whether the last row opens a quote that is never closed, and so swallows what follows.
+    /// Whether the last row opens a quote that is never closed. That row contains the rest of the file.
     pub(super) open_quote: bool,
 }
 
@@ -28,7 +32,7 @@ pub(super) struct Rows {
 ///
 /// # Errors
 ///
-/// When a row is beyond the limits.
+/// If a row exceeds the limits.
 pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<Rows, String> {
     let mut found = Rows::default();
     let mut reader = reader(text, delimiter);
@@ -51,16 +55,17 @@ pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<Rows, S
 }
 
 impl Rows {
+    /// Appends a row that begins on this line.
     fn add(&mut self, cells: Vec<String>, line: u64) {
         self.rows.push(cells);
         self.lines.push(line);
     }
 
-    /// The reader passes over blank lines; a spreadsheet counts them, so they are put back, and no more of
-    /// them than one beyond the limit. Gives the line behind them; `line` is that of `start`.
+    /// Adds the blank lines from byte `start` on, which the CSV reader skips but a spreadsheet counts. Stops one row
+    /// above the limit. `line` is the line of `start`; returns the line after the blank ones.
     fn add_blank_lines(&mut self, text: &str, start: usize, mut line: u64, limits: &Limits) -> u64 {
         let (before, rest) = text.as_bytes().split_at_checked(start).unwrap_or_default();
-        // The row before ended with the first half of `\r\n`.
+        // If the byte before is `\r`, a leading `\n` still belongs to the end of the previous row.
         let rest = match before.last() {
             Some(b'\r') => rest.strip_prefix(b"\n").unwrap_or(rest),
             _ => rest,
@@ -77,19 +82,23 @@ impl Rows {
     }
 }
 
-/// Counts lines as an editor does, onwards only. The reader's own count knows no `\r` alone.
+/// Counts lines as an editor does, moving forward only. The count of the CSV reader ignores `\r` alone.
 struct LineCounter<'a> {
+    /// The whole text.
     bytes: &'a [u8],
+    /// Byte up to which lines were counted.
     at: usize,
+    /// Line of that byte, from 1.
     line: u64,
 }
 
 impl<'a> LineCounter<'a> {
+    /// A counter at the first byte.
     fn new(text: &'a str) -> Self {
         LineCounter { bytes: text.as_bytes(), at: 0, line: 1 }
     }
 
-    /// The line of a byte; between `\r` and `\n` the next line has begun.
+    /// The line of a byte offset. Between `\r` and `\n` the next line has already begun.
     fn line_at(&mut self, byte: usize) -> u64 {
         let mut previous = self.at.checked_sub(1).and_then(|at| self.bytes.get(at)).copied();
         for one in self.bytes.get(self.at..byte).unwrap_or_default() {
@@ -102,9 +111,11 @@ impl<'a> LineCounter<'a> {
     }
 }
 
-/// The delimiter with which the first rows have the most regular columns; of equally regular ones
-/// that with which the header has most columns. Where titles stand above the header, that with which
-/// the rows below them have most columns.
+/// Detects the delimiter: the one with which the first rows have the most regular number of columns. A tie goes to the
+/// one with which the header has the most columns. If titles precede the header, it is the one with which the rows
+/// below them have the most columns.
+///
+/// Without any delimiter in the text, the result is one that does not occur, so every row has one cell.
 pub(super) fn sniff(text: &str) -> u8 {
     let candidates = DELIMITERS.iter().enumerate();
     let best = candidates
@@ -118,20 +129,20 @@ pub(super) fn sniff(text: &str) -> u8 {
     }
 }
 
-/// The delimiter of a table under titles.
+/// The delimiter that gives the widest table below titles; `None` if none gives a table.
 fn under_title(text: &str) -> Option<u8> {
     let widths = DELIMITERS.into_iter().map(|delimiter| (width_under_title(text, delimiter), delimiter));
     let tables = widths.filter(|(width, _)| *width > 0);
     tables.max_by_key(|(width, _)| *width).map(|(_, delimiter)| delimiter)
 }
 
-/// The first rows as the reader gives them: without blank lines.
+/// The first `rows` rows from the CSV reader, without blank lines.
 pub(super) fn head(text: &str, delimiter: u8, rows: usize) -> Vec<Vec<String>> {
     let rows = reader(text, delimiter).into_records().map_while(Result::ok).take(rows);
     rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
 }
 
-/// Why a byte cannot be a delimiter, if it cannot.
+/// Why a byte cannot be a delimiter; `None` if it can.
 pub(super) fn delimiter_fault(delimiter: u8) -> Option<String> {
     let usable = delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
     (!usable).then(|| {
@@ -141,6 +152,7 @@ pub(super) fn delimiter_fault(delimiter: u8) -> Option<String> {
     })
 }
 
+/// A CSV reader without header handling that accepts rows of any width.
 pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .has_headers(false)
@@ -149,20 +161,23 @@ pub(super) fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-/// Where the reader began to look for the row: blank lines before the row are behind this.
+/// Byte offset at which the reader began to look for the row. Blank lines before the row come after this offset.
 fn start_of(row: &csv::StringRecord) -> usize {
     let byte = row.position().map_or(0, csv::Position::byte);
     usize::try_from(byte).unwrap_or(usize::MAX)
 }
 
-/// Whether a line put behind the last row becomes a part of it.
+/// Whether a line appended to the file would become part of the last row, which begins at byte `start`.
+///
+/// A probe line is appended to the last row: if the reader does not find a second row, the quote is open.
 fn quote_stays_open(text: &str, start: usize, delimiter: u8) -> bool {
     let last = text.get(start..).unwrap_or_default();
     let probe = format!("{last}\n.");
     reader(&probe, delimiter).records().take(2).count() < 2
 }
 
-/// How regular the columns are under a delimiter, to be compared; None if the header has only one.
+/// How regular the columns are: whether nine tenths of the rows are as wide as the header, the width of the header, and
+/// the percentage of such rows. Compared in this order. `None` if the header has a single column.
 fn regularity(text: &str, delimiter: u8) -> Option<(bool, usize, usize)> {
     let mut widths = reader(text, delimiter)
         .into_records()
@@ -174,25 +189,28 @@ fn regularity(text: &str, delimiter: u8) -> Option<(bool, usize, usize)> {
     let widths: Vec<usize> = widths.collect();
     let same = widths.iter().filter(|width| **width == header).count();
     let percent = (same * 100).checked_div(widths.len()).unwrap_or(100);
-    // A list has a few ragged rows at most; among delimiters that pass, the header decides.
+    // A list has few ragged rows. Among the delimiters that pass, the width of the header decides.
     Some((percent >= 90, header, percent))
 }
 
-/// How many columns a table under titles of one cell has; 0 if there is none. Three columns at least, in
-/// four of five rows, so that a list of names with commas in them stays a list of one column.
+/// Number of columns of a table below titles of one cell; 0 if there is no such table. At least three columns in four
+/// of five rows are required, so a list of names that contain commas remains a list of one column.
+///
+/// Rows before the first one with three columns are taken as titles. At least two rows must remain, and less than a
+/// quarter of the cells may begin with a blank.
 fn width_under_title(text: &str, delimiter: u8) -> usize {
     let rows = reader(text, delimiter).into_records().map_while(Result::ok).take(SAMPLE);
     let rows: Vec<csv::StringRecord> = rows.skip_while(|row| row.len() < LEAST_UNDER_TITLE).collect();
     let width = rows.first().map_or(0, csv::StringRecord::len);
     let same = rows.iter().filter(|row| row.len() == width).count();
     let cells = || rows.iter().flat_map(csv::StringRecord::iter);
-    // White space follows the commas of prose.
+    // In prose, white space follows the comma.
     let spaced = cells().filter(|cell| cell.starts_with(' ')).count();
     let is_table = rows.len() > 1 && same * 5 >= rows.len() * 4 && spaced * 4 < cells().count();
     if is_table { width } else { 0 }
 }
 
-/// A list with one column: nothing in it should be taken for a delimiter.
+/// A delimiter that does not occur in the text, for a list with one column; a comma if all of them occur.
 fn unused_delimiter(text: &str) -> u8 {
     let unused = |delimiter: &u8| !text.as_bytes().contains(delimiter);
     DELIMITERS.into_iter().find(unused).unwrap_or(b',')

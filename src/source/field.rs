@@ -1,4 +1,4 @@
-//! What a column of a list can mean.
+//! The fields: what a column of a list can mean.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,9 +6,10 @@ use crate::base::error::{Error, ErrorKind};
 use crate::base::nearest::nearest;
 use crate::language::date::Purpose;
 
+/// Builds [`Field`] from lines of `Variant = "key", "about";`. The text is also the variant's documentation.
 macro_rules! fields {
     ($($variant:ident = $key:literal, $about:literal;)*) => {
-        /// What a column means. The text form is the key in `[source.columns]` of a project file.
+        /// The meaning of a column. The text form is the key under `[source.columns]` in a project file.
         ///
         /// ```
         /// use casualty_register::source::Field;
@@ -24,7 +25,7 @@ macro_rules! fields {
         pub enum Field { $(#[doc = $about] $variant,)* }
 
         impl Field {
-            /// Every field, in the order in which a person reads a row.
+            /// Every field, in the order in which a person reads a record.
             pub const ALL: &'static [Field] = &[$(Field::$variant,)*];
 
             /// The key of the field in a project file.
@@ -65,7 +66,7 @@ fields! {
 }
 
 impl Field {
-    /// The parts of a name that may have columns of their own.
+    /// The parts of a name that can have columns of their own.
     pub(crate) const NAME_PARTS: [Field; 6] = [
         Field::Surname,
         Field::SecondSurname,
@@ -75,7 +76,9 @@ impl Field {
         Field::Suffix,
     ];
 
-    /// The columns of a date: the whole of it, or its year, month and day.
+    /// The columns of a date of birth or death: the whole date, its year, its month, its day.
+    ///
+    /// The whole date comes first, so it is the field that messages name.
     pub(crate) fn of_date(purpose: Purpose) -> [Field; 4] {
         match purpose {
             Purpose::Birth => [Field::BirthDate, Field::BirthYear, Field::BirthMonth, Field::BirthDay],
@@ -99,6 +102,7 @@ impl std::str::FromStr for Field {
     }
 }
 
+/// The error for an unknown key. It names the nearest key, or all keys.
 fn unknown(key: &str) -> Error {
     let keys: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
     let hint = match nearest(key, keys.iter().copied()) {

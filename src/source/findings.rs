@@ -1,4 +1,10 @@
-//! What is odd about a list before any cell is understood.
+//! Findings about a list before any cell is interpreted.
+//!
+//! In: the rows, the header and what was noticed while reading. Out: findings with their locations. Every function here
+//! only reports; none changes a row.
+//!
+//! The findings of a list are ordered: about the whole file first, then about rows. Row numbers count from 1 as in a
+//! spreadsheet. Lines and record ids are added later, by `complete_places` in `source`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,40 +20,46 @@ use crate::source::ids::Row;
 use crate::source::mapping::plain;
 use crate::source::record::has_text;
 
-/// How much of a row a message shows, in characters.
+/// Most characters of a row that a message shows.
 const SHOWN: usize = 160;
 
-/// The list that findings are about.
+/// Identifies the list in locations of findings.
+///
+/// Most functions here take it as their last argument.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Site<'a> {
+    /// Id of the list.
     pub(super) source: &'a str,
+    /// Name of its file.
     pub(super) file: &'a str,
 }
 
 impl Site<'_> {
-    /// The whole file.
+    /// The location of the whole file.
     pub(super) fn whole(&self) -> Location {
         Location { source: self.source.to_owned(), file: self.file.to_owned(), ..Location::default() }
     }
 
-    /// One row.
+    /// The location of a row, numbered from 1.
     pub(super) fn row(&self, row: u64) -> Location {
         Location { row: Some(row), ..self.whole() }
     }
 
-    /// One cell, in a column counted from 0.
+    /// The location of a cell. `column` is an index from 0 into the header; a column without a name is left out.
     pub(super) fn cell(&self, row: u64, header: &[String], column: usize) -> Location {
         let name = header.get(column).map(|name| plain(name)).filter(|name| !name.is_empty());
         Location { column: name, ..self.row(row) }
     }
 
-    /// One row that has an id.
+    /// The location of a row that has an id.
     pub(super) fn record(&self, row: u64, id: &str) -> Location {
         Location { record: Some(id.to_owned()), ..self.row(row) }
     }
 }
 
-/// Findings about the encoding.
+/// Findings about the encoding: it was chosen by content, or bytes were lost.
+///
+/// Reported are `encoding-fallback` for an encoding that was chosen by content, and `undecodable-bytes` for lost bytes.
 pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     if text.fallback {
@@ -64,6 +76,8 @@ pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Fin
     found
 }
 
+/// The finding about lost bytes, at each row that has some. If only the header or other rows have some, it is at the
+/// whole file.
 fn of_lost_bytes(encoding: &str, rows: &[Row], site: &Site<'_>) -> Finding {
     let lost = rows.iter().filter(|(_, cells)| cells.iter().any(|cell| decode::has_lost_character(cell)));
     let mut at: Vec<Location> = lost.map(|(row, _)| site.row(*row)).collect();
@@ -75,7 +89,10 @@ fn of_lost_bytes(encoding: &str, rows: &[Row], site: &Site<'_>) -> Finding {
     Finding::new(Code::UndecodableBytes, at, message)
 }
 
-/// Findings about headers that stand there more than once.
+/// Findings about column names that occur more than once.
+///
+/// Column names are compared as a reader sees them, and columns without a name are ignored. The mapping uses the first
+/// of equal columns.
 pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Finding> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for cell in header {
@@ -93,7 +110,10 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
     repeated.map(finding).collect()
 }
 
-/// Findings about a workbook: what its reading told, and cells that are merged in rows of people.
+/// Findings about a workbook: what was noticed while reading, hidden rows and columns, formulas without values, and
+/// merged cells in rows of people.
+///
+/// Merged cells are reported only in rows of people: above the header they belong to titles.
 pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &[String], site: &Site<'_>) -> Vec<Finding> {
     let people: BTreeSet<u64> = rows.iter().map(|(row, _)| *row).collect();
     let whole = |odd: &Odd| Finding::new(odd.code, vec![site.whole()], odd.message.clone());
@@ -113,6 +133,9 @@ pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &[String], site: &S
     found
 }
 
+/// The finding about hidden rows of people.
+///
+/// Hidden rows are read like all others.
 fn of_hidden_rows(grid: &Grid, people: &BTreeSet<u64>, site: &Site<'_>) -> Option<Finding> {
     let rows = grid.facts.hidden_rows.iter().map(|row| u64::from(*row) + 1);
     let at: Vec<Location> = rows.filter(|row| people.contains(row)).map(|row| site.row(row)).collect();
@@ -124,6 +147,10 @@ fn of_hidden_rows(grid: &Grid, people: &BTreeSet<u64>, site: &Site<'_>) -> Optio
     (!at.is_empty()).then(|| Finding::new(Code::HiddenCells, at, message))
 }
 
+/// The finding about hidden columns that have a name.
+///
+/// Hidden columns can be mapped like all others. The location has no row, because the finding is about the whole
+/// column.
 fn of_hidden_columns(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<Finding> {
     let is_hidden = |column: &usize| {
         let column = u32::try_from(*column).unwrap_or(u32::MAX);
@@ -147,6 +174,9 @@ fn of_hidden_columns(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<
     (!at.is_empty()).then(|| Finding::new(Code::HiddenCells, at, message))
 }
 
+/// The finding about cells that have a formula and no stored value.
+///
+/// Programs that do not calculate write such cells. They were read as empty.
 fn of_unvalued(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<Finding> {
     let place = |(row, column): &(u32, u32)| {
         site.cell(u64::from(*row) + 1, header, usize::try_from(*column).unwrap_or(usize::MAX))
@@ -157,7 +187,9 @@ fn of_unvalued(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<Findin
     (!at.is_empty()).then(|| Finding::new(Code::FormulaWithoutValue, at, message))
 }
 
-/// Findings about rows that are no person.
+/// Findings about rows that were set aside: one for all rows above the header, one for each other row.
+///
+/// Rows above the header share one finding. Sums, notes and repeated headers are reported one by one.
 pub(super) fn of_set_aside(aside: &[SetAside], header: &Header, site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let above: Vec<&SetAside> = aside.iter().filter(|row| row.reason() == Reason::AboveHeader).collect();
@@ -186,13 +218,16 @@ pub(super) fn of_set_aside(aside: &[SetAside], header: &Header, site: &Site<'_>)
     found
 }
 
-/// The text of a row, cut where it gets long.
+/// The text of a row, cut after [`SHOWN`] characters.
 fn shown(row: &SetAside) -> String {
     let text = plain(&row.text());
     if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
 }
 
-/// Findings about sums that are wrong, and rows of people that look like sums.
+/// Findings about sums that state a wrong number, and about rows of people that look like sums.
+///
+/// A sum may state all people above it or those since the previous sum. `doubtful` has the rows that were kept as
+/// people.
 pub(super) fn of_totals(totals: &[Total], doubtful: &[u64], site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for total in totals.iter().filter(|total| total.differs()) {
@@ -208,14 +243,20 @@ pub(super) fn of_totals(totals: &[Total], doubtful: &[u64], site: &Site<'_>) -> 
     found
 }
 
-/// What the shape of rows is held against.
+/// The expected shape of a row.
+///
+/// Rows are compared with it to find missing or additional delimiters.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
+    /// Cells of the header.
     width: usize,
+    /// ASCII code of the delimiter.
     delimiter: u8,
 }
 
-/// Findings about the shape of the rows.
+/// Findings about rows with more or fewer cells than the header, and about cells that contain whole rows.
+///
+/// Each such row gets one finding. No cell is lost, but cells may be in the wrong column.
 pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (row, cells) in rows {
@@ -227,11 +268,15 @@ pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Findi
 }
 
 impl Shape {
-    /// The shape of rows under a header of `width` cells.
+    /// The shape of rows below a header of `width` cells.
     pub(super) fn new(width: usize, delimiter: u8) -> Self {
         Shape { width, delimiter }
     }
 
+    /// What is wrong with the shape of a row; `None` if nothing is.
+    ///
+    /// A cell that contains whole rows is the more useful message, so it is checked first: it usually means that a
+    /// quote is missing.
     fn fault(&self, cells: &[String]) -> Option<String> {
         if cells.iter().any(|cell| self.looks_like_rows(cell)) {
             let message = "a cell holds what looks like whole rows; see whether a quote is missing";
@@ -246,8 +291,8 @@ impl Shape {
         })
     }
 
-    /// Whether a cell has a line break and as many delimiters as a row. Commas of prose do not
-    /// count: white space follows them.
+    /// Whether a cell has a line break and as many delimiters as a row. Delimiters that white space follows do not
+    /// count, because they are the commas of prose.
     fn looks_like_rows(&self, cell: &str) -> bool {
         let pairs = cell.as_bytes().windows(2);
         let tight = |pair: &&[u8]| {
@@ -257,7 +302,10 @@ impl Shape {
     }
 }
 
-/// Findings about cells that turn the direction of writing, the header's too.
+/// Findings about cells with direction marks, including the cells of the header.
+///
+/// Such marks can make a cell look like another text. The message shows them by number, because [`Finding::new`]
+/// escapes it.
 pub(super) fn of_direction(
     rows: &[Row],
     header: &[String],
@@ -281,7 +329,9 @@ pub(super) fn of_direction(
     found
 }
 
-/// The finding about rows without text, at the first row of each run of them.
+/// The finding about rows without text, located at the first row of each run. `None` if there are none.
+///
+/// The message has row numbers for a single run, and only a count for several runs.
 pub(super) fn of_blank_rows(blank: &[BlankRows], site: &Site<'_>) -> Option<Finding> {
     let count: u64 = blank.iter().map(BlankRows::count).sum();
     let at: Vec<Location> = blank.iter().map(|run| site.row(run.first())).collect();

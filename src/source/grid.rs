@@ -1,4 +1,6 @@
-//! A file as rows of cells, whether it is delimited text or a workbook.
+//! Reads a file as rows of cells, from delimited text or from a workbook.
+//!
+//! In: the bytes of a file, its spec and the limits. Out: a [`Grid`], the same for every format.
 
 use std::path::Path;
 
@@ -8,56 +10,69 @@ use crate::source::decode;
 use crate::source::decode::Text;
 use crate::source::{Limits, SourceSpec, delimited, joined};
 
-/// The rows of a list and how they were got.
+/// The rows of a file, and what was noticed while reading it.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     /// The cells of every row from row 1 on, verbatim.
     pub(super) rows: Vec<Vec<String>>,
-    /// The line of the file that each row begins on; empty for a workbook.
+    /// The line on which each row begins, from 1, in the order of `rows`. Empty for a workbook.
     pub(super) lines: Vec<u64>,
-    /// How the text was decoded; the text itself is no longer in it.
+    /// How the text was decoded. Its field `text` is emptied to free memory.
     pub(super) text: Text,
-    /// The byte between cells; 0 in a workbook.
+    /// ASCII code of the delimiter; 0 for a workbook.
     pub(super) delimiter: u8,
-    /// The row that opens a quote and never closes it.
+    /// The row, from 1, that opens a quote and never closes it.
     pub(super) open_quote: Option<u64>,
-    /// The sheet of the workbook.
+    /// The name of the sheet; `None` for a text file.
     pub(super) sheet: Option<String>,
-    /// Cells that are one cell.
+    /// Merged cells of the sheet.
     pub(super) merged: Vec<Merged>,
-    /// What else is odd about the file.
+    /// Other oddities of the file as a whole.
     pub(super) odd: Vec<Odd>,
-    /// What is to be known of the cells of a workbook.
+    /// Facts about single rows, columns and cells of a sheet.
     pub(super) facts: SheetFacts,
-    /// Whether the workbook counts days from 1904; unknown for a text.
+    /// Whether the workbook counts days from 1904; `None` for a text file.
     pub(super) counts_from_1904: Option<bool>,
 }
 
-/// Cells that are one: the first and the last row and column, counted from 0.
+/// A rectangle of merged cells: its first and last row and column, from 0, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Merged {
+    /// First and last row.
     pub(super) rows: (usize, usize),
+    /// First and last column.
     pub(super) columns: (usize, usize),
 }
 
-/// What is to be known of the cells of a sheet. Rows and columns are counted from 0.
+/// Facts about single rows, columns and cells of a sheet, all counted from 0. Empty for a text file.
+///
+/// They become findings; they never change a value.
 #[derive(Debug, Default)]
 pub(super) struct SheetFacts {
+    /// Hidden rows.
     pub(super) hidden_rows: Vec<u32>,
-    /// The first and the last column of each range.
+    /// Ranges of hidden columns: first and last column.
     pub(super) hidden_columns: Vec<(u32, u32)>,
-    /// Cells with a formula and no stored value, by row and column.
+    /// Cells with a formula and no stored value, as row and column.
     pub(super) unvalued: Vec<(u32, u32)>,
 }
 
-/// Something odd about a file as a whole.
+/// An oddity of the file as a whole, to be reported as a finding.
 #[derive(Debug)]
 pub(super) struct Odd {
+    /// The code of the finding.
     pub(super) code: Code,
+    /// Its message.
     pub(super) message: String,
 }
 
-/// Reads the bytes of a file as the spec says.
+/// Reads the bytes of a file. The format is recognised by its first bytes, not by the file name.
+///
+/// Text and workbooks give the same structure, so later stages do not know the format.
+///
+/// # Errors
+///
+/// One sentence if the file is too large, is no table, or has no sheet of the given name.
 pub(super) fn read(spec: &SourceSpec, file: &str, bytes: &[u8], limits: &Limits) -> Result<Grid, String> {
     limits.check_bytes(bytes.len() as u64)?;
     match Container::of(bytes) {
@@ -68,7 +83,7 @@ pub(super) fn read(spec: &SourceSpec, file: &str, bytes: &[u8], limits: &Limits)
     }
 }
 
-/// Reads a file from the disk, unless it is too large.
+/// Reads a file from the disk. Its size is checked first.
 pub(super) fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>> {
     let io = |source| Error::io(path, "read", source);
     let size = std::fs::metadata(path).map_err(io)?.len();
@@ -80,6 +95,9 @@ pub(super) fn bytes_of(path: &Path, limits: &Limits) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(io)
 }
 
+/// Decodes a text file, detects the delimiter, removes byte order marks inside the text and splits it into rows.
+///
+/// `text` in the result is empty, because the rows have all of it.
 fn text(spec: &SourceSpec, bytes: &[u8], limits: &Limits) -> Result<Grid, String> {
     let mut text = decode::decode(bytes, spec.encoding())?;
     let delimiter = spec.delimiter().unwrap_or_else(|| delimited::sniff(&text.text));
@@ -99,7 +117,7 @@ fn text(spec: &SourceSpec, bytes: &[u8], limits: &Limits) -> Result<Grid, String
     })
 }
 
-/// What holds the sheets of a workbook.
+/// The file format that contains a workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     /// A zip archive: xlsx or ods.
@@ -109,7 +127,7 @@ pub(super) enum Container {
 }
 
 impl Container {
-    /// Told by the first bytes, which no text has; names of files lie.
+    /// Recognises the format by the first bytes, which no text has. `None` for text. File names are not trusted.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         let starts = |magic: &[u8]| bytes.starts_with(magic);
         if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
@@ -120,11 +138,13 @@ impl Container {
     }
 }
 
+/// Reads a sheet of a workbook.
 #[cfg(feature = "spreadsheets")]
 fn workbook(spec: &SourceSpec, bytes: &[u8], container: Container, limits: &Limits) -> Result<Grid, String> {
     super::workbook::read(spec, bytes, container, limits)
 }
 
+/// Refuses a workbook, because the feature is off.
 #[cfg(not(feature = "spreadsheets"))]
 fn workbook(_: &SourceSpec, _: &[u8], _: Container, _: &Limits) -> Result<Grid, String> {
     Err("the file is a workbook, and this program was built without the feature `spreadsheets`; build it \
@@ -132,7 +152,7 @@ fn workbook(_: &SourceSpec, _: &[u8], _: Container, _: &Limits) -> Result<Grid, 
         .to_owned())
 }
 
-/// Programs write web pages and call them `list.xls`.
+/// Whether a file with the name of a workbook is a web page or XML. Some programs export HTML as `list.xls`.
 fn is_page_named_sheet(file: &str, bytes: &[u8]) -> bool {
     let extension = Path::new(file).extension().map(|extension| extension.to_string_lossy().to_lowercase());
     let named = matches!(extension.as_deref(), Some("xls" | "xlsx" | "ods"));
@@ -141,6 +161,8 @@ fn is_page_named_sheet(file: &str, bytes: &[u8]) -> bool {
     named && start.first() == Some(&b'<')
 }
 
+/// The message for a web page with the name of a workbook.
 const PAGE: &str = "the file is called a workbook and is a web page or XML; open it in a spreadsheet program \
                     and save it as xlsx, ods or CSV";
+/// The message for a text file whose spec names a sheet.
 const NO_WORKBOOK: &str = "`sheet` is given, but the file is text and has no sheets; leave `sheet` out";

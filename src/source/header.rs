@@ -1,26 +1,34 @@
-//! Which row is the header: the first one that has all mapped columns. Titles may stand above it, and
-//! it may be of two rows.
+//! Finds the header: the first row that has all mapped columns. Titles may be above it, and it may have two rows.
+//!
+//! In: the rows, the merged cells and the spec. Out: the header with the names of its columns, and the mapping.
 
 use crate::source::grid::Merged;
 use crate::source::mapping::plain;
 use crate::source::record::has_text;
 use crate::source::{Mapping, SourceSpec};
 
-/// A header stands among so many rows with text, or is named by its row.
+/// Number of rows with text among which the header is searched. A header further down must be given as `header_row`.
 pub(super) const LOOKED_AT: usize = 100;
 
 /// The header of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    /// The index of the row, of two the lower one.
+    /// Index of the row from 0. For a header of two rows, the lower one.
     pub(super) index: usize,
     /// The names of the columns.
     pub(super) cells: Vec<String>,
-    /// Whether the row above is a part of it.
+    /// Whether the row above is part of the header.
     pub(super) two_rows: bool,
 }
 
-/// Finds the header, or says what keeps a row from being one.
+/// Finds the header. A header of one row is preferred to one of two rows.
+///
+/// Rows are tried from the top. Titles do not have the mapped columns, so they are skipped. `rows` has all rows of the
+/// file, `merged` the merged cells of a workbook.
+///
+/// # Errors
+///
+/// If no row has all mapped columns: the faults of the row that has the most of them.
 pub(super) fn find(
     rows: &[Vec<String>],
     merged: &[Merged],
@@ -51,7 +59,13 @@ pub(super) fn find(
     Err(faults)
 }
 
-/// The rows that can be the header.
+/// Indices of the rows that may be the header: the row that the spec names, or the first rows with text.
+///
+/// Without `header_row` in the spec, at most [`LOOKED_AT`] rows are candidates.
+///
+/// # Errors
+///
+/// If the file has no text, or the named row has none.
 fn candidates(rows: &[Vec<String>], spec: &SourceSpec) -> Result<Vec<usize>, Vec<String>> {
     let filled = |index: &usize| rows.get(*index).is_some_and(|cells| has_text(cells));
     let Some(row) = spec.header_row() else {
@@ -65,7 +79,9 @@ fn candidates(rows: &[Vec<String>], spec: &SourceSpec) -> Result<Vec<usize>, Vec
     Err(vec![format!("`header_row` is {row}, and there is no row {row} with text; name another one")])
 }
 
-/// The header that a row makes, alone or with the row above it.
+/// The header that a row forms, alone or with the row above it. `None` if there is no row above with text.
+///
+/// With `two_rows`, the names of both rows are combined.
 pub(super) fn header(
     rows: &[Vec<String>],
     merged: &[Merged],
@@ -75,7 +91,7 @@ pub(super) fn header(
     let row = rows.get(index)?;
     let lower = unmerged(rows, merged, index);
     if !two_rows {
-        // A row without merged cells stays as it is written.
+        // A row without merged cells is kept verbatim.
         let cells = if lower == *row { lower } else { numbered(lower) };
         return Some(Header { index, cells, two_rows });
     }
@@ -85,7 +101,9 @@ pub(super) fn header(
     Some(Header { index, cells, two_rows })
 }
 
-/// A row with the text of merged cells in all columns and rows that they cover.
+/// A row in which the text of merged cells is repeated in every column and row that they cover.
+///
+/// In the file, only the first cell of a merged area has text.
 fn unmerged(rows: &[Vec<String>], merged: &[Merged], index: usize) -> Vec<String> {
     let mut cells = rows.get(index).cloned().unwrap_or_default();
     for area in merged.iter().filter(|area| (area.rows.0..=area.rows.1).contains(&index)) {
@@ -99,8 +117,10 @@ fn unmerged(rows: &[Vec<String>], merged: &[Merged], index: usize) -> Vec<String
     cells
 }
 
-/// The names of two rows: `Дата` above `рождения` and `смерти`. Above an empty cell the name to the left
-/// goes on, where there is a name below.
+/// Combines two rows of names: `Дата` above `рождения` and `смерти`. An empty cell above a name continues the name to
+/// its left.
+///
+/// If both rows have the same text in a column, it is used once.
 fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
     let mut group = "";
     let width = upper.len().max(lower.len());
@@ -120,7 +140,9 @@ fn joined(upper: &[String], lower: &[String]) -> Vec<String> {
     names.collect()
 }
 
-/// Names that were made by unmerging are told apart: `Дата`, `Дата (2)`.
+/// Distinguishes equal names that unmerging has produced: `Дата`, `Дата (2)`.
+///
+/// Names are compared as a reader sees them. Empty names are not numbered.
 fn numbered(cells: Vec<String>) -> Vec<String> {
     let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     let one = |cell: String| {
@@ -131,6 +153,7 @@ fn numbered(cells: Vec<String>) -> Vec<String> {
     cells.into_iter().map(one).collect()
 }
 
+/// The message for a file without any text.
 const NO_HEADER: &str =
     "the file is empty; it needs a header row that names the columns, and a row for each person";
 

@@ -1,7 +1,10 @@
-//! An id for each row, unique in its list and the same wherever the row stands.
+//! Gives each row an id that is unique in its list and does not depend on the position of the row.
 //!
-//! An id that several rows have names none of them. Each of these rows is called by the id and a digest of
-//! its own cells, `7~1f2e3d4c`, so that its name does not change when other rows change, come or go.
+//! In: the rows and the id column. Out: one [`RecordId`] for each row, and findings about missing and repeated ids.
+//!
+//! An id that several rows have identifies none of them. Each of these rows gets the id plus a digest of its own cells,
+//! `7~1f2e3d4c`, so its name does not change when other rows are added, edited or removed. A row without an id gets a
+//! digest of its cells.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,31 +14,36 @@ use crate::base::text::is_shapeless;
 use crate::source::findings::Site;
 use crate::source::record::RecordId;
 
-/// A row that is to get an id: its number and its cells.
+/// A numbered row: its number from 1, and its cells.
 pub(super) type Row = (u64, Vec<String>);
 
-/// How many of the rows of a repeated id a message names.
+/// Most record ids of a repeated id that a message lists.
 const SHOWN: usize = 3;
 
-/// The ids of the rows of a list.
+/// The ids of all rows of a list.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     /// The id of each row, in the order of the rows.
     pub(super) ids: Vec<RecordId>,
-    /// The names of the rows of each id that several rows have.
+    /// For each id that several rows have: the record ids of these rows, sorted.
     pub(super) repeated: BTreeMap<String, Vec<RecordId>>,
+    /// Findings about missing and repeated ids and about equal rows.
     pub(super) findings: Vec<Finding>,
 }
 
-/// Rows that claim one id, by their indices.
+/// The rows that have one id.
 #[derive(Default)]
 struct Claimants {
+    /// Indices into the rows.
     rows: Vec<usize>,
-    /// Whether the list itself gives the id; otherwise it was made from the cells.
+    /// Whether the list gives the id. If false, it was made from the cells, so the rows are equal.
     own: bool,
 }
 
-/// Gives each row its id. Rows that are equal in every cell are numbered: `-2`, `-3`, ….
+/// Gives each row its id. Rows that are equal in every cell get the suffixes `-2`, `-3`, ….
+///
+/// The result has one id for each row, in the order of the rows. `column` is the index of the id column, `None` if the
+/// list has none. Equal rows are numbered in the order of the file.
 pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> Ids {
     let groups = group(rows, column);
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
@@ -59,7 +67,9 @@ pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> Id
     Ids { ids, repeated, findings }
 }
 
-/// What the rows are called of each id that several rows have.
+/// For each id of the list that several rows have: the record ids of these rows, sorted.
+///
+/// A decision or a file of ids may name such an id; the error then lists these record ids.
 fn repeated(groups: BTreeMap<String, Claimants>, ids: &[RecordId]) -> BTreeMap<String, Vec<RecordId>> {
     let several = groups.into_iter().filter(|(_, claimants)| claimants.own && claimants.rows.len() > 1);
     let named = several.map(|(base, claimants)| {
@@ -71,6 +81,9 @@ fn repeated(groups: BTreeMap<String, Claimants>, ids: &[RecordId]) -> BTreeMap<S
     named.collect()
 }
 
+/// Groups the rows by their id, or by the digest of their cells if they have none.
+///
+/// The map is sorted by id, so the result does not depend on the order of rows.
 fn group(rows: &[Row], column: Option<usize>) -> BTreeMap<String, Claimants> {
     let mut groups: BTreeMap<String, Claimants> = BTreeMap::new();
     for (index, (_, cells)) in rows.iter().enumerate() {
@@ -83,7 +96,7 @@ fn group(rows: &[Row], column: Option<usize>) -> BTreeMap<String, Claimants> {
     groups
 }
 
-/// The rows of an id by the name that their cells give them.
+/// The rows with one id, grouped by the name that their cells give them. Only equal rows share a name.
 fn named(rows: &[Row], base: &str, claimants: &Claimants) -> BTreeMap<String, Vec<usize>> {
     let is_repeated = claimants.own && claimants.rows.len() > 1;
     let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -95,14 +108,18 @@ fn named(rows: &[Row], base: &str, claimants: &Claimants) -> BTreeMap<String, Ve
     names
 }
 
-/// The id that the list gives the row. Characters without a shape at its ends are none of it.
+/// The id that the list gives the row, without white space and invisible characters at its ends; `None` if it is empty.
+///
+/// Inner white space is kept. `None` too if the list has no id column.
 fn own_id(cells: &[String], column: Option<usize>) -> Option<&str> {
     let cell =
         cells.get(column?)?.trim_matches(|letter: char| letter.is_whitespace() || is_shapeless(letter));
     (!cell.is_empty()).then_some(cell)
 }
 
-/// The first of `name-2`, `name-3`, … from this number on that no row has.
+/// The first of `name-2`, `name-3`, … from `number` on that is free. It is marked as taken.
+///
+/// `number` is advanced past the number that was used.
 fn free(name: &str, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
     loop {
         let id = format!("{name}-{number}");
@@ -113,6 +130,9 @@ fn free(name: &str, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
     }
 }
 
+/// Findings about missing ids first, then about repeated ids in the order of the rows.
+///
+/// A list without an id column has no finding about missing ids, because then no row has one.
 fn findings(
     rows: &[Row],
     column: Option<usize>,
@@ -139,7 +159,10 @@ fn findings(
     found
 }
 
-/// The finding about rows that claim one id.
+/// The finding about rows that have one id: either all equal, or different rows.
+///
+/// If the ids were made from the cells, the rows are equal and the code is `repeated-row`. Otherwise it is
+/// `duplicate-id`, and the message lists up to three of the new ids.
 fn repeat(
     rows: &[Row],
     base: &str,

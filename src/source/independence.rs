@@ -1,15 +1,16 @@
-//! Which lists can corroborate each other: those that do not take their rows from one another and are not
-//! of one origin.
+//! Decides which lists can corroborate one another: lists that do not copy from one another and do not share an origin.
+//!
+//! In: what the lists declare under `quotes` and `group`. Out: the group of each list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::SourceSpec;
 
-/// The independent groups of some lists. Two lists are of one group when one quotes the other, or both
-/// declare one `group`, or a third list connects them so. A list that declares nothing is a group of its own.
+/// The independent groups of some lists. Two lists are in one group if one quotes the other, if both declare the same
+/// `group`, or if other lists connect them in these ways. A list that declares nothing is a group of its own.
 ///
-/// Groups say what an agreement of lists is worth. In matching nothing changes: a row that was copied is
-/// a row of that person all the same, and is easily recognised as one.
+/// Groups say how much the agreement of lists is worth. They do not change the matching: a copied record is still a
+/// record of that person, and is easily recognised as one.
 ///
 /// ```
 /// use casualty_register::source::{Independence, SourceSpec};
@@ -27,12 +28,15 @@ use crate::source::SourceSpec;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Independence {
-    /// The first list of the group of each list.
+    /// For each list, the first list of its group, in the order of ids.
     group_of: BTreeMap<String, String>,
 }
 
 impl Independence {
     /// The groups of these lists.
+    ///
+    /// Quoted lists that are not among `lists` are ignored. The time grows with the number of lists times the number of
+    /// links between them.
     pub fn of<'a>(lists: impl IntoIterator<Item = &'a SourceSpec>) -> Self {
         let lists: Vec<&SourceSpec> = lists.into_iter().collect();
         let own = lists.iter().map(|list| (list.id().to_owned(), list.id().to_owned()));
@@ -48,17 +52,20 @@ impl Independence {
         this
     }
 
-    /// How many independent groups some lists are of; a list that is not known counts by itself.
+    /// Number of independent groups among some lists. An unknown list counts as its own group.
+    ///
+    /// Example: a newsroom and a blog that quotes it count as one.
     pub fn count<'a>(&self, lists: impl IntoIterator<Item = &'a str>) -> usize {
         let groups: BTreeSet<&str> = lists.into_iter().map(|list| self.group_of(list)).collect();
         groups.len()
     }
 
-    /// The id that stands for the group of a list: that of its first list in the order of ids.
+    /// The id that represents the group of a list: the smallest id in the group. For an unknown list, its own id.
     pub fn group_of<'a>(&'a self, list: &'a str) -> &'a str {
         self.group_of.get(list).map_or(list, String::as_str)
     }
 
+    /// Merges the groups of two lists. Does nothing if one of them is unknown.
     fn join(&mut self, one: &str, other: &str) {
         let Some((one, other)) = self.group_of.get(one).cloned().zip(self.group_of.get(other).cloned())
         else {

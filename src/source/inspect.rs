@@ -1,4 +1,6 @@
-//! A first look at a list that nobody has described yet: how it is written, and what its columns may be.
+//! Inspects a list that nobody has described yet: its format, and what its columns may mean.
+//!
+//! In: a file. Out: an [`Inspection`], from which a first project file can be written.
 
 mod columns;
 mod readers;
@@ -22,7 +24,7 @@ use crate::source::record::has_text;
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{Field, Limits, Source, SourceSpec};
 
-/// What a file looks like. Everything in it is a guess but what was counted.
+/// The result of inspecting a file. All of it is guessed, except what is counted.
 ///
 /// ```
 /// use casualty_register::source::{Field, inspect_bytes};
@@ -37,33 +39,34 @@ use crate::source::{Field, Limits, Source, SourceSpec};
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Inspection {
-    /// The file, as it was named.
+    /// The file, as it was named by the caller.
     pub file: String,
-    /// The encoding of a text, the form of a workbook: `UTF-8`, `windows-1251`, `xlsx`.
+    /// The encoding of a text file, or the format of a workbook: `UTF-8`, `windows-1251`, `xlsx`.
     pub encoding: &'static str,
-    /// The ASCII character between the cells of a text; None in a workbook.
+    /// The ASCII code of the delimiter; `None` for a workbook.
     pub delimiter: Option<u8>,
-    /// The sheets of a workbook, in its order.
+    /// The sheets of a workbook, in its order; empty for a text file.
     pub sheets: Vec<SheetView>,
-    /// The sheet that was looked at: of those that can be seen the one with most rows.
+    /// The sheet that was inspected: the visible one with the most rows. `None` for a text file.
     pub sheet: Option<String>,
-    /// The row of the header, counted from 1; of a header of two rows the lower one.
+    /// The row of the header, from 1; for a header of two rows, the lower one.
     pub header_row: u64,
-    /// Rows with text that are people.
+    /// Number of rows that are people.
     pub rows: usize,
-    /// Rows that are no people: titles, sums, notes.
+    /// Rows that are not people: titles, sums, notes.
     pub set_aside: Vec<SetAside>,
-    /// The columns, from the left.
+    /// The columns, from left to right.
     pub columns: Vec<ColumnView>,
-    /// First and last day of the deaths, where they can be read: a first guess at the period of the lists.
+    /// First and last day of death, as a first guess at the period of the lists; `None` if no date of death can be
+    /// read.
     pub period: Option<(Day, Day)>,
-    /// The order of day and month that the dates show.
+    /// The order of day and month in the dates.
     pub day_order: DayOrder,
-    /// The order of names that the list shows, as a project file states it.
+    /// The order of name parts, in the words of a project file; `None` if it is not clear.
     pub name_order: Option<&'static str>,
-    /// What is odd about the file, as a run would find it; empty where no column was taken for names.
+    /// Findings about the file, as a run would report them. Empty if no column was recognised as a name.
     pub findings: Vec<Finding>,
-    /// Whether the header is the first row with text, as a run expects it without being told.
+    /// Whether the header is the first row with text. A run then finds it without `header_row`.
     is_header_first: bool,
 }
 
@@ -71,30 +74,30 @@ pub struct Inspection {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct SheetView {
-    /// Its name.
+    /// The name of the sheet.
     pub name: String,
-    /// Whether it can be seen.
+    /// Whether the sheet is visible.
     pub is_visible: bool,
-    /// Its last row with text, counted from 1; 0 when it is empty.
+    /// Its last row with text, from 1; 0 if the sheet is empty.
     pub rows: u64,
 }
 
-/// Looks at a file.
+/// Inspects a file.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, has no rows, or is larger than the [`Limits`].
+/// If the file cannot be read, has no rows, or exceeds the default [`Limits`].
 pub fn inspect(path: impl AsRef<Path>) -> Result<Inspection> {
     let path = path.as_ref();
     let bytes = grid::bytes_of(path, &Limits::default())?;
     inspect_bytes(&path.to_string_lossy(), &bytes)
 }
 
-/// Looks at the bytes of a file; `file_name` is what messages call it.
+/// Inspects the bytes of a file. Messages use `file_name`.
 ///
 /// # Errors
 ///
-/// As [`inspect`].
+/// In the cases of [`inspect`].
 pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
     let fault =
         |problem: String| -> Error { ErrorKind::Table { path: file_name.into(), row: None, problem }.into() };
@@ -128,12 +131,12 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
     };
     let habits = columns::habits(&grid.rows, &header, &found.columns);
     (found.period, found.day_order, found.name_order) = (habits.period, habits.day_order, habits.name_order);
-    // A run knows better which rows are people.
+    // Reading the list with the guessed columns shows more exactly which rows are people.
     if let Ok(source) = Source::from_bytes(found.spec("list", file_name), file_name, bytes) {
         let mut people: Vec<Vec<String>> = vec![Vec::new(); header.index + 1];
         people.extend(source.records().iter().map(|record| record.cells().to_vec()));
         found.columns.iter_mut().zip(columns::guess(&people, &header, &BUNDLED)).for_each(|(old, new)| {
-            // The fields stay: the list was read with them.
+            // Keep the fields, because the list was read with them.
             *old = if old.field == new.field { new } else { old.clone() };
         });
         found.rows = source.row_count();
@@ -144,12 +147,12 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
 }
 
 impl Inspection {
-    /// The column that was taken for a field.
+    /// The column that was recognised as a field.
     pub fn column(&self, field: Field) -> Option<&ColumnView> {
         self.columns.iter().find(|column| column.field == Some(field))
     }
 
-    /// The list as a project would describe it, with the columns as they were guessed.
+    /// The description of the list, with the guessed columns, for a project.
     pub fn spec(&self, id: &str, file: &str) -> SourceSpec {
         let mut spec = SourceSpec::new(id, file);
         for column in &self.columns {
@@ -171,6 +174,7 @@ impl Inspection {
     }
 }
 
+/// The sheets of a workbook; empty for a text file.
 #[cfg(feature = "spreadsheets")]
 fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetView>, String> {
     let Some(container) = grid::Container::of(bytes) else { return Ok(Vec::new()) };
@@ -178,13 +182,14 @@ fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetView>, String> {
     super::workbook::sheets(bytes, container, limits)
 }
 
+/// Always empty: workbooks are not supported without the feature.
 #[cfg(not(feature = "spreadsheets"))]
 fn sheets(_: &[u8], _: &Limits) -> Result<Vec<SheetView>, String> {
     Ok(Vec::new())
 }
 
-/// The row whose cells name fields most clearly, alone or with the row above it; where no row names two,
-/// the first one that is at least half as full as the fullest.
+/// The row whose cells name fields most clearly, alone or with the row above it. If no row names two fields, the first
+/// row that is at least half as full as the fullest one.
 fn guessed_header(grid: &Grid, words: &Words) -> Option<Header> {
     let filled: Vec<usize> = (0..grid.rows.len())
         .filter(|index| grid.rows.get(*index).is_some_and(|cells| has_text(cells)))
@@ -194,7 +199,7 @@ fn guessed_header(grid: &Grid, words: &Words) -> Option<Header> {
     for two_rows in [false, true] {
         for index in &filled {
             let Some(header) = header::header(&grid.rows, &grid.merged, *index, two_rows) else { continue };
-            // A second row has to tell something that one does not.
+            // A header of two rows must score higher than one row alone.
             let score = score(&header, words).saturating_sub(usize::from(two_rows));
             if score > 2 && best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, header));
@@ -209,12 +214,13 @@ fn guessed_header(grid: &Grid, words: &Words) -> Option<Header> {
     best.map(|(_, header)| header).or_else(first)
 }
 
+/// Number of filled cells of a row.
 fn width(grid: &Grid, index: usize) -> usize {
     let cells = grid.rows.get(index).into_iter().flatten();
     cells.filter(|cell| !cell.trim().is_empty()).count()
 }
 
-/// Two for each header that a table has, one for each that has a known word in it.
+/// Two points for each cell that is a known header, one for each cell that contains a known header.
 fn score(header: &Header, words: &Words) -> usize {
     let known = header.cells.iter().filter_map(|cell| words.header(cell));
     known.map(|(_, is_whole)| 1 + usize::from(is_whole)).sum()

@@ -1,29 +1,34 @@
-//! Byte order marks inside a text, where files were put one behind another. A mark is no character of the list:
-//! it would become a part of the id or header that stands behind it.
+//! Removes byte order marks inside a text. They occur where files were concatenated, and would become part of the id or
+//! header after them.
+//!
+//! In: decoded text. Out: the text without these marks, and the lines that had them.
 
 use std::borrow::Cow;
 
-/// The mark, and what becomes of it where UTF-8 was read as Windows-1252 or Windows-1251.
+/// The byte order mark, and what UTF-8 for it becomes if read as Windows-1252 or Windows-1251.
 const MARKS: [&str; 3] = ["\u{feff}", "ï»¿", "п»ї"];
 
-/// A text without marks.
+/// A text without inner byte order marks.
+///
+/// Line numbers of the text and of the file differ where a line was added.
 #[derive(Debug)]
 pub(super) struct Joined<'a> {
+    /// The text; borrowed if there were no marks.
     pub(super) text: Cow<'a, str>,
-    /// The lines of the file that had a mark, counted from 1.
+    /// Lines of the file that had a mark, from 1.
     pub(super) marks: Vec<u64>,
-    /// The lines of the text that begin where the file has no line end, counted from 1: a file without one at its
-    /// end stood before the mark.
+    /// Lines of the new text that begin without a line end in the file, from 1. One is added where the file before a
+    /// mark had no final line end.
     pub(super) added: Vec<u64>,
 }
 
 impl Joined<'_> {
-    /// The line of the file that a line of the text is.
+    /// The line of the file that corresponds to a line of the text.
     pub(super) fn line_of(&self, line: u64) -> u64 {
         line - self.added.partition_point(|added| *added <= line) as u64
     }
 
-    /// What a finding says of the marks.
+    /// The message of the finding about the marks; `None` if there were none.
     pub(super) fn message(&self) -> Option<String> {
         let lines: Vec<String> = self.marks.iter().take(SHOWN).map(u64::to_string).collect();
         let more = if self.marks.len() > SHOWN { ", …" } else { "" };
@@ -36,10 +41,14 @@ impl Joined<'_> {
     }
 }
 
-/// How many lines a message names.
+/// Most lines that the message lists.
 const SHOWN: usize = 5;
 
-/// Takes marks out that stand at the start of a line, and those that stand before the header once more.
+/// Removes marks at the start of a line or of a quoted line, and marks before a repeated header. A repeated header gets
+/// a line of its own.
+///
+/// A mark inside a cell is kept, because there it is only a character without width. A mark before the header, repeated
+/// in the middle of a line, shows that the file before it had no final line end.
 pub(super) fn without_marks(text: &str) -> Joined<'_> {
     let mut joined = Joined { text: Cow::Borrowed(text), marks: Vec::new(), added: Vec::new() };
     if !MARKS.iter().any(|mark| text.contains(mark)) {
@@ -71,16 +80,17 @@ pub(super) fn without_marks(text: &str) -> Joined<'_> {
     joined
 }
 
+/// The first mark in the text: its byte offset and the mark.
 fn first_mark(text: &str) -> Option<(usize, &'static str)> {
     MARKS.iter().filter_map(|mark| Some((text.find(mark)?, *mark))).min()
 }
 
-/// Whether a text ends with a quote that begins a line.
+/// Whether a text ends with a quote at the start of a line.
 fn starts_quote(text: &str) -> bool {
     text.strip_suffix('"').is_some_and(|before| before.is_empty() || before.ends_with(['\n', '\r']))
 }
 
-/// Line ends: `\n`, `\r\n` and `\r`.
+/// Number of line ends: `\n`, `\r\n` and `\r`.
 fn line_ends(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let is_end = |at: usize, byte: u8| byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
@@ -103,7 +113,7 @@ mod tests {
             ("id,name\n\u{feff}\"1\",А\n", "id,name\n\"1\",А\n", &[2], &[]),
             ("id,name\n1,А\nï»¿2,Б\n", "id,name\n1,А\n2,Б\n", &[3], &[]),
             ("id,name\n1,А\nп»ї2,Б\n", "id,name\n1,А\n2,Б\n", &[3], &[]),
-            // A mark inside of a cell is a letter without width.
+            // Inside a cell the mark is a character without width, and stays.
             ("id,name\n1,А\u{feff}Б\n", "id,name\n1,А\u{feff}Б\n", &[], &[]),
             ("id,name\n1,А\n", "id,name\n1,А\n", &[], &[]),
         ];

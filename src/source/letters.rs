@@ -1,25 +1,30 @@
-//! Old Russian code pages, told by the letters that they make.
+//! Recognises the Russian code pages KOI8-R and CP866 by the letters that they yield.
 //!
-//! KOI8-R and CP866 have their letters under other bytes than Windows-1251, so that a text read in the wrong
-//! one is made of rare letters, of words such as `юЯЮМ`, or of signs. In the right one most of its letters
-//! are the eight commonest of Russian, as of any page: that is measured, and a page is taken only when it is
-//! far better than the others. What is not sure stays Windows-1251, as [`decode`](super::decode) has it.
+//! In: bytes that are not Unicode. Out: the code page, if it is certain.
+//!
+//! KOI8-R and CP866 have their letters at other bytes than Windows-1251. Read with the wrong page, a text consists of
+//! rare letters, of words such as `юЯЮМ`, or of signs. With the right page, most of its letters are the eight most
+//! common ones of Russian. This share is measured, and a page is taken only if it is far better than the others.
+//! Otherwise [`decode`](super::decode) assumes Windows-1251.
 
 use std::collections::BTreeSet;
 
 use encoding_rs::{Encoding, IBM866, KOI8_R, WINDOWS_1251};
 
-/// The commonest letters of Russian: in names and places six of ten letters, four of ten in Kazakh.
+/// The most common letters of Russian. In names and places they are six of ten letters, in Kazakh four of ten.
 const COMMON: &str = "аоеинрлт";
-/// Fewer letters, in different words, prove nothing: then one page can be better than another by chance.
+/// Fewest bytes in different words that count as evidence. With fewer, one page may look better by chance.
 const LEAST_LETTERS: usize = 40;
-/// A page fits when half of all that is not ASCII are common letters, in words that are cased as words are.
+/// Smallest share of common letters, among all non-ASCII bytes, in words with normal upper and lower case.
 const FITS: f64 = 0.5;
-/// A page is sure when it fits better than each other one by so much: with forty letters, more than two
-/// standard errors of the difference, on the side where the truth is as far away again.
+/// Smallest lead over every other page, as a difference of shares. With forty letters this is more than two standard
+/// errors of the difference, and the true difference is about twice as large.
 const SURELY_BETTER: f64 = 0.2;
 
-/// The old page that the bytes are surely in; None when they may be Windows-1251 or one of its relatives.
+/// The page that the bytes are certainly in; `None` if they may be Windows-1251 or one of its relatives.
+///
+/// Two conditions must hold: the share of common letters is at least one half, and it exceeds that of every other page
+/// by 0.2.
 pub(super) fn sure_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let words = words(bytes);
     if words.iter().map(|word| word.len()).sum::<usize>() < LEAST_LETTERS {
@@ -32,13 +37,15 @@ pub(super) fn sure_page(bytes: &[u8]) -> Option<&'static Encoding> {
     is_sure.then_some(best.1)
 }
 
-/// The different runs of bytes beyond ASCII, which are words in all three pages. What is repeated, as a status,
-/// says nothing new.
+/// The distinct runs of non-ASCII bytes, which are words in all three pages. A repeated word, such as a status, adds no
+/// evidence.
 fn words(bytes: &[u8]) -> BTreeSet<&[u8]> {
     bytes.split(u8::is_ascii).filter(|word| !word.is_empty()).collect()
 }
 
-/// The share of bytes that are common letters in words of one case, but for the first letter.
+/// Share of bytes that are common letters, counting only words with normal upper and lower case. From 0 to 1.
+///
+/// Words with capital letters inside count as wrong, because a wrong page often produces them.
 fn fit(words: &BTreeSet<&[u8]>, page: &'static Encoding) -> f64 {
     let (mut all, mut common) = (0_usize, 0_usize);
     for word in words {
@@ -51,6 +58,7 @@ fn fit(words: &BTreeSet<&[u8]>, page: &'static Encoding) -> f64 {
     common as f64 / all.max(1) as f64
 }
 
+/// Whether all letters after the first are lower case, or all letters are upper case.
 fn is_cased_like_a_word(word: &str) -> bool {
     let letters = || word.chars().filter(|letter| letter.is_alphabetic());
     letters().skip(1).all(char::is_lowercase) || letters().all(char::is_uppercase)
@@ -86,7 +94,7 @@ mod tests {
         }
     }
 
-    /// Names of the bundled tables, ten at a time, in the pages that lists from Kazakhstan come in.
+    /// Names of the bundled tables, ten at a time, in the code pages that lists from Kazakhstan use.
     #[test]
     fn names_in_windows_1251_and_its_relatives_stay_there() {
         let lexicon = Lexicon::bundled();

@@ -1,9 +1,11 @@
-//! How large a list may be: what is beyond stops the run with a clear error, before memory does.
+//! Limits on the size of a list. A file above a limit stops the run with a clear error before memory runs out.
 
 use serde::Serialize;
 
-/// The largest list that is read. What is larger is most likely not a list of people, or not the file
-/// that was meant; where it is, the limits can be raised, in the project file under `[limits]`.
+/// The largest list that is read. A larger file is most likely not a list of people, or the wrong file. If it is the
+/// right one, raise the limits under `[limits]` in the project file.
+///
+/// A value above a limit is an error that names the limit and its key.
 ///
 /// ```
 /// use casualty_register::source::{Field, Limits, Source, SourceSpec};
@@ -17,17 +19,17 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of the file, and of what an archive unpacks to. 1,000,000,000: a list is held in memory
-    /// several times over.
+    /// Largest file, and largest unpacked content of an archive, in bytes. Default 1,000,000,000, because a list is
+    /// held in memory several times.
     pub bytes: u64,
-    /// Rows, the header and empty ones too. 10,000,000: ten times what a sheet can have.
+    /// Most rows, including the header and empty rows. Default 10,000,000, about ten times as many as a sheet can have.
     pub rows: u64,
-    /// Cells of a row. 1,024: no list has so many columns; a wrong delimiter makes thousands.
+    /// Most cells of a row. Default 1,024: no list has so many columns, while a wrong delimiter makes thousands.
     pub columns: u64,
-    /// Characters of a cell. 1,000,000: thirty times what a cell of a spreadsheet can have.
+    /// Longest cell, in characters. Default 1,000,000, thirty times the longest cell of a spreadsheet.
     pub characters: u64,
-    /// How many times larger than its file an archive may become. 200: sheets become 5 to 50 times as
-    /// large, a bomb thousands of times. What unpacks to less than 10 MB is not held to it.
+    /// Largest ratio of the unpacked size of an archive to its file. Default 200: sheets unpack to 5 to 50 times their
+    /// size, a decompression bomb to thousands. Archives that unpack to less than 10 MB are exempt.
     pub expansion: u64,
 }
 
@@ -44,10 +46,10 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The names of the limits, as keys under `[limits]`.
+    /// The names of the limits: the keys under `[limits]`.
     pub const KEYS: [&'static str; 5] = ["bytes", "rows", "columns", "characters", "expansion"];
 
-    /// The limit with a name in [`Limits::KEYS`].
+    /// The limit with this name; `None` if there is none.
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut u64> {
         Some(match key {
             "bytes" => &mut self.bytes,
@@ -59,17 +61,19 @@ impl Limits {
         })
     }
 
-    /// Refuses a file by its size.
+    /// Refuses a file that is too large.
     pub(crate) fn check_bytes(&self, bytes: u64) -> Result<(), String> {
         check("bytes", "the file has", "bytes", bytes, self.bytes)
     }
 
-    /// Refuses a row by its number, the number of its cells and its longest cell.
+    /// Refuses a row whose number, number of cells or longest cell exceeds a limit.
+    ///
+    /// Rows count from 1.
     pub(super) fn check_row(&self, row: u64, cells: &[String]) -> Result<(), String> {
         self.check_cells(row, cells.len(), cells.iter().map(String::as_str))
     }
 
-    /// The same of a row whose cells stand elsewhere.
+    /// Like `check_row`, for cells that are not in one vector. `count` is their number.
     pub(super) fn check_cells<'a>(
         &self,
         row: u64,
@@ -83,9 +87,9 @@ impl Limits {
         cells.try_for_each(|cell| self.check_cell(row, cell))
     }
 
-    /// Refuses a cell by its length.
+    /// Refuses a cell that is too long.
     pub(super) fn check_cell(&self, row: u64, cell: &str) -> Result<(), String> {
-        // No more characters than bytes: hardly any cell has to be counted.
+        // A text has no more characters than bytes, so hardly any cell has to be counted.
         if cell.len() as u64 <= self.characters {
             return Ok(());
         }
@@ -94,7 +98,9 @@ impl Limits {
     }
 }
 
-/// Says what there is too much of and what to do.
+/// Refuses a number above a limit. The message says what exceeds it and which key raises it.
+///
+/// `has` begins the sentence (`the file has`), `unit` ends it (`bytes`), and `key` is the limit to raise.
 pub(super) fn check(key: &str, has: &str, unit: &str, found: u64, most: u64) -> Result<(), String> {
     if found <= most {
         return Ok(());

@@ -1,4 +1,7 @@
-//! Which column of a header is which field.
+//! Finds the column of each field in the header of a list.
+//!
+//! In: the column names of a [`SourceSpec`] and the cells of a header. Out: a [`Mapping`], or one sentence for each
+//! name that was not found.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +13,30 @@ use crate::base::text::is_shapeless;
 use crate::language::misread::without_entities;
 use crate::source::{Field, SourceSpec};
 
-/// How many headers an error message lists.
+/// Most column names that an error message lists.
 const SHOWN: usize = 40;
 
-/// What a [`SourceSpec`] says of its columns, resolved against the header of the file.
+/// The columns that a [`SourceSpec`] names, as indices into the header.
+///
+/// Every index counts from 0 and is valid for the header; a row may be shorter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Mapping {
+    /// Index of the column of each field, from 0.
     columns: BTreeMap<Field, usize>,
-    /// Further columns of other names.
+    /// Indices of the second and later columns of other names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     other_names: Vec<usize>,
+    /// Further columns that are compared as text: label and index.
     extras: Vec<(String, usize)>,
 }
 
 impl Mapping {
-    /// Finds every mapped column. A header is found as it is written, or else up to white space
-    /// and composed letters; of equal headers the first is taken.
+    /// Finds every mapped column. A name must equal a header cell exactly, or apart from white space, entities,
+    /// composed letters and invisible characters. Of equal cells the first is taken.
     ///
     /// # Errors
     ///
-    /// One sentence for each column that is not in the header.
+    /// One sentence for each column that is not in the header or is mapped twice.
     pub fn resolve(spec: &SourceSpec, header: &[String]) -> Result<Self, Vec<String>> {
         let mut mapping = Mapping::default();
         let mut faults = Vec::new();
@@ -57,6 +64,7 @@ impl Mapping {
         if faults.is_empty() { Ok(mapping) } else { Err(faults) }
     }
 
+    /// Adds a column. Only `OtherName` may have several.
     fn add(&mut self, field: Field, index: usize) {
         if field == Field::OtherName && self.columns.contains_key(&field) {
             self.other_names.push(index);
@@ -65,37 +73,44 @@ impl Mapping {
         }
     }
 
-    /// The index of the column of a field, counted from 0; None if the list has no such column.
+    /// The index of the column of a field, from 0; `None` if the list has no such column.
     pub fn column(&self, field: Field) -> Option<usize> {
         self.columns.get(&field).copied()
     }
 
-    /// Each mapped field and the index of its column, in the order of the fields; further columns of other names last.
+    /// Each mapped field and the index of its column, in the order of the fields. Further columns of other names come
+    /// last.
     pub fn fields(&self) -> impl Iterator<Item = (Field, usize)> {
         let further = self.other_names.iter().map(|index| (Field::OtherName, *index));
         self.columns.iter().map(|(field, index)| (*field, *index)).chain(further)
     }
 
-    /// Further columns that are compared as plain text: label and index.
+    /// Further columns that are compared as plain text: their label and their index.
     pub fn extras(&self) -> &[(String, usize)] {
         &self.extras
     }
 }
 
+/// The index of the column with a name: an exact match first, then one of the visible text.
+///
+/// `None` if the header has no such column.
 fn index_of(header: &[String], name: &str) -> Option<usize> {
     let exact = header.iter().position(|cell| cell == name);
     let name = plain(name);
     exact.or_else(|| header.iter().position(|cell| !name.is_empty() && plain(cell) == name))
 }
 
-/// A header as it is seen: without spaces around it, line breaks in it, decomposed letters, HTML entities and
-/// characters without a shape.
+/// A header cell as a reader sees it: without outer and repeated white space, line breaks, decomposed letters, HTML
+/// entities and invisible characters.
+///
+/// Used for comparing names and for showing them in messages.
 pub(super) fn plain(header: &str) -> String {
     let header = without_entities(header);
     let words: Vec<&str> = header.split_whitespace().collect();
     words.join(" ").nfc().filter(|letter| !is_shapeless(*letter)).collect()
 }
 
+/// The message for a column that is not in the header. It suggests the nearest name.
 fn not_there(name: &str, wanted_for: &str, header: &[String]) -> String {
     let shown: Vec<String> = header.iter().take(SHOWN).map(|cell| format!("`{}`", plain(cell))).collect();
     let more = if header.len() > SHOWN { ", …" } else { "" };

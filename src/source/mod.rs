@@ -1,9 +1,12 @@
-//! Stage 1, read: turns files into [`Record`]s. It never interprets and never drops a cell.
+//! Stage 1, read: turns files into [`Record`]s. It never interprets a cell and never drops one.
 //!
-//! A [`SourceSpec`] says where a list is and what its columns mean. Reading gives a [`Source`] with every row verbatim, the [`Mapping`]
-//! of fields to columns, and [`Finding`]s about the file. The encoding and the delimiter are detected unless the spec gives them. With
-//! the feature `spreadsheets` (on by default) a list may be a sheet of an xlsx, xls or ods file. Rows that are not people (titles,
-//! sums, notes) are [set aside](SetAside). [`Limits`] bounds the size of a file.
+//! In: a [`SourceSpec`], which says where a list is and what its columns mean, and the bytes of the file. Out: a
+//! [`Source`] with every row verbatim, the [`Mapping`] of fields to columns, and [`Finding`]s about the file. The room
+//! never compares two records.
+//!
+//! The encoding and the delimiter are detected unless the spec gives them. With the feature `spreadsheets` (on by
+//! default) a list may be a sheet of an xlsx, xls or ods file. Rows that are not people (titles, sums, notes) are [set
+//! aside](SetAside). [`Limits`] bounds the size of a file.
 
 #[cfg(feature = "spreadsheets")]
 mod archive;
@@ -67,7 +70,9 @@ use findings::{Shape, Site};
 use record::has_text;
 use words::Words;
 
-/// One list as it was read.
+/// One list, read from its file: its records, its header, and everything else that the file contains.
+///
+/// Every row of the file is in it: as the header, a record, a row that was set aside, or a blank row.
 ///
 /// ```
 /// use casualty_register::source::{Field, Source, SourceSpec};
@@ -87,39 +92,54 @@ use words::Words;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Source {
+    /// What the project declares about the list.
     spec: SourceSpec,
+    /// Name of the file in messages.
     file: String,
+    /// Names of the columns, one for each column of the table.
     header: Vec<String>,
+    /// Row of the header, from 1.
     header_row: u64,
+    /// Which column is which field.
     mapping: Mapping,
+    /// Rows of people, in the order of the file.
     records: Vec<Record>,
+    /// Rows that are not people, in the order of the file.
     set_aside: Vec<SetAside>,
+    /// Rows without text, in the order of the file.
     blank_rows: Vec<BlankRows>,
+    /// Name of the encoding, or the format of the workbook.
     encoding: &'static str,
+    /// ASCII code of the delimiter; 0 for a workbook.
     delimiter: u8,
+    /// Name of the sheet; `None` for a text file.
     sheet: Option<String>,
+    /// SHA-256 of the file in hex.
     digest: String,
+    /// Findings about the file and its rows.
     findings: Vec<Finding>,
-    /// The line that each row begins on; empty for a file without lines.
+    /// The line on which each row begins, from 1, indexed by row number minus 1. Empty for a workbook.
     #[serde(skip)]
     lines: Vec<u64>,
-    /// Whether days are counted from 1904, where the file says so.
+    /// Whether the workbook counts days from 1904; `None` if the file does not say.
     #[serde(skip)]
     counts_from_1904: Option<bool>,
-    /// Records by id.
+    /// Index into `records` of each record id.
     #[serde(skip)]
     by_id: BTreeMap<RecordId, usize>,
-    /// What the rows of each id are called that several rows have.
+    /// For each id that several rows have: the record ids that these rows got, sorted.
     #[serde(skip)]
     repeated_ids: BTreeMap<String, Vec<RecordId>>,
 }
 
 impl Source {
-    /// Reads a list from the disk; the file of the spec is looked for in `folder`.
+    /// Reads a list from the disk. The file name of the spec is relative to `folder`.
+    ///
+    /// The whole file is read into memory.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Source::from_bytes`].
+    /// If the file cannot be read, and in the cases of [`Source::from_bytes`].
     pub fn open(spec: SourceSpec, folder: impl AsRef<Path>) -> Result<Self> {
         let path = folder.as_ref().join(spec.file());
         let bytes = grid::bytes_of(&path, &Limits::default())?;
@@ -127,21 +147,23 @@ impl Source {
         Source::from_bytes(spec, &name, &bytes)
     }
 
-    /// Reads a list from the bytes of a file; `file_name` is what messages call it.
+    /// Reads a list from the bytes of a file. Messages and findings use `file_name`.
+    ///
+    /// The words for totals and notes are those of the bundled tables.
     ///
     /// # Errors
     ///
-    /// When the spec has faults, there is no header, a mapped column is not in the header, or the list
-    /// is larger than the [`Limits`] allow by default. All faults are named at once.
+    /// If the spec has faults, the file has no header, a mapped column is not in the header, or the list exceeds the
+    /// default [`Limits`]. All faults are named at once.
     pub fn from_bytes(spec: SourceSpec, file_name: &str, bytes: &[u8]) -> Result<Self> {
         Source::from_bytes_within(spec, file_name, bytes, &Limits::default())
     }
 
-    /// Reads a list from the bytes of a file that is not larger than some limits.
+    /// Like [`Source::from_bytes`], with limits of your own.
     ///
     /// # Errors
     ///
-    /// As [`Source::from_bytes`].
+    /// In the cases of [`Source::from_bytes`], with these limits.
     pub fn from_bytes_within(
         spec: SourceSpec,
         file_name: &str,
@@ -184,50 +206,52 @@ impl Source {
         Source::from_bytes(spec.with_delimiter(b',').with_encoding("UTF-8"), &name, &bytes)
     }
 
-    /// The id of the list.
+    /// The id of the list in the project file.
     pub fn id(&self) -> &str {
         self.spec.id()
     }
 
-    /// The title that people read.
+    /// The title that pages and reports show.
     pub fn title(&self) -> &str {
         self.spec.title()
     }
 
-    /// The name of the file, as findings give it.
+    /// The name of the file in findings.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// What was known of the list before it was read.
+    /// The spec with which the list was read.
     pub fn spec(&self) -> &SourceSpec {
         &self.spec
     }
 
-    /// How many people the publisher says the list has.
+    /// Number of people that the publisher or the project file declares; `None` if it is not declared.
     pub fn declared_count(&self) -> Option<u64> {
         self.spec.declared_count()
     }
 
-    /// How often one person stands in the list more than once.
+    /// How often the list repeats a person, as declared in the project file.
     pub fn duplicates(&self) -> Duplicates {
         self.spec.duplicates()
     }
 
-    /// The names of the columns: the cells of the header, verbatim. Of a header with merged cells the
-    /// name stands over each column that it covers (`Date`, `Date (2)`); of one of two rows both names
-    /// stand together, and the upper row is [set aside](Source::set_aside) as it is written.
+    /// The names of the columns: the cells of the header, verbatim.
+    ///
+    /// If the header has merged cells, the name is repeated for each column that it covers (`Date`, `Date (2)`). If the
+    /// header has two rows, the names of both rows are combined, and the upper row is [set aside](Source::set_aside)
+    /// verbatim.
     pub fn header(&self) -> &[String] {
         &self.header
     }
 
-    /// The row of the header; 1 unless empty rows or titles stand before it.
+    /// The row of the header, from 1. It is 1 unless titles or empty rows come first.
     pub fn header_row(&self) -> u64 {
         self.header_row
     }
 
-    /// The line of the file that a row begins on, both counted from 1. None where there is no such row, and
-    /// for a file that has no lines.
+    /// The line of the file on which a row begins, both counted from 1. `None` if there is no such row, or if the file
+    /// has no lines.
     pub fn line_of(&self, row: u64) -> Option<u64> {
         let at = usize::try_from(row).ok()?.checked_sub(1)?;
         self.lines.get(at).copied()
@@ -238,13 +262,17 @@ impl Source {
         &self.mapping
     }
 
-    /// Every row of a person, in the order of the file: all but the header, rows without text and the
-    /// rows that were set aside.
+    /// Every row that is a person, in the order of the file. The header, rows without text and rows that were set aside
+    /// are not included.
+    ///
+    /// Their order has no influence on a run; mentions are sorted by id.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
 
-    /// The rows that are no person, in the order of the file: titles, sums, notes.
+    /// The rows that are not people, in the order of the file: titles, sums, notes.
+    ///
+    /// Check them once for each new list: a person among them would be missing from the register.
     pub fn set_aside(&self) -> &[SetAside] {
         &self.set_aside
     }
@@ -254,49 +282,55 @@ impl Source {
         &self.blank_rows
     }
 
-    /// How many rows are people: the number to hold against the declared one.
+    /// Number of rows that are people. It is compared with the declared number.
     pub fn row_count(&self) -> usize {
         self.records.len()
     }
 
-    /// The record with an id.
+    /// The record with an id; `None` if the list has none.
+    ///
+    /// Takes logarithmic time in the number of records.
     pub fn record(&self, id: &RecordId) -> Option<&Record> {
         self.by_id.get(id).and_then(|at| self.records.get(*at))
     }
 
-    /// The name of the encoding that the file was read in, as `UTF-8`, `windows-1251`,
-    /// `KZ-1048`; of a workbook its form: `xlsx`, `xls`, `ods`.
+    /// The name of the encoding, such as `UTF-8`, `windows-1251` or `KZ-1048`. For a workbook, its format: `xlsx`,
+    /// `xls` or `ods`.
     pub fn encoding(&self) -> &'static str {
         self.encoding
     }
 
-    /// The ASCII character between cells; 0 in a workbook.
+    /// The ASCII code of the delimiter between cells; 0 for a workbook.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
     }
 
-    /// The sheet of the workbook; None for text.
+    /// The name of the sheet; `None` for a text file.
     pub fn sheet(&self) -> Option<&str> {
         self.sheet.as_deref()
     }
 
-    /// Whether the workbook counts days from 1904; None for a text.
+    /// Whether the workbook counts days from 1904; `None` for a text file.
     pub(crate) fn counts_from_1904(&self) -> Option<bool> {
         self.counts_from_1904
     }
 
     /// The SHA-256 of the bytes of the file in hex, as `sha256sum` prints it.
+    ///
+    /// Publish it with a register, so that others can check which file was used.
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
-    /// What is odd about the file: first about the whole, then about rows.
+    /// What is odd about the file: findings about the whole file first, then about rows.
+    ///
+    /// Findings about cells come later, from [`read_all`].
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Gives the places of findings what is known only when the whole file has been read: the line, and the
-    /// id of the record.
+    /// Adds to the locations of findings what is known only after the whole file was read: the line, and the id of the
+    /// record.
     fn complete_places(&mut self) {
         let mut findings = std::mem::take(&mut self.findings);
         let ids: BTreeMap<u64, &RecordId> = self.records.iter().map(|one| (one.row(), one.id())).collect();
@@ -310,7 +344,14 @@ impl Source {
     }
 }
 
-/// Reads a list, or says everything that is wrong with it.
+/// Reads a list.
+///
+/// `file` is the name in messages, `words` has the words for totals and notes. Findings are collected in the order of
+/// the checks and completed at the end.
+///
+/// # Errors
+///
+/// Every fault of the spec, or every fault of the file, each as one sentence.
 pub(crate) fn read(
     spec: SourceSpec,
     file: &str,
@@ -372,14 +413,17 @@ pub(crate) fn read(
     Ok(source)
 }
 
-/// The rows of a table that is no list, as one of totals: verbatim, from the first row of the file.
+/// The rows of a table that is not a list, such as published totals: verbatim, from row 1. Empty if the bytes are not a
+/// table within the default limits.
+///
+/// The encoding and the delimiter are detected.
 pub(crate) fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
     let text = decode::decode(bytes, None).map(|text| text.text).unwrap_or_default();
     let table = delimited::read(&text, delimited::sniff(&text), &Limits::default());
     table.map(|table| table.rows).unwrap_or_default()
 }
 
-/// The rows of a file by what they are.
+/// The rows of a file except the header, grouped by their kind.
 struct Split {
     /// Rows with text above the header.
     above: Vec<SetAside>,
@@ -389,7 +433,7 @@ struct Split {
     rows: Vec<ids::Row>,
 }
 
-/// Numbers the rows as they stand, from 1, and sorts them by their place and whether they have text.
+/// Numbers the rows from 1 and groups them by position and by whether they have text. `header` is an index from 0.
 fn split(rows: Vec<Vec<String>>, header: usize) -> Split {
     let header = header as u64 + 1;
     let others = (1..).zip(rows).filter(|(row, _)| *row != header);
@@ -399,21 +443,25 @@ fn split(rows: Vec<Vec<String>>, header: usize) -> Split {
     Split { above: above.collect(), blank: blank::runs(blank.into_iter()), rows }
 }
 
-/// The record that a ledger or a file of ids names.
+/// The result of looking up a record name from a ledger or a file of ids.
+///
+/// Ledgers and files of ids are written by people and outlive the lists they refer to, so a name may have become
+/// ambiguous or stale.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Named<'a> {
-    /// This record.
+    /// Exactly this record.
     One(&'a RecordId),
-    /// An id that several rows have, with what they are called.
+    /// An id that several rows have. Contains the record ids of these rows.
     Several(&'a [RecordId]),
-    /// The name of a row among several of one id that no row has any more; a row was edited or removed. Has
-    /// what the other rows of the id are called.
+    /// The name of one of several rows with the same id, which no row has any more, because that row was edited or
+    /// removed. Contains the record ids of the other rows with this id.
     Edited(Vec<&'a RecordId>),
-    /// Nothing of that name.
+    /// No record has this name.
     Nothing,
 }
 
-/// Finds the record that a name such as `azattyq:12` means; the list and what the name means in it.
+/// Looks up a key such as `azattyq:12`. Returns the id of the list and the record; `None` if the key has no colon or
+/// the list does not exist.
 pub(crate) fn named<'a>(sources: &'a [Source], key: &str) -> Option<(&'a str, Named<'a>)> {
     let (source, record) = key.split_once(':')?;
     let source = sources.iter().find(|one| one.id() == source)?;
@@ -421,14 +469,15 @@ pub(crate) fn named<'a>(sources: &'a [Source], key: &str) -> Option<(&'a str, Na
 }
 
 impl Source {
-    /// The place of a record.
+    /// The location of a record; `None` if the list has no such record.
     pub(crate) fn place_of(&self, id: &RecordId) -> Option<Location> {
         let row = self.record(id)?.row();
         let place = Site { source: self.id(), file: &self.file }.record(row, id.as_str());
         Some(Location { line: self.line_of(row), ..place })
     }
 
-    /// Finds the record of a name that a ledger or a file of ids has.
+    /// Looks up a record name from a ledger or a file of ids. A name with a digest (`7~1f2e3d4c`) also finds the record
+    /// `7` if its cells have this digest: the other rows with this id may have been removed since.
     pub(crate) fn named(&self, name: &str) -> Named<'_> {
         if let Some(record) = self.by_id.get(name).and_then(|at| self.records.get(*at)) {
             return Named::One(record.id());

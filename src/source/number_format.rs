@@ -1,14 +1,17 @@
-//! What a sheet shows of a number: the precision of a date, leading zeros and letters of an id.
+//! Applies number formats of a workbook: the precision of a date, leading zeros, and letters of an id.
 //!
-//! Only what the workbook alone decides is taken over. Thousands separators and the order of a date depend on the
-//! computer that shows the sheet, so a number has none and a date that shows year, month and day is written in
-//! the order of ISO 8601. A format that hides digits which the cell has (`0.00E+00`, `;;;`) is passed over.
+//! In: the format code of a cell and its stored number. Out: the text that the sheet shows, if it differs from the
+//! number itself.
+//!
+//! Only what the workbook alone decides is applied. Thousands separators and the order of a date depend on the computer
+//! that shows the sheet. So numbers get no separators, and a date with year, month and day is written as ISO 8601. A
+//! format that hides digits of the cell (`0.00E+00`, `;;;`) is ignored.
 
 use calamine::{ExcelDateTime, Style};
 use ssfmt::ast::{DatePart, FormatPart, NumberFormat, Section};
 use ssfmt::{DateSystem, FormatOptions};
 
-/// The English names of months, as the tables of dates read them.
+/// English month names, which the date tables read. Index 0 is January.
 pub(super) const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -25,33 +28,46 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 /// How a cell shows its number.
+///
+/// Formats that hide digits of the number are treated as `Stored`.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Format {
-    /// As it is stored.
+    /// As stored.
     #[default]
     Stored,
+    /// By this number format, which shows all digits.
     Number(NumberFormat),
+    /// As a date with these parts.
     Date(Shown),
 }
 
-/// Which parts of a date a format shows.
+/// The parts of a date that a format shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Shown {
+    /// Whether the year is shown.
     year: bool,
+    /// Whether the month is shown.
     month: bool,
+    /// Whether the day is shown.
     day: bool,
+    /// Whether a time of day is shown.
     time: bool,
-    /// The format itself where it writes the year in four digits.
+    /// The format itself, if its text can be used unchanged: the year has four digits, and the month, if any, is a
+    /// word.
     whole: Option<NumberFormat>,
 }
 
 impl Format {
-    /// The format of a style of a workbook.
+    /// The format of a cell style.
+    ///
+    /// A style without a number format gives `Format::Stored`.
     pub(super) fn of(style: &Style) -> Self {
         style.number_format.as_ref().map_or(Format::Stored, |format| Format::new(&format.format_code))
     }
 
-    /// The format of a code such as `yyyy`, `00000` or `"KZ-"0`.
+    /// The format of a code such as `yyyy`, `00000` or `"KZ-"0`. Codes that cannot be applied give `Format::Stored`.
+    ///
+    /// Formats with conditions or with a section for text are not applied.
     pub(super) fn new(code: &str) -> Self {
         let Ok(format) = NumberFormat::parse(code) else { return Format::Stored };
         let Some(first) = format.sections().first() else { return Format::Stored };
@@ -71,7 +87,9 @@ impl Format {
         }
     }
 
-    /// What a cell shows of a number, if not the number itself.
+    /// The text that a cell shows for a number; `None` if it is to be shown as stored.
+    ///
+    /// `00000` shows 42 as `00042`, and `"KZ-"0` shows 7 as `KZ-7`. A result without digits is not used.
     pub(super) fn number(&self, number: f64) -> Option<String> {
         let Format::Number(format) = self else { return None };
         let text = format.try_format(number, &FormatOptions::default()).ok()?;
@@ -79,7 +97,10 @@ impl Format {
         text.contains(|letter: char| letter.is_ascii_digit()).then(|| text.to_owned())
     }
 
-    /// What a cell shows of a date that lies after the first day of its calendar, where that is not the whole of it.
+    /// The text that a cell shows for a date; `None` if the whole date is to be shown. The date must be after the first
+    /// day of its calendar, which stands for a time without a day.
+    ///
+    /// `yyyy` shows `1984`, `mm.yyyy` shows `1984-05`, `mmmm yyyy` shows `May 1984`, `d mmmm` shows `12 May`. A full date with a time is shown as stored.
     pub(super) fn date(&self, date: &ExcelDateTime, is_1904: bool) -> Option<String> {
         let Format::Date(shown) = self else { return None };
         let (year, month, day, ..) = date.to_ymd_hms_milli();
@@ -99,6 +120,7 @@ impl Format {
 }
 
 impl Shown {
+    /// The parts that the first section of a format shows.
     fn of(section: &Section, format: &NumberFormat) -> Self {
         let mut shown = Shown::default();
         let mut is_whole = false;
@@ -124,13 +146,15 @@ impl Shown {
         let is_written_out = |part: &FormatPart| {
             matches!(part, FormatPart::DatePart(DatePart::MonthAbbr | DatePart::MonthFull))
         };
-        // `05.1984` may be read as another thing; `May 1984` is what it is.
+        // `05.1984` could be misread. `May 1984` is unambiguous.
         let is_whole = is_whole && !shown.time && (!shown.month || section.parts.iter().any(is_written_out));
         shown.whole = is_whole.then(|| format.clone());
         shown
     }
 
-    /// The year, or month and year, as the format writes them.
+    /// The year, or the month and year, as the format writes them; `None` if its text cannot be used.
+    ///
+    /// `is_1904` says from which year the workbook counts days.
     fn whole(&self, date: &ExcelDateTime, is_1904: bool) -> Option<String> {
         let date_system = if is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
         let options = FormatOptions { date_system, ..FormatOptions::default() };
@@ -139,7 +163,7 @@ impl Shown {
     }
 }
 
-/// A section without what depends on the computer or only aligns.
+/// A section without separators, fill characters and spacing, which depend on the computer or only align.
 fn plain(section: &Section) -> Section {
     let is_shown = |part: &&FormatPart| {
         !matches!(part, FormatPart::ThousandsSeparator | FormatPart::Fill(_) | FormatPart::Skip(_))

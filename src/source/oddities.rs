@@ -1,4 +1,7 @@
-//! What looks as if somebody, or some program, had hurt the list.
+//! Finds signs that a person or a program has damaged a list.
+//!
+//! In: rows and records. Out: findings about spreadsheet errors, open quotes, merge conflicts, empty lists and ids that
+//! look alike.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +13,10 @@ use crate::source::findings::Site;
 use crate::source::ids::Row;
 use crate::source::record::{Record, has_text};
 
-/// How a line begins that version control leaves where two versions contradict each other.
+/// How lines begin that version control inserts where two versions of a file conflict.
 const CONFLICT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", ">>>>>>> ", "======="];
 
-/// What spreadsheets show in the place of a value, in English and in Russian.
+/// Error values of spreadsheet programs, in English and in Russian.
 const ERRORS: [&str; 18] = [
     "#CALC!",
     "#DATA!",
@@ -34,10 +37,14 @@ const ERRORS: [&str; 18] = [
     "#ПУСТО!",
     "#ЧИСЛО!",
 ];
-/// So many `#` and nothing else are a number or date in a column that was too narrow to show it.
+/// Fewest `#` of a cell that consists of nothing else. A spreadsheet shows them for a value that does not fit the
+/// column.
 const LEAST_HASHES: usize = 3;
 
-/// Findings about cells of any row, one for each kind, that have no value but what a spreadsheet shows instead.
+/// Findings about cells that contain an error or `####` instead of a value: at most one finding for each of the two
+/// kinds.
+///
+/// Rows of all kinds are checked, also titles and sums. The text of the cell is kept.
 pub(super) fn of_cells(rows: &[Vec<String>], header: &[String], site: &Site<'_>) -> Vec<Finding> {
     let find = |is_odd: fn(&str) -> bool, message: &str| {
         let cells =
@@ -52,32 +59,45 @@ pub(super) fn of_cells(rows: &[Vec<String>], header: &[String], site: &Site<'_>)
     errors.into_iter().chain(find(is_too_narrow, narrow)).collect()
 }
 
+/// Whether a cell is an error value.
+///
+/// The cell must consist of the error value alone.
 fn is_error(cell: &str) -> bool {
     cell.starts_with('#') && ERRORS.contains(&cell)
 }
 
+/// Whether a cell shows that its column was too narrow.
 fn is_too_narrow(cell: &str) -> bool {
     cell.len() >= LEAST_HASHES && cell.bytes().all(|byte| byte == b'#')
 }
 
-/// Findings about rows, before they have ids.
+/// Findings about rows, before they have ids. `open_quote` is the row, from 1, that opens a quote and never closes it.
+///
+/// At most three findings: one for each kind.
 pub(super) fn of_rows(rows: &[Row], open_quote: Option<u64>, site: &Site<'_>) -> Vec<Finding> {
     let found = [of_no_rows(rows, site), of_open_quote(open_quote, site), of_conflict_marks(rows, site)];
     found.into_iter().flatten().collect()
 }
 
+/// The finding about a list without rows of people.
 fn of_no_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
     let is_empty = !rows.iter().any(|(_, cells)| has_text(cells));
     let message = "the list has a header and no rows; put the rows back, or take the list out of the project";
     is_empty.then(|| Finding::new(Code::EmptyList, vec![site.whole()], message))
 }
 
+/// The finding about a quote that is never closed.
+///
+/// All later rows are inside one cell, so the finding is an error.
 fn of_open_quote(row: Option<u64>, site: &Site<'_>) -> Option<Finding> {
     let message = "a quote is opened and never closed, so all that follows is in one cell and no row of its \
                    own; close the quote, or double it if it belongs to the text";
     Some(Finding::new(Code::OpenQuote, vec![site.row(row?)], message))
 }
 
+/// The finding about lines of version control. Such a line is the only filled cell of its row.
+///
+/// A row whose first cell begins with a mark and has other filled cells is not reported, because it may be data.
 fn of_conflict_marks(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
     let is_mark = |cell: &String| CONFLICT_MARKS.iter().any(|mark| cell.starts_with(mark.trim_end()));
     let marked = rows.iter().filter(|(_, cells)| {
@@ -90,8 +110,10 @@ fn of_conflict_marks(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
     (!at.is_empty()).then(|| Finding::new(Code::MergeConflict, at, message))
 }
 
-/// Ids that people cannot tell apart: composed otherwise, with invisible characters, or in letters of
-/// two alphabets (UTS 39, confusable detection), and in large and small letters.
+/// Findings about ids that a reader cannot tell apart: they differ in composed letters, invisible characters, letters
+/// of two alphabets (UTS 39, confusable detection), or upper and lower case.
+///
+/// One finding for each group of ids that look alike. Equal ids are not reported here, see `ids`.
 pub(super) fn of_ids(records: &[Record], site: &Site<'_>) -> Vec<Finding> {
     let mut alike: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records.iter().filter(|record| !record.id().as_str().is_empty()) {
@@ -104,19 +126,23 @@ pub(super) fn of_ids(records: &[Record], site: &Site<'_>) -> Vec<Finding> {
     several.map(|records| of_alike(&records, site)).collect()
 }
 
-/// The id that the list prints. Rows that share an id are named by that id and a digest, `7~1f2e3d4c`.
+/// The id that the list prints, without the digest of a repeated id: `7` for `7~1f2e3d4c`.
 fn printed(record: &Record) -> &str {
     let id = record.id().as_str();
     id.rsplit_once('~').map_or(id, |(id, _)| id)
 }
 
-/// What is seen of an id.
+/// The appearance of an id. Ids with equal appearance look alike.
+///
+/// Characters are normalised (NFKC), invisible ones are removed, letters become lower case, and each letter is replaced
+/// by its prototype from the Unicode table of confusable characters.
 fn seen(id: &str) -> String {
     let visible = id.nfkc().filter(|letter| !letter.is_control() && !letter.is_whitespace());
     let lower = visible.collect::<String>().to_lowercase();
     skeleton(&lower).collect()
 }
 
+/// The finding about several ids that look alike.
 fn of_alike(records: &[&Record], site: &Site<'_>) -> Finding {
     let ids: Vec<String> = records.iter().map(|record| format!("`{}`", record.id().as_str())).collect();
     let message = format!(

@@ -1,5 +1,8 @@
-//! What calamine does not report about a sheet of an ods: the styles of its numbers and dates, hidden rows and columns, and
-//! formulas without a value.
+//! Reads from an ods file what calamine does not report about a sheet: the styles of numbers and dates, hidden rows and
+//! columns, and formulas without a value.
+//!
+//! In: the archive and the name of a sheet. Out: an [`OdsSheet`]. The reader streams the XML and keeps one entry for
+//! each run of equal cells.
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
@@ -12,52 +15,64 @@ use crate::source::grid::SheetFacts;
 use crate::source::number_format::MONTHS;
 
 /// What a sheet has besides the values of its cells.
+///
+/// Runs keep the size small: a style of a whole column takes one entry.
 #[derive(Debug, Default)]
 pub(super) struct OdsSheet {
+    /// Hidden rows and columns, and formulas without a value.
     pub(super) facts: SheetFacts,
-    /// By the first row of a run of equal rows, its last row and its cells.
+    /// For the first row of each run of equal rows: its last row, and its cells. Rows count from 0.
     rows: BTreeMap<u32, (u32, Cells)>,
 }
 
-/// By the first column of a run of equal cells, its last column and how they are shown.
+/// For the first column of each run of equal cells: its last column, and how the cells are shown. Columns count from 0.
 type Cells = BTreeMap<u32, (u32, Shown)>;
 
-/// How a cell is shown, if not as it is stored.
+/// How a cell is shown, if it is not shown as stored.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Shown {
-    /// The text that the sheet prints for a number.
+    /// The text that the sheet shows for a number.
     Text(String),
+    /// A date; only these parts are shown.
     Date(Parts),
 }
 
 /// The parts of a date that a style shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// Whether the year is shown.
 pub(super) struct Parts {
+    /// Whether the month is shown.
     year: bool,
+    /// Whether the day is shown.
     month: bool,
+    /// Whether a time of day is shown.
     day: bool,
     time: bool,
 }
 
-/// A style of numbers.
+/// A number style of the file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Style {
+    /// The number is shown as stored.
     Stored,
-    /// Letters or leading zeros are shown.
+    /// The text of the cell is used, because the style shows letters or leading zeros.
     Text,
+    /// A date; only these parts are shown.
     Date(Parts),
 }
 
-/// Reads a sheet by its name. Gives nothing for a damaged part: calamine reads the cells and reports the damage.
+/// Reads a sheet by its name. Empty if a part is damaged: calamine reads the cells and reports the damage.
+///
+/// The styles of all sheets are read first, then the content.
 pub(super) fn sheet(archive: &mut Archive<'_>, name: &str) -> OdsSheet {
     let mut scan = Scan { wanted: name.to_owned(), ..Scan::default() };
-    // The styles that all sheets share; a file may have none.
+    // Styles that all sheets share. A file may have no such part.
     let _ = scan.read(archive, "styles.xml");
     scan.read(archive, "content.xml").map(|()| scan.sheet).unwrap_or_default()
 }
 
 impl OdsSheet {
-    /// How a cell is shown, if not as it is stored.
+    /// How a cell is shown, by row and column from 0; `None` if it is shown as stored.
     pub(super) fn shown(&self, (row, column): (u32, u32)) -> Option<&Shown> {
         let (_, (last, cells)) = self.rows.range(..=row).next_back()?;
         let (_, (end, shown)) = cells.range(..=column).next_back().filter(|_| row <= *last)?;
@@ -66,7 +81,9 @@ impl OdsSheet {
 }
 
 impl Parts {
-    /// What is shown of a date that is stored as `1984-05-12` or `1984-05-12T10:15:00`; none where that is all of it.
+    /// The shown parts of a date that is stored as `1984-05-12` or `1984-05-12T10:15:00`. `None` if all of it is shown.
+    ///
+    /// `1984-05-12` with year and month is `1984-05`; with day and month it is `12 May`.
     pub(super) fn of(self, stored: &str) -> Option<String> {
         let mut parts = stored.split('T').next()?.split('-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -83,48 +100,72 @@ impl Parts {
     }
 }
 
-/// Where a scan of a file is.
+/// The state of a scan of one XML part.
+///
+/// Styles come before the sheets in the file, so one pass is enough for each part.
 #[derive(Default)]
 struct Scan {
+    /// Name of the sheet to read.
     wanted: String,
+    /// What was found in that sheet.
     sheet: OdsSheet,
-    /// Styles of numbers by their names, and the one that is being read.
+    /// Number styles by name.
     numbers: BTreeMap<String, Style>,
+    /// Name and state of the number style that is being read.
     number: Option<(String, Style)>,
-    /// Whether the text of a style of numbers is being read.
+    /// Whether the text element of a number style is open.
     in_text: bool,
-    /// The styles of numbers of styles of cells.
+    /// For each cell style, the name of its number style.
     cells: BTreeMap<String, String>,
+    /// Whether the current sheet is the wanted one.
     is_wanted: bool,
-    /// By the last column of each run, the style of its cells.
+    /// For the last column of each run of columns, the default style of its cells.
     columns: BTreeMap<u32, String>,
+    /// First column after the runs read so far, from 0.
     next_column: u32,
+    /// The current row.
     row: RowScan,
+    /// The current cell; `None` between cells.
     cell: Option<CellScan>,
-    /// Open elements of a comment. Their text is not part of the cell.
+    /// Number of open comment elements. Their text is not part of the cell.
     comments: u32,
 }
 
+/// The state of the current row.
 #[derive(Default)]
 struct RowScan {
+    /// Its number from 0; for repeated rows, of the first one.
     first: u32,
+    /// How often it is repeated.
     times: u32,
+    /// Default style of its cells.
     style: Option<String>,
+    /// Whether it is hidden or filtered out.
     is_hidden: bool,
+    /// Column of the next cell, from 0.
     next: u32,
+    /// Whether a cell of the row has a value.
     is_filled: bool,
+    /// The cells that are not shown as stored.
     cells: Cells,
 }
 
+/// The state of the current cell.
 struct CellScan {
+    /// How often it is repeated.
     times: u32,
+    /// Its number style.
     style: Style,
+    /// Whether it has a value.
     has_value: bool,
+    /// Number of its paragraphs so far; a line feed separates them.
     paragraphs: u32,
+    /// Its text so far.
     text: String,
 }
 
 impl Scan {
+    /// Scans one part of the archive; `None` if the part is missing or damaged.
     fn read(&mut self, archive: &mut Archive<'_>, part: &str) -> Option<()> {
         let mut reader = Reader::from_reader(BufReader::new(archive.by_name(part).ok()?));
         let mut buffer = Vec::new();
@@ -145,6 +186,7 @@ impl Scan {
         }
     }
 
+    /// Handles the start of an element.
     fn begin(&mut self, start: &BytesStart<'_>) {
         let name = start.name();
         let name: &str = name.as_ref();
@@ -175,10 +217,14 @@ impl Scan {
         }
     }
 
+    /// Begins a number style; its parts follow as elements.
     fn begin_number(&mut self, start: &BytesStart<'_>, style: Style) {
         self.number = attribute(start, "style:name").map(|name| (name, style));
     }
 
+    /// Handles an element inside a number style.
+    ///
+    /// Leading zeros (`min-integer-digits` above 1, without grouping) make the text of the cell count.
     fn number_part(&mut self, name: &str, start: &BytesStart<'_>) {
         let Some((_, style)) = &mut self.number else { return };
         match (name, style) {
@@ -188,7 +234,7 @@ impl Scan {
             ("number:hours" | "number:minutes" | "number:seconds" | "number:am-pm", Style::Date(parts)) => {
                 parts.time = true;
             }
-            // A style that depends on the computer, or that hides digits of the cell, is not applied.
+            // Styles that depend on the computer, or that hide digits of the cell, are not applied.
             ("number:scientific-number" | "number:fraction", style) => *style = Style::Stored,
             ("number:number", style @ Style::Stored) => {
                 let digits =
@@ -202,6 +248,7 @@ impl Scan {
         }
     }
 
+    /// Handles the start of an element inside the wanted sheet.
     fn begin_in_sheet(&mut self, name: &str, start: &BytesStart<'_>) {
         match name {
             "table:table-column" => {
@@ -243,6 +290,9 @@ impl Scan {
         }
     }
 
+    /// Begins a cell and finds its number style: its own, that of the row, or that of the column.
+    ///
+    /// A formula without a value is recorded here.
     fn begin_cell(&mut self, start: &BytesStart<'_>) {
         let own = attribute(start, "table:style-name").or_else(|| self.row.style.clone());
         let of_column = || self.columns.range(self.row.next..).next().map(|(_, style)| style.clone());
@@ -258,9 +308,11 @@ impl Scan {
         self.cell = Some(CellScan { times, style, has_value, paragraphs: 0, text: String::new() });
     }
 
+    /// Handles text: of a number style, or of the current cell.
     fn text(&mut self, text: &str) {
         if self.in_text {
-            // A unit after a number, such as `years`, is left out. A prefix such as `KZ-` is part of an id.
+            // Text after a number, such as the unit `years`, is ignored. Text before it, such as `KZ-`, is part of an
+            // id.
             if let Some((_, style @ Style::Stored)) = &mut self.number
                 && text.chars().any(char::is_alphanumeric)
             {
@@ -273,6 +325,7 @@ impl Scan {
         }
     }
 
+    /// Handles the end of an element.
     fn end(&mut self, name: &str) {
         match name {
             "number:text" => self.in_text = false,
@@ -290,6 +343,7 @@ impl Scan {
         }
     }
 
+    /// Ends a cell, and stores how it is shown if that differs from its value.
     fn end_cell(&mut self) {
         let Some(cell) = self.cell.take() else { return };
         let (first, last) = (self.row.next, self.row.next.saturating_add(cell.times - 1));
@@ -306,6 +360,9 @@ impl Scan {
         self.row.next = last.saturating_add(1);
     }
 
+    /// Ends a row. A hidden row is recorded only if it has values.
+    ///
+    /// Cells of repeated rows are stored once.
     fn end_row(&mut self) {
         let last = self.row.first.saturating_add(self.row.times.max(1) - 1);
         if self.row.is_hidden && self.row.is_filled {
@@ -318,6 +375,7 @@ impl Scan {
     }
 }
 
+/// Whether a row or column is hidden or filtered out.
 fn is_hidden(start: &BytesStart<'_>) -> bool {
     attribute(start, "table:visibility").is_some_and(|value| matches!(value.as_str(), "collapse" | "filter"))
 }
@@ -327,6 +385,7 @@ fn repeated(start: &BytesStart<'_>, name: &str) -> u32 {
     attribute(start, name).and_then(|times| unescaped(&times).trim().parse().ok()).unwrap_or(1).max(1)
 }
 
+/// Text with its XML escapes resolved; unchanged if they are malformed.
 fn unescaped(text: &str) -> String {
     quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }

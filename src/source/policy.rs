@@ -1,4 +1,6 @@
-//! What is shown to whom: the policy of each field, and the two profiles `working` and `public`.
+//! What is published: the handling of each field, and the two profiles `working` and `public`.
+//!
+//! In: the profile of a project file. Out: for each field, how much of it may be shown. The room `report` applies it.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +8,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::source::Field;
 
-/// How a field is handled in what is published.
+/// How much of a field is published. Ordered from the most open to the strictest.
+///
+/// The text forms in a project file are `public`, `coarsened` and `withheld`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Handling {
-    /// As the lists have it.
+    /// The full value.
     Public,
-    /// With less detail: the year of a birth date, the settlement of a place.
+    /// Less detail: the year of a birth date, the settlement of a place.
     Coarsened,
-    /// Not at all.
+    /// Nothing.
     Withheld,
 }
 
@@ -33,10 +37,10 @@ impl Handling {
     }
 }
 
-/// Fields whose values have a form; of the others the text of the cell is the value.
+/// Fields whose cells are interpreted. For all other fields the value is the text of the cell.
 pub(crate) const TYPED: [&str; 7] = ["name", "sex", "birth", "age", "death", "place", "status"];
 
-/// The fields that a policy speaks of, with what they are in the public profile.
+/// Every field of a policy, with its handling in the public profile.
 const DEFAULTS: [(&str, Handling); 12] = [
     ("name", Handling::Public),
     ("sex", Handling::Public),
@@ -54,9 +58,9 @@ const DEFAULTS: [(&str, Handling); 12] = [
 
 /// A profile: how each field is handled.
 ///
-/// The working profile shows everything that the lists say. The public profile shows as much of each field as its [`Handling`]
-/// allows, in every output. Its defaults follow the standards of casualty recording, which ask for more protection of more
-/// detailed data:
+/// The working profile shows everything that the lists state. The public profile shows as much of each field as its
+/// [`Handling`] allows, in every output. Its defaults follow the standards of casualty recording, which ask for more
+/// protection of more detailed data:
 ///
 /// | field | by default | what is shown, and why |
 /// |---|---|---|
@@ -74,27 +78,30 @@ const DEFAULTS: [(&str, Handling); 12] = [
 /// | `note` | withheld | Free text: witnesses, telephone numbers, addresses, kin. |
 /// | any other column | withheld | A column that is mapped to no field, and one under `[source.extra]`, may hold anything: kinship, religion, ethnicity, a witness. |
 ///
-/// A person whose published age or date allows an age under 18 is shown by initials. Links, plain text and places that the tables do
-/// not know are not shown, whatever the policy of the field: a child's name leads to a family that cannot have consented. The count, the sex, the
-/// age, the day and the settlement stay, so that a relative finds the entry and a reader sees that a child died.
-/// `minors = "public"` treats minors as everyone, `minors = "withheld"` shows no initials either.
+/// A person whose published age or date allows an age under 18 is shown by initials. Links, plain text and places that
+/// the tables do not know are not shown, whatever the policy of the field, because a child's name leads to a family
+/// that cannot have consented. The count, the sex, the age, the day and the settlement remain, so that a relative finds
+/// the entry and a reader sees that a child died. `minors = "public"` treats minors like adults; `minors = "withheld"`
+/// hides the initials too.
 ///
-/// The published value is the value that the register shows, or all values if lists disagree evenly. A list that disagrees with it,
-/// and a record that a reviewer rejected or found withdrawn, change nothing: no list can hide the name of an adult. A label such
-/// as `child` counts if neither a birth date nor an age is published; so do words in the cell of the name (`(8 лет)`, `2010 г.р.`), and a
-/// birth or an age that cannot be read. An entry that *could be* the same person as a minor, with a
-/// probability that is worth a question, is treated alike, unless its own dates or ages exclude it. No page links the two.
+/// The published value is the value of the register, or all values if the lists disagree evenly. A list that disagrees
+/// with it, and a record that a reviewer rejected or found withdrawn, change nothing: no list can hide the name of an
+/// adult. If neither a birth date nor an age is published, these count too: a label such as `child`, words in the name
+/// cell (`(8 лет)`, `2010 г.р.`), and a birth or an age that cannot be read. An entry that *could be* the same person
+/// as a minor, with a probability that is worth a question, is treated as a minor, unless its own dates or ages exclude
+/// that. No page links the two.
 ///
-/// `smallest_cell = 5` coarsens places and dates if fewer than five entries share the published place, date of death, date of birth
-/// and sex: the place to its region, its country and nothing; the dates to the month, the year and nothing; at last the sex is
-/// withheld. If no birth is published, ages count in its place. The claims of such an entry are coarsened alike, and claims that
-/// differ from the shown value are left out; its ages are withheld with its dates. The report has no charts of days and ages, and
-/// no published totals that fewer people document. The name, public plain text, and other columns stay as their policy says.
+/// `smallest_cell = 5` coarsens places and dates if fewer than five entries share the published place, date of death,
+/// date of birth and sex. The place becomes its region, then its country, then nothing; the dates become the month,
+/// then the year, then nothing; at last the sex is withheld. If no birth is published, ages count in its place. The
+/// claims of such an entry are coarsened in the same way, and claims that differ from the shown value are left out; its
+/// ages are withheld with its dates. The report has no charts of days and ages, and no published totals that fewer
+/// people document. The name, public plain text, and other columns follow their policy unchanged.
 ///
-/// Of entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) only the grade and the rows of the
-/// lists are published, and nothing that these say: the person may be alive.
+/// Entries that do not count among the dead (rejected, found alive, out of scope, withdrawn) are published with their
+/// grade and the rows of the lists only. Nothing that these rows state is published, because the person may be alive.
 ///
-/// A project file changes all of this except the last rule:
+/// A project file can change all of this except the last rule:
 ///
 /// ```toml
 /// [profile.public]
@@ -105,8 +112,8 @@ const DEFAULTS: [(&str, Handling); 12] = [
 /// "Ведомство" = "public"      # the header of a column that is mapped to no field
 /// ```
 ///
-/// In the public profile the text of a cell is published only of plain text (`note`, `url`, `id`, labels and
-/// headers) that is set to `public`; of every other field only the value that was understood.
+/// In the public profile, the text of a cell is published only for plain text (`note`, `url`, `id`, labels and headers)
+/// that is set to `public`. For every other field only the interpreted value is published.
 ///
 /// ```
 /// use casualty_register::source::{Handling, Policy};
@@ -123,28 +130,33 @@ const DEFAULTS: [(&str, Handling); 12] = [
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policy {
+    /// Name of the profile: `working` or `public`.
     profile: String,
+    /// Handling of people who may have been under 18.
     minors: Handling,
+    /// Handling of each field of `DEFAULTS`.
     fields: BTreeMap<String, Handling>,
-    /// Labels of further columns and headers of columns that are mapped to no field.
+    /// Handling of single columns, by the label of a further column or the header of an unmapped one.
     columns: BTreeMap<String, Handling>,
+    /// Handling of all other columns.
     others: Handling,
+    /// Smallest number of entries that may share a published combination; `None` for no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     smallest_cell: Option<u64>,
 }
 
 impl Default for Policy {
-    /// What may be published by default.
+    /// The public profile.
     fn default() -> Self {
         Policy::public()
     }
 }
 
 impl Policy {
-    /// The key that says how minors are handled.
+    /// The key for the handling of minors in a project file.
     pub const MINORS: &'static str = "minors";
 
-    /// Everything is shown.
+    /// The working profile: everything is shown.
     pub fn working() -> Self {
         let all = DEFAULTS.iter().map(|(field, _)| ((*field).to_owned(), Handling::Public));
         Policy {
@@ -157,7 +169,7 @@ impl Policy {
         }
     }
 
-    /// What may be published by default.
+    /// The public profile with its defaults.
     pub fn public() -> Self {
         let all = DEFAULTS.iter().map(|(field, handling)| ((*field).to_owned(), *handling));
         Policy {
@@ -170,8 +182,10 @@ impl Policy {
         }
     }
 
-    /// The same policy with another handling of a field, of [minors](Policy::MINORS), of the label of a
-    /// further column, or of the header of a column that is mapped to no field.
+    /// The same policy with a different handling. `key` is a field, [minors](Policy::MINORS), the label of a further
+    /// column, or the header of a column that is mapped to no field.
+    ///
+    /// Fields may be named by their column too: `surname` and `given_name` mean `name`.
     #[must_use]
     pub fn with(mut self, key: &str, handling: Handling) -> Self {
         match canonical(key) {
@@ -185,18 +199,20 @@ impl Policy {
         self
     }
 
-    /// The key that says how many entries share a published combination, at least.
+    /// The key for the smallest number of entries that may share a published combination.
     pub const SMALLEST_CELL: &'static str = "smallest_cell";
 
-    /// The same policy with coarser places and dates where fewer entries than `smallest` share the published place,
+    /// The same policy with coarser places and dates where fewer than `smallest` entries share the published place,
     /// date of death, date of birth and sex.
+    ///
+    /// At least 2; a project file refuses less.
     #[must_use]
     pub fn with_smallest_cell(mut self, smallest: u64) -> Self {
         self.smallest_cell = Some(smallest);
         self
     }
 
-    /// How many entries share a published combination, at least; `None` if that is left as it comes.
+    /// Smallest number of entries that may share a published combination; `None` for no limit.
     pub fn smallest_cell(&self) -> Option<u64> {
         self.smallest_cell
     }
@@ -206,7 +222,7 @@ impl Policy {
         &self.profile
     }
 
-    /// Whether nothing is kept back.
+    /// Whether this is the working profile, which withholds nothing.
     pub fn is_working(&self) -> bool {
         self.profile == "working"
     }
@@ -216,20 +232,22 @@ impl Policy {
         self.minors
     }
 
-    /// How a field is handled: `name`, `birth`, `death`, `place`, `status`, `sex`, `age`, `note`, `url`, `id`,
-    /// a key of `[source.columns]`, the label of a further column, or the header of a column that is mapped
-    /// to no field. Of a claim ask [`Disclosure::claim`](crate::report::Disclosure::claim): a column may be headed as a field is called.
+    /// The handling of a field: `name`, `birth`, `death`, `place`, `status`, `sex`, `age`, `note`, `url`, `id`, a key
+    /// of `[source.columns]`, the label of a further column, or the header of a column that is mapped to no field. For
+    /// a claim use [`Disclosure::claim`](crate::report::Disclosure::claim), because the header of a column may equal
+    /// the name of a field.
     pub fn handling(&self, field: &str) -> Handling {
         let known = canonical(field).and_then(|field| self.fields.get(field));
         known.copied().unwrap_or_else(|| self.of_column(field))
     }
 
-    /// How a column is handled by its label or header, which is no field even if it is called like one.
+    /// The handling of a column by its label or header, even if that equals the name of a field.
     pub(crate) fn of_column(&self, label: &str) -> Handling {
         self.columns.get(label).copied().unwrap_or(self.others)
     }
 
-    /// The handling of a field of a person, who may be a minor.
+    /// The handling of a field for one person. `usual` is the handling for adults. Minors get initials, no plain text,
+    /// and only places from the tables, unless the policy treats them like adults.
     pub(crate) fn handling_of_person(&self, field: &str, usual: Handling, is_minor: bool) -> Handling {
         let is_text = !TYPED.contains(&field) && field != "id";
         match (is_minor, self.minors, field) {
@@ -242,24 +260,29 @@ impl Policy {
         }
     }
 
-    /// The fields and how each is handled, then labels and headers; sorted by name within these.
+    /// The handling of every field, then of labels and headers; each group is sorted by name.
+    ///
+    /// Useful to print a policy. `minors` and `smallest_cell` are not included.
     pub fn rules(&self) -> impl Iterator<Item = (&str, Handling)> {
         let all = self.fields.iter().chain(&self.columns);
         all.map(|(key, handling)| (key.as_str(), *handling))
     }
 
-    /// The fields that every policy speaks of.
+    /// The fields that every policy handles, in the order of `DEFAULTS`.
     pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
         DEFAULTS.iter().map(|(field, _)| *field)
     }
 
-    /// Labels and headers that the policy names.
+    /// The labels and headers that the policy names.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)
     }
 }
 
-/// The field of a policy that a word means.
+/// The policy field to which a word belongs: `surname` to `name`, `birth_year` to `birth`. `None` if the word is no
+/// field.
+///
+/// `school` and other labels give `None`.
 pub(crate) fn canonical(word: &str) -> Option<&'static str> {
     let word = match word {
         "surname" | "second_surname" | "given_name" | "middle_name" | "patronymic" => "name",
@@ -270,18 +293,18 @@ pub(crate) fn canonical(word: &str) -> Option<&'static str> {
     DEFAULTS.iter().map(|(field, _)| *field).find(|field| *field == word)
 }
 
-/// The field of a policy that a column belongs to.
+/// The policy field to which a column belongs. Fields without a policy count as `note`, which is withheld by default.
 pub(crate) fn of_field(field: Field) -> &'static str {
     canonical(field.as_str()).unwrap_or("note")
 }
 
-/// Whether a field has a form with less detail.
+/// Whether a key can be set to `coarsened`: the field has a form with less detail.
 pub(crate) fn has_coarser_form(key: &str) -> bool {
     key == Policy::MINORS
         || canonical(key).is_some_and(|field| !matches!(field, "note" | "sex" | "identity" | "other_name"))
 }
 
-/// The words that a project file may use beside labels and headers.
+/// The keys of `[profile.public]` in a project file, besides labels and headers.
 pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
     DEFAULTS.iter().map(|(field, _)| *field).chain([Policy::MINORS, Policy::SMALLEST_CELL])
 }

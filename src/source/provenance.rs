@@ -1,5 +1,5 @@
-//! Provenance of a run: its input files besides the lists, with their digests. Paths are those in the project file, never those of a
-//! machine.
+//! Provenance of a run: its input files other than lists, with their digests. Paths are those of the project file,
+//! never of a machine.
 
 use std::path::{Path, PathBuf};
 
@@ -10,33 +10,42 @@ use crate::base::error::{Error, Result};
 use crate::source::project::Project;
 
 /// A file and its SHA-256.
+///
+/// Readers of a run record can compare the digest with the output of `sha256sum`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct FileDigest {
+    /// Path relative to the project folder.
     pub(crate) file: String,
+    /// SHA-256 of its bytes, in hex.
     pub(crate) sha256: String,
 }
 
 impl FileDigest {
+    /// Reads a file and computes its digest; `file` is the path to show.
     pub(crate) fn of(file: impl Into<String>, path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|error| Error::io(path, "read", error))?;
         Ok(FileDigest { file: file.into(), sha256: digest::of_bytes(&bytes) })
     }
 }
 
-/// The project file, the tables that it names and the model that was given.
+/// The project file, the tables that it names, and the model that was given.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Origin {
-    /// `None` for a run that was put together in code.
+    /// The project file; `None` for a project that was built in code.
     pub(crate) project: Option<FileDigest>,
-    /// The tables that the project file names: language tables, published totals, reasons.
+    /// The tables that the project file names: language tables, published totals, reasons, decisions, and the ids after
+    /// the run.
     pub(crate) tables: Vec<FileDigest>,
-    /// The file of ids, as the project file names it.
+    /// Path of the file of ids, as written in the project file.
     ids: Option<String>,
-    /// The digest of the model that was taken as it is.
+    /// Digest of a model that is used unchanged; `None` if the model is fitted.
     pub(crate) model: Option<String>,
 }
 
 impl Origin {
+    /// The project file and its tables, without the file of ids.
+    ///
+    /// The project file is left out if it does not exist, as for a project that was built in code.
     pub(crate) fn of(project: &Project) -> Result<Self> {
         let path = project.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -45,7 +54,10 @@ impl Origin {
         Ok(Origin { project: file, tables, ids: project.ids_as_named().map(str::to_owned), model: None })
     }
 
-    /// The text of the ids after the run counts as its input: a run that begins with them gives the same.
+    /// Records the file of ids with the text that it has *after* the run. A run that starts from that text gives the
+    /// same result.
+    ///
+    /// Does nothing if the project keeps no ids, and on a second call.
     pub(crate) fn set_ids(&mut self, ids: &str) {
         if let Some(file) = self.ids.take() {
             self.tables.push(FileDigest { file, sha256: digest::of_bytes(ids.as_bytes()) });
@@ -53,8 +65,10 @@ impl Origin {
     }
 }
 
-/// The tables in the lexicon folders of a project, as `our-tables/months.tsv`, those of totals and reasons, the
-/// ledgers and the ids.
+/// Every table of a project: language tables such as `our-tables/months.tsv`, published totals, reasons, ledgers, and
+/// the file of ids if it exists.
+///
+/// The lists themselves are not included.
 pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
     let mut found = tables_without_ids(project)?;
     if let (Some(file), Some(path)) = (project.ids_as_named(), project.ids().filter(|path| path.is_file())) {
@@ -63,6 +77,7 @@ pub(crate) fn tables(project: &Project) -> Result<Vec<FileDigest>> {
     Ok(found)
 }
 
+/// The same tables without the file of ids. The language tables of a folder are sorted by name.
 fn tables_without_ids(project: &Project) -> Result<Vec<FileDigest>> {
     let mut found = Vec::new();
     for folder in project.lexicon() {

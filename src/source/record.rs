@@ -1,17 +1,19 @@
-//! One row of a list, as it stands there.
+//! One row of a list, verbatim.
 
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Field, Mapping};
 
-/// The id of a row within its list. It depends on the cells of the row and never on where the row
-/// stands, so it survives a list that is sorted again.
+/// The id of a record within its list. It depends on the cells of the row and never on its position, so it survives
+/// sorting of the list. Examples: `7`, `x1f2e3d4c5b6a`, `7~1f2e3d4c`.
+///
+/// The list and this id together identify a record across runs, see [`RecordKey`](crate::source::RecordKey).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RecordId(String);
 
 impl RecordId {
-    /// An id from its text.
+    /// An id with this text.
     pub fn new(id: impl Into<String>) -> Self {
         RecordId(id.into())
     }
@@ -34,16 +36,21 @@ impl std::fmt::Display for RecordId {
     }
 }
 
-/// One row of a list: its cells, verbatim, and where it stands.
+/// One row of a list that is a person: its id, its row number and its cells, verbatim.
+///
+/// Nothing in it is interpreted or trimmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Record {
+    /// Unique in the list.
     id: RecordId,
+    /// Row number from 1.
     row: u64,
+    /// Cells, verbatim.
     cells: Vec<String>,
 }
 
 impl Record {
-    /// A row with its id, its number as a spreadsheet counts it and its cells.
+    /// A record with its id, its row number (from 1) and its cells.
     pub fn new(id: RecordId, row: u64, cells: Vec<String>) -> Self {
         Record { id, row, cells }
     }
@@ -53,36 +60,38 @@ impl Record {
         &self.id
     }
 
-    /// The row as a spreadsheet counts it: the first row of the file, as a rule the header, is 1.
-    /// A row of several lines counts as one.
+    /// The row number as a spreadsheet shows it: the first row of the file, usually the header, is 1. A row with
+    /// several lines of text counts as one.
     pub fn row(&self) -> u64 {
         self.row
     }
 
-    /// The cells, verbatim, exactly as many as the row has; the header may have more or fewer.
+    /// The cells, verbatim. The header may have more or fewer cells than the row.
     pub fn cells(&self) -> &[String] {
         &self.cells
     }
 
-    /// The cell of a field, verbatim. None if the list has no such column or the row ends before
-    /// it; a blank cell is `Some("")`.
+    /// The cell of a field, verbatim. `None` if the list has no such column or the row ends before it. An empty cell is
+    /// `Some("")`.
+    ///
+    /// For fields with several columns, such as other names, this is the first one.
     pub fn get(&self, mapping: &Mapping, field: Field) -> Option<&str> {
         self.cell(mapping.column(field)?)
     }
 
-    /// The cell under a column counted from 0, verbatim. None if the row ends before it.
+    /// The cell in a column, counted from 0, verbatim. `None` if the row ends before it.
     pub fn cell(&self, column: usize) -> Option<&str> {
         self.cells.get(column).map(String::as_str)
     }
 
-    /// Whether no cell has any text. A list has no such records: see
+    /// Whether no cell has text. A list never contains such records, see
     /// [`Source::blank_rows`](crate::source::Source::blank_rows).
     pub fn is_empty(&self) -> bool {
         !has_text(&self.cells)
     }
 }
 
-/// Whether any cell has more than white space and marks without width.
+/// Whether any cell has a character other than white space and characters without width.
 pub(super) fn has_text(cells: &[String]) -> bool {
     let is_seen = |letter: char| !letter.is_whitespace() && !matches!(letter, '\u{200b}' | '\u{feff}');
     cells.iter().any(|cell| cell.contains(is_seen))

@@ -1,4 +1,8 @@
-//! What calamine does not tell of a sheet of an xlsx: hidden rows and columns, and formulas without a value.
+//! Reads from an xlsx file what calamine does not report about a sheet: hidden rows and columns, and formulas without a
+//! value.
+//!
+//! In: the archive and the name of a sheet. Out: [`SheetFacts`], with rows and columns counted from 0. The part of a
+//! sheet is found through the workbook and its relations, because its file name need not match the name of the sheet.
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
@@ -9,12 +13,15 @@ use quick_xml::events::{BytesStart, Event};
 use crate::source::archive::{Archive, attribute};
 use crate::source::grid::SheetFacts;
 
-/// Reads a sheet by its name. Gives nothing for a damaged part: calamine reads the cells and reports the damage.
+/// Reads a sheet by its name. Empty if a part is damaged: calamine reads the cells and reports the damage.
 pub(super) fn facts(archive: &mut Archive<'_>, name: &str) -> SheetFacts {
     part_of(archive, name).and_then(|part| scan(archive, &part)).unwrap_or_default()
 }
 
-/// The part of the archive that holds a sheet.
+/// The path of the archive part that contains a sheet; `None` if there is none.
+///
+/// The workbook lists sheets by name with a relation id, and the relations list the parts by that id. Absolute targets
+/// start at the root of the archive.
 fn part_of(archive: &mut Archive<'_>, name: &str) -> Option<String> {
     let book = one_that_ends(archive, "workbook.xml")?;
     let (folder, _) = book.rsplit_once('/').unwrap_or(("", &book));
@@ -30,12 +37,16 @@ fn part_of(archive: &mut Archive<'_>, name: &str) -> Option<String> {
     })
 }
 
+/// The first archive part whose path has this ending.
 fn one_that_ends(archive: &Archive<'_>, end: &str) -> Option<String> {
     let names = archive.file_names().filter_map(Result::ok);
     names.map(|name| name.into_owned()).find(|name| name.ends_with(end))
 }
 
-/// One attribute of all elements of a name by another one; prefixes of namespaces do not count.
+/// For all elements with a name, the attribute `value` by the attribute `key`. Namespace prefixes are ignored. `None`
+/// if the part is missing or damaged.
+///
+/// Used twice: for the sheets of the workbook, and for the relations of its parts.
 fn attributes(
     archive: &mut Archive<'_>,
     part: &str,
@@ -58,7 +69,7 @@ fn attributes(
     }
 }
 
-/// An attribute whatever its prefix.
+/// An attribute by its name without prefix, unescaped.
 fn local(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = start.attributes().filter_map(Result::ok);
     let found = attributes.find(|one| one.key.local_name().as_ref() == name)?;
@@ -68,16 +79,24 @@ fn local(start: &BytesStart<'_>, name: &str) -> Option<String> {
     )
 }
 
-/// Where a scan of a sheet is.
+/// The state of a scan of a sheet.
+///
+/// Rows and cells may omit their position; they then follow the previous one.
 #[derive(Default)]
 struct Scan {
+    /// What was found so far.
     facts: SheetFacts,
+    /// Current row, from 0.
     row: u32,
+    /// Current column, from 0.
     column: u32,
-    /// Whether the cell has a formula, and whether it has a value.
+    /// Whether the current cell has a formula, and whether it has a value.
     cell: (bool, bool),
 }
 
+/// Scans the part of a sheet; `None` if it is missing or damaged.
+///
+/// Streams the XML and keeps hidden rows, hidden columns and formulas without a value only.
 fn scan(archive: &mut Archive<'_>, part: &str) -> Option<SheetFacts> {
     let mut reader = Reader::from_reader(BufReader::new(archive.by_name(part).ok()?));
     let (mut buffer, mut scan) = (Vec::new(), Scan::default());
@@ -97,6 +116,9 @@ fn scan(archive: &mut Archive<'_>, part: &str) -> Option<SheetFacts> {
 }
 
 impl Scan {
+    /// Handles the start of an element.
+    ///
+    /// `c` is a cell, `f` its formula, `v` and `is` its value, `col` a range of columns.
     fn begin(&mut self, start: &BytesStart<'_>) {
         match start.local_name().as_ref() {
             "col" if is_hidden(start) => {
@@ -121,6 +143,9 @@ impl Scan {
         }
     }
 
+    /// Handles the end of an element.
+    ///
+    /// A cell with a formula and without a value is recorded here.
     fn end(&mut self, name: &str) {
         match name {
             "c" => {
@@ -136,11 +161,12 @@ impl Scan {
     }
 }
 
+/// Whether a row or column is hidden.
 fn is_hidden(start: &BytesStart<'_>) -> bool {
     attribute(start, "hidden").is_some_and(|value| matches!(value.as_str(), "1" | "true"))
 }
 
-/// The column of a cell such as `AB12`, counted from 0.
+/// The column of a cell reference such as `AB12`, from 0; `None` without letters.
 fn column_of(at: &str) -> Option<u32> {
     let letters = at.bytes().take_while(u8::is_ascii_alphabetic);
     let digit = |letter: u8| u32::from(letter.to_ascii_uppercase() - b'A') + 1;

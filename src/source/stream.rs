@@ -1,37 +1,46 @@
-//! The rows of a long list one after the other: what is not kept of a row needs no memory.
+//! Reads the rows of a long list one at a time, so that a row takes memory only while it is visited.
+//!
+//! In: the bytes of a list and its spec. Out: each row with text below the header. Unlike
+//! [`Source`](crate::source::Source), it sets no row aside and assigns no ids.
 
 use std::borrow::Cow;
 
 use crate::source::{Field, Limits, Mapping, SourceSpec, decode, delimited, grid, header, joined};
 
-/// The header stands among so many rows.
+/// Number of rows of a text file, without blank lines, in which the header is searched.
 const HEAD: usize = 2 * header::LOOKED_AT;
 
-/// A list whose rows have not been read yet.
+/// A list that is open for reading, with its header already found.
 #[derive(Debug)]
 pub(crate) struct Stream {
+    /// The rows, as text or as cells.
     rows: Rows,
     /// Which column is which field.
     pub(crate) mapping: Mapping,
-    /// How many rows stand before the first of a person.
+    /// Number of rows up to and including the header.
     skipped: usize,
 }
 
+/// The unread rows of a list.
 #[derive(Debug)]
 enum Rows {
+    /// A text file: it is split into cells while it is read.
     Text { text: String, delimiter: u8 },
+    /// A workbook: all its cells are in memory.
     Cells(Vec<Vec<String>>),
 }
 
 /// One row of a list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Row<'a> {
+    /// A row of a text file.
     Text(&'a csv::StringRecord),
+    /// A row of a workbook.
     Cells(&'a [String]),
 }
 
 impl<'a> Row<'a> {
-    /// The cell under a column, empty where the row ends before it.
+    /// The cell in a column, from 0; empty if the row ends before it.
     pub(crate) fn cell(self, column: usize) -> &'a str {
         match self {
             Row::Text(row) => row.get(column),
@@ -40,7 +49,7 @@ impl<'a> Row<'a> {
         .unwrap_or_default()
     }
 
-    /// All cells.
+    /// All cells, copied.
     pub(crate) fn to_cells(self) -> Vec<String> {
         match self {
             Row::Text(row) => row.iter().map(str::to_owned).collect(),
@@ -50,11 +59,11 @@ impl<'a> Row<'a> {
 }
 
 impl Stream {
-    /// Finds the header of a list.
+    /// Opens a list and finds its header.
     ///
     /// # Errors
     ///
-    /// As when the list is read: everything that is wrong with it.
+    /// Every fault of the spec or of the file, as when the list is read with `source::read`.
     pub(crate) fn open(
         spec: &SourceSpec,
         file: &str,
@@ -83,11 +92,11 @@ impl Stream {
         Ok(Stream { rows: Rows::Text { text, delimiter }, mapping, skipped: header.index + 1 })
     }
 
-    /// Shows every row of a person that has any text.
+    /// Calls `visit` for every row with text below the header, in the order of the file.
     ///
     /// # Errors
     ///
-    /// When a row is beyond the limits.
+    /// If a row exceeds the limits. Rows before it were visited.
     pub(crate) fn for_each(&self, limits: &Limits, mut visit: impl FnMut(Row<'_>)) -> Result<(), String> {
         match &self.rows {
             Rows::Cells(rows) => {
@@ -113,7 +122,7 @@ impl Stream {
         Ok(())
     }
 
-    /// The column of a field.
+    /// The column of a field, from 0; `None` if it is not mapped.
     pub(crate) fn column(&self, field: Field) -> Option<usize> {
         self.mapping.column(field)
     }

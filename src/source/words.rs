@@ -1,4 +1,7 @@
-//! What tells rows and columns that are about the list, not about a person: words of the language tables.
+//! The words that identify rows and columns about the list itself: totals, notes and headers, from the language tables.
+//!
+//! In: the language tables `row-words` and `header-words`. Out: what a cell or a header says about the list. A project
+//! may add tables of its own.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -7,23 +10,26 @@ use crate::language::date::fold::fold;
 use crate::language::lexicon::Lexicon;
 use crate::source::Field;
 
-/// The words of the tables `row-words` and `header-words`, folded.
+/// The words of the tables `row-words` and `header-words`, normalised by `tidy`.
+///
+/// All forms are in the normal form of `tidy`: folded, with single blanks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
-    /// Forms that begin a total, the longest first.
+    /// Words that begin a total, such as `итого`, the longest first.
     totals: Vec<String>,
-    /// Words that may follow a number: `человек`, `адам`.
+    /// Words that may follow a number, such as `человек` or `адам`.
     units: Vec<String>,
     /// Words that begin a note.
     notes: Vec<String>,
-    /// What each header says; `None` for what no field holds, as a place of birth.
+    /// The meaning of each header; `None` for a meaning that no field has, such as a place of birth.
     headers: BTreeMap<String, Option<Field>>,
 }
 
-/// The words that ship with the crate.
+/// The words of the bundled tables, built on first use.
 pub(crate) static BUNDLED: LazyLock<Words> = LazyLock::new(|| Words::new(&Lexicon::bundled()));
 
 impl Words {
+    /// The words of these tables.
     pub(crate) fn new(lexicon: &Lexicon) -> Self {
         let mut words = Words::default();
         for row in lexicon.rows("row-words") {
@@ -45,8 +51,10 @@ impl Words {
         words
     }
 
-    /// Whether a cell is a word for totals and nothing else but a number: None if not, else the number
-    /// if it has one.
+    /// Reads a cell that consists of a word for totals and at most a number. `None` if it is no such cell; `Some(None)`
+    /// if it has no number.
+    ///
+    /// `Итого: 12 человек` gives 12, `Всего` gives `Some(None)`, `Итого Асан` gives `None`.
     pub(super) fn total(&self, cell: &str) -> Option<Option<u64>> {
         let cell = tidy(cell);
         let rest = self.totals.iter().find_map(|form| cell.strip_prefix(form.as_str()))?;
@@ -54,11 +62,14 @@ impl Words {
         if rest.is_empty() { Some(None) } else { self.folded_number(rest).map(Some) }
     }
 
-    /// The number of a cell that has nothing else, but perhaps a word such as `человек`.
+    /// The number in a cell that has nothing else, except a unit such as `человек`.
+    ///
+    /// `12 человек` and `1 200` are numbers, `12а` is not.
     pub(super) fn number(&self, cell: &str) -> Option<u64> {
         self.folded_number(&tidy(cell))
     }
 
+    /// Like [`Words::number`], for text that is already normalised. Digits may be grouped by white space.
     fn folded_number(&self, text: &str) -> Option<u64> {
         let is_of_number = |c: char| c.is_ascii_digit() || c.is_whitespace();
         let end = text.find(|c| !is_of_number(c)).unwrap_or(text.len());
@@ -68,7 +79,9 @@ impl Words {
         (unit.is_empty() || self.units.iter().any(|word| word == unit)).then(|| digits.parse().ok())?
     }
 
-    /// Whether a cell begins with a word that begins a note.
+    /// Whether a cell begins with a whole word that begins a note.
+    ///
+    /// The word must not be part of a longer word.
     pub(super) fn begins_note(&self, cell: &str) -> bool {
         let cell = tidy(cell);
         self.notes
@@ -77,18 +90,25 @@ impl Words {
             .any(|rest| !rest.starts_with(char::is_alphanumeric))
     }
 
-    /// The field that a header names: as a whole, else by the longest form inside of it. `DateOfDeath` and
-    /// `date_of_death` are three words. Text in brackets after a header is ignored.
+    /// The field that a header names, and whether the whole header names it. Otherwise the longest known form inside
+    /// the header decides. `DateOfDeath` and `date_of_death` are split into three words; text in brackets after a
+    /// header is ignored.
+    ///
+    /// The second value is true if the whole header, or the part before a bracket, is a known form. `None` also for
+    /// headers whose meaning no field has.
     pub(super) fn header(&self, header: &str) -> Option<(Field, bool)> {
         let (field, is_whole) = self.said(header)?;
         field.map(|field| (field, is_whole))
     }
 
-    /// Whether a header names what no field holds: a place of birth, a date of arrest.
+    /// Whether a header has a known meaning that no field has, such as a place of birth or a date of arrest.
     pub(super) fn names_no_field(&self, header: &str) -> bool {
         matches!(self.said(header), Some((None, _)))
     }
 
+    /// The meaning of a header, and whether it is that of the whole header; `None` if no form is known.
+    ///
+    /// Forms of up to two letters count only as whole headers, because inside a header they are too ambiguous.
     fn said(&self, header: &str) -> Option<(Option<Field>, bool)> {
         let words = tidy(&apart(header));
         let bare = words.split(['(', '[']).next().unwrap_or_default().trim();
@@ -105,7 +125,7 @@ impl Words {
     }
 }
 
-/// A header with a blank between the words of `dateOfDeath` and `date_of_death`.
+/// A header with blanks between the words of `dateOfDeath` and `date_of_death`.
 fn apart(header: &str) -> String {
     let mut words = String::with_capacity(header.len() + 8);
     let mut before = ' ';
@@ -119,14 +139,14 @@ fn apart(header: &str) -> String {
     words
 }
 
-/// Folded, with single blanks.
+/// Folded text with single blanks.
 fn tidy(text: &str) -> String {
     let folded = fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
     words.join(" ")
 }
 
-/// Only letters and digits, with blanks for all else.
+/// Letters and digits only, with single blanks for everything else.
 fn spaced(text: &str) -> String {
     let plain = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' });
     let plain: String = plain.collect();
@@ -181,7 +201,7 @@ mod tests {
             ("نام خانوادگی", Some((Field::Surname, true))),
             ("שם משפחה", Some((Field::Surname, true))),
             ("colour", None),
-            // What no field holds is not taken for the word inside of it.
+            // These headers have a meaning that no field has, so no word inside them counts.
             ("Place of birth", None),
             ("date_of_arrest", None),
             ("Lugar de nacimiento", None),

@@ -1,4 +1,9 @@
-//! Workbooks to rows: which sheet the list is, and its cells as text.
+//! Reads workbooks: chooses the sheet, and turns its cells into the text that the sheet shows.
+//!
+//! In: the bytes of an xlsx, xls or ods file. Out: a [`Grid`]. Damaged files give an error, even if the library panics
+//! on them.
+//!
+//! Cells become text as a reader of the sheet sees them. Rows and columns count from 0 in this module and from 1 in messages.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
@@ -20,22 +25,30 @@ use crate::source::ods::{OdsSheet, Shown};
 use crate::source::sheet;
 use crate::source::{Limits, SheetView, SourceSpec};
 
+/// The message for a zip archive that is not a workbook.
 const NO_BOOK: &str = "the file is an archive and no workbook; name the list itself, unpacked";
 
+/// The bytes of a file, readable from any position.
 type Bytes<'a> = Cursor<&'a [u8]>;
 
-/// A workbook of any form.
+/// An open workbook of one of three formats.
 enum Book<'a> {
+    /// Excel 2007 and later.
     Xlsx(Box<Xlsx<Bytes<'a>>>),
+    /// Excel before 2007.
     Xls(Box<Xls<Bytes<'a>>>),
-    /// With the bytes of the file, which tell how its cells are shown.
+    /// OpenDocument, with the bytes of the file, from which the styles of its cells are read.
     Ods(Box<Ods<Bytes<'a>>>, &'a [u8]),
 }
 
-/// The text of the filled cells of a sheet by row and column, counted from 0.
+/// The text of the filled cells of a sheet, by row and column from 0.
 type Cells = BTreeMap<(u32, u32), String>;
 
-/// Reads the sheet that the spec names, or the only visible one that has rows.
+/// Reads the sheet that the spec names, or the only visible sheet with rows.
+///
+/// # Errors
+///
+/// If the workbook is damaged, locked or too large, or if no sheet or several sheets qualify.
 pub(super) fn read(
     spec: &SourceSpec,
     bytes: &[u8],
@@ -57,7 +70,9 @@ pub(super) fn read(
     })
 }
 
-/// All sheets that hold tables, in the order of the workbook.
+/// All worksheets in the order of the workbook, with their number of rows. Charts and the like are left out.
+///
+/// Every sheet is read completely to count its rows.
 pub(super) fn sheets(bytes: &[u8], container: Container, limits: &Limits) -> Result<Vec<SheetView>, String> {
     guarded(|| {
         let mut book = Book::open(bytes, container, limits)?;
@@ -71,12 +86,18 @@ pub(super) fn sheets(bytes: &[u8], container: Container, limits: &Limits) -> Res
     })
 }
 
-/// The library that unpacks workbooks may panic on damaged ones; that is a file that cannot be read.
+/// Runs `work`, and turns a panic into an error: the spreadsheet library may panic on damaged files.
+///
+/// The panic message of the library is not shown.
 fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(damaged("it is damaged")))
 }
 
 impl<'a> Book<'a> {
+    /// Opens a workbook after the checks for size and password.
+    ///
+    /// The format follows from the parts of the archive, not from the file name. Binary workbooks (xlsb) are refused
+    /// with advice.
     fn open(bytes: &'a [u8], container: Container, limits: &Limits) -> Result<Self, String> {
         let cursor = Cursor::new(bytes);
         if container == Container::Ole {
@@ -101,6 +122,7 @@ impl<'a> Book<'a> {
         Xlsx::new(cursor).map(|book| Book::Xlsx(Box::new(book))).map_err(damaged)
     }
 
+    /// The name of the format.
     fn form(&self) -> &'static str {
         match self {
             Book::Xlsx(_) => "xlsx",
@@ -109,7 +131,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// The sheets of tables, and whether they can be seen.
+    /// The names of the worksheets, and whether each is visible.
     fn worksheets(&self) -> Vec<(String, bool)> {
         let sheets = match self {
             Book::Xlsx(book) => book.sheets_metadata(),
@@ -120,6 +142,9 @@ impl<'a> Book<'a> {
         tables.map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible)).collect()
     }
 
+    /// The cells of the sheet with a name, up to white space. The error lists the sheets that exist.
+    ///
+    /// Sheets are found even if they are hidden, because the project names them.
     fn named(
         &mut self,
         sheets: &[(String, bool)],
@@ -137,6 +162,10 @@ impl<'a> Book<'a> {
         Ok((name.to_owned(), self.cells(name, limits)?))
     }
 
+    /// The only visible sheet that has cells. The error lists the candidates.
+    ///
+    /// Hidden sheets are not candidates. They are reported as a finding, or in the error if there is no visible sheet
+    /// with rows.
     fn only(&mut self, sheets: &[(String, bool)], limits: &Limits) -> Result<(String, Cells), String> {
         let mut filled = Vec::new();
         for (name, _) in sheets.iter().filter(|(_, is_visible)| *is_visible) {
@@ -157,10 +186,14 @@ impl<'a> Book<'a> {
         })
     }
 
+    /// The filled cells of a sheet as text.
+    ///
+    /// Cells of an xlsx carry their number format; those of an ods are joined with the styles that `ods` reads; those
+    /// of an xls have dates only.
     fn cells(&mut self, name: &str, limits: &Limits) -> Result<Cells, String> {
         let mut cells = Gathering { limits, found: Cells::default(), bytes: 0, is_1904: false };
         match self {
-            // Cell by cell: one cell in a far corner must not make a table of billions.
+            // Read cell by cell: a single cell in a far corner must not allocate a table of billions of cells.
             Book::Xlsx(book) => {
                 cells.is_1904 = book.has_1904_epoch();
                 let mut reader = book.worksheet_cells_reader(name).map_err(damaged)?;
@@ -181,7 +214,7 @@ impl<'a> Book<'a> {
         Ok(cells.found)
     }
 
-    /// What an xlsx or an ods says about its cells besides their values.
+    /// Hidden rows and columns and formulas without a value, from an xlsx or ods file. Empty for xls.
     fn facts(&self, bytes: &[u8], name: &str) -> SheetFacts {
         match (self, archive::reopen(bytes)) {
             (Book::Xlsx(_), Some(mut archive)) => sheet::facts(&mut archive, name),
@@ -199,7 +232,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Cells that are one; the library tells of xlsx and xls only.
+    /// The merged cells of a sheet, sorted. The library reports them for xlsx and xls only.
     fn merged(&mut self, name: &str) -> Vec<Merged> {
         let areas = match self {
             Book::Xlsx(book) => book.merge_cells_by_sheet_name(name).unwrap_or_default(),
@@ -218,16 +251,22 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Cells on their way to be text.
+/// Collects cells as text, and checks the limits.
+///
+/// Each cell is checked when it is added, so a file that is too large stops early.
 struct Gathering<'a> {
+    /// The limits of the list.
     limits: &'a Limits,
+    /// The cells so far.
     found: Cells,
+    /// Size of their text, in bytes.
     bytes: u64,
-    /// Whether days are counted from 1904.
+    /// Whether the workbook counts days from 1904.
     is_1904: bool,
 }
 
 impl Gathering<'_> {
+    /// Adds all cells of a range; `sheet` says how the cells of an ods file are shown.
     fn add_range(&mut self, range: &calamine::Range<Data>, sheet: &OdsSheet) -> Result<(), String> {
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
@@ -239,6 +278,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
+    /// Adds one cell, by row and column from 0. Cells without text are skipped.
     fn add(&mut self, at: (u32, u32), value: Data, format: &Format) -> Result<(), String> {
         let row = u64::from(at.0) + 1;
         let text = shown(value, format, self.is_1904);
@@ -256,7 +296,7 @@ impl Gathering<'_> {
     }
 }
 
-/// The value of a cell of an ods as the sheet shows it.
+/// The value of an ods cell as the sheet shows it.
 fn as_shown(value: &Data, shown: Option<&Shown>) -> Data {
     let text = match (value, shown) {
         (Data::Float(_) | Data::Int(_), Some(Shown::Text(text))) => Some(text.trim().to_owned()),
@@ -266,11 +306,13 @@ fn as_shown(value: &Data, shown: Option<&Shown>) -> Data {
     text.map_or_else(|| value.clone(), Data::String)
 }
 
-/// The text of a cell as a sheet shows it: dates as ISO with the parts that the format has, whole numbers without
-/// a point.
+/// The text of a cell as the sheet shows it: dates in ISO form with the parts that the format shows, whole numbers
+/// without a decimal point.
+///
+/// Booleans become `TRUE` and `FALSE`, errors their text such as `#N/A`. Leading byte order marks are removed.
 fn shown(value: Data, format: &Format, is_1904: bool) -> String {
     match value {
-        // A mark that stood at the start of a file from which the cell was pasted.
+        // A byte order mark that was pasted with the first cell of a text file.
         Data::String(text) => text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text),
         Data::Float(number) => format.number(number).unwrap_or_else(|| number_text(number)),
         Data::DateTime(date) if has_day(&date) => {
@@ -284,13 +326,17 @@ fn shown(value: Data, format: &Format, is_1904: bool) -> String {
     }
 }
 
+/// A number as text; whole numbers without a decimal point.
+///
+/// `7.0` becomes `7`, so an id that a spreadsheet stores as a number stays an id.
 fn number_text(number: f64) -> String {
-    // Up to 15 digits a number is what it shows.
+    // Up to 15 digits, a floating-point number shows its exact digits.
     if number.fract() == 0.0 && number.abs() < 1e15 { format!("{number:.0}") } else { number.to_string() }
 }
 
-/// A day, a day and a time, or a time alone. The library knows the years 1900 and 1904 that days are
-/// counted from.
+/// A day, a day with a time, or a time alone. The library knows whether days are counted from 1900 or 1904.
+///
+/// Midnight is left out, because a date without a time is stored as midnight.
 fn date_text(date: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
     let time = format!("{hour:02}:{minute:02}:{second:02}");
@@ -301,13 +347,15 @@ fn date_text(date: &ExcelDateTime) -> String {
     if time == MIDNIGHT { day } else { format!("{day} {time}") }
 }
 
-/// Whether it is more than a time of the day.
+/// Whether a date has a day, and is not only a time of day or a duration.
 fn has_day(date: &ExcelDateTime) -> bool {
     !date.is_duration() && !(0.0..1.0).contains(&date.as_f64())
 }
 
+/// A time that is not shown, because it means that only the day is known.
 const MIDNIGHT: &str = "00:00:00";
 
+/// An ISO date and time with a blank instead of `T`, and without midnight.
 fn iso_text(date: &str) -> String {
     match date.split_once('T') {
         Some((day, time)) if time.starts_with(MIDNIGHT) => day.to_owned(),
@@ -316,7 +364,9 @@ fn iso_text(date: &str) -> String {
     }
 }
 
-/// The rows from row 1 on; an empty row has no cell, for a sheet may have a million of them.
+/// Builds the rows from row 1 on. Empty rows have no cells, because a sheet may have a million of them.
+///
+/// All rows with cells have the same width, that of the widest row.
 fn grid(
     cells: Cells,
     name: String,
@@ -342,6 +392,9 @@ fn grid(
     Grid { rows, text, sheet: Some(name), merged, odd, ..Grid::default() }
 }
 
+/// The finding about hidden sheets other than the one that was read.
+///
+/// The sheet that was read is not reported, even if it is hidden.
 fn hidden(sheets: &[(String, bool)], read: &str) -> Option<Odd> {
     let hidden = sheets.iter().filter(|(name, is_visible)| !is_visible && name != read);
     let hidden = listed(hidden.map(|(name, _)| name.as_str()));
@@ -349,6 +402,7 @@ fn hidden(sheets: &[(String, bool)], read: &str) -> Option<Odd> {
     (!hidden.is_empty()).then_some(Odd { code: Code::HiddenSheet, message })
 }
 
+/// Names in backticks, separated by commas.
 fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,5 @@
-//! What the program writes, held against what others define: the JSON schema, SARIF 2.1.0, browsers, licences.
-//! A package of its own, because these tests need packages that nothing else needs.
+//! The program's output compared with what others define: the JSON schema, SARIF 2.1.0, browsers,
+//! licences. A package of its own, because these tests need packages that nothing else needs.
 #![allow(clippy::unwrap_used)]
 
 mod browser;
@@ -10,7 +10,7 @@ mod schema;
 
 #[path = "../support/program.rs"]
 mod program;
-// Other tests use more of it.
+// Other tests use more of this module.
 #[allow(dead_code)]
 #[path = "../support/repository.rs"]
 mod repository;

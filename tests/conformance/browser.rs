@@ -1,4 +1,4 @@
-//! A headless Chromium, driven by its DevTools protocol.
+//! A headless Chromium, controlled through its DevTools protocol.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tungstenite::{Message, WebSocket};
 
-/// How long an answer may take.
+/// Largest time to wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Browser {
@@ -26,7 +26,7 @@ impl Browser {
         let profile = tempfile::tempdir().unwrap();
         let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
         let mut child = Command::new(&program)
-            // The pages are ours; without user namespaces the sandbox cannot start.
+            // The pages are from this program; without user namespaces the sandbox cannot start.
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
             .args(["--no-first-run", "--disable-background-networking", "--disable-component-update"])
             .args(["--host-resolver-rules=MAP * ~NOTFOUND", "--remote-debugging-port=0"])
@@ -44,7 +44,7 @@ impl Browser {
         Browser { child, socket, calls: 0, events: Vec::new(), _profile: profile }
     }
 
-    /// Opens a page and waits until it has loaded; downloads go into a folder.
+    /// Opens a page and waits until it has loaded. Downloads are stored in a folder.
     pub(crate) fn open(&mut self, file: &Path, downloads: &Path) -> Page<'_> {
         let behaviour = json!({ "behavior": "allow", "downloadPath": downloads });
         self.call(None, "Browser.setDownloadBehavior", behaviour);
@@ -101,7 +101,7 @@ impl Drop for Browser {
     }
 }
 
-/// The address that the browser prints when it is ready.
+/// The address that the browser prints once it is ready.
 fn address(child: &mut Child) -> String {
     let mut errors = BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
@@ -137,7 +137,7 @@ impl Page<'_> {
         }
     }
 
-    /// The value of an expression, waited for if it is a promise.
+    /// The value of an expression; a promise is awaited.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let mut answer = self.call("Runtime.evaluate", params);
@@ -159,7 +159,7 @@ impl Page<'_> {
         }
     }
 
-    /// Types a text where the focus is.
+    /// Types a text into the focused element.
     pub(crate) fn write(&mut self, text: &str) {
         self.call("Input.insertText", json!({ "text": text }));
     }
@@ -175,9 +175,9 @@ impl Page<'_> {
         self.call("Emulation.setDeviceMetricsOverride", screen);
     }
 
-    /// What went wrong so far: errors, warnings, and requests for anything but the page itself.
+    /// Problems so far: errors, warnings, and requests for anything except the page itself.
     pub(crate) fn faults(&mut self) -> Vec<String> {
-        // A call to be sure that everything before it has arrived.
+        // This call ensures that everything before it has arrived.
         self.value("1");
         let url = self.url.clone();
         self.browser.events.iter().filter_map(|event| fault(event, &url)).collect()

@@ -1,1 +1,1 @@
-//! Only tests are here: `cargo test --package casualty-register-conformance`.
+//! This package has only tests: `cargo test --package casualty-register-conformance`.

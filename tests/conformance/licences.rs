@@ -1,6 +1,7 @@
-//! The licences of everything that is built with this crate: a newsroom or a prosecutor must be free to use it.
+//! The licences of everything that is built with this crate: a newsroom or a prosecutor must be free to
+//! use it.
 //!
-//! With a network, `cargo deny check` does the same and looks for known security advisories as well
+//! With a network, `cargo deny check` does the same and also looks for known security advisories
 //! (`tests/deny.toml`: `cargo deny --config tests/deny.toml check`).
 #![allow(clippy::unwrap_used)]
 
@@ -8,7 +9,7 @@ use std::process::Command;
 
 use spdx::{Expression, LicenseReq, ParseMode};
 
-/// Licences that ask for no more than to be named.
+/// Licences that require no more than attribution.
 const FREE: [&str; 12] = [
     "0BSD",
     "Apache-2.0",
@@ -28,7 +29,7 @@ fn is_free(wanted: &LicenseReq) -> bool {
     wanted.license.id().is_some_and(|licence| FREE.contains(&licence.name))
 }
 
-/// The packages of the lock file that this platform builds, with their licences.
+/// The packages in the lock file that this platform builds, with their licences.
 fn packages() -> Vec<(String, String)> {
     let host = Command::new(env!("CARGO")).args(["-vV"]).output().unwrap().stdout;
     let host = String::from_utf8(host).unwrap();

@@ -1,5 +1,6 @@
-//! The pages in a real browser. These tests need Chromium (`chromium`, or what CHROMIUM names) and the file
-//! `axe.min.js` of the npm package axe-core, which AXE_CORE names; `.ci/run` gets both.
+//! The pages in a real browser. These tests need Chromium (`chromium`, or the program that CHROMIUM
+//! names) and the file `axe.min.js` of the npm package axe-core, which AXE_CORE names; `.ci/run` gets
+//! both.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -14,10 +15,10 @@ use serde_json::Value;
 use crate::browser::{Browser, Page};
 use crate::program::program;
 
-/// The pages that a run writes, with what stands in them once they are drawn.
+/// The pages of a run, each with a CSS selector that matches once the page is drawn.
 const PAGES: [(&str, &str); 2] = [("review.html", "#item .pair"), ("report.html", "#languages button")];
 
-/// The bundled lists in a folder of their own, with a queue that is long enough.
+/// The bundled lists in a folder of this test, with a long enough queue.
 fn dataset() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data-samples/january-2022");
@@ -31,7 +32,7 @@ fn dataset() -> tempfile::TempDir {
     folder
 }
 
-/// Runs the project of a folder; the folder of the register.
+/// Runs the project in a folder; returns the folder of the register.
 fn run(folder: &Path, name: &str) -> PathBuf {
     let out = folder.join(name);
     let project = folder.join("reconcile.toml");
@@ -50,7 +51,7 @@ fn entries(out: &Path) -> BTreeMap<String, String> {
     rows.map(|row| (format!("{}:{}", &row[source], &row[record]), row[entry].to_owned())).collect()
 }
 
-/// The question in view: its records, and whether the program joined them.
+/// The question on screen: its records, and whether the program joined them.
 fn question(page: &mut Page<'_>) -> (Vec<String>, bool) {
     let found = page.value(
         "(() => { const data = JSON.parse(document.getElementById('data').textContent); \
@@ -62,7 +63,7 @@ fn question(page: &mut Page<'_>) -> (Vec<String>, bool) {
     (records.collect(), found["joined"].as_bool().unwrap())
 }
 
-/// Decides the question in view: against the program, unless another decision names one of the rows.
+/// Decides the question on screen against the program, unless another decision names one of the rows.
 fn decide(page: &mut Page<'_>, decided: &mut Vec<(Vec<String>, Ruling)>) {
     let (records, joined) = question(page);
     let is_known = |record: &String| decided.iter().any(|(of, _)| of.contains(record));
@@ -96,7 +97,7 @@ fn give_name(page: &mut Page<'_>, name: &str) {
     page.press("Enter");
 }
 
-/// Who decided what, in the order of the records.
+/// Reviewers and rulings, in the order of the records.
 fn lines(ledger: &Ledger) -> BTreeMap<Vec<String>, (Ruling, String, String)> {
     let line = |one: &casualty_register::register::ledger::Decision| {
         (one.records().to_vec(), (one.ruling(), one.by().to_owned(), one.why().to_owned()))
@@ -124,7 +125,7 @@ fn a_later_visit_saves_what_an_earlier_one_saved() {
     let first = lines(&saved(&mut page, &monday));
     assert_eq!((first.len(), first.values().filter(|one| one.2 == "one mother").count()), (2, 1));
 
-    // The page is opened again before any run has seen the file.
+    // The page is opened again before a run has read the file.
     let tuesday = visit("tuesday");
     let mut page = browser.open(&out.join("review.html"), &tuesday);
     assert!(page.value("document.getElementById('notice').textContent").as_str().unwrap().contains('2'));
@@ -134,7 +135,7 @@ fn a_later_visit_saves_what_an_earlier_one_saved() {
     assert_eq!(second.len(), 3);
     assert!(first.iter().all(|(records, line)| second.get(records) == Some(line)), "{first:?} {second:?}");
 
-    // A blind reviewer at the same browser neither sees nor saves them, and saves under another name.
+    // A blind reviewer in the same browser neither sees nor saves them, and saves under another name.
     let blind = visit("blind");
     let mut page = browser.open(&out.join("review.html"), &blind);
     page.value("document.getElementById('blind').click()");
@@ -144,7 +145,7 @@ fn a_later_visit_saves_what_an_earlier_one_saved() {
     assert_eq!(of_b.values().map(|one| one.1.as_str()).collect::<Vec<_>>(), ["B. Reviewer"]);
     assert_eq!(page.faults(), Vec::<String>::new());
 
-    // Once the project names the file, the browser has nothing of it to keep.
+    // Once the project names the file, the browser stores nothing of it.
     fs::copy(tuesday.join("decisions.jsonl"), folder.path().join("decisions.jsonl")).unwrap();
     let project = folder.path().join("reconcile.toml");
     let text = fs::read_to_string(&project).unwrap();
@@ -233,7 +234,7 @@ fn pages_are_accessible_and_ask_for_nothing() {
     assert_eq!(problems, Vec::<String>::new());
 }
 
-/// Every language in light and dark, on a desk and on a phone.
+/// Every language, in light and dark, on a desktop and on a phone.
 fn views() -> impl Iterator<Item = (&'static str, &'static str, u32)> {
     let colours = ["en", "ru", "kk"].into_iter().flat_map(|lang| [(lang, "light"), (lang, "dark")]);
     colours.flat_map(|(lang, scheme)| [(lang, scheme, 1280), (lang, scheme, 360)])
@@ -244,7 +245,7 @@ fn choose_language(page: &mut Page<'_>, lang: &str) {
     assert_eq!(page.value("document.documentElement.lang"), lang);
 }
 
-/// What axe calls serious or critical.
+/// The problems that axe rates serious or critical.
 fn grave_faults(page: &mut Page<'_>) -> Vec<String> {
     let found =
         page.value("axe.run(document, { resultTypes: ['violations'] }).then((found) => found.violations)");
@@ -279,7 +280,8 @@ fn faults_of_a_page_are_seen() {
     }
 }
 
-/// Both pages of a sample of so many people: their sizes in bytes and the milliseconds until they are drawn.
+/// Both pages of a sample of this many people: their sizes in bytes and the milliseconds until they are
+/// drawn.
 fn opened(people: &str) -> [(u64, f64); 2] {
     let folder = tempfile::tempdir().unwrap();
     let lists = folder.path().join("lists");
@@ -301,7 +303,7 @@ fn opened(people: &str) -> [(u64, f64); 2] {
 fn pages_of_five_hundred_people_are_small_and_open_at_once() {
     for (bytes, drawn) in opened("500") {
         println!("{bytes} bytes, drawn after {drawn:.0} ms");
-        // A second is what people are promised; a busy machine gets more.
+        // The promise is one second; a busy machine gets more.
         assert!(bytes < 2_000_000 && drawn > 0.0 && drawn < 5_000.0);
     }
 }

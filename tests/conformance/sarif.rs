@@ -1,5 +1,5 @@
-//! SARIF as others read it: the objects of the JSON schema of SARIF 2.1.0, and what GitHub code scanning asks
-//! for beyond it (*SARIF support for code scanning* in the documentation of GitHub).
+//! SARIF as others read it: the objects of the JSON schema of SARIF 2.1.0, and the further requirements
+//! of GitHub code scanning (*SARIF support for code scanning* in the documentation of GitHub).
 
 use std::collections::BTreeSet;
 
@@ -21,8 +21,8 @@ fn reports() -> Vec<String> {
     vec![printed(&nasty(), 1), printed(&switched, 1), printed(&Repository::new(&clean), 0)]
 }
 
-/// The types are made from the schema, where nearly every object forbids further properties: what is read and
-/// written back the same has no property that the schema does not have, and each that it requires.
+/// The types are generated from the schema, where nearly every object forbids further properties. A
+/// document that is unchanged after reading and writing has every required property and no unknown one.
 #[test]
 fn every_object_is_one_of_the_schema() {
     for report in reports() {
@@ -32,10 +32,10 @@ fn every_object_is_one_of_the_schema() {
     }
 }
 
-/// A pointer with `*` for every element, and whether a value is what it has to be.
+/// A pointer, with `*` for every element, and a test of its values.
 type Rule = (&'static str, fn(&Value) -> bool);
 
-/// By the object of the section *Supported SARIF output file properties*.
+/// Grouped by the objects in the section *Supported SARIF output file properties*.
 const OF_CODE_SCANNING: [Rule; 22] = [
     // sarifLog object
     ("/$schema", is_text),
@@ -60,7 +60,8 @@ const OF_CODE_SCANNING: [Rule; 22] = [
     ("/runs/*/results/*/message/text", is_text),
     ("/runs/*/results/*/locations", |all| (1..=1_000).contains(&count(all))),
     ("/runs/*/results/*/partialFingerprints/primaryLocationLineHash", is_text),
-    // physicalLocation object: a path within the repository, so no scheme and no way out of it
+    // physicalLocation object: a path inside the repository, so it has no scheme and does not lead out
+    // of it
     ("/runs/*/results/*/locations/*/physicalLocation/artifactLocation/uri", is_path),
     ("/runs/*/results/*/locations/*/physicalLocation/region/startLine", |line| line.as_u64() > Some(0)),
     ("/runs/*/results/*/relatedLocations/*/physicalLocation/artifactLocation/uri", is_path),
@@ -91,7 +92,7 @@ fn is_path(value: &Value) -> bool {
     })
 }
 
-/// Every value that a pointer leads to; `None` where an object does not have the property.
+/// Every value that a pointer leads to; `None` if an object lacks the property.
 fn at<'a>(value: &'a Value, pointer: &[&str]) -> Vec<Option<&'a Value>> {
     match pointer {
         [] => vec![Some(value)],
@@ -112,7 +113,8 @@ fn code_scanning_finds_all_that_it_asks_for() {
     }
 }
 
-/// What the schema cannot say: results name their rule twice, and alerts are followed by fingerprints.
+/// Requirements that the schema cannot express: results name their rule twice, and alerts are tracked
+/// by fingerprints.
 #[test]
 fn results_name_their_rules_and_differ_in_their_fingerprints() {
     for report in reports() {

@@ -1,4 +1,4 @@
-//! `report.json` is what its JSON schema says.
+//! `report.json` conforms to its JSON schema.
 
 use casualty_register::report::Output;
 use casualty_register::report::view::{JSON_SCHEMA, SCHEMA, View};
@@ -14,7 +14,7 @@ fn sample() -> Outcome {
     Reconciler::of_project(&project).and_then(Reconciler::run).expect("a run")
 }
 
-/// Two lists of one named and one unnamed person.
+/// Two lists with one named and one unnamed person.
 fn small() -> View {
     let list = |id: &str, name: &str| {
         let spec = SourceSpec::new(id, "list.csv").with_column(Field::Name, "name");

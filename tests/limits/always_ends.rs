@@ -1,7 +1,8 @@
-//! A run ends on any lists: its work grows with the rows, whatever the rows have in common.
+//! A run ends on any lists: its work grows with the number of rows, whatever the rows have in common.
 //!
-//! Work is counted where it can be: links kept, questions asked, entries. The large shapes are ignored by default
-//! and measure time as well: `cargo test --release --test limits always_ends -- --ignored`. All people are invented.
+//! Work is counted where possible: links kept, questions asked, entries. The large shapes also measure
+//! time and are ignored by default: `cargo test --release --test limits always_ends -- --ignored`. All
+//! people are invented.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write;
@@ -15,31 +16,32 @@ use casualty_register::{Code, Outcome, Reconciler};
 /// The cells of a row: name, age, place and a note.
 type Row = [String; 4];
 
-/// Lists in which the work of an unbounded run would grow faster than the rows.
+/// Lists for which the work of an unbounded run would grow faster than the number of rows.
 #[derive(Clone, Copy, Debug)]
 enum Shape {
-    /// Rows that are equal in every cell, in so many lists.
+    /// Rows that are equal in every cell, in this many lists.
     Equal(usize),
-    /// Rows of one name and sixty ages, in so many lists.
+    /// Rows with one name and sixty ages, in this many lists.
     OneName(usize),
     /// One surname and an initial.
     Initials,
-    /// Lists of fifteen rows, each row another one of so many people.
+    /// Lists of fifteen rows, each row a different one of this many people.
     ManyLists(usize),
     /// Each row resembles the next.
     Bridges,
     /// A note of six hundred letters.
     LongNotes,
-    /// A birth of nobody, a place of everybody, names of four words out of fifteen in any order.
+    /// Births that no other row has, a place that all rows have, and names of four out of fifteen words
+    /// in any order.
     AnyOrder,
-    /// Cells that are no text that anyone would write.
+    /// Cells with text that nobody would write.
     Junk,
 }
 
 const GIVEN: [&str; 8] = ["Asan", "Erlan", "Marat", "Aigul", "Saule", "Daniyar", "Nurlan", "Dina"];
 const SYLLABLES: [&str; 12] = ["ba", "ke", "lo", "ma", "nu", "ri", "sa", "tu", "zha", "do", "ve", "gi"];
 
-/// A number that looks like chance: the same on every machine (SplitMix64).
+/// A pseudorandom number, the same on every machine (SplitMix64).
 fn chance(seed: usize) -> usize {
     let mut z = (seed as u64).wrapping_add(0x9e37_79b9_7f4a_7c15).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -93,7 +95,7 @@ impl Shape {
         }
     }
 
-    /// The lists, of so many rows together.
+    /// The lists, with this many rows in total.
     fn lists(self, rows: usize) -> Vec<Vec<Row>> {
         let lists = match self {
             Shape::Equal(lists) | Shape::OneName(lists) => lists,
@@ -139,7 +141,7 @@ fn is_bounded(outcome: &Outcome) -> bool {
     outcome.findings().iter().any(|finding| finding.code == Code::BoundedResolution)
 }
 
-/// No row is lost, and nothing that a run makes is more than its rows allow.
+/// No row is lost, and the sizes of all results are bounded by the number of rows.
 fn check(shape: Shape, rows: usize) -> Outcome {
     let outcome = shape.run(rows);
     let rows = outcome.mentions().len();
@@ -207,7 +209,7 @@ fn an_ordinary_world_meets_no_bound() {
     assert!(!is_bounded(&outcome));
 }
 
-/// Each shape ends within ten seconds, and twice the rows take at most two and a half times as long.
+/// Each shape ends within ten seconds. Twice the rows take at most two and a half times as long.
 #[test]
 #[ignore = "takes minutes, and measures time: run it with --release on an idle machine"]
 fn large_lists_end_in_time() {
@@ -233,7 +235,7 @@ fn large_lists_end_in_time() {
         let (one, two) = (time(rows), time(2 * rows));
         println!("{shape:?} {rows} rows {one:.1?}, twice as many {two:.1?}");
         assert!(two < Duration::from_secs(10), "{shape:?}: {two:?}");
-        // What a run takes whatever its lists are counts for little here.
+        // At this size the fixed cost of a run counts for little.
         assert!(two < one.mul_f64(2.5) + Duration::from_millis(300), "{shape:?}: {one:?}, then {two:?}");
     }
 }

@@ -1,8 +1,8 @@
-//! Bad inputs, each with what the program says of it: `tests/bad`, one file a case, all people invented.
-//! Workbooks are built by `tests/bad/workbooks.rs`.
+//! Bad inputs, each with the program's message: `tests/bad`, one file for each case. All people are
+//! invented. `tests/bad/workbooks.rs` builds the workbooks.
 //!
-//! A case is added by putting a file into one of the folders and looking at what changes in the snapshot:
-//! `INSTA_UPDATE=always cargo test --test limits bad_inputs`, then `git diff tests`.
+//! To add a case, put a file into one of the folders, run `INSTA_UPDATE=always cargo test --test limits
+//! bad_inputs`, and read the change of the snapshot with `git diff tests`.
 #![allow(clippy::unwrap_used)]
 
 #[cfg(feature = "spreadsheets")]
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use crate::program::program;
 use rayon::prelude::*;
 
-/// No case may take longer, a debug build on a busy machine included.
+/// Largest time for one case, for a debug build on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(120);
 /// The columns of the lists.
 const FIELDS: [(&str, &str); 7] = [
@@ -43,7 +43,8 @@ fn cases(kind: &str, extension: &str) -> Vec<PathBuf> {
     cases
 }
 
-/// What the program says and how it ends; it never panics, never hangs and prints no control characters.
+/// The program's message and exit status. It never panics, never hangs and prints no control
+/// characters.
 fn said(arguments: &[&str], here: &Path) -> String {
     let mut command = Command::new(program());
     command
@@ -81,7 +82,7 @@ fn is_bidi(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Without the parts of very long lines that show nothing new.
+/// The text without the repetitive parts of very long lines.
 fn shortened(text: &str) -> String {
     let line = |line: &str| -> String {
         let letters: Vec<char> = line.trim_end().chars().collect();
@@ -94,7 +95,7 @@ fn shortened(text: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// One snapshot of all cases of a kind, which are files.
+/// One snapshot of all cases of a kind that are files.
 fn assert_said(kind: &str, extension: &str, say: impl Fn(&Path, &Path) -> String + Sync) {
     let cases = cases(kind, extension).into_iter().map(|case| {
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
@@ -133,7 +134,7 @@ fn project_of(list: &Path, here: &Path) {
     fs::write(here.join("list"), bytes).unwrap();
 }
 
-/// A run leaves a whole folder, or none when it cannot be done.
+/// A run leaves a complete folder, or none if it fails.
 fn assert_whole_or_none(here: &Path, project: &str) {
     let run = said(&["run", project, "--out", "out"], here);
     let out = here.join("out");
@@ -176,7 +177,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A project without fault, for the files that a run can be given beside it.
+/// A project without faults, for testing the other files that a run can be given.
 fn good_project(here: &Path) {
     fs::write(here.join("list"), "id,name,age\n1,Асан Тестов,20\n2,Қайрат Үлгіұлы,31\n").unwrap();
     let columns = "[source.columns]\nid = \"id\"\nname = \"name\"\nage = \"age\"\n";

@@ -1,7 +1,8 @@
-//! Rows without text take no longer than their bytes: lists with tens of thousands of them are looked at in a moment.
+//! Reading rows without text takes time proportional to their bytes: lists with tens of thousands of
+//! them are read at once.
 //!
-//! A build for tests is slow, and its machine does other things too, so the bound only shows that nothing is done for
-//! each pair of rows: built for release each of these takes less than a second.
+//! A test build is slow, and its machine is busy. So the bound only shows that no work is done for each
+//! pair of rows. In a release build each of these takes less than a second.
 #![allow(clippy::unwrap_used)]
 
 use std::fmt::Write as _;
@@ -10,14 +11,14 @@ use std::time::{Duration, Instant};
 use casualty_register::Code;
 use casualty_register::source::{Field, Source, SourceSpec, inspect_bytes};
 
-/// The most that reading and inspecting one list may take.
+/// Largest time for reading and inspecting one list.
 const BOUND: Duration = Duration::from_secs(120);
 
 fn spec(file: &str) -> SourceSpec {
     SourceSpec::new("a", file).with_column(Field::Id, "id").with_column(Field::Name, "name")
 }
 
-/// The list as it was read, after it was inspected too.
+/// Inspects and reads the list; returns what was read.
 fn read(file: &str, bytes: &[u8]) -> Source {
     let start = Instant::now();
     let source = Source::from_bytes(spec(file), file, bytes).unwrap();

@@ -1,4 +1,4 @@
-//! How long it takes at most, and how much memory: these tests read clocks, so they are a program of their own.
+//! Limits on time and memory. These tests read clocks, so they are a program of their own.
 #![allow(clippy::unwrap_used)]
 
 mod always_ends;

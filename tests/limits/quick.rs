@@ -1,13 +1,13 @@
-//! `reconcile check` is quick enough for every push: the lists of January 2022 in less than a second when built
-//! for release. How long it takes there:
+//! `reconcile check` is fast enough for every push: in a release build, the lists of January 2022 take
+//! less than a second. To measure it:
 //!
 //! ```sh
 //! cargo build --release --example reconcile
 //! time target/release/examples/reconcile check data-samples/january-2022/reconcile.toml
 //! ```
 //!
-//! Here a build for tests is measured, on machines that do other things too: it is the time of the processor that
-//! counts where the system tells it, and the bound only shows that nothing became slower many times over.
+//! Here a test build is measured, on machines that are busy. So processor time counts where the system
+//! reports it, and the bound only shows that nothing became many times slower.
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;
@@ -16,14 +16,14 @@ use std::time::{Duration, Instant};
 
 use crate::program::program;
 
-/// The most that a check may take.
+/// Largest time for a check.
 const BOUND: Duration = Duration::from_secs(5);
 
-/// The time that programs which this one started and waited for were on a processor, on Linux.
+/// Processor time of the child processes that this process has waited for, on Linux.
 fn processor_time() -> Option<Duration> {
     let about = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // The name of the program, in brackets, may hold anything; then `cutime` and `cstime` are numbers 13 and 14,
-    // in hundredths of a second.
+    // The program name, in brackets, may contain anything. After it, `cutime` and `cstime` are fields
+    // 13 and 14, in hundredths of a second.
     let (_, numbers) = about.rsplit_once(')')?;
     let ticks = numbers.split_whitespace().skip(13).take(2).map(str::parse::<u64>);
     Some(Duration::from_millis(10 * ticks.sum::<Result<u64, _>>().ok()?))

@@ -1,5 +1,5 @@
-//! What holds of every parser for any bytes. The fuzz targets (`tests/fuzz`) and the tests of parsers
-//! (`tests/suite/source/parsers.rs`) check the same laws.
+//! Laws that hold for every parser and any bytes. The fuzz targets (`tests/fuzz`) and the tests of
+//! parsers (`tests/suite/source/parsers.rs`) check the same laws.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -21,10 +21,10 @@ use casualty_register::source::Project;
 use casualty_register::source::{Field, Record, Source, SourceSpec, inspect_bytes};
 use casualty_register::source::{Readers, read_all};
 
-/// A law: it panics when it does not hold.
+/// A law; it panics if it does not hold.
 type Law = fn(&[u8]);
 
-/// Every parser by its name, which is also that of its fuzz target and its folder of seeds.
+/// Every parser by its name, which is also the name of its fuzz target and of its folder of seeds.
 pub(crate) const ALL: &[(&str, Law)] = &[
     ("baseline", baseline),
     ("cells", cells),
@@ -56,7 +56,8 @@ fn readers() -> &'static Readers {
     })
 }
 
-/// Dates, ages, places, statuses, sexes and misread text: any text is read, and read alike twice.
+/// Dates, ages, places, statuses, sexes and misread text: any text is accepted, and the same text is
+/// read the same way twice.
 pub(crate) fn cells(bytes: &[u8]) {
     use casualty_register::language::AgeReader;
     use casualty_register::language::SexReader;
@@ -82,7 +83,8 @@ pub(crate) fn cells(bytes: &[u8]) {
     }
 }
 
-/// A name keeps the printed text; its readings share at most one; compared with itself it is no stranger's.
+/// A name keeps the printed text; the shares of its readings sum to at most one; compared with itself
+/// it has a finite score.
 pub(crate) fn name(bytes: &[u8]) {
     static COMPARER: OnceLock<NameComparer> = OnceLock::new();
     let text = String::from_utf8_lossy(bytes);
@@ -95,7 +97,7 @@ pub(crate) fn name(bytes: &[u8]) {
     assert!((0.0..=1.0).contains(&same.probability) && same.score.is_finite());
 }
 
-/// A list: refused, or every row of it a record, an empty row or said in a finding; ids are told apart.
+/// A list is refused, or every row of it is a record, an empty row or in a finding; ids are distinct.
 pub(crate) fn list(bytes: &[u8]) {
     for header in ["", "id,name\n"] {
         let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name");
@@ -142,7 +144,7 @@ pub(crate) fn run(bytes: &[u8]) {
     }
 }
 
-/// A project file: read, or every fault of it said.
+/// A project file is read, or every fault of it is reported.
 pub(crate) fn project(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     match Project::parse("p.toml", &text) {
@@ -160,7 +162,7 @@ pub(crate) fn model(bytes: &[u8]) {
     assert_eq!(Model::from_json(&model.to_json()).unwrap().to_json(), model.to_json());
 }
 
-/// A language table: refused, or fit for every reader.
+/// A language table is refused, or fits every reader.
 pub(crate) fn lexicon(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (kind, table) = text.split_once('\n').unwrap_or(("months", &text));
@@ -171,14 +173,14 @@ pub(crate) fn lexicon(bytes: &[u8]) {
     }
 }
 
-/// A table of truth: refused, or each of its records has one person.
+/// A table of truth is refused, or each of its records has one person.
 pub(crate) fn truth(bytes: &[u8]) {
     let Ok(truth) = Truth::parse(&String::from_utf8_lossy(bytes), "truth.csv") else { return };
     let of_persons: usize = truth.persons().values().map(Vec::len).sum();
     assert_eq!(of_persons, truth.records().count());
 }
 
-/// Findings that were accepted: refused, or written and read again as the same ones.
+/// A baseline is refused, or is the same after writing and reading.
 pub(crate) fn baseline(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let Ok(baseline) = Baseline::parse("baseline.txt", &text) else { return };
@@ -187,7 +189,7 @@ pub(crate) fn baseline(bytes: &[u8]) {
     assert_eq!((again.to_text(), again.len()), (written, baseline.len()));
 }
 
-/// Two lists of three people that figures are held against.
+/// Two lists of three people, with which figures are compared.
 fn three_people() -> Reconciler {
     let source = |id: &str, text: &str| {
         let spec = SourceSpec::new(id, id).with_column(Field::Name, "name").with_column(Field::Id, "id");
@@ -199,7 +201,7 @@ fn three_people() -> Reconciler {
     Reconciler::new("any figures", vec![source("a", a), source("b", b)]).with_lexicon(bundled().clone())
 }
 
-/// A ledger: refused, or written and read again as the same decisions; a run obeys it or says why not.
+/// A ledger is refused, or is the same after writing and reading; a run obeys it or reports why not.
 pub(crate) fn ledger(bytes: &[u8]) {
     let Ok(ledger) = Ledger::parse("decisions.jsonl", &String::from_utf8_lossy(bytes)) else { return };
     let again = Ledger::parse("decisions.jsonl", &ledger.to_text()).unwrap();
@@ -210,7 +212,8 @@ pub(crate) fn ledger(bytes: &[u8]) {
     }
 }
 
-/// A file of ids: refused, or written and read again as the same; a run with it gives each entry an id of its own.
+/// A file of ids is refused, or is the same after writing and reading; a run with it gives each entry
+/// its own id.
 pub(crate) fn ids(bytes: &[u8]) {
     let Ok(book) = IdBook::parse("ids.jsonl", &String::from_utf8_lossy(bytes)) else { return };
     assert_eq!(IdBook::parse("ids.jsonl", &book.to_text()).unwrap(), book);
@@ -221,7 +224,8 @@ pub(crate) fn ids(bytes: &[u8]) {
     assert_eq!(next.assigned(&entries), next);
 }
 
-/// A table of figures: refused, or each row of it a figure or a finding; each figure has one verdict.
+/// A table of figures is refused, or each row of it is a figure or a finding; each figure has one
+/// verdict.
 pub(crate) fn totals(bytes: &[u8]) {
     let Ok(totals) = Totals::from_bytes("totals.csv", bytes) else { return };
     let rows: BTreeSet<u64> = totals.figures().iter().map(|figure| figure.row).collect();
@@ -230,14 +234,14 @@ pub(crate) fn totals(bytes: &[u8]) {
     assert_eq!(outcome.totals().unwrap().figures.len(), totals.figures().len());
 }
 
-/// A table of reasons: refused, or read alike twice.
+/// A table of reasons is refused, or is read the same way twice.
 pub(crate) fn reasons(bytes: &[u8]) {
     let Ok(reasons) = Reasons::from_bytes("reasons.csv", bytes) else { return };
     let again = Reasons::from_bytes("reasons.csv", bytes).unwrap();
     assert_eq!((reasons.rows().len(), reasons.findings()), (again.rows().len(), again.findings()));
 }
 
-/// A file that nobody described: refused, or described so that a run reads as many rows as were seen.
+/// A file without a description is refused, or described so that a run reads as many rows as were seen.
 pub(crate) fn inspect(bytes: &[u8]) {
     let Ok(found) = inspect_bytes("list.csv", bytes) else { return };
     let spec = found.spec("list", "list.csv");
@@ -246,7 +250,8 @@ pub(crate) fn inspect(bytes: &[u8]) {
     }
 }
 
-/// A workbook whose sheet is any bytes, and any bytes that begin as a workbook: read, refused, never more.
+/// A workbook whose sheet is any bytes, and any bytes that begin like a workbook: read or refused,
+/// nothing else.
 pub(crate) fn workbook(bytes: &[u8]) {
     for file in ["a.xlsx", "a.ods"] {
         let _ = records_of_sheet(file, bytes);
@@ -259,7 +264,7 @@ pub(crate) fn workbook(bytes: &[u8]) {
     }
 }
 
-/// How many records a workbook has whose sheet is these bytes.
+/// The number of records in a workbook whose sheet is these bytes.
 pub(crate) fn records_of_sheet(file: &str, bytes: &[u8]) -> usize {
     let Ok(source) = Source::from_bytes(named(file), file, &book(file, bytes)) else { return 0 };
     assert!(source.records().iter().all(|record| record.row() > 1), "the header is no record");
@@ -297,7 +302,7 @@ const XLSX: &[(&str, &str)] = &[
     ),
 ];
 
-/// The parts of an ods file beside its content.
+/// The parts of an ods file besides its content.
 const ODS: &[(&str, &str)] = &[
     ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
     (

@@ -1,8 +1,9 @@
-//! The analyst's program as `cargo test` builds it.
+//! The program as `cargo test` builds it.
 
 use std::path::{Path, PathBuf};
 
-/// The program beside the folder of the running test. `cargo test --test suite` alone does not build it anew.
+/// The program next to the folder of the running test. `cargo test --test suite` alone does not rebuild
+/// it.
 pub(crate) fn program() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(Path::parent).unwrap();

@@ -1,4 +1,4 @@
-//! The folder of a dataset as a job of CI sees it.
+//! The folder of a dataset as a CI job sees it.
 #![allow(clippy::unwrap_used)]
 
 use crate::program::program;
@@ -31,14 +31,14 @@ impl Repository {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// `reconcile check data/p.toml` as it is run in the root.
+    /// Runs `reconcile check data/p.toml` in the root.
     pub(crate) fn check(&self, args: &[&str]) -> Output {
         let mut command = Command::new(program());
         command.current_dir(self.0.path()).args(["check", "data/p.toml"]).args(args);
         command.output().unwrap()
     }
 
-    /// What a check printed that ended with a status.
+    /// The output of a check that ended with this status.
     pub(crate) fn printed(&self, args: &[&str], status: i32) -> String {
         let output = self.check(args);
         let errors = String::from_utf8(output.stderr).unwrap();
@@ -46,7 +46,7 @@ impl Repository {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// What a check complained of that could not run.
+    /// The error output of a check that could not run.
     pub(crate) fn complaint(&self, args: &[&str]) -> String {
         let output = self.check(args);
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
@@ -54,7 +54,7 @@ impl Repository {
     }
 }
 
-/// Two lists; what is in them is up to the test.
+/// Two lists; each test chooses their content.
 pub(crate) const PROJECT: &str = r#"
 [project]
 title = "Two lists"
@@ -76,7 +76,8 @@ name = "name"
 
 pub(crate) const A: &str = "data/lists/список, 1% &.csv";
 
-/// Cells that would clear a screen, turn the direction of writing, begin a line, end a command or a tag.
+/// Cells that would clear a screen, reverse the direction of writing, begin a line, or end a command or
+/// a tag.
 pub(crate) const NASTY: &str = "no,name,\"born, a:b%\"\n\
     1,\"\u{1b}[2J\u{202e}Асан\nТестов\",\"]]>\u{7}<b>&\"\"soon\"\"</b>\n::error file=x::100%,\"\n\
     2,Дана Үлгі,1980-02-31\n\

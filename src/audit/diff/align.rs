@@ -1,15 +1,21 @@
-//! What belongs together of an old and a new side.
+//! Aligns an old and a new side: connected components of the graph whose edges link items of one side to items of the
+//! other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Positions of both sides that edges connect, sorted.
+/// One connected component: the positions on each side, ascending. A side is empty if an item has no counterpart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Component {
+    /// Positions on the old side.
     pub(super) old: Vec<usize>,
+    /// Positions on the new side.
     pub(super) new: Vec<usize>,
 }
 
-/// The connected components of two sides, in the order of their first members, the old side before the new.
+/// The connected components of two sides with `old` and `new` items.
+///
+/// An edge has a position on the old side and one on the new side. The components are in the order of their first
+/// members, the old side first. Every item is in exactly one component. The time is O((V + E) log V).
 pub(super) fn components(
     old: usize,
     new: usize,

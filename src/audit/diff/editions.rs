@@ -1,4 +1,10 @@
-//! Two editions of one list.
+//! Compares two editions of one list.
+//!
+//! Input: two projects and the id of a list. Output: a [`Diff`] of its records. Both editions are linked as if they
+//! were two lists; records are aligned by their ids if these are stable, and otherwise by linkage.
+//!
+//! Ids are not trusted blindly, because publishers renumber lists: an id that names another person in the new edition
+//! would show a respelled name where one record was withdrawn and another one added.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,21 +20,21 @@ use crate::run::reconciler::Reconciler;
 use crate::source::project::Project;
 use crate::source::{Field, Source, SourceSpec};
 
-/// Ids are stable when so many in a hundred of those that both editions have name one person.
+/// Smallest share, in percent, of common ids whose records are about one person in both editions. Below it, ids are
+/// not used, because the publisher may have numbered the records anew.
 const STABLE_IN_100: usize = 90;
 
-/// What changed in a list between two projects; take the same project twice with
-/// [`Project::with_edition`] for two editions that it names.
+/// What changed in a list between two projects. For two editions that one project names, pass the project twice, each
+/// with [`Project::with_edition`].
 ///
-/// Both editions are run through the matching engine as two lists. Rows are aligned by their ids if the list
-/// has a column of ids in both editions and, of the ids in both, nine in ten have rows of one name or of what
-/// the engine takes for one person. Otherwise rows that are the same in all cells but the id are aligned first,
-/// and of the others those that the engine takes for one person. Where it takes several for one, or would
-/// ask a person, the rows are [`ChangeKind::Ambiguous`].
+/// Both editions go through the linkage engine as two lists. Records are aligned by their ids if the list has a column
+/// of ids in both editions and nine in ten of the common ids have the same name, or are one person according to the
+/// engine. Otherwise records that are equal in all cells but the id are aligned first, and then the records that the
+/// engine joins. Records are [`ChangeKind::Ambiguous`] if the engine joins several of them, or would ask a reviewer.
 ///
 /// # Errors
 ///
-/// When a project does not have the list, or it cannot be read.
+/// If a project does not have the list, or if the list cannot be read.
 pub fn editions(old: &Project, new: &Project, list: &str) -> Result<Diff> {
     let outcome = run(old, new, list)?;
     let sides = Sides::of(&outcome, list);
@@ -45,7 +51,7 @@ pub fn editions(old: &Project, new: &Project, list: &str) -> Result<Diff> {
     Ok(diff.sorted())
 }
 
-/// What changed in the lists that two projects share.
+/// What changed in the lists that two projects have in common. Lists of only one project are mentioned in the notes.
 ///
 /// # Errors
 ///
@@ -67,6 +73,7 @@ pub fn projects(old: &Project, new: &Project) -> Result<Diff> {
     Ok(all.sorted())
 }
 
+/// Links the two editions as lists with the ids `old` and `new`, with the settings of the new project.
 fn run(old: &Project, new: &Project, list: &str) -> Result<Outcome> {
     let mut lexicon = Lexicon::bundled();
     for folder in new.lexicon() {
@@ -84,6 +91,11 @@ fn run(old: &Project, new: &Project, list: &str) -> Result<Outcome> {
     reconciler.run()
 }
 
+/// Reads one edition of the list and gives it the id `side`.
+///
+/// # Errors
+///
+/// If the project does not have the list, or if the list cannot be read.
 fn read(project: &Project, list: &str, side: &str) -> Result<Source> {
     let spec = project.sources().iter().find(|spec| spec.id() == list).ok_or_else(|| {
         let ids: Vec<&str> = project.sources().iter().map(SourceSpec::id).collect();
@@ -94,25 +106,33 @@ fn read(project: &Project, list: &str, side: &str) -> Result<Source> {
     Source::open(spec.clone().renamed(side), project.folder())
 }
 
-/// Pairs of positions: an old row and a new one.
+/// Pairs of positions: an old record and a new one.
 type Pairs = BTreeSet<(usize, usize)>;
 
-/// The rows of both editions, each with the entry that the engine put it into.
+/// The records of both editions, each side sorted by record id.
 struct Sides {
+    /// The records of the old edition.
     old: Vec<Row>,
+    /// The records of the new edition.
     new: Vec<Row>,
 }
 
+/// One record of an edition.
 struct Row {
+    /// The record as a diff compares it.
     person: Person,
+    /// The id of the record.
     id: String,
+    /// The position of the entry that the engine put the record into.
     entry: usize,
+    /// Whether the list has a column of ids; otherwise the id is made from the row.
     has_id: bool,
-    /// The cells without the id.
+    /// The cells without the id, for comparing whole records.
     cells: Vec<String>,
 }
 
 impl Sides {
+    /// The records of both editions of a run.
     fn of(outcome: &Outcome, list: &str) -> Self {
         let (mut old, mut new) = (rows(outcome, "old", list), rows(outcome, "new", list));
         old.sort_by(|a, b| a.id.cmp(&b.id));
@@ -120,7 +140,7 @@ impl Sides {
         Sides { old, new }
     }
 
-    /// Rows of one id, and whether both editions have ids of their own.
+    /// Pairs of records with the same id, and whether both editions have a column of ids.
     fn by_id(&self) -> (Pairs, bool) {
         let new: BTreeMap<&str, usize> =
             self.new.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
@@ -129,6 +149,8 @@ impl Sides {
         (pairs, self.old.iter().chain(&self.new).all(|row| row.has_id))
     }
 
+    /// Whether ids can be trusted: both editions have them, and at least [`STABLE_IN_100`] percent of the common ids
+    /// are about one person.
     fn is_stable(&self, by_id: &Pairs, of_ids: bool) -> bool {
         let name = |row: &Row| clean(&row.person.name).to_lowercase();
         let is_one = |(old, new): &&(usize, usize)| match (self.old.get(*old), self.new.get(*new)) {
@@ -139,7 +161,8 @@ impl Sides {
         of_ids && same > 0 && same * 100 >= by_id.len() * STABLE_IN_100
     }
 
-    /// Pairs that are sure, and pairs that a person would be asked about.
+    /// Pairs that are certain, and pairs that a reviewer would be asked about. Pairs of a record that is already
+    /// aligned with an identical one are left out.
     fn by_content(&self, outcome: &Outcome) -> (Pairs, Pairs) {
         let mut sure = self.identical();
         let taken_old: BTreeSet<usize> = sure.iter().map(|(old, _)| *old).collect();
@@ -154,7 +177,7 @@ impl Sides {
         (sure, doubtful)
     }
 
-    /// Rows that are the same in all cells but the id, where there is one such row on each side.
+    /// Pairs of records that are equal in all cells but the id. Only records that are unique on each side are paired.
     fn identical(&self) -> Pairs {
         let mut by_cells: BTreeMap<&[String], (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (at, row) in self.old.iter().enumerate() {
@@ -170,7 +193,7 @@ impl Sides {
         one_each.collect()
     }
 
-    /// The positions of two mentions, if they are of different sides.
+    /// The positions of two mentions as an old and a new record; `None` if both are on the same side.
     fn position(&self, outcome: &Outcome, pair: (usize, usize)) -> Option<(usize, usize)> {
         let (a, b) = (outcome.mentions().get(pair.0)?.key(), outcome.mentions().get(pair.1)?.key());
         let (old, new) = if &*a.source == "old" { (a, b) } else { (b, a) };
@@ -179,6 +202,8 @@ impl Sides {
         differ.then(|| Some((at(&self.old, &old.record)?, at(&self.new, &new.record)?)))?
     }
 
+    /// Adds the changes of all components to the diff. A component with one record on each side is compared field by
+    /// field, unless the pair is doubtful.
     fn compare(&self, sure: Pairs, doubtful: &Pairs, diff: &mut Diff) {
         let edges = sure.into_iter().chain(doubtful.iter().copied());
         for component in components(self.old.len(), self.new.len(), edges) {
@@ -202,11 +227,12 @@ impl Sides {
     }
 }
 
+/// The people at some positions.
 fn people<'a>(rows: &'a [Row], at: &[usize]) -> Vec<&'a Person> {
     at.iter().filter_map(|at| rows.get(*at)).map(|row| &row.person).collect()
 }
 
-/// The rows of one side that have text.
+/// The records of one side that have text, in the order of entries.
 fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<Row> {
     let id_column = outcome
         .sources()
@@ -239,13 +265,15 @@ fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<Row> {
     rows
 }
 
-/// The name of a claim's field, as the project file calls it or else by its header, and its value.
+/// The field of a claim and its value. The name of the field is the one of the project file, else the label of the
+/// column, else its header.
 fn field(claim: &crate::register::Claim) -> (String, Value) {
     let name = claim.field.map(|field| field.as_str().to_owned());
     let name = name.or_else(|| claim.label.clone()).unwrap_or_else(|| claim.column.clone());
     (name, Value { value: claim.value.clone(), raw: claim.raw.clone() })
 }
 
+/// The name as printed. If it is split over several columns, the parts are joined by spaces, surname first.
 fn name_of(fields: &BTreeMap<String, Value>) -> String {
     let parts = ["name", "surname", "second_surname", "given_name", "middle_name", "patronymic", "suffix"];
     let parts = parts.iter().filter_map(|part| Some(fields.get(*part)?.raw.trim()));

@@ -1,7 +1,11 @@
 //! Differences between two registers, or between two editions of a list.
 //!
-//! Registers are aligned by the records that their entries share, so a record must keep its id to be followed. Rows of two
-//! editions are aligned by their ids if those are stable, and otherwise by linkage; see [`editions`].
+//! Input: two [`Snapshot`]s of registers, or two projects. Output: a [`Diff`].
+//!
+//! Registers are aligned by the records that their entries share, so a record must keep its id to be followed. Entries
+//! that share records directly or through others are compared as a group: one entry on each side is compared field by
+//! field, otherwise entries were merged, split or regrouped. Records of two editions are aligned by their ids if those
+//! are stable, and otherwise by linkage; see [`editions`].
 
 mod align;
 mod editions;
@@ -18,67 +22,67 @@ pub use snapshot::Snapshot;
 use align::{Component, components};
 use snapshot::Person;
 
-/// What became of a person or a row.
+/// How an entry of a register or a record of a list changed. "New" and "old" are the two registers or editions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ChangeKind {
-    /// It stands only in the new one.
+    /// It is only in the new one.
     Added,
-    /// It stands only in the old one.
+    /// It is only in the old one.
     Withdrawn,
     /// Several entries became one.
     Merged,
     /// One entry became several.
     Split,
-    /// The records of several entries were spread anew over several.
+    /// The records of several entries were redistributed over several other entries.
     Regrouped,
-    /// Rows that may be the same, and it is not sure which is which.
+    /// The records may be the same, but it is uncertain which record corresponds to which.
     Ambiguous,
-    /// The name, or a part of it, is another one.
+    /// The name or a part of it changed.
     Respelled,
-    /// The date of birth or of death is another one.
+    /// The date of birth or of death changed.
     Redated,
-    /// The place is another one.
+    /// The place changed.
     Moved,
-    /// Another field has another value.
+    /// Another field changed.
     Other,
-    /// The cell has another text that is understood as it was.
+    /// The text of a cell changed, but its value is the same.
     Reworded,
 }
 
-/// A person of a register or a row of a list.
+/// An entry of a register or a record of a list, as a diff names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Subject {
-    /// The id of the entry, or `list:id` of the row.
+    /// The id of the entry, or `list:id` of the record.
     pub key: String,
-    /// The name, as far as there is one.
+    /// The name, such as `Тестов Асан`; empty if there is none.
     pub name: String,
 }
 
-/// One thing that changed.
+/// One change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Change {
-    /// What became of it.
+    /// What kind of change it is.
     pub kind: ChangeKind,
-    /// Whom the old one has.
+    /// The entries or records on the old side; empty if added.
     pub old: Vec<Subject>,
-    /// Whom the new one has.
+    /// The entries or records on the new side; empty if withdrawn.
     pub new: Vec<Subject>,
-    /// The field that changed, if one did.
+    /// The field that changed; `None` if the change is not about one field.
     pub field: Option<String>,
-    /// What the field said before; `None` if nothing.
+    /// The text of the field before; `None` if it was empty.
     pub from: Option<String>,
-    /// What the field says now; `None` if nothing.
+    /// The text of the field now; `None` if it is empty.
     pub to: Option<String>,
 }
 
-/// Everything that changed. Its text form is made for people.
+/// All changes between two registers or editions. Its text form is for readers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Diff {
-    /// How rows or entries were aligned, and what could not be compared.
+    /// How the records or entries were aligned, and what could not be compared.
     pub notes: Vec<String>,
-    /// How many entries or rows are the same in both.
+    /// The number of entries or records without any change.
     pub same: usize,
     /// The changes, sorted by kind and key.
     pub changes: Vec<Change>,
@@ -90,13 +94,16 @@ impl Diff {
         self.changes.iter().filter(move |change| change.kind == kind)
     }
 
+    /// The diff with its changes sorted.
     fn sorted(mut self) -> Self {
         self.changes.sort();
         self
     }
 }
 
-/// What changed between two registers. Entries are followed by the records that they share.
+/// What changed between two registers. Entries that share a record are compared with each other.
+///
+/// The time is proportional to the number of records, except for a factor of their logarithm.
 ///
 /// ```no_run
 /// use casualty_register::audit::{Snapshot, registers};
@@ -118,6 +125,8 @@ pub fn registers(old: &Snapshot, new: &Snapshot) -> Diff {
     diff.sorted()
 }
 
+/// Adds the changes of one component. One entry on each side is compared field by field; otherwise the numbers of
+/// entries decide the kind.
 fn of_component(component: &Component, olds: &[Person], news: &[Person], diff: &mut Diff) {
     let subjects = |all: &[Person], at: &[usize]| -> Vec<Subject> {
         at.iter().filter_map(|at| all.get(*at)).map(Person::subject).collect()
@@ -139,7 +148,7 @@ fn of_component(component: &Component, olds: &[Person], news: &[Person], diff: &
     diff.changes.push(Change { kind, old, new, field: None, from: None, to: None });
 }
 
-/// Compares the fields of one person or row in both.
+/// Compares an entry or a record with its counterpart, field by field. Without any change it counts as the same.
 fn of_pair(old: &Person, new: &Person, diff: &mut Diff) {
     let before = diff.changes.len();
     let fields: BTreeSet<&String> = old.fields.keys().chain(new.fields.keys()).collect();
@@ -162,6 +171,7 @@ fn of_pair(old: &Person, new: &Person, diff: &mut Diff) {
     diff.same += usize::from(diff.changes.len() == before);
 }
 
+/// The kind of a change of a field, by the name of the field.
 fn kind_of(field: &str) -> ChangeKind {
     match field {
         "name" | "surname" | "second_surname" | "given_name" | "middle_name" | "patronymic"

@@ -1,11 +1,12 @@
-//! A [`Diff`] in words.
+//! The text of a [`Diff`]: the notes, the changes by kind, and the number of unchanged entries or records. Control
+//! characters of cells are made harmless for a terminal.
 
 use std::fmt;
 
 use super::{Change, ChangeKind, Diff, Subject};
 use crate::base::terminal::inert;
 
-/// The kinds in the order in which they are told, with their titles.
+/// The kinds of changes in the order of the text, with their titles.
 const TITLES: [(ChangeKind, &str); 11] = [
     (ChangeKind::Added, "Added"),
     (ChangeKind::Withdrawn, "Withdrawn"),
@@ -21,6 +22,7 @@ const TITLES: [(ChangeKind, &str); 11] = [
 ];
 
 impl fmt::Display for Diff {
+    /// Prints the notes, the changes by kind with their numbers, and the number of entries or records without a change.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for note in &self.notes {
             writeln!(f, "({})", inert(note))?;
@@ -37,6 +39,7 @@ impl fmt::Display for Diff {
 }
 
 impl fmt::Display for Change {
+    /// Prints one change on one line: who is concerned, and the text before and after if a field changed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(field) = &self.field else {
             return match self.kind {
@@ -54,6 +57,7 @@ impl fmt::Display for Change {
     }
 }
 
+/// Key and name of each subject, separated by commas.
 fn together<'a>(subjects: impl IntoIterator<Item = &'a Subject>) -> String {
     let one = |subject: &Subject| format!("{} {}", inert(&subject.key), inert(subject.name.trim()));
     subjects.into_iter().map(one).collect::<Vec<_>>().join(", ")

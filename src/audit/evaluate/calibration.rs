@@ -1,63 +1,67 @@
-//! Whether stated probabilities can be trusted: of what was said to be true with probability 0.8, is
-//! 0.8 true?
+//! Calibration: whether the stated probabilities can be trusted. Of the cases stated with 0.8, are 80 % true?
 //!
-//! The table of reliability puts what was stated into bins and sets the mean of each beside the share
-//! that is true. The *expected calibration error* is the mean distance of the two, each bin weighing by
-//! its cases (Naeini, Cooper and Hauskrecht, *Obtaining Well Calibrated Probabilities Using Bayesian
-//! Binning*, AAAI 2015); the *Brier score* is the mean squared distance of each probability from what
-//! is (Brier, *Verification of Forecasts Expressed in Terms of Probability*, 1950).
+//! Input: cases, each with a stated probability and whether it is true. Output: the reliability table, the expected
+//! calibration error and the Brier score.
 //!
-//! Most pairs that are stated at all are sure, and sure ones are easily right, so the error over all of
-//! them flatters: look at the doubtful ones, from 0.05 to 0.95, too. And few cases are never quite as
-//! stated: of ten at 0.5 each, three or seven may well be true. So beside each error stands the error
-//! that chance alone gives perfect probabilities.
+//! The reliability table puts the cases into bins and compares the mean stated probability of each bin with the share
+//! that is true. The *expected calibration error* is the mean absolute difference of the two, weighted by the number of
+//! cases (Naeini, Cooper and Hauskrecht, *Obtaining Well Calibrated Probabilities Using Bayesian Binning*, AAAI 2015).
+//! The *Brier score* is the mean squared difference of each probability from 1 or 0 (Brier, *Verification of Forecasts
+//! Expressed in Terms of Probability*, 1950).
+//!
+//! Two cautions. Most stated pairs are certain, and certain pairs are easily right, so the error over all pairs is
+//! flattering: the error of the doubtful pairs, from 0.05 to 0.95, is reported too. And few cases are never exactly as
+//! stated: of ten at 0.5 each, three or seven may well be true. So the error that chance alone gives perfect
+//! probabilities is reported next to each error.
 
 use serde::Serialize;
 
-/// The bins: from one edge up to the next, that one left out but for the last.
+/// The edges of the bins. A bin contains its lower edge and not its upper edge, except the last bin, which contains
+/// both.
 const EDGES: [f64; 15] = [0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0];
+/// The number of bins.
 const BINS: usize = EDGES.len() - 1;
-/// From where to where a case is in doubt; both are edges.
+/// The range of doubtful probabilities; both ends are edges of bins.
 const DOUBTFUL: std::ops::Range<f64> = 0.05..0.95;
 
-/// One row of the table of reliability.
+/// One row of the reliability table.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Bin {
-    /// The least probability of the bin.
+    /// The lower edge, included.
     pub from: f64,
-    /// The probability where the next bin begins; 1 belongs to the last.
+    /// The upper edge, excluded; 1 is included in the last bin.
     pub to: f64,
-    /// How many cases have such a probability; never 0.
+    /// The number of cases; never 0.
     pub cases: usize,
-    /// How many of them are true.
+    /// The number of true cases.
     pub correct: usize,
     /// The mean of the stated probabilities.
     pub stated: f64,
-    /// The share that is true.
+    /// The share of true cases, 0 to 1.
     pub share: f64,
 }
 
-/// How far stated probabilities are from what is, over some cases.
+/// The calibration error over some cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct CalibrationError {
-    /// How many cases there are.
+    /// The number of cases.
     pub cases: usize,
-    /// The mean of the stated probabilities; `None` without cases, as all that follows.
+    /// The mean of the stated probabilities; `None` without cases, as all following fields.
     pub stated: Option<f64>,
-    /// The share that is true.
+    /// The share of true cases, 0 to 1.
     pub share: Option<f64>,
     /// The expected calibration error, 0 to 1.
     pub error: Option<f64>,
-    /// About the error that chance alone gives perfect probabilities: the mean distance of as many
-    /// independent cases, by the normal approximation. Pairs of one person are not independent, so
-    /// chance does somewhat more.
+    /// The approximate error that chance alone gives perfect probabilities: the expected error for as many independent
+    /// cases, by the normal approximation. Pairs of one person are not independent, so the true value is somewhat
+    /// greater.
     pub by_chance: Option<f64>,
 }
 
-/// Stated probabilities held against what is true.
+/// Stated probabilities compared with the truth.
 ///
-/// Cases are added one by one or collected, and calibrations of several runs are merged; either way
-/// the same cases give the same figures, but for rounding.
+/// Cases are added one by one or collected, and the calibrations of several runs can be merged. The same cases give the
+/// same figures in any order, except for rounding.
 ///
 /// ```
 /// use casualty_register::audit::Calibration;
@@ -75,33 +79,44 @@ pub struct CalibrationError {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(into = "Figures")]
 pub struct Calibration {
+    /// One sum for each bin, ascending.
     bins: [Sums; BINS],
+    /// The number of true cases without a stated probability.
     unstated: usize,
 }
 
-/// What is known of a bin.
+/// Sums over the cases of a bin, from which every figure follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Sums {
+    /// The number of cases.
     cases: usize,
+    /// The number of true cases.
     correct: usize,
+    /// The sum of the stated probabilities p.
     stated: f64,
-    /// The sum of p (1 − p): how much the count of true ones varies by chance.
+    /// The sum of p (1 − p): the variance of the number of true cases by chance.
     variance: f64,
-    /// The sum of (p − truth)².
+    /// The sum of (p − 1)² over true cases and p² over false ones.
     squares: f64,
 }
 
-/// What is written of a calibration.
+/// The figures of a calibration that are written to JSON.
 #[derive(Serialize)]
 struct Figures {
+    /// The error over all cases.
     all: CalibrationError,
+    /// The error over the doubtful cases.
     doubtful: CalibrationError,
+    /// The Brier score; `None` without cases.
     brier: Option<f64>,
+    /// The number of true cases without a stated probability.
     unstated: usize,
+    /// The reliability table.
     bins: Vec<Bin>,
 }
 
 impl From<Calibration> for Figures {
+    /// Computes the figures.
     fn from(calibration: Calibration) -> Self {
         Figures {
             all: calibration.all(),
@@ -114,6 +129,7 @@ impl From<Calibration> for Figures {
 }
 
 impl FromIterator<(f64, bool)> for Calibration {
+    /// Adds the cases one by one: stated probability, and whether the case is true.
     fn from_iter<I: IntoIterator<Item = (f64, bool)>>(cases: I) -> Self {
         let mut calibration = Calibration::default();
         cases.into_iter().for_each(|(stated, is_true)| calibration.add(stated, is_true));
@@ -122,8 +138,8 @@ impl FromIterator<(f64, bool)> for Calibration {
 }
 
 impl Calibration {
-    /// Adds a case: its stated probability and whether it is true. A probability outside 0 to 1 is
-    /// taken as the nearer of the two, and what is no number as 0.
+    /// Adds a case: its stated probability and whether it is true. A probability outside 0 to 1 counts as the nearer
+    /// end, and a value that is not a number counts as 0.
     pub fn add(&mut self, stated: f64, is_true: bool) {
         let stated = if stated.is_nan() { 0.0 } else { stated.clamp(0.0, 1.0) };
         let at = EDGES.iter().skip(1).take(BINS - 1).filter(|edge| stated >= **edge).count();
@@ -136,7 +152,7 @@ impl Calibration {
         }
     }
 
-    /// Adds a true case that was given no probability: it counts as stated with 0.
+    /// Adds a true case without a stated probability; it counts as stated with 0.
     pub fn add_unstated(&mut self) {
         self.unstated += 1;
         self.add(0.0, true);
@@ -150,12 +166,12 @@ impl Calibration {
         }
     }
 
-    /// How many of the cases are true ones that were given no probability.
+    /// The number of true cases without a stated probability.
     pub fn unstated(&self) -> usize {
         self.unstated
     }
 
-    /// The bins that have cases, from 0 up.
+    /// The bins with at least one case, ascending.
     pub fn bins(&self) -> Vec<Bin> {
         let edges = EDGES.iter().zip(EDGES.iter().skip(1));
         let bins = edges.zip(&self.bins).filter(|(_, sums)| sums.cases > 0);
@@ -175,13 +191,13 @@ impl Calibration {
         error(self.bins.iter())
     }
 
-    /// The error over the cases that were stated with 0.05 up to 0.95.
+    /// The error over the cases stated with at least 0.05 and less than 0.95.
     pub fn doubtful(&self) -> CalibrationError {
         let bins = EDGES.iter().zip(&self.bins).filter(|(from, _)| DOUBTFUL.contains(from));
         error(bins.map(|(_, sums)| sums))
     }
 
-    /// The Brier score of all cases, 0 (best) to 1; `None` without cases.
+    /// The Brier score of all cases, from 0 (best) to 1; `None` without cases.
     pub fn brier(&self) -> Option<f64> {
         let sum: f64 = self.bins.iter().map(|bin| bin.squares).sum();
         let cases: usize = self.bins.iter().map(|bin| bin.cases).sum();
@@ -190,6 +206,7 @@ impl Calibration {
 }
 
 impl Sums {
+    /// Adds the sums of another bin.
     fn add(&mut self, other: &Sums) {
         self.cases += other.cases;
         self.correct += other.correct;
@@ -198,18 +215,20 @@ impl Sums {
         self.squares += other.squares;
     }
 
-    /// How many more are true than were stated, or fewer.
+    /// The absolute difference between the number of true cases and the sum of the stated probabilities.
     fn distance(&self) -> f64 {
         (self.correct as f64 - self.stated).abs()
     }
 
-    /// The mean distance if each case is true with its stated probability. Where hardly any case varies
-    /// the normal distribution gives too much; the sum of the single distances is a bound then.
+    /// The expected difference if each case is true with its stated probability: √(2/π) standard deviations, by the
+    /// normal approximation. If the variance is small, that is too much; the sum of 2p (1 − p), the expected
+    /// differences of the single cases, is the upper bound then.
     fn distance_by_chance(&self) -> f64 {
         (self.variance * std::f64::consts::FRAC_2_PI).sqrt().min(2.0 * self.variance)
     }
 }
 
+/// The error over some bins, weighted by their cases.
 fn error<'a>(bins: impl Iterator<Item = &'a Sums> + Clone) -> CalibrationError {
     let cases: usize = bins.clone().map(|bin| bin.cases).sum();
     let mean = |of: &dyn Fn(&Sums) -> f64| {

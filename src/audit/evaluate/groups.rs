@@ -1,4 +1,10 @@
-//! Groups of records held against the truth.
+//! Groups of records compared with the truth.
+//!
+//! Input: groups of records, such as entries, and the truth. Output: counts of pairs, of exact groups, and B³.
+//!
+//! Pairs are counted from both sides: the pairs of each group, of which some are wrong, and the pairs of each person,
+//! of which some are missed. So the time grows with the square of the size of a group or a person, and only linearly
+//! with their number.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +12,7 @@ use super::Truth;
 use super::score::{BCubed, ListScore, Score};
 use crate::source::mention::RecordKey;
 
-/// All pairs of sorted records, the smaller one first.
+/// All pairs of some sorted records, the smaller record first; quadratic in their number.
 pub(super) fn pairs<'a>(
     sorted: impl Iterator<Item = &'a RecordKey> + Clone,
 ) -> impl Iterator<Item = [&'a RecordKey; 2]> {
@@ -18,12 +24,16 @@ pub(super) fn pairs<'a>(
 /// The groups that are judged: without unknown records, each record once.
 #[derive(Default)]
 pub(super) struct Found {
+    /// The groups, each with at least one record.
     pub(super) groups: Vec<BTreeSet<RecordKey>>,
+    /// For each record the position of its group.
     pub(super) of: BTreeMap<RecordKey, usize>,
+    /// The records that the truth does not know.
     pub(super) unknown: BTreeSet<RecordKey>,
 }
 
 impl Found {
+    /// Removes unknown records, repeated records and empty groups.
     pub(super) fn new(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
         let mut this = Found::default();
         for group in groups {
@@ -39,16 +49,18 @@ impl Found {
         this
     }
 
+    /// The position of the group of a record; `None` if no group has it.
     pub(super) fn group_of(&self, key: &RecordKey) -> Option<usize> {
         self.of.get(key).copied()
     }
 
-    /// How many groups have exactly the records of one person.
+    /// The number of groups that have exactly the records of one person.
     pub(super) fn exact(&self, truth: &Truth) -> usize {
         let persons = truth.persons();
         self.groups.iter().filter(|group| is_exact(group, truth, &persons)).count()
     }
 
+    /// B³ precision over the judged records, and recall over the records of the truth.
     pub(super) fn b_cubed(&self, truth: &Truth) -> BCubed {
         let sizes: BTreeMap<&str, usize> =
             truth.persons().into_iter().map(|(person, records)| (person, records.len())).collect();
@@ -59,7 +71,7 @@ impl Found {
                 *shared.entry(person).or_insert(0) += 1;
             }
             for (person, count) in shared {
-                // Each of the records of this person in this group meets as many.
+                // Each of these records meets `count` records of its person in this group.
                 let met = (count * count) as f64;
                 precision += met / group.len() as f64;
                 recall += met / sizes.get(person).copied().unwrap_or(count) as f64;
@@ -69,7 +81,7 @@ impl Found {
         BCubed::new(mean(precision, self.of.len()), mean(recall, truth.len()))
     }
 
-    /// Each pair that stands in one group, and each that is about one person.
+    /// Counts the pairs in one group and the pairs of one person.
     pub(super) fn tally(&self, truth: &Truth) -> Tally {
         let mut tally = Tally::default();
         for [a, b] in self.groups.iter().flat_map(|group| pairs(group.iter())) {
@@ -85,7 +97,7 @@ impl Found {
     }
 }
 
-/// Whether a group has exactly the records of one person.
+/// Whether a group has exactly the records of one person. `persons` has the sorted records of each person.
 pub(super) fn is_exact(
     group: &BTreeSet<RecordKey>,
     truth: &Truth,
@@ -96,21 +108,24 @@ pub(super) fn is_exact(
     records.is_some_and(|records| records.iter().copied().eq(group.iter()))
 }
 
-/// Pairs counted by lists: true, found and correct.
+/// Counts of pairs by pair of lists.
 #[derive(Default)]
 pub(super) struct Tally {
+    /// For each pair of lists the numbers of true, found and correct pairs.
     counts: BTreeMap<[String; 2], [usize; 3]>,
-    /// Found and not true, sorted.
+    /// Pairs in one group that are two people, sorted.
     pub(super) wrong: Vec<[RecordKey; 2]>,
-    /// True and not found, sorted.
+    /// Pairs of one person that are not in one group, sorted.
     pub(super) missed: Vec<[RecordKey; 2]>,
 }
 
 impl Tally {
+    /// The counts of the pair of lists of two records.
     fn counts(&mut self, a: &RecordKey, b: &RecordKey) -> &mut [usize; 3] {
         self.counts.entry([a.source.to_string(), b.source.to_string()]).or_default()
     }
 
+    /// Adds a pair in one group.
     fn found(&mut self, a: &RecordKey, b: &RecordKey, is_true: bool) {
         let [_, found, correct] = self.counts(a, b);
         *found += 1;
@@ -120,6 +135,7 @@ impl Tally {
         }
     }
 
+    /// Adds a pair of one person.
     fn expected(&mut self, a: &RecordKey, b: &RecordKey, is_found: bool) {
         let [truth, ..] = self.counts(a, b);
         *truth += 1;
@@ -128,11 +144,13 @@ impl Tally {
         }
     }
 
+    /// The score over all pairs.
     pub(super) fn pairs(&self) -> Score {
         let sum = |at: usize| self.counts.values().filter_map(|counts| counts.get(at)).sum();
         Score::new(sum(0), sum(1), sum(2))
     }
 
+    /// The score for each pair of lists.
     pub(super) fn by_lists(&self) -> Vec<ListScore> {
         let score = |[truth, found, correct]: [usize; 3]| Score::new(truth, found, correct);
         let all = self.counts.iter();

@@ -1,5 +1,8 @@
-//! The pairs that are hard to decide: relatives, namesakes, records that contradict each other, records that say little.
-//! Over all pairs of a run the easy ones hide how far the probabilities of these can be trusted.
+//! The calibration of pairs that are hard to decide: relatives, namesakes, records that disagree, records that state
+//! little.
+//!
+//! Over all pairs of a run, the easy pairs hide the errors of the hard ones. A model can be well calibrated over all
+//! pairs and far too confident about relatives. So each kind of hard pair has its own calibration.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,9 +13,9 @@ use super::{Calibration, Truth};
 use crate::linkage::model::Link;
 use crate::register::outcome::Outcome;
 
-/// Relatives or namesakes explain a pair where they take this many bits from it.
+/// Weight in bits. Relatives or namesakes explain a pair if their adjustment is at most this.
 const EXPLAINED: f64 = -3.0;
-/// A pair of which no more fields than this can be compared says little.
+/// Largest number of comparable fields of a pair that counts as thin.
 const FEW_FIELDS: usize = 3;
 
 /// Why a pair is hard to decide.
@@ -20,18 +23,18 @@ const FEW_FIELDS: usize = 3;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Hardness {
-    /// Two relatives explain the agreement as well: it loses 3 bits or more to them.
+    /// Two relatives explain the agreement nearly as well: the relative adjustment is −3 bits or less.
     Relatives,
-    /// Two people of one name explain it as well.
+    /// Two namesakes explain the agreement nearly as well: the namesake adjustment is −3 bits or less.
     Namesakes,
-    /// The records contradict each other on who they are about.
+    /// The two records disagree on who the person was.
     Contradicting,
-    /// No more than three fields can be compared.
+    /// At most three fields can be compared.
     Thin,
 }
 
 impl Hardness {
-    /// The name in files.
+    /// The word in files, such as `thin`.
     pub fn as_str(self) -> &'static str {
         match self {
             Hardness::Relatives => "relatives",
@@ -41,6 +44,7 @@ impl Hardness {
         }
     }
 
+    /// The reasons why a link is hard to decide; none for an easy link.
     fn of(link: &Link) -> impl Iterator<Item = Self> {
         let line = |field: &str| link.contributions.iter().find(|one| &*one.field == field);
         let is_explained = |field: &str| line(field).is_some_and(|one| one.weight <= EXPLAINED);
@@ -56,21 +60,23 @@ impl Hardness {
 }
 
 impl fmt::Display for Hardness {
+    /// Prints the word in files.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// The stated probabilities of one kind of hard pairs against the truth.
+/// The calibration of the pairs that are hard for one reason.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HardPairs {
-    /// Why they are hard.
+    /// The reason.
     pub hardness: Hardness,
-    /// What was stated of them. True pairs without a stated probability are not among them.
+    /// The calibration of the stated probabilities. True pairs without a stated probability are not included.
     pub calibration: Calibration,
 }
 
-/// The stated pairs of a run by why they are hard; a pair may be hard for several reasons.
+/// The calibration of the stated pairs of a run by reason. A pair counts for each of its reasons; reasons without a
+/// pair are missing.
 pub(super) fn of_outcome(outcome: &Outcome, truth: &Truth) -> Vec<HardPairs> {
     let mut found: BTreeMap<Hardness, Calibration> = BTreeMap::new();
     for link in outcome.links() {

@@ -1,21 +1,22 @@
 //! Whether the truth lies in the intervals that a run states for its counts.
 //!
-//! One interval of 95 percent that misses the truth says little: one in twenty should. Fold the checks
-//! of many runs into [`IntervalShare`]s, and see that about so many hold as were promised.
+//! Input: intervals and true numbers. Output: [`IntervalCheck`]s, and [`IntervalShare`]s over many of them.
+//!
+//! One 95 % interval that misses the truth means little: one in twenty should. Collect the checks of many runs into
+//! [`IntervalShare`]s, and compare the share that holds with the level.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// What a run states of a count: with the probability `level` it lies between `low` and `high`, both
-/// included.
+/// A statement about a count: it lies between `low` and `high`, both included, with probability `level`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
-    /// The least value inside.
+    /// The lower end, included.
     pub low: f64,
-    /// The greatest value inside.
+    /// The upper end, included.
     pub high: f64,
-    /// The probability that the interval states of itself, as 0.95.
+    /// The stated probability of the interval, such as 0.95.
     pub level: f64,
 }
 
@@ -24,13 +25,14 @@ pub struct Interval {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Quantity {
-    /// People who stand in any of the lists.
+    /// People on at least one list.
     People,
-    /// People who stand in exactly these lists: a cell of the table of overlaps. Ids, sorted.
+    /// People on exactly these lists: one cell of the overlap table. The ids are sorted.
     Lists(Vec<String>),
 }
 
 impl fmt::Display for Quantity {
+    /// `people`, `only in ngo`, or `in ngo + press`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Quantity::People => write!(f, "people"),
@@ -40,7 +42,7 @@ impl fmt::Display for Quantity {
     }
 }
 
-/// An interval held against the truth.
+/// An interval compared with the truth.
 ///
 /// ```
 /// use casualty_register::audit::{Interval, IntervalCheck, IntervalShare, Quantity};
@@ -57,39 +59,39 @@ impl fmt::Display for Quantity {
 pub struct IntervalCheck {
     /// What is counted.
     pub of: Quantity,
-    /// What the run states.
+    /// The stated interval.
     pub interval: Interval,
-    /// How many there are.
+    /// The true number.
     pub truth: usize,
-    /// Whether the truth lies inside.
+    /// Whether the true number lies in the interval.
     pub holds: bool,
 }
 
 impl IntervalCheck {
-    /// Holds an interval against a count.
+    /// Compares an interval with the true number.
     pub fn new(of: Quantity, interval: Interval, truth: usize) -> Self {
         let holds = (interval.low..=interval.high).contains(&(truth as f64));
         IntervalCheck { of, interval, truth, holds }
     }
 }
 
-/// Of the intervals of one level, how many hold.
+/// How many of the intervals of one level hold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct IntervalShare {
-    /// The probability that the intervals state.
+    /// The stated probability of the intervals.
     pub level: f64,
-    /// How many were checked; never 0.
+    /// The number of intervals; never 0.
     pub checks: usize,
-    /// How many hold; well calibrated intervals about `level * checks`.
+    /// The number of intervals that hold. For well calibrated intervals it is about `level * checks`.
     pub hold: usize,
     /// `hold / checks`.
     pub share: f64,
-    /// The mean width, `high - low`: of intervals that hold, the narrower say more.
+    /// The mean width, `high - low`. Of intervals that hold equally often, the narrower ones are better.
     pub width: f64,
 }
 
 impl IntervalShare {
-    /// The shares of checks from one or many runs, by level and in its order.
+    /// The shares of the checks of one or many runs, one for each level, ascending.
     pub fn of<'a>(checks: impl IntoIterator<Item = &'a IntervalCheck>) -> Vec<IntervalShare> {
         let mut checks: Vec<&IntervalCheck> = checks.into_iter().collect();
         checks.sort_by(|a, b| a.interval.level.total_cmp(&b.interval.level));
@@ -97,6 +99,7 @@ impl IntervalShare {
         levels.filter_map(IntervalShare::of_level).collect()
     }
 
+    /// The share of checks of one level; `None` without checks.
     fn of_level(checks: &[&IntervalCheck]) -> Option<IntervalShare> {
         let hold = checks.iter().filter(|check| check.holds).count();
         let width: f64 = checks.iter().map(|check| check.interval.high - check.interval.low).sum();

@@ -1,7 +1,10 @@
-//! How far a pair came on its way through a run, and so where true pairs are lost.
+//! The stage of a run that a pair reached, and so where true pairs are lost.
 //!
-//! A pair that was never compared is lost before any weight is counted; no model brings it back. Rows
-//! of such a pair may still meet in one entry, through a third row.
+//! Input: a run and pairs of records. Output: the [`Reach`] of each pair. A pair that was never compared is lost before
+//! any weight is computed, and no model brings it back. Its records may still be in one entry through a third record.
+//!
+//! The stages show what to change. Pairs lost for want of a blocking key need another blocking rule or a cleaner
+//! column. Pairs with odds that are too low need another model or more columns. Ambiguous pairs need a reviewer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,34 +15,34 @@ use crate::linkage::block::{Pair, Shared};
 use crate::register::outcome::Outcome;
 use crate::source::mention::RecordKey;
 
-/// How far a pair came, the least far first.
+/// The stage that a pair reached, the earliest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reach {
-    /// One of the records stands in no list of the run.
+    /// One of the records is on no list of the run.
     Lost,
-    /// Both rows are of a list that promises to have no repeats.
+    /// Both records are of one list with `duplicates = "never"`, or a reviewer decided that they are two people.
     Forbidden,
-    /// The rows share no blocking key, and there were too many rows to compare all.
+    /// The records share no blocking key, and there were too many records to compare all pairs.
     NoKey,
-    /// The names agree in no part, or one row has none, and no value that singles a person out is
-    /// shared, so that the rows were not compared further.
+    /// The names agree in no part, or one record has no name, and the records share no value that identifies a person.
+    /// So they were not compared further.
     NamesApart,
-    /// Compared, and less likely one person than [`keep_probability`](crate::base::settings::Settings) asks.
+    /// Compared, but the probability is below [`keep_probability`](crate::base::settings::Settings).
     Unlikely,
-    /// Compared and kept among the [links](Outcome::links), but at odds below the
+    /// Compared and kept among the [links](Outcome::links), but the odds are below the
     /// [`cost_of_wrong_join`](crate::base::settings::Settings).
     TooLow,
-    /// At odds that are enough, but one of the rows fits several people equally well.
+    /// The odds are high enough, but one of the records fits several people equally well.
     Ambiguous,
-    /// At odds that are enough. Such a pair stands apart when a better partner was found for one of the
-    /// rows, or the other rows of an entry speak against it.
+    /// The odds are high enough. Such a pair is still kept apart if one of the records matches another one better, or
+    /// if the other records of an entry make the join unlikely.
     Likely,
 }
 
 impl Reach {
-    /// All, the least far first.
+    /// All stages, the earliest first.
     pub const ALL: [Reach; 8] = [
         Reach::Lost,
         Reach::Forbidden,
@@ -51,13 +54,14 @@ impl Reach {
         Reach::Likely,
     ];
 
-    /// Whether the two rows were compared field by field.
+    /// Whether the two records were compared field by field.
     pub fn was_compared(self) -> bool {
         self >= Reach::Unlikely
     }
 }
 
 impl fmt::Display for Reach {
+    /// The stage in a few words, padded to the width of the column.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Reach::Lost => "a record is in no list",
@@ -72,29 +76,30 @@ impl fmt::Display for Reach {
     }
 }
 
-/// True pairs that came equally far.
+/// The true pairs that reached one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct ReachCount {
-    /// How far they came.
+    /// The stage.
     pub reach: Reach,
-    /// True pairs that came so far.
+    /// The number of true pairs that reached this stage and no later one.
     pub pairs: usize,
-    /// How many of them stand in one entry nevertheless.
+    /// How many of them are in one entry nevertheless.
     pub joined: usize,
 }
 
-/// Says of any pair of a run how far it came. It keeps no list of the pairs that were compared, but
-/// looks at each pair again.
+/// Finds the stage that any pair of a run reached. No list of compared pairs is stored; each pair is checked again.
 #[derive(Debug)]
 pub struct Reaches<'a> {
+    /// The run.
     outcome: &'a Outcome,
+    /// The position of the mention of each record.
     positions: BTreeMap<&'a RecordKey, usize>,
-    /// `None` when all pairs were compared.
+    /// The blocking keys of the mentions; `None` if all pairs were compared.
     shared: Option<Shared>,
 }
 
 impl<'a> Reaches<'a> {
-    /// Prepares the mentions of a run.
+    /// Prepares the mentions of a run; computes the blocking keys again if blocking was used.
     pub fn new(outcome: &'a Outcome) -> Self {
         let mentions = outcome.mentions();
         Reaches {
@@ -104,7 +109,7 @@ impl<'a> Reaches<'a> {
         }
     }
 
-    /// How far a pair of two different records came.
+    /// The stage that a pair of two different records reached.
     pub fn of(&self, a: &RecordKey, b: &RecordKey) -> Reach {
         let position = |key| self.positions.get(key).copied();
         match (position(a), position(b)) {
@@ -113,6 +118,7 @@ impl<'a> Reaches<'a> {
         }
     }
 
+    /// The stage of two mentions, by position.
     fn of_pair(&self, pair: Pair) -> Reach {
         let engine = &self.outcome.engine;
         if !engine.is_allowed(pair) {
@@ -126,6 +132,7 @@ impl<'a> Reaches<'a> {
         }
     }
 
+    /// The stage of a pair that was compared.
     fn of_compared(&self, pair: Pair) -> Reach {
         let links = self.outcome.links();
         let link = links.binary_search_by_key(&pair, |link| link.pair).ok().and_then(|at| links.get(at));
@@ -142,18 +149,19 @@ impl<'a> Reaches<'a> {
     }
 }
 
-/// Counts true pairs by how far they came.
+/// Counts true pairs by stage: the number of pairs, and of those in one entry.
 #[derive(Default)]
 pub(super) struct ReachTally(BTreeMap<Reach, [usize; 2]>);
 
 impl ReachTally {
+    /// Adds a true pair.
     pub(super) fn add(&mut self, reach: Reach, is_joined: bool) {
         let [pairs, joined] = self.0.entry(reach).or_default();
         *pairs += 1;
         *joined += usize::from(is_joined);
     }
 
-    /// A count for each reach, also where it is 0.
+    /// One count for each stage, including those without pairs.
     pub(super) fn counts(&self) -> Vec<ReachCount> {
         let count = |reach| {
             let [pairs, joined] = self.0.get(&reach).copied().unwrap_or_default();

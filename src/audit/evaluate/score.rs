@@ -1,26 +1,29 @@
-//! The measures of a grouping: counted ones, and B³.
+//! The measures of a grouping: precision, recall and F1 of counts, and B³.
+//!
+//! Precision is the share of what was found that is true; recall is the share of what is true that was found. A
+//! register that joins too much has low precision, one that joins too little has low recall. F1 is one number for both.
 
 use serde::Serialize;
 
-/// How much of what is true was found, and how much of what was found is true.
+/// Precision and recall of what was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Score {
-    /// What there is to find, T.
+    /// T: the number of true items.
     pub truth: usize,
-    /// What was found, F.
+    /// F: the number of items found.
     pub found: usize,
-    /// What was found and is true, C.
+    /// C: the number of items found that are true.
     pub correct: usize,
-    /// C / F. 1 when nothing was found: nothing is wrong then.
+    /// C / F. 1 if nothing was found, since nothing is wrong then.
     pub precision: f64,
-    /// C / T. 1 when there is nothing to find.
+    /// C / T. 1 if there is nothing to find.
     pub recall: f64,
-    /// 2 C / (F + T), the harmonic mean of precision and recall. 1 when both are 0.
+    /// 2 C / (F + T), the harmonic mean of precision and recall. 1 if T and F are both 0.
     pub f1: f64,
 }
 
 impl Score {
-    /// The score of C correct ones among F found and T true ones.
+    /// The score of T true items, F found items and C correct items.
     ///
     /// ```
     /// use casualty_register::audit::Score;
@@ -40,37 +43,39 @@ impl Score {
         }
     }
 
-    /// What was found and is not true, F − C.
+    /// The number of items found that are not true, F − C.
     pub fn wrong(self) -> usize {
         self.found.saturating_sub(self.correct)
     }
 
-    /// What is true and was not found, T − C.
+    /// The number of true items that were not found, T − C.
     pub fn missed(self) -> usize {
         self.truth.saturating_sub(self.correct)
     }
 }
 
+/// `part / whole`; 1 if `whole` is 0.
 fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
-/// B³ (Bagga and Baldwin, *Algorithms for Scoring Coreference Chains*, 1998): what a reader meets who
-/// picks a record and looks at the rest of its entry. Each record counts one, so an entry of many
-/// records weighs by its records, where in pairs it weighs by their square.
+/// B³ (Bagga and Baldwin, *Algorithms for Scoring Coreference Chains*, 1998): the view of a reader who picks a record
+/// and looks at the rest of its entry. Each record counts once, so an entry counts by the number of its records; among
+/// pairs it counts by the square.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct BCubed {
-    /// Of a record's entry, the share that is about the record's person; the mean over the records
-    /// judged. 1 when there are none.
+    /// The share of a record's entry that is about the record's person: the mean over the judged records. 1 if there
+    /// are none.
     pub precision: f64,
-    /// Of the records of a record's person, the share that stands in its entry; the mean over the
-    /// records of the truth, a lost one having 0. 1 when there are none.
+    /// The share of the records of a record's person that are in its entry: the mean over the records of the truth,
+    /// with 0 for a lost record. 1 if there are none.
     pub recall: f64,
-    /// The harmonic mean of both, 0 when both are.
+    /// The harmonic mean of precision and recall; 0 if both are 0.
     pub f1: f64,
 }
 
 impl BCubed {
+    /// Adds the harmonic mean.
     pub(super) fn new(precision: f64, recall: f64) -> Self {
         let sum = precision + recall;
         let f1 = if sum > 0.0 { 2.0 * precision * recall / sum } else { 0.0 };
@@ -78,11 +83,11 @@ impl BCubed {
     }
 }
 
-/// The pairs of records of two lists, or within one.
+/// The score of pairs between two lists, or within one list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListScore {
-    /// The ids of the lists, sorted; the same one twice for pairs within it.
+    /// The ids of the lists, sorted; twice the same id for pairs within a list.
     pub lists: [String; 2],
-    /// Pairs of a record of the one and a record of the other.
+    /// The score of the pairs with one record on each list.
     pub pairs: Score,
 }

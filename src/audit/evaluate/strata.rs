@@ -1,10 +1,10 @@
-//! The same measures for kinds of pairs: where a register is good, and where it is not.
+//! The measures of pairs by stratum: for which kinds of pairs a register is accurate.
 //!
-//! A pair belongs to a stratum by what its two rows *are*, whether or not it is true or was found. So
-//! precision in a stratum is: of the pairs of the stratum that stand in one entry, the share that is
-//! about one person; recall: of those that are about one person, the share that stands in one entry. A
-//! pair belongs to every stratum that it fits: to just one by the letters of the names, to none, one
-//! or several by what a row lacks.
+//! A pair belongs to a stratum because of what its two records *are*, whether or not it is true or was found. So
+//! precision in a stratum is the share of its pairs in one entry that are one person. Recall is the share of its pairs
+//! of one person that are in one entry. A pair belongs to every stratum that fits: to exactly one by the letters of the
+//! names, and to one or several by the values that a record lacks, or to [`Stratum::Complete`] if neither record lacks
+//! any.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,26 +17,27 @@ use crate::base::text::Script;
 use crate::language::name::{PersonName, Role};
 use crate::source::mention::{Mention, RecordKey};
 
-/// What most letters of a name are, as it is printed.
+/// The script of most letters of a name as printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PairLetters {
-    /// Cyrillic, one of them at least a letter that Kazakh has and Russian has not.
+    /// Cyrillic, with at least one letter that Kazakh has and Russian has not.
     Kazakh,
-    /// Cyrillic, all of them letters that Russian has too.
+    /// Cyrillic, with only letters that Russian has too.
     Cyrillic,
     /// Latin.
     Latin,
     /// Arabic.
     Arabic,
-    /// Of another script.
+    /// Another script.
     Other,
-    /// The row has no name.
+    /// The record has no name.
     NoName,
 }
 
 impl PairLetters {
+    /// The letters of a name.
     fn of(name: Option<&PersonName>) -> Self {
         let Some(name) = name else { return PairLetters::NoName };
         match Script::of_word(name.raw()) {
@@ -48,6 +49,7 @@ impl PairLetters {
         }
     }
 
+    /// The word in reports.
     fn as_str(self) -> &'static str {
         match self {
             PairLetters::Kazakh => "Kazakh",
@@ -60,6 +62,7 @@ impl PairLetters {
     }
 }
 
+/// Whether Kazakh Cyrillic has this letter and Russian has not.
 fn is_kazakh(letter: char) -> bool {
     matches!(
         letter,
@@ -83,24 +86,24 @@ fn is_kazakh(letter: char) -> bool {
     )
 }
 
-/// What a row does not say.
+/// A value that a record does not state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Lack {
-    /// Any patronymic, in the reading of the name that is believed most.
+    /// The patronymic, in the most probable reading of the name.
     Patronymic,
-    /// More of the given name than an initial, in that reading.
+    /// A full given name in that reading: there is none, or only an initial.
     GivenName,
-    /// Birth date or year, but there is an age.
+    /// The date or year of birth; the record states an age.
     BirthDate,
-    /// Birth date and age.
+    /// The date of birth and the age.
     BirthDateAndAge,
-    /// Any date of death.
+    /// The date of death.
     DeathDate,
-    /// A place, be it known or not.
+    /// The place, whether the tables know it or not.
     Place,
-    /// The sex; the name does not show it either.
+    /// The sex; the name does not imply it either.
     Sex,
 }
 
@@ -116,6 +119,7 @@ impl Lack {
         Lack::Sex,
     ];
 
+    /// Whether a record lacks this value.
     fn is_of(self, row: &Mention) -> bool {
         let part = |role| row.name()?.readings().first()?.value(role);
         match self {
@@ -129,6 +133,7 @@ impl Lack {
         }
     }
 
+    /// The words in reports.
     fn as_str(self) -> &'static str {
         match self {
             Lack::Patronymic => "patronymic",
@@ -142,20 +147,21 @@ impl Lack {
     }
 }
 
-/// A kind of pairs.
+/// A kind of pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Stratum {
-    /// The letters of the two names; the first is not after the second in the order of [`PairLetters`].
+    /// The letters of the two names, in the order of [`PairLetters`].
     Letters(PairLetters, PairLetters),
-    /// One of the rows, or both, lacks this.
+    /// At least one of the records lacks this value.
     Lacks(Lack),
-    /// Neither row lacks anything.
+    /// Neither record lacks any of the values.
     Complete,
 }
 
 impl fmt::Display for Stratum {
+    /// The stratum in a few words, padded to the width of the column.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Stratum::Letters(a, b) => f.pad(&format!("{} + {}", a.as_str(), b.as_str())),
@@ -165,41 +171,45 @@ impl fmt::Display for Stratum {
     }
 }
 
-/// The pairs of a stratum.
+/// The measures of the pairs of a stratum.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct StratumScore {
-    /// Which pairs.
+    /// The stratum.
     pub stratum: Stratum,
-    /// Of them those that are true, those that were found and those that are both.
+    /// The score of its pairs.
     pub pairs: Score,
-    /// How far their stated probabilities are from the truth, when some are known.
+    /// The calibration error of its stated probabilities; `None` if none were stated.
     pub calibration: Option<CalibrationError>,
 }
 
-/// What of a row decides on its strata.
+/// What decides the strata of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Traits {
+    /// The letters of the name.
     letters: PairLetters,
+    /// The values that the record lacks, in the order of [`Lack::ALL`].
     lacks: Vec<Lack>,
 }
 
 impl Traits {
+    /// The traits of a record.
     fn of(row: &Mention) -> Self {
         let lacks = Lack::ALL.into_iter().filter(|lack| lack.is_of(row));
         Traits { letters: PairLetters::of(row.name()), lacks: lacks.collect() }
     }
 }
 
-/// The strata of any pair of rows.
+/// The traits of each record, from which the strata of any pair follow.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Strata(BTreeMap<RecordKey, Traits>);
 
 impl Strata {
+    /// The traits of some mentions.
     pub(super) fn new(rows: &[Mention]) -> Self {
         Strata(rows.iter().map(|row| (row.key().clone(), Traits::of(row))).collect())
     }
 
-    /// The strata of a pair, sorted; none where a row is not known.
+    /// The strata of a pair, sorted; empty if one of the records has no mention.
     pub(super) fn of(&self, a: &RecordKey, b: &RecordKey) -> Vec<Stratum> {
         let (Some(a), Some(b)) = (self.0.get(a), self.0.get(b)) else { return Vec::new() };
         let mut strata = vec![Stratum::Letters(a.letters.min(b.letters), a.letters.max(b.letters))];

@@ -1,16 +1,17 @@
-//! An evaluation as tables for people.
+//! The text of an evaluation: tables of scores, stages, calibration, hard pairs, intervals and strata.
 
 use std::fmt::{self, Formatter, Result};
 
 use super::{Calibration, CalibrationError, Evaluation, Score, Stratum, StratumScore};
 
-/// Where the last bin of a table of reliability begins.
+/// The lower edge of the last bin of a reliability table.
 const SURE: f64 = 0.99;
 
-/// Strata with fewer pairs, be they true or found, say nothing; they are left to the data.
+/// Smallest number of true or found pairs of a stratum that is printed. Fewer pairs mean nothing; they are in the data.
 const LEAST_PAIRS: usize = 5;
 
 impl fmt::Display for Evaluation {
+    /// Prints all tables; tables without content are left out.
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         self.scores(f)?;
         self.reaches(f)?;
@@ -27,6 +28,7 @@ impl fmt::Display for Evaluation {
 }
 
 impl Evaluation {
+    /// The scores of pairs, entries and records.
     fn scores(&self, f: &mut Formatter<'_>) -> Result {
         let mut rows = vec![("pairs of records".to_owned(), self.pairs)];
         rows.extend(self.by_lists.iter().map(|one| match &one.lists {
@@ -47,6 +49,7 @@ impl Evaluation {
         write!(f, "{} records judged, {} lost, {} unknown", self.records, self.lost.len(), self.unknown.len())
     }
 
+    /// The true pairs by stage; stages without pairs are left out.
     fn reaches(&self, f: &mut Formatter<'_>) -> Result {
         let counts = self.reach.iter().filter(|one| one.pairs > 0);
         for (at, one) in counts.enumerate() {
@@ -59,7 +62,7 @@ impl Evaluation {
         Ok(())
     }
 
-    /// For each kind of hard pairs what was stated of all, and of those that were stated to be all but sure.
+    /// The calibration of each kind of hard pair: over all its pairs, and over those stated with 0.99 or more.
     fn hard_pairs(&self, f: &mut Formatter<'_>) -> Result {
         if self.hard.is_empty() {
             return Ok(());
@@ -80,6 +83,7 @@ impl Evaluation {
         Ok(())
     }
 
+    /// The intervals with the true numbers.
     fn interval_checks(&self, f: &mut Formatter<'_>) -> Result {
         if !self.intervals.is_empty() {
             write!(f, "\n\n{:<32} {:>9}{:>9} {:>6} {:>8}", "Intervals", "from", "to", "level", "truth")?;
@@ -92,6 +96,7 @@ impl Evaluation {
         Ok(())
     }
 
+    /// The scores of strata, by letters and by missing values.
     fn stratum_scores(&self, f: &mut Formatter<'_>) -> Result {
         let is_letters = |one: &&StratumScore| matches!(one.stratum, Stratum::Letters(..));
         let (letters, lacks): (Vec<_>, Vec<_>) = self.strata.iter().partition(is_letters);
@@ -100,10 +105,12 @@ impl Evaluation {
     }
 }
 
+/// Precision, recall and F1 in columns.
 fn measures(precision: f64, recall: f64, f1: f64) -> String {
     format!("{precision:>9.4}  {recall:>6.4}  {f1:>6.4}")
 }
 
+/// One table of strata; nothing if none has [`LEAST_PAIRS`] pairs.
 fn strata(f: &mut Formatter<'_>, title: &str, scores: &[&StratumScore]) -> Result {
     let (told, few): (Vec<&StratumScore>, Vec<&StratumScore>) =
         scores.iter().partition(|one| one.pairs.truth.max(one.pairs.found) >= LEAST_PAIRS);
@@ -126,6 +133,8 @@ fn strata(f: &mut Formatter<'_>, title: &str, scores: &[&StratumScore]) -> Resul
     Ok(())
 }
 
+/// A reliability table with the calibration errors and the Brier score. `cases` is the word for the cases, such as
+/// `pairs`.
 fn reliability(f: &mut Formatter<'_>, title: &str, cases: &str, calibration: &Calibration) -> Result {
     write!(f, "\n\n{:<26} {cases:>8}   stated  is true", format!("{title} with"))?;
     for bin in calibration.bins() {

@@ -1,4 +1,10 @@
-//! The truth: which record is about whom.
+//! The truth: which record is about which person.
+//!
+//! Input: a CSV file with the columns `source`, `id` and `person`. Output: a [`Truth`], which scores are computed
+//! against.
+//!
+//! The truth may cover only a part of the records. Records that it does not know are left out of every score, so a
+//! sample that somebody has checked by hand is enough, if whole people were checked.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +17,13 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::nearest::nearest;
 use crate::source::mention::RecordKey;
 
-/// The columns that a truth file has, in any order and beside any others.
+/// The columns of a truth file, in any order; other columns are ignored.
 const COLUMNS: [&str; 3] = ["source", "id", "person"];
 
-/// Whom each record is about, as somebody who knows has written it down.
+/// The person of each record, as stated by somebody who knows.
+///
+/// A person is any text; only equality matters. A record is about exactly one person. A record of a group of people
+/// gets a person of its own.
 ///
 /// ```
 /// use casualty_register::audit::Truth;
@@ -29,23 +38,25 @@ const COLUMNS: [&str; 3] = ["source", "id", "person"];
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truth {
+    /// The person of each record; records with equal text are about one person.
     people: BTreeMap<RecordKey, Arc<str>>,
 }
 
-/// Of several rows of one record the last one counts.
+/// If a record appears more than once, the last person counts.
 impl FromIterator<(RecordKey, String)> for Truth {
+    /// Collects records with their people.
     fn from_iter<I: IntoIterator<Item = (RecordKey, String)>>(rows: I) -> Self {
         Truth { people: rows.into_iter().map(|(key, person)| (key, person.into())).collect() }
     }
 }
 
 impl Truth {
-    /// Reads a truth file: CSV in UTF-8 with the columns `source`, `id` and `person`. What stands
-    /// under `person` may be any text; records with equal text are about one person.
+    /// Reads a truth file: CSV in UTF-8 with the columns `source`, `id` and `person`. `person` may be any text; records
+    /// with the same text are about one person.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Truth::parse`].
+    /// If the file cannot be read, and as [`Truth::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|error| Error::io(path, "read", error))?;
@@ -54,16 +65,17 @@ impl Truth {
         Truth::read(&text, path)
     }
 
-    /// Reads the text of a truth file; `name` is what messages call it.
+    /// Reads the text of a truth file. Messages call it `name`.
     ///
     /// # Errors
     ///
-    /// At the first row that is not a record and a person, or that repeats a record; when there is
-    /// no such column.
+    /// If a column is missing; at the first row with an empty cell in one of the columns; at the first row that repeats
+    /// a record.
     pub fn parse(text: &str, name: &str) -> Result<Self> {
         Truth::read(text, Path::new(name))
     }
 
+    /// Reads a text; commas, semicolons and tabs are accepted as separators.
     fn read(text: &str, path: &Path) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new()
@@ -81,6 +93,7 @@ impl Truth {
         Ok(truth)
     }
 
+    /// Adds a row; `columns` has the positions of [`COLUMNS`]. The error says what is wrong.
     fn add(&mut self, row: &csv::StringRecord, columns: [usize; 3]) -> Result<(), String> {
         let [source, id, person] = columns.map(|column| row.get(column).unwrap_or_default());
         let cells = [source, id, person];
@@ -98,11 +111,12 @@ impl Truth {
         }
     }
 
-    /// Whom a record is about.
+    /// The person of a record; `None` if the truth does not have the record.
     pub fn person(&self, source: &str, record: &str) -> Option<&str> {
         self.person_of(&RecordKey { source: source.into(), record: record.into() })
     }
 
+    /// The person of a record; `None` if the truth does not have the record.
     pub(super) fn person_of(&self, key: &RecordKey) -> Option<&str> {
         self.people.get(key).map(|person| &**person)
     }
@@ -112,7 +126,7 @@ impl Truth {
         self.people.keys()
     }
 
-    /// Each person with their records, sorted.
+    /// Each person with their records; both are sorted.
     pub fn persons(&self) -> BTreeMap<&str, Vec<&RecordKey>> {
         let mut persons: BTreeMap<&str, Vec<&RecordKey>> = BTreeMap::new();
         for (key, person) in &self.people {
@@ -121,7 +135,7 @@ impl Truth {
         persons
     }
 
-    /// The pairs of records that are about one person, the smaller one first.
+    /// All pairs of records of one person, the smaller record first.
     pub(super) fn pairs(&self) -> impl Iterator<Item = [RecordKey; 2]> {
         let persons = self.persons().into_values();
         persons.flat_map(|records| {
@@ -130,7 +144,8 @@ impl Truth {
         })
     }
 
-    /// How many people stand in each combination of lists, of the records that count.
+    /// The number of people on each combination of lists. Only records for which `counts` is true count; people without
+    /// such a record are left out.
     pub(super) fn overlaps(&self, counts: impl Fn(&RecordKey) -> bool) -> BTreeMap<BTreeSet<&str>, usize> {
         let mut cells = BTreeMap::new();
         for records in self.persons().into_values() {
@@ -143,29 +158,31 @@ impl Truth {
         cells
     }
 
-    /// How many records there are.
+    /// The number of records.
     pub fn len(&self) -> usize {
         self.people.len()
     }
 
-    /// Whether nothing is known.
+    /// Whether there are no records.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
 }
 
+/// The error about a row of the truth file.
 fn fault(path: &Path, row: Option<u64>, problem: String) -> Error {
     ErrorKind::Table { path: path.to_owned(), row, problem }.into()
 }
 
-/// Spreadsheets save CSV with semicolons where the comma stands in numbers.
+/// The separator of the header: comma, else semicolon, else tab. Spreadsheets save CSV with semicolons where the comma
+/// is the decimal separator.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiters = [b',', b';', b'\t'];
     delimiters.into_iter().find(|byte| header.contains(char::from(*byte))).unwrap_or(b',')
 }
 
-/// Where the columns stand.
+/// The positions of [`COLUMNS`] in the header. The error names the missing column.
 fn columns(header: &csv::StringRecord) -> Result<[usize; 3], String> {
     let mut found = [0; 3];
     for (slot, name) in found.iter_mut().zip(COLUMNS) {
@@ -174,13 +191,15 @@ fn columns(header: &csv::StringRecord) -> Result<[usize; 3], String> {
     Ok(found)
 }
 
+/// The message about a missing column, with the nearest header.
 fn missing(name: &str, header: &csv::StringRecord) -> String {
     let there: Vec<String> = header.iter().map(|cell| format!("`{cell}`")).collect();
     let hint = nearest(name, header).map(|near| format!("; nearest: `{near}`")).unwrap_or_default();
     format!("there is no column `{name}`; the header has: {}{hint}", there.join(", "))
 }
 
-/// The row as a spreadsheet counts it; the reader passes over blank lines without counting them.
+/// The row as a spreadsheet counts it. The CSV reader skips blank lines without counting them, so they are counted
+/// here.
 fn row_number(row: &csv::StringRecord, text: &str) -> Option<u64> {
     let position = row.position()?;
     let rest = text.get(usize::try_from(position.byte()).ok()?..)?;

@@ -1,28 +1,37 @@
-//! The people of a world, one after another.
+//! The people of a world, made one after another.
+//!
+//! Input: the seed, the number of people and [`PeopleSettings`]. Output: an iterator of [`Person`]s.
 
 use super::people::{Maker, Person, Role};
 use super::rng::Rng;
 use super::row::Stock;
 use super::settings::PeopleSettings;
 
-/// Makes people one after another. Nothing but the seed, the numbers and [`PeopleSettings`]
-/// decides who they are, so two worlds that differ in their lists only have the same people.
+/// Makes people one after another.
+///
+/// The people follow only from the seed, the numbers and [`PeopleSettings`]. So two worlds that differ only in their
+/// lists have the same people.
 #[derive(Debug)]
 pub(crate) struct Crowd<'a> {
+    /// Draws each person.
     maker: Maker<'a>,
+    /// The shares of women, relatives and namesakes.
     settings: &'a PeopleSettings,
+    /// How many people are still to be made.
     left: usize,
+    /// How many of them are officers.
     officers_left: usize,
-    /// The one whose brother, son or father comes next.
+    /// The person whose brother, sister, son or father comes next; `None` if the next person is a stranger.
     kin: Option<Person>,
-    /// Some earlier people, from whom namesakes are made.
+    /// Up to [`RECENT`] earlier people, from whom namesakes are made.
     recent: Vec<Person>,
 }
 
-/// How many earlier people are remembered for namesakes.
+/// Number of earlier people that are kept for namesakes.
 const RECENT: usize = 64;
 
 impl<'a> Crowd<'a> {
+    /// A crowd of `persons` people, `officers` of them officers.
     pub(crate) fn new(
         stock: &'a Stock,
         settings: &'a PeopleSettings,
@@ -40,6 +49,7 @@ impl<'a> Crowd<'a> {
         }
     }
 
+    /// The next person: a relative of the one before, a namesake of an earlier one, or a stranger.
     fn person(&mut self, role: Role) -> Person {
         if let Some(kin) = self.kin.take() {
             return self.maker.relative(&kin, role);
@@ -58,6 +68,7 @@ impl<'a> Crowd<'a> {
         person
     }
 
+    /// Keeps a person for namesakes. If the store is full, a random earlier person is replaced.
     fn remember(&mut self, person: &Person) {
         if self.recent.len() < RECENT {
             self.recent.push(person.clone());
@@ -71,13 +82,15 @@ impl<'a> Crowd<'a> {
 }
 
 impl Iterator for Crowd<'_> {
+    /// One invented person.
     type Item = Person;
 
+    /// The next person; `None` after the requested number.
     fn next(&mut self) -> Option<Person> {
         if self.left == 0 {
             return None;
         }
-        // Selection sampling (Knuth, algorithm S): exactly as many officers as asked for.
+        // Selection sampling (Knuth, algorithm S) gives exactly the requested number of officers.
         let officer = self.maker.rng.below(self.left) < self.officers_left;
         let role = match (officer, self.maker.rng.chance(0.6)) {
             (false, _) => Role::Civilian,

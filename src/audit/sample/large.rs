@@ -1,4 +1,10 @@
-//! A world whose rows are made when they are asked for.
+//! A world whose rows are made on demand.
+//!
+//! Input: [`WorldSettings`]. Output: any row of any list, with its person, without the rows before it.
+//!
+//! The person of a row is found through shuffled ranges that are computed and not stored; the cells follow from random
+//! numbers of the row's own. So memory does not grow with the number of rows, and rows can be made in parallel and in
+//! any order.
 
 use super::rng::Rng;
 use super::roll::Roll;
@@ -7,21 +13,21 @@ use super::settings::{Content, ListSettings, WorldSettings};
 use super::shuffled::Shuffled;
 use super::world::{SampleList, TruthRow, World, row_id};
 
-/// One row of a list, with the truth about it.
+/// One row of a list, with its person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleRow {
-    /// Its id in the list.
+    /// The id of the record in its list.
     pub id: String,
-    /// The person it is about, counted from 1. The number means nothing else.
+    /// The number of the person, from 1. The number has no other meaning.
     pub person: usize,
-    /// A cell for every column.
+    /// One cell for each column.
     pub cells: Vec<String>,
 }
 
-/// A world with a long tail of names ([`PeopleSettings::long_tail`](super::PeopleSettings)) of any
-/// size: each row follows from the settings and its place in its list, so none is kept in memory.
+/// A world of any size with a long tail of names ([`PeopleSettings::long_tail`](super::PeopleSettings)). Each row
+/// follows from the settings and its position in its list, so no row is kept in memory.
 ///
-/// [`World::generate`] holds the same rows in memory where the settings have a long tail.
+/// If the settings have a long tail, [`World::generate`] holds the same rows in memory.
 ///
 /// ```
 /// use casualty_register::audit::sample::{LargeWorld, Scenario};
@@ -34,14 +40,16 @@ pub struct SampleRow {
 /// ```
 #[derive(Debug)]
 pub struct LargeWorld {
+    /// The settings, with a long tail.
     settings: WorldSettings,
+    /// The names, spellings and phrases to draw from.
     stock: Stock,
+    /// For each list which people it has, and in which order.
     plans: Vec<Plan>,
 }
 
 impl LargeWorld {
-    /// The world of the settings, with a long tail whether they ask for it or not. Takes some
-    /// milliseconds whatever its size.
+    /// The world of the settings, always with a long tail. Takes some milliseconds, whatever its size.
     pub fn new(settings: &WorldSettings) -> Self {
         let lists = (1u64..).zip(&settings.lists);
         LargeWorld {
@@ -51,17 +59,17 @@ impl LargeWorld {
         }
     }
 
-    /// How many rows the list at a position has; 0 where there is none.
+    /// The number of rows of the list at a position; 0 if there is no such list.
     pub fn row_count(&self, list: usize) -> usize {
         self.plans.get(list).map_or(0, Plan::len)
     }
 
-    /// The rows of the list at a position, from the top.
+    /// The rows of the list at a position, from the first; empty if there is no such list.
     pub fn rows(&self, list: usize) -> impl Iterator<Item = SampleRow> {
         self.some_rows(list, 0, self.row_count(list))
     }
 
-    /// The rows of a list between two places, counted from 0; the second is not included.
+    /// The rows of a list from position `from`, counted from 0, up to and without `to`.
     pub(super) fn some_rows(&self, list: usize, from: usize, to: usize) -> impl Iterator<Item = SampleRow> {
         let of = self.settings.lists.get(list).zip(self.plans.get(list));
         of.into_iter().flat_map(move |(list, plan)| {
@@ -76,7 +84,7 @@ impl LargeWorld {
         })
     }
 
-    /// The lists without their rows.
+    /// The world with its lists and without rows and truth.
     pub(super) fn head(&self) -> World {
         let lists = self.settings.lists.iter().zip(&self.plans).map(|(list, plan)| {
             let head = SampleList::of(list, Vec::new());
@@ -91,7 +99,7 @@ impl LargeWorld {
         }
     }
 
-    /// All rows in memory.
+    /// The world with all rows in memory.
     pub(super) fn collected(&self) -> World {
         let mut world = self.head();
         for (at, list) in world.lists.iter_mut().enumerate() {
@@ -104,21 +112,32 @@ impl LargeWorld {
     }
 }
 
-/// Which people a list has and in which order: three shuffled ranges.
+/// Which people a list has and in which order. Each row is an *account* of a person: first the officers, then the
+/// civilians, then the people who are listed again. Each range is shuffled.
 #[derive(Debug)]
 struct Plan {
+    /// Officers of the world; people are numbered from 0, officers first.
     all_officers: usize,
+    /// Officers of the list.
     officers: usize,
+    /// Civilians of the list.
     civilians: usize,
+    /// People of the list who are listed twice.
     repeats: usize,
+    /// The account of each row.
     order: Shuffled,
+    /// Which officers of the world are on the list.
     which_officers: Shuffled,
+    /// Which civilians of the world are on the list.
     which_civilians: Shuffled,
+    /// Which people of the list are listed again.
     which_again: Shuffled,
+    /// The seed of the random numbers of the rows.
     seed: u64,
 }
 
 impl Plan {
+    /// The plan of a list; `stream` is its number from 1. A list that asks for more people than there are gets all.
     fn new(settings: &WorldSettings, list: &ListSettings, stream: u64) -> Self {
         let mut rng = Rng::new(settings.seed, stream);
         let all_officers = settings.officers.min(settings.persons);
@@ -140,11 +159,12 @@ impl Plan {
         }
     }
 
+    /// The number of rows.
     fn len(&self) -> usize {
         self.officers + self.civilians + self.repeats
     }
 
-    /// The person of the account with a number: officers, then civilians, then those met again.
+    /// The person of an account, as the number from 0 in the world.
     fn person(&self, account: usize) -> usize {
         let people = self.officers + self.civilians;
         let first = account.checked_sub(people).map_or(account, |again| self.which_again.at(again));
@@ -157,14 +177,20 @@ impl Plan {
 
 /// Writes rows of one list.
 struct Author<'a> {
+    /// The settings of the list.
     list: &'a ListSettings,
+    /// Which person each row is about.
     plan: &'a Plan,
+    /// Makes the person of a number.
     roll: Roll<'a>,
+    /// Writes a person as the list does.
     writer: RowWriter<'a>,
+    /// The position of the column of ids; `None` if the list has none.
     id_at: Option<usize>,
 }
 
 impl Author<'_> {
+    /// The row at a position, from 0.
     fn row(&mut self, at: usize) -> SampleRow {
         let account = self.plan.order.at(at);
         let person = self.plan.person(account);

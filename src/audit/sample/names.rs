@@ -1,4 +1,14 @@
-//! How a list prints a name: which letters, which parts, in which order.
+//! How a list prints a name: which letters, which parts, in which order, with which errors.
+//!
+//! Input: a [`Person`], a script and [`NameRates`]. Output: the text of a name cell.
+//!
+//! A name is built in this order, so that errors pile up as in real lists:
+//!
+//! 1. Each part gets a Cyrillic spelling: the one in the papers, or one by ear.
+//! 2. A Latin script transliterates the parts.
+//! 3. Each part may get a typing slip.
+//! 4. The parts are arranged, or reduced to initials, and a rank may come first.
+//! 5. The whole cell may lose Kazakh letters, or get a look-alike letter, a remark or a stray space.
 
 use super::noise;
 use super::people::{Part, People, Person, Suffix, Surname};
@@ -10,21 +20,25 @@ use super::spelling::{Speller, capitalised, fold};
 /// The parts of a name as one row of a list spells them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Spelled {
+    /// The surname.
     surname: String,
+    /// The given name.
     given: String,
-    /// Empty: the row has none.
+    /// The patronymic; empty if the row has none.
     patronymic: String,
 }
 
 /// Writes the name cells of one list.
 #[derive(Debug)]
 pub(crate) struct NameWriter<'a> {
+    /// The spelling tables.
     pub(crate) speller: &'a Speller,
+    /// How often the list departs from the true name.
     pub(crate) rates: &'a NameRates,
 }
 
 impl NameWriter<'_> {
-    /// The whole name of a person in a script; `rank` is put before it unless it is empty.
+    /// The whole name of a person in a script, with slips and noise. A `rank` that is not empty comes before it.
     pub(crate) fn cell(&self, person: &Person, script: ListScript, rank: &str, rng: &mut Rng) -> String {
         let mut name = self.spelled(person, script, rng);
         for part in [&mut name.surname, &mut name.given, &mut name.patronymic] {
@@ -39,6 +53,8 @@ impl NameWriter<'_> {
         self.disturbed(cell, rng)
     }
 
+    /// The parts of the name in the script: first in Cyrillic, then in Latin letters if the script is Latin. All parts
+    /// are spelled by ear, or none.
     fn spelled(&self, person: &Person, script: ListScript, rng: &mut Rng) -> Spelled {
         let ear = rng.chance(self.rates.by_ear);
         let mut spelled = Spelled {
@@ -61,7 +77,8 @@ impl NameWriter<'_> {
         spelled
     }
 
-    /// A part in Cyrillic: Kazakh, or Russian as in the papers or by ear. Latin comes after.
+    /// A part in Cyrillic letters: in Kazakh, in Russian as in the papers, or in Russian by ear (`ear`). Latin letters
+    /// are made from this later.
     fn part(&self, part: &Part, people: People, script: ListScript, ear: bool, rng: &mut Rng) -> String {
         let mut text = match people {
             People::Kazakh if is_from_kazakh(script) => part.kk.clone(),
@@ -75,6 +92,7 @@ impl NameWriter<'_> {
         text
     }
 
+    /// The surname in Cyrillic letters, sometimes with another ending of the same stem.
     fn surname(&self, person: &Person, script: ListScript, ear: bool, rng: &mut Rng) -> String {
         match &person.surname {
             Surname::Ready(ready) => {
@@ -92,6 +110,7 @@ impl NameWriter<'_> {
         }
     }
 
+    /// The patronymic in Cyrillic letters: -ович or -ұлы, one word or two, or the bare name of the father.
     fn patronymic(&self, person: &Person, script: ListScript, ear: bool, rng: &mut Rng) -> String {
         if !person.patronymic.is_empty() {
             return slavic_by_ear(&person.patronymic, rng);
@@ -100,7 +119,7 @@ impl NameWriter<'_> {
         if rng.chance(self.rates.bare_father) {
             return base;
         }
-        // A list in Kazakh writes -ұлы for most whose papers say -ович.
+        // A list in Kazakh writes -ұлы for most people whose papers say -ович.
         let kazakh = is_from_kazakh(script) && person.people == People::Kazakh;
         let ovich = person.ovich && !(kazakh && rng.chance(0.6));
         if ovich != rng.chance(self.rates.other_patronymic) {
@@ -114,6 +133,7 @@ impl NameWriter<'_> {
         }
     }
 
+    /// Surname and initials, such as `Тестов А. Б.`.
     fn with_initials(&self, name: &Spelled, rng: &mut Rng) -> String {
         let mut initials = initial(&name.given);
         if !name.patronymic.is_empty() && !rng.chance(self.rates.one_initial) {
@@ -126,13 +146,14 @@ impl NameWriter<'_> {
         format!("{} {initials}", name.surname)
     }
 
+    /// The parts in the order of the list, with or without a comma. The surname may be in capitals.
     fn arranged(&self, mut name: Spelled, rng: &mut Rng) -> String {
         if rng.chance(self.rates.capitals) {
             name.surname = name.surname.to_uppercase();
         }
         let Spelled { surname, given, patronymic } = name;
         let words = if rng.chance(self.rates.given_first) {
-            // Given Patronymic Surname in most, Given Surname Patronymic never.
+            // With the given name first, the patronymic always comes before the surname.
             [given, patronymic, surname]
         } else if rng.chance(self.rates.comma) {
             [format!("{surname},"), given, patronymic]
@@ -143,6 +164,7 @@ impl NameWriter<'_> {
         words.join(" ")
     }
 
+    /// The cell with the errors of machines and hands: lost letters, look-alikes, remarks, stray spaces.
     fn disturbed(&self, mut cell: String, rng: &mut Rng) -> String {
         if rng.chance(self.rates.lost_letters) {
             cell = noise::lose_kazakh_letters(&cell);
@@ -160,22 +182,23 @@ impl NameWriter<'_> {
     }
 }
 
+/// Whether a script has Latin letters.
 fn is_latin(script: ListScript) -> bool {
     !matches!(script, ListScript::Kazakh | ListScript::Russian)
 }
 
-/// Whether the letters come from the Kazakh spelling rather than the Russian one.
+/// Whether the letters come from the Kazakh spelling and not from the Russian one.
 fn is_from_kazakh(script: ListScript) -> bool {
     matches!(script, ListScript::Kazakh | ListScript::BgnKazakh | ListScript::Kazakh2021)
 }
 
-/// Whether a spelling still joins where the Kazakh form does; letters may have been dropped.
+/// Whether the two halves of a spelling meet at the same letter as in the Kazakh form. Dropped letters move the joint.
 fn joint_is_kept(part: &Part, text: &str) -> bool {
     let tail = |text: &str| text.chars().nth(part.joint).map(fold);
     text.chars().count() == part.kk.chars().count() && tail(text) == tail(&part.kk)
 }
 
-/// ё is printed as е more often than not (general knowledge).
+/// Prints ё as е in 6 of 10 cases (general knowledge: more often than not).
 fn slavic_by_ear(ru: &str, rng: &mut Rng) -> String {
     if rng.chance(0.6) {
         return ru.replace('ё', "е");
@@ -183,7 +206,7 @@ fn slavic_by_ear(ru: &str, rng: &mut Rng) -> String {
     ru.to_owned()
 }
 
-/// Uyghur names waver between х, һ and г, and between -жан and -джан (general knowledge).
+/// Varies an Uyghur name: х, һ and г, -жан and -джан, double letters (general knowledge).
 fn uyghur_by_ear(ru: &str, rng: &mut Rng) -> String {
     match rng.below(6) {
         0 => ru.replace("жан", "джан"),
@@ -194,6 +217,7 @@ fn uyghur_by_ear(ru: &str, rng: &mut Rng) -> String {
     }
 }
 
+/// The ending that another list may have for the same family.
 fn other_suffix(suffix: Suffix) -> Suffix {
     match suffix {
         Suffix::Ov | Suffix::Ev | Suffix::In => Suffix::Bare,
@@ -202,7 +226,7 @@ fn other_suffix(suffix: Suffix) -> Suffix {
     }
 }
 
-/// A surname from an ancestor's name.
+/// A surname made from an ancestor's name. `kazakh` means Kazakh spelling, which has -ұлы for -улы.
 fn with_suffix(stem: &str, suffix: Suffix, woman: bool, kazakh: bool) -> String {
     let a = if woman { "а" } else { "" };
     match suffix {
@@ -217,7 +241,7 @@ fn with_suffix(stem: &str, suffix: Suffix, woman: bool, kazakh: bool) -> String 
     }
 }
 
-/// -ұлы and -қызы: the father's own name stays whole.
+/// -ұлы or -қызы. The name of the father before it stays whole.
 fn own_ending(woman: bool, kazakh: bool) -> &'static str {
     match (woman, kazakh) {
         (false, true) => "ұлы",
@@ -227,6 +251,7 @@ fn own_ending(woman: bool, kazakh: bool) -> &'static str {
     }
 }
 
+/// The Russian patronymic of a father's name: -евич after soft letters, -ович otherwise (`Нурлан`, `Нурланович`).
 fn russian_patronymic(father: &str, woman: bool) -> String {
     let soft = ['й', 'ь', 'а', 'ә', 'я', 'ы', 'и', 'і', 'е', 'у', 'ш', 'ж', 'ч'];
     let (base, vowel) =
@@ -235,7 +260,7 @@ fn russian_patronymic(father: &str, woman: bool) -> String {
     format!("{base}{vowel}{ending}")
 }
 
-/// The stem before -ев: й and ь fall (Абай, Абаев), Kazakh і becomes и (Амангелді, Амангелдиев).
+/// The stem before -ев: й and ь are dropped (Абай, Абаев), Kazakh і becomes и (Амангелді, Амангелдиев).
 fn before_ev(stem: &str) -> String {
     if let Some(base) = stem.strip_suffix(['й', 'ь']) {
         return base.to_owned();
@@ -246,7 +271,7 @@ fn before_ev(stem: &str) -> String {
     }
 }
 
-/// The initial of a word, with both letters of a Latin digraph: Zh., Sh., Ye.
+/// The initial of a word with its full stop. Latin digraphs keep both letters: Zh., Sh., Ye.
 fn initial(word: &str) -> String {
     const DIGRAPHS: [&str; 9] = ["Zh", "Sh", "Ch", "Kh", "Gh", "Ts", "Ye", "Yu", "Ya"];
     let letter = match DIGRAPHS.iter().find(|digraph| word.starts_with(**digraph)) {

@@ -1,11 +1,14 @@
-//! What hands and machines do to text: slips, lost letters, look-alikes, spaces.
+//! What hands and machines do to text: typing slips, lost letters, look-alikes, stray spaces.
+//!
+//! Each function takes a text and random numbers and returns the changed text. Any text is accepted, also an empty one.
+//! Whether a cell is changed at all is decided by [`NameRates`](super::NameRates); only `slips` draws that itself.
 
 use super::rng::Rng;
 
 /// The Kazakh letters that Windows-1251 does not have.
 const KAZAKH_LETTERS: &str = "әғқңөұүһӘҒҚҢӨҰҮҺ";
 
-/// Cyrillic letters and the Latin ones that look the same.
+/// Pairs of a Cyrillic letter and the Latin letter that looks the same.
 const LOOK_ALIKES: [(char, char); 12] = [
     ('а', 'a'),
     ('с', 'c'),
@@ -21,7 +24,8 @@ const LOOK_ALIKES: [(char, char); 12] = [
     ('Е', 'E'),
 ];
 
-/// The text with a typing slip in each word at the rate. The first letter stays: people check it.
+/// The text with one typing slip, with probability `rate`: a letter dropped, doubled, swapped or replaced. The first
+/// letter stays, because writers check it. Texts of fewer than four letters stay unchanged.
 pub(crate) fn slips(text: &str, rate: f64, rng: &mut Rng) -> String {
     if !rng.chance(rate) {
         return text.to_owned();
@@ -40,7 +44,7 @@ pub(crate) fn slips(text: &str, rate: f64, rng: &mut Rng) -> String {
     letters.into_iter().collect()
 }
 
-/// Another letter of the same word's alphabet in place of one; vowels stay vowels.
+/// Replaces a letter by another one of the same alphabet; a vowel by a vowel, a consonant by a consonant.
 fn replace(letters: &mut [char], at: usize, rng: &mut Rng) {
     let Some(letter) = letters.get_mut(at) else {
         return;
@@ -53,7 +57,7 @@ fn replace(letters: &mut [char], at: usize, rng: &mut Rng) {
     }
 }
 
-/// Kazakh letters as `?`.
+/// Replaces [`KAZAKH_LETTERS`] by `?`, as a conversion to Windows-1251 does.
 pub(crate) fn lose_kazakh_letters(text: &str) -> String {
     let kept = text.chars().map(|letter| match letter {
         letter if KAZAKH_LETTERS.contains(letter) => '?',
@@ -62,7 +66,7 @@ pub(crate) fn lose_kazakh_letters(text: &str) -> String {
     kept.collect()
 }
 
-/// One letter replaced by the other alphabet's that looks the same.
+/// Replaces one Cyrillic letter by the Latin letter that looks the same.
 pub(crate) fn look_alike(text: &str, rng: &mut Rng) -> String {
     let twin = |letter: char| LOOK_ALIKES.iter().find(|(cyrillic, _)| *cyrillic == letter);
     let places: Vec<usize> =
@@ -75,7 +79,8 @@ pub(crate) fn look_alike(text: &str, rng: &mut Rng) -> String {
     letters.collect()
 }
 
-/// A two-part name in two words or with a hyphen; `joint` is how many letters the first part has.
+/// Writes a two-part name as two words or with a hyphen. `joint` is the number of letters of the first part. Nothing
+/// changes if the second part has fewer than three letters.
 pub(crate) fn split_compound(text: &str, joint: usize, rng: &mut Rng) -> String {
     let head: String = text.chars().take(joint).collect();
     let tail: String = text.chars().skip(joint).collect();
@@ -86,7 +91,7 @@ pub(crate) fn split_compound(text: &str, joint: usize, rng: &mut Rng) -> String 
     format!("{head}{gap}{}", super::spelling::capitalised(&tail))
 }
 
-/// A remark that belongs elsewhere.
+/// Adds a remark that does not belong into a name cell: an asterisk, a question mark, an age.
 pub(crate) fn remark(text: &str, rng: &mut Rng) -> String {
     match rng.below(3) {
         0 => format!("{text} *"),
@@ -95,7 +100,7 @@ pub(crate) fn remark(text: &str, rng: &mut Rng) -> String {
     }
 }
 
-/// Spaces where there should be none, or a space that does not break.
+/// Adds a space before, after or within the text, or replaces one by a no-break space.
 pub(crate) fn stray_space(text: &str, rng: &mut Rng) -> String {
     match rng.below(4) {
         0 => format!(" {text}"),

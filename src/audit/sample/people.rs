@@ -1,4 +1,7 @@
-//! The invented people: who died, when, where, and who their fathers were.
+//! The invented people: names, fathers, dates, towns.
+//!
+//! Input: the stock of names and [`PeopleSettings`]. Output: one [`Person`] at a time, as a stranger, a relative or a
+//! namesake of another person.
 
 use super::rng::{Rng, Weighted};
 use super::row::Stock;
@@ -9,91 +12,122 @@ use super::tail::Tail;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-/// A part of a name in Kazakh spelling and as the person's Russian papers have it.
+/// A part of a name in Kazakh spelling and in the Russian spelling of the person's papers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Part {
+    /// The Kazakh spelling; for names that are not Kazakh, the Russian one.
     pub(crate) kk: String,
+    /// The Russian spelling.
     pub(crate) ru: String,
-    /// Where a two-part name joins, in letters of the Kazakh form; 0: nowhere.
+    /// The number of letters before the joint of a two-part name, in the Kazakh form; 0 for a simple name.
     pub(crate) joint: usize,
 }
 
-/// What a surname made from a stem ends in.
+/// The ending of a surname that is made from a stem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Suffix {
+    /// -ов, -ова.
     Ov,
+    /// -ев, -ева.
     Ev,
+    /// -ин, -ина.
     In,
+    /// -ұлы, -қызы.
     Uly,
+    /// No ending.
     Bare,
 }
 
 /// A surname.
 #[derive(Clone, Debug)]
 pub(crate) enum Surname {
-    /// An ancestor's name with or without an ending.
+    /// An ancestor's name with an ending.
     OfStem(Part, Suffix),
-    /// A surname that is not made from a given name here: Slavic or Korean.
+    /// A surname that is taken whole from a table: Slavic or Korean.
     Ready(ReadySurname),
 }
 
 /// The peoples whose names follow different rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum People {
+    /// A surname from an ancestor's name; the patronymic follows from the father's name by rule.
     Kazakh,
+    /// Surname and patronymic from tables.
     Slavic,
+    /// A Korean surname with Slavic given name and patronymic.
     Korean,
+    /// As for Kazakh names, with Uyghur given names in Russian spelling.
     Uyghur,
 }
 
-/// What a person was.
+/// What a person was. Police and soldiers count as officers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
+    /// Not an officer.
     Civilian,
+    /// A member of the police.
     Police,
+    /// A soldier.
     Soldier,
 }
 
 impl Role {
+    /// Whether the person was a member of the police or a soldier.
     pub(crate) fn is_officer(self) -> bool {
         self != Role::Civilian
     }
 }
 
-/// One invented person.
+/// One invented person, without errors; lists write about this person.
+///
+/// An invented example: a Kazakh man with the given name Асан, whose father is Серік, with a surname of a stem and the
+/// ending -ов, who died on 5 January 2022 in a town of the stock.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
+    /// Decides which rules the name follows.
     pub(crate) people: People,
+    /// Whether the person is a woman; decides endings.
     pub(crate) woman: bool,
+    /// The given name.
     pub(crate) given: Part,
+    /// The given name of the father.
     pub(crate) father: Part,
-    /// The finished patronymic of a Slavic name; empty where it is made from the father's name.
+    /// The complete patronymic of a Slavic name; empty if it is made from the father's name by rule.
     pub(crate) patronymic: String,
-    /// Whether the papers have -ович rather than -ұлы.
+    /// Whether the papers have -ович and not -ұлы.
     pub(crate) ovich: bool,
+    /// The surname.
     pub(crate) surname: Surname,
+    /// The date of birth.
     pub(crate) birth: Date,
+    /// The date of death, in January 2022.
     pub(crate) death: Date,
-    /// Position of the town among the towns of the stock.
+    /// The position of the town of death among the towns of the stock.
     pub(crate) town: usize,
+    /// What the person was.
     pub(crate) role: Role,
 }
 
 /// Makes one person at a time from its random numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Maker<'a> {
+    /// The names and towns to draw from.
     stems: &'a Stems,
+    /// The spelling tables.
     speller: &'a Speller,
+    /// The shares of women, relatives and namesakes.
     settings: &'a PeopleSettings,
+    /// The random numbers; whoever needs a reproducible person sets them first.
     pub(crate) rng: Rng,
 }
 
 impl<'a> Maker<'a> {
+    /// A maker with its own random numbers.
     pub(crate) fn new(stock: &'a Stock, settings: &'a PeopleSettings, rng: Rng) -> Self {
         Maker { stems: &stock.stems, speller: &stock.speller, settings, rng }
     }
 
-    /// Someone who is nobody's kin.
+    /// A person who is related to nobody.
     pub(crate) fn stranger(&mut self, role: Role) -> Person {
         let people = self.people();
         let woman = self.rng.chance(self.settings.women);
@@ -105,7 +139,7 @@ impl<'a> Maker<'a> {
             given: self.given(people, woman),
             father,
             patronymic,
-            // -ович is the older habit and still the commoner in papers (assumed).
+            // -ович is the older habit and still more common in papers (assumed).
             ovich: self.rng.chance(0.75),
             surname: self.surname(people),
             birth: self.birth(death, role),
@@ -115,8 +149,9 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// About the shares of the 2021 census, smaller peoples left out. Half of all Koreans bear one of three
-    /// surnames: with a long tail they are as few as in the census, else those would lead all ranks.
+    /// Draws a people, roughly in the shares of the 2021 census without the smaller peoples. Without a long tail,
+    /// Koreans are more than in the census. With a long tail they are as few as there, because half of all Koreans have
+    /// one of three surnames, which would otherwise be the most common of all.
     fn people(&mut self) -> People {
         match (self.stems.tail.is_some(), self.rng.below(100)) {
             (true, 0..80) => People::Kazakh,
@@ -129,15 +164,17 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// A stem with a Russian spelling for the papers.
     fn part(&mut self, stem: &Stem) -> Part {
         Part { kk: stem.kk.clone(), ru: self.speller.in_papers(stem, &mut self.rng), joint: stem.joint }
     }
 
+    /// A given name.
     fn given(&mut self, people: People, woman: bool) -> Part {
         let stems = self.stems;
         let ready = match (people, woman) {
             (People::Kazakh, true) => return self.drawn(&stems.kazakh_female, 0.0),
-            // Common names take most bearers, the rest is a long tail.
+            // Common names take most bearers, a long tail the rest.
             (People::Kazakh, false) => return self.drawn(&stems.kazakh_male, 0.25),
             (People::Uyghur, true) => stems.uyghur_female.draw(&mut self.rng).cloned(),
             (People::Uyghur, false) => stems.uyghur_male.draw(&mut self.rng).cloned(),
@@ -150,8 +187,9 @@ impl<'a> Maker<'a> {
         same_in_both(ready.unwrap_or_default())
     }
 
+    /// A name from a table or, with probability `rare`, a rare two-part name.
     fn drawn(&mut self, table: &Weighted<Stem>, rare: f64) -> Part {
-        // With a long tail the tables themselves have the rare names.
+        // With a long tail, the tables themselves contain rare names.
         if self.stems.tail.is_none() && self.rng.chance(rare) {
             let stem = self.stems.compound(&mut self.rng);
             return self.part(&stem);
@@ -160,7 +198,7 @@ impl<'a> Maker<'a> {
         self.part(&stem)
     }
 
-    /// The father's name, and the patronymic where it does not follow from the name by rule.
+    /// The father's name, and the patronymic if it does not follow from the name by rule.
     fn father(&mut self, people: People, woman: bool) -> (Part, String) {
         if matches!(people, People::Kazakh | People::Uyghur) {
             return (self.given(people, false), String::new());
@@ -171,6 +209,7 @@ impl<'a> Maker<'a> {
         (same_in_both(name.name), patronymic)
     }
 
+    /// A surname, according to the people.
     fn surname(&mut self, people: People) -> Surname {
         let stems = self.stems;
         let ready = match (people, &stems.tail) {
@@ -182,8 +221,8 @@ impl<'a> Maker<'a> {
         Surname::Ready(ready.cloned().unwrap_or_default())
     }
 
-    /// A surname from an ancestor's name. The 26 commonest Kazakh ones take 4 % of the bearers
-    /// (Ministry of Justice, 2014); the common given names and rare compounds share the rest.
+    /// A surname made from an ancestor's name. The 26 most common Kazakh surnames take 4 % of the bearers (Ministry of
+    /// Justice, 2014); common given names and rare compounds share the rest.
     fn ancestor(&mut self, people: People) -> Surname {
         let part = match &self.stems.tail {
             Some(tail) => self.ancestor_of_tail(tail, people),
@@ -197,6 +236,7 @@ impl<'a> Maker<'a> {
         Surname::OfStem(part, suffix)
     }
 
+    /// An ancestor's name from the tables only.
     fn ancestor_of_tables(&mut self, people: People) -> Part {
         let stems = self.stems;
         match (people, self.rng.below(100)) {
@@ -207,6 +247,7 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// An ancestor's name from the long tail.
     fn ancestor_of_tail(&mut self, tail: &Tail, people: People) -> Part {
         if people == People::Uyghur {
             return same_in_both(tail.uyghur(&mut self.rng).kk);
@@ -215,7 +256,7 @@ impl<'a> Maker<'a> {
         self.part(&stem)
     }
 
-    /// The ending by the last letter of the stem, in the shares of 6,456 surnames listed in
+    /// The Russian ending by the last letter of the stem, in the shares of 6,456 surnames listed in
     /// `namsor/kazakh-names` (MIT): -ов after most consonants, -ев or -ин after vowels.
     fn russianised(&mut self, stem: &str) -> Suffix {
         let percent = self.rng.below(100);
@@ -229,7 +270,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// The days of the shooting, 5 to 8 January, and wounds that killed later: Radio Azattyq's
+    /// A day of death: mostly the days of the shooting, 5 to 8 January, sometimes later, from wounds. Radio Azattyq's
     /// list covers both. The share of each day is assumed.
     fn death(&mut self) -> Date {
         let day = match self.rng.below(100) {
@@ -244,7 +285,7 @@ impl<'a> Maker<'a> {
         date(2022, 1, i8::try_from(day).unwrap_or(5))
     }
 
-    /// Mostly men between 18 and 50, few children and old people (assumed); officers 20 to 52.
+    /// A date of birth: mostly men between 18 and 47, few children and old people (assumed); officers 20 to 52.
     fn birth(&mut self, death: Date, role: Role) -> Date {
         let rng = &mut self.rng;
         let age = match (role.is_officer(), rng.below(100)) {
@@ -257,7 +298,8 @@ impl<'a> Maker<'a> {
         earlier(death, age, rng.between(0, 364))
     }
 
-    /// A brother (or sister), son or father who died in the same town, mostly on the same day.
+    /// A sibling or a child of `of` who died in the same town, with probability 0.7 on the same day. A child has
+    /// probability one half if the ages allow it; a woman gets no child, because the patronymic would be unknown.
     pub(crate) fn relative(&mut self, of: &Person, role: Role) -> Person {
         let mut person = self.stranger(role);
         person.people = of.people;
@@ -279,6 +321,7 @@ impl<'a> Maker<'a> {
         person
     }
 
+    /// Makes a person the child of another one, with this age in years.
     fn make_child(&mut self, child: &mut Person, of: &Person, age: i32) {
         child.father = of.given.clone();
         let male = self.stems.slavic_male.items();
@@ -289,12 +332,13 @@ impl<'a> Maker<'a> {
             _ => String::new(),
         };
         child.birth = earlier(child.death, age, self.rng.between(0, 364));
-        // By Kazakh custom a son may take his grandfather's name as a bare surname.
+        // By Kazakh custom a son may have his grandfather's name as a bare surname.
         if of.people == People::Kazakh && self.rng.chance(0.25) {
             child.surname = Surname::OfStem(of.father.clone(), Suffix::Bare);
         }
     }
 
+    /// Makes a person a brother or sister of another one: same father, same sex, an age within nine years.
     fn make_sibling(&mut self, sibling: &mut Person, of: &Person, age: i32) {
         sibling.father = of.father.clone();
         sibling.woman = of.woman;
@@ -305,7 +349,7 @@ impl<'a> Maker<'a> {
         sibling.birth = earlier(sibling.death, age, self.rng.between(0, 364));
     }
 
-    /// The person under the surname and given name of another, with a father of their own.
+    /// The person with the surname and given name of another one, and a father of their own.
     pub(crate) fn namesake(&mut self, person: &Person, of: &Person) -> Person {
         let mut namesake = of.clone();
         (namesake.birth, namesake.death) = (person.birth, person.death);
@@ -313,18 +357,19 @@ impl<'a> Maker<'a> {
         self.with_other_father(namesake)
     }
 
-    /// The same name and days with a father who was drawn anew.
+    /// The person with the same name and dates, and a newly drawn father.
     pub(crate) fn with_other_father(&mut self, mut person: Person) -> Person {
         (person.father, person.patronymic) = self.father(person.people, person.woman);
         person
     }
 }
 
+/// A name with the same spelling in Kazakh and Russian.
 fn same_in_both(name: String) -> Part {
     Part { kk: name.clone(), ru: name, joint: 0 }
 }
 
-/// The day `years` years and `days` days before.
+/// The day that is `years` years and `days` days before `day`.
 fn earlier(day: Date, years: i32, days: i32) -> Date {
     let span = years.years().days(days);
     day.checked_sub(span).unwrap_or(day)

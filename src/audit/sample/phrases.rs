@@ -1,4 +1,7 @@
 //! Phrases by kind and language: how a list writes a date, an age, a status, a rank.
+//!
+//! Input: the table `data/forms.tsv`. Output: a phrase, drawn by weight. Kinds are words such as `death-day`, `age` or
+//! `rank-police`. The table, and not the code, decides which forms a language has.
 
 use super::rng::{Rng, Weighted};
 use super::settings::Language;
@@ -7,12 +10,13 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
+/// The table of phrases: kind, language, weight and text.
 const FORMS: &str = include_str!("data/forms.tsv");
 
-/// The phrases of the table `forms`.
+/// The phrases of the table `forms.tsv`.
 #[derive(Debug)]
 pub(crate) struct Phrases {
-    /// By kind, and then in the order Kazakh, Russian, English.
+    /// For each kind, such as `death-day`, the phrases in the order Kazakh, Russian, English.
     by_kind: BTreeMap<String, [Weighted<String>; 3]>,
 }
 
@@ -36,14 +40,14 @@ impl Phrases {
         Phrases { by_kind: weighted.map(|(kind, lists)| (kind, lists.map(Weighted::new))).collect() }
     }
 
-    /// One phrase of a kind; empty when the language has none.
+    /// A phrase of a kind, drawn by weight; empty if the language has none.
     pub(crate) fn draw(&self, kind: &str, language: Language, rng: &mut Rng) -> &str {
         let phrases = self.by_kind.get(kind);
         let phrase = phrases.and_then(|phrases| phrases[language.position()].draw(rng));
         phrase.map_or("", String::as_str)
     }
 
-    /// A date in one of the forms of a kind.
+    /// A date in one of the forms of a kind. Marks in braces, such as `{dd}`, are replaced; see `date_part`.
     pub(crate) fn date(&self, kind: &str, language: Language, day: Date, rng: &mut Rng) -> String {
         let form = self.draw(kind, language, rng);
         let mut text = String::with_capacity(form.len());
@@ -59,14 +63,15 @@ impl Phrases {
         text
     }
 
-    /// An age in words or figures.
+    /// An age at death in words or figures.
     pub(crate) fn age(&self, language: Language, age: i32, rng: &mut Rng) -> String {
         let form = self.draw("age", language, rng);
         form.replace("{age}", &age.to_string())
     }
 }
 
-/// What a mark in the form of a date stands for.
+/// The text for a mark in a form of dates: year (`y`, `yy`), month (`m`, `mm`), day (`d`, `dd`), or the day of the
+/// month of the next day (`e`, for ranges). Two letters mean two digits; any other mark is empty.
 fn date_part(mark: &str, day: Date) -> String {
     match mark {
         "y" => day.year().to_string(),

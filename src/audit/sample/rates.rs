@@ -1,92 +1,94 @@
-//! How often a list departs from the true value, each rate with where it comes from.
+//! How often a list departs from the true value, with the source of each rate.
 //!
-//! All rates are shares from 0 to 1. The alternations of letters between Kazakh and Russian
-//! spelling are not here but in a table, `data/alternations.tsv`, measured on KazPER (CC BY 4.0).
-//! Where no public figure exists the doc comment says "assumed"; such rates are set so that a
-//! list looks like press and activists' lists of January 2022 do, not fitted to any of them.
+//! All rates are probabilities from 0 to 1. The alternations of letters between Kazakh and Russian spelling are not
+//! here but in a table, `data/alternations.tsv`, measured on KazPER (CC BY 4.0). Where no public figure exists, the doc
+//! comment says "assumed"; such rates are set so that a list looks like the lists of the press and of activists about
+//! January 2022, and are not fitted to any of them.
 
 /// How a list writes names.
+///
+/// Each field is the probability that a row departs in this way. Departures are drawn independently of each other,
+/// unless a field says that it is a share of other rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameRates {
-    /// Given name before surname, as newsrooms write; otherwise surname first, as officials do.
+    /// Given name before surname, as in newsrooms; otherwise surname first, as in offices.
     pub given_first: f64,
-    /// No patronymic. Newsrooms mostly leave it out, officials and activists often print it
-    /// (assumed).
+    /// No patronymic. Newsrooms mostly leave it out, officials and activists often print it (assumed).
     pub patronymic_missing: f64,
-    /// Surname with initials only, as the official edition of 16 August 2022 (The Diplomat,
-    /// January 2023).
+    /// Surname with initials only, as in the official edition of 16 August 2022 (The Diplomat, January 2023).
     pub initials: f64,
-    /// Given name cut to an initial and the patronymic left out, of those with initials (assumed).
+    /// Only one initial, without the patronymic; a share of the rows with initials (assumed).
     pub one_initial: f64,
-    /// Initials before the surname, of those with initials (assumed).
+    /// Initials before the surname; a share of the rows with initials (assumed).
     pub initials_first: f64,
     /// Surname in capitals, as in official Russian lists (assumed).
     pub capitals: f64,
     /// A comma after the surname (assumed).
     pub comma: f64,
-    /// Rank before the name of an officer, where the list has no column for it (assumed).
+    /// Rank before the name of an officer, if the list has no column for it (assumed).
     pub rank: f64,
-    /// Patronymic in the other tradition than the papers have (-ұлы against -ович); one family may
-    /// carry both (assumed).
+    /// Patronymic in the other tradition than in the papers (-ұлы instead of -ович or the reverse). One family may use
+    /// both (assumed).
     pub other_patronymic: f64,
-    /// -ұлы and -қызы as a word of their own (assumed).
+    /// -ұлы and -қызы as a separate word (assumed).
     pub uly_apart: f64,
     /// -ұлы and -қызы after a hyphen (assumed).
     pub uly_hyphen: f64,
     /// The bare name of the father as patronymic (assumed).
     pub bare_father: f64,
-    /// The surname with another ending of the same stem (-ов, -ұлы, none): all are in use side by
-    /// side for one man (press reports on families of the dead).
+    /// The surname with another ending of the same stem (-ов, -ұлы, none). All of them are in use for one man (press
+    /// reports on families of the dead).
     pub other_suffix: f64,
-    /// The list spells by ear from the Kazakh name instead of copying the spelling in the papers;
-    /// then the measured alternations apply anew (assumed).
+    /// The list spells by ear from the Kazakh name instead of copying the spelling of the papers; the measured
+    /// alternations then apply anew (assumed).
     pub by_ear: f64,
-    /// A typing slip per word: a letter dropped, doubled, swapped or replaced (assumed; 2 to 8 %
-    /// of words).
+    /// A typing slip per part of the name: a letter dropped, doubled, swapped or replaced (assumed; 2 to 8 %).
     pub slip: f64,
     /// Kazakh letters lost as `?`, as Windows-1251 does to ә ғ қ ң ө ұ ү һ (assumed).
     pub lost_letters: f64,
-    /// One letter from the other alphabet that looks the same (assumed).
+    /// One letter replaced by a letter of the other alphabet that looks the same (assumed).
     pub look_alike: f64,
     /// A two-part name written as two words or with a hyphen: Нур Султан, Нур-Султан (assumed).
     pub split_compound: f64,
-    /// Spaces before, after or doubled within the cell (assumed).
+    /// Stray spaces before, after or within the cell (assumed).
     pub stray_space: f64,
-    /// A remark after the name, as an age in brackets (assumed).
+    /// A remark after the name, such as an age in brackets (assumed).
     pub remark: f64,
 }
 
 /// How a list writes dates, ages, places and statuses.
+///
+/// Each field is the probability that a cell departs in this way, independently of the other cells of the row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValueRates {
-    /// No birth date (assumed; the press gives ages, officials birth dates).
+    /// No date of birth (assumed; the press gives ages, officials give dates of birth).
     pub birth_missing: f64,
-    /// Only the year of birth, of those with a birth date (assumed).
+    /// Only the year of birth; a share of the rows with a birth (assumed).
     pub birth_year_only: f64,
-    /// Year of birth one off (press reports on the same victim differ by one year).
+    /// Year of birth wrong by one (press reports on the same victim differ by one year).
     pub birth_off: f64,
-    /// Day and month of birth swapped where both can be either (assumed).
+    /// Day and month of birth swapped, if both orders are dates (assumed).
     pub birth_swapped: f64,
     /// No age (assumed).
     pub age_missing: f64,
-    /// Age as year of death less year of birth. Who dies on 5 January is then a year too old in
-    /// 98 of 100 cases, since few birthdays come before.
+    /// Age computed as year of death minus year of birth. A person who dies on 5 January is then one year too old in 98
+    /// of 100 cases, because few birthdays come before.
     pub age_by_year: f64,
     /// Age rounded to a number that ends in 0 or 5 (assumed; known as age heaping).
     pub age_heaped: f64,
     /// No date of death (assumed).
     pub death_missing: f64,
-    /// Only month or year of death (assumed).
+    /// Only the month or year of death (assumed).
     pub death_coarse: f64,
-    /// Two days, as "5-6 January" (assumed).
+    /// Two days, such as "5-6 January" (assumed).
     pub death_range: f64,
-    /// Another day: a day off, or when the body was found, up to six days later (press reports).
+    /// Another day: one day off, or the day when the body was found, up to six days later (press reports).
     pub death_off: f64,
     /// No place (assumed).
     pub place_missing: f64,
     /// Region and town together: "Жамбылская область, Тараз" (assumed).
     pub place_with_region: f64,
-    /// The region only (assumed).
+    /// Only the region (assumed).
     pub place_region_only: f64,
     /// No status (assumed).
     pub status_missing: f64,
@@ -133,7 +135,7 @@ impl NameRates {
         }
     }
 
-    /// Activists who take names by telephone and from posts.
+    /// Activists who take names by telephone and from posts on social media: more spelling by ear, more slips.
     pub fn activists() -> Self {
         NameRates {
             given_first: 0.12,
@@ -150,13 +152,13 @@ impl NameRates {
         }
     }
 
-    /// Surnames and initials only.
+    /// The same list with surnames and initials only.
     #[must_use]
     pub fn with_initials_only(self) -> Self {
         NameRates { initials: 1.0, given_first: 0.0, capitals: 0.0, rank: 0.0, remark: 0.0, ..self }
     }
 
-    /// The same list in more haste: more slips, more sounding out, some initials.
+    /// The same list made in haste: more slips, more spelling by ear, some initials.
     #[must_use]
     pub fn hasty(self) -> Self {
         NameRates {
@@ -176,7 +178,7 @@ impl NameRates {
 }
 
 impl ValueRates {
-    /// An office: birth dates rather than ages.
+    /// An office: dates of birth and few ages.
     pub fn office() -> Self {
         ValueRates {
             birth_missing: 0.15,
@@ -197,7 +199,7 @@ impl ValueRates {
         }
     }
 
-    /// A newsroom: ages rather than birth dates.
+    /// A newsroom: ages and few dates of birth.
     pub fn newsroom() -> Self {
         ValueRates {
             birth_missing: 0.7,
@@ -227,7 +229,7 @@ impl ValueRates {
         }
     }
 
-    /// Names only, as the official edition of 16 August 2022.
+    /// Names only, and some statuses, as in the official edition of 16 August 2022.
     #[must_use]
     pub fn names_only(self) -> Self {
         ValueRates {
@@ -240,7 +242,7 @@ impl ValueRates {
         }
     }
 
-    /// The same list in more haste: more that is missing, more that is wrong.
+    /// The same list made in haste: more is missing, more is wrong.
     #[must_use]
     pub fn hasty(self) -> Self {
         ValueRates {

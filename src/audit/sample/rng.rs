@@ -1,17 +1,18 @@
 //! The random numbers of the invented lists: small, documented, the same on every platform.
 //!
-//! xoshiro256** (Blackman and Vigna, public domain) seeded by SplitMix64, as its authors advise.
-//! Only integer arithmetic and exact divisions by powers of two are used, so one seed gives one
-//! sequence everywhere. Not for secrets.
+//! xoshiro256** (Blackman and Vigna, public domain) seeded by SplitMix64, as its authors advise. Only integer
+//! arithmetic and exact divisions by powers of two are used, so one seed gives one sequence everywhere. Not suitable
+//! for secrets.
 
 /// A generator of random numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Rng {
+    /// The state of xoshiro256**.
     state: [u64; 4],
 }
 
 impl Rng {
-    /// The sequence number `stream` of a seed. Streams of one seed do not depend on each other.
+    /// Sequence number `stream` of a seed. The streams of one seed are independent of each other.
     pub(crate) fn new(seed: u64, stream: u64) -> Self {
         let mut mixed = seed ^ stream.wrapping_mul(0xA076_1D64_78BD_642F);
         Rng { state: std::array::from_fn(|_| split_mix(&mut mixed)) }
@@ -26,7 +27,7 @@ impl Rng {
         result
     }
 
-    /// A number below `limit`; 0 when the limit is 0. The bias is below `limit` / 2^64.
+    /// A number from 0 to `limit` − 1; 0 if the limit is 0. The bias is below `limit` / 2^64.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         let wide = u128::from(self.bits()) * limit as u128;
         usize::try_from(wide >> 64).unwrap_or_default()
@@ -38,13 +39,13 @@ impl Rng {
         low.saturating_add(i32::try_from(self.below(width)).unwrap_or_default())
     }
 
-    /// True with probability `p`.
+    /// True with probability `p`; never for `p` up to 0, always from 1.
     pub(crate) fn chance(&mut self, p: f64) -> bool {
-        // 53 bits: the whole numbers that a double holds exactly.
+        // 53 bits: a double holds every whole number of this size exactly.
         ((self.bits() >> 11) as f64) < p * (1u64 << 53) as f64
     }
 
-    /// One of the items, each as likely; none when there are none.
+    /// One of the items, each with the same probability; `None` if there are none.
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         items.get(self.below(items.len()))
     }
@@ -57,6 +58,7 @@ impl Rng {
     }
 }
 
+/// One step of SplitMix64.
 fn split_mix(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let z = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -64,15 +66,17 @@ fn split_mix(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Items with weights, drawn in proportion to them.
+/// Items with weights; each is drawn with a probability proportional to its weight.
 #[derive(Clone, Debug)]
 pub(crate) struct Weighted<T> {
+    /// The items, in order.
     items: Vec<T>,
-    /// Sum of the weights up to and including each item.
+    /// The sum of the weights up to and including each item.
     sums: Vec<usize>,
 }
 
 impl<T> Default for Weighted<T> {
+    /// No items.
     fn default() -> Self {
         Weighted::new([])
     }
@@ -92,19 +96,19 @@ impl<T> Weighted<T> {
         Weighted { items, sums }
     }
 
-    /// Items in order of rank, with weights 1 / (rank + `flat`): Zipf's law with Mandelbrot's
-    /// flattened head.
+    /// Items in order of rank, with weights proportional to 1 / (rank + `flat`), rank from 1: Zipf's law with
+    /// Mandelbrot's flattened head.
     pub(crate) fn by_rank(items: impl IntoIterator<Item = T>, flat: usize) -> Self {
         let pairs = items.into_iter().enumerate();
         Weighted::new(pairs.map(|(at, item)| (item, 1_000_000 / (at + 1 + flat))))
     }
 
-    /// One item; none when there are none.
+    /// One item; `None` if there are none.
     pub(crate) fn draw(&self, rng: &mut Rng) -> Option<&T> {
         self.items.get(self.draw_at(rng))
     }
 
-    /// The position of one item.
+    /// The position of one drawn item; out of range if there are no items. Takes a binary search.
     pub(crate) fn draw_at(&self, rng: &mut Rng) -> usize {
         let total = self.sums.last().copied().unwrap_or_default();
         let point = rng.below(total);

@@ -1,33 +1,50 @@
-//! The people of a world of any size, each made by itself.
+//! The people of a world of any size, each made on its own.
+//!
+//! Input: the seed and the number of a person. Output: the [`Person`]. Only the person whose relative or namesake they
+//! are is made as well, so a row of a list with millions of rows needs no other row.
+//!
+//! Every person has random numbers of their own, from the seed and their number. What connects people (whether a
+//! relative comes next, whether somebody is a namesake) is drawn from a second seed, so that it can be asked about any
+//! person without drawing a name.
 
 use super::people::{Maker, Person, Role};
 use super::rng::Rng;
 use super::row::Stock;
 use super::settings::WorldSettings;
 
-/// A family is looked for among so many people before; longer rows of relatives are pairs.
+/// Number of earlier people among whom the start of a family is searched. In a longer run of people with a relative
+/// next, pairs are formed, so that the search is bounded.
 const LONGEST_FAMILY: usize = 64;
 
-/// Who the person of a number is follows from the seed and the number: nobody else need be made
-/// but the one whose kin or namesake they are. The first numbers are the officers.
+/// Makes the person of any number. The first numbers are the officers.
 #[derive(Clone, Debug)]
 pub(crate) struct Roll<'a> {
+    /// Draws each person.
     maker: Maker<'a>,
+    /// The probability that a relative comes next.
     relatives: f64,
+    /// The probability that a person is a namesake.
     namesakes: f64,
+    /// The number of officers.
     officers: usize,
+    /// The seed of the people.
     seed: u64,
+    /// The seed of what is decided before any name.
     lot_seed: u64,
 }
 
-/// What is decided about a person before any name.
+/// What is decided about a person before any name is drawn.
 struct Lot {
+    /// Whether the next person may be a relative.
     has_kin_next: bool,
+    /// Whether the person may be a namesake of an earlier one.
     is_namesake: bool,
+    /// Whether the person, if an officer, was a member of the police.
     is_police: bool,
 }
 
 impl<'a> Roll<'a> {
+    /// The people of the settings.
     pub(crate) fn new(settings: &'a WorldSettings, stock: &'a Stock) -> Self {
         let mut rng = Rng::new(settings.seed, 0);
         let (seed, lot_seed) = (rng.bits(), rng.bits());
@@ -41,7 +58,7 @@ impl<'a> Roll<'a> {
         }
     }
 
-    /// The person of a number, counted from 0.
+    /// The person of a number, from 0.
     pub(crate) fn person(&mut self, at: usize) -> Person {
         let person = self.by_blood(at);
         let lot = self.lot(at);
@@ -54,7 +71,7 @@ impl<'a> Roll<'a> {
         if at == 0 { person } else { self.maker.namesake(&person, &other) }
     }
 
-    /// The person as nobody's namesake.
+    /// The person before namesakes are considered: a relative of the person before, or a stranger.
     fn by_blood(&mut self, at: usize) -> Person {
         match at.checked_sub(1).filter(|_| self.is_kin(at)) {
             Some(before) => {
@@ -67,16 +84,19 @@ impl<'a> Roll<'a> {
         }
     }
 
+    /// The person of a number as a stranger.
     fn stranger(&mut self, at: usize) -> Person {
         self.begin(at);
         let role = self.role(at);
         self.maker.stranger(role)
     }
 
+    /// Sets the random numbers to those of a person.
     fn begin(&mut self, at: usize) {
         self.maker.rng = Rng::new(self.seed, at as u64);
     }
 
+    /// What is decided about a person before any name.
     fn lot(&self, at: usize) -> Lot {
         let mut rng = Rng::new(self.lot_seed, at as u64);
         Lot {
@@ -86,13 +106,15 @@ impl<'a> Roll<'a> {
         }
     }
 
-    /// Whether the person before began a family, which one does who is in none.
+    /// Whether a person is a relative of the person before. In a run of people with a relative next, every second
+    /// person is. So nobody is a relative of a relative.
     fn is_kin(&self, at: usize) -> bool {
         let before = (0..at).rev().take(LONGEST_FAMILY);
         let row = before.take_while(|before| self.lot(*before).has_kin_next).count();
         if row == LONGEST_FAMILY { at % 2 == 1 } else { row % 2 == 1 }
     }
 
+    /// What a person was.
     fn role(&self, at: usize) -> Role {
         match (at < self.officers, self.lot(at).is_police) {
             (false, _) => Role::Civilian,

@@ -1,4 +1,9 @@
 //! One row of a list: how the list writes about a person.
+//!
+//! Input: a [`Person`] and the settings of the list. Output: one cell for each column.
+//!
+//! The cells are written from left to right with one sequence of random numbers. So another order of the columns gives
+//! other rows.
 
 use super::names::NameWriter;
 use super::people::Person;
@@ -10,11 +15,14 @@ use super::stems::Stems;
 use super::tail;
 use super::values::ValueWriter;
 
-/// What every world draws from: stems, spellings and phrases.
+/// What every world draws from.
 #[derive(Debug)]
 pub(crate) struct Stock {
+    /// Names and towns.
     pub(crate) stems: Stems,
+    /// The spelling tables.
     pub(crate) speller: Speller,
+    /// The phrases for dates, ages, statuses and ranks.
     pub(crate) phrases: Phrases,
 }
 
@@ -24,7 +32,7 @@ impl Stock {
         Stock { stems: Stems::bundled(), speller: Speller::bundled(), phrases: Phrases::bundled() }
     }
 
-    /// The tables and the long tail of names that is made from them.
+    /// The tables, extended by the long tail of names that is made from them.
     pub(crate) fn long_tailed() -> Self {
         let speller = Speller::bundled();
         Stock { stems: tail::long_tailed(&speller), speller, phrases: Phrases::bundled() }
@@ -34,16 +42,22 @@ impl Stock {
 /// Writes the rows of one list.
 #[derive(Debug)]
 pub(crate) struct RowWriter<'a> {
+    /// The settings of the list.
     list: &'a ListSettings,
+    /// Writes the name cells.
     names: NameWriter<'a>,
+    /// Writes the other cells.
     values: ValueWriter<'a>,
+    /// The scripts of the names, by weight; drawn for each name.
     scripts: Weighted<ListScript>,
+    /// The languages of the other cells, by weight; drawn for each cell.
     languages: Weighted<Language>,
     /// Whether ranks have a column of their own.
     has_rank: bool,
 }
 
 impl<'a> RowWriter<'a> {
+    /// A writer for a list.
     pub(crate) fn new(list: &'a ListSettings, stock: &'a Stock) -> Self {
         RowWriter {
             list,
@@ -55,12 +69,13 @@ impl<'a> RowWriter<'a> {
         }
     }
 
-    /// One account of the person; the id is filled in once the place of the row is known.
+    /// The cells of a row about a person. The cell of the id stays empty until the position of the row is known.
     pub(crate) fn row(&self, person: &Person, rng: &mut Rng) -> Vec<String> {
         let columns = self.list.columns.iter();
         columns.map(|column| self.cell(column.content, person, rng)).collect()
     }
 
+    /// The cell of one column.
     fn cell(&self, content: Content, person: &Person, rng: &mut Rng) -> String {
         if content == Content::Name {
             let script = self.scripts.draw(rng).copied();
@@ -83,6 +98,7 @@ impl<'a> RowWriter<'a> {
         }
     }
 
+    /// The name cell, sometimes with the rank before it, in a language that fits the script.
     fn name(&self, person: &Person, script: ListScript, rng: &mut Rng) -> String {
         let shown = rng.chance(self.list.names.rank) && !self.has_rank;
         let language = match script {

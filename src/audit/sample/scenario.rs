@@ -1,25 +1,27 @@
 //! Ready settings: the case of January 2022 at its real sizes, and harder or larger ones.
+//!
+//! Input: a scenario and a seed. Output: [`WorldSettings`], which can be changed before a world is made.
 
 use super::rates::{NameRates, ValueRates};
 use super::settings::{Column, Content, Language, ListScript, ListSettings, PeopleSettings, WorldSettings};
 
 /// A ready set of settings.
 ///
-/// The sizes 19, 188 and 221 are those of the published lists: the officers named by July 2022,
-/// Radio Azattyq's list at its launch in June 2022, and the list of Ar.Rukh.Khak by 29 July 2022.
-/// The official total of 238 and the disputed 241 are why a world has 241 people.
+/// The sizes 19, 188 and 221 are those of the published lists: the officers named by July 2022, Radio Azattyq's list at
+/// its launch in June 2022, and the list of Ar.Rukh.Khak by 29 July 2022. A world has 241 people because of the
+/// official total of 238 and the disputed 241.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Scenario {
-    /// 19 officers in the official list, 188 and 221 rows in the two others, mostly Cyrillic.
+    /// 19 officers on the official list, 188 and 221 records on the two others, mostly Cyrillic.
     January2022,
-    /// The official list has nearly everyone, but only surname and initials.
+    /// The official list has nearly everybody, but only with surname and initials.
     Initials,
-    /// Nearly everyone in all lists: one Russian, one Kazakh, one Latin.
+    /// Nearly everybody on all lists: one Russian, one Kazakh, one Latin.
     ThreeScripts,
     /// Like [`Scenario::ThreeScripts`], with more noise, relatives and namesakes.
     Hard,
-    /// Three lists of ordinary noise for any number of people.
+    /// Three lists with ordinary noise, for any number of people.
     General,
 }
 
@@ -33,7 +35,7 @@ impl Scenario {
         Scenario::General,
     ];
 
-    /// The name on a command line.
+    /// The name on the command line.
     ///
     /// ```
     /// use casualty_register::audit::sample::Scenario;
@@ -50,13 +52,13 @@ impl Scenario {
         }
     }
 
-    /// The scenario of a name, if there is one.
+    /// The scenario with a name; `None` if there is none.
     pub fn from_name(name: &str) -> Option<Self> {
         let mut all = Scenario::ALL.iter().copied();
         all.find(|scenario| scenario.name() == name)
     }
 
-    /// The settings, to be changed at will.
+    /// The settings of the scenario with a seed. All fields may be changed.
     pub fn settings(self, seed: u64) -> WorldSettings {
         let (relatives, namesakes) = match self {
             Scenario::Hard => (0.12, 0.04),
@@ -74,6 +76,7 @@ impl Scenario {
         }
     }
 
+    /// The official list: written by an office, in Russian.
     fn official(self) -> ListSettings {
         let mut list = plain_list("official", "Official list (invented)", "of-");
         (list.officers, list.civilians) = match self {
@@ -92,6 +95,7 @@ impl Scenario {
         list
     }
 
+    /// The list of a newsroom: Kazakh and Russian.
     fn azattyq(self) -> ListSettings {
         let mut list = plain_list("azattyq", "Radio Azattyq (invented)", "az-");
         (list.officers, list.civilians) = (10, 178);
@@ -109,6 +113,7 @@ impl Scenario {
         list
     }
 
+    /// The list of activists: Russian and Kazakh, in some scenarios Latin letters; a few people twice.
     fn arrukhkhak(self) -> ListSettings {
         let mut list = plain_list("arrukhkhak", "Ar.Rukh.Khak (invented)", "ar-");
         (list.officers, list.civilians, list.repeats) = (14, 205, 2);
@@ -129,6 +134,7 @@ impl Scenario {
     }
 }
 
+/// A list without people, in Russian, with the columns of [`Column::plain`], written by an office.
 fn plain_list(id: &str, title: &str, id_prefix: &str) -> ListSettings {
     ListSettings {
         id: id.to_owned(),
@@ -147,12 +153,14 @@ fn plain_list(id: &str, title: &str, id_prefix: &str) -> ListSettings {
     }
 }
 
+/// Makes a list as if it were written in haste.
 fn haste(list: &mut ListSettings) {
     list.names = list.names.clone().hasty();
     list.values = list.values.clone().hasty();
 }
 
-/// No list in Latin letters keeps to one system: passports, agencies and sites are copied as met.
+/// Latin letters in a mixture of systems. No list in Latin letters keeps to one system, because spellings of passports,
+/// agencies and websites are copied.
 fn latin(list: &mut ListSettings) {
     list.scripts = vec![
         (ListScript::Press, 40),
@@ -164,8 +172,8 @@ fn latin(list: &mut ListSettings) {
     list.languages = vec![(Language::English, 85), (Language::Russian, 15)];
 }
 
-/// The settings of the lists in `data-samples/january-2022`: the real sizes, and the columns and
-/// headers that such a list has in its own language.
+/// The settings of the lists in `data-samples/january-2022`: the real sizes, and the columns and headers that such a
+/// list has in its own language.
 pub(super) fn january_2022_bundle() -> WorldSettings {
     let mut settings = Scenario::January2022.settings(BUNDLE_SEED);
     settings.title = "January 2022: three invented lists at the real sizes".to_owned();
@@ -182,10 +190,11 @@ pub(super) fn january_2022_bundle() -> WorldSettings {
     settings
 }
 
-/// Any number would do. When it is changed, compare the new names with those of the dead that the
-/// press has printed, so that no invented row has the surname and given name of one of them.
+/// The seed of the bundled lists. Any number is possible. Whoever changes it compares the new names with those of the
+/// dead in the press, so that no invented record has the surname and given name of one of them.
 const BUNDLE_SEED: u64 = 20_220_105;
 
+/// The bundled official list: Russian headers, officers only.
 fn official_columns(list: &mut ListSettings) {
     list.file = "official-ru.csv".to_owned();
     list.scope = Some("security");
@@ -202,6 +211,7 @@ fn official_columns(list: &mut ListSettings) {
     ]);
 }
 
+/// The bundled list of the newsroom: Kazakh headers, no dates of birth.
 fn azattyq_columns(list: &mut ListSettings) {
     list.file = "azattyq-kk.csv".to_owned();
     list.scripts = vec![(ListScript::Kazakh, 85), (ListScript::Russian, 15)];
@@ -217,6 +227,7 @@ fn azattyq_columns(list: &mut ListSettings) {
     ]);
 }
 
+/// The bundled list of the activists: English headers, Latin letters, years of birth only.
 fn arrukhkhak_columns(list: &mut ListSettings) {
     latin(list);
     list.file = "arrukhkhak-en.csv".to_owned();

@@ -1,8 +1,8 @@
-//! What a world is made with: how many people, and how each list writes about them.
+//! The settings of a world: how many people, and how each list writes about them.
 
 use super::rates::{NameRates, ValueRates};
 
-/// The letters in which a list prints names.
+/// The letters and the system in which a list prints a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ListScript {
@@ -22,22 +22,23 @@ pub enum ListScript {
     Kazakh2021,
 }
 
-/// The language of the cells that are not names.
+/// The language of a cell that is not a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Language {
-    /// Kazakh.
+    /// Kazakh, `kk`.
     Kazakh,
-    /// Russian.
+    /// Russian, `ru`.
     Russian,
-    /// English.
+    /// English, `en`.
     English,
 }
 
 impl Language {
+    /// All languages, in the order of [`Language::position`].
     pub(super) const ALL: [Language; 3] = [Language::Kazakh, Language::Russian, Language::English];
 
-    /// Its place in tables that have a column for each language.
+    /// The position of the language in tables with one column per language.
     pub(super) fn position(self) -> usize {
         match self {
             Language::Kazakh => 0,
@@ -56,17 +57,17 @@ impl Language {
     }
 }
 
-/// What a column of a list holds.
+/// What a column of a list contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Content {
-    /// The id of the row.
+    /// The id of the record.
     Id,
     /// The whole name.
     Name,
-    /// The rank of an officer. A list without such a column prints it before the name.
+    /// The rank of an officer. A list without such a column may print the rank before the name.
     Rank,
-    /// The service an officer belonged to.
+    /// The service of an officer.
     Department,
     /// Date or year of birth.
     Birth,
@@ -78,14 +79,14 @@ pub enum Content {
     Place,
     /// Civilian, police, soldier.
     Status,
-    /// Where the list has the row from, in a few words.
+    /// Where the list has the record from, in a few words.
     Note,
-    /// A web address under `example.org`, which belongs to nobody.
+    /// A web address under `example.org`, which is reserved for examples.
     Link,
 }
 
 impl Content {
-    /// The field of a project file that such a column fills; none for extra columns.
+    /// The field of a project file that such a column fills; `None` for a column that has no field.
     pub fn field(self) -> Option<&'static str> {
         match self {
             Content::Id => Some("id"),
@@ -102,17 +103,17 @@ impl Content {
     }
 }
 
-/// A column: its header and what it holds.
+/// A column of a list: its header and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The header as the list prints it.
     pub header: String,
-    /// What the cells hold.
+    /// What the cells contain.
     pub content: Content,
 }
 
 impl Column {
-    /// The seven columns of a plain list, with the field names as headers.
+    /// The seven columns of a plain list, with the names of the fields as headers.
     pub fn plain() -> Vec<Column> {
         use Content::{Age, Birth, Death, Id, Name, Place, Status};
         let contents = [Id, Name, Birth, Age, Death, Place, Status];
@@ -131,60 +132,62 @@ impl Column {
     }
 }
 
-/// How the invented people are made.
+/// How the invented people are made. The shares are probabilities from 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeopleSettings {
-    /// Share of women. About 10 %: nearly all of the dead were men (general knowledge).
+    /// Share of women. About 10 %, because nearly all of the dead were men (general knowledge).
     pub women: f64,
-    /// Share of people who have a brother, son or father among the dead right after them.
-    /// Cases are documented, their share is not; the shares of the scenarios are assumptions.
+    /// Share of people with a sibling, son or father among the dead, made right after them. Cases are documented, their
+    /// share is not; the shares of the scenarios are assumptions.
     pub relatives: f64,
-    /// Share of people who bear surname and given name of another by planned chance, on top of
-    /// the namesakes that common names make by themselves.
+    /// Share of people who get the surname and given name of another person. Common names make further namesakes by
+    /// chance.
     pub namesakes: f64,
-    /// Whether there are rare names without end, and villages: about 20,000 different surnames
-    /// among 100,000 people and ever more among more, as in life. Without it names come from
-    /// tables that are used up by some ten thousand people, after which each name only gets
-    /// commoner.
+    /// Whether there is an unlimited supply of rare names, and villages: about 20,000 different surnames among 100,000
+    /// people, and more among more people, as in life. Without it, names come from tables that are exhausted by some
+    /// ten thousand people; after that each name only becomes more common.
     ///
-    /// Rows of a world with a long tail are made each by itself, so that a world of any size can
-    /// be written without being held in memory ([`LargeWorld`](super::LargeWorld)); the same
-    /// seed gives other people than without.
+    /// Each row of a world with a long tail is made on its own. So a world of any size can be written without being
+    /// held in memory ([`LargeWorld`](super::LargeWorld)). The same seed gives different people with and without a long
+    /// tail.
     pub long_tail: bool,
 }
 
 /// How one list is made.
+///
+/// The list takes the requested numbers of officers and civilians at random, writes a row about each person, and writes
+/// a second row about some of them. The rows are then shuffled and numbered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListSettings {
     /// The id of the list in the project file.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its file name.
+    /// The file name; every list needs its own.
     pub file: String,
-    /// What stands before the six-digit number in an id; empty: ids are 1, 2, 3…
+    /// The text before the six-digit number in an id. If it is empty, the ids are 1, 2, 3…
     pub id_prefix: String,
-    /// How many officers it has; at most as many as the world has.
+    /// The number of officers on the list; a number above the officers of the world means all.
     pub officers: usize,
-    /// How many civilians it has; at most as many as the world has.
+    /// The number of civilians on the list; a number above the civilians of the world means all.
     pub civilians: usize,
-    /// How many of its people stand in it twice.
+    /// How many of its people are on the list twice.
     pub repeats: usize,
-    /// Whom it means to name, as a status in the project file; none: everyone.
+    /// The people that the list covers, as a status in the project file; `None` means everybody.
     pub scope: Option<&'static str>,
-    /// In which letters it prints names, with weights.
+    /// The scripts of names, with weights.
     pub scripts: Vec<(ListScript, usize)>,
-    /// In which language it writes the other cells, with weights.
+    /// The languages of the other cells, with weights; each cell draws its own language.
     pub languages: Vec<(Language, usize)>,
-    /// Its columns.
+    /// The columns, in order.
     pub columns: Vec<Column>,
-    /// How it writes names.
+    /// How the list writes names.
     pub names: NameRates,
-    /// How it writes everything else.
+    /// How the list writes everything else.
     pub values: ValueRates,
 }
 
-/// What a [`World`](super::World) is made with.
+/// The settings of a [`World`](super::World).
 ///
 /// ```
 /// use casualty_register::audit::sample::{Scenario, World};
@@ -197,19 +200,19 @@ pub struct ListSettings {
 pub struct WorldSettings {
     /// The title of the project file.
     pub title: String,
-    /// The file of published totals that the project file names; none is written.
+    /// The file of published totals that the project file names; the file itself is not written.
     pub totals: Option<&'static str>,
-    /// The file of ids that the project file names; none is written.
+    /// The file of ids that the project file names; the file itself is not written.
     pub ids: Option<&'static str>,
     /// The seed: the same settings with the same seed give the same bytes.
     pub seed: u64,
-    /// How many people died, in any list or none.
+    /// The number of people who died, whether any list names them or not.
     pub persons: usize,
     /// How many of them were officers.
     pub officers: usize,
     /// How the people are made.
     pub people: PeopleSettings,
-    /// The lists.
+    /// The lists, in order.
     pub lists: Vec<ListSettings>,
 }
 
@@ -221,7 +224,7 @@ impl WorldSettings {
         self
     }
 
-    /// The same world with another number of people; the lists keep their shares.
+    /// The same world with another number of people. The sizes of the lists are scaled in proportion and rounded.
     #[must_use]
     pub fn with_persons(mut self, persons: usize) -> Self {
         let old = self.persons.max(1);

@@ -1,33 +1,41 @@
-//! A random order of a range that is never stored: where each number goes is computed.
+//! A random order of a range of numbers that is never stored: the position of each number is computed.
+//!
+//! A world of millions of people needs to know which person is at a position of a list. A stored permutation would need
+//! memory for every number; this one needs four keys.
 
 use super::rng::Rng;
 
-/// Rounds of the network; four make it look random to any test of mere statistics.
+/// Rounds of the Feistel network; four make the order look random to statistical tests.
 const ROUNDS: usize = 4;
 
-/// A permutation of the numbers below `len`: a balanced Feistel network over the next power of
-/// four, walked until it falls into the range (Black and Rogaway, 2002). Not for secrets.
+/// A permutation of the numbers below `len`: a balanced Feistel network over the next power of four, applied until the
+/// result is in the range (cycle walking; Black and Rogaway, 2002). Not suitable for secrets.
 #[derive(Clone, Debug)]
 pub(crate) struct Shuffled {
+    /// The number of numbers.
     len: u64,
+    /// The number of bits of each half of the network.
     half_bits: u32,
+    /// One key per round.
     keys: [u64; ROUNDS],
 }
 
 impl Shuffled {
+    /// A permutation of `len` numbers with keys from `rng`.
     pub(crate) fn new(len: usize, mut rng: Rng) -> Self {
         let len = len as u64;
         let bits = u64::BITS - len.saturating_sub(1).leading_zeros();
         Shuffled { len, half_bits: bits.div_ceil(2).max(1), keys: std::array::from_fn(|_| rng.bits()) }
     }
 
-    /// Where number `at` goes; a number outside the range stays.
+    /// The image of number `at`; a number outside the range stays. Takes less than four rounds of the network on
+    /// average.
     pub(crate) fn at(&self, at: usize) -> usize {
         let mut place = at as u64;
         if place >= self.len {
             return at;
         }
-        // Ends: a walk along a cycle that started within the range comes back into it.
+        // This ends: the network is a permutation, so a cycle that started in the range returns to it.
         loop {
             place = self.round_trip(place);
             if place < self.len {
@@ -36,6 +44,7 @@ impl Shuffled {
         }
     }
 
+    /// The image under the network, over all numbers with twice `half_bits` bits.
     fn round_trip(&self, place: u64) -> u64 {
         let mask = (1 << self.half_bits) - 1;
         let (mut left, mut right) = (place >> self.half_bits, place & mask);

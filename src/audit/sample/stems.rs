@@ -1,9 +1,12 @@
-//! The stock of name stems, places and phrases from which the lists are invented.
+//! The stock of name stems and places from which the lists are invented.
+//!
+//! Input: the tables in `src/audit/sample/data`. Output: [`Stems`], from which names and towns are drawn by weight.
 
 use super::rng::{Rng, Weighted};
 use super::tail::Tail;
 use crate::language::lexicon::{Table, TableRow};
 
+// One constant for the text of each table, and a list of all tables for the tests.
 macro_rules! data {
     ($($name:ident = $file:literal;)*) => {
         $(const $name: &str = include_str!(concat!("data/", $file, ".tsv"));)*
@@ -29,61 +32,81 @@ data! {
     PLACES = "places";
 }
 
-/// A name as a stem: how it is spelled in Kazakh, and which Russian spellings are usual.
+/// A name as a stem: its Kazakh spelling and its usual Russian spellings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Stem {
-    /// The Kazakh spelling; of a name that is not Kazakh, the Russian one.
+    /// The Kazakh spelling; for a name that is not Kazakh, the Russian one.
     pub(crate) kk: String,
-    /// Usual Russian spellings, the likeliest first; empty: by rule.
+    /// Usual Russian spellings, the most common first; if empty, the spelling follows from the rules.
     pub(crate) ru: Vec<String>,
-    /// Where a two-part name joins, in letters; 0 for a simple name.
+    /// The number of letters before the joint of a two-part name; 0 for a simple name.
     pub(crate) joint: usize,
 }
 
 /// A Slavic given name of a man with the patronymics made from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SlavicName {
+    /// The given name.
     pub(crate) name: String,
+    /// The patronymic of a son.
     pub(crate) son: String,
+    /// The patronymic of a daughter.
     pub(crate) daughter: String,
 }
 
-/// A surname with the form for a woman and Latin forms of its own.
+/// A surname that is taken whole from a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ReadySurname {
+    /// The form for a man.
     pub(crate) man: String,
+    /// The form for a woman; the same if the surname does not change.
     pub(crate) woman: String,
+    /// Usual Latin forms; if empty, they follow from the rules.
     pub(crate) latin: Vec<String>,
 }
 
-/// A town with its forms by language, in the order Kazakh, Russian, English.
+/// A town or village with its forms by language, in the order Kazakh, Russian, English.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Town {
+    /// The forms of its name, the most common first.
     pub(crate) forms: [Vec<String>; 3],
+    /// The name of its region; empty for a city that is a region itself.
     pub(crate) regions: [String; 3],
 }
 
-/// All stems and towns.
+/// All names and towns with their weights.
 #[derive(Debug, Default)]
 pub(crate) struct Stems {
+    /// Kazakh given names of men.
     pub(crate) kazakh_male: Weighted<Stem>,
+    /// Kazakh given names of women.
     pub(crate) kazakh_female: Weighted<Stem>,
+    /// Stems of Kazakh surnames, by number of bearers.
     pub(crate) kazakh_surnames: Weighted<Stem>,
+    /// First halves of Kazakh two-part names.
     pub(crate) heads: Weighted<String>,
+    /// Second halves of Kazakh two-part names.
     pub(crate) tails: Weighted<String>,
+    /// Slavic given names of men.
     pub(crate) slavic_male: Weighted<SlavicName>,
+    /// Slavic given names of women.
     pub(crate) slavic_female: Weighted<String>,
+    /// Slavic surnames, by number of bearers.
     pub(crate) slavic_surnames: Weighted<ReadySurname>,
+    /// Korean surnames, by number of bearers.
     pub(crate) korean_surnames: Weighted<ReadySurname>,
+    /// Uyghur given names of men, in Russian spelling.
     pub(crate) uyghur_male: Weighted<String>,
+    /// Uyghur given names of women, in Russian spelling.
     pub(crate) uyghur_female: Weighted<String>,
+    /// Places of death, by weight.
     pub(crate) towns: Weighted<Town>,
-    /// Surnames without end; none: the tables only.
+    /// The unlimited supply of surnames; `None` means only the tables.
     pub(crate) tail: Option<Tail>,
 }
 
 impl Stems {
-    /// The stock that ships with the crate.
+    /// The stock that ships with the crate, without the long tail.
     pub(crate) fn bundled() -> Self {
         Stems {
             kazakh_male: Weighted::by_rank(read(KAZAKH_MALE, stem), 6),
@@ -103,7 +126,7 @@ impl Stems {
         }
     }
 
-    /// A rare two-part name: a head and a tail, with the sounds at the seam adapted.
+    /// A rare two-part name: a first and a second half, with the sounds at the joint adapted.
     pub(crate) fn compound(&self, rng: &mut Rng) -> Stem {
         let head = self.heads.draw(rng).cloned().unwrap_or_default();
         let tail = self.tails.draw(rng).cloned().unwrap_or_default();
@@ -112,7 +135,8 @@ impl Stems {
     }
 }
 
-/// Kazakh assimilation at the seam: ғ after a voiceless consonant is қ (Ақ + ғали = Аққали).
+/// The second half of a name as it is spelled after the first. Kazakh assimilation at the joint: ғ after a voiceless
+/// consonant becomes қ (Ақ + ғали = Аққали).
 pub(crate) fn after(head: &str, tail: &str) -> String {
     let voiceless = head.ends_with(['қ', 'к', 'с', 'т', 'п', 'ш']);
     match tail.strip_prefix('ғ') {
@@ -121,7 +145,8 @@ pub(crate) fn after(head: &str, tail: &str) -> String {
     }
 }
 
-/// The rows of a bundled table. A test reads every table, so none is malformed in a release.
+/// The rows of a bundled table. A test reads every table, so none is malformed in a release; a malformed table would be
+/// empty.
 pub(crate) fn read<T>(text: &str, make: impl Fn(TableRow<'_>) -> T) -> Vec<T> {
     let table = Table::parse("sample", text);
     table.map_or_else(|_| Vec::new(), |table| table.rows().map(make).collect())
@@ -133,19 +158,23 @@ fn alternatives(cell: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
+/// A stem from the columns `kk` and `ru`.
 fn stem(row: TableRow<'_>) -> Stem {
     Stem { kk: row.get("kk").to_owned(), ru: alternatives(row.get("ru")), joint: 0 }
 }
 
+/// The Kazakh form of a row or, if it has none, the Russian one.
 fn first(row: TableRow<'_>) -> String {
     let kk = row.get("kk");
     if kk.is_empty() { row.get("ru") } else { kk }.to_owned()
 }
 
+/// The number of bearers of a surname.
 fn bearers(row: TableRow<'_>) -> usize {
     row.get("bearers").parse().unwrap_or(0)
 }
 
+/// A Slavic given name with its patronymics.
 fn slavic(row: TableRow<'_>) -> SlavicName {
     SlavicName {
         name: row.get("ru").to_owned(),
@@ -154,6 +183,7 @@ fn slavic(row: TableRow<'_>) -> SlavicName {
     }
 }
 
+/// A surname with its weight. Without a form for a woman the surname does not change.
 fn ready(row: TableRow<'_>) -> (ReadySurname, usize) {
     let man = row.get("ru").to_owned();
     let woman = match row.get("ru_female") {
@@ -164,6 +194,7 @@ fn ready(row: TableRow<'_>) -> (ReadySurname, usize) {
     (ReadySurname { man, woman, latin }, bearers(row))
 }
 
+/// A town, weighted by the column `deaths`.
 fn town(row: TableRow<'_>) -> (Town, usize) {
     let weight = row.get("deaths").parse().unwrap_or(0);
     let town = Town {

@@ -1,4 +1,7 @@
-//! Writes a large world as a folder, a few thousand rows at a time.
+//! Writes a large world as a folder, some thousands of rows at a time.
+//!
+//! Input: a [`LargeWorld`] and a folder. Output: the lists, the project file and the truth, put in place together at
+//! the end. If the work is stopped or fails before, no file of the folder has changed.
 
 use super::large::{LargeWorld, SampleRow};
 use super::write::{failure, project_file, refuse_one_file_of_two};
@@ -10,13 +13,14 @@ use std::fs;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Rows that are made at a time on one core, and how many such chunks wait for the file.
+/// Rows that one core makes at a time.
 const CHUNK: usize = 2048;
+/// Number of chunks that are made before they are written; bounds the memory.
 const CHUNKS: usize = 32;
 
 impl LargeWorld {
-    /// Writes the same files as [`World::write_dir`](super::World::write_dir), on all cores, and
-    /// holds some tens of thousands of rows in memory however many there are.
+    /// Writes the same files as [`World::write_dir`](super::World::write_dir), on all cores. Some tens of thousands of
+    /// rows are in memory at a time, whatever the size of the world.
     ///
     /// ```
     /// use casualty_register::audit::sample::{LargeWorld, Scenario};
@@ -31,12 +35,12 @@ impl LargeWorld {
     ///
     /// # Errors
     ///
-    /// When the folder or a file cannot be written.
+    /// If two files have the same name, or if the folder or a file cannot be written.
     pub fn write_dir(&self, folder: &Path) -> Result<()> {
         self.write_dir_watched(folder, &Progress::new())
     }
 
-    /// As [`LargeWorld::write_dir`], until it is asked to stop, which it does only before it changes any file.
+    /// As [`LargeWorld::write_dir`], but can be stopped through `watch`. It stops only before it changes any file.
     ///
     /// # Errors
     ///
@@ -59,6 +63,7 @@ impl LargeWorld {
         files.into_iter().try_for_each(Replacement::put)
     }
 
+    /// Writes the rows of a list and the truth about them. Chunks are made in parallel and written in order.
     fn write_rows(
         &self,
         list: usize,
@@ -86,7 +91,7 @@ impl LargeWorld {
     }
 }
 
-/// Rows as CSV, and the truth about them.
+/// Rows as CSV, and the rows of the truth about them.
 fn as_csv(rows: impl Iterator<Item = SampleRow>, list: &str, path: &Path) -> Result<[Vec<u8>; 2]> {
     let [mut of_rows, mut of_truth] = [(); 2].map(|()| csv::Writer::from_writer(Vec::new()));
     for row in rows {
@@ -97,31 +102,38 @@ fn as_csv(rows: impl Iterator<Item = SampleRow>, list: &str, path: &Path) -> Res
     Ok([bytes(of_rows, path)?, bytes(of_truth, path)?])
 }
 
+/// One row as CSV.
 fn line<'a>(path: &Path, cells: impl IntoIterator<Item = &'a str>) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(cells).map_err(|error| failure(path, error))?;
     bytes(writer, path)
 }
 
+/// The bytes that a CSV writer has collected.
 fn bytes(writer: csv::Writer<Vec<u8>>, path: &Path) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|error| Error::io(path, "write", error.into_error()))
 }
 
-/// A file being written; it knows its path for errors.
+/// A file during writing, with its path for error messages.
 struct Output {
+    /// The path of the finished file.
     path: PathBuf,
+    /// The new file next to the old one.
     file: BufWriter<Replacement>,
 }
 
 impl Output {
+    /// Begins a file; an old file of this name stays until the new one is put in place.
     fn create(path: PathBuf) -> Result<Self> {
         Ok(Output { file: BufWriter::new(Replacement::of(&path)?), path })
     }
 
+    /// Adds bytes.
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.file.write_all(bytes).map_err(|error| Error::io(&self.path, "write", error))
     }
 
+    /// The complete file, ready to be put in place.
     fn finish(self) -> Result<Replacement> {
         self.file.into_inner().map_err(|error| Error::io(&self.path, "write", error.into_error()))
     }

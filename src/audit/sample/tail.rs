@@ -1,47 +1,53 @@
-//! The long tail of names: surnames without end, and more given names and villages.
+//! The long tail of names: an unlimited supply of surnames, and more given names and villages.
 //!
-//! How often names occur, by judgement but for what is quoted:
+//! How often names occur (judgement, except where a source is given):
 //!
-//! - **Surnames** fall off by Zipf's law with Mandelbrot's flattened head and exponent 3/2: the
-//!   number of names of which one in `n` bears then grows with n^(2/3). Where the head is
-//!   flattened is set so that the commonest has the share that the Ministry of Justice counted
-//!   in 2014 (Ахметов 0.43 %, Иванов 0.23 % of all).
-//! - **Given names** fall off with exponent 2, from a stock of some thousands: a few hundred
-//!   are common, and the commonest takes about 3 % of all.
-//! - **Villages** take 39 % of the places, the rural share of the census of 2021, from some 6,300
-//!   (its number of rural settlements) of much the same size.
+//! - **Surnames** follow Zipf's law with Mandelbrot's flattened head and exponent 3/2. The number of names that one in
+//!   `n` people bears then grows with n^(2/3). The flattening is set so that the most common name has the share that
+//!   the Ministry of Justice counted in 2014 (Ахметов 0.43 %, Иванов 0.23 % of all).
+//! - **Given names** fall off with exponent 2, from a stock of some thousands: a few hundred are common, and the most
+//!   common takes about 3 % of all.
+//! - **Villages** take 39 % of the places, the rural share of the census of 2021. There are some 6,300 (its number of
+//!   rural settlements) of about the same size.
 //!
-//! The common names are those of the other tables. What comes after them is put together as such
-//! names are: two halves of a Kazakh name, a Slavic stem and an ending; and after those are used
-//! up, syllables.
+//! The common names are those of the other tables. Further names are composed as such names are: from two halves of a
+//! Kazakh name, or from a Slavic stem and an ending. When these are used up, names are composed from syllables.
 
 use super::rng::{Rng, Weighted};
 use super::settings::ListScript;
 use super::spelling::{Speller, capitalised, fold};
 use super::stems::{ReadySurname, SlavicName, Stem, Stems, Town, after, read};
 
+/// The table of parts of names: kind and text.
 const LONG_TAIL: &str = include_str!("data/long-tail.tsv");
 
-/// The seed of what is fixed for all worlds: the order of composed names, and the syllables.
+/// The seed of everything that is the same in all worlds: the order of composed names, and the syllables.
 const FIXED: u64 = 0x7461_696C;
 
-/// How flat the head is: the commonest name takes about half of one in so many.
+/// Flattening of the head for Kazakh surnames: the most common surname has a share of about 1 / (2 × this number).
 const FLAT_KAZAKH: f64 = 75.0;
+/// Flattening of the head for Slavic surnames.
 const FLAT_SLAVIC: f64 = 30.0;
+/// Flattening of the head for Uyghur surnames.
 const FLAT_UYGHUR: f64 = 30.0;
 
-/// Two-part names that are in use as given names.
+/// Number of two-part names that are also given names.
 const COMPOUNDS_GIVEN: usize = 2500;
+/// Number of villages: the rural settlements of the census of 2021.
 const VILLAGES: usize = 6300;
-/// Of a hundred people, how many die in a village.
+/// Share of deaths in a village, in percent: the rural share of the census of 2021.
 const RURAL: usize = 39;
 
-/// Surnames in order of rank; after them come syllables without end.
+/// Surnames in order of rank. Beyond the last, names are composed from syllables without end.
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
+    /// Stems of Kazakh surnames.
     kazakh: Vec<Stem>,
+    /// Stems of Uyghur surnames, in Russian spelling.
     uyghur: Vec<Stem>,
+    /// Slavic surnames.
     slavic: Vec<ReadySurname>,
+    /// Endings of Slavic surnames, for a man and for a woman.
     slavic_endings: Vec<(String, String)>,
 }
 
@@ -74,45 +80,47 @@ impl Tail {
     }
 }
 
-/// A rank from 0 of a law without end, in which the share of the ranks from r on is
-/// (flat / (r + flat))^(1/2). Only divisions and products: the same on every platform.
+/// A rank, from 0 without end, of a distribution in which the share of the ranks from r on is (flat / (r +
+/// flat))^(1/2). Only divisions and products are used, so it is the same on every platform.
 fn rank(flat: f64, rng: &mut Rng) -> u64 {
     let share = ((rng.bits() >> 11) + 1) as f64 / (1_u64 << 53) as f64;
-    // A cast of what is too large gives the largest number.
+    // A cast of a value that is too large gives the largest number.
     (flat * (1.0 / (share * share) - 1.0)) as u64
 }
 
-/// The item of a rank, or how far the rank lies beyond the last.
+/// The item of a rank, or, as the error, how far the rank lies beyond the last item.
 fn ranked<T: Clone>(items: &[T], rank: u64) -> Result<T, u64> {
     let item = usize::try_from(rank).ok().and_then(|rank| items.get(rank));
     item.cloned().ok_or(rank.saturating_sub(items.len() as u64))
 }
 
-/// Weights for exponent 2.
+/// Items in order of rank with weights proportional to 1 / (rank + `flat`)², rank from 1.
 fn by_square<T>(items: impl IntoIterator<Item = T>, flat: usize) -> Weighted<T> {
     let pairs = items.into_iter().enumerate();
     Weighted::new(pairs.map(|(at, item)| (item, 1_000_000_000 / ((at + 1 + flat) * (at + 1 + flat)))))
 }
 
-/// The rows of the table by kind.
+/// The rows of the table: kind and text.
 struct Stuff(Vec<(String, String)>);
 
 impl Stuff {
+    /// The table that ships with the crate.
     fn bundled() -> Self {
         Stuff(read(LONG_TAIL, |row| (row.get("kind").to_owned(), row.get("text").to_owned())))
     }
 
+    /// The texts of a kind, in the order of the table.
     fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> + Clone {
         self.0.iter().filter(move |(of, _)| of == kind).map(|(_, text)| text.as_str())
     }
 
-    /// The forms of each text of a kind.
+    /// The forms of each text of a kind, separated by bars in the table.
     fn forms(&self, kind: &str) -> Vec<Vec<String>> {
         self.of(kind).map(|text| text.split('|').map(str::to_owned).collect()).collect()
     }
 }
 
-/// The stock of [`Stems::bundled`] with the long tail.
+/// The stock of [`Stems::bundled`], extended by the long tail: rarer given names, surnames without end, and villages.
 pub(crate) fn long_tailed(speller: &Speller) -> Stems {
     let (mut stems, stuff) = (Stems::bundled(), Stuff::bundled());
     let compounds = compounds(&stems, &stuff);
@@ -129,7 +137,7 @@ pub(crate) fn long_tailed(speller: &Speller) -> Stems {
     stems
 }
 
-/// Each pair of a head and a tail once, in an order that is fixed and says nothing.
+/// Each pair of a head and a tail once, in a fixed random order.
 fn joined<'a>(
     heads: impl Iterator<Item = &'a str>,
     tails: impl Iterator<Item = &'a str> + Clone,
@@ -139,16 +147,19 @@ fn joined<'a>(
     pairs
 }
 
+/// All two-part Kazakh names.
 fn compounds(stems: &Stems, stuff: &Stuff) -> Vec<Stem> {
     let heads = stems.heads.items().iter().map(String::as_str).chain(stuff.of("kazakh-head"));
     let tails = stems.tails.items().iter().map(String::as_str).chain(stuff.of("kazakh-tail"));
     joined(heads, tails).into_iter().map(|(head, tail)| compound(head, tail)).collect()
 }
 
+/// A two-part Kazakh name, with the joint adapted.
 fn compound(head: &str, tail: &str) -> Stem {
     Stem { kk: format!("{head}{}", after(head, tail)), ru: Vec::new(), joint: head.chars().count() }
 }
 
+/// Kazakh given names of women: the table, then two-part names.
 fn women(stems: &Stems, stuff: &Stuff) -> Vec<Stem> {
     let heads = stems.heads.items().iter().map(String::as_str).chain(stuff.of("kazakh-head"));
     let names =
@@ -156,6 +167,7 @@ fn women(stems: &Stems, stuff: &Stuff) -> Vec<Stem> {
     stems.kazakh_female.items().iter().cloned().chain(names.take(COMPOUNDS_GIVEN / 2)).collect()
 }
 
+/// Slavic given names of men: the table, then rarer names.
 fn slavic_men(stems: &Stems, stuff: &Stuff) -> Vec<SlavicName> {
     let rare = stuff.forms("slavic-male").into_iter().filter_map(|forms| {
         let [name, son, daughter] = <[String; 3]>::try_from(forms).ok()?;
@@ -164,7 +176,7 @@ fn slavic_men(stems: &Stems, stuff: &Stuff) -> Vec<SlavicName> {
     stems.slavic_male.items().iter().cloned().chain(rare).collect()
 }
 
-/// Uyghur names in Russian spelling: those of the table, and each of them with a second word grown on.
+/// Uyghur names in Russian spelling: the names of the table, then each of them with a second half.
 fn uyghur(stems: &Stems, stuff: &Stuff) -> Vec<Stem> {
     let simple = stems.uyghur_male.items().iter().map(String::as_str);
     let heads = simple.clone().filter(|name| !name.ends_with("жан") && !name.ends_with("ахун"));
@@ -173,6 +185,7 @@ fn uyghur(stems: &Stems, stuff: &Stuff) -> Vec<Stem> {
     simple.map(str::to_owned).chain(grown).map(|kk| Stem { kk, ..Stem::default() }).collect()
 }
 
+/// The surnames in order of rank: common ones, then composed ones.
 fn tail(stems: &Stems, stuff: &Stuff, compounds: &[Stem]) -> Tail {
     let endings = stuff.forms("slavic-ending").into_iter();
     let endings = endings.filter_map(|forms| <[String; 2]>::try_from(forms).ok());
@@ -191,11 +204,13 @@ fn tail(stems: &Stems, stuff: &Stuff, compounds: &[Stem]) -> Tail {
     }
 }
 
+/// A Slavic surname made from a stem and the endings for a man and a woman.
 fn with_ending(stem: &str, (man, woman): &(String, String)) -> ReadySurname {
     ReadySurname { man: format!("{stem}{man}"), woman: format!("{stem}{woman}"), latin: Vec::new() }
 }
 
-/// The stem of rank `beyond`, which keeps to vowel harmony.
+/// The composed stem with number `beyond`. Its vowels are all back or all front vowels (vowel harmony). The same number
+/// always gives the same stem.
 fn kazakh_syllables(beyond: u64) -> String {
     let rng = &mut Rng::new(FIXED, beyond);
     let is_back = rng.chance(0.6);
@@ -217,6 +232,7 @@ fn kazakh_syllables(beyond: u64) -> String {
     capitalised(&name)
 }
 
+/// A Slavic stem composed from syllables.
 fn slavic_syllables(rng: &mut Rng) -> String {
     let mut name = String::with_capacity(24);
     let starts = [
@@ -237,15 +253,17 @@ fn slavic_syllables(rng: &mut Rng) -> String {
     capitalised(&name)
 }
 
+/// Adds one of some letters.
 fn push_one(name: &mut String, letters: &str, rng: &mut Rng) {
     name.extend(letters.chars().nth(rng.below(letters.chars().count())));
 }
 
+/// Adds one of some words.
 fn push_word(name: &mut String, words: &[&str], rng: &mut Rng) {
     name.push_str(rng.pick(words).copied().unwrap_or_default());
 }
 
-/// The towns with their own weights, and villages.
+/// The towns in their own proportions, and villages with [`RURAL`] percent of the total weight.
 fn with_villages(stems: &Stems, stuff: &Stuff, speller: &Speller) -> Weighted<Town> {
     let towns = stems.towns.pairs();
     let of_towns: usize = towns.clone().map(|(_, weight)| weight).sum();
@@ -265,7 +283,7 @@ fn with_villages(stems: &Stems, stuff: &Stuff, speller: &Speller) -> Weighted<To
     Weighted::new(towns.chain(villages))
 }
 
-/// Each region of the towns once.
+/// Each region of the towns once, in all languages.
 fn regions(stems: &Stems) -> Vec<[String; 3]> {
     let mut regions: Vec<[String; 3]> = stems.towns.items().iter().map(|town| town.regions.clone()).collect();
     regions.retain(|region| region.iter().all(|form| !form.is_empty()));
@@ -274,6 +292,7 @@ fn regions(stems: &Stems) -> Vec<[String; 3]> {
     regions
 }
 
+/// A village with its forms, such as `ауылы` and `село`. `tail` is its second half, adapted to `head`.
 fn village(tail: &str, head: &str, regions: [String; 3], speller: &Speller) -> Town {
     let kk = format!("{head}{tail}");
     let ru: String = capitalised(&kk.to_lowercase().chars().map(fold).collect::<String>());

@@ -1,4 +1,9 @@
-//! How a list prints everything but the name: dates, ages, places, statuses.
+//! How a list prints everything except the name: dates, ages, places, statuses.
+//!
+//! Input: a [`Person`], a language and [`ValueRates`]. Output: the text of a cell; empty if the list does not state it.
+//!
+//! Each cell is drawn on its own. So the age of a row may contradict its date of birth, as on real lists, where the two
+//! come from different sources.
 
 use super::people::{Person, Role};
 use super::phrases::Phrases;
@@ -12,12 +17,16 @@ use jiff::civil::{Date, date};
 /// Writes the cells of one list that are not names.
 #[derive(Debug)]
 pub(crate) struct ValueWriter<'a> {
+    /// The towns.
     pub(crate) stems: &'a Stems,
+    /// The forms of dates, ages, statuses and ranks.
     pub(crate) phrases: &'a Phrases,
+    /// How often the list departs from the true value.
     pub(crate) rates: &'a ValueRates,
 }
 
 impl ValueWriter<'_> {
+    /// The date or year of birth, sometimes wrong by a year or with day and month swapped.
     pub(crate) fn birth(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.birth_missing) {
             return String::new();
@@ -36,6 +45,7 @@ impl ValueWriter<'_> {
         self.phrases.date("birth-day", language, birth, rng)
     }
 
+    /// The age at death, sometimes computed from the years alone or rounded to a multiple of five.
     pub(crate) fn age(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.age_missing) {
             return String::new();
@@ -50,6 +60,7 @@ impl ValueWriter<'_> {
         self.phrases.age(language, age, rng)
     }
 
+    /// The date of death, or only the month, or two days; sometimes a wrong day.
     pub(crate) fn death(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.death_missing) {
             return String::new();
@@ -70,6 +81,7 @@ impl ValueWriter<'_> {
         self.phrases.date("death-day", language, day, rng)
     }
 
+    /// The place of death.
     pub(crate) fn place(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.place_missing) {
             return String::new();
@@ -77,7 +89,7 @@ impl ValueWriter<'_> {
         let Some(town) = self.stems.towns.items().get(person.town) else {
             return String::new();
         };
-        // Lists paste places from anywhere, so one in five is in another language (assumed).
+        // Lists copy places from anywhere, so up to one in five is in another language (assumed).
         let language = match rng.below(10) {
             0 => Language::Kazakh,
             1 => Language::Russian,
@@ -86,6 +98,7 @@ impl ValueWriter<'_> {
         self.place_form(town, language, rng)
     }
 
+    /// A form of a town in a language, with the region, or only the region.
     fn place_form(&self, town: &Town, language: Language, rng: &mut Rng) -> String {
         let forms = &town.forms[language.position()];
         let region = &town.regions[language.position()];
@@ -103,6 +116,7 @@ impl ValueWriter<'_> {
         form.clone()
     }
 
+    /// The status label of the person.
     pub(crate) fn status(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.status_missing) {
             return String::new();
@@ -134,7 +148,8 @@ impl ValueWriter<'_> {
     }
 }
 
-/// A day off, or the day the body was found: up to six days later, but in January.
+/// A day wrong by one, or the day when the body was found, two to six days later. The result is between 2 and 31
+/// January.
 fn stated_late(day: Date, rng: &mut Rng) -> Date {
     let later = match rng.below(3) {
         0 => -1,
@@ -145,7 +160,7 @@ fn stated_late(day: Date, rng: &mut Rng) -> Date {
     date(2022, 1, i8::try_from(number.clamp(2, 31)).unwrap_or(5))
 }
 
-/// Full years at death.
+/// The age at death in full years.
 fn age_at(birth: Date, death: Date) -> i32 {
     let years = i32::from(death.year()) - i32::from(birth.year());
     let before = (death.month(), death.day()) < (birth.month(), birth.day());

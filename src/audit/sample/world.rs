@@ -1,4 +1,10 @@
 //! A world: the lists and the truth about them.
+//!
+//! Input: [`WorldSettings`]. Output: a [`World`], held in memory.
+//!
+//! The people are made one after another and shown to every list, which decides whether it takes the person and writes
+//! the row at once. Each list has random numbers of its own, so a change of one list changes no other list and no
+//! person.
 
 use super::crowd::Crowd;
 use super::large::LargeWorld;
@@ -7,28 +13,29 @@ use super::rng::Rng;
 use super::row::{RowWriter, Stock};
 use super::settings::{Column, Content, ListSettings, WorldSettings};
 
-/// One invented list, as a table of text.
+/// One invented list as a table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleList {
     /// The id of the list in the project file.
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Its file name.
+    /// The file name.
     pub file: String,
-    /// Its columns.
+    /// The columns, in order.
     pub columns: Vec<Column>,
-    /// Its rows, each with a cell for every column.
+    /// The rows, each with one cell per column.
     pub rows: Vec<Vec<String>>,
-    /// How many rows its publisher declares.
+    /// The number of rows that the publisher declares.
     pub declared_count: usize,
-    /// Whether a person may stand in it twice: `never` or `rare`.
+    /// Whether a person may be on the list twice: `never` or `rare`.
     pub duplicates: &'static str,
-    /// Whom it means to name, as a status; none: everyone.
+    /// The people that the list covers, as a status; `None` means everybody.
     pub scope: Option<&'static str>,
 }
 
 impl SampleList {
+    /// A list with these rows. It declares as many rows as it has.
     pub(super) fn of(list: &ListSettings, rows: Vec<Vec<String>>) -> Self {
         SampleList {
             id: list.id.clone(),
@@ -42,12 +49,12 @@ impl SampleList {
         }
     }
 
-    /// The headers of its columns.
+    /// The headers of the columns.
     pub fn header(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|column| column.header.as_str())
     }
 
-    /// The cells of one kind of content, from the top; none if it has no such column.
+    /// The cells of the column with this content, from the first row; empty if the list has no such column.
     pub fn cells(&self, content: Content) -> impl Iterator<Item = &str> {
         let at = self.columns.iter().position(|c| c.content == content);
         let rows = self.rows.iter();
@@ -55,14 +62,14 @@ impl SampleList {
     }
 }
 
-/// Whom a row is about.
+/// The person of one record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TruthRow {
-    /// The list.
+    /// The id of the list.
     pub source: String,
-    /// The id of the row in the list.
+    /// The id of the record in its list.
     pub id: String,
-    /// The person, counted from 1. The number means nothing else.
+    /// The number of the person, from 1. The number has no other meaning.
     pub person: usize,
 }
 
@@ -79,9 +86,9 @@ pub struct TruthRow {
 pub struct World {
     /// The title of the project file.
     pub title: String,
-    /// The file of published totals that the project file names.
+    /// The file of published totals that the project file names; `None` if it names none.
     pub totals: Option<&'static str>,
-    /// The file of ids that the project file names.
+    /// The file of ids that the project file names; `None` if it names none.
     pub ids: Option<&'static str>,
     /// The lists, in the order of the settings.
     pub lists: Vec<SampleList>,
@@ -90,10 +97,10 @@ pub struct World {
 }
 
 impl World {
-    /// Makes the world of the settings. Takes time in proportion to the number of people.
+    /// Makes the world of the settings. The time is proportional to the number of people.
     ///
-    /// A list that asks for more people than there are gets all of them. Rates outside 0 to 1
-    /// count as never and always.
+    /// A list that asks for more people than there are gets all of them. A rate below 0 means never, a rate above 1
+    /// means always.
     pub fn generate(settings: &WorldSettings) -> World {
         if settings.people.long_tail {
             return LargeWorld::new(settings).collected();
@@ -120,20 +127,24 @@ impl World {
     }
 }
 
-/// Selection sampling (Knuth, algorithm S): takes exactly `wanted` of `left` that pass by, each
-/// with the same chance.
+/// Selection sampling (Knuth, algorithm S): takes exactly `wanted` of the next `left` items, each with the same
+/// probability.
 #[derive(Debug)]
 struct Sampling {
+    /// How many items are still to be taken.
     wanted: usize,
+    /// How many items are still to come.
     left: usize,
 }
 
 impl Sampling {
+    /// Takes `wanted` of `left` items, or all if there are fewer.
     fn new(wanted: usize, left: usize) -> Self {
         let wanted = wanted.min(left);
         Sampling { wanted, left }
     }
 
+    /// Whether the next item is taken.
     fn takes(&mut self, rng: &mut Rng) -> bool {
         let taken = rng.below(self.left) < self.wanted;
         self.left = self.left.saturating_sub(1);
@@ -142,19 +153,27 @@ impl Sampling {
     }
 }
 
-/// Compiles one list while the people pass by.
+/// Compiles one list while the people are made one after another.
 #[derive(Debug)]
 struct Compiler<'a> {
+    /// The settings of the list.
     list: &'a ListSettings,
+    /// Writes a person as the list does.
     writer: RowWriter<'a>,
+    /// Which officers are on the list.
     officers: Sampling,
+    /// Which civilians are on the list.
     civilians: Sampling,
+    /// Which of its people are on the list twice.
     repeats: Sampling,
+    /// The random numbers of the list; they do not affect other lists.
     rng: Rng,
+    /// The rows so far: the number of the person and the cells.
     rows: Vec<(usize, Vec<String>)>,
 }
 
 impl<'a> Compiler<'a> {
+    /// A compiler for a list, given the numbers of officers and civilians of the world.
     fn new(list: &'a ListSettings, stock: &'a Stock, officers: usize, civilians: usize, rng: Rng) -> Self {
         let officers = Sampling::new(list.officers, officers);
         let civilians = Sampling::new(list.civilians, civilians);
@@ -170,6 +189,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Adds no row, one row or two rows about a person, each written anew.
     fn meet(&mut self, number: usize, person: &Person) {
         let sampling = if person.role.is_officer() { &mut self.officers } else { &mut self.civilians };
         if !sampling.takes(&mut self.rng) {
@@ -182,6 +202,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Shuffles the rows, numbers them, and adds their people to the truth.
     fn finish(mut self, truth: &mut Vec<TruthRow>) -> SampleList {
         self.rng.shuffle(&mut self.rows);
         let list = self.list;
@@ -199,7 +220,7 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The id of the row that stands at a place in a list, counted from 1.
+/// The id of the row with a number, from 1: the number alone, or the prefix and six digits.
 pub(super) fn row_id(list: &ListSettings, number: usize) -> String {
     match list.id_prefix.as_str() {
         "" => number.to_string(),

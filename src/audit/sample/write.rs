@@ -1,4 +1,4 @@
-//! Writes a world as a folder: the lists, the project file that maps them, and the truth.
+//! Writes a world as a folder: the lists, the project file that maps their columns, and the truth.
 
 use super::world::{SampleList, World};
 use crate::base::disk::Replacement;
@@ -9,8 +9,8 @@ use std::fs;
 use std::path::Path;
 
 impl World {
-    /// Writes one CSV for each list, `reconcile.toml` and `truth.csv` (`source,id,person`) into
-    /// a folder, which is made if it is not there. Files of the same name are replaced.
+    /// Writes one CSV file for each list, `reconcile.toml` and `truth.csv` (`source,id,person`) into a folder. The
+    /// folder is created if it does not exist. Files of the same name are replaced.
     ///
     /// ```
     /// use casualty_register::audit::sample::{Scenario, World};
@@ -26,7 +26,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// When the folder or a file cannot be written.
+    /// If two files have the same name, or if the folder or a file cannot be written.
     pub fn write_dir(&self, folder: &Path) -> Result<()> {
         fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
         refuse_one_file_of_two(&self.lists)?;
@@ -40,6 +40,7 @@ impl World {
         files.into_iter().try_for_each(Replacement::put)
     }
 
+    /// The truth as a CSV file.
     fn truth_table(&self, path: &Path) -> Result<Replacement> {
         let mut table = Table::create(path)?;
         table.row(["source", "id", "person"])?;
@@ -49,7 +50,7 @@ impl World {
         table.finish()
     }
 
-    /// The project file: the lists and what each of their columns means.
+    /// The text of the project file: the lists and the meaning of each of their columns.
     pub fn project_toml(&self) -> String {
         let mut text = format!(
             "# Invented lists: nobody in them exists.\n\
@@ -73,6 +74,7 @@ impl World {
     }
 }
 
+/// Adds the section of one list.
 fn push_source(text: &mut String, list: &SampleList) {
     // Writing to a string cannot fail.
     let _ = write!(
@@ -100,12 +102,12 @@ fn push_source(text: &mut String, list: &SampleList) {
     }
 }
 
-/// A TOML basic string.
+/// The text as a TOML basic string.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-/// Refuses a world of which two lists, or a list and another file, have one name.
+/// An error if two lists, or a list and another file of the folder, have the same file name.
 pub(super) fn refuse_one_file_of_two(lists: &[SampleList]) -> Result<()> {
     let mut seen = BTreeSet::from(["reconcile.toml", "truth.csv"]);
     match lists.iter().find(|list| !seen.insert(list.file.as_str())) {
@@ -117,13 +119,15 @@ pub(super) fn refuse_one_file_of_two(lists: &[SampleList]) -> Result<()> {
     }
 }
 
-/// The project file. It is put in place after all others: without it a folder cut short cannot be taken for whole.
+/// The project file. It is put in place after all other files, so that an incomplete folder is not taken for a complete
+/// one.
 pub(super) fn project_file(folder: &Path, text: &str) -> Result<Replacement> {
     let mut file = Replacement::of(folder.join("reconcile.toml"))?;
     file.fill(text.as_bytes())?;
     Ok(file)
 }
 
+/// A list as a CSV file.
 fn table<'a>(
     path: &Path,
     header: Vec<&'a str>,
@@ -137,28 +141,34 @@ fn table<'a>(
     table.finish()
 }
 
-/// A CSV file being written; it knows its path for errors.
+/// A CSV file during writing, with its path for error messages.
 struct Table<'a> {
+    /// The path of the finished file.
     path: &'a Path,
+    /// Writes the new file next to the old one.
     writer: csv::Writer<Replacement>,
 }
 
 impl<'a> Table<'a> {
+    /// Begins a file; an old file of this name stays until the new one is put in place.
     fn create(path: &'a Path) -> Result<Self> {
         Ok(Table { path, writer: csv::Writer::from_writer(Replacement::of(path)?) })
     }
 
+    /// Adds a row.
     fn row(&mut self, cells: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Result<()> {
         let written = self.writer.write_record(cells);
         written.map_err(|error| failure(self.path, error))
     }
 
+    /// The complete file, ready to be put in place.
     fn finish(self) -> Result<Replacement> {
         let flushed = self.writer.into_inner();
         flushed.map_err(|error| Error::io(self.path, "write", error.into_error()))
     }
 }
 
+/// The error about a file that cannot be written as CSV.
 pub(super) fn failure(path: &Path, error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => Error::io(path, "write", error),

@@ -1,9 +1,12 @@
-//! A word in Arabic letters beside one in other letters: what is not written in the one, and what may
-//! stand in the other for each letter.
+//! Prices between a word in Arabic letters and a word in other letters.
 //!
-//! Arabic letters have neutral letters of their own, so that Arabic words are held against each other
-//! letter by letter. Beside a word of another script they have prices of their own, in which a vowel
-//! of the other word is nearly free. Words of one script never come here.
+//! In: two folded words of different scripts. Out: a price in hundredths of a slip. For each Arabic letter
+//! the tables list the letters of the other script that may represent it: ق costs 1 as k, 8 as g and 35 as x.
+//! A vowel that Arabic does not write costs 2 to 6, but 25 or more at the end of a word, where Arabic writes
+//! it.
+//!
+//! Arabic letters have neutral letters of their own, so two Arabic words are compared letter by letter. Words
+//! of one script never come here.
 
 use rustc_hash::FxHashMap;
 
@@ -12,27 +15,31 @@ use super::price::{Added, MAX_SOUNDS, Prices, hundredths};
 use crate::base::text::Script;
 use crate::language::lexicon::Lexicon;
 
-/// What leaving out an article costs.
+/// Price of a missing article, in hundredths.
 const ARTICLE: u16 = 5;
-/// A name as the tables transcribe it, and two names that they tell apart.
+/// Highest price of two forms that the tables have as one transcribed name, in hundredths.
 const TRANSCRIBED: u16 = 20;
+/// Lowest price of two names that the tables distinguish, in hundredths: above the level `similar`, which
+/// ends at 220.
 const OTHER_NAME: u16 = 230;
-/// Two letters that may stand for each other at up to this price may be the initials of one name.
+/// Highest price, in hundredths, at which two letters may be the initials of one name.
 const SAME_INITIAL: u8 = 10;
 
 /// Prices between Arabic and other letters.
 #[derive(Clone, Debug)]
 pub(super) struct Abjad {
+    /// Whether each neutral letter is an Arabic letter.
     is_abjad: [bool; MAX_SOUNDS],
+    /// The price of each Arabic letter for each other letter, and of each added letter.
     prices: Prices,
-    /// Articles of the other script, and how many letters must be left.
+    /// Folded Arabic articles in the other script (`al`), and the fewest letters that must remain after them.
     articles: Vec<(Folded, usize)>,
-    /// The names of the tables `transcriptions`, by either form, as numbers.
+    /// Numbers of the names in the tables `transcriptions`, by Arabic form and by each spelling.
     names: FxHashMap<Folded, Vec<usize>>,
 }
 
 impl Abjad {
-    /// With the prices of one script, which `read` makes those between two.
+    /// Starts with the prices of one script. The caller then sets those between two scripts.
     pub(super) fn new(alphabet: &[char], prices: Prices) -> Self {
         let mut is_abjad = [false; MAX_SOUNDS];
         for (is_abjad, letter) in is_abjad.iter_mut().zip(alphabet) {
@@ -54,7 +61,16 @@ impl Abjad {
         }
     }
 
-    /// Sets the price of a letter that one of the two words has and the other has not.
+    /// Sets the price of a letter that only one of the two words has. `place` is the column `where` of
+    /// `alternations`:
+    ///
+    /// | `where` | the letter is added |
+    /// |---|---|
+    /// | `abjad-end` | at the end of a word |
+    /// | `abjad-vowel` | after a vowel, where Arabic writes a second one |
+    /// | anything else | anywhere |
+    ///
+    /// `vowels` are the vowels of the other script; `cost` is 1 for an ordinary slip.
     pub(super) fn add(&mut self, sound: Sound, place: &str, vowels: &[Sound], cost: f64) {
         let price = hundredths(cost);
         match place {
@@ -64,18 +80,23 @@ impl Abjad {
         }
     }
 
+    /// Whether a word is in Arabic letters, by its first letter; false for an empty word.
     #[inline]
     fn is_abjad(&self, word: &[Sound]) -> bool {
         word.first().is_some_and(|first| self.is_abjad[usize::from(*first) % MAX_SOUNDS])
     }
 
-    /// Whether one of two words is in Arabic letters, by their first letters.
+    /// Whether one of two words is in Arabic letters, by their first letters; false if one word is empty.
     #[inline]
     pub(super) fn is_between(&self, a: &[Sound], b: &[Sound]) -> bool {
         self.is_abjad(a) != self.is_abjad(b) && !a.is_empty() && !b.is_empty()
     }
 
-    /// The price of reading one of two such words for the other.
+    /// The price of reading one of two such words as the other, in hundredths. The word in other letters is
+    /// also tried without its article. The table of transcriptions then lowers the price of one name or
+    /// raises that of two.
+    ///
+    /// Cold, because most lists have one script.
     #[cold]
     pub(super) fn price(&self, a: &[Sound], b: &[Sound], limit: u16) -> u16 {
         let (arabic, other) = if self.is_abjad(a) { (a, b) } else { (b, a) };
@@ -93,9 +114,12 @@ impl Abjad {
         }
     }
 
-    /// Whether the tables have the two as forms of one name; `None` when one of them is in none, or one
-    /// is two names of which the other is one. Words that are far apart are only looked up `in_halves`
-    /// when asked: hardly any of them are two transcribed names written together.
+    /// Whether the tables have both words as forms of one name. `None` if a word is in no table, or if one
+    /// word is two names and the other word is one of these.
+    ///
+    /// Prices cannot distinguish names that differ only in vowels (حسن and Hussein), because Arabic does not
+    /// write them; the table of transcriptions can. `in_halves` also looks for two transcribed names that are
+    /// written together. Distant words hardly ever are, so the caller skips that for them.
     fn are_one_name(&self, a: &[Sound], b: &[Sound], in_halves: bool) -> Option<bool> {
         let (a, b) = (self.names_of(a, in_halves)?, self.names_of(b, in_halves)?);
         let agree = |a: &[usize], b: &[usize]| a.iter().any(|name| b.contains(name));
@@ -108,7 +132,7 @@ impl Abjad {
         }
     }
 
-    /// The names that a word may be, or the first and the second of two.
+    /// The numbers of the names that a word may be, or those of its first and its second half.
     fn names_of(&self, word: &[Sound], in_halves: bool) -> Option<(&[usize], Option<&[usize]>)> {
         let name = |word: &[Sound]| self.names.get(word).map(Vec::as_slice);
         let two = || {
@@ -118,12 +142,12 @@ impl Abjad {
         name(word).map(|one| (one, None)).or_else(|| if in_halves { two() } else { None })
     }
 
-    /// The names that the tables transcribe as a word, as numbers.
+    /// Numbers of the names in the tables `transcriptions` with this form or spelling; empty for none.
     pub(super) fn transcribed(&self, word: &[Sound]) -> &[usize] {
         self.names.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// A word of other letters without an Arabic article before it.
+    /// A word in other letters without an Arabic article at its start, once for each article that fits.
     pub(super) fn without_article<'a>(&'a self, word: &'a [Sound]) -> impl Iterator<Item = &'a [Sound]> {
         self.articles
             .iter()
@@ -135,7 +159,7 @@ impl Abjad {
         self.is_abjad(word)
     }
 
-    /// Whether two first letters, one of them Arabic, may be those of one name.
+    /// Whether two first letters, exactly one of them Arabic, may belong to one name.
     pub(super) fn initials_agree(&self, a: Sound, b: Sound) -> bool {
         self.is_between(&[a], &[b]) && self.prices.replaced(a, b) <= SAME_INITIAL
     }

@@ -1,5 +1,12 @@
-//! A word in other letters than those it is printed with: without accents, in the usual transcriptions of its
-//! letters, or transliterated where no table knows its script.
+//! Further spellings of a word in other letters.
+//!
+//! In: a word and its folded letters. Out: its folded spellings without accents, in the usual transcriptions
+//! of its letters, or, if no table knows its script, in a general transliteration.
+//!
+//! Lists that drop accents do it in different ways: Müller appears as Muller and as Mueller. So a word has
+//! one further spelling for each set of transcriptions, and a comparison uses the best. Georgian, Armenian,
+//! Hebrew and other scripts without tables have only the transliteration, and agreement through it is at most
+//! `near`.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +18,17 @@ use super::letters::Letters;
 use crate::base::text::{Script, each_lower};
 use crate::language::lexicon::Lexicon;
 
-/// What Latin letters become in lists without them (tables `accents`).
+/// The letters that replace Latin letters with accents in lists without them (tables `accents`).
 #[derive(Clone, Debug)]
 pub(super) struct Accents {
+    /// The transcriptions of each letter, the usual one first: ü becomes u, or ue.
     letters: BTreeMap<char, Vec<String>>,
-    /// The most transcriptions of one letter.
+    /// The largest number of transcriptions of one letter; at least 1.
     most: usize,
 }
 
 impl Accents {
+    /// Reads the tables.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let mut letters: BTreeMap<char, Vec<String>> = BTreeMap::new();
         for row in lexicon.rows("accents") {
@@ -32,7 +41,8 @@ impl Accents {
         Accents { letters, most }
     }
 
-    /// A word in other letters, each spelling once, and whether they are a transliteration.
+    /// The further spellings of a word, and whether they are a general transliteration. Spellings that fold
+    /// to `sounds` are left out. Empty for ASCII words and for scripts with tables of their own.
     pub(super) fn others(&self, word: &str, sounds: &Folded, letters: &Letters) -> (Vec<Folded>, bool) {
         if word.is_ascii() {
             return (Vec::new(), false);
@@ -44,6 +54,8 @@ impl Accents {
         }
     }
 
+    /// A Latin word without accents, once for each set of transcriptions: Müller as Muller and as Mueller.
+    /// Spellings that fold alike appear once.
     fn without_accents(&self, word: &str, sounds: &Folded, letters: &Letters) -> Vec<Folded> {
         let mut all: Vec<Folded> = Vec::new();
         for at in 0..self.most {
@@ -57,7 +69,8 @@ impl Accents {
         all
     }
 
-    /// Adds one letter in a transcription; the last one where it has fewer.
+    /// Adds one letter in transcription `at`, or in its last one if it has fewer. A letter in no table loses
+    /// its accents.
     fn push_plain(&self, letter: char, at: usize, plain: &mut String) {
         match self.letters.get(&letter).and_then(|all| all.get(at).or(all.last())) {
             Some(text) => plain.push_str(text),
@@ -67,6 +80,8 @@ impl Accents {
     }
 }
 
+/// A word of a script without tables, in a general transliteration to Latin letters. Empty if that changes
+/// nothing.
 fn transliterated(word: &str, sounds: &[Sound], letters: &Letters) -> Vec<Folded> {
     let folded = letters.fold_part(&any_ascii::any_ascii(word), None);
     if folded.is_empty() || *folded == *sounds { Vec::new() } else { vec![folded] }

@@ -1,26 +1,32 @@
-//! Second names of one person in one cell: `Juan Pérez alias El Zurdo`, `Иванов Иван (он же Петров)`.
+//! Further names of one person in one cell: `Juan Pérez alias El Zurdo`, `Иванов Иван (он же Петров)`.
+//!
+//! In: the text of a cell, and words that announce a further name (tables `alias-words`). Out: the first name
+//! and the further names as texts, and readings that combine them.
 
 use super::{Reading, Role};
 use crate::language::lexicon::Lexicon;
 
-/// Readings of one further name that are kept.
+/// Most readings of one further name that are kept.
 const MOST_READINGS: usize = 3;
-/// Further names of one person that are read.
+/// Most further names of one person that are read.
 const MOST_NAMES: usize = 6;
-/// How often another list has a person under a further name, beside the first name. By judgement: a list that
-/// states a further name does so because others use it.
+/// Weight of a further name relative to the first name. Judgement: a list states a further name because
+/// others use it, so another list may well have the person under it.
 const SHARE: f64 = 0.5;
-/// The place of a further name among the parts: bits that the first name hardly reaches.
+/// Shift of the part bits of a further name, so that they seldom meet those of the first name. Comparisons of
+/// names are cached by these bits.
 const ITS_PARTS: u32 = 8;
 
-/// Words that say that a further name follows (tables `alias-words`).
+/// Words that announce a further name (tables `alias-words`).
 #[derive(Clone, Debug)]
 pub(super) struct AliasWords {
-    /// Lower-case letters, and whether the next word may be joined to them. The longest first.
+    /// The lower-case letters of each form, and whether the next word may follow without a blank, as in
+    /// Arabic. The longest first.
     words: Vec<(Vec<char>, bool)>,
 }
 
 impl AliasWords {
+    /// Reads the tables.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let rows = lexicon.rows("alias-words");
         let mut words: Vec<(Vec<char>, bool)> =
@@ -29,12 +35,17 @@ impl AliasWords {
         AliasWords { words }
     }
 
-    /// The first words of all forms.
+    /// All forms, in lower case.
     pub(super) fn firsts(&self) -> impl Iterator<Item = String> + '_ {
         self.words.iter().map(|(letters, _)| letters.iter().collect())
     }
 
-    /// The first name of a cell and the further ones; `None` where there is none, or no name before it.
+    /// The first name of a cell and up to six further names; `None` if there is no further name, or no name
+    /// before it.
+    ///
+    /// Commas, semicolons and slashes separate further names. If they are in a bracket, they end with it, and
+    /// the text after the bracket belongs to the first name: `Иванов (он же Петров) Иван` has the first name
+    /// `Иванов Иван`.
     pub(super) fn split(&self, cell: &str) -> Option<(String, Vec<String>)> {
         let letters: Vec<char> = cell.chars().collect();
         let small: Vec<char> = letters.iter().map(|letter| lower_of(*letter)).collect();
@@ -67,7 +78,7 @@ impl AliasWords {
         (!aliases.is_empty()).then_some((name, aliases))
     }
 
-    /// Where the first such word from a place on begins and ends.
+    /// The range of the first such word from `start` on, as indices of letters.
     fn find(&self, text: &[char], start: usize) -> Option<(usize, usize)> {
         let is_letter = |at: usize| text.get(at).is_some_and(|letter| letter.is_alphanumeric());
         (start..text.len()).filter(|at| *at == 0 || !is_letter(at - 1)).find_map(|at| {
@@ -80,6 +91,7 @@ impl AliasWords {
     }
 }
 
+/// A further name without quotation marks, brackets and other marks at its ends.
 fn trimmed(alias: &str) -> String {
     let is_mark = |letter: char| {
         letter.is_whitespace()
@@ -88,16 +100,21 @@ fn trimmed(alias: &str) -> String {
     alias.trim_matches(is_mark).to_owned()
 }
 
+/// The small letters of a text, one for each letter.
 fn lower(text: &str) -> Vec<char> {
     text.chars().map(lower_of).collect()
 }
 
-/// One letter in lower case, so that letters keep their places.
+/// One letter in lower case; always one letter, so that indices stay valid.
 fn lower_of(letter: char) -> char {
     letter.to_lowercase().next().unwrap_or(letter)
 }
 
-/// Adds the readings of a further name. One word is read beside the other parts of the first name as well.
+/// Adds the readings of a further name; at most three of them.
+///
+/// If it is one word, it also replaces the part with its role in the first name: `Иванов Иван (он же Петров)`
+/// may be Петров Иван. Each added reading has half the weight of the best reading, times its own share. The
+/// shares sum to 1 again.
 pub(super) fn with_name(readings: Vec<Reading>, further: &[Reading]) -> Vec<Reading> {
     let best = readings.first().map_or(1.0, |reading| reading.share);
     let mut added: Vec<Reading> = Vec::new();
@@ -119,7 +136,8 @@ pub(super) fn with_name(readings: Vec<Reading>, further: &[Reading]) -> Vec<Read
     all
 }
 
-/// The first name with one word of a further name in its role.
+/// The first name, with one word of a further name in its role. `own` is the reading of the further name; its
+/// share is used.
 fn in_place_of(role: Role, first: &Reading, own: &Reading) -> Reading {
     let mut reading = first.clone();
     reading.values[role as usize] = own.values[role as usize].clone();
@@ -128,6 +146,7 @@ fn in_place_of(role: Role, first: &Reading, own: &Reading) -> Reading {
     reading
 }
 
+/// The part bits of a further name, shifted. Bits that would be lost become bit 15.
 fn moved(parts: u16) -> u16 {
     match parts {
         0 => 0,

@@ -1,4 +1,8 @@
-//! The surname at birth: a second surname, and the one that fits better counts.
+//! The surname at birth, as a second surname.
+//!
+//! In: the readings of a name, and the parts of the surname at birth. Out: the readings, and copies of the
+//! likeliest ones with the surname at birth in place of the surname. A comparison uses the surname that fits
+//! better: another list may have `Смирнова (урожд. Иванова) Анна` as Смирнова Анна or as Иванова Анна.
 
 use std::sync::Arc;
 
@@ -7,15 +11,18 @@ use super::tables::NameTables;
 use super::tokens::Part;
 use super::{Reading, Role};
 
-/// The place of the surname at birth among the parts of a name: a bit that no part has.
+/// The part bit of the surname at birth; no part of the name has it, because a name has at most 12 parts.
 const ITS_PART: u16 = 1 << 15;
-/// Readings that are also taken with the surname at birth.
+/// Most readings that are copied with the surname at birth, likeliest first.
 const MOST_READINGS: usize = 3;
-/// How often another list has a woman under her surname at birth, beside the other surname: set by
-/// judgement.
+/// Weight of a reading with the surname at birth, relative to the same reading with the other surname.
+/// Judgement.
 const SHARE: f64 = 0.5;
 
-/// Adds to the readings of a name those with the surname at birth in place of the surname.
+/// Adds readings with the surname at birth in place of the surname. Readings without a surname are not
+/// copied. The shares sum to 1 again. Unchanged if `birth` is empty.
+///
+/// If the best reading has the share 1, it keeps 2/3, and the reading with the surname at birth gets 1/3.
 pub(super) fn with_surname(readings: Vec<Reading>, birth: &[Part], tables: &NameTables) -> Vec<Reading> {
     let mask = (1_u16 << birth.len().min(15)) - 1;
     let Some(surname) = value(birth, mask, Role::Surname, false, tables).map(Arc::new) else {

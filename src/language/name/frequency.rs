@@ -1,4 +1,11 @@
-//! How common names are, from the tables `frequencies`.
+//! The number of bearers of names (tables `frequencies`).
+//!
+//! In: the tables. Out: for a name part in a role, its bearers per billion people. The frequency of a name
+//! changes u: agreement on a rare name weighs more.
+//!
+//! The figures of surnames are those of the Ministry of Justice of 2014; those of given names are judgement
+//! in three classes. A run combines them with the counts of its lists: the figure dominates in short lists,
+//! the counts in long ones.
 
 use rustc_hash::FxHashMap;
 
@@ -8,32 +15,38 @@ use super::folded::{Folded, Sound};
 use super::letters::Letters;
 use crate::language::lexicon::Lexicon;
 
-/// Bearers of each name among a billion people, by folded stem.
+/// Bearers of each name per billion people, by folded stem.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Frequencies {
+    /// Surnames, without their endings.
     surnames: FxHashMap<Folded, u32>,
+    /// Given names.
     given: FxHashMap<Folded, u32>,
-    /// Of a surname that no table lists.
+    /// The figure for any surname that no table lists; 0 if the tables state none.
     any_other_surname: u32,
 }
 
-/// How common a name is.
+/// The frequency of one name. The default means that nothing is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Frequency {
+    /// Bearers per billion people, so that the figures are whole numbers; 0 if unknown.
     pub(super) per_billion: u32,
-    /// The tables do not list the name.
+    /// The tables do not list the name; the figure is that of any other surname.
     pub(super) is_unlisted: bool,
 }
 
-/// The form that stands for all surnames that the tables do not list; the last table to have it counts.
+/// The form that represents all surnames that the tables do not list. The last table that has it counts.
 const ANY_OTHER: &str = "*";
 
-/// A shorter surname says nothing by not being listed: there are few of them, and each has many
-/// bearers (Ким, Пак, Ли, Ма).
+/// Fewest neutral letters of a surname that counts as rare because no table lists it. Shorter surnames are
+/// few, and each has many bearers (Ким, Пак, Ли, Ма).
 const LEAST_LETTERS: usize = 4;
 
 impl Frequencies {
-    /// Reads the tables. The share belongs to the stem: Ахметов, Ахметова and Akhmetov are one.
+    /// Reads the tables, with figures per million people in the column `per_million`.
+    ///
+    /// The figures of all forms with one stem are added: Ахметов, Ахметова and Akhmetov are one surname. Rows
+    /// without a valid number, or with a role other than `surname` and `given-name`, are skipped.
     pub(super) fn new(lexicon: &Lexicon, letters: &Letters, endings: &Endings) -> Self {
         let mut all = Frequencies::default();
         for row in lexicon.rows("frequencies") {
@@ -59,7 +72,10 @@ impl Frequencies {
         all
     }
 
-    /// How many bear a name part in a role. A father's name is as common as the given name.
+    /// The frequency of a name part in a role, by its stem. A father's name is as frequent as the given name.
+    ///
+    /// A surname of four or more letters that no table lists has the figure of any other surname. A given
+    /// name that no table lists is unknown.
     pub(super) fn of(&self, role: Role, stem: &[Sound]) -> Frequency {
         let table = if role == Role::Surname { &self.surnames } else { &self.given };
         match table.get(stem) {

@@ -1,27 +1,31 @@
-//! Marks that tell people of one name in one family apart: Sr, Jr, III, старший.
+//! Generation marks, which separate people of one name in one family: Sr, Jr, III, старший.
+//!
+//! In: a mark in the table `generations`. Out: a [`Generation`]. A father and a son may have one name, so the
+//! mark may be all that separates them.
 
 use serde::Serialize;
 
-/// The place in a family that a mark beside a name states.
+/// The generation mark beside a name. Two records with marks that do not agree are never joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Generation {
-    /// The elder of two people of one name.
+    /// The elder of two people of one name: Sr, старший.
     Senior,
-    /// The younger of two people of one name.
+    /// The younger of two people of one name: Jr, младший.
     Junior,
-    /// The second of the name.
+    /// The second person of the name: II.
     Second,
-    /// The third of the name.
+    /// The third person of the name: III.
     Third,
-    /// The fourth of the name.
+    /// The fourth person of the name: IV.
     Fourth,
-    /// The fifth of the name.
+    /// The fifth person of the name: V.
     Fifth,
 }
 
 impl Generation {
+    /// All marks.
     const ALL: [Generation; 6] = [
         Generation::Senior,
         Generation::Junior,
@@ -31,7 +35,7 @@ impl Generation {
         Generation::Fifth,
     ];
 
-    /// The name in files and tables.
+    /// The name of the mark in files and tables, such as `senior`.
     pub fn as_str(self) -> &'static str {
         match self {
             Generation::Senior => "senior",
@@ -43,12 +47,16 @@ impl Generation {
         }
     }
 
+    /// The mark with this name in the tables; `None` for an unknown name.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Generation::ALL.into_iter().find(|one| one.as_str() == name)
     }
 
-    /// Whether two marks can be one person's. A son who bears his father's name is the junior or the
-    /// second, as his family puts it.
+    /// Whether two marks may belong to one person.
+    ///
+    /// Equal marks agree. Junior and second also agree, because a son who bears his father's name is called
+    /// either, depending on the family. All other marks disagree, and records with marks that disagree are
+    /// never joined.
     pub fn agrees(self, other: Self) -> bool {
         let younger = |one: Self| matches!(one, Generation::Junior | Generation::Second);
         self == other || (younger(self) && younger(other))

@@ -1,4 +1,10 @@
-//! The given names of the tables, found again in whatever spelling.
+//! The given names of the tables, found in any spelling.
+//!
+//! In: the tables `given` and `short-forms`, and folded words. Out: the given names that a word may be, as
+//! indices in table order. Two spellings in one table row have one index.
+//!
+//! Letters alone cannot tell a spelling from another name: Мұхаммед and Магомед differ much and are one name,
+//! Нұрлан and Нұржан differ little and are two. Two known words without a common index are two names.
 
 use std::sync::Arc;
 
@@ -10,35 +16,44 @@ use crate::language::lexicon::Lexicon;
 use crate::language::lexicon::TableRow;
 use crate::language::sex::Sex;
 
-/// A given name is known when it is spelled as the tables have it but for one alternation of up to
-/// this price, in hundredths of a slip, and has at least so many letters.
+/// Highest price, in hundredths of a slip, between a word and a spelling of the tables for the word to be a
+/// known name: one documented alternation.
 const ALTERNATION: u16 = 30;
+/// Fewest neutral letters of a word that may differ from the tables. In a shorter word one letter makes
+/// another name.
 const LEAST_LETTERS: usize = 5;
 
-/// What a given name may end with before a Russian patronymic ending takes its place.
+/// Letters at the end of a given name that a Russian patronymic ending replaces: Николай, Николаевич.
 const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
 
-/// The given names that a word may be, by their place in the tables, and the sex that they show.
+/// What the tables know of a word as a given name. Several names may fold to the same letters, so it may have
+/// several indices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Known {
+    /// Indices of the given names that it spells, ascending; `None` for none.
     pub(super) ids: Option<Arc<[u16]>>,
+    /// The sex of its bearers; `None` if the names have two sexes or the tables state none.
     pub(super) sex: Option<Sex>,
-    /// Its bearers often have a second given name.
+    /// Its bearers often have a second given name, as people called Juan or José do. The tables state it in
+    /// the column `second`.
     pub(super) is_one_of_two: bool,
 }
 
-/// All given names by their folded forms.
+/// All given names, by their folded forms.
 #[derive(Clone, Debug)]
 pub(super) struct GivenNames {
+    /// What is known of each spelling.
     by_form: FxHashMap<Folded, Known>,
+    /// All spellings by their consonants, for words that differ in a vowel.
     by_skeleton: Skeletons,
+    /// The folded letters of [`CUT_OFF`].
     cut_off: [Folded; 5],
-    /// What short and pet forms may stand for.
+    /// For each short or pet form, the indices of the names that it may stand for.
     short: FxHashMap<Folded, Arc<[u16]>>,
 }
 
 impl GivenNames {
-    /// Reads and folds the tables `given`.
+    /// Reads and folds the tables `given` and `short-forms`.
     pub(super) fn new(lexicon: &Lexicon, letters: &Letters) -> Self {
         let by_form = by_form(lexicon, letters);
         let by_skeleton = Skeletons::new(&by_form, letters);
@@ -46,7 +61,11 @@ impl GivenNames {
         GivenNames { by_form, by_skeleton, cut_off: CUT_OFF.map(|last| letters.fold(last)), short }
     }
 
-    /// The given names that are spelled so, up to one documented alternation.
+    /// The given names that a word spells, exactly or within one documented alternation; `None` for none.
+    ///
+    /// An inexact spelling must have the same consonants, at least five letters, and a price of at most 30.
+    /// Of several the cheapest counts. Only spellings with the same consonants are priced, so a look-up is
+    /// fast although the tables are long.
     pub(super) fn find(&self, word: &[Sound], letters: &Letters) -> Option<&Known> {
         self.by_form.get(word).or_else(|| {
             if word.len() < LEAST_LETTERS {
@@ -59,9 +78,11 @@ impl GivenNames {
         })
     }
 
-    /// The given names that a father's name of this stem may be of: the stem itself, which is `whole`
-    /// where no ending was taken off, or with the letters that Russian endings take the place of
-    /// (Николай, Николаевич; Никита, Никитич).
+    /// Indices of the given names from which a father's name with this stem may come; `None` for none.
+    ///
+    /// If `whole` is set, no ending was removed, and it decides. Otherwise the stem is looked up alone and
+    /// with the letters that Russian endings replace: Николай for Николаевич, Никита for Никитич. Only then
+    /// are inexact spellings tried.
     pub(super) fn fathers(
         &self,
         stem: &[Sound],
@@ -74,8 +95,8 @@ impl GivenNames {
         self.cut_off(stem).or_else(|| self.find(stem, letters).and_then(|known| known.ids.clone()))
     }
 
-    /// The given names that are spelled as the stem is, but for the letters that endings take the
-    /// place of.
+    /// Indices of the given names that are spelled exactly like the stem, alone or with the letters that
+    /// endings replace, such as й or а. All that fit are returned; `None` for none.
     pub(super) fn cut_off(&self, stem: &[Sound]) -> Option<Arc<[u16]>> {
         let full = |last: &Folded| {
             let mut sounds = Folded::EMPTY;
@@ -87,17 +108,19 @@ impl GivenNames {
         Some(found.fold(first.clone(), |all, ids| union(&all, ids)))
     }
 
-    /// The given names that a short form may stand for.
+    /// Indices of the given names of which a word may be a short form; `None` for none.
     pub(super) fn short_for(&self, word: &[Sound]) -> Option<&Arc<[u16]>> {
         self.short.get(word)
     }
 
-    /// The given names that are spelled exactly so.
+    /// Indices of the given names that are spelled exactly like this; `None` for none.
     pub(super) fn exactly(&self, word: &[Sound]) -> Option<Arc<[u16]>> {
         self.by_form.get(word)?.ids.clone()
     }
 }
 
+/// Reads the tables `short-forms`, with the columns `short` and `full`. Rows whose full name is in no table
+/// are skipped.
 fn short_forms(
     lexicon: &Lexicon,
     letters: &Letters,
@@ -113,7 +136,7 @@ fn short_forms(
     all
 }
 
-/// Both lists in one, sorted.
+/// Both lists as one, ascending and without repeats.
 pub(super) fn union(a: &[u16], b: &[u16]) -> Arc<[u16]> {
     let mut ids = [a, b].concat();
     ids.sort_unstable();
@@ -121,6 +144,8 @@ pub(super) fn union(a: &[u16], b: &[u16]) -> Arc<[u16]> {
     ids.into()
 }
 
+/// Reads the tables `given`. The index of a name is the number of its table row, from 0. All spellings of a
+/// row (`form`, and those in `also`) have its index, and its sex.
 fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
     let also = |row: &TableRow<'_>| row.get("also").bytes().filter(|byte| *byte == b'|').count() + 2;
     let room = lexicon.rows("given").map(|row| also(&row)).sum();
@@ -140,7 +165,7 @@ fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
 }
 
 impl Known {
-    /// Adds a given name; names of two sexes show none.
+    /// Adds a given name that the word spells. Names of both sexes show no sex.
     fn add(&mut self, id: u16, sex: Option<Sex>) {
         let ids = self.ids.as_deref().unwrap_or_default();
         if ids.last() != Some(&id) {
@@ -152,8 +177,10 @@ impl Known {
     }
 }
 
-/// The Latin j is read as й (Tatjana); a Kazakh name written with it (Nurjan) folds into what the
-/// name with я would be. Such spellings are known too where no name is spelled so itself.
+/// Adds spellings of Kazakh names with the Latin letter j, such as Nurjan.
+///
+/// Folding reads j as й (Tatjana), so Nurjan folds like a name with я. A spelling is added only if no other
+/// name has it.
 fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, Known>) {
     let mut added: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
     for row in lexicon.rows("given").filter(|row| row.get("form").contains("жа")) {
@@ -172,15 +199,18 @@ fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded,
     );
 }
 
-/// Folded forms by their consonants: the last one of each, and with every form the place of the one before it
-/// that has the same.
+/// Folded forms by their consonants. They are linked lists in one vector, because that needs fewer
+/// allocations than a vector for each skeleton.
 #[derive(Clone, Debug)]
 struct Skeletons {
+    /// For each skeleton, the index of its last form.
     last: FxHashMap<Folded, usize>,
+    /// Each form, with the index of the previous form that has the same skeleton.
     forms: Vec<(Folded, Option<usize>)>,
 }
 
 impl Skeletons {
+    /// Builds the lists from all spellings.
     fn new(by_form: &FxHashMap<Folded, Known>, letters: &Letters) -> Self {
         let mut all = Skeletons {
             last: FxHashMap::with_capacity_and_hasher(by_form.len(), FxBuildHasher),
@@ -194,7 +224,7 @@ impl Skeletons {
         all
     }
 
-    /// The forms that have these consonants, in no order.
+    /// The forms with these consonants, in no particular order.
     fn of<'a>(&'a self, skeleton: &[Sound]) -> impl Iterator<Item = &'a Folded> + use<'a> {
         let first = self.last.get(skeleton).and_then(|at| self.forms.get(*at));
         let chain = std::iter::successors(first, |(_, before)| self.forms.get((*before)?));

@@ -1,10 +1,23 @@
-//! In which order a list prints names: found from all lists of a run together.
+//! Estimates in which order each list prints names, from all lists of a run together.
 //!
-//! Each list has a share for each order of its names of so many parts. The shares and the places of words are
-//! found in turns (EM): a row is dealt out among the orders by their shares, by the forms of its parts and by
-//! the roles that its words have in all other rows, then shares and roles are counted anew. A place whose
-//! words are those of the given-name column of another list is the given name's; a place that names share
-//! with no other place is the surname's.
+//! In: the split names of each list, words whose column shows their role, and orders stated in the project
+//! file. Out: one [`OrderHabit`] per list.
+//!
+//! Each list has a share for each order, by script and number of parts. The shares of the orders and the
+//! roles of the words are estimated in turns (expectation-maximisation):
+//!
+//! - Each record is distributed over the orders. The weight of an order is its share in the list, times the fit
+//!   of the forms of the parts, times the list's share of patronymics without an ending for each such patronymic,
+//!   times the probability of each word in its role in all other records.
+//! - The shares of the orders, the share of patronymics without an ending and the roles of the words are counted
+//!   again from these weights, each smoothed with an expected value.
+//!
+//! So a position whose words are in the given-name column of another list becomes the position of the given
+//! name, and a position that shares its words with no other position becomes that of the surname. Families
+//! add evidence before the first round (see `families`).
+//!
+//! A list whose records fit both directions equally well stays unclear. Then a finding asks for a stated
+//! order.
 
 mod families;
 mod words;
@@ -20,100 +33,123 @@ use super::{Folded, Role, readings};
 use families::Families;
 use words::{Counts, NO_WORD, WordRoles, Words};
 
-/// Rows that the shares to expect count as, against those of the list.
+/// Weight of the expected shares, in records, against the records of the list. Four records of a list move
+/// its shares half of the way from the expected ones.
 const PRIOR_ROWS: f64 = 4.0;
-/// Rounds in which a list finds its orders beside the lists before it.
+/// Rounds in which one list estimates its orders, beside the counts of the lists before it.
 const ROUNDS_ALONE: usize = 5;
-/// Rounds in which all lists correct each other.
+/// Rounds in which all lists correct each other. The number is fixed; convergence is not tested.
 const ROUNDS_TOGETHER: usize = 6;
-/// One row in so many was printed otherwise than its list prints names, whatever the list shows.
+/// Share of records, 0 to 1, that are assumed to differ from the order of their list, whatever the list
+/// shows.
 const TURNED_ROWS: f64 = 0.01;
-/// What a list can make of an order without a surname or without a given name, as a multiple of the share of
-/// the tables: names lack one in some rows, never as the order of a list.
+/// Largest share of an order without a surname or without a given name, as a multiple of its share in the
+/// tables. Some records lack one of them, but no list omits it throughout.
 const MOST_OF_INCOMPLETE: f64 = 0.2;
-/// How likely two words that are names by themselves are one name of a father.
+/// Factor for reading two words as one father's name, if both words are names by themselves in other records.
 const TWO_NAMES_AS_ONE: f64 = 0.02;
-/// The same of a child's, in a list whose families show the place of the given name.
+/// The same for the given name, in a list whose families show the position of the given name.
 const TWO_NAMES_AS_ONE_GIVEN: f64 = 0.1;
-/// An order that the project file rules out is so much rarer than one that it does not.
+/// Factor on the share of an order that the stated order rules out. It is not 0, because single records may
+/// differ.
 const AGAINST_STATED: f64 = 0.002;
-/// Bounds of the share of rows with the surname first.
+/// Lower and upper bound of the share of records with the surname first.
 const HABIT_BOUNDS: (f64, f64) = (0.02, 0.98);
-/// The share of patronymics without an ending, before a list is seen.
+/// Expected share of patronymics without an ending, 0 to 1, before a list is seen.
 const BARE_PATRONYMICS: f64 = 0.25;
-/// Bounds of that share.
+/// Lower and upper bound of that share.
 const BARE_BOUNDS: (f64, f64) = (0.02, 0.98);
-/// Where nothing tells the ends of a name apart, the given name is taken to come first, by this share.
+/// Initial share of records with the given name first, if nothing separates the two ends of a name.
 const GIVEN_FIRST: f64 = 0.7;
-/// What the forms of one row say of the order, at most, as a factor.
+/// Largest factor by which the forms of one record may favour one end for the surname: 8, or 3 bits. A single
+/// odd record then cannot decide for a list.
 const MOST_OF_A_ROW: f64 = 8.0;
-/// What all rows have to say, as a factor, before an order counts as found.
+/// Factor by which the forms of all records together must favour one end before the order counts as found.
 const FOUND: f64 = 100.0;
-/// Of a list whose order is found, rows follow it on average with this probability at least.
+/// Least mean probability, over the records of a list, of the likelier end for the surname. Below it the
+/// order is not clear.
 const CLEAR: f64 = 0.9;
-/// The order of fewer rows is not worth a finding.
+/// Fewest records of a list for the finding `name-order-unclear`.
 const LEAST_ROWS: usize = 20;
-/// A list is read like others when this share of its words is theirs as well.
+/// Least share of a list's words that other lists must have before the list follows their order.
 const SHARED_WORDS: f64 = 0.05;
 
-/// How likely a word is in each role and whether it is a name by itself; `None` for a word of one row.
+/// The probability of a word in each role, indexed by `Role as usize`, and whether it is a name by itself.
+/// `None` for a word that only one record has.
 type KnownWord = Option<([f64; 4], bool)>;
 
-/// Which orders a list prints names in.
+/// The orders in which a list prints names, estimated from the lists of a run.
+///
+/// A habit has the share of each order, the share of patronymics without an ending, and the roles that words
+/// have in all lists. All three change the readings of a name. The default knows nothing of the list: the
+/// shares of the tables apply.
 #[derive(Clone, Debug, Default)]
 pub struct OrderHabit {
-    /// The orders by script and number of parts, with the share that the list shows.
+    /// The orders by script and number of parts, with their shares in the list. Empty before an estimate.
     orders: BTreeMap<(&'static str, usize), Arc<[Order]>>,
     /// The share of patronymics without an ending, by script.
     bare: BTreeMap<&'static str, f64>,
+    /// The roles of words in all lists of the run; all habits of a run share them.
     words: Arc<WordRoles>,
+    /// The order in the project file, if it states one.
     stated: Option<NameOrder>,
+    /// What the list as a whole shows.
     summary: Summary,
 }
 
-/// What a list shows of its order.
+/// What a list shows of its order, over all scripts and lengths.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Summary {
+    /// Share of names that begin with the surname, 0 to 1; 0.5 if unknown.
     surname_first: f64,
+    /// Names of more than one part from which the order was estimated.
     rows: usize,
+    /// Whether the list shows its order.
     is_clear: bool,
-    /// Whether families show the place of the given name.
+    /// Whether families show the position of the given name.
     has_families: bool,
 }
 
 impl Default for Summary {
+    /// No records, so the surname is as likely first as last.
     fn default() -> Self {
         Summary { surname_first: 0.5, rows: 0, is_clear: false, has_families: false }
     }
 }
 
 impl OrderHabit {
-    /// The share of names that begin with the surname, 0 to 1.
+    /// Share of the list's names that begin with the surname, 0 to 1; 0.5 if the list shows nothing.
     pub fn surname_first(&self) -> f64 {
         self.summary.surname_first
     }
 
-    /// Whether the list shows its order, or the project file states it. A list of few rows may do neither.
+    /// Whether the list shows its order, or the project file states it.
+    ///
+    /// A list shows it if its forms or families, or words that it shares with such a list, single out one
+    /// end, and if its records follow it with a mean probability of at least 0.9. A short list may show
+    /// nothing.
     pub fn is_clear(&self) -> bool {
         self.summary.is_clear || self.stated.is_some()
     }
 
-    /// Whether the list has enough names in one cell and does not show in which order they are.
+    /// Whether the list has at least 20 names of several parts in one cell and does not show their order.
+    /// Then the finding `name-order-unclear` is reported.
     pub fn is_unclear(&self) -> bool {
         self.summary.rows >= LEAST_ROWS && !self.is_clear()
     }
 
-    /// Whether the orders were found from a list.
+    /// Whether the orders were estimated from a list.
     pub(super) fn is_learned(&self) -> bool {
         !self.orders.is_empty()
     }
 
-    /// The share of patronymics without an ending, if it was found.
+    /// The list's share of patronymics without an ending, 0 to 1; `None` if no order was estimated.
     pub(super) fn bare_patronymics(&self, script: &str) -> Option<f64> {
         self.is_learned().then(|| self.bare.get(script).copied().unwrap_or(BARE_PATRONYMICS))
     }
 
-    /// The orders of names of so many parts, with their shares.
+    /// The orders of names of `parts` parts, with their shares: those estimated from the list, else those of
+    /// the tables, weighted by the stated order. Empty if the tables have none for this length.
     pub(super) fn orders<'a>(
         &'a self,
         script: &'static str,
@@ -127,7 +163,12 @@ impl OrderHabit {
         }
     }
 
-    /// How well the words of a name fit their roles, as far as other rows have these words.
+    /// How well the words of a name fit their roles, as a factor: the product of the probability of each word
+    /// in its role. Words that no other record has are neutral. `words` and `roles` have one element per
+    /// part.
+    ///
+    /// Two neighbouring words with one role count as one torn name. If both are names by themselves in other
+    /// records, a further factor makes that unlikely.
     pub(super) fn words_in(&self, words: &[KnownWord], roles: &[Role]) -> f64 {
         let in_roles = words.iter().zip(roles).filter_map(|(word, role)| Some((*word)?.0[*role as usize]));
         let are_known =
@@ -137,7 +178,8 @@ impl OrderHabit {
         in_roles.product::<f64>() * torn.map(|(_, roles)| self.two_names_as_one(roles[0])).product::<f64>()
     }
 
-    /// Two words that are names by themselves in other rows are hardly one name that was torn apart.
+    /// The factor for reading two words as one name, if both are names by themselves in other records. 1 for
+    /// surnames, and for given names in a list without families.
     fn two_names_as_one(&self, role: Role) -> f64 {
         match role {
             Role::Surname => 1.0,
@@ -147,7 +189,7 @@ impl OrderHabit {
         }
     }
 
-    /// The probability of each word of a name in each role; `None` for words that no other row has.
+    /// The probabilities of each word of a name, one element per part; empty if no words were learned.
     pub(super) fn words_of(&self, tokens: &Tokens) -> Vec<KnownWord> {
         if self.words.is_empty() {
             return Vec::new();
@@ -157,12 +199,14 @@ impl OrderHabit {
     }
 }
 
-/// What a part is known by in other rows: initials and marked patronymics are not.
+/// The letters by which a part is recognised in other records; `None` for initials and marked patronymics.
 pub(super) fn word_of(part: &super::tokens::Part) -> Option<Folded> {
     (!part.is_initial && part.marked.is_none() && !part.sounds.is_empty()).then_some(part.sounds)
 }
 
-/// The orders of the tables, and the share of each before a list is seen.
+/// The orders of the tables with their expected shares, before a list is seen. If an order is stated, orders
+/// that it rules out get a small share. If no order of the tables fits the stated one, an order that does is
+/// added.
 fn expected(script: &str, parts: usize, stated: Option<&NameOrder>, tables: &NameTables) -> Vec<Order> {
     let mut orders = tables.orders(script, parts).to_vec();
     let Some(stated) = stated.filter(|_| parts > 1) else { return orders };
@@ -180,18 +224,27 @@ fn expected(script: &str, parts: usize, stated: Option<&NameOrder>, tables: &Nam
     orders
 }
 
-/// Names of one list to find its order from.
+/// The names of one list, as evidence of its order.
 #[derive(Debug, Default)]
 pub(super) struct ListNames<'a> {
-    /// What the project file states.
+    /// The order in the project file; `None` if it states none.
     pub(super) stated: Option<&'a NameOrder>,
-    /// Names of one cell.
+    /// The split names of a list with one name column.
     pub(super) whole: Vec<&'a Tokens>,
-    /// Words whose column tells their role.
+    /// Words of a list with one column per name part, with the role of the column.
     pub(super) told: Vec<(Folded, Role)>,
 }
 
-/// The orders of each list.
+/// Estimates the order habit of each list; one element per list, in the same order. If no list has whole
+/// names, all habits are the default.
+///
+/// Words are counted first from columns, where their roles are known. Then each list estimates its orders
+/// beside the lists before it, the clearest first. Then all lists correct each other. The result does not
+/// depend on threads. Takes time proportional to the number of names, orders per name and rounds.
+///
+/// An invented example: list A has the records `Тестов Асан` and `Примеров Болат`, and its surname endings
+/// show the order SG. List B has `Асан Жылқыбай` and `Болат Жұлдыз`, which show nothing alone. But Асан and
+/// Болат are given names in A, so B is read as GS, although its surnames have no ending.
 pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHabit> {
     if lists.iter().all(|list| list.whole.is_empty()) {
         return lists.iter().map(|_| OrderHabit::default()).collect();
@@ -218,14 +271,18 @@ pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHa
     all.into_iter().zip(lists).zip(anchored).map(habit).collect()
 }
 
+/// The counts of words by role over all lists, and from columns.
 fn counted(lists: &[List], told: &Counts) -> Counts {
     let mut counts = told.clone();
     lists.iter().for_each(|list| counts.add_all(&list.counts));
     counts
 }
 
-/// The lists find their orders one by one, the clearest first, so that lists that show nothing themselves
-/// follow the others. Gives whether each list is told apart by its forms or by words of lists that are.
+/// Lists estimate their orders one by one, the clearest first. So a list that shows nothing itself follows
+/// the others.
+///
+/// Returns, in the order of `lists`, whether the list itself, or words that it shares with such a list, show
+/// its order. A list shares words if at least a twentieth of its words is known.
 fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
     let mut anchored = vec![false; lists.len()];
     let mut order: Vec<usize> = (0..lists.len()).collect();
@@ -249,37 +306,45 @@ fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
     anchored
 }
 
-/// What is found out about one list.
+/// The state of the estimate for one list: the names in groups, the habit of each script, and the counts that
+/// other lists use.
 #[derive(Debug)]
 struct List {
+    /// Names by script and number of parts.
     groups: Vec<Group>,
+    /// The roles of words in the last distribution of the records.
     counts: Counts,
-    /// What names in each script have in common.
+    /// What the names of each script have in common.
     habits: BTreeMap<&'static str, Habit>,
-    /// log2 of how much likelier the forms of the parts make one end of names for the surname.
+    /// How strongly the forms of the parts favour one end of names for the surname, in bits; at least 0. The
+    /// evidence of all records is added.
     clarity: f64,
+    /// Whether the project file states the order.
     is_stated: bool,
 }
 
-/// What the names of a list have in common, however many parts they have.
+/// What the names of a list in one script have in common, whatever their number of parts. So names of four
+/// parts show the order of names of three.
 #[derive(Debug)]
 struct Habit {
-    /// The share of names with the surname first.
+    /// Share of names with the surname first, 0 to 1.
     surname_first: f64,
-    /// The share of patronymics without an ending.
+    /// Share of patronymics without an ending, 0 to 1.
     bare_patronymics: f64,
-    /// The rows of each style, of names of more than two parts.
+    /// Records of each style, for names of more than two parts; see [`style`].
     styles: BTreeMap<String, f64>,
 }
 
 impl Default for Habit {
+    /// Nothing is known: both ends are equally likely, and a quarter of the patronymics has no ending.
     fn default() -> Self {
         Habit { surname_first: 0.5, bare_patronymics: BARE_PATRONYMICS, styles: BTreeMap::new() }
     }
 }
 
 impl Habit {
-    /// What the rows of some names show; the shares of the groups are numbers of rows.
+    /// The habit that the distributed records show. The `shares` of the groups must be numbers of records
+    /// here.
     fn of(groups: &[&mut Group], dealt: &Dealt) -> Self {
         let bare_patronymics = share(dealt.bare, dealt.marked, BARE_PATRONYMICS, BARE_BOUNDS);
         let mut habit = Habit { bare_patronymics, ..Habit::default() };
@@ -297,7 +362,12 @@ impl Habit {
         habit
     }
 
-    /// How much likelier the list makes an order than the tables, whose share for the style is `usual`.
+    /// How much likelier the list makes an order than the tables do. `usual` is the share of the order's
+    /// style in the tables, 0 to 1.
+    ///
+    /// Names of two parts follow the share with the surname first; longer names follow the styles of all
+    /// longer names. If a list prints given name, father, grandfather, family in four words, it prints given
+    /// name, father, family in three.
     fn factor(&self, order: &Order, usual: f64) -> f64 {
         let end = if begins_with_surname(order) { self.surname_first } else { 1.0 - self.surname_first };
         let rows: f64 = self.styles.values().sum();
@@ -309,7 +379,8 @@ impl Habit {
     }
 }
 
-/// An order without regard to how many words a part has: `GPAS` and `GGPS` are given name, father, surname.
+/// An order without regard to how many words a part has, and with forefathers as fathers: `GPAS` and `GGPS`
+/// both become `GPS`.
 fn style(order: &Order) -> String {
     let letters = order.pattern.chars().map(|letter| if letter == 'A' { 'P' } else { letter });
     let mut letters: Vec<char> = letters.collect();
@@ -317,21 +388,24 @@ fn style(order: &Order) -> String {
     letters.into_iter().collect()
 }
 
-/// What the rows of a list come to when each is dealt out among its orders.
+/// Sums over the records of a list, each distributed over its orders.
 #[derive(Debug, Default)]
 struct Dealt {
+    /// The roles of words.
     counts: Counts,
-    /// Patronymics with an ending, and without one.
+    /// Patronymics with an ending.
     marked: f64,
+    /// Patronymics without an ending.
     bare: f64,
 }
 
-/// The share of some rows among these and others, with the share before any is seen.
+/// The share of `some` in `some` and `others`, smoothed with the `expected` share in the weight of
+/// [`PRIOR_ROWS`] records and kept within the bounds: (some + 4 · expected) / (some + others + 4).
 fn share(some: f64, others: f64, expected: f64, (least, most): (f64, f64)) -> f64 {
     ((some + PRIOR_ROWS * expected) / (some + others + PRIOR_ROWS)).clamp(least, most)
 }
 
-/// How many patronymics of a name have an ending, and how many have none.
+/// The number of patronymics of a name with an ending, and the number without one, in one order.
 fn patronymics(tokens: &Tokens, roles: &[Role]) -> (u8, u8) {
     let parts = tokens.parts.iter().zip(roles).filter(|(_, role)| **role == Role::Patronymic);
     let (marked, bare): (Vec<bool>, Vec<bool>) =
@@ -339,26 +413,36 @@ fn patronymics(tokens: &Tokens, roles: &[Role]) -> (u8, u8) {
     (marked.len() as u8, bare.len() as u8)
 }
 
-/// The names of a list in one script and of so many parts.
+/// The names of a list in one script with one number of parts.
+///
+/// `words` has `parts` elements per name. `fits` and `patronymics` have one element per order for each name.
 #[derive(Debug)]
 struct Group {
+    /// The script, as [`script_name`] returns it.
     script: &'static str,
+    /// Number of parts of each name; at least 2.
     parts: usize,
+    /// The possible orders, with the shares that are expected before the list is seen.
     orders: Vec<Order>,
-    /// How much likelier each order makes what is alike within families.
+    /// For each order, how likely it makes the differences within families, relative to the best order; 0 to
+    /// 1.
     families: Vec<f64>,
+    /// Whether there are enough families to show the position of the given name.
     is_told_by_families: bool,
-    /// The share of each order in the list.
+    /// The share of each order in the list; numbers of records while records are distributed.
     shares: Vec<f64>,
-    /// The numbers of the words, name by name.
+    /// The numbers of the words, name by name; `NO_WORD` for parts that other records cannot show.
     words: Vec<u32>,
-    /// How well the forms of each name fit each order, name by name; patronymics may lack an ending.
+    /// How well the forms of each name fit each order, name by name. Patronymics without an ending cost
+    /// nothing here: their share is applied in each round.
     fits: Vec<f64>,
     /// The patronymics with and without an ending of each name in each order.
     patronymics: Vec<(u8, u8)>,
 }
 
 impl List {
+    /// Groups the names of a list by script and number of parts. Names of one part show no order and are left
+    /// out.
     fn new(names: &ListNames<'_>, words: &mut Words, tables: &NameTables) -> Self {
         let mut by_kind: BTreeMap<(&'static str, usize), Vec<&Tokens>> = BTreeMap::new();
         for tokens in names.whole.iter().filter(|tokens| tokens.parts.len() > 1) {
@@ -375,20 +459,22 @@ impl List {
         List { groups, counts: Counts::default(), habits, clarity, is_stated }
     }
 
-    /// Whether the list shows by itself which end of a name is the surname.
+    /// Whether the list itself shows which end of a name is the surname: it is stated, or forms or families
+    /// show it.
     fn is_anchored(&self) -> bool {
         let told = |group: &Group| group.is_told_by_families;
         self.is_stated || self.clarity >= FOUND.log2() || self.groups.iter().any(told)
     }
 
+    /// The share of the list's words, 0 to 1, that the counts contain.
     fn share_of_words_in(&self, counts: &Counts) -> f64 {
         let words = || self.groups.iter().flat_map(|group| &group.words).filter(|word| **word != NO_WORD);
         let known = words().filter(|word| counts.has(**word)).count();
         known as f64 / words().count().max(1) as f64
     }
 
-    /// Gives a list that shows nothing and shares no words with another one an order to begin with:
-    /// then its rows can agree on one.
+    /// Sets the initial shares. A list that shows nothing and shares no words with another list starts with
+    /// the given name first in 0.7 of its names. Otherwise its records could not converge on one order.
     fn tilt(&mut self, has_others: bool) {
         if !has_others && !self.is_anchored() {
             self.habits.values_mut().for_each(|habit| habit.surname_first = 1.0 - GIVEN_FIRST);
@@ -398,7 +484,9 @@ impl List {
         }
     }
 
-    /// Deals the rows out among the orders, and counts orders and words anew.
+    /// Distributes the records over the orders, and counts orders and words again. One round of the estimate.
+    ///
+    /// The names of one script are handled together, because they share a habit.
     fn deal_out(&mut self, roles: &WordRoles) {
         self.counts = Counts::default();
         for (script, habit) in &mut self.habits {
@@ -416,12 +504,15 @@ impl List {
         }
     }
 
+    /// The share of the list's names with the surname first, over all scripts; 0.5 for no names.
     fn surname_first(&self) -> f64 {
         let of = |group: &Group| group.len() as f64 * self.habits[group.script].surname_first;
         let rows: usize = self.groups.iter().map(Group::len).sum();
         if rows == 0 { 0.5 } else { self.groups.iter().map(of).sum::<f64>() / rows as f64 }
     }
 
+    /// The result for the list. `anchored` states whether the list or others show its order; only then can it
+    /// be clear.
     fn habit(self, names: &ListNames<'_>, roles: &Arc<WordRoles>, anchored: bool) -> OrderHabit {
         let rows: usize = self.groups.iter().map(Group::len).sum();
         let certainty = |group: &Group| group.certainty(roles, &self.habits[group.script]);
@@ -442,6 +533,7 @@ impl List {
 }
 
 impl Group {
+    /// Prepares the names of one group: numbers their words, and computes how well each order fits.
     fn new(
         script: &'static str,
         parts: usize,
@@ -475,11 +567,13 @@ impl Group {
         group
     }
 
+    /// Number of names.
     fn len(&self) -> usize {
         self.words.len() / self.parts.max(1)
     }
 
-    /// log2 of how much likelier the forms of all names make it that the surname comes first.
+    /// How strongly the forms of all names favour the surname in first place, in bits; negative if they
+    /// favour the last place. Each name adds at most 3 bits.
     fn surname_first_by_form(&self) -> f64 {
         let of_row = |fits: &[f64]| {
             let best = |is_first: bool| {
@@ -492,7 +586,7 @@ impl Group {
         self.fits.chunks(self.orders.len()).map(of_row).sum()
     }
 
-    /// The share of each order before a row is seen, in a list of this habit.
+    /// The expected share of each order before a record is seen, in a list with this habit. Sums to 1.
     fn expected(&self, habit: &Habit) -> Vec<f64> {
         let total: f64 = self.orders.iter().map(|order| order.share).sum();
         let usual = |of: &Order| {
@@ -506,7 +600,9 @@ impl Group {
         shares.into_iter().map(|share| share / total.max(f64::MIN_POSITIVE)).collect()
     }
 
-    /// Turns the numbers of rows of each order into shares.
+    /// Turns the number of records of each order into shares, smoothed with the expected shares in the weight
+    /// of [`PRIOR_ROWS`] records. An order without a surname or without a given name gets at most 0.2 times
+    /// its share in the tables.
     fn count_orders(&mut self, habit: &Habit) {
         let expected = self.expected(habit);
         let rows: f64 = self.shares.iter().sum();
@@ -519,12 +615,13 @@ impl Group {
         }
     }
 
+    /// Sum of `by_order` over the orders that begin with the surname.
     fn surnames_first(&self, by_order: &[f64]) -> f64 {
         let orders = self.orders.iter().zip(by_order);
         orders.filter(|(order, _)| begins_with_surname(order)).map(|(_, rows)| rows).sum()
     }
 
-    /// The rows that each order has, and what each role has.
+    /// The number of records of each order. Adds the roles of words and the kinds of patronymics to `dealt`.
     fn deal_out(&self, roles: &WordRoles, habit: &Habit, dealt: &mut Dealt) -> Vec<f64> {
         let mut by_order = vec![0.0; self.orders.len()];
         self.each_row(roles, habit.bare_patronymics, |words, patronymics, beliefs| {
@@ -543,7 +640,8 @@ impl Group {
         by_order
     }
 
-    /// The rows, each counted by the belief in which end its surname is at.
+    /// Sum over the records of the probability of the likelier end for the surname; at most the number of
+    /// records.
     fn certainty(&self, roles: &WordRoles, habit: &Habit) -> f64 {
         let mut sum = 0.0;
         self.each_row(roles, habit.bare_patronymics, |_, _, beliefs| {
@@ -553,7 +651,11 @@ impl Group {
         sum
     }
 
-    /// Hands out the words of each row, its patronymics by order and the belief in each order.
+    /// Calls `take` for each name with its words, its patronymics in each order, and the probability of each
+    /// order, which sum to 1.
+    ///
+    /// This is the expectation step. `bare` is the list's share of patronymics without an ending: an order
+    /// pays it once for each such patronymic. Names that fit no order are skipped.
     fn each_row(&self, roles: &WordRoles, bare: f64, mut take: impl FnMut(&[u32], &[(u8, u8)], &[f64])) {
         let size = self.orders.len();
         let mut beliefs = vec![0.0; size];
@@ -574,7 +676,8 @@ impl Group {
         }
     }
 
-    /// The orders with the shares that the list shows; no order becomes impossible.
+    /// The orders with the shares in the list. Each order has 0.99 of its estimated share and 0.01 of its
+    /// share in the tables, so none becomes impossible.
     fn learned(self) -> Arc<[Order]> {
         let total: f64 = self.orders.iter().map(|order| order.share).sum();
         let orders = self.orders.into_iter().zip(self.shares);
@@ -586,10 +689,13 @@ impl Group {
     }
 }
 
+/// Whether an order has a surname and a given name. Incomplete orders hold for single records, not for a
+/// list.
 fn is_complete(order: &Order) -> bool {
     order.roles.contains(&Role::Surname) && order.roles.contains(&Role::Given)
 }
 
+/// Whether the first part is the surname.
 fn begins_with_surname(order: &Order) -> bool {
     order.roles.first() == Some(&Role::Surname)
 }

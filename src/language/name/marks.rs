@@ -1,17 +1,29 @@
-//! Question marks, stars and underscores at the edge of words: a lost letter or somebody's note.
+//! Question marks, stars and underscores at the edges of words: lost letters or somebody's notes.
 //!
-//! Conversions leave `?`, `*`, `_` or U+FFFD where a letter was. Inside a word they are nothing else; at
-//! its end a star is a footnote, and so is a question mark at the end of the cell, unless the same mark
-//! stands inside a word too. Before a word they are a lost letter when the word lacks its capital.
+//! In: the text of a name cell. Out: the text without the marks that are notes. Conversions leave `?`, `*`,
+//! `_` or U+FFFD where a letter was. With invented names:
+//!
+//! | text | meaning |
+//! |---|---|
+//! | `?абыл?азы` | two lost letters: a mark inside a word is always one |
+//! | `?айрат` | a lost letter: the word lacks its capital |
+//! | `?Асанов` | a note: the word has its capital |
+//! | `Асанов Серик?` | a note: a doubt at the end of the cell |
+//! | `Бара? Серік` | a lost letter: the mark is not at the end of the cell |
+//! | `?айрат Бара?` | lost letters: the same mark is one elsewhere in the cell |
+//! | `Асанов Серик*` | a note: a star after a word is a footnote |
+//!
+//! U+FFFD is never a note, because only conversions write it.
 
 use std::borrow::Cow;
 
-/// Whether conversions leave this mark where a letter was.
+/// Whether conversions leave this character where a letter was.
 pub(super) fn is_lost_mark(letter: char) -> bool {
     matches!(letter, '?' | '\u{fffd}' | '_' | '*')
 }
 
-/// Takes marks that are notes off the words.
+/// Removes the marks that are notes from the words, and adds them to `notes`. `Асанов Серик?` becomes `Асанов
+/// Серик`; `?айрат` is unchanged.
 pub(super) fn take_marks<'a>(text: &'a str, notes: &mut Vec<String>) -> Cow<'a, str> {
     if !text.contains(is_lost_mark) {
         return text.into();
@@ -23,7 +35,7 @@ pub(super) fn take_marks<'a>(text: &'a str, notes: &mut Vec<String>) -> Cow<'a, 
     own.collect::<Vec<_>>().join(" ").into()
 }
 
-/// The marks with letters on both sides, or before a word without its capital.
+/// The marks of a word that are lost letters: between two letters, or before a word without its capital.
 fn inner_marks(word: &str) -> Vec<char> {
     let word = word.trim_end_matches(|letter: char| !letter.is_alphabetic());
     let own = word.trim_start_matches(is_lost_mark);
@@ -31,6 +43,8 @@ fn inner_marks(word: &str) -> Vec<char> {
     word.chars().filter(|letter| is_lost_mark(*letter)).collect()
 }
 
+/// One word without the marks that are notes. `inner` has the marks that are lost letters somewhere in the
+/// cell, and `is_last` states whether the word is the last one: a question mark is a note only there.
 fn without_notes<'a>(word: &'a str, is_last: bool, inner: &[char], notes: &mut Vec<String>) -> &'a str {
     let is_note = |mark: char| mark != '\u{fffd}' && is_lost_mark(mark) && !inner.contains(&mark);
     let body = word.trim_end_matches([',', ';', '.']);
@@ -44,13 +58,14 @@ fn without_notes<'a>(word: &'a str, is_last: bool, inner: &[char], notes: &mut V
     word
 }
 
+/// Adds the end of a word, from byte `at` on, to the notes, and returns the rest.
 fn push_note<'a>(body: &'a str, at: usize, notes: &mut Vec<String>) -> &'a str {
     notes.push(body.get(at..).unwrap_or_default().to_owned());
     body.get(..at).unwrap_or_default()
 }
 
-/// Whether a word after marks is whole: it begins with a capital, and not all of it is capitals
-/// unless the mark is a star.
+/// Whether a word after marks is complete: it begins with a capital, and its second letter is small. A word
+/// in capitals is complete only after a star.
 fn has_its_first_letter(own: &str, marked: &str) -> bool {
     let mut letters = own.chars().filter(|letter| letter.is_alphabetic());
     match (letters.next(), letters.next()) {
@@ -66,11 +81,13 @@ fn has_its_first_letter(own: &str, marked: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// The text without notes, and the notes, with a blank between each two.
     fn taken(text: &str) -> (String, String) {
         let mut notes = Vec::new();
         (take_marks(text, &mut notes).into_owned(), notes.join(" "))
     }
 
+    /// Marks after whole words, and before words with their capital.
     #[test]
     fn marks_at_the_edge_are_notes() {
         for (text, own, notes) in [
@@ -86,6 +103,8 @@ mod tests {
         }
     }
 
+    /// Marks inside words, before words without their capital, and marks that are lost letters elsewhere in
+    /// the cell.
     #[test]
     fn marks_for_letters_stay() {
         for text in [

@@ -1,7 +1,11 @@
-//! Words that mix letters of several alphabets, in one alphabet.
+//! Rewrites words that mix letters of several alphabets in one alphabet.
 //!
-//! A foreign letter is replaced by the one that it looks like by the tables `lookalikes`, else by one that sounds like
-//! it by the tables `letters`, else by the confusables of UTS 39.
+//! In: a word such as `Aхметов` with a Latin A. Out: the word in Cyrillic or Latin letters only. A foreign
+//! letter is replaced by the letter that looks like it in the tables `lookalikes`. Failing that, the letter
+//! that sounds like it in the tables `letters` is used, and then the confusables of UTS 39.
+//!
+//! Examples: `Hypлaн` becomes `Нурлан` (H, y, p and a look Cyrillic), `Kaйrat` becomes `Kairat` (й has no
+//! Latin look-alike), and `Αkhmetov` with a Greek Α becomes `Akhmetov`.
 
 use std::collections::BTreeMap;
 
@@ -11,27 +15,31 @@ use crate::base::text::Script;
 use crate::language::lexicon::Lexicon;
 use crate::language::lexicon::TableRow;
 
-/// Latin spellings of the neutral letters of the tables `letters` that are not what they stand for.
+/// Latin spellings of neutral letters that stand for other sounds in Latin spelling.
 const SPELLED: [(char, &str); 5] = [('J', "zh"), ('H', "ch"), ('S', "sh"), ('C', "ts"), ('x', "kh")];
 
-/// One alphabet that words are put into.
+/// One alphabet in which words are rewritten.
 #[derive(Clone, Debug, Default)]
 struct Alphabet {
-    /// Letters of the alphabet, in lower case, by what they look like.
+    /// Letters of the alphabet by their UTS 39 skeleton. A small letter comes before its capital.
     by_look: BTreeMap<String, char>,
     /// Letters of the alphabet by the foreign letter that sounds like them.
     by_sound: BTreeMap<char, String>,
 }
 
-/// The tables `lookalikes` and `letters`.
+/// The tables `lookalikes` and `letters`, prepared for both alphabets.
 #[derive(Clone, Debug)]
 pub(super) struct Mixed {
+    /// Latin and Cyrillic letters that look alike, in table order.
     pairs: Vec<(char, char)>,
+    /// For words that become Latin.
     latin: Alphabet,
+    /// For words that become Cyrillic.
     cyrillic: Alphabet,
 }
 
 impl Mixed {
+    /// Reads the tables.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let sounds: Vec<(char, char)> = lexicon.rows("letters").filter_map(one_letter).collect();
         Mixed {
@@ -41,8 +49,12 @@ impl Mixed {
         }
     }
 
-    /// A word that mixes alphabets, in one of them: the one that has a letter which looks like each foreign
-    /// one; if both or none have, that of most of its letters.
+    /// A word that mixes alphabets, in one of them; `None` for a word in one alphabet.
+    ///
+    /// The alphabet of most letters is used if each foreign letter looks like one of its letters, otherwise
+    /// the other alphabet if that fits. If neither fits, the alphabet of most letters is used, by look or
+    /// sound. The result always has letters of one alphabet, unless a letter neither looks nor sounds like
+    /// any of them.
     pub(super) fn one_script(&self, word: &str) -> Option<String> {
         let has = |script| word.chars().any(|letter| Script::of(letter) == Some(script));
         let (latin, cyrillic) = (has(Script::Latin), has(Script::Cyrillic));
@@ -59,33 +71,38 @@ impl Mixed {
         Some(replaced.unwrap_or_else(|| word.chars().map(|letter| self.nearest(letter, most)).collect()))
     }
 
+    /// The alphabet of a script; Latin for every script except Cyrillic.
     fn alphabet(&self, script: Script) -> &Alphabet {
         if script == Script::Cyrillic { &self.cyrillic } else { &self.latin }
     }
 
-    /// The letter of an alphabet that a letter looks like; what is of no alphabet stays.
+    /// The letter of an alphabet that looks like a letter; `None` without one. Characters of no alphabet are
+    /// unchanged.
     fn alike(&self, letter: char, script: Script) -> Option<char> {
         if Script::of(letter).is_none_or(|of| of == script) {
             return Some(letter);
         }
         let by_table = self.by_table(letter, script == Script::Cyrillic);
-        // UTS 39 has `r` beside `г`, which nobody types for it: a letter with a sound is rather that sound.
+        // UTS 39 pairs `r` with `г`, but nobody types one for the other. A letter with a known sound is
+        // replaced by that sound.
         let has_sound = self.alphabet(script).by_sound.contains_key(&lower(letter));
         by_table.or_else(|| if has_sound { None } else { self.alphabet(script).by_look(letter) })
     }
 
+    /// The letter that looks like it in the tables `lookalikes`.
     fn by_table(&self, letter: char, to_cyrillic: bool) -> Option<char> {
         let lower = lower(letter);
         let found = self.pairs.iter().find_map(|(latin, cyrillic)| {
             let (from, to) = if to_cyrillic { (latin, cyrillic) } else { (cyrillic, latin) };
-            // A row with a capital is of capitals only: H looks like Н, h like һ.
+            // A row with a capital holds for capitals only: H looks like Н, h like һ.
             let fits = if latin.is_uppercase() { letter.is_uppercase() } else { true };
             (fits && from.to_lowercase().eq(lower.to_lowercase())).then_some(*to)
         });
         found.map(|to| cased(to, letter))
     }
 
-    /// The letter that looks like it, or letters that sound like it.
+    /// The letter that looks like it, or else letters that sound like it (`й` as `i`), or else the letter
+    /// itself. Used if no alphabet has a look-alike for every letter of the word.
     fn nearest(&self, letter: char, script: Script) -> String {
         if let Some(alike) = self.alike(letter, script) {
             return alike.to_string();
@@ -100,7 +117,7 @@ impl Mixed {
 }
 
 impl Alphabet {
-    /// From letters with their neutral sounds.
+    /// Prepares an alphabet. `sounds` pairs each letter of the tables with its neutral letter.
     fn new(sounds: &[(char, char)], script: Script) -> Self {
         let mut alphabet = Alphabet::default();
         let own = || sounds.iter().filter(|(letter, _)| Script::of(*letter) == Some(script));
@@ -119,35 +136,40 @@ impl Alphabet {
         alphabet
     }
 
+    /// The letter of the alphabet with the same UTS 39 skeleton.
     fn by_look(&self, letter: char) -> Option<char> {
         self.by_look.get(&skeleton(&letter.to_string()).collect::<String>()).copied()
     }
 }
 
-/// Greek letters come into lists by mistake; letters of other scripts are words of their own.
+/// Whether a letter is Greek. Greek letters get into lists by mistake; letters of other scripts belong to
+/// real words.
 fn is_greek(letter: char) -> bool {
     matches!(letter, '\u{370}'..='\u{3ff}') && letter.is_alphabetic()
 }
 
+/// The small letter; the first one if there are several.
 fn lower(letter: char) -> char {
     letter.to_lowercase().next().unwrap_or(letter)
 }
 
+/// The capital; the first one if there are several.
 fn upper(letter: char) -> char {
     letter.to_uppercase().next().unwrap_or(letter)
 }
 
-/// A letter as a capital where the one that it replaces is one.
+/// `to` as a capital if the letter that it replaces is one.
 fn cased(to: char, as_in: char) -> char {
     if as_in.is_uppercase() { upper(to) } else { to }
 }
 
+/// The Latin and the Cyrillic letter of a table row.
 fn pair(row: TableRow<'_>) -> Option<(char, char)> {
     let letter = |column| row.get(column).chars().next();
     Some((letter("latin")?, letter("cyrillic")?))
 }
 
-/// A row of one letter that has one sound anywhere.
+/// A table row in which one letter has one sound anywhere; `None` for other rows.
 fn one_letter(row: TableRow<'_>) -> Option<(char, char)> {
     let one = |column| {
         let mut letters = row.get(column).chars();
@@ -161,6 +183,7 @@ fn one_letter(row: TableRow<'_>) -> Option<(char, char)> {
 mod tests {
     use super::*;
 
+    /// Each line of the table has a word as printed and as it is shown.
     #[test]
     fn no_letter_of_another_alphabet_is_left() {
         let mixed = Mixed::new(&Lexicon::bundled());

@@ -1,8 +1,32 @@
-//! Personal names: splits the text of a cell into parts with roles.
+//! Personal names: splits the text of a name cell into parts and gives each part a role.
 //!
-//! The order of the parts is never assumed. It is estimated for each list from all lists ([`OrderHabit`]), or stated
-//! ([`NameOrder`]). A [`PersonName`] has every plausible [`Reading`] (which part is the surname, which the given name, …) with its
-//! share. Comparing uses the pair of readings that fits best; less likely readings cost bits.
+//! In: name cells of lists, the tables of a [`Lexicon`], and the order of names that a project file states.
+//! Out: one [`PersonName`] for each cell that has a name, and one [`OrderHabit`] for each list. This module
+//! compares no records.
+//!
+//! The order of the parts is never assumed. It is estimated for each list from all lists ([`OrderHabit`]), or
+//! stated ([`NameOrder`]). A [`PersonName`] has every plausible [`Reading`] (which part is the surname, which
+//! the given name, …) with its share. A comparison uses the pair of readings that fits best; less likely
+//! readings cost bits.
+//!
+//! A cell passes through these files, in this order:
+//!
+//! | step | file |
+//! |---|---|
+//! | further names of the person are separated | `alias.rs` |
+//! | statements about other people, generation marks and unknown parts are removed | `said.rs` |
+//! | digits and signs in place of letters are replaced | `stand_ins.rs` |
+//! | marks that are notes are removed | `marks.rs` |
+//! | initials and names that are written together are separated | `together.rs` |
+//! | the rest is split into parts; each part is rewritten in one alphabet | `tokens.rs`, `mixed.rs` |
+//! | each part is folded into neutral letters | `letters.rs` |
+//! | the form of each part is looked up | `endings.rs`, `given.rs`, `origins.rs` |
+//! | the order of the list is estimated | `habit.rs` |
+//! | the parts get their roles | `readings.rs` |
+//! | the surname at birth and further names become readings | `birth.rs`, `alias.rs` |
+//!
+//! Two values of a role are compared elsewhere, by the prices of `price.rs` and `abjad.rs`. The guide page
+//! `names` describes the rules, with examples that a test checks.
 //!
 //! ```
 //! use casualty_register::language::lexicon::Lexicon;
@@ -69,29 +93,33 @@ use crate::base::text::clean;
 use crate::language::lexicon::Lexicon;
 use crate::language::sex::Sex;
 
-/// The sex that a name shows counts when readings of this share show it.
+/// Least total share, 0 to 1, of the readings that must show a sex before the name shows it.
 const CERTAIN_SHARE: f64 = 0.9;
 
-/// Names of a list that its order is found from, at most.
+/// Most names of a list that its order is estimated from. A longer list is sampled at even steps.
 const SAMPLE: usize = 20_000;
-/// Rows of a list with columns that words are learned from, at most.
+/// Most records of a list with one column per name part from which the roles of words are learned. A longer
+/// list is sampled at even steps.
 const SAMPLE_OF_COLUMNS: usize = 5_000;
 
-/// So many names are worth a thread of their own, at least.
+/// Fewest names in one parallel task.
 const NAMES_AT_ONCE: usize = 32;
 
-/// What a part of a name is.
+/// The role of a name part.
+///
+/// A role may have several parts: in `Нур Султан Ахметов` two words may be one given name. The discriminant
+/// is the index into arrays that have one element per role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Role {
-    /// The family name, or the father's or grandfather's name used as one.
+    /// The family name, or the father's or grandfather's name used as one: `Ахметов`, `Момышұлы`.
     Surname,
-    /// The person's own name.
+    /// The person's own name, or several of them: `Серік`, `Juan José`.
     Given,
-    /// The father's name, with or without an ending.
+    /// The father's name, with or without an ending: `Болатұлы`, `Болатович`, `Болат`.
     Patronymic,
-    /// A further forefather's name, as the grandfather's in Arabic names.
+    /// The name of an earlier forefather, such as the grandfather in Arabic names.
     Ancestor,
 }
 
@@ -99,7 +127,7 @@ impl Role {
     /// All roles, in the order in which they are compared and shown.
     pub const ALL: [Role; 4] = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
 
-    /// The name of the role in files.
+    /// The name of the role in files and tables, such as `given-name`.
     pub fn as_str(self) -> &'static str {
         match self {
             Role::Surname => "surname",
@@ -110,117 +138,151 @@ impl Role {
     }
 }
 
-/// One way to read a name: a value for each role that it fills.
+/// One way to read a name: which parts have which role.
+///
+/// Every part has exactly one role. A role without a part has no value. The readings of `Серік Болат` are
+/// `SG` (surname Серік) and `GS` (given name Серік), each with a share. A reading that stands for a further
+/// name of the person (an alias, the surname at birth) has parts numbered above those of the name in the
+/// cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
+    /// The value of each role, indexed by `Role as usize`; `None` for a role without a part.
     values: [Option<Arc<NameValue>>; 4],
-    /// For each role, the parts that have it, a bit each.
+    /// For each role, the parts that have it: bit 0 is the first part of the name.
     parts: [u16; 4],
+    /// Probability of this reading, 0 to 1.
     share: f64,
+    /// One letter per part; see [`pattern`](Self::pattern).
     pattern: Arc<str>,
 }
 
 impl Reading {
-    /// The part in a role.
+    /// The value of a role; `None` if no part has the role.
     pub fn value(&self, role: Role) -> Option<&NameValue> {
         self.values[role as usize].as_deref()
     }
 
+    /// The value of a role without copying it: readings of one name share most values.
     pub(crate) fn shared_value(&self, role: Role) -> Option<Arc<NameValue>> {
         self.values[role as usize].clone()
     }
 
-    /// The parts of the name that have a role, a bit each from the first part on.
+    /// The parts of the name that have a role, as a bit mask: bit 0 is the first part. 0 if no part has it.
+    ///
+    /// In `Ахметов Серік Болатұлы`, read as `SGP`, the surname has the mask 1, the given name 2 and the
+    /// patronymic 4. The surname at birth has bit 15. Parts of a further name start at bit 8.
     pub fn parts(&self, role: Role) -> u16 {
         self.parts[role as usize]
     }
 
-    /// How much of the belief this reading has, 0 to 1; the readings of a name sum to 1.
+    /// The probability of this reading, 0 to 1. The shares of all readings of a name sum to 1.
     pub fn share(&self) -> f64 {
         self.share
     }
 
-    /// The order of the parts, a letter each: S surname, G given name, P patronymic, A ancestor.
+    /// The order of the parts, one letter for each: S surname, G given name, P patronymic, A ancestor. `SGP`
+    /// is surname, given name, patronymic.
     pub fn pattern(&self) -> &str {
         &self.pattern
     }
 }
 
-/// A rank, honorific or other word that stood with the name.
+/// A rank or honorific that was removed from one end of a name, such as `подполковник`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
     /// The word or words, as printed.
     pub text: String,
-    /// The class that the table gives it, as `rank`.
+    /// The class that the table `titles` gives it, such as `rank`.
     pub class: String,
-    /// The status that it implies, as `security`; empty for none.
+    /// The status that the title implies, such as `security`; empty for none.
     pub implies: String,
 }
 
-/// A personal name as one list prints it.
+/// A personal name as one list prints it, with all plausible readings.
+///
+/// Two names are compared by their readings. What was removed from the cell before the name was split
+/// (titles, remarks, words of relation) is kept here, because some of it separates people: `Jr`, `wife of`.
+/// Nothing is lost: [`raw`](Self::raw) has the printed text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonName {
+    /// The text of the cell, or of the cells joined by blanks.
     raw: String,
+    /// Most likely first; never empty.
     readings: Vec<Reading>,
+    /// In the order in which they were removed.
     titles: Vec<Title>,
+    /// Text from brackets, numbers and other text that is not part of the name.
     notes: Vec<String>,
+    /// Whether letters were replaced before the name was compared.
     repaired: bool,
+    /// Whether a letter was lost in a conversion, as in `?айрат`.
     lost_letters: bool,
+    /// Facts from the cell that separate people.
     beside: Beside,
+    /// Whether the readings include a further name of the person, such as an alias.
     is_known_otherwise: bool,
 }
 
-/// What stood beside a name and sets people apart.
+/// Facts that a name cell states beside the name and that separate people.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Beside {
+    /// The person is a relative of the person named, as in `wife of X`.
     relation: Option<Relation>,
-    /// The generation mark, and as printed.
+    /// The generation mark, and its text as printed: `Jr.`.
     generation: Option<(Generation, Arc<str>)>,
+    /// The cell stands for several people, as in `X + 2 children`.
     group: Option<Group>,
+    /// The cell has a surname at birth; the readings contain it.
     has_birth_surname: bool,
+    /// The cell states that a part of the name is unknown, as in `Ахметов НЕИЗВ`.
     is_part_unknown: bool,
 }
 
 impl PersonName {
-    /// The text of the cell, or of the cells joined by blanks.
+    /// The text of the cell, or of the cells joined by blanks, unchanged.
     pub fn raw(&self) -> &str {
         &self.raw
     }
 
-    /// The name as it is printed, where it was repaired before it was read.
+    /// The same name with `raw` as its printed text. For a cell that was repaired (a wrong code page) before
+    /// it was read.
     pub(crate) fn printed_as(self, raw: String) -> Self {
         PersonName { raw, repaired: true, ..self }
     }
 
-    /// The plausible readings, the most believed first; never empty.
+    /// The plausible readings, most likely first. Never empty; at most six before further names are added.
     pub fn readings(&self) -> &[Reading] {
         &self.readings
     }
 
-    /// Ranks and honorifics that were taken off.
+    /// Ranks and honorifics that were removed from the ends of the name, first those before it; empty for
+    /// none.
     pub fn titles(&self) -> &[Title] {
         &self.titles
     }
 
-    /// What stood in brackets or after the name: years, ages, remarks.
+    /// Text that was removed from the cell because it is not part of the name: brackets, years, ages,
+    /// remarks.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// Whether letters of a wrong alphabet or code page were replaced to compare the name.
+    /// Whether letters were replaced to compare the name: letters of a wrong alphabet or code page, or digits
+    /// and signs in place of letters. [`raw`](Self::raw) still has the printed text.
     pub fn is_repaired(&self) -> bool {
         self.repaired
     }
 
-    /// Whether letters of the name are lost.
+    /// Whether the name has a mark such as `?` where a conversion lost a letter.
     pub fn has_lost_letters(&self) -> bool {
         self.lost_letters
     }
 
-    /// The sex that the patronymic or else the given name shows in nearly all readings.
+    /// The sex that the patronymic shows, or else the given name. `None` unless readings with at least 0.9 of
+    /// the share agree on it, and for a cell that stands for several people.
     ///
-    /// The name of a relative shows nothing of the row: where the row states a relation, the relation
-    /// shows the sex.
+    /// If the record states a relation (`wife of X`), the relation shows the sex: the name is another
+    /// person's.
     pub fn sex(&self) -> Option<Sex> {
         if self.beside.group.is_some() {
             return None;
@@ -236,28 +298,30 @@ impl PersonName {
         of(Role::Patronymic).or_else(|| of(Role::Given))
     }
 
-    /// What the row is to the person whose name it prints, as in `wife of X`.
+    /// The relation of this person to the person whose name the cell prints, as in `wife of X`; `None` if the
+    /// cell states none.
     pub fn relation(&self) -> Option<&Relation> {
         self.beside.relation.as_ref()
     }
 
-    /// The mark that tells people of one name in one family apart, as `Jr`.
+    /// The mark that separates two people of one name in one family, such as `Jr`; `None` without a mark.
     pub fn generation(&self) -> Option<Generation> {
         self.beside.generation.as_ref().map(|(mark, _)| *mark)
     }
 
-    /// Whether the cell stands for several people, as `X and his wife`.
+    /// Whether the cell stands for several people, as in `X and his wife`; `None` for one person.
     pub fn group(&self) -> Option<Group> {
         self.beside.group
     }
 
-    /// Whether the cell says that a part of the name is not known.
+    /// Whether the cell states that a part of the name is unknown, as in `Ахметов НЕИЗВ`.
     pub fn is_part_unknown(&self) -> bool {
         self.beside.is_part_unknown
     }
 
-    /// The name in one order, surname first, from the most believed reading. A name that is another
-    /// person's, or stands for several people, is shown as the list prints it.
+    /// The name in one order, surname first, from the most likely reading: `Ахметов Серік Болатұлы`. A
+    /// generation mark follows in brackets. A name that is another person's, or that stands for several
+    /// people, is shown as the list prints it.
     pub fn display(&self) -> String {
         if self.beside.relation.is_some() || self.beside.group.is_some() {
             return clean(&self.raw);
@@ -273,30 +337,36 @@ impl PersonName {
         }
     }
 
-    /// Whether nothing stood beside the name that sets people apart or is a second surname.
+    /// Whether the cell has only the name of one person: no relation, generation mark, group, unknown part,
+    /// surname at birth or further name.
     pub(crate) fn is_bare(&self) -> bool {
         self.beside == Beside::default() && !self.is_known_otherwise
     }
 }
 
-/// Name cells by column, for lists that print the parts apart.
+/// The name cells of one record, for lists that have one column per name part. A missing cell is an empty
+/// text.
+///
+/// Any cell of a name part may hold several words, a title or a remark: it is read like a whole name.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NameCells<'a> {
-    /// The cell of the surname.
+    /// The surname.
     pub surname: &'a str,
-    /// The cell of a second surname.
+    /// The second surname, as in Spanish names.
     pub second_surname: &'a str,
-    /// The cell of the given name.
+    /// The given name.
     pub given: &'a str,
-    /// The cell of a middle name: a second given name.
+    /// The middle name. It is read as a second given name.
     pub middle: &'a str,
-    /// The cell of the patronymic.
+    /// The patronymic or the father's name.
     pub patronymic: &'a str,
-    /// The cell of a mark such as `Jr`.
+    /// A generation mark such as `Jr`. Other suffixes are ignored.
     pub suffix: &'a str,
 }
 
 impl<'a> NameCells<'a> {
+    /// The cells with their roles, in the order in which the parts are numbered. The suffix is not a name
+    /// part.
     fn by_role(self) -> [(&'a str, Role); 5] {
         [
             (self.surname, Role::Surname),
@@ -311,31 +381,42 @@ impl<'a> NameCells<'a> {
 /// The name cells of one list, and the order of names that the project file states for it.
 #[derive(Clone, Debug)]
 pub(crate) struct NameList<'a> {
+    /// The order in the project file; `None` if the order has to be estimated.
     pub(crate) stated: Option<NameOrder>,
+    /// The cells of the names, one element per record.
     pub(crate) cells: ListCells<'a>,
-    /// For each row what its columns of further names print; empty for a list without such columns.
+    /// For each record, the cells of its columns of further names (aliases, other scripts). Empty if the list
+    /// has no such columns.
     pub(crate) others: Vec<Vec<&'a str>>,
 }
 
-/// Names in one cell, or in columns of their own.
+/// The names of a list, in list order: in one column, or in one column per name part.
 #[derive(Clone, Debug)]
 pub(crate) enum ListCells<'a> {
+    /// One cell with the whole name for each record.
     Whole(Vec<&'a str>),
+    /// One cell per name part for each record. Their order needs no estimate.
     Columns(Vec<NameCells<'a>>),
 }
 
-/// A name cell cut into parts that have no roles yet.
+/// A name cell that is split into parts; the parts have no roles yet.
 #[derive(Clone, Debug)]
 struct CutName {
+    /// The text of the cell, unchanged.
     raw: String,
+    /// The parts of the first name in the cell.
     tokens: tokens::Tokens,
-    /// Further names of the person in the cell.
+    /// The parts of further names of the same person in the cell, as in `Иванов Иван (он же Петров)`.
     aliases: Vec<tokens::Tokens>,
 }
 
 /// Reads names with the tables of a [`Lexicon`].
+///
+/// Building a reader folds all tables of names. Build one for a run and share it between threads. A reader
+/// keeps no state between names: what a list shows is in its [`OrderHabit`].
 #[derive(Clone, Debug)]
 pub struct NameReader {
+    /// The folded tables.
     tables: NameTables,
 }
 
@@ -345,28 +426,42 @@ impl NameReader {
         NameReader { tables: NameTables::new(lexicon) }
     }
 
-    /// The tables: letters, endings, titles, given names.
+    /// The folded tables: letters, endings, titles, given names.
     pub fn tables(&self) -> &NameTables {
         &self.tables
     }
 
-    /// Reads a name cell, with no knowledge of the list's order; `None` when there is no name in it.
+    /// Reads one name cell without knowledge of the list's order. `None` if the cell has no name, as in
+    /// `неизвестный`. A name in a list is read better with [`read_list`](Self::read_list), because the list
+    /// shows its order.
     pub fn read(&self, cell: &str) -> Option<PersonName> {
         self.read_in_order(cell, &OrderHabit::default())
     }
 
-    /// Reads a name cell of a list whose habit of order is known.
+    /// Reads one name cell of a list whose order of names has been estimated. `None` if the cell has no name.
     pub fn read_in_order(&self, cell: &str, habit: &OrderHabit) -> Option<PersonName> {
         Some(self.interpret(self.cut(cell)?, habit))
     }
 
-    /// Reads the name cells of one list: together they show in which order the list prints names.
+    /// Reads the name cells of one list, and estimates the order of its names from all of them.
+    ///
+    /// Returns one element per cell, in the same order; `None` for a cell without a name. In a list of
+    /// `Ахметов Серік`, `Оспанов Марат` and more names of this kind, `Серік Болат` is read with the surname
+    /// first.
     pub fn read_list<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Vec<Option<PersonName>> {
         let list = NameList { stated: None, cells: ListCells::Whole(cells.collect()), others: Vec::new() };
         self.read_lists(&[list]).into_iter().flat_map(|(names, _)| names).collect()
     }
 
-    /// Reads the name cells of all lists of a run, and finds in which order each list prints names.
+    /// Reads the name cells of all lists of a run, and estimates the order of names in each list.
+    ///
+    /// First all cells are split into parts. Then the order habits of all lists are estimated together,
+    /// because lists share words and so show each other's order; at most 20,000 names of a list are used.
+    /// Then the parts get their roles, and further names of the record are added. Cells are handled in
+    /// parallel; the result does not depend on the number of threads.
+    ///
+    /// Returns, in the order of `lists`, one element per record (`None` without a name) and the order habit
+    /// of the list.
     pub(crate) fn read_lists(&self, lists: &[NameList<'_>]) -> Vec<(Vec<Option<PersonName>>, OrderHabit)> {
         let cut: Vec<Vec<Option<CutName>>> = lists.iter().map(|list| self.cut_all(list)).collect();
         let samples = lists.iter().zip(&cut).map(|(list, cut)| {
@@ -396,7 +491,8 @@ impl NameReader {
         lists.iter().zip(cut).zip(habits).map(read).collect()
     }
 
-    /// In which order each list prints names, from samples of them.
+    /// The order habit of each list, from all names in `lists`. The caller passes a sample if the lists are
+    /// long.
     pub(crate) fn orders_of(&self, lists: &[NameList<'_>]) -> Vec<OrderHabit> {
         let cut: Vec<Vec<Option<CutName>>> = lists.iter().map(|list| self.cut_all(list)).collect();
         let samples = lists.iter().zip(&cut).map(|(list, cut)| {
@@ -406,12 +502,14 @@ impl NameReader {
         habit::learn(&samples.collect::<Vec<_>>(), &self.tables)
     }
 
+    /// Splits all cells of a list with whole names; empty for a list with one column per name part.
     fn cut_all(&self, list: &NameList<'_>) -> Vec<Option<CutName>> {
         let ListCells::Whole(cells) = &list.cells else { return Vec::new() };
         cells.par_iter().with_min_len(NAMES_AT_ONCE).map(|cell| self.cut(cell)).collect()
     }
 
-    /// Words of a list whose column tells their role.
+    /// The words of a list with one column per name part, each with the role of its column. Empty for other
+    /// lists. At most 5,000 records are used.
     fn told(&self, list: &NameList<'_>) -> Vec<(Folded, Role)> {
         let ListCells::Columns(rows) = &list.cells else { return Vec::new() };
         let step = rows.len().div_ceil(SAMPLE_OF_COLUMNS).max(1);
@@ -420,6 +518,8 @@ impl NameReader {
         sample.flat_map_iter(|cells| self.words_of(cells)).collect()
     }
 
+    /// The folded words of one record's cells, with the role of each cell. Initials and marked patronymics
+    /// are left out.
     fn words_of(&self, cells: NameCells<'_>) -> Vec<(Folded, Role)> {
         let words = cells.by_role().into_iter().flat_map(|(cell, role)| {
             let parts = tokens::read(cell, &self.tables).map(|tokens| tokens.parts).unwrap_or_default();
@@ -428,18 +528,22 @@ impl NameReader {
         words.collect()
     }
 
+    /// Splits a cell into the parts of its first name and the parts of further names of the person; `None`
+    /// without a name.
     fn cut(&self, cell: &str) -> Option<CutName> {
         let (first, aliases) = match self.tables.aliases(cell) {
             Some((first, aliases)) => (Cow::Owned(first), aliases),
             None => (Cow::Borrowed(cell), Vec::new()),
         };
-        // `Unknown, alias Abu Omar` has one name.
+        // `Unknown, alias Abu Omar` has one name: the alias.
         let names = std::iter::once(first.as_ref()).chain(aliases.iter().map(String::as_str));
         let mut read = names.filter_map(|name| tokens::read(name, &self.tables));
         Some(CutName { raw: cell.to_owned(), tokens: read.next()?, aliases: read.collect() })
     }
 
-    /// The name of a cell or row with what further cells print of it: an alias, the name in another script.
+    /// Adds the names in a record's further cells: an alias, or the name in another script. A cell may have
+    /// several, separated by `;` or `|`. If the name cell has no name, the first further name replaces it.
+    /// Further names follow the order of the list.
     fn with_others(
         &self,
         name: Option<PersonName>,
@@ -456,6 +560,9 @@ impl NameReader {
         Some(name)
     }
 
+    /// Gives the parts of a name their roles, and adds the readings of further names in the cell.
+    ///
+    /// `Omar s/o Nabil Qasim` states the roles itself, so the order of the list is not used.
     fn interpret(&self, name: CutName, habit: &OrderHabit) -> PersonName {
         let mut tokens = name.tokens;
         let readings = match tokens.take_father() {
@@ -471,13 +578,19 @@ impl NameReader {
         found
     }
 
-    /// How many people a cell without a name stands for, where it is several: `3 children`.
+    /// The group of people that a cell without a name stands for, as in `3 children`; `None` for one person.
     pub(crate) fn nameless_group(&self, cell: &str) -> Option<Group> {
         said::nameless_group(&clean(cell), &self.tables)
     }
 
-    /// Reads a name whose parts stand in columns of their own. That the given name and the surname
-    /// stand in each other's column stays possible.
+    /// Reads a name that has one cell per part; `None` if no cell has a name part.
+    ///
+    /// The roles are those of the columns. A second reading, with a share of 0.02, exchanges given name and
+    /// surname: now and then they are in each other's column.
+    ///
+    /// A cell that has text but no name, such as `неизвестно`, makes the name incomplete
+    /// ([`is_part_unknown`](PersonName::is_part_unknown)). If all cells together name nobody (`unknown` and
+    /// `male`), there is no name.
     pub fn read_cells(&self, cells: NameCells<'_>) -> Option<PersonName> {
         let columns = cells.by_role();
         let together = columns.map(|(cell, _)| cell).join(" ");
@@ -487,7 +600,7 @@ impl NameReader {
         }
         let mut all = tokens::Tokens::default();
         let mut roles = Vec::new();
-        // What language one cell is in says it of all.
+        // A telltale letter in one cell shows the language of all cells of the record.
         let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
         for (cell, role) in columns {
             let is_no_part = role != Role::Surname && said::is_no_part(&clean(cell), &self.tables);
@@ -509,6 +622,8 @@ impl NameReader {
         Some(self.assemble(&raw.join(" "), all, readings))
     }
 
+    /// Builds the name from its parts and readings, and adds the readings with the surname at birth. `raw` is
+    /// the printed text.
     fn assemble(&self, raw: &str, tokens: tokens::Tokens, readings: Vec<Reading>) -> PersonName {
         let said = tokens.said;
         PersonName {

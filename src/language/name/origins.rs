@@ -1,5 +1,10 @@
-//! What compound given names end with, and which surnames there are: tables `name-tails` and
-//! `surnames`.
+//! The last elements of compound given names (tables `name-tails`), and known surnames (tables `surnames`).
+//!
+//! In: the tables and the folding of letters. Out: for a given name its last element; for the stem of a
+//! surname the indices of the surnames that it spells.
+//!
+//! Нұрбек, Нұржан and Нұрхан are three names, however alike they look; their last elements differ. Park and
+//! Пак are one surname, however different they look; they share an index.
 
 use std::sync::Arc;
 
@@ -12,27 +17,30 @@ use super::letters::Letters;
 use crate::language::lexicon::Lexicon;
 use crate::language::lexicon::TableRow;
 
-/// A compound name has at least so many letters before the element that it ends with.
+/// Fewest neutral letters of a compound name before its last element.
 const LEAST_HEAD: usize = 2;
-/// Given names are numbered below this, surnames from it on.
+/// First index of a surname. Given names have the indices below it, so one list of indices can hold both: the
+/// given names from which a surname is made, and the surname itself.
 pub(crate) const FIRST_SURNAME: u16 = 0x8000;
 
-/// The element that a compound given name ends with, as жан or бек.
+/// The last element of a compound given name, such as `жан` in `Нұржан` or `бек` in `Жәнібек`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tail {
-    /// Which element; 0 for none.
+    /// Number of the table row, from 1; 0 for no element.
     pub(crate) element: u8,
-    /// How many letters of the name it has.
+    /// Length of the element in this name, in neutral letters.
     pub(crate) len: u8,
 }
 
-/// The elements that compound given names end with, by the last letter, the longest first.
+/// The last elements of compound given names, by last letter, the longest first.
 #[derive(Clone, Debug)]
 pub(super) struct Tails {
+    /// For each last letter, the folded elements and the numbers of their table rows.
     by_last: FxHashMap<Sound, Vec<(Folded, u8)>>,
 }
 
 impl Tails {
+    /// Reads and folds the tables `name-tails`.
     pub(super) fn new(lexicon: &Lexicon, letters: &Letters) -> Self {
         let mut by_last: FxHashMap<Sound, Vec<(Folded, u8)>> = FxHashMap::default();
         for (element, row) in (1_u8..).zip(lexicon.rows("name-tails")) {
@@ -49,7 +57,7 @@ impl Tails {
         Tails { by_last }
     }
 
-    /// The element that a given name ends with.
+    /// The longest element at the end of a given name; the default for none.
     pub(super) fn of(&self, word: &[Sound]) -> Tail {
         let tails = word.last().and_then(|last| self.by_last.get(last));
         let fits = |(tail, _): &&(Folded, u8)| word.len() >= tail.len() + LEAST_HEAD && word.ends_with(tail);
@@ -61,14 +69,16 @@ impl Tails {
     }
 }
 
-/// The surnames of the tables by stem: spellings of one surname have one index, and a spelling may be of
-/// several surnames.
+/// The surnames of the tables, by stem. All spellings of one surname have one index. One spelling may belong
+/// to several surnames, so a stem has a list of indices; two surnames may be one if their lists meet.
 #[derive(Clone, Debug)]
 pub(super) struct Surnames {
+    /// The indices of the surnames, from [`FIRST_SURNAME`] on, by folded stem.
     by_stem: FxHashMap<Folded, Arc<[u16]>>,
 }
 
 impl Surnames {
+    /// Reads the tables `surnames`, folds them and removes their endings.
     pub(super) fn new(lexicon: &Lexicon, letters: &Letters, endings: &Endings) -> Self {
         let mut all: FxHashMap<Folded, Vec<u16>> = FxHashMap::default();
         for (id, row) in (FIRST_SURNAME..).zip(lexicon.rows("surnames")) {
@@ -86,13 +96,13 @@ impl Surnames {
         Surnames { by_stem }
     }
 
-    /// The surnames that a stem may be of.
+    /// The indices of the surnames with this stem; `None` for none.
     pub(super) fn of(&self, stem: &[Sound]) -> Option<&Arc<[u16]>> {
         self.by_stem.get(stem)
     }
 }
 
-/// The spellings of a row: `form` and `also`.
+/// The spellings in a table row: `form`, and those in `also`, which `|` separates.
 fn forms<'a>(row: &TableRow<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     let also = row.get("also").split('|').filter(|form| !form.is_empty());
     std::iter::once(row.get("form")).chain(also)

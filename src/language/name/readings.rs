@@ -1,4 +1,29 @@
-//! Parts to readings: which part is the surname, the given name, the patronymic.
+//! Finds the plausible readings of a name: which part is the surname, the given name, the patronymic.
+//!
+//! In: the parts of a cell and the order habit of its list. Out: readings, most likely first, with shares
+//! that sum to 1. The weight of a reading is the product of three factors: the share of its order in the
+//! list, how well the form of each part fits its role, and how often other records have the same words in the
+//! same roles.
+//!
+//! | cell | readings |
+//! |---|---|
+//! | `Ахметов Серік Болатұлы` | 1.00 SGP |
+//! | `Серік Болат` | 0.47 SG, 0.47 GS: both words are given names |
+//! | `Султан К.` | 0.56 SG, 0.29 GP, 0.14 GS |
+//! | `Нур Султан Ахметов` | 0.48 GGS, 0.30 GPS, 0.14 SGP, 0.07 GSS |
+//!
+//! These shares are those of the tables, without a list. For `Серік Болат` they come about in this way:
+//!
+//! | order | share of the order | surname | given name | patronymic | weight |
+//! |---|---|---|---|---|---|
+//! | SG | 0.48 | 0.12 | 1 | | 0.0576 |
+//! | GS | 0.48 | 0.12 | 1 | | 0.0576 |
+//! | GG | 0.005 | | 1 · 1 | | 0.005 |
+//! | GP | 0.03 | | 1 | 0.08 | 0.0024 |
+//! | SS | 0.005 | 0.12 · 0.12 | | | 0.00007, dropped |
+//!
+//! A name whose order is doubtful keeps several readings; the comparison of two names tries all pairs of
+//! them.
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -13,49 +38,76 @@ use super::{Half, NameValue, OrderHabit, Reading, Role};
 use crate::base::text::Script;
 use crate::language::sex::Sex;
 
-/// Readings that are less believable than the best one by more than this factor are left out.
+/// Least weight of a reading relative to the most likely one. Less likely readings are dropped.
 const LEAST_SHARE: f64 = 0.02;
-/// The same for readings that put two parts together: what was torn apart fits no usual order. Names in
-/// Arabic script have so many parts in any case that it would only be slow.
+/// The same for an order in which two neighbouring words share a role. It is lower because a name that was
+/// torn apart (`Нур Султан`) fits no usual order. Not used for names in Arabic script: they have many parts
+/// anyway, and the extra readings would only cost time.
 const LEAST_SHARE_TORN: f64 = 0.005;
-/// The same, in a list whose order is known, for a name with the surname at the other end: rows are printed
-/// otherwise than their list now and then.
+/// The same for a name with the surname at the other end, if the order of the list is known: now and then a
+/// record is printed in another order than its list.
 const LEAST_SHARE_TURNED: f64 = 0.0005;
-/// A name of fewer parts was not torn apart.
+/// Fewest parts of a name in which a word may be torn apart.
 const LEAST_TORN: usize = 3;
-/// More readings than this are never kept.
+/// Most readings that are kept for a name, before further names are added.
 const MAX_READINGS: usize = 6;
-/// Share of rows whose surname and given name stand in each other's column.
+/// Share of records, 0 to 1, whose surname and given name are in each other's column.
 const SWAPPED_COLUMNS: f64 = 0.02;
 
-/// How well a part fits a role by its form alone: factors, of which only the ratios matter. Set by
-/// judgement: a marked form nearly always has its role; a bare name may be any, since common given
-/// names are common surnames too (Серік, Болат and Марат are among the 33 commonest surnames).
+/// Factors for how well the form of a part fits a role. Only their ratios matter.
+///
+/// They are judgement: a form with an ending or marker nearly always has its role; a name without one may
+/// have any role, because common given names are common surnames too (Серік, Болат and Марат are among the 33
+/// commonest surnames).
 mod fit {
+    /// The form shows the role: an ending of the role, a given name of the tables, an initial as given name.
     pub(super) const CERTAIN: f64 = 1.0;
+    /// An initial as surname: `С. Нурлан`. Surnames are seldom shortened.
     pub(super) const INITIAL_AS_SURNAME: f64 = 0.03;
+    /// A father's name with a marker such as `ұлы` as surname: `Момышұлы`.
     pub(super) const ULY_AS_SURNAME: f64 = 0.12;
+    /// A patronymic such as `Болатович` as surname.
     pub(super) const VICH_AS_SURNAME: f64 = 0.02;
+    /// A patronymic by form as given name or ancestor.
     pub(super) const PATRONYMIC_AS_OTHER: f64 = 0.005;
+    /// A word with a surname ending, or a surname of the tables, as given name: `Ахметов`.
     pub(super) const SURNAME_AS_GIVEN: f64 = 0.02;
+    /// A word with a surname ending, or a surname of the tables, as patronymic or ancestor.
     pub(super) const SURNAME_AS_OTHER: f64 = 0.02;
+    /// A given name of the tables as surname: `Серік`.
     pub(super) const KNOWN_GIVEN_AS_SURNAME: f64 = 0.12;
+    /// A word without an ending that is in no table, as surname. Such words fit every role a little.
     pub(super) const BARE_AS_SURNAME: f64 = 0.25;
+    /// A word without an ending that is in no table, as given name.
     pub(super) const BARE_AS_GIVEN: f64 = 0.35;
+    /// A word without an ending as patronymic, if the list's share of such patronymics is unknown.
     pub(super) const BARE_AS_PATRONYMIC: f64 = 0.08;
+    /// A word without an ending as ancestor. Forefathers' names usually have no ending.
     pub(super) const BARE_AS_ANCESTOR: f64 = 0.5;
+    /// A part in capitals as surname, if other parts have small letters: `АХМЕТОВ Серік`.
     pub(super) const CAPITALS_AS_SURNAME: f64 = 20.0;
+    /// An order in which the parts before the comma are not exactly the surname.
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
+    /// Least fit of a piece of a torn word: its form shows nothing. `Мамет` in `Мамет Келдиев` need not look
+    /// like a surname.
     pub(super) const PIECE: f64 = 0.3;
+    /// An order that puts a written word and an initial into one role, as if `Әли С.` were one given name.
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
+    /// An order that makes one of several initials the surname, as if С. or Б. were the surname in `Ахметов
+    /// С. Б.`.
     pub(super) const SURNAME_AMONG_INITIALS: f64 = 0.05;
+    /// An order that makes the second of two usual double given names the father's name, as if José were the
+    /// father in `Juan José Vega`.
     pub(super) const SECOND_GIVEN_AS_FATHER: f64 = 0.05;
 }
 
-/// A way to deal out the roles, and its belief.
+/// The weight of an order (only ratios matter), and the order.
 type Scored<'a> = (f64, Cow<'a, Order>);
 
-/// The plausible readings of a name, the most believed first.
+/// The plausible readings of a name, most likely first. Never empty for a name with parts.
+///
+/// If the tables have no order for this number of parts, one fallback order is used. The words of the name in
+/// other records of the run count only if the habit was estimated.
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
     let script = script_name(tokens);
     let orders = habit.orders(script, tokens.parts.len(), tables);
@@ -78,21 +130,24 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
     finish(scored, &tokens.parts, roles, least_turned, tables)
 }
 
-/// What shows the roles of the parts of a name.
+/// How the roles of the parts are known.
 #[derive(Clone, Copy, Debug)]
 enum Known {
+    /// Each part has a column of its own.
     Columns,
-    /// A comma, or the order that the list shows.
+    /// A comma separates the surname, or the order of the list has been estimated.
     Order,
+    /// Nothing shows the roles beyond the forms of the parts.
     ByNobody,
 }
 
-/// Share of belief from which on the likeliest order counts as known.
+/// Least share of a reading for its order to count as known.
 const LIKELY: f64 = 0.5;
 
 impl Known {
-    /// Whether two words in the role of the given name are two given names of one person. In `given, father, family`
-    /// the second word is the father, so the order has to be sure, or both words names of which people bear two.
+    /// Whether two words in the role of the given name are two given names of one person. In `given, father,
+    /// family` the second word is the father. So the order must be known, or both words must be names that
+    /// people often bear in pairs.
     fn two_given(self, share: f64, parts: &[Part], mask: u16) -> bool {
         let mut mine = parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
         match self {
@@ -103,14 +158,17 @@ impl Known {
     }
 }
 
-/// How well the forms of all parts of a name fit their roles in an order. `bare` is the share of patronymics
-/// without an ending in the list, where it is known.
+/// How well the forms of all parts of a name fit their roles in an order: the product of one factor of
+/// [`fit`] per part, and of the factors for a comma and for initials.
+///
+/// `bare` is the list's share of patronymics without an ending, 0 to 1; `None` if unknown.
 pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], bare: Option<f64>, tables: &NameTables) -> f64 {
     let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, bare, tables));
     fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
 }
 
-/// The reading of columns, and the one with given name and surname exchanged.
+/// The readings of a name with one cell per part: the roles of the columns with a share of 0.98, and the same
+/// with given name and surname exchanged with 0.02. `roles` has one element per part.
 pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let exchanged = |role: &Role| match role {
         Role::Surname => Role::Given,
@@ -126,23 +184,31 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     finish(scored, &tokens.parts, Known::Columns, LEAST_SHARE, tables)
 }
 
-/// The reading of parts whose roles are known.
+/// The only reading of parts whose roles the cell states.
 pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let order = order_of(roles.iter().copied().map(letter_of).collect());
     finish(vec![(1.0, Cow::Owned(order))], parts, Known::ByNobody, LEAST_SHARE, tables)
 }
 
-/// The order of a name of one part: there are millions of cells with no more.
+/// The order of a name of one part. It is built once for each role, because millions of cells have only one
+/// part.
 fn order_of_one(role: Role) -> &'static Order {
     static ORDERS: LazyLock<[Order; 4]> =
         LazyLock::new(|| Role::ALL.map(|role| order_of(letter_of(role).to_string())));
     &ORDERS[role as usize]
 }
 
+/// An order from its letters, with share 1.
 fn order_of(pattern: String) -> Order {
     Order { roles: pattern.chars().map(role_of).collect(), pattern: pattern.into(), share: 1.0 }
 }
 
+/// Turns weighted orders into readings: sorts them, drops unlikely ones, keeps at most six, and normalises
+/// the shares.
+///
+/// Ties are broken by the roles, so the result does not depend on the order of the input. The limit below
+/// which a reading is dropped depends on the order: it is lower for torn words, and for the surname at the
+/// other end (`least_turned`).
 fn finish(
     mut scored: Vec<Scored<'_>>,
     parts: &[Part],
@@ -182,11 +248,13 @@ fn finish(
     scored.into_iter().map(reading).collect()
 }
 
+/// Whether a part begins with an Arabic letter.
 fn is_arabic(text: &str) -> bool {
     text.chars().next().and_then(Script::of) == Some(Script::Arabic)
 }
 
-/// Which parts have a role, a bit each.
+/// The parts that have a role: bit 0 is the first part. Parts beyond the 16th are ignored; a name has at most
+/// 12.
 fn mask(roles: &[Role], role: Role) -> u16 {
     roles
         .iter()
@@ -196,6 +264,7 @@ fn mask(roles: &[Role], role: Role) -> u16 {
         .sum()
 }
 
+/// The letter of a role in the pattern of an order.
 pub(super) fn letter_of(role: Role) -> char {
     match role {
         Role::Surname => 'S',
@@ -205,7 +274,7 @@ pub(super) fn letter_of(role: Role) -> char {
     }
 }
 
-/// Names of more parts than the tables know: given name, forefathers, surname.
+/// The order of names with more parts than the tables have: given name, father, further forefathers, surname.
 fn fallback_pattern(parts: usize) -> String {
     match parts {
         0 | 1 => "S".repeat(parts),
@@ -214,6 +283,8 @@ fn fallback_pattern(parts: usize) -> String {
     }
 }
 
+/// The factor for a comma in the cell: exactly the parts before it should be the surname, as in `Ахметов,
+/// Серік`. 1 without a comma, and for a comma after the last part.
 fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
     let Some(count) = tokens.comma_after.filter(|count| *count < roles.len()) else {
         return 1.0;
@@ -222,7 +293,10 @@ fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
     if surname_before { 1.0 } else { fit::BESIDE_THE_COMMA }
 }
 
-/// A name in two parts is not written out by half: in `Әли С.` the initial is that of another name.
+/// The factor for initials; 1 without any.
+///
+/// A role rarely has both a written word and an initial: in `Әли С.` the initial belongs to another role. And
+/// if some of several initials could be the surname, the written word is the likelier surname.
 fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
     if parts.iter().all(|part| !part.is_initial) {
         return 1.0;
@@ -231,21 +305,25 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
         parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
     };
     let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
-    // A surname is shortened by itself, to hide it; of several initials none is the surname's.
+    // People shorten a surname alone to hide it. Among several initials none is the surname.
     let initials = parts.iter().filter(|part| part.is_initial).count();
     let is_among = initials > 1 && initials < parts.len() && of_role(Role::Surname, true);
     let factor = if is_among { fit::SURNAME_AMONG_INITIALS } else { 1.0 };
     if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { factor }
 }
 
-/// How well a part fits its role in an order. A piece of a word can look like anything.
+/// How well one part fits its role in an order. A piece of a torn word has a minimum fit, because a piece can
+/// look like anything.
 fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
     let fit = fit_of(part, role, bare, tables) * second_given_factor(parts, roles, at);
     if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
 }
 
-/// `José` after `Juan` is hardly the father's name: people who are called so bear two given names.
+/// The factor for a second given name as father's name; 1 in all other cases.
+///
+/// `José` after `Juan` is hardly the father's name: both are names that people bear in pairs. The tables mark
+/// such names.
 fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
     let before = at.checked_sub(1);
     let is_after_given = before.and_then(|at| roles.get(at)) == Some(&Role::Given);
@@ -258,8 +336,8 @@ fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
     if are_two { fit::SECOND_GIVEN_AS_FATHER } else { 1.0 }
 }
 
-/// Whether a part may be a piece of one word that was written as two (Мамет Келдиев): the next part
-/// has the same role and bears its mark.
+/// Whether a part may be a piece of one word that was written as two (`Мамет Келдиев`): the next part has the
+/// same role, and the ending of that role. Only surnames and patronymics have such endings.
 fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at)) else { return false };
     let next = parts.get(at + 1).filter(|_| roles.get(at + 1) == Some(role));
@@ -271,21 +349,29 @@ fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
     !part.is_initial && next.is_some_and(is_marked)
 }
 
+/// How well a part fits a role by its form and its capitals.
 fn fit_of(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
     let factor = fit_of_form(part, role, bare, tables);
     if part.capitals && role == Role::Surname { factor * fit::CAPITALS_AS_SURNAME } else { factor }
 }
 
+/// Whether a part is a given name of the tables, or a short form of one.
 fn is_known_given(part: &Part) -> bool {
     part.shape.given.is_some() || part.shape.short_for.is_some()
 }
 
-/// Whether the form of a part makes it a patronymic; `None` for an initial, which shows nothing.
+/// Whether a part is a patronymic by its form: it has a marker, or a patronymic ending and is no known given
+/// name. `None` for an initial, which shows nothing.
 pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
     let has_form = || part.marked.is_some() || (part.shape.patronymic.is_some() && !is_known_given(part));
     (!part.is_initial).then(has_form)
 }
 
+/// How well a part fits a role by its form alone, as one of the factors of [`fit`].
+///
+/// `bare` is the list's share of patronymics without an ending, if it was estimated. It then replaces the
+/// general factors for forefathers without an ending: where fathers never have an ending, a bare word fits
+/// the father as well as the given name.
 fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
     let known = is_known_given(part);
     let Some(is_patronymic) = is_patronymic(part) else {
@@ -311,6 +397,8 @@ fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) 
     }
 }
 
+/// How well a patronymic by form fits a role. Some patronymics are surnames too: those with a marker
+/// (`Момышұлы`) more often than those in -ович.
 fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
     let stemmed = part.shape.patronymic;
     match role {
@@ -322,15 +410,20 @@ fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
     }
 }
 
-/// The values of one name: readings share most of them.
+/// The values of one name, each computed once: the readings of a name share most of them. Computing a value
+/// looks up the endings and tables, which is the slow part of a reading.
 struct Values<'a> {
+    /// The parts of the name.
     parts: &'a [Part],
+    /// The tables to look them up in.
     tables: &'a NameTables,
+    /// Values that have been computed, by mask, role and whether two words are two given names. The list is
+    /// searched from the start, since a name has few values.
     known: Vec<((u16, Role, bool), Arc<NameValue>)>,
 }
 
 impl Values<'_> {
-    /// The parts of a mask in a role.
+    /// The value of the parts of a mask in a role; `None` for an empty mask.
     fn value(&mut self, mask: u16, role: Role, two_given: bool) -> Option<Arc<NameValue>> {
         if mask == 0 {
             return None;
@@ -345,8 +438,14 @@ impl Values<'_> {
     }
 }
 
-/// The parts of a mask, joined and stemmed. `two_given` says whether two words in the role of the given name
-/// are two given names: a list of father's names without an ending gives no other sign of it.
+/// The value of the parts of a mask in a role: joined into one word, without the ending that the role allows.
+///
+/// `mask` has one bit per element of `parts`; `None` if it selects none. `two_given` states whether two words
+/// in the role of the given name are two given names: in a list of fathers' names without endings nothing
+/// else shows it.
+///
+/// The value has halves if the parts are a double surname or two given names, so that one half alone can
+/// agree.
 pub(super) fn value(
     parts: &[Part],
     mask: u16,
@@ -361,11 +460,12 @@ pub(super) fn value(
     if all.iter().all(|part| part.is_initial) {
         return Some(initial(first, text));
     }
-    // An initial beside a written name is that of another name: `John F.` is compared by `John`.
+    // An initial beside a written name belongs to another name: `John F.` is compared by `John`.
     let mine: Vec<&Part> = all.into_iter().filter(|part| !part.is_initial).collect();
     let marked = mine.iter().find_map(|part| part.marked);
     let may_be_double = match role {
-        // Two words are a double surname only beside a given name; alone, one of them is that.
+        // Two words are a double surname only beside a given name. Without one, one of the two words is the
+        // given name.
         Role::Surname => mine.len() == 1 || mine.len() < parts.len(),
         Role::Given => mine.iter().all(|part| part.are_names) && (mine.len() == 1 || two_given),
         Role::Patronymic | Role::Ancestor => false,
@@ -383,7 +483,7 @@ pub(super) fn value(
     Some(NameValue { text, halves, written, ..found })
 }
 
-/// The first letter of a name, in all spellings of it.
+/// The value of an initial: its first neutral letter, in all spellings of the part.
 fn initial(part: &Part, text: Arc<str>) -> NameValue {
     let value = |sounds: Folded| {
         let whole: Folded = sounds.first().copied().into_iter().collect();
@@ -393,7 +493,8 @@ fn initial(part: &Part, text: Arc<str>) -> NameValue {
     NameValue { text, written, ..value(part.sounds) }
 }
 
-/// The further spellings of some parts that make one name.
+/// The further spellings of parts that make one name; `None` if there are none. `value` builds the value of
+/// one spelling.
 fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue) -> Option<Arc<Written>> {
     let count = parts.iter().map(|part| part.others.len()).max().unwrap_or(0);
     let has_groups = parts.iter().any(|part| part.spelled.is_some());
@@ -411,7 +512,8 @@ fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue
     Some(Arc::new(Written { spelled, others, is_transliterated, forms }))
 }
 
-/// The halves of a name that is written with a hyphen, with a slash or as two words.
+/// The halves of a name that is written with a hyphen, with a slash or as two words, each without its surname
+/// ending; `None` for one word. A name of three words has three.
 fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]>> {
     let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
         [] => std::slice::from_ref(&part.sounds),
@@ -428,10 +530,16 @@ fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]
     Some(std::iter::once(first).chain(pieces).map(half).collect())
 }
 
+/// The printed texts, with a blank between each two.
 fn joined<'a>(parts: impl Iterator<Item = &'a Part>) -> Arc<str> {
     parts.map(|part| &*part.text).collect::<Vec<_>>().join(" ").into()
 }
 
+/// The value of a word in a role: without its ending, and with what the tables know of it.
+///
+/// `marked` is the sex of a separate marker (`ұлы`), which takes the place of an ending. A given name or an
+/// ancestor's name has no ending. A surname may have the ending of a patronymic (`Момышұлы`). The text, the
+/// halves and the further spellings are set by the caller.
 fn stemmed(
     whole: Folded,
     shape: &Shape,

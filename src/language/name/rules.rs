@@ -1,5 +1,8 @@
-//! The rules by which written letters become neutral ones: those of all scripts, and those of a
-//! language that writes another's letters for sounds of its own.
+//! The rules by which written letters become neutral letters.
+//!
+//! In: rows of the tables `letters` and `script-letters`. Out: for each place in a word, the longest rule
+//! that fits. There is one set of rules for all scripts, and one for each language that uses the letters of
+//! another for its own sounds.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +12,24 @@ use super::folded::Sound;
 use crate::base::text::Script;
 use crate::language::lexicon::TableRow;
 
+/// The place in a word where a rule applies (column `where`). The order of the variants decides between two
+/// rules with equal letters: the later variant is tried first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Where {
+    /// Anywhere; `any` in the tables.
     Any,
+    /// At the start of the word; `start` in the tables. `oe` is о only there.
     Start,
+    /// After a vowel; `vowel` in the tables. `y` is и only there.
     AfterVowel,
+    /// At the end of the word; `end` in the tables.
     End,
+    /// In a word of front vowels; `front` in the tables.
     InFront,
 }
 
 impl Where {
-    /// The word for it in the tables.
+    /// The word for the place in the tables.
     fn as_str(self) -> &'static str {
         match self {
             Where::Any => "any",
@@ -31,42 +41,49 @@ impl Where {
     }
 }
 
-/// A rule in letters: those behind the first one, the neutral ones that all become, and where.
+/// A rule as text: the letters after the first one, the neutral letters for all of them, and the place.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub(crate) struct FoldRule(pub(crate) String, pub(crate) String, pub(crate) &'static str);
 
-/// A rule: the letters behind its first one, and what all of them fold into.
+/// A folding rule, without its first letter. `sh` folds to one neutral letter, and `я` to two (`ia`).
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
+    /// The written letters after the first one.
     pub(super) rest: Vec<char>,
+    /// The neutral letters for all of them; empty if the letters are not compared, such as ь.
     pub(super) to: Vec<Sound>,
+    /// Where the rule applies.
     place: Where,
 }
 
 impl Rule {
-    /// Whether the rule is for one letter wherever it stands.
+    /// Whether the rule covers one letter, anywhere in a word.
     fn is_plain(&self) -> bool {
         self.rest.is_empty() && self.place == Where::Any
     }
 }
 
-/// Where a letter stands in its word.
+/// The place of a letter in its word.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Position {
+    /// It is the first letter.
     pub(super) is_start: bool,
+    /// The neutral letter before it is a vowel.
     pub(super) after_vowel: bool,
-    /// The word has a letter that only words of front vowels have.
+    /// The word has a letter that only words of front vowels have, such as ە in Kazakh.
     pub(super) in_front: bool,
 }
 
-/// Rules by first letter, the longest first.
+/// Rules by their first letter.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rules {
+    /// For each first letter, the longest rule first.
     by_first: FxHashMap<char, Vec<Rule>>,
 }
 
 impl Rules {
-    /// The rules of rows with the columns `from`, `to` and `where`.
+    /// The rules of table rows with the columns `from`, `to` and `where`. `sound` returns the index of a
+    /// neutral letter.
     pub(super) fn new<'a>(
         rows: impl Iterator<Item = TableRow<'a>>,
         mut sound: impl FnMut(char) -> Sound,
@@ -92,19 +109,21 @@ impl Rules {
         rules
     }
 
-    /// What one letter becomes wherever it stands.
+    /// The rule for one letter anywhere in a word; `None` without one.
     pub(super) fn plain(&self, letter: char) -> Option<&Rule> {
         self.by_first.get(&letter)?.iter().find(|rule| rule.is_plain())
     }
 
-    /// The rules in letters.
+    /// All rules as text, by first letter.
     pub(super) fn told(&self, show: impl Fn(&[Sound]) -> String) -> BTreeMap<char, Vec<FoldRule>> {
         let told = |rule: &Rule| FoldRule(rule.rest.iter().collect(), show(&rule.to), rule.place.as_str());
         let by_first = self.by_first.iter();
         by_first.map(|(first, rules)| (*first, rules.iter().map(told).collect())).collect()
     }
 
-    /// The longest rule that fits.
+    /// The longest rule that fits at a letter; `None` without one. `behind` has the letters after it.
+    ///
+    /// Of two rules with equal letters, the rule for a particular place comes before the rule for any place.
     pub(super) fn find(&self, first: char, behind: &[char], position: Position) -> Option<&Rule> {
         let fits = |rule: &&Rule| {
             rule.rest.len() <= behind.len()
@@ -121,26 +140,35 @@ impl Rules {
     }
 }
 
-/// Where a letter of a language stands that tells it from the others that write its script.
+/// The place where a telltale letter shows its language. Elsewhere in a word, other languages of the script
+/// use it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tells {
+    /// Any place; `any` in the column `telling`.
     Anywhere,
-    /// With a letter behind it.
+    /// Before another letter; `inside` in the tables.
     Inside,
-    /// As the first of several letters.
+    /// At the start of a word of several letters; `start` in the tables.
     AtStart,
 }
 
-/// The letters of a language that writes another's script for sounds of its own, as Kazakh does the
-/// Arabic one (tables `script-letters`).
+/// The letters of a language that uses the script of another one for its own sounds, as Kazakh uses Arabic
+/// letters (tables `script-letters`).
+///
+/// Kazakh in Arabic letters writes all vowels, so a cell that has a telltale letter is folded like any Kazakh
+/// name. Without one it is read as Arabic.
 #[derive(Clone, Debug)]
 pub(super) struct ScriptLetters {
+    /// Its folding rules.
     pub(super) rules: Rules,
+    /// Its telltale letters, and where each shows the language.
     telling: Vec<(char, Tells)>,
+    /// Letters that only words of front vowels have.
     front: Vec<char>,
 }
 
 impl ScriptLetters {
+    /// Reads the rows of one language.
     pub(super) fn new(rows: &[TableRow<'_>], sound: impl FnMut(char) -> Sound) -> Self {
         let first = |row: &TableRow<'_>| row.get("from").chars().next();
         let telling = |row: &TableRow<'_>| {
@@ -159,7 +187,7 @@ impl ScriptLetters {
         }
     }
 
-    /// Whether a text has a letter that only this language writes so.
+    /// Whether a text has a telltale letter of this language.
     pub(super) fn wrote(&self, text: &str) -> bool {
         let mut before = None;
         let mut letters = text.chars().peekable();
@@ -181,7 +209,8 @@ impl ScriptLetters {
         false
     }
 
-    /// Whether a word has a letter that only words of front vowels have.
+    /// Whether a word has a letter that only words of front vowels have. In such a word ى is і, in other
+    /// words ы.
     pub(super) fn is_front(&self, word: &[char]) -> bool {
         word.iter().any(|letter| self.front.contains(letter))
     }

@@ -1,7 +1,22 @@
-//! What a name cell says beside the name: whose relative is meant, which of two people of one name, how
-//! many people, which surname a woman was born with, and that a part is not known.
+//! What a name cell states beside the name.
 //!
-//! The words are taken out before the name is cut into parts, and kept beside it.
+//! In: the text of a name cell. Out: the text of the name alone, and a [`Said`]: whose relative the person
+//! is, which of two people of one name, how many people, the surname at birth, and that a part is unknown.
+//!
+//! These words are removed before the name is split into parts, and kept as notes. With invented names:
+//!
+//! | cell | name | beside |
+//! |---|---|---|
+//! | `Wife of Omar Qasim` | Omar Qasim | relation `wife` |
+//! | `Omar s/o Nabil Qasim` | Omar | father Nabil Qasim |
+//! | `Edmund Frayling Jr.` | Edmund Frayling | generation `junior` |
+//! | `Omar Qasim + 2 children` | Omar Qasim | group of 3 |
+//! | `Смирнова (урожд. Иванова) Анна` | Смирнова Анна | surname at birth Иванова |
+//! | `Ахметов НЕИЗВ` | Ахметов | a part is unknown |
+//! | `3 unknown men` | none | group of 3 |
+//!
+//! The steps run in a fixed order, because each needs the items that the earlier ones leave: words for an
+//! unnamed person, other people, brackets, generation marks, relations, unknown parts.
 
 mod relation;
 mod several;
@@ -20,31 +35,40 @@ use super::{Generation, Role};
 use crate::base::text::Script;
 use tables::GenerationPlace;
 
-/// Most words of a cell that are looked at.
+/// Most words and brackets of a cell that are examined; the rest is dropped. This bounds the time for a cell
+/// that is a whole paragraph.
 const MOST_WORDS: usize = 60;
-/// The Arabic word for `and`, written with the word that follows.
+/// The Arabic word for `and`. It is written together with the next word, so a number after it is split off:
+/// `و3`.
 const ARABIC_AND: char = 'و';
 /// Longest title, in words.
 const TITLE_WORDS: usize = 4;
 
-/// What stood beside a name.
+/// What a cell states beside the name. The default states nothing.
+///
+/// Relation, generation and group keep records apart in the linkage. The other fields add to the name or
+/// explain why it is incomplete.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Said {
+    /// The person is a relative of the person named, as in `Wife of X`.
     pub(super) relation: Option<Relation>,
-    /// The generation mark, and as printed.
+    /// The generation mark, and its text as printed: `Jr.`, `(старший)`.
     pub(super) generation: Option<(Generation, Arc<str>)>,
+    /// The cell stands for several people, as in `X and his wife`.
     pub(super) group: Option<Group>,
-    /// The surname at birth.
+    /// The surname at birth, as printed: `Иванова` in `Смирнова (урожд. Иванова)`. It may have several words.
     pub(super) birth_surname: Option<String>,
-    /// The name of the father, where the row gives a name of its own before it.
+    /// The father's name, if the cell has a name of the person before it: `Nabil Qasim` in `Omar s/o Nabil
+    /// Qasim`.
     pub(super) father: Option<String>,
-    /// The cell says that a part of the name is not known.
+    /// The cell states that a part of the name is unknown: `Ахметов НЕИЗВ`, `Baby boy Hamdan`.
     pub(super) is_part_unknown: bool,
-    /// The words that were taken out, as printed.
+    /// The words that were removed, as printed, one element per removal.
     pub(super) notes: Vec<String>,
 }
 
 impl Said {
+    /// Adds what the next cell of a record states. The first statement of each kind counts.
     pub(super) fn append(&mut self, other: Said) {
         self.relation = self.relation.take().or(other.relation);
         self.generation = self.generation.take().or(other.generation);
@@ -56,17 +80,22 @@ impl Said {
     }
 }
 
-/// A word of a cell, or what stands in brackets.
+/// A word of a cell, or the text of one bracket. All look-ups use `key`; `text` is what remains in the name
+/// or becomes a note.
 #[derive(Clone, Debug)]
 struct Item {
+    /// The text as printed, with a comma after it, without the brackets around it.
     text: String,
+    /// The word as it is looked up; empty for a bracket.
     key: String,
-    /// A comma or a semicolon follows.
+    /// Whether a comma or a semicolon follows.
     comma: bool,
+    /// Whether it is the text of a bracket.
     is_bracket: bool,
 }
 
 impl Item {
+    /// Whether it is a word with a letter, and no bracket. Numbers and marks such as `+` are no words.
     fn is_word(&self) -> bool {
         !self.is_bracket && self.text.chars().any(char::is_alphabetic)
     }
@@ -79,20 +108,28 @@ impl AsRef<str> for Item {
     }
 }
 
-/// A cell that is being read.
+/// A cell while it is examined. Each step removes the items that it understands, and records what they state
+/// in `said`. Items have indices from 0; every step renumbers the items after those that it removes.
 struct Cell<'a> {
+    /// The words and brackets that remain, in printed order.
     items: Vec<Item>,
+    /// The tables to look them up in.
     tables: &'a NameTables,
+    /// What the removed items stated.
     said: Said,
 }
 
-/// Whether a cell is made of words that name nobody: unknown, a soldier, three men.
+/// Whether a cell consists of words that name nobody: "unknown", "a soldier", "three men". Then the record is
+/// a person without a name.
+///
+/// Most cells are ruled out by the first words of the tables, without splitting the cell.
 pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
     let cell = || Cell { items: items(text), tables, said: Said::default() };
     tables.may_say_more(text) && (tables.said().unknown.is_stated(text) || cell().names_nobody())
 }
 
-/// Whether the cell of a given or father's name is made of words that name nobody: unknown, infant, baby boy.
+/// Whether the cell of a given or father's name consists of words that name nobody: "unknown", "infant",
+/// "baby boy". The surname beside it stays a name.
 pub(super) fn is_no_part(text: &str, tables: &NameTables) -> bool {
     if !tables.may_say_more(text) {
         return false;
@@ -115,12 +152,17 @@ pub(super) fn is_no_part(text: &str, tables: &NameTables) -> bool {
     is_nobody
 }
 
-/// Whether a cell says that it has no value: `-`, `n/a`, `unknown`.
+/// Whether a cell states that it has no value: `-`, `n/a`, `unknown`. Unlike [`names_nobody`], a word for a
+/// person ("soldier") does not count, because it may be a name part.
 pub(super) fn is_unknown(text: &str, tables: &NameTables) -> bool {
     tables.may_say_more(text) && tables.said().unknown.is_stated(text)
 }
 
-/// Takes what is no name out of a cell.
+/// Removes everything that is not the name from a cell.
+///
+/// Returns the rest, and what was removed. A cell that states nothing more is returned unchanged and without
+/// a copy. The order of the steps matters: a bracket with a number of people must be read before brackets are
+/// examined for other statements.
 pub(super) fn take<'a>(text: &'a str, tables: &NameTables) -> (Cow<'a, str>, Said) {
     if !tables.may_say_more(text) {
         return (text.into(), Said::default());
@@ -138,14 +180,15 @@ pub(super) fn take<'a>(text: &'a str, tables: &NameTables) -> (Cow<'a, str>, Sai
     (left, cell.said)
 }
 
-/// What the cell of a suffix says: `Jr`. Other suffixes say nothing of the person.
+/// What the cell of a suffix states: `Jr`. Other suffixes state nothing about the person.
 pub(super) fn mark_alone(text: &str, tables: &NameTables) -> Said {
     let words: Vec<String> = text.split_whitespace().map(key).collect();
     let mark = tables.said().generations.get(&words).first().map(|word| (word.mark, text.trim().into()));
     Said { generation: mark, ..Said::default() }
 }
 
-/// How many people a cell without a name stands for, where it is several.
+/// The group of people that a cell without a name stands for: 3 for `3 children`, unknown for `unidentified
+/// bodies`. `None` for one person.
 pub(super) fn nameless_group(text: &str, tables: &NameTables) -> Option<Group> {
     if !tables.may_say_more(text) {
         return None;
@@ -159,7 +202,8 @@ pub(super) fn nameless_group(text: &str, tables: &NameTables) -> Option<Group> {
 }
 
 impl Cell<'_> {
-    /// The words that are left, as one text.
+    /// The remaining items as one text, without a comma at the end. Brackets that remain are written in round
+    /// brackets.
     fn text(&self) -> String {
         let mut out = String::new();
         for item in &self.items {
@@ -176,22 +220,22 @@ impl Cell<'_> {
         out
     }
 
-    /// The items from one on, as words to look up.
+    /// The items from one on, as words to look up; empty after the last.
     fn keys(&self, from: usize) -> &[Item] {
         self.items.get(from..).unwrap_or_default()
     }
 
-    /// Whether no word stands at an item: the cell ends there, or a bracket begins.
+    /// Whether there is no word at an item: the cell ends there, or a bracket follows.
     fn ends(&self, at: usize) -> bool {
         self.items.get(at).is_none_or(|item| item.is_bracket)
     }
 
-    /// How many words of the name stand before an item.
+    /// How many words of the name precede an item. Brackets, numbers and marks do not count.
     fn words_before(&self, at: usize) -> usize {
         self.items.iter().take(at).filter(|item| item.is_word()).count()
     }
 
-    /// Takes items out and keeps their text as a note.
+    /// Removes items and keeps their text as a note. Later items move forward by the length of the range.
     fn take_out(&mut self, range: std::ops::Range<usize>) {
         let taken: Vec<Item> = self.items.drain(range.clone()).collect();
         let texts: Vec<&str> = taken.iter().map(|item| item.text.trim_end_matches([',', ';'])).collect();
@@ -201,7 +245,8 @@ impl Cell<'_> {
         }
     }
 
-    /// How many words from an item on make a title.
+    /// How many words from an item on make the longest title; `None` without one. Titles are removed later;
+    /// here they show that a cell has no name (`Soldier`) or that a mark belongs to a rank.
     fn title_at(&self, at: usize) -> Option<usize> {
         let keys = self.keys(at);
         if !self.tables.may_be_title(&keys.first()?.key, true) {
@@ -213,7 +258,8 @@ impl Cell<'_> {
             .find(|count| keys.get(..*count).is_some_and(|words| self.tables.title(&joined(words)).is_some()))
     }
 
-    /// Whether the cell is made of words that name nobody: unknown, a soldier, three men.
+    /// Whether the cell consists of words that name nobody: "unknown", "a soldier", "three men". At least one
+    /// of them must mean it by itself: a number alone does not.
     fn names_nobody(&self) -> bool {
         let (mut at, mut is_nobody) = (0, false);
         while at < self.items.len() {
@@ -224,7 +270,12 @@ impl Cell<'_> {
         is_nobody
     }
 
-    /// How many items from one on name nobody, and whether they say so by themselves.
+    /// How many items from one on name nobody, and whether these words alone are enough; `None` for a word
+    /// that may be a name.
+    ///
+    /// Words for "unknown", for people, for relatives, and titles of more than three letters are enough
+    /// alone. Words such as "name", numbers, marks and brackets with an age count only beside them. The
+    /// longest phrase is used.
     fn nobody_at(&self, at: usize) -> Option<(usize, bool)> {
         let item = self.items.get(at)?;
         if item.is_bracket {
@@ -233,7 +284,7 @@ impl Cell<'_> {
             return (is_age || inside.names_nobody()).then_some((1, false));
         }
         if item.key.is_empty() || !item.is_word() {
-            // A number or a mark says nothing by itself.
+            // A number or a mark means nothing by itself.
             return Some((1, false));
         }
         let keys = self.keys(at);
@@ -249,11 +300,12 @@ impl Cell<'_> {
         all.into_iter().flatten().max_by_key(|(count, is_said)| (*count, *is_said))
     }
 
-    /// `Baby boy Hamdan`: a child of the family whose given name is not known.
+    /// Removes words for an unnamed person before a name: `Baby boy Hamdan` is a child of the family Hamdan
+    /// whose given name is unknown. If one word remains, a part of the name counts as unknown.
     fn take_person(&mut self) {
         let is_person = |word: &tables::PeopleWord| *word == tables::PeopleWord::Person;
         let found = self.tables.said().people.at(self.keys(0), is_person).map(|(count, _)| count);
-        // One word may be a surname: Mann, Junge. What names the person whose child it is comes later.
+        // One word may be a surname: Mann, Junge. Words for the relative of a named person are handled later.
         let Some(count) = found.filter(|count| *count > 1 && !self.ends(*count)) else { return };
         let is_relation = self.tables.said().relations.at(self.keys(0), |_| true).is_some();
         if !is_relation {
@@ -262,14 +314,15 @@ impl Cell<'_> {
         }
     }
 
-    /// Generation marks: `Jr`, `III`, `(старший)`.
+    /// Removes generation marks: `Jr`, `III`, `(старший)`. `Frayling Jr., Edmund` becomes `Frayling, Edmund`,
+    /// so that the comma still shows the surname.
     fn take_generation(&mut self) {
         let mut at = 0;
         while at < self.items.len() {
             match self.generation_at(at) {
                 Some((count, mark)) => {
                     self.mark(mark, at..at + count);
-                    // The comma of the mark goes back to the name before it.
+                    // The comma of the mark returns to the name before it.
                     let comma = self.items.get(at + count - 1).is_some_and(|item| item.comma);
                     self.take_out(at..at + count);
                     if let Some(last) =
@@ -285,7 +338,7 @@ impl Cell<'_> {
         }
     }
 
-    /// Takes a generation mark down; the first of several counts.
+    /// Records a generation mark; the first of several counts.
     fn mark(&mut self, mark: Generation, range: std::ops::Range<usize>) {
         if self.said.generation.is_none() {
             let texts: Vec<&str> = self
@@ -299,6 +352,10 @@ impl Cell<'_> {
         }
     }
 
+    /// The generation mark at an item: how many words, and the mark.
+    ///
+    /// `None` without a mark, for a rank (`мл. сержант`), if the mark is the whole name, and in a place where
+    /// it may be something else: `II` after one word may be two initials.
     fn generation_at(&self, at: usize) -> Option<(usize, Generation)> {
         let item = self.items.get(at).filter(|item| !item.is_bracket)?;
         let keys = self.keys(at);
@@ -312,13 +369,14 @@ impl Cell<'_> {
             GenerationPlace::Brackets => false,
         };
         let (count, word) = self.tables.said().generations.at(keys, |word| fits(word.place))?;
-        // A mark alone is the name; `мл. сержант` is a rank.
+        // A mark alone is the name. In `мл. сержант` it is part of a rank.
         let is_title = self.title_at(at).is_some_and(|title| title > count);
         let is_all = self.words_before(self.items.len()) <= count;
         (!is_title && !is_all).then_some((count, word.mark))
     }
 
-    /// Parts that the cell says are not known: `Ахметов НЕИЗВ`.
+    /// Removes words that state that a part is unknown: `Ахметов НЕИЗВ`, `Ахметов Серик, отчество
+    /// неизвестно`.
     fn take_unknown(&mut self) {
         let mut at = 0;
         while at < self.items.len() {
@@ -332,7 +390,8 @@ impl Cell<'_> {
         }
     }
 
-    /// Words that say that a part is not known, with what they say it of.
+    /// How many words from an item on state that a part is unknown, with the words for that part: `отчество
+    /// неизвестно` has two. `None` without any; "name" alone is not enough.
     fn unknown_span(&self, at: usize) -> Option<usize> {
         let said = self.tables.said();
         let (mut count, mut is_unknown) = (0, false);
@@ -350,7 +409,8 @@ impl Cell<'_> {
         }
     }
 
-    /// Brackets that say more than a remark.
+    /// Removes brackets that state more than a remark: a generation mark, a relation, a surname at birth.
+    /// Other brackets stay and become notes later.
     fn take_brackets(&mut self) {
         let mut at = 0;
         while at < self.items.len() {
@@ -361,7 +421,8 @@ impl Cell<'_> {
         }
     }
 
-    /// Reads a bracket; whether it was taken out.
+    /// Reads one bracket; returns whether it was removed. A word such as `(отец)` is both a generation mark
+    /// and a possible relation, and is recorded as both.
     fn take_bracket(&mut self, at: usize) -> bool {
         let Some(item) = self.items.get(at).cloned() else { return false };
         let words = items(&item.text);
@@ -383,7 +444,9 @@ impl Cell<'_> {
         false
     }
 
-    /// `(урожд. Иванова)`, and `Смирнова (Иванова)`: a surname beside a surname.
+    /// Records the surname at birth in a bracket: `(урожд. Иванова)`, or `Смирнова (Иванова)` if both words
+    /// are surnames by form and nothing else. Returns whether there was one. `Смирнова (Анна)` and `Смирнова
+    /// (Алматы)` have none.
     fn birth_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
         let keys: Vec<String> = words.iter().map(|item| item.key.clone()).collect();
         if let Some(count) = self.tables.birth_marker(&keys) {
@@ -404,7 +467,8 @@ impl Cell<'_> {
         true
     }
 
-    /// Whether the form of a word is that of a surname and of nothing else.
+    /// Whether a word is a surname by form or in the tables, and neither a given name nor a patronymic. Used
+    /// where a wrong surname would be worse than a missing one.
     fn is_surname(&self, word: &str) -> bool {
         let sounds = self.sounds(word);
         let has_form =
@@ -414,13 +478,17 @@ impl Cell<'_> {
             && self.tables.stem(&sounds, Role::Patronymic).is_none()
     }
 
+    /// The folded letters of a word, without marks at its ends.
     fn sounds(&self, word: &str) -> Folded {
         let word = word.trim_matches(|letter: char| Script::of(letter).is_none());
         self.tables.letters().fold_part(word, None)
     }
 }
 
-/// Cuts a cell into words and brackets. `+`, and `&` between blanks, are words of their own.
+/// Splits a cell into words and brackets; at most 60 items.
+///
+/// A `+`, and a `&` between blanks, are words of their own. Nested brackets belong to the outer one. A
+/// bracket that is not closed ends with the cell.
 fn items(text: &str) -> Vec<Item> {
     let mut all = Vec::new();
     let mut depth = 0_usize;
@@ -451,12 +519,13 @@ fn items(text: &str) -> Vec<Item> {
     all
 }
 
+/// Adds the words of a text outside brackets, and empties the text.
 fn push_words(piece: &mut String, all: &mut Vec<Item>) {
     let words = piece.split_inclusive(|letter: char| letter == ',' || letter.is_whitespace());
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {
-        // The semicolon of `&quot;` ends a letter.
+        // The semicolon of `&quot;` belongs to one character.
         let comma = word.ends_with(',') || (word.ends_with(';') && !word.contains('&'));
-        // A comma by itself belongs to the word before it.
+        // A separate comma belongs to the word before it.
         if word.len() == 1 && comma {
             if let Some(last) = all.last_mut() {
                 last.comma = true;
@@ -480,6 +549,7 @@ fn push_words(piece: &mut String, all: &mut Vec<Item>) {
     piece.clear();
 }
 
+/// Adds the text of a bracket unless it is blank, and empties the text.
 fn push_bracket(piece: &mut String, all: &mut Vec<Item>) {
     let text = piece.trim().to_owned();
     if !text.is_empty() {

@@ -1,35 +1,59 @@
-//! Digits and signs in the place of letters (`Ахмет0в`), before a name is cut into parts.
+//! Replaces digits and signs that are used in place of letters, before a name is split into parts.
+//!
+//! In: the text of a name cell, and the tables `stand-ins`. Out: the text with letters. Scanned and typed
+//! lists have such signs. With invented names:
+//!
+//! | printed | meant |
+//! |---|---|
+//! | `Ахмет0в` | `Ахметов` |
+//! | `СЕР1К` | `СЕРІК` |
+//! | `3аурбек` | `Заурбек` |
+//! | `¥лан` | `Ұлан` |
+//! | `Жан,ар` | `Жаңар` |
+//! | `Асанов1`, `1. Асанов`, `Асанов 29 лет`, `№3` | unchanged: numbers and footnotes |
 
 use crate::base::text::Script;
 use crate::language::lexicon::Lexicon;
 
-/// A word with fewer letters is none that a digit stands in.
+/// Fewest other letters of a word in which a sign may represent a letter.
 const LEAST_LETTERS: usize = 3;
 
+/// The place where a sign represents a letter (column `where`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Where {
+    /// Between two letters of one word; `inside` in the tables. `Ахмет0в`, but not `Асанов1`.
     Inside,
+    /// The same, or at the start of the cell before a small letter; `start` in the tables. `3аурбек`, but not
+    /// `3асанов`.
     Start,
+    /// Next to a letter of the same script; `beside` in the tables.
     Beside,
+    /// Before a small letter of the same script; `before-small` in the tables.
     BeforeSmall,
 }
 
+/// One table row.
 #[derive(Clone, Debug)]
 struct Rule {
+    /// The sign or signs, in lower case.
     printed: Vec<char>,
+    /// The letter that they represent, in lower case.
     letter: char,
+    /// Where they represent it.
     place: Where,
 }
 
 /// The tables `stand-ins`.
 #[derive(Clone, Debug)]
 pub(super) struct StandIns {
+    /// The rules in table order; the first that fits is applied.
     rules: Vec<Rule>,
-    /// The last signs of all rules: most names have none of them.
+    /// The last sign of each rule. Most names have none of them, which rules the others out fast.
     signs: Vec<char>,
 }
 
 impl StandIns {
+    /// Reads the tables.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let rule = |row: crate::language::lexicon::TableRow<'_>| {
             let place = match row.get("where") {
@@ -46,7 +70,10 @@ impl StandIns {
         StandIns { rules, signs }
     }
 
-    /// The text with letters where they belong; `None` when nothing stands in for one.
+    /// The text with letters in place of signs that represent them; `None` if there are none.
+    ///
+    /// At each place the first rule of the tables that fits is applied; a rule may cover several signs (`н,`
+    /// is ң).
     pub(super) fn replace(&self, text: &str) -> Option<String> {
         let is_plain = |letter: char| matches!(letter, 'А'..='я' | ' ' | 'a'..='z');
         if !text.contains(|letter: char| !is_plain(letter) && self.signs.contains(&letter)) {
@@ -65,6 +92,7 @@ impl StandIns {
 }
 
 impl Rule {
+    /// Whether the rule applies at a letter of the text.
     fn fits(&self, letters: &[char], at: usize) -> bool {
         if !letters.get(at..).is_some_and(|rest| starts_with(rest, &self.printed)) {
             return false;
@@ -84,7 +112,10 @@ impl Rule {
         }
     }
 
-    /// The letter, a capital at the start of a word and after a capital that a capital follows.
+    /// The letter that replaces the sign.
+    ///
+    /// It is a capital at the start of a word, between two letters that are not small, and in place of a
+    /// capital sign. So `СЕР1К` becomes `СЕРІК`, and `Ахмет0в` becomes `Ахметов`.
     fn cased(&self, letters: &[char], at: usize) -> char {
         let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
         let starts = before.is_none_or(|before| !before.is_alphabetic());
@@ -98,12 +129,14 @@ impl Rule {
     }
 }
 
+/// Whether letters begin with the signs of a rule, without regard to case.
 fn starts_with(letters: &[char], printed: &[char]) -> bool {
     letters.len() >= printed.len()
         && letters.iter().zip(printed).all(|(letter, sign)| letter.to_lowercase().eq([*sign]))
 }
 
-/// Whether the letters around a sign make a word, and no number stands before them (`9ж6ай`).
+/// Whether the letters around a sign make a word of at least three letters, and no number precedes them
+/// (`9ж6ай`).
 fn is_in_word(letters: &[char], at: usize) -> bool {
     let before = letters.iter().take(at).rev().take_while(|letter| letter.is_alphabetic()).count();
     let after = letters.iter().skip(at + 1).take_while(|letter| letter.is_alphabetic()).count();
@@ -111,7 +144,8 @@ fn is_in_word(letters: &[char], at: usize) -> bool {
     before + after >= LEAST_LETTERS && !number
 }
 
-/// Whether other words begin with capitals, so that the sign stands for one, and the word is one.
+/// Whether the first word has at least three letters after the sign, and the text has capitals. Then the sign
+/// may represent a capital.
 fn is_of_capitalised(letters: &[char]) -> bool {
     let word = letters.iter().skip(1).take_while(|letter| letter.is_alphabetic()).count();
     word >= LEAST_LETTERS && letters.iter().any(|letter| letter.is_uppercase())
@@ -121,10 +155,12 @@ fn is_of_capitalised(letters: &[char]) -> bool {
 mod tests {
     use super::*;
 
+    /// The text with letters, by the bundled tables.
     fn replaced(text: &str) -> Option<String> {
         StandIns::new(&Lexicon::bundled()).replace(text)
     }
 
+    /// Signs in and at the start of words represent letters.
     #[test]
     fn digits_and_signs_inside_words_are_letters() {
         for (printed, meant) in [
@@ -142,6 +178,7 @@ mod tests {
         }
     }
 
+    /// Ages, running numbers, footnotes and separators are unchanged.
     #[test]
     fn numbers_and_signs_beside_words_stay() {
         for text in [

@@ -1,19 +1,35 @@
-//! Words that are written together: initials without full stops, and two names without a blank.
+//! Splits words that are written together.
+//!
+//! In: the words of a cell, and the other name cells of the record. Out: the words, with initials and names
+//! separate. With invented names:
+//!
+//! | printed | read |
+//! |---|---|
+//! | `Ахметов СК` | Ахметов, С., К.: another word has small letters |
+//! | `SergeiLavrin` | Sergei, Lavrin |
+//! | `ИвановПётрСергеевич` | Иванов, Пётр, Сергеевич |
+//! | `MacDonald`, `DeShawn` | unchanged: elements that begin names, or too short |
+//!
+//! A name in Han or Hangul is split into surname and given name by its length.
 
 use std::borrow::Cow;
 
 use super::tables::NameTables;
 use crate::base::text::Script;
 
-/// Initials that are written together, as `ПС`. Two are common; three are an abbreviation as often.
+/// Number of initials that are recognised when written together. Two are common; three letters are an
+/// abbreviation just as often.
 const INITIALS: usize = 2;
-/// The fewest letters of a name beside initials.
+/// Fewest letters of a name beside initials, and of each name in a cell of one word.
 const LEAST_NAME: usize = 3;
-/// Letters of each of two names that are written together in a cell of several words. By judgement: a shorter
-/// one may be an element of a name (`DeShawn`).
+/// Fewest letters of each of two names that are written together in a cell of several words. Judgement: a
+/// shorter piece may be an element of a name (`DeShawn`).
 const LEAST_PIECE: usize = 4;
 
-/// The words of a cell, with initials apart and names apart. `beside` are further words of the row.
+/// The words of a cell, with initials and names separated; words that need no change are borrowed.
+///
+/// `beside` has the other words of the record, which may show that two capitals are initials. A cell of a
+/// single word is split more readily, because a name rarely has one part.
 pub(super) fn apart<'a>(words: Vec<&'a str>, beside: &str, tables: &NameTables) -> Vec<Cow<'a, str>> {
     let has_initials = words.iter().any(|word| may_be_initials(word));
     let others: Vec<&str> = if has_initials {
@@ -37,11 +53,13 @@ pub(super) fn apart<'a>(words: Vec<&'a str>, beside: &str, tables: &NameTables) 
     all
 }
 
+/// The word without marks at its ends.
 fn letters(word: &str) -> &str {
     word.trim_matches(|letter: char| !letter.is_alphabetic())
 }
 
-/// Whether a word may be initials, which its row shows.
+/// Whether a word may be two initials: two capitals in Latin or Cyrillic letters. The other words of the
+/// record decide.
 pub(crate) fn may_be_initials(word: &str) -> bool {
     let word = letters(word);
     word.len() <= INITIALS * 2
@@ -51,8 +69,10 @@ pub(crate) fn may_be_initials(word: &str) -> bool {
         })
 }
 
-/// `ПС` as `П.С.`, beside a name that is not all in capitals. In a row of capitals only two consonants are sure
-/// to be initials.
+/// `ПС` as `П.С.`; `None` if it is no pair of initials.
+///
+/// Another word must be a name with small letters. In a record that is all in capitals, only two consonants
+/// are certain to be initials: `ЛИ` may be a surname. Names of two letters in the tables are never initials.
 fn initials(word: &str, others: &[&str], tables: &NameTables) -> Option<String> {
     let bare = letters(word);
     if !may_be_initials(word) || word.contains('.') || tables.is_short_name(bare) {
@@ -72,13 +92,15 @@ fn initials(word: &str, others: &[&str], tables: &NameTables) -> Option<String> 
     Some(apart)
 }
 
-/// The surname and the given name of a cell in Han or Hangul, which has no blank between them.
+/// The surname and the given name of a word in Han or Hangul, which has no blank between them; `None` for
+/// other words.
 fn without_blank(word: &str) -> Option<Vec<&str>> {
     let has_no_blanks = |letter: char| matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
     if !word.chars().all(has_no_blanks) {
         return None;
     }
-    // Of four letters two are the surname: in Japan, and where a Chinese surname has two.
+    // Of two or three letters one is the surname. Of four letters two are: in Japan, and in Chinese double
+    // surnames.
     let surname = match word.chars().count() {
         2 | 3 => 1,
         4 => 2,
@@ -88,11 +110,12 @@ fn without_blank(word: &str) -> Option<Vec<&str>> {
     word.split_at_checked(at).map(|(surname, given)| vec![surname, given])
 }
 
-/// The most names that are written together in one cell.
+/// Most names that are separated in a cell of one word.
 const MOST_NAMES: usize = 4;
 
-/// `SergeiLavrov` as two names, `ИвановПётрСергеевич` as three. A capital within a name of one word follows an
-/// element (`MacDonald`).
+/// `SergeiLavrin` as two names, `ИвановПётрСергеевич` as three; `None` for one name. A capital inside one
+/// name follows an element that begins names (`MacDonald`). In a cell of several words, a word has at most
+/// two names.
 fn several_names<'a>(word: &'a str, is_alone: bool, tables: &NameTables) -> Option<Vec<&'a str>> {
     if word.is_ascii() && !word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
         return None;
@@ -112,7 +135,9 @@ fn several_names<'a>(word: &'a str, is_alone: bool, tables: &NameTables) -> Opti
     names.iter().enumerate().all(is_name).then_some(names)
 }
 
-/// The names of a word, which begin with a capital after a small letter or after an underscore.
+/// The pieces of a word that begin with a capital after a small letter, or after an underscore between the
+/// two. One piece if there is no such place. Elements that begin names (`Mac`) are not separated from what
+/// follows.
 fn names<'a>(word: &'a str, tables: &NameTables) -> Option<Vec<&'a str>> {
     let letters: Vec<(usize, char)> = word.char_indices().collect();
     let mut ranges: Vec<(usize, usize)> = Vec::new();
@@ -140,7 +165,7 @@ fn names<'a>(word: &'a str, tables: &NameTables) -> Option<Vec<&'a str>> {
     ranges.into_iter().map(|(from, to)| word.get(from..to)).collect()
 }
 
-/// `П.С.` behind a name.
+/// Whether a piece is up to two initials with a full stop: `П.С.` after a name.
 fn are_initials(piece: &str) -> bool {
     let letters = piece.chars().filter(|letter| letter.is_alphabetic());
     piece.contains('.') && letters.clone().count() <= INITIALS && letters.clone().all(char::is_uppercase)

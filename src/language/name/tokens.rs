@@ -1,5 +1,18 @@
-//! The text of a name cell, cut into parts: notes, ranks and quotes taken off, initials apart,
-//! markers of patronymics joined to the name they follow. No part has a role yet.
+//! Splits the text of a name cell into parts.
+//!
+//! In: the text of a cell. Out: the parts in printed order, and everything that was removed beside them:
+//! notes, ranks, quotes, words of relation. No part has a role yet. With invented names:
+//!
+//! | cell | parts | beside |
+//! |---|---|---|
+//! | `№ 14 Ким Виктор, 29 лет` | Ким, Виктор | notes `№ 14` and `29 лет` |
+//! | `подполковник АХМЕТОВ Серік` | Ахметов (in capitals), Серік | title `подполковник` |
+//! | `Ахметов С.К.` | Ахметов, С, К | |
+//! | `Ахметов, Серік Болат ұлы` | Ахметов, Серік, Болат ұлы (marked) | comma after part 1 |
+//! | `Ахметов Серик (1985 г.р.)` | Ахметов, Серик | note `1985 г.р.` |
+//!
+//! Removals run from the outside in: statements about other people, brackets, stand-in signs, numbers, marks,
+//! quotes, the surname at birth, titles. Only then is the rest split into words, initials and markers.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -16,40 +29,51 @@ use super::{Role, Title, together};
 use crate::base::text::{Script, clean};
 use crate::language::sex::Sex;
 
-/// More parts than this are not read as one name.
+/// Most parts of one name. A cell with more parts is not read as a name. Masks of parts have 16 bits, so a
+/// name always fits.
 const MAX_PARTS: usize = 12;
-/// Titles of up to so many words are looked for.
+/// Longest title, and longest marker of a surname at birth, in words.
 const MAX_TITLE_WORDS: usize = 4;
 
-/// A half of a double name has at least so many letters.
+/// Fewest letters in a half of a double name.
 const LEAST_PIECE: usize = 3;
 
-/// One part of a name.
+/// One part of a name: a word, an initial, or several words that make one name (`Болат ұлы`, `Abd
+/// al-Rahman`).
+///
+/// A part has its letters in up to three spellings: as it sounds (`sounds`), letter by letter (`spelled`),
+/// and in other letters (`others`). Names are compared in each of them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
+    /// The text for display, in title case if the word was in capitals.
     pub(super) text: Arc<str>,
+    /// The folded letters, without a separate marker and without an article.
     pub(super) sounds: Folded,
-    /// The words that a hyphen or a slash joins; empty for one word.
+    /// The folded words that a hyphen or a slash joins: two for `Иванова-Петрова`. Empty for one word.
     pub(super) pieces: Vec<Folded>,
-    /// Whether a capital begins each of these words, as it begins names.
+    /// Whether each of these words begins with a capital, as names do. `Nur-sultan` is one name, `Juan-José`
+    /// may be two.
     pub(super) are_names: bool,
-    /// The word letter by letter, where a group of letters makes one sound.
+    /// The word folded letter by letter; `None` if no group of letters makes one sound.
     pub(super) spelled: Option<Folded>,
-    /// The word in other letters.
+    /// The word in other letters: without accents, transcribed, transliterated. Empty for none.
     pub(super) others: Vec<Folded>,
-    /// Whether those are a transliteration by no table of the language.
+    /// Whether `others` is a general transliteration, because no table knows the script.
     pub(super) is_transliterated: bool,
+    /// A single letter, or up to three letters before a full stop: `С`, `Дж.`. Only its first sound is
+    /// compared.
     pub(super) is_initial: bool,
-    /// A marker such as ұлы followed, so that this is a father's name.
+    /// The marker of a patronymic (`ұлы`) followed, so this is a father's name. The inner value is the sex of
+    /// the child that the marker shows. `None` without a marker.
     pub(super) marked: Option<Option<Sex>>,
-    /// The part stood in capitals while others did not.
+    /// The part is in capitals and another part is not: `АХМЕТОВ Серік`. That marks the surname.
     pub(super) capitals: bool,
-    /// What the form alone tells, looked up once.
+    /// What the form alone shows, looked up once. Empty for initials.
     pub(super) shape: Shape,
 }
 
 impl Part {
-    /// Puts the letters of the next part to these: both are one word.
+    /// Appends the letters of the next part, in all spellings: both parts are one word.
     fn append_letters(&mut self, next: &Part) {
         let both = |one: &Folded, other: &Folded| one.iter().chain(other.iter()).copied().collect();
         let count = self.others.len().max(next.others.len());
@@ -61,16 +85,18 @@ impl Part {
         self.is_transliterated |= next.is_transliterated;
     }
 
-    /// The word in other letters; in its own where there are none.
+    /// The word in its further spelling `at`. If there are fewer spellings, the last one; if there are none,
+    /// its own letters.
     pub(super) fn other(&self, at: usize) -> &Folded {
         self.others.get(at).or_else(|| self.others.last()).unwrap_or(&self.sounds)
     }
 
-    /// The word letter by letter.
+    /// The word folded letter by letter; its folded letters if that makes no difference.
     pub(super) fn spelled(&self) -> &Folded {
         self.spelled.as_ref().unwrap_or(&self.sounds)
     }
 
+    /// Removes an article or other optional prefix, in all spellings.
     fn take_prefix(&mut self, tables: &NameTables) {
         self.sounds = tables.without_prefix(self.sounds);
         self.spelled = self.spelled.map(|spelled| tables.without_prefix(spelled));
@@ -78,22 +104,25 @@ impl Part {
     }
 }
 
-/// What the form of a part tells about its role.
+/// What the form of a part shows about its role. The fields are independent of each other: Серік is a given
+/// name and a surname, and Болатұлы ends like a patronymic and may be a surname. The default, for initials,
+/// shows nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Shape {
-    /// The given names of the tables that it may be, and their sex.
+    /// The given names of the tables that the part spells; `None` for none.
     pub(super) given: Option<Known>,
-    /// The given names that it may be short for.
+    /// Indices of the given names of which it may be a short form; `None` for none.
     pub(super) short_for: Option<Arc<[u16]>>,
-    /// It is a surname of the tables as it stands.
+    /// The whole word is a surname of the tables: `Шмидт`.
     pub(super) listed: bool,
-    /// It ends like a surname.
+    /// The part without its surname ending; `None` without such an ending.
     pub(super) surname: Option<Stemmed>,
-    /// It ends like a patronymic.
+    /// The part without its patronymic ending; `None` without such an ending.
     pub(super) patronymic: Option<Stemmed>,
 }
 
 impl Shape {
+    /// Looks up the form of a folded word.
     pub(super) fn of(sounds: &[Sound], tables: &NameTables) -> Self {
         Shape {
             given: tables.given(sounds).cloned(),
@@ -105,30 +134,41 @@ impl Shape {
     }
 }
 
-/// The parts of a cell and what stood beside them.
+/// The parts of a name cell, and what was removed from it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tokens {
+    /// In printed order; at most 12.
     pub(super) parts: Vec<Part>,
+    /// Ranks and honorifics from both ends.
     pub(super) titles: Vec<Title>,
+    /// Text that is not part of the name, as printed.
     pub(super) notes: Vec<String>,
+    /// Whether letters of a wrong alphabet, digits or signs were replaced.
     pub(super) repaired: bool,
+    /// Whether a part has the mark of a lost letter.
     pub(super) lost_letters: bool,
-    /// "Surname, Given": the number of parts before the comma.
+    /// In a cell such as "Surname, Given": the number of parts before the first comma. `None` without a
+    /// comma. The parts before the comma are probably the surname.
     pub(super) comma_after: Option<usize>,
+    /// The script of the text; `None` if several cells were joined and none has a letter.
     pub(super) script: Option<Script>,
-    /// The language that writes another's script so, by its place in the tables.
+    /// Index of the language that uses the script of another one, such as Kazakh in Arabic letters; `None` if
+    /// no letter shows it.
     pub(super) written_by: Option<usize>,
-    /// What stood beside the name.
+    /// What the cell states beside the name.
     pub(super) said: Said,
-    /// The surname at birth.
+    /// The parts of the surname at birth; empty for none.
     pub(super) birth: Vec<Part>,
-    /// The father's name, where the row is his child.
+    /// The parts of the father's name, if the cell states whose child the person is; empty otherwise.
     pub(super) father: Vec<Part>,
 }
 
 impl Tokens {
-    /// The roles of a name that states the father's, which is put to it: the father's given name, his
-    /// forefathers, his surname. `None` where it states none, or the own name has several parts.
+    /// Moves the parts of the father's name behind the own name, and returns the roles of all parts: given
+    /// name, father's given name, his forefathers, his surname.
+    ///
+    /// `Omar s/o Nabil Qasim` becomes given name Omar, patronymic Nabil, surname Qasim. `None` if the cell
+    /// states no father, or if the own name has several parts: then its own parts may include them.
     pub(super) fn take_father(&mut self) -> Option<Vec<Role>> {
         if self.parts.len() != 1 || self.father.is_empty() {
             return None;
@@ -143,6 +183,8 @@ impl Tokens {
         Some(std::iter::once(Role::Given).chain((0..fathers).map(role)).collect())
     }
 
+    /// Appends the parts of the next cell of a record, and what was removed from it. The first statement of
+    /// each kind counts.
     pub(super) fn append(&mut self, mut other: Tokens) {
         self.parts.append(&mut other.parts);
         self.titles.append(&mut other.titles);
@@ -156,30 +198,37 @@ impl Tokens {
     }
 }
 
-/// The language that a cell in another's script is written in, by its place in the tables.
+/// Index of the language that a cell in the script of another language is written in; `None` if no letter
+/// shows it. Only Arabic letters are examined.
 pub(super) fn written_by(cell: &str, tables: &NameTables) -> Option<usize> {
     let may_be = cell.chars().any(|letter| Script::of(letter) == Some(Script::Arabic));
     if may_be { tables.letters().written_by(&clean(cell)) } else { None }
 }
 
-/// Cuts a cell into parts; `None` when no name is in it.
+/// Splits a cell into parts; `None` if it has no name.
 pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
     read_as(cell, written_by(cell, tables), tables)
 }
 
-/// Whether a text is made of words that name nobody.
+/// Whether a text consists of words that name nobody: `неизвестный`, `3 неизвестных мужчин`, `Полицейский`.
 pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
     let text = clean(text);
     tables.is_unnamed(&text) || said::names_nobody(&text, tables)
 }
 
-/// Cuts a cell of a row into parts whose language is known.
+/// Splits the name cell of a record into parts, in a known language.
 fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
     if names_nobody(cell, tables) { None } else { read_part(cell, written_by, "", tables) }
 }
 
-/// Cuts the cell of one name part into parts whose language is known; `row` is the name in all cells. `child` names
-/// nobody; in a column of surnames it is one.
+/// Splits the cell of one name part into parts, in a known language; `None` if it has no name, or more than
+/// 12 parts.
+///
+/// `row` is the text of all name cells of the record, which may show that two letters are initials. Words
+/// that name nobody in a whole name may be a name here: `child` in a column of surnames is a surname.
+///
+/// The parts do not have a role yet, but their forms are looked up here once ([`Shape`]), because every
+/// reading uses them.
 pub(super) fn read_part(
     cell: &str,
     written_by: Option<usize>,
@@ -230,15 +279,20 @@ pub(super) fn read_part(
     (!tokens.parts.is_empty() && tokens.parts.len() <= MAX_PARTS).then_some(tokens)
 }
 
+/// Whether a character is a quotation mark. A straight or curved apostrophe is not.
 fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '«' | '»' | '“' | '”' | '„' | '‟')
 }
 
+/// The text without quotation marks.
 fn without_quotes(text: &str) -> Cow<'_, str> {
     if text.contains(is_quote) { text.replace(is_quote, "").into() } else { text.into() }
 }
 
-/// Takes out a second name in quotes of several words, as `"Abu Ali"` or `'La Negra'`. Two words have to be left.
+/// Removes a second name in quotes, such as `"Abu Ali"` or `'La Negra'`, and adds it to the notes.
+///
+/// It must have at least two words, and at least two words must remain. A single word in quotes may be part
+/// of the name, so it stays and loses only its quotes.
 fn take_quoted<'a>(text: Cow<'a, str>, notes: &mut Vec<String>) -> Cow<'a, str> {
     let pieces: Vec<&str> = text.split(is_quote).collect();
     let in_single = || {
@@ -256,7 +310,8 @@ fn take_quoted<'a>(text: Cow<'a, str>, notes: &mut Vec<String>) -> Cow<'a, str> 
     outside.trim().to_owned().into()
 }
 
-/// Takes out what stands in brackets; brackets around the whole cell are taken off.
+/// Removes text in brackets and adds it to the notes, one note per outer bracket. Brackets around the whole
+/// cell are removed alone. A bracket that is not closed ends with the text.
 fn take_brackets<'a>(text: &'a str, notes: &mut Vec<String>) -> Cow<'a, str> {
     let is_bracket = |letter: char| matches!(letter, '(' | '[' | '{' | ')' | ']' | '}');
     let inside = text.trim().trim_matches(is_bracket);
@@ -286,6 +341,7 @@ fn take_brackets<'a>(text: &'a str, notes: &mut Vec<String>) -> Cow<'a, str> {
     outside.into()
 }
 
+/// Adds a text to the notes unless it is blank, and empties it.
 fn push_note(note: &mut String, notes: &mut Vec<String>) {
     let text = note.trim();
     if !text.is_empty() {
@@ -294,8 +350,8 @@ fn push_note(note: &mut String, notes: &mut Vec<String>) {
     note.clear();
 }
 
-/// Takes off everything from the first number on: years, ages, footnotes. A number before the
-/// name (a running number) is taken off alone.
+/// Removes everything from the first number on: years, ages, footnotes. A number before the name (a running
+/// number, `№ 14`) is removed alone. Both are added to the notes. `#`, `№` and `+` count as numbers.
 fn take_trailing_notes<'a>(text: &'a str, notes: &mut Vec<String>) -> &'a str {
     let is_number = |letter: char| letter.is_ascii_digit() || matches!(letter, '№' | '#' | '+');
     let start =
@@ -310,14 +366,14 @@ fn take_trailing_notes<'a>(text: &'a str, notes: &mut Vec<String>) -> &'a str {
     start[..at].trim_end_matches([',', ' ', ';'])
 }
 
-/// The words of a text, a comma still at its word.
+/// The words of a text. A comma stays with its word.
 fn words(text: &str) -> Vec<&str> {
     let words = text.split_inclusive(|letter: char| letter == ',' || letter.is_whitespace());
     words.map(str::trim).filter(|word| !word.is_empty()).collect()
 }
 
-/// `Шевцов/ Шавцов` is one surname in two spellings, as `Шевцов/Шавцов` is; with blanks on both sides the
-/// slash may stand between whole names.
+/// Removes blanks on one side of a slash: `Шевцов/ Шавцов` is one surname in two spellings, like
+/// `Шевцов/Шавцов`. A slash with blanks on both sides stays: it may separate whole names.
 fn join_alternatives(text: &str) -> Cow<'_, str> {
     if !text.contains("/ ") && !text.contains(" /") {
         return text.into();
@@ -327,9 +383,11 @@ fn join_alternatives(text: &str) -> Cow<'_, str> {
     parts.join(" / ").into()
 }
 
-/// Takes off what a marker of the surname at birth begins: `Иванова, урожденная Петрова`. There has to
-/// be a name on both sides of it. After a surname alone, the given names follow: `Иванова, урожденная
-/// Петрова Анна`.
+/// Removes the surname at birth after its marker: `Смирнова Анна, урожденная Иванова`. There must be a name
+/// on both sides of the marker.
+///
+/// After a surname alone the given names follow the surname at birth, so only one word is removed: `Смирнова
+/// урожд. Иванова Анна` becomes `Смирнова Анна`. A surname that a bracket stated before takes precedence.
 fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, tokens: &mut Tokens) {
     let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..], MAX_TITLE_WORDS);
     let Some(at) = (1..words.len()).find(is_marker) else { return };
@@ -348,7 +406,7 @@ fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, tokens: &mut T
     }
 }
 
-/// The parts of a name that stood beside the name of the row.
+/// The parts of a name that the cell states beside the person's own name; at most 12, empty for no text.
 fn parts_beside(text: Option<&str>, tables: &NameTables, written_by: Option<usize>) -> Vec<Part> {
     let Some(text) = text else { return Vec::new() };
     let mut tokens = Tokens { written_by, script: Script::of_word(text), ..Tokens::default() };
@@ -364,7 +422,7 @@ fn parts_beside(text: Option<&str>, tables: &NameTables, written_by: Option<usiz
     tokens.parts
 }
 
-/// Takes titles off both ends.
+/// Removes titles from both ends, as often as there is one. Titles inside a name stay.
 fn take_titles(words: &mut Vec<&str>, tables: &NameTables, titles: &mut Vec<Title>) {
     while let Some(count) = title_at(words, tables, true) {
         titles.extend(found_title(words.drain(..count).collect(), tables));
@@ -375,7 +433,8 @@ fn take_titles(words: &mut Vec<&str>, tables: &NameTables, titles: &mut Vec<Titl
     }
 }
 
-/// How many words at the start or the end make a title; never all words.
+/// How many words at the start or the end make the longest title; `None` without one. Never all words: one
+/// must remain as the name. The tables mark titles that are looked for only at the start.
 fn title_at(words: &[&str], tables: &NameTables, at_start: bool) -> Option<usize> {
     let outermost = if at_start { words.first() } else { words.last() };
     if !tables.may_be_title(&in_one_script(outermost?, tables), at_start) {
@@ -388,23 +447,28 @@ fn title_at(words: &[&str], tables: &NameTables, at_start: bool) -> Option<usize
     })
 }
 
-/// A word with letters of one script, as it was meant.
+/// A word in one script: letters that look like those of its script are replaced.
 fn in_one_script<'a>(word: &'a str, tables: &NameTables) -> Cow<'a, str> {
     tables.one_script(word).map_or(Cow::Borrowed(word), Cow::Owned)
 }
 
+/// Words in one script each, with a blank between two words.
 fn spelled(words: &[&str], tables: &NameTables) -> String {
     let words: Vec<Cow<'_, str>> = words.iter().map(|word| in_one_script(word, tables)).collect();
     words.join(" ")
 }
 
+/// The title that the words make, with its printed text and the class from the tables.
 fn found_title(words: Vec<&str>, tables: &NameTables) -> Option<Title> {
     let text = words.join(" ");
     let known = tables.title(&title_key(&spelled(&words, tables)))?;
     Some(Title { text: text.trim_end_matches(',').to_owned(), ..known.clone() })
 }
 
-/// Adds the parts of one word between blanks: `С.К.` is two initials, `Болат-ұлы` a marked name.
+/// Adds the parts of one word between blanks: `С.К.` is two initials, `Болат-ұлы` a name with a marker.
+///
+/// A separate marker (`ұлы`) is joined to the part before it, which becomes a father's name. After an
+/// initial, or as the first word, it is an ordinary part. The first comma of the cell is recorded.
 fn add_word(word: &str, tables: &NameTables, tokens: &mut Tokens) {
     let has_comma = word.ends_with(',');
     let word = word.trim_matches(|letter: char| matches!(letter, ',' | ';' | ':' | '-' | '/' | '\''));
@@ -427,6 +491,10 @@ fn add_word(word: &str, tables: &NameTables, tokens: &mut Tokens) {
     }
 }
 
+/// Adds one part. `full_stop` states whether a full stop follows: then up to three letters are an initial.
+///
+/// A piece without a letter is skipped; a piece of lost letters only (`???`) is, too. A marker after a hyphen
+/// is separated, so it does not change the letters that are compared, but it stays in the text.
 fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tokens) {
     let fixed = tables.one_script(piece);
     tokens.repaired |= fixed.is_some();
@@ -456,7 +524,8 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     });
 }
 
-/// The words of `Иванова-Петрова` or `Иванова/Петрова`; empty for one word.
+/// The folded words of `Иванова-Петрова` or `Иванова/Петрова`; empty for one word. Words of fewer than three
+/// letters are left out.
 fn pieces(word: &str, tables: &NameTables, written_by: Option<usize>) -> Vec<Folded> {
     if !word.contains(['-', '/']) {
         return Vec::new();
@@ -465,7 +534,8 @@ fn pieces(word: &str, tables: &NameTables, written_by: Option<usize>) -> Vec<Fol
     words.map(|word| tables.letters().fold_part(word, written_by)).filter(|word| !word.is_empty()).collect()
 }
 
-/// `Болат-ұлы` is the name Болат and a marker.
+/// Splits `Болат-ұлы` into the name Болат and the sex that the marker shows. A piece without a marker is
+/// unchanged, and has `None`.
 fn split_marker<'a>(piece: &'a str, tables: &NameTables) -> (&'a str, Option<Option<Sex>>) {
     match piece.rsplit_once('-') {
         Some((base, last)) if !base.is_empty() => match tables.marker(last) {
@@ -476,7 +546,8 @@ fn split_marker<'a>(piece: &'a str, tables: &NameTables) -> (&'a str, Option<Opt
     }
 }
 
-/// عبد and the like make one name with the word that follows, in Arabic and in Latin letters.
+/// Joins عبد and similar first elements with the next part into one name, in Arabic and in Latin letters:
+/// `Abd al-Rahman` is one given name. The tables `compounds` have such elements in these two scripts only.
 fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
     let is_first = |part: &Part| !part.is_initial && tables.joins_next(&part.sounds, &part.text);
     let may_be = matches!(tokens.script, Some(Script::Arabic | Script::Latin));
@@ -495,7 +566,8 @@ fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
     }
 }
 
-/// Capitals say something only when they set one part off from the others.
+/// Clears `capitals` if all parts are in capitals: capitals show the surname only if they single out one
+/// part. Initials are always capitals and do not count.
 fn mark_capitals(parts: &mut [Part]) {
     if parts.iter().filter(|part| !part.is_initial).all(|part| part.capitals) {
         for part in parts {
@@ -504,7 +576,8 @@ fn mark_capitals(parts: &mut [Part]) {
     }
 }
 
-/// `АХМЕТОВ` as `Ахметов`, each part of a compound; words with small letters stay as they are.
+/// `АХМЕТОВ` as `Ахметов`, with a capital in each part of a compound (`НУР-СҰЛТАН` as `Нур-Сұлтан`). Words
+/// with small letters, and words of up to two letters, are unchanged.
 fn title_case(word: &str) -> Arc<str> {
     if word.chars().any(char::is_lowercase) || word.chars().count() < 3 {
         return word.into();
@@ -522,13 +595,13 @@ fn title_case(word: &str) -> Arc<str> {
     out.into()
 }
 
-/// The script whose orders a name follows.
+/// The script by which the orders of a name are looked up.
 pub(super) fn script_name(tokens: &Tokens) -> &'static str {
     let of_parts = || {
         let text: String = tokens.parts.iter().map(|part| &*part.text).collect();
         script_of(&text)
     };
     let script = tokens.script.unwrap_or_else(of_parts);
-    // A language that writes another's script has orders of its own.
+    // A language that uses the script of another one has its own orders.
     if tokens.written_by.is_some() { Script::Other.as_str() } else { script.as_str() }
 }

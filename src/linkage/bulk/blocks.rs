@@ -1,10 +1,11 @@
-//! Which mentions are compared: those that share what few share.
+//! Blocking: finds the candidate pairs of long lists.
 //!
-//! What rows have in common is looked at in sets of one and two [features](super::features): a set that few
-//! rows share makes a block; one that more share than its bound is refined by a further feature, up to
-//! four of them. What is too large even then is left out, and how many pairs that are is told. So a rare
-//! surname brings its rows together by itself, a common one only with a birth year or a place beside it, and a
-//! row that lacks a field is found by those that it has.
+//! In: the [features](super::features) of each mention. Out: [`Candidates`].
+//!
+//! Records that share one or two features form a block. A small block gives all its pairs. A block above its bound is
+//! refined by a further feature, up to four. A block that is still too large is dropped, and its pairs are counted.
+//! So a rare surname is a blocking key by itself, and a common one only with a birth year or a place. A record that
+//! lacks a field is found by those that it has.
 
 use rayon::prelude::*;
 
@@ -15,19 +16,19 @@ use super::sets::{INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
 use crate::base::error::Result;
 use crate::base::progress::Progress;
 
-/// Rows that are worked on at once.
+/// Mentions that a thread processes in one task.
 const CHUNK: u32 = 8192;
-/// Buckets of which what is too large is refined together.
+/// Buckets whose large blocks are refined together.
 const TOGETHER: usize = 16;
-/// Rows that are reached for at once.
+/// Entries whose features are prefetched together.
 const BATCH: usize = 64;
 const SURNAME: u32 = Kind::Surname as u32;
 const GIVEN: u32 = Kind::Given as u32;
-/// So many places tell which sets are looked for.
+/// Size of the hash filter for the sets that are wanted, in slots.
 const PLACES: usize = 1 << 20;
 
-/// A set of features, by a number made of them, and behind it a mention that has it. Two sets with one number
-/// are taken for one: a block is then a little larger.
+/// The hash of a set of features in the upper half, a mention that has it in the lower half. Two sets with the same
+/// hash share a block, which is then a little larger.
 type Entry = u64;
 
 fn entry(set: u32, mention: u32) -> Entry {
@@ -42,11 +43,11 @@ fn mention_of(entry: Entry) -> u32 {
     entry as u32
 }
 
-/// Finds the pairs; `bound` is how many rows a block may have, or some times as many.
+/// Finds the candidate pairs. `bound` is the basic limit of a block, in records; some sets allow a multiple.
 ///
 /// # Errors
 ///
-/// When the run was asked to stop.
+/// If the run was asked to stop.
 pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Result<Candidates> {
     let settled = vec![0; features.mentions()];
     let buckets = Buckets::new(features.mentions(), u64::BITS);
@@ -71,41 +72,42 @@ pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Resul
             finder.add(set, entries);
         }
     }
-    // Their memory serves for what is made of the pairs.
+    // Freed before the pairs are sorted, which needs memory.
     drop((finder.rooms, finder.settled));
     Ok(Candidates::of(finder.pairs, features.mentions(), finder.left_out))
 }
 
-/// What is found in a part of the blocks of a set.
+/// What was found in some blocks of a set.
 #[derive(Default)]
 struct Scanned {
     pairs: Vec<u64>,
     left_out: u64,
-    /// Mentions in blocks of a single feature, and the place of that among their features.
+    /// Mentions in blocks of a single feature, and the index of that feature among their features.
     settled: Vec<(u32, u32)>,
-    /// Blocks that have to be refined.
+    /// Entries of blocks that have to be refined.
     large: Vec<Entry>,
 }
 
-/// How blocks of a set are taken.
+/// How the blocks of a set are treated.
 #[derive(Clone, Copy)]
 struct Rule {
     set: Kinds,
-    /// So many rows make a block.
+    /// Largest block, in records.
     most: usize,
-    /// A larger one cannot be refined.
+    /// Whether larger blocks cannot be refined.
     is_last: bool,
 }
 
+/// The search for candidate pairs.
 struct Finder<'a> {
     features: &'a Features,
     bound: usize,
-    /// Where entries go: a mention has about one of a set.
+    /// Buckets for the entries of one set: about one for each mention.
     buckets: Buckets,
     rooms: Rooms,
     pairs: Vec<Vec<u64>>,
     left_out: u64,
-    /// The features of each mention that bring it together with others by themselves.
+    /// For each mention, the features that form a small block alone, one bit each by index.
     settled: Vec<u64>,
 }
 
@@ -113,7 +115,7 @@ struct Finder<'a> {
 type Entries = Vec<Part>;
 
 impl Finder<'_> {
-    /// Adds the pairs of a set, and those of finer sets where it has too many rows.
+    /// Adds the pairs of a set, and those of finer sets for its large blocks.
     fn add(&mut self, set: Kinds, entries: Entries) {
         let is_single = set.count_ones() == 1;
         let finer: Vec<u32> = if is_single { Vec::new() } else { finer_kinds(set).collect() };
@@ -137,7 +139,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Pairs up the blocks of a set that are not too large.
+    /// Pairs up the small blocks of a set.
     fn scan(&self, rule: Rule, entries: &[Entry]) -> Scanned {
         let is_single = rule.set.count_ones() == 1;
         let mut found = Scanned::default();
@@ -154,14 +156,14 @@ impl Finder<'_> {
             } else if rule.is_last {
                 found.left_out += (block.len() * (block.len() - 1) / 2) as u64;
             } else if !is_single {
-                // A single feature is refined by the sets of two.
+                // The sets of two features refine this block.
                 found.large.extend_from_slice(block);
             }
         }
         found
     }
 
-    /// The pairs of a block of which one at least lacks a part but for its first letter.
+    /// The pairs of a block in which at least one record gives only an initial of the part.
     fn pair_up_initials(&self, block: &[Entry], lacking: Kind, most: usize, found: &mut Scanned) {
         let has_part = |one: &Entry| {
             let mut features = self.features.of(mention_of(*one) as usize).iter();
@@ -180,7 +182,7 @@ impl Finder<'_> {
         }
     }
 
-    /// The mention of an entry of a single feature, and the place of that among its features.
+    /// The mention of an entry of a single feature, and the index of that feature among its features.
     fn place(&self, set: Kinds, one: Entry) -> Option<(u32, u32)> {
         let is_it = |of: &Feature| kind(*of) == set.trailing_zeros() && mixed(0, *of) == set_of(one);
         let at = self.features.of(mention_of(one) as usize).iter().position(is_it)?;
@@ -197,8 +199,8 @@ impl Finder<'_> {
         entries.into_iter().flatten().collect()
     }
 
-    /// The entries of all mentions that have features of both kinds of sets that have their first kind in
-    /// common, without the features that bring a mention together with others by themselves.
+    /// The entries of all mentions that have features of both kinds of a set. All sets have the same first kind.
+    /// Features that already form a small block alone are skipped.
     fn of_two(&self, sets: &[Kinds]) -> Vec<(Kinds, Entries)> {
         let first = sets.first().map_or(0, |set| set.trailing_zeros());
         let mut slots = [usize::MAX; KINDS as usize];
@@ -213,8 +215,8 @@ impl Finder<'_> {
                 let key = mixed(0, *one);
                 for (bt, other) in all.iter().enumerate().skip(at + 1) {
                     let Some(out) = out.get_mut(slots[kind(*other) as usize]) else { continue };
-                    // Two parts of a name that only an unlikely reading has belong together, and to nothing else;
-                    // rows that have them so are not among those that a part brings together by itself.
+                    // Features of unlikely readings are combined only with each other. Surname and given name are
+                    // always combined: blocks of a single name part do not contain unlikely readings.
                     let is_name = first == SURNAME && kind(*other) == GIVEN;
                     if (is_name || (is_open(at) && is_open(bt))) && is_unlikely(*one) == is_unlikely(*other) {
                         out.push(entry(mixed(key, *other), mention));
@@ -225,7 +227,8 @@ impl Finder<'_> {
         sets.iter().copied().zip(entries).collect()
     }
 
-    /// The entries of sets that any mention has which lacks a part but for its first letter.
+    /// The entries of a set with an initial, limited to sets that at least one mention has which gives only the
+    /// initial.
     fn of_initials(&self, set: Kinds) -> Entries {
         let lacking =
             INITIALS.iter().find(|(one, _)| *one == set).map_or(Kind::Given, |(_, lacking)| *lacking);
@@ -247,7 +250,7 @@ impl Finder<'_> {
                 each(mention, &mut |set| out[0].push(u64::from(set)));
             }
         });
-        // A place for each set, which others may share.
+        // A hash filter of the wanted sets. Sets that share a slot pass too.
         let mut places = vec![false; PLACES];
         wanted.iter().flatten().flat_map(Part::numbers).for_each(|set| places[*set as usize % PLACES] = true);
         let entries = self.collected(1, |mention, out| {
@@ -260,7 +263,7 @@ impl Finder<'_> {
         entries.into_iter().flatten().collect()
     }
 
-    /// The entries of blocks that are too large, with a feature more: for each further kind its own.
+    /// The entries of large blocks with one more feature, separately for each further kind.
     fn refined(&self, large: &[Vec<Entry>], finer: &[u32]) -> Vec<(u32, Entries)> {
         let mut slots = [usize::MAX; KINDS as usize];
         finer.iter().enumerate().for_each(|(slot, kind)| slots[*kind as usize] = slot);
@@ -277,7 +280,7 @@ impl Finder<'_> {
         finer.iter().copied().zip(by_kind).filter(|(_, entries)| has_any(entries)).collect()
     }
 
-    /// The entry with a feature more, for each kind that has a slot.
+    /// Adds the entry with one more feature to the output of each kind that has a slot.
     fn refine(&self, one: Entry, slots: &[usize; KINDS as usize], out: &mut [Vec<Entry>]) {
         let mention = mention_of(one);
         for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
@@ -287,7 +290,7 @@ impl Finder<'_> {
         }
     }
 
-    /// What is made of each mention, for each slot by itself.
+    /// Calls `make` for each mention and returns the entries of each slot.
     fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<Entry>]) + Sync) -> Vec<Entries> {
         let mentions = u32::try_from(self.features.mentions()).unwrap_or(u32::MAX);
         let starts: Vec<u32> = (0..mentions).step_by(CHUNK as usize).collect();
@@ -299,7 +302,7 @@ impl Finder<'_> {
         turned(chunks.collect(), slots)
     }
 
-    /// Entries in buckets, slot by slot; the place where they were collected is free for others.
+    /// Distributes the entries of each slot to buckets and empties their buffers.
     fn in_buckets(&self, collected: &mut [Vec<Entry>]) -> Vec<Part> {
         let part = |entries: &mut Vec<Entry>| {
             let part = self.buckets.part(entries, &self.rooms);
@@ -310,7 +313,7 @@ impl Finder<'_> {
     }
 }
 
-/// By slot what was made of each chunk.
+/// Regroups parts from chunk, then slot to slot, then chunk.
 fn turned(chunks: Vec<Vec<Part>>, slots: usize) -> Vec<Entries> {
     let mut by_slot: Vec<Entries> = (0..slots).map(|_| Vec::with_capacity(chunks.len())).collect();
     for chunk in chunks {
@@ -323,17 +326,18 @@ fn turned(chunks: Vec<Vec<Part>>, slots: usize) -> Vec<Entries> {
 fn pair_up(block: &[Entry], pairs: &mut Vec<u64>) {
     for (at, one) in block.iter().enumerate() {
         let a = mention_of(*one);
-        // A mention that has a set twice, by two features of one number, follows itself.
+        // Two features with the same hash put a mention into a block twice; it is not paired with itself.
         let others = block[at + 1..].iter().map(|other| mention_of(*other)).filter(|b| *b != a);
         pairs.extend(others.map(|b| entry(a, b)));
     }
 }
 
+/// The bit of a feature by its index; 0 beyond 63.
 fn bit(at: usize) -> u64 {
     1_u64.checked_shl(at as u32).unwrap_or(0)
 }
 
-/// The number of a set with one feature more.
+/// The hash of a set with one more feature.
 fn mixed(set: u32, feature: Feature) -> u32 {
     let hash =
         (u64::from(set) << 32 | u64::from(bare(feature))).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);

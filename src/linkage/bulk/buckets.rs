@@ -1,37 +1,37 @@
-//! Sorting millions of numbers by parts that fit the nearest memory and are worked on at the same time.
+//! Sorts millions of numbers in buckets that fit the processor cache. The buckets are sorted in parallel.
 
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-/// A bucket has about so many numbers.
+/// Expected size of a bucket, in numbers.
 const SIZE: usize = 4096;
-/// Chunks of fewer numbers are put together to one part.
+/// Smaller chunks are joined to parts of at least this many numbers.
 const LARGE: usize = 1 << 16;
-/// There are at most so many buckets, as a power of two.
+/// Largest number of buckets, as a power of two.
 const MOST: u32 = 10;
 
-/// Which bucket a number goes to: by its highest bits, so that equal numbers come into one bucket.
+/// Assigns numbers to buckets by their highest bits, so that equal numbers share a bucket.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Buckets {
     count: usize,
-    /// So many lower bits do not matter for it.
+    /// Number of lower bits that are ignored.
     shift: u32,
 }
 
 impl Buckets {
-    /// Buckets for about so many numbers of up to `width` bits.
+    /// Buckets for about `numbers` numbers of up to `width` bits.
     pub(super) fn new(numbers: usize, width: u32) -> Self {
         let bits = (numbers / SIZE).max(1).ilog2().min(MOST).min(width);
         Buckets { count: 1 << bits, shift: width - bits }
     }
 
-    /// Puts some of the numbers into the buckets, in a room that served before if there is one.
+    /// Distributes numbers to the buckets, in a reused buffer if there is one.
     pub(super) fn part(self, numbers: &[u64], rooms: &Rooms) -> Part {
         Part::new(numbers, self, rooms.take(numbers.len()))
     }
 
-    /// Sorts each bucket and makes something of it; what is made comes in the order of the buckets.
+    /// Sorts each bucket and calls `make` with it. The results come in the order of the buckets.
     pub(super) fn sorted<T: Send>(self, parts: &[Part], make: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
         (0..self.count)
             .into_par_iter()
@@ -44,14 +44,14 @@ impl Buckets {
     }
 }
 
-/// Sorts numbers of up to `width` bits bucket by bucket and makes something of each.
+/// Sorts numbers of up to `width` bits bucket by bucket and calls `make` with each bucket.
 pub(super) fn sorted<T: Send>(
     chunks: Vec<Vec<u64>>,
     width: u32,
     make: impl Fn(&[u64]) -> T + Sync,
 ) -> Vec<T> {
     let buckets = Buckets::new(chunks.iter().map(Vec::len).sum(), width);
-    // The memory of the numbers is free for the parts as these are made.
+    // The memory of the chunks is freed while the parts are made.
     let part = |mut chunks: Vec<Vec<u64>>| {
         let numbers = if chunks.len() == 1 { chunks.pop().unwrap_or_default() } else { chunks.concat() };
         Part::new(&numbers, buckets, Vec::new())
@@ -60,7 +60,7 @@ pub(super) fn sorted<T: Send>(
     buckets.sorted(&parts, make)
 }
 
-/// Small chunks together: to find the buckets of a part is not worth it for a few numbers.
+/// Joins small chunks, because distributing a few numbers to buckets does not pay.
 fn in_groups(chunks: Vec<Vec<u64>>) -> Vec<Vec<Vec<u64>>> {
     let (mut groups, mut numbers): (Vec<Vec<Vec<u64>>>, usize) = (Vec::new(), LARGE);
     for chunk in chunks {
@@ -76,19 +76,18 @@ fn in_groups(chunks: Vec<Vec<u64>>) -> Vec<Vec<Vec<u64>>> {
     groups
 }
 
-/// Rooms for the numbers of parts, which serve again: what is given back to the system has to be cleared anew before
-/// it can be used.
+/// Pool of reusable buffers. Memory that is returned to the system has to be cleared before it can be used again.
 #[derive(Debug, Default)]
 pub(super) struct Rooms {
-    /// By the power of two of their size.
+    /// The buffers by the power of two of their size.
     empty: Mutex<[Vec<Vec<u64>>; SIZES]>,
 }
 
-/// Larger rooms are not kept.
+/// Buffers of at least two to this power are not kept.
 const SIZES: usize = 32;
 
 impl Rooms {
-    /// An empty room for so many numbers.
+    /// An empty buffer for `numbers` numbers.
     fn take(&self, numbers: usize) -> Vec<u64> {
         let size = numbers.next_power_of_two();
         let mut empty = self.empty.lock().unwrap_or_else(PoisonError::into_inner);
@@ -97,12 +96,12 @@ impl Rooms {
         known.unwrap_or_else(|| Vec::with_capacity(size))
     }
 
-    /// Takes rooms back that are not needed any more.
+    /// Returns buffers to the pool.
     pub(super) fn take_back(&self, parts: Vec<Part>) {
         let mut empty = self.empty.lock().unwrap_or_else(PoisonError::into_inner);
         for mut room in parts.into_iter().map(|part| part.numbers) {
             room.clear();
-            // One that grew serves as the next smaller size.
+            // A buffer whose capacity is not a power of two counts as the next smaller one.
             let size = room.capacity().checked_ilog2();
             if let Some(rooms) = size.and_then(|size| empty.get_mut(size as usize)) {
                 rooms.push(room);
@@ -111,7 +110,7 @@ impl Rooms {
     }
 }
 
-/// The numbers of one bucket, and room for sorting them.
+/// The numbers of one bucket, and buffers for sorting them.
 #[derive(Default)]
 struct Bucket {
     unsorted: Vec<u64>,
@@ -119,12 +118,12 @@ struct Bucket {
     next: Vec<u32>,
 }
 
-/// Fewer numbers are sorted as they are.
+/// Buckets with fewer numbers are sorted directly.
 const FEW: usize = 64;
 
 impl Bucket {
-    /// Sorts the numbers, which differ in so many of their lowest bits: by as many of the highest of these as
-    /// make about a number each, then by the rest, where hardly anything is left to do.
+    /// Sorts the numbers, which differ only in their lowest `width` bits. First it sorts by as many of the highest of
+    /// these bits as leave about one number for each value, then by the rest.
     fn sort(&mut self, width: u32) -> &[u64] {
         let bits = self.unsorted.len().max(1).ilog2().min(width);
         if self.unsorted.len() < FEW || bits == 0 {
@@ -157,11 +156,11 @@ impl Bucket {
     }
 }
 
-/// Some of the numbers, by bucket.
+/// Some of the numbers, sorted by bucket.
 #[derive(Debug, Default)]
 pub(super) struct Part {
     numbers: Vec<u64>,
-    /// Where those of each bucket end.
+    /// Where the numbers of each bucket end.
     ends: Vec<u32>,
 }
 

@@ -1,29 +1,30 @@
-//! Pairs to compare, each once.
+//! The candidate pairs, each once.
 
 use rayon::prelude::*;
 
 use super::buckets;
 
-/// Pairs to compare.
+/// The candidate pairs, in sorted parts.
 #[derive(Debug, Default)]
 pub(crate) struct Candidates {
     parts: Vec<Part>,
-    /// How often two rows share a block, over all pairs.
+    /// Pairs in blocks; a pair counts once for each block that it shares.
     pub(crate) in_blocks: u64,
-    /// How many pairs in blocks that could not be refined further were left out.
+    /// Pairs of blocks that were too large and could not be refined further.
     pub(crate) left_out: u64,
 }
 
-/// Some of the pairs, in order; parts can be worked on at the same time.
+/// Some of the pairs, sorted. Parts are processed in parallel.
 #[derive(Debug, Default)]
 pub(crate) struct Part {
+    /// The two places of each pair in one number, the smaller place in the upper half.
     pairs: Vec<u64>,
-    /// For each pair how many blocks it shares.
+    /// For each pair, how many blocks it shares; at most 255.
     blocks: Vec<u8>,
 }
 
 impl Part {
-    /// Puts each pair once.
+    /// Keeps each pair once.
     fn of(sorted: &[u64]) -> Self {
         let mut part =
             Part { pairs: Vec::with_capacity(sorted.len()), blocks: Vec::with_capacity(sorted.len()) };
@@ -43,7 +44,7 @@ impl Part {
         without(&mut self.blocks, places);
     }
 
-    /// The pairs, some at a time.
+    /// The pairs, at most `length` at a time.
     pub(crate) fn batches(&self, length: usize) -> impl Iterator<Item = (Vec<(usize, usize)>, &[u8])> {
         let pairs = self.pairs.chunks(length).map(|pairs| pairs.iter().map(|pair| places(*pair)).collect());
         pairs.zip(self.blocks.chunks(length))
@@ -59,20 +60,20 @@ impl Part {
 }
 
 impl Candidates {
-    /// Puts pairs together: the two places of each in one number, the smaller in front, among so many mentions.
-    /// `left_out` is how many were left out.
+    /// Sorts pairs and removes duplicates. Each number has the two places of a pair, the smaller in the upper half.
+    /// `left_out` is the number of pairs of blocks that were too large.
     pub(super) fn of(pairs: Vec<Vec<u64>>, mentions: usize, left_out: u64) -> Self {
         let width = u32::BITS + u64::BITS - (mentions as u64).leading_zeros();
         let in_blocks = pairs.iter().map(|pairs| pairs.len() as u64).sum();
         Candidates { parts: buckets::sorted(pairs, width, Part::of), in_blocks, left_out }
     }
 
-    /// Takes out the pairs that stand at these places of each part, in order.
+    /// Removes the pairs at these indices of each part; the indices are sorted.
     pub(crate) fn take_out(&mut self, places: &[Vec<u32>]) {
         self.parts.par_iter_mut().zip(places).for_each(|(part, places)| part.take_out(places));
     }
 
-    /// How many pairs there are.
+    /// Number of pairs.
     pub(crate) fn len(&self) -> usize {
         self.parts.iter().map(Part::len).sum()
     }
@@ -83,7 +84,7 @@ impl Candidates {
     }
 }
 
-/// Takes out what stands at these places, in order.
+/// Removes the elements at these indices, which are sorted.
 fn without<T>(all: &mut Vec<T>, places: &[u32]) {
     let (mut at, mut places) = (0_u32, places.iter().peekable());
     all.retain(|_| {

@@ -1,4 +1,6 @@
-//! How two mentions agree, as in a run of short lists: the same levels, and how common each agreement is.
+//! Compares two mentions of long lists: the same levels as for short lists, and how common each agreement is.
+//!
+//! In: two places. Out: a comparison vector ([`Profile`]). Counts come from tables of values, not from all records.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -15,11 +17,12 @@ use crate::linkage::compare::constraint::Marks;
 use crate::linkage::compare::far::Far;
 use crate::linkage::compare::{Agreement, NAME_LEVELS, NameAgreement, Profile, level_if_far, name_level};
 
-/// How common a name is counts its people, however it is spelled: shared out to equal and to other spellings.
+/// The people of a name are counted together, however it is spelled. This share of them counts for equal spellings,
+/// the rest for other spellings.
 const EQUAL_SPELLING: f32 = 0.8;
-/// So many of the commonest values of a role are told from others without comparing them letter by letter.
+/// Number of the most common values of a role for which the fast test for far values is prepared.
 const COMMON: u32 = 2048;
-/// The level of an initial beside a name, and of another one.
+/// Index of the level of an initial that fits.
 const INITIAL: u8 = 8;
 
 /// All that pairs are compared by.
@@ -29,11 +32,11 @@ pub(crate) struct Comparer {
     pub(crate) fields: Fields,
     letters: Letters,
     table: Table,
-    /// The list of each mention, once more: it is asked for by itself more often than all the rest.
+    /// The list of each place. A copy of what `table` has, because it is read most often.
     lists: Vec<u16>,
     roles: [Bearers; 4],
     counts: Vec<FieldCounts>,
-    /// What some mentions say that sets them apart, by place.
+    /// The constraints of some mentions, by place.
     marks: FxHashMap<u32, Marks>,
 }
 
@@ -41,30 +44,30 @@ pub(crate) struct Comparer {
 #[derive(Debug, Default)]
 struct Bearers {
     of: Vec<BearersOf>,
-    /// What tells the commonest values from others.
+    /// The fast test for the most common values.
     far: Far,
     all: f32,
 }
 
-/// How many people bear a value, or one that is like it.
+/// How many people bear a value or one that is similar.
 #[derive(Clone, Copy, Debug, Default)]
 struct BearersOf {
-    /// Beyond one in each list that has the name, in any spelling.
+    /// People who bear the name in any spelling, beyond one on each list that has it.
     name: f32,
-    /// Those who bear a name that is alike, by agreeing level from the third.
+    /// People who bear a similar name, by agreeing level from the third on.
     alike: [f32; AGREEING - 2],
-    /// Those who bear one that agrees at any level.
+    /// People who bear a name that agrees at any level.
     agreeing: f32,
-    /// Those whose name has the same first letter.
+    /// People whose name has the same first letter.
     initial: f32,
-    /// The share of people that bear it by the tables of frequencies; below 0 where these do not say.
+    /// Published share of people who bear it, 0 to 1; below 0 if there is none.
     published: f32,
-    /// Its place among the commonest, if it is one of [`COMMON`].
+    /// Its rank by how common it is.
     rank: u16,
     is_initial: bool,
 }
 
-/// For each role how many people bear each value, and how many lists have it.
+/// For each role and value, how many people bear it and how many lists have it.
 pub(crate) fn count_bearers(names: &Names, list_of: &[u16]) -> [(Vec<f32>, Vec<f32>); 4] {
     let shares: Vec<f32> =
         (0..list_of.len()).into_par_iter().flat_map_iter(|one| shares(names, one)).collect();
@@ -91,7 +94,7 @@ pub(crate) fn count_bearers(names: &Names, list_of: &[u16]) -> [(Vec<f32>, Vec<f
     })
 }
 
-/// How likely each reading of a name is.
+/// The probability of each reading of a name; they sum to 1.
 fn shares(names: &Names, mention: usize) -> impl Iterator<Item = f32> {
     let share = |reading: &Reading| if reading.bits == 0.0 { 1.0 } else { (-reading.bits).exp2() };
     let readings = names.of(mention);
@@ -136,7 +139,7 @@ impl Comparer {
             common.sort_unstable();
             let common: Vec<&NameValue> = common.iter().filter_map(|(_, at)| values.get(*at)).collect();
             Bearers {
-                // Single precision would lose the last of ten million.
+                // Summed in double precision: single precision cannot add 1 to more than 16 million.
                 all: near.bearers.iter().map(|of| f64::from(of[0])).sum::<f64>() as f32,
                 far: Far::new(common, &letters),
                 of: near.bearers.iter().enumerate().map(one).collect(),
@@ -151,12 +154,12 @@ impl Comparer {
         Comparer { names, fields, letters, table, lists, roles, counts, marks: FxHashMap::default() }
     }
 
-    /// The comparer that knows what mentions say that sets them apart.
+    /// Adds the constraints of mentions, by place.
     pub(crate) fn with_marks(self, marks: FxHashMap<u32, Marks>) -> Self {
         Comparer { marks, ..self }
     }
 
-    /// Whether two mentions themselves exclude that they are one person, or only a reviewer may join them.
+    /// Whether two mentions are never one person, or only a reviewer may join them.
     pub(crate) fn are_apart(&self, a: usize, b: usize) -> bool {
         if self.marks.is_empty() {
             return false;
@@ -170,8 +173,8 @@ impl Comparer {
         self.lists.get(mention).copied().unwrap_or_default()
     }
 
-    /// Compares two mentions; gives whether they are worth it: their names agree in any part, or a value is
-    /// equal that singles people out. The fields of others are left as they were.
+    /// Compares two mentions and returns whether the pair is worth it: the names agree in at least one part, or a
+    /// value that singles people out is equal. If not, the fields of `profile` keep their old contents.
     pub(crate) fn profile_into(
         &self,
         a: usize,
@@ -187,14 +190,14 @@ impl Comparer {
         is_worth_it
     }
 
-    /// Compares two mentions whether they are worth it or not.
+    /// Compares two mentions, whether the pair is worth it or not.
     pub(crate) fn profile_in_full(&self, a: usize, b: usize, memory: &mut Memory, profile: &mut Profile) {
         let (a, b) = (self.table.row(a), self.table.row(b));
         self.names_into(a, b, memory, profile);
         self.fields_into(a, b, memory, profile);
     }
 
-    /// Reaches for what comparing these pairs needs: many places of memory at once are there as soon as one is.
+    /// Prefetches what comparing these pairs needs: the loads from memory overlap.
     pub(crate) fn reach_for(&self, pairs: &[(usize, usize)]) {
         let mut seen = 0;
         for place in pairs.iter().flat_map(|(a, b)| [*a, *b]) {
@@ -221,7 +224,7 @@ impl Comparer {
             agrees = levels.iter().flatten().any(|level| is_alike(*level));
             profile.names.push(self.agreement((0, &left), (0, &right), &levels));
         }
-        // Two unlikely readings are looked at where they share a value, and where nothing else agrees.
+        // Unlikely readings are compared only if they share a value and nothing else agrees.
         if !(agrees && a.has_one_likely_reading() && b.has_one_likely_reading()) {
             agrees |= self.further_names_into(a, b, agrees, memory, profile);
         }
@@ -364,7 +367,7 @@ fn is_alike(level: u8) -> bool {
 }
 
 impl BearersOf {
-    /// How many others stand at a level to the value.
+    /// How many other people reach a level with the value.
     fn others(&self, level: u8, all: f32) -> f32 {
         match level {
             0 => self.name * EQUAL_SPELLING,

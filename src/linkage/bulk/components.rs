@@ -1,30 +1,30 @@
-//! Mentions that links connect.
+//! Connected components: mentions that links connect, directly or through others.
 
 use super::groups::Scored;
 
-/// The components of two or more mentions, by their first mention.
+/// The components of two or more mentions, sorted by their first mention.
 #[derive(Debug, Default)]
 pub(super) struct Components {
     members: Vec<u32>,
     links: Vec<Scored>,
-    /// Where the members and the links of each end.
+    /// Where the members and the links of each component end.
     ends: Vec<(usize, usize)>,
 }
 
-/// Mentions that links connect, and the links.
+/// One component: its mentions and its links.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Component<'a> {
-    /// In order.
+    /// Its mentions, sorted.
     pub(super) members: &'a [u32],
-    /// In the order in which they were given.
+    /// Its links, in the order in which they were given.
     pub(super) links: &'a [Scored],
 }
 
-/// No component.
+/// In place of a mention: there is none.
 const NONE: u32 = u32::MAX;
 
 impl Components {
-    /// The components of so many mentions.
+    /// The components of mentions numbered from 0 to `mentions`.
     pub(super) fn new(mentions: usize, links: &[Scored]) -> Self {
         let roots = roots(mentions, links);
         let root_of = |place: u32| roots.get(place as usize).map_or(0, |root| *root as usize);
@@ -32,7 +32,7 @@ impl Components {
         roots.iter().for_each(|root| sizes[*root as usize].0 += 1);
         links.iter().for_each(|link| sizes[root_of(link.a)].1 += 1);
         let mut components = Components::default();
-        // What was a size is from here on where the next member and the next link belong.
+        // From here on `sizes` has the index at which the next member and the next link go.
         let mut all = (0, 0);
         for size in &mut sizes {
             let next = all;
@@ -64,12 +64,12 @@ impl Components {
         components
     }
 
-    /// How many mentions they have in all.
+    /// Number of mentions in all components.
     pub(super) fn mentions(&self) -> usize {
         self.members.len()
     }
 
-    /// Puts other mentions, in order, in the places of these.
+    /// Replaces each mention by the one at its index in `mentions`, which is sorted.
     pub(super) fn renumber(&mut self, mentions: &[u32]) {
         let renumber = |place: &mut u32| *place = mentions.get(*place as usize).copied().unwrap_or(NONE);
         self.members.iter_mut().for_each(renumber);
@@ -83,7 +83,7 @@ impl Components {
         self.between(0, self.ends.len())
     }
 
-    /// So many components at a time.
+    /// The components in parts of `length`, for several threads.
     pub(super) fn parts(&self, length: usize) -> Vec<impl Iterator<Item = Component<'_>> + Send> {
         let starts = (0..self.ends.len()).step_by(length);
         starts.map(|from| self.between(from, (from + length).min(self.ends.len()))).collect()
@@ -102,7 +102,7 @@ impl Components {
     }
 }
 
-/// For each mention the first one of its component.
+/// For each mention, the first one of its component.
 fn roots(mentions: usize, links: &[Scored]) -> Vec<u32> {
     let mut above: Vec<u32> = (0..u32::try_from(mentions).unwrap_or(NONE)).collect();
     for link in links {
@@ -111,13 +111,14 @@ fn roots(mentions: usize, links: &[Scored]) -> Vec<u32> {
             *place = a.min(b);
         }
     }
-    // A mention stands behind the one above it, which is a root by the time that it is looked at.
+    // The parent of a mention comes before it, so it already points to its root here.
     for at in 0..above.len() {
         above[at] = above[above[at] as usize];
     }
     above
 }
 
+/// The first mention of the component of `at`. Shortens the path on the way.
 fn root(above: &mut [u32], mut at: u32) -> u32 {
     while let Some(next) = above.get(at as usize).copied().filter(|next| *next != at) {
         let higher = above.get(next as usize).copied().unwrap_or(next);

@@ -1,20 +1,21 @@
-//! How common the values of the fields beside the name are.
+//! How common the values of the fields other than the name are.
 
 use rayon::prelude::*;
 
 use super::fields::Values;
 use super::rows::NONE;
 
-/// So many pairs of rows tell how often values of a field agree by chance.
+/// Pairs of records from which the chance agreement of a field is estimated.
 const CHANCE_PAIRS: usize = 200_000;
 
-/// How common the values of a field are.
+/// How common the values of one field are.
 #[derive(Debug, Default)]
 pub(super) struct FieldCounts {
-    /// For each value how many people have it beyond one in each list, and its level beside itself.
+    /// For each value, how many people have it beyond one on each list, and its level with itself.
     pub(super) of: Vec<(f32, u8)>,
-    /// For each level the share of pairs of two rows that reach it, among those of its class.
+    /// For each level, the share of pairs of two records that reach it, among those of its class.
     pub(super) chance: Vec<f32>,
+    /// Number of records that have a value.
     pub(super) all: f32,
 }
 
@@ -36,21 +37,22 @@ impl FieldCounts {
         };
         FieldCounts {
             of: (0..u32::try_from(n).unwrap_or(u32::MAX)).into_par_iter().map(of).collect(),
-            // Single precision would lose the last of ten million.
+            // Summed in double precision: single precision cannot add 1 to more than 16 million.
             all: count.iter().copied().map(f64::from).sum::<f64>() as f32,
             chance: chance(values),
         }
     }
 }
 
-/// How often two rows agree at each level by chance, among those that reach a level of its class.
+/// For each level, how often two records reach it by chance, among the pairs that reach a level of its class. The
+/// pairs are chosen by a fixed rule.
 fn chance(values: &Values) -> Vec<f32> {
     let rows: Vec<u32> = values.of.iter().copied().filter(|value| *value != NONE).collect();
     let levels = values.comparison.levels();
     if rows.len() < 2 {
         return vec![0.0; levels.len()];
     }
-    // A full cycle of places that are far apart; no chance is needed to take pairs evenly.
+    // Two multiplicative sequences spread the pairs evenly, without random numbers.
     let pair = |at: usize| {
         let first = at.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as usize) % rows.len();
         let second =

@@ -1,4 +1,6 @@
-//! What rows can have in common, by mention: the values that candidates are found by.
+//! The blocking features of each mention: the values by which candidate pairs are found.
+//!
+//! In: the readings of names and the values of the other fields. Out: for each mention a sorted list of [`Feature`]s.
 
 use rayon::prelude::*;
 
@@ -7,7 +9,7 @@ use super::names::{NOBODY, Names, Reading};
 use super::near::{NOTHING, Near, Others};
 use crate::language::name::{Letters, NameValue, Role, Sound};
 
-/// What kind of thing two rows have in common, the most telling first.
+/// The kind of a feature, the most selective first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(crate) enum Kind {
@@ -33,16 +35,18 @@ impl Kind {
     }
 }
 
-/// The features of so many mentions lie together.
+/// Mentions whose features are stored together.
 const CHUNK: usize = 16_384;
 
-/// A kind and the number of a value.
+/// A kind in the upper four bits, then a mark for unlikely readings, then the number of a value.
 pub(crate) type Feature = u32;
 
+/// Bits of the value and the mark.
 const BITS: u32 = 28;
-/// Marks what only an unlikely reading of a name has.
+/// Mark of a feature that only an unlikely reading of the name has.
 const UNLIKELY: u32 = 1 << (BITS - 1);
-/// From this price in bits on a reading is unlikely. In a list that keeps one order a name that is turned round costs some 9.
+/// Cost from which a reading is unlikely, in bits. In a list that keeps one order of name parts, reversing a name
+/// costs about 9.
 const LEAST_UNLIKELY: f32 = 9.5;
 
 pub(crate) fn feature(kind: Kind, value: u32) -> Feature {
@@ -54,7 +58,7 @@ pub(crate) fn is_unlikely(feature: Feature) -> bool {
     feature & UNLIKELY != 0
 }
 
-/// The feature, whatever the reading that has it.
+/// The feature without the mark.
 pub(crate) fn bare(feature: Feature) -> Feature {
     feature & !UNLIKELY
 }
@@ -74,7 +78,7 @@ pub(crate) struct Features {
 #[derive(Debug, Default)]
 struct Part {
     all: Vec<Feature>,
-    /// Where the features of each mention end.
+    /// Where the features of each mention end in `all`.
     ends: Vec<u32>,
 }
 
@@ -87,13 +91,13 @@ impl Features {
         part.all.get(at.checked_sub(1).map_or(0, end)..end(at)).unwrap_or_default()
     }
 
-    /// Reaches for the features of some mentions: many places of memory at once are there as soon as one is.
+    /// Prefetches the features of some mentions: the loads from memory overlap.
     pub(crate) fn reach_for(&self, mentions: impl Iterator<Item = usize>) {
         let first = |mention| self.of(mention).first().copied().unwrap_or_default();
         std::hint::black_box(mentions.fold(0, |seen, mention| seen ^ first(mention)));
     }
 
-    /// The kinds that any mention has, a bit each.
+    /// The kinds that at least one mention has, one bit each.
     pub(crate) fn kinds(&self) -> u32 {
         let of_part = |part: &Part| part.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature));
         self.parts.par_iter().map(of_part).reduce(|| 0, |a, b| a | b)
@@ -103,8 +107,8 @@ impl Features {
         self.mentions
     }
 
-    /// Collects the features of so many mentions; `readings` gives those of the name of each, `fields` what
-    /// it has beside.
+    /// Collects the features of all mentions. `readings` adds the readings of the name of a mention, `fields` the
+    /// features of its other fields.
     pub(crate) fn new(
         mentions: usize,
         known: &Known<'_>,
@@ -132,12 +136,12 @@ impl Features {
     }
 }
 
-/// The mentions with those beside each other whose names are alike: they are compared with each other, and
-/// what lies close together in memory is quick to reach.
+/// The mentions in an order that puts similar names next to each other. They are compared with each other, and memory
+/// that is close together is faster to reach.
 pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32> {
     let bits = |most: usize| u64::BITS - (most as u64).leading_zeros();
     let [surnames, given] = [Role::Surname, Role::Given].map(|role| near[role as usize].ranks.len());
-    // Of the given name so much as there is room for.
+    // The rank of the given name gets the bits that remain.
     let room = u64::BITS - bits(mentions) - bits(surnames);
     let idle = bits(given).saturating_sub(room);
     let head = |mention: usize, role: Role| -> u64 {
@@ -158,25 +162,25 @@ pub(crate) fn order(mentions: usize, names: &Names, near: &[Near; 4]) -> Vec<u32
     buckets::sorted(chunks, u64::BITS, |sorted| sorted.iter().map(mention).collect::<Vec<u32>>()).concat()
 }
 
-/// What is known of the values of name parts.
+/// By which further values each value of a name part is found.
 #[derive(Debug)]
 pub(crate) struct Known<'a> {
     heads: [Vec<Head>; 4],
     others: [&'a Others; 4],
-    /// For each first sound those that may be the initial of the same name.
+    /// For each first sound, the sounds that may be the initial of the same name.
     initials: Vec<Vec<Sound>>,
 }
 
-/// There are no more sounds.
+/// Upper bound on the number of sounds.
 const SOUNDS: Sound = 128;
 
-/// A part of a name is found by so many others that it is alike to, the commonest.
+/// Most similar values by which a name part is found; the most common ones are taken.
 const MOST_OTHERS: usize = 10;
 
-/// What a value is found by beside itself.
+/// By what a value is found in addition to itself.
 #[derive(Clone, Copy, Debug)]
 struct Head {
-    /// A commoner value that it is alike to.
+    /// The most common similar value that is more common than it.
     centre: u32,
     first: Sound,
     is_initial: bool,
@@ -196,8 +200,8 @@ impl<'a> Known<'a> {
         Known { heads: std::array::from_fn(of_role), others, initials }
     }
 
-    /// The parts of a name under all readings, and what the parts of the most believed one are alike to, or of
-    /// any where that is known in full.
+    /// Adds the parts of a name under all readings. Values that are similar to a part are added for the most probable
+    /// reading, and for all readings if all similar values are known.
     fn add_name(&self, readings: &[Reading], out: &mut Vec<Feature>) {
         for (at, reading) in readings.iter().enumerate() {
             let mark = if reading.bits > LEAST_UNLIKELY { UNLIKELY } else { 0 };

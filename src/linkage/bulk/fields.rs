@@ -1,4 +1,4 @@
-//! The fields beside the name: each distinct value is read once and has a number.
+//! The fields other than the name: each distinct value is read once and numbered.
 
 use std::borrow::Cow;
 
@@ -15,13 +15,13 @@ use crate::linkage::compare::{Comparison, Levels};
 use crate::source::Field;
 use crate::source::mention::{ListHabit, Mention, Readers, ValueCells};
 
-/// Births that lie within more years than this say nothing that rows could be found by.
+/// Most possible years of birth that give blocking features. A birth with more gives none.
 const MOST_YEARS: i16 = 3;
 
-/// A value is found by no more than a day and the years of [`MOST_YEARS`].
+/// Most features of a value: a day of birth and the years of [`MOST_YEARS`].
 const FOUND_BY: usize = 4;
 
-/// So many values are read before they get their numbers: what is made of them is still near.
+/// Values that are read before they are numbered, so that they are still in the cache.
 const CHUNK: usize = 8192;
 
 /// The values of one field.
@@ -32,20 +32,20 @@ pub(crate) struct Values {
     pub(crate) of: Vec<u32>,
     /// How many values there are.
     pub(crate) count: usize,
-    /// For each value a mention that has it, unless the levels are told without.
+    /// For each value, a mention that has it. Empty if `levels` is present.
     examples: Vec<Mention>,
     levels: Option<Levels>,
-    /// What rows with each value can be found by, up to so many things; [`NONE`] for no more.
+    /// For each value, its blocking features, filled up with [`NONE`].
     features: Vec<[Feature; FOUND_BY]>,
 }
 
-/// The fields beside the name, in the order of comparison.
+/// The fields other than the name, in the order of comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     pub(crate) all: Vec<Values>,
 }
 
-/// The cells that a field is read from.
+/// Which cells a field is read from.
 #[derive(Clone, Copy, Debug)]
 enum Reads<'a> {
     Birth,
@@ -83,7 +83,7 @@ impl Fields {
         Fields { all: all.collect() }
     }
 
-    /// What a mention with a value of each field can be found by.
+    /// Adds the blocking features of a mention. `value_of` gives its value in each field.
     pub(crate) fn add_features(&self, value_of: impl Fn(usize) -> u32, out: &mut Vec<Feature>) {
         for (at, values) in self.all.iter().enumerate() {
             let value = value_of(at);
@@ -94,10 +94,10 @@ impl Fields {
     }
 }
 
-/// The numbers of up to three cells, and of the way in which their list writes.
+/// The numbers of up to three cells, and of the first list with the same habits.
 type Parts = [u32; 4];
 
-/// What dates and sexes are read with.
+/// How dates and sexes are read.
 #[derive(Clone, Copy)]
 struct Habits<'a> {
     of_list: &'a [ListHabit],
@@ -106,7 +106,7 @@ struct Habits<'a> {
 }
 
 impl Habits<'_> {
-    /// The first list that writes as a list does.
+    /// The first list with the same habits as a list.
     fn like(&self, list: usize) -> u32 {
         let habit = self.of_list.get(list);
         let first = self.of_list.iter().position(|one| Some(one) == habit);
@@ -182,12 +182,12 @@ impl Values {
         Values { comparison, of, count, examples, levels, features: found_by }
     }
 
-    /// Whether telling a level is no more work than remembering it.
+    /// Whether computing a level is as fast as looking it up in a cache.
     pub(crate) fn is_quick(&self) -> bool {
         self.levels.as_ref().is_some_and(|levels| levels.is_quick)
     }
 
-    /// The level of two values; the highest number if there is none.
+    /// The level of two values; 255 if there is none.
     pub(crate) fn level(&self, a: u32, b: u32) -> u8 {
         let (a, b) = (a as usize, b as usize);
         let level = match (&self.levels, self.examples.get(a), self.examples.get(b)) {
@@ -200,7 +200,7 @@ impl Values {
     }
 }
 
-/// The distinct combinations of cells that a field is read from, and for each mention its own.
+/// For each mention, the index of its combination of cells; and the distinct combinations.
 fn distinct_parts(
     rows: &Rows,
     names: &Names,
@@ -253,7 +253,7 @@ fn distinct_parts(
         u32::try_from(parts.len() - 1).unwrap_or(NONE)
     };
     if columns.iter().all(Option::is_none) {
-        // What the names show is one of a few things.
+        // There are only a few values that names imply.
         let mut numbers: Vec<u32> = vec![NONE; names.implied.len().max(Sex::Male as usize + 1)];
         let of = (0..rows.len()).map(|mention| {
             let shown = shown(mention);
@@ -333,7 +333,7 @@ fn read(
     readers.values(cells, reference)
 }
 
-/// What rows with a value can be found by.
+/// The blocking features of a value.
 fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> [Feature; FOUND_BY] {
     let mut found = Vec::new();
     match reads {
@@ -354,7 +354,7 @@ fn features(reads: Reads<'_>, number: u32, mention: &Mention) -> [Feature; FOUND
     std::array::from_fn(|at| found.get(at).copied().unwrap_or(NONE))
 }
 
-/// The day and the years of birth.
+/// The blocking features of a birth: the day, and each possible year.
 pub(crate) fn of_birth(mention: &Mention) -> Vec<Feature> {
     let birth = mention.birth();
     let day = birth.and_then(|birth| birth.day()).map(|day| feature(Kind::BirthDay, day_number(day)));
@@ -371,8 +371,8 @@ pub(crate) fn day_number(day: Day) -> u32 {
     u32::try_from(day.days_since(Day::MIN)).unwrap_or_default()
 }
 
-/// Without a period, the two years that ages refer to, from rows that give birth date and age both: the
-/// median of birth year and age, and the year after it.
+/// The two years that ages refer to if the project states no period. From records with both birth date and age: the
+/// median of birth year plus age, and the year after it. `None` if there are no such records.
 fn years_of_death(rows: &Rows, readers: &Readers, habits: &Habits<'_>) -> Option<(Day, Day)> {
     let age = rows.column(Field::Age).filter(|column| !column.cells.is_empty())?;
     let birth = rows.column(Field::BirthDate).filter(|column| !column.cells.is_empty())?;

@@ -1,20 +1,24 @@
-//! What two names that are alike share at least one of.
+//! Hashes that two similar names share.
+//!
+//! In: a name part. Out: its forms as 64-bit hashes; two similar names have at least one in common. A form is the
+//! word, the word with one letter left out, its consonants, or a known name.
 
 use crate::language::name::{Letters, NameValue, Sound};
 
-/// Shorter stems have no form with a letter left out: everything would be alike.
+/// Length from which a stem has forms with a letter left out, in folded letters. Shorter stems would all be similar.
 const SHORTEST: usize = 4;
 
-/// How far names that are alike are looked for.
+/// How far similar names are searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Depth {
-    /// Names that are one slip or a few vowels apart, beside the commonest of them: what millions of rows allow.
+    /// Names that are one slip or a few vowels apart, each with the most common of them only. Fast enough for
+    /// millions of records.
     Shallow,
-    /// Slips in endings and two confused consonants as well, beside any other.
+    /// Also slips in endings and two confused consonants, with any other name.
     Deep,
 }
 
-/// What an Arabic word and its transcription share.
+/// Adds forms that an Arabic word and its transcription share.
 pub(super) fn add_bridges(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
     let halves = value.halves().iter().map(|half| &*half.stem);
     for word in [value.stem(), value.whole()].into_iter().chain(halves) {
@@ -24,7 +28,7 @@ pub(super) fn add_bridges(value: &NameValue, letters: &Letters, found: &mut Vec<
     }
 }
 
-/// Adds the forms of a value; two alike values of one script share at least one. They come sorted, each once.
+/// Adds the forms of a value, sorted and distinct. Two similar values of one script share at least one.
 pub(super) fn add(value: &NameValue, depth: Depth, letters: &Letters, found: &mut Vec<u64>) {
     add_one(value, depth, letters, found);
     value.others().iter().for_each(|other| add_one(other, depth, letters, found));
@@ -55,8 +59,8 @@ fn add_one(value: &NameValue, depth: Depth, letters: &Letters, found: &mut Vec<u
     found.extend(value.halves().iter().map(|half| hash(Kind::Letters, half.stem.iter())));
 }
 
-/// The whole word with a letter left out, since a slip in the ending hides that there is one; the consonants that
-/// spelling confuses being one, all of them and all but one.
+/// Adds the whole word with each letter left out, because a slip in the ending hides the ending. Also adds the
+/// consonants, with those that spelling confuses made equal: all of them, and with each left out.
 fn add_deep(value: &NameValue, letters: &Letters, found: &mut Vec<u64>) {
     let (stem, whole) = (value.stem(), value.whole());
     if whole.len() != stem.len() {
@@ -77,7 +81,7 @@ fn add_shorter(kind: Kind, word: &[Sound], found: &mut Vec<u64>) {
     found.extend((0..word.len()).map(|at| hash(kind, without(at))));
 }
 
-/// What a form is made of: forms of two kinds are never one.
+/// The kind of a form. Forms of two kinds are never equal.
 #[derive(Clone, Copy)]
 enum Kind {
     Letters,
@@ -88,6 +92,7 @@ enum Kind {
     Transcribed,
 }
 
+/// The hash of a form; equal on every machine.
 fn hash<'a>(kind: Kind, bytes: impl IntoIterator<Item = &'a u8>) -> u64 {
     let start = 0x9e37_79b9_7f4a_7c15_u64 ^ kind as u64;
     let hash = bytes.into_iter().fold(start, |hash, byte| {
@@ -103,7 +108,7 @@ mod tests {
     use crate::language::lexicon::Lexicon;
     use crate::language::name::{NameReader, NameTables, Role};
 
-    /// What a name is read as in the role of a surname, which it has with a given name beside it.
+    /// The value that a text has as a surname.
     fn surname(text: &str, reader: &NameReader) -> NameValue {
         let cells = crate::language::name::NameCells { surname: text, ..Default::default() };
         let name = reader.read_cells(cells).expect("it is a name");

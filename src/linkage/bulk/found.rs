@@ -1,4 +1,4 @@
-//! How pairs were found.
+//! Counts of the candidate pairs, and an estimate of the pairs that blocking missed.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -8,23 +8,24 @@ use super::groups::Scored;
 use super::learn::Learned;
 use crate::linkage::model::{Fit, Model};
 
-/// So many pairs are summed at a time.
+/// Pairs that a thread sums in one task. The parts are always the same, so the sums are too.
 const PART: usize = 1 << 14;
 
-/// How pairs were found, and what is likely to be missing.
+/// How many pairs were found, and how many are likely to be missing.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Found {
-    /// Pairs that share a block, each as often as it does.
+    /// Pairs that share a block; a pair counts once for each block that it shares.
     pub(super) in_blocks: u64,
-    /// Pairs in blocks that could not be refined further.
+    /// Pairs of blocks that were too large and could not be refined further.
     pub(super) left_out: u64,
-    /// Pairs that were kept.
+    /// Pairs that may be one person after comparison.
     pub(super) kept: usize,
-    /// The expected number of pairs of one person among them.
+    /// Expected number of pairs of one person among the kept pairs.
     pub(super) of_one_person: f64,
-    /// How many such pairs are likely to share no block at all, by those that share one and two: at least so many,
+    /// Estimated number of pairs of one person that share no block, from the pairs that share one block and two: a
+    /// lower estimate.
     pub(super) missed: f64,
-    /// and as many where some pairs are much harder to find than others.
+    /// The same if some pairs are much harder to find than others; never below `missed`.
     pub(super) missed_if_uneven: f64,
     #[serde(skip)]
     pub(super) model: Model,
@@ -32,14 +33,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// `share` is the probability that a pair is of one person.
+    /// Counts the pairs. `share` is the probability that a pair is one person.
     pub(crate) fn of(
         candidates: &Candidates,
         scored: &[Scored],
         learned: &Learned,
         share: impl Fn(&Scored) -> f64 + Sync,
     ) -> Self {
-        // The pairs that share one block, those that share two, and all; sums of parts, always the same parts.
+        // Expected pairs of one person that share one block, two blocks, and all.
         let sums = |part: &[Scored]| {
             let mut sums = [0.0; 3];
             for one in part {
@@ -52,8 +53,8 @@ impl Found {
         };
         let sums: Vec<[f64; 3]> = scored.par_chunks(PART).map(sums).collect();
         let [once, twice, all] = [0, 1, 2].map(|at| sums.iter().map(|sums| sums[at]).sum::<f64>());
-        // As many kinds are unseen as those that were seen once and twice let expect (Chao, Scandinavian
-        // Journal of Statistics 11, 1984); blocks are not independent of each other, so rather more.
+        // The number of unseen pairs from those seen once and twice (Chao, Scandinavian Journal of Statistics 11,
+        // 1984). Blocks are not independent of each other, so the true number is rather higher.
         let missed = if twice > 0.0 { once * once / (2.0 * twice) } else { 0.0 };
         Found {
             in_blocks: candidates.in_blocks,

@@ -1,4 +1,7 @@
-//! Scored pairs to groups of mentions that are one person each.
+//! Joins scored pairs to clusters.
+//!
+//! In: the candidate pairs and the fitted model. Out: the clusters, the expected number of people with its variance,
+//! and the number of people on each combination of lists ([`Grouping`]).
 
 use rayon::prelude::*;
 
@@ -14,44 +17,44 @@ use crate::linkage::cluster::settled::{Counted, Few, MOST, Memo, Settled};
 use crate::linkage::compare::Profile;
 use crate::linkage::model::probability;
 
-/// Links of a smaller probability do not bring rows before the search for groups.
+/// Smallest probability of a link that connects two records to a component.
 const LEAST: f64 = 0.01;
-/// Rows of which each pair is so likely are one person without a further look.
+/// A component whose every pair has at least this probability is one person without enumeration.
 const SURE: f64 = 0.99;
-/// By so many bits the floor is raised for a component that is too large, until it falls apart.
+/// Bits by which the smallest weight of a link is raised until a component that is too large falls apart.
 const RAISE: f64 = 2.0;
-/// Pairs whose rows are reached for at once.
+/// Pairs whose records are prefetched together.
 const BATCH: usize = 64;
-/// Components that are worked on at once.
+/// Components that a thread processes in one task.
 const COMPONENTS: usize = 1 << 12;
 
-/// A pair that may be one person: two places, the evidence in bits and how many blocks they share.
+/// A pair that may be one person: two places, the evidence in bits, and how many blocks they share.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
     pub(crate) a: u32,
     pub(crate) b: u32,
     pub(crate) evidence: f32,
     pub(crate) blocks: u8,
-    /// The records contradict each other, and by themselves they would not be joined, or their deaths lie years apart.
+    /// Whether only a reviewer may join the pair.
     pub(crate) is_apart: bool,
 }
 
-/// Who is who.
+/// The clusters of all records.
 #[derive(Debug, Default)]
 pub(crate) struct Grouping {
-    /// The groups of two or more.
+    /// The clusters of two or more records.
     pub(crate) groups: Groups,
     /// The expected number of people and its variance.
     pub(crate) people: (f64, f64),
-    /// How many people stand in each combination of lists.
+    /// How many people appear on each combination of lists.
     pub(crate) combinations: Vec<(Vec<u16>, u32)>,
 }
 
-/// Mentions that are one person each, by place, with the probability that exactly these are.
+/// Clusters, by place, each with the probability that exactly its records are one person.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
     members: Vec<u32>,
-    /// Where each group ends, and its probability.
+    /// Where each cluster ends in `members`, and its probability.
     ends: Vec<(u32, f64)>,
 }
 
@@ -77,7 +80,7 @@ impl Groups {
     }
 }
 
-/// Compares the candidates and keeps the pairs that may be one person, in order.
+/// Compares the candidate pairs and keeps those that may be one person, in order.
 pub(crate) fn score(
     basis: &Basis<'_>,
     learned: &Learned,
@@ -120,7 +123,7 @@ pub(crate) fn score(
     Ok(scored.concat())
 }
 
-/// Finds who is who.
+/// Joins the scored pairs to clusters.
 pub(crate) fn group(
     basis: &Basis<'_>,
     learned: &Learned,
@@ -155,7 +158,7 @@ pub(crate) fn group(
     Ok(Grouping { groups: found.groups, people: found.people, combinations })
 }
 
-/// Counts the people of groups.
+/// Counts the people of clusters by their lists.
 fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Counted {
     let mut counted = Counted::default();
     let mut lists: Vec<u16> = Vec::new();
@@ -167,7 +170,7 @@ fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Coun
     counted
 }
 
-/// The people of all groups, and everyone else.
+/// Counts the people of all clusters and the records in no cluster.
 fn together(parts: &[Counted], basis: &Basis<'_>) -> Counted {
     let mut all = Counted::default();
     parts.iter().for_each(|part| all.add_all(part));
@@ -175,12 +178,12 @@ fn together(parts: &[Counted], basis: &Basis<'_>) -> Counted {
     all
 }
 
-/// The groups of some components, and the expected number of their people with the variance.
+/// The clusters of some components, and the expected number of their people with its variance.
 #[derive(Debug, Default)]
 struct Found {
     groups: Groups,
     people: (f64, f64),
-    /// The people of the groups, by their lists.
+    /// The people of the clusters, by their lists.
     counted: Counted,
 }
 
@@ -203,7 +206,7 @@ struct Work<'a> {
     settings: &'a Settings,
 }
 
-/// What one thread needs for working on components.
+/// Buffers and caches of one thread.
 #[derive(Default)]
 struct Tools {
     worths: Memo,
@@ -241,7 +244,7 @@ impl Work<'_> {
         }
     }
 
-    /// The probability that a component of two mentions is one person.
+    /// The probability that a component of two mentions is one person; `None` for other components.
     fn of_two(&self, component: Component<'_>) -> Option<f64> {
         match (component.members, component.links) {
             ([_, _], [link]) if !link.is_apart => Some(probability(self.weight(link))),
@@ -254,7 +257,7 @@ impl Work<'_> {
         links.iter().map(|link| self.weight(link)).fold(f64::INFINITY, f64::min)
     }
 
-    /// The probability that all mentions of a component are one person, where every pair says so by itself.
+    /// The probability that a component is one person, if each of its pairs alone shows it; otherwise `None`.
     fn surely_one(&self, Component { members, links }: Component<'_>) -> Option<f64> {
         let n = members.len();
         if n > MOST || links.len() < n * (n - 1) / 2 || links.iter().any(|link| link.is_apart) {
@@ -263,7 +266,7 @@ impl Work<'_> {
         Some(probability(self.weakest(links))).filter(|weakest| *weakest >= SURE)
     }
 
-    /// A component that is too large is cut at its weakest links first, never by leaving mentions out.
+    /// Splits a component that is too large at its weakest links. No mention is dropped.
     fn cut(&self, members: &[u32], links: &[Scored], tools: &mut Tools, found: &mut Found) {
         let floor = self.weakest(links) + RAISE;
         let place = |mention: u32| number(members.binary_search(&mention).unwrap_or_default());
@@ -276,6 +279,7 @@ impl Work<'_> {
         parts.iter().for_each(|part| self.resolve(part, tools, found));
     }
 
+    /// Resolves a component by enumerating all its partitions.
     fn all_partitions(&self, component: Component<'_>, tools: &mut Tools, found: &mut Found) {
         let members = component.members;
         let mut few = Few::new(members.iter().map(|member| self.list(*member)));
@@ -297,7 +301,7 @@ impl Work<'_> {
                 few.set(at, bt, evidence);
             }
         }
-        // Two that are kept apart may come together where a third one is likelier one person with each than not.
+        // A third record lifts the constraint on two if it is more likely than not one person with each.
         for (at, bt, _) in apart.iter().filter(|(.., evidence)| *evidence > f64::NEG_INFINITY) {
             if !(0..members.len()).any(|third| likely[*at][third] && likely[*bt][third]) {
                 few.set(*at, *bt, f64::NEG_INFINITY);
@@ -311,8 +315,8 @@ impl Work<'_> {
         found.add(resolved.people);
     }
 
-    /// The evidence of a pair that is not among the links, minus infinity where the two can never be one, and whether only
-    /// a reviewer may join them.
+    /// The evidence in bits of a pair without a link, and whether only a reviewer may join it. Minus infinity if the
+    /// two can never be one person.
     fn evidence(&self, a: u32, b: u32, tools: &mut Tools) -> (f64, bool) {
         let are_apart = || self.basis.comparer.are_apart(a as usize, b as usize);
         if self.learned.odds.of(self.list(a), self.list(b)) == f64::NEG_INFINITY || are_apart() {
@@ -321,7 +325,7 @@ impl Work<'_> {
         let levels = tools.levels.get_or_insert_with(Memory::small);
         self.basis.comparer.profile_in_full(a as usize, b as usize, levels, &mut tools.profile);
         let look = self.learned.scorer.look(&tools.profile);
-        // It is no link, so by itself it is no person.
+        // The pair is not a link, so the two alone are taken to have probability 0.
         let scorer = &self.learned.scorer;
         let is_apart = scorer.needs_a_reviewer(&tools.profile, look.reading, 0.0, self.settings.needed());
         (look.evidence, is_apart)

@@ -1,5 +1,7 @@
-//! What a sample of the mentions says of the lists: m, the share of relatives, how much one list stands in
-//! another.
+//! Fits m, the share of relatives and the overlap of the lists to a sample of the records.
+//!
+//! In: the candidate pairs and the prior. Out: the model, its scorer and the prior odds of each pair of lists
+//! ([`Learned`]).
 
 use std::collections::BTreeMap;
 
@@ -14,43 +16,47 @@ use crate::linkage::compare::Profile;
 use crate::linkage::model::{At, Counted, Fit, Fitted, Look, Model, Observations, Pairs, Scorer};
 use crate::source::Duplicates;
 
-/// So many mentions say as much of m as all would.
+/// Sample size, in mentions. A larger sample would hardly change m.
 const SAMPLE: usize = 20_000;
-/// How often m and the shares are found anew; more rounds hardly change anything.
+/// How often m and the shares are fitted. More rounds hardly change anything.
 const ROUNDS: usize = 2;
-/// The share of a list's rows that stand in another one settles within so many rounds.
+/// Rounds in which the share of a list that is on another list settles.
 const SHARE_ROUNDS: usize = 30;
-/// The prior share of a list that is in another one counts as this many records; for repeats the prior says it.
+/// Weight of the prior share of two different lists, in records. For repeats within a list the prior has its own
+/// weight.
 const PRIOR_ROWS: f64 = 20.0;
-/// A share is never taken to be quite nothing or everything.
+/// Least and greatest share, so that no share is exactly 0 or 1.
 const BOUNDS: (f64, f64) = (1e-4, 0.995);
-/// Pairs that lack more bits than this to be as likely as not teach nothing.
+/// Pairs with a weight below minus this many bits do not count for m.
 const MARGIN: f64 = 12.0;
-/// The same before anything is learned, and such pairs are not compared again: what is learned moves no pair by the
+/// The same before the fit. Pairs below it are dropped from the candidates, because the fit changes no pair by the
 /// difference.
 const FIRST_MARGIN: f64 = 20.0;
-/// So many pairs are worked on at once.
+/// Pairs that a thread processes in one task.
 const PART: usize = 1024;
 
-/// The prior odds of pairs by their lists.
+/// The prior odds of a pair by its lists.
 #[derive(Clone, Debug)]
 pub(crate) struct Odds {
     lists: usize,
-    /// log2 odds; minus infinity for two rows of a list without repeats.
+    /// log2 odds in bits, by first list, then second list. Minus infinity for two records of a list that never
+    /// repeats a person.
     of: Vec<f64>,
 }
 
 impl Odds {
-    /// log2 of the odds that a row of each of two lists are one person.
+    /// log2 of the odds that a record of each of two lists are one person, in bits.
     pub(crate) fn of(&self, a: u16, b: u16) -> f64 {
         self.of.get(usize::from(a) * self.lists + usize::from(b)).copied().unwrap_or(f64::NEG_INFINITY)
     }
 }
 
-/// The lists that mentions stand in.
+/// The lengths of the lists and what they promise about repeats.
 #[derive(Clone, Debug)]
 pub(crate) struct Lists {
+    /// Number of records of each list.
     pub(crate) lengths: Vec<usize>,
+    /// For each list, how often it repeats a person.
     pub(crate) promises: Vec<Duplicates>,
 }
 
@@ -70,6 +76,7 @@ impl Lists {
         self.rows() as f64 / self.lengths.len().max(1) as f64
     }
 
+    /// The share of records with a partner that the prior expects. A repeat gives two records a partner.
     fn expected(&self, model: &Model, a: usize, b: usize) -> f64 {
         let links = model.links();
         match self.promises.get(a) {
@@ -79,7 +86,8 @@ impl Lists {
         }
     }
 
-    /// The odds that follow from shares of rows with a partner, given by list and list.
+    /// The prior odds that follow from the shares of records with a partner. `shares` is by two indices of lists, the
+    /// smaller first; other lists get the share of the prior.
     pub(crate) fn odds(&self, model: &Model, shares: &BTreeMap<(usize, usize), f64>) -> Odds {
         let n = self.lengths.len();
         let one = |at: usize| {
@@ -94,7 +102,7 @@ impl Lists {
         Odds { lists: n, of: (0..n * n).map(one).collect() }
     }
 
-    /// How many rows could be the partner of one row of the shorter list.
+    /// How many records could be the partner of a record of the shorter list; at least 1.
     fn partners(&self, a: usize, b: usize) -> f64 {
         let length = |list: usize| self.lengths.get(list).copied().unwrap_or(0);
         let others = if a == b { length(a).saturating_sub(1) } else { length(a).max(length(b)) };
@@ -106,7 +114,7 @@ impl Lists {
     }
 }
 
-/// What was learned.
+/// The result of the fit.
 #[derive(Debug)]
 pub(crate) struct Learned {
     pub(crate) model: Model,
@@ -115,12 +123,12 @@ pub(crate) struct Learned {
     pub(crate) fit: Option<Fit>,
 }
 
-/// What pairs are found by and compared with.
+/// The candidate pairs and what they are compared with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Basis<'a> {
     pub(crate) candidates: &'a Candidates,
     pub(crate) comparer: &'a Comparer,
-    /// Knows the comparisons and no mention.
+    /// Has the comparisons and no mentions.
     pub(crate) fields: &'a compare::Comparer,
     pub(crate) lists: &'a Lists,
 }
@@ -128,13 +136,13 @@ pub(crate) struct Basis<'a> {
 /// The pairs of a sample of the mentions.
 #[derive(Debug)]
 pub(crate) struct Sample {
-    /// Each so many mentions one is in the sample.
+    /// Every `step`-th mention is in the sample.
     step: usize,
     prior: Learned,
     seen: Vec<Seen>,
 }
 
-/// A pair of which one mention or both are in the sample.
+/// A pair of which at least one mention is in the sample.
 #[derive(Debug)]
 struct Seen {
     pair: (u32, u32),
@@ -144,8 +152,8 @@ struct Seen {
 }
 
 impl Sample {
-    /// Compares the pairs of a sample as the prior sees them. Beside it for each part of the candidates the
-    /// places of those that are out of the question whatever is learned.
+    /// Compares the pairs of a sample under the prior. Also returns, for each part of the candidates, the indices of
+    /// the pairs that cannot be one person whatever the fit finds.
     pub(crate) fn of(basis: &Basis<'_>, prior: &Model) -> (Self, Vec<Vec<u32>>) {
         let lists = basis.lists;
         let prior = Learned {
@@ -163,8 +171,8 @@ impl Sample {
         (sample, hopeless)
     }
 
-    /// The pairs of the sample among some that may be one person or relatives, and the places of those that may
-    /// not be one person.
+    /// The pairs of the sample in one part that may be one person or relatives, and the indices of those that cannot
+    /// be one person.
     fn look_at(
         &self,
         part: &Part,
@@ -196,7 +204,7 @@ impl Sample {
     }
 }
 
-/// Learns from the pairs of a sample; with `fit` unset only how the lists overlap.
+/// Fits the model to the pairs of a sample. Without `fit`, only the overlap of the lists is estimated.
 pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
     let Sample { step, prior: mut learned, seen } = sample;
     let prior = learned.model.clone();
@@ -213,7 +221,7 @@ pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
     learned
 }
 
-/// The share of the rows of the shorter of two lists that have their person in the other.
+/// For each two lists, the share of the records of the shorter one whose person is on the other.
 fn shares(
     seen: &[Seen],
     weighed: &[Look],
@@ -221,7 +229,7 @@ fn shares(
     prior: &Model,
     step: usize,
 ) -> BTreeMap<(usize, usize), f64> {
-    // For each two lists and each sampled row the odds of each pair.
+    // For each two lists and each sampled record, the odds of each of its pairs.
     let mut rows: Vec<((usize, usize), u32, f64)> = Vec::new();
     for (one, weighed) in seen.iter().zip(weighed) {
         let lists = (usize::from(one.lists.0), usize::from(one.lists.1));
@@ -233,13 +241,13 @@ fn shares(
             }
         }
     }
-    // In a stable order, so that sums are the same each time.
+    // A stable order makes the sums the same in every run.
     rows.par_sort_by_key(|(lists, mention, _)| (*lists, *mention));
     let of_lists = rows.chunk_by(|a, b| a.0 == b.0);
     of_lists.filter_map(|rows| Some((rows.first()?.0, share(rows, basis, prior, step)))).collect()
 }
 
-/// The share that the rows of two lists show, given the odds of their pairs.
+/// The share of two lists, fitted to the odds of their pairs by expectation-maximisation.
 fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, step: usize) -> f64 {
     let (a, b) = rows.first().map_or((0, 0), |(lists, ..)| *lists);
     let of_row = |pairs: &[((usize, usize), u32, f64)]| -> f64 { pairs.iter().map(|(.., odds)| odds).sum() };
@@ -256,6 +264,7 @@ fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, 
     share
 }
 
+/// Fits the model to the weighed pairs.
 fn fitted(seen: &[Seen], weighed: &[Look], learned: &Learned, basis: &Basis<'_>, prior: &Model) -> Fitted {
     let observed = |(seen, weighed): (&[Seen], &[Look])| {
         let (mut pairs, mut levels, mut u) = (Observations::default(), Vec::<At>::new(), Vec::new());
@@ -270,7 +279,7 @@ fn fitted(seen: &[Seen], weighed: &[Look], learned: &Learned, basis: &Basis<'_>,
                 levels.push(at);
                 u.push(chance);
             }
-            // Each sampled record is asked for its relatives among all others.
+            // A pair counts once for each of its records that is in the sample.
             let times = one.sampled.iter().filter(|is_sampled| **is_sampled).count() as f64;
             let counted = Counted { odds: weight.exp2(), times, teaches: weight >= -MARGIN };
             pairs.add(&levels, &u, look.kinds, counted);

@@ -1,4 +1,4 @@
-//! Who is who, and what is known of how sure that is.
+//! The result of the engine for long lists: for each record its entry, with `members.csv` and `run.json`.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -24,26 +24,26 @@ use crate::source::project::Project;
 pub(crate) const MEMBERS: [&str; 6] =
     ["entry_id", "source_id", "record_id", "support_bits", "probability", "independent_groups"];
 
-/// Nine of ten normally distributed numbers lie within so many standard deviations.
+/// Half-width of the 90 % interval of a normal distribution, in standard deviations.
 const NINE_OF_TEN: f64 = 1.645;
 
-/// So many entries make a part of the table.
+/// Entries in one part of the table.
 const PART: usize = 1 << 12;
-/// A line has about so many bytes.
+/// Expected length of a line, in bytes.
 const LINE: usize = 48;
-/// So many parts are made while others are written.
+/// Parts that are made while others are written.
 const PARTS: usize = 16;
 
-/// Who is who among the rows of very long lists: for each row the entry that it belongs to.
+/// The entries of very long lists: for each record the entry that it belongs to.
 ///
-/// It has neither the values of an entry nor its claims nor links; the rows stay in the lists, and the ids
-/// lead there. Rows that are sums or notes are not set aside, and findings are not collected: take the lists
-/// by themselves for that. Decisions of people are refused rather than left out.
+/// It has no values, claims or links. The records stay in the lists, and the ids lead to them. Records that are sums
+/// or notes are not set aside, and findings are not collected: run the lists separately for these. Decisions of
+/// reviewers are refused, not ignored.
 #[derive(Debug)]
 pub struct Members {
     title: String,
     rows: Rows,
-    /// For each mention its entry.
+    /// For each mention, its entry.
     entry_of: Vec<u32>,
     entries: Vec<EntryRow>,
     /// The ids of the entries.
@@ -58,17 +58,18 @@ pub struct Members {
     pub(crate) inputs: Vec<PathBuf>,
 }
 
+/// One entry.
 #[derive(Clone, Copy, Debug)]
 struct EntryRow {
-    /// The first of its mentions.
+    /// Its first mention.
     first: u32,
     rows: u32,
-    /// How many groups of lists that do not depend on each other.
+    /// Number of groups of independent lists that it appears on.
     groups: u16,
     probability: f64,
 }
 
-/// One row and the entry that it belongs to.
+/// One record and the entry that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MembersRow<'a> {
     /// The id of the entry, as in the register of a run.
@@ -77,27 +78,27 @@ pub struct MembersRow<'a> {
     pub source: &'a str,
     /// The id of the record.
     pub record: &'a str,
-    /// The probability that exactly the rows of the entry are one person, 0 to 1, given the pairs that were
-    /// compared. For an entry of one row it is 1 and says nothing: another row may have come near.
+    /// The probability that exactly the records of the entry are one person, 0 to 1, given the pairs that were
+    /// compared. For an entry of one record it is 1, even if another record nearly matched.
     pub probability: f64,
 }
 
 /// How many people the lists name.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct People {
-    /// The number of entries.
+    /// Number of entries.
     pub entries: usize,
-    /// The expected number of people.
+    /// Expected number of people.
     pub mean: f64,
-    /// With the largest number, what holds the number of people with a probability of 0.9, given the model. It is
-    /// lower by the pairs that are likely to be of one person and were not compared, at most: [`Members::missed`],
-    /// and more where some pairs are much harder to find than others (`missed_if_uneven` in `run.json`): each
-    /// would make one person of two.
+    /// Lower end of the 90 % interval of the number of people, given the model. It is reduced by the pairs of one
+    /// person that blocking may have missed, if some pairs are much harder to find than others (`missed_if_uneven` in
+    /// `run.json`): each would make one person of two. [`Members::missed`] is the lower estimate of these pairs.
     pub low: usize,
-    /// The largest number.
+    /// Upper end of the 90 % interval.
     pub high: usize,
 }
 
+/// Number of entries on one combination of lists.
 #[derive(Clone, Debug, Serialize)]
 struct Combination {
     lists: Vec<String>,
@@ -162,7 +163,7 @@ impl Members {
                     self.entries.push(alone);
                     next
                 }
-                // From its first mention on, a group knows its entry by this.
+                // The first mention of a group: from here on `first` is the number of its entry.
                 Some(group) if group.first == NONE => {
                     self.entries.push(EntryRow { first: mention, ..*group });
                     group.first = next;
@@ -195,7 +196,7 @@ impl Members {
         grouping.combinations.iter().map(combination).collect()
     }
 
-    /// How many rows there are.
+    /// Number of records.
     pub fn rows(&self) -> usize {
         self.rows.len()
     }
@@ -205,18 +206,18 @@ impl Members {
         self.people
     }
 
-    /// How many pairs of one person are likely to have shared no block, and were not compared: at least so many,
-    /// by how many share one block and two.
+    /// Estimated number of pairs of one person that share no block and were not compared: a lower estimate, from how
+    /// many share one block and two.
     pub fn missed(&self) -> f64 {
         self.found.missed
     }
 
-    /// The model that the pairs were weighed with.
+    /// The model with which the pairs were weighed.
     pub fn model(&self) -> &Model {
         &self.found.model
     }
 
-    /// Every row, by list and record id.
+    /// Every record, by list and record id.
     pub fn iter(&self) -> impl Iterator<Item = MembersRow<'_>> {
         let rows = self.rows.lists.iter().flat_map(|list| (0..list.ids.len()).map(move |at| (list, at)));
         rows.filter_map(|(list, at)| {
@@ -230,8 +231,7 @@ impl Members {
         })
     }
 
-    /// Writes the rows and their entries as a table with the columns of `members.csv`: some rows while the next
-    /// are made.
+    /// Writes the records and their entries as `members.csv`. Some parts are written while the next are made.
     pub(crate) fn write_csv(
         &self,
         file: &mut (impl Write + Send),
@@ -253,7 +253,7 @@ impl Members {
         put(&made)
     }
 
-    /// For each [`PART`] entries the first of them, and where their mentions begin.
+    /// For every [`PART`] entries, the first of them and the index in `by_entry` of its first mention.
     fn parts(&self) -> Vec<(usize, usize)> {
         let mut next = 0;
         let first_mention = |entries: &[EntryRow]| {
@@ -265,7 +265,7 @@ impl Members {
         (0..).step_by(PART).zip(first_mentions).collect()
     }
 
-    /// The rows of some entries from one on, the mentions of which begin at a place.
+    /// The lines of [`PART`] entries from `entry` on; their mentions begin at `at` in `by_entry`.
     fn csv_from(&self, entry: usize, at: usize) -> Vec<u8> {
         let mut lines = Vec::with_capacity(PART * LINE);
         let mut rest = self.by_entry.get(at..).unwrap_or_default();
@@ -289,7 +289,7 @@ impl Members {
         lines
     }
 
-    /// All mentions, entry by entry.
+    /// All mentions, sorted by entry.
     fn in_order_of_entries(&self) -> Vec<u32> {
         let mut next = 0;
         let begins = self.entries.iter().map(|entry| {
@@ -309,7 +309,7 @@ impl Members {
         sorted
     }
 
-    /// The record of the run; `members` is the digest of the table.
+    /// The text of `run.json`. `members` is the digest of `members.csv`.
     pub(crate) fn run(&self, members: &str) -> Vec<u8> {
         let lists: Vec<serde_json::Value> = self
             .rows
@@ -370,6 +370,7 @@ fn number(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(NONE)
 }
 
+/// The log2 odds of a probability, in bits, as text with two decimals.
 fn bits(probability: f64) -> String {
     let probability = probability.min(1.0 - 1e-12);
     fixed((probability / (1.0 - probability)).log2(), 2)

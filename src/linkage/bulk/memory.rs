@@ -1,19 +1,19 @@
-//! Levels found before: pairs of common values come again and again.
+//! A cache of comparison levels: pairs of common values occur again and again.
 
-/// Places of a table of levels that were found before.
+/// Slots of the cache for each role and field; a power of two.
 const REMEMBERED: usize = 1 << 14;
 
-/// Levels found before, for one thread.
+/// The cache of one thread.
 #[derive(Debug)]
 pub(super) struct Memory {
-    /// For each role and each field pairs of values with their level, a word each.
+    /// For each role and field, its slots. A slot has a pair of values and, in the lowest eight bits, their level.
     known: Vec<Vec<u64>>,
     places: usize,
 }
 
-/// Values from this number on do not fit into the word of a pair.
+/// Values from this number on are not cached: two of them and a level have to fit 64 bits.
 const MOST_VALUES: u32 = 1 << 28;
-/// No pair: the two values are one.
+/// An empty slot. Pairs of one value are not cached, so no pair is 0.
 const NO_PAIR: u64 = 0;
 
 impl Default for Memory {
@@ -23,11 +23,13 @@ impl Default for Memory {
 }
 
 impl Memory {
-    /// A memory for a few pairs.
+    /// A cache for a few pairs.
     pub(super) fn small() -> Self {
         Memory { known: Vec::new(), places: 64 }
     }
 
+    /// The level of two values of a role or field (`table`), from the cache or from `find`. A new pair replaces the
+    /// one in its slot.
     pub(super) fn level(&mut self, table: usize, a: u32, b: u32, find: impl FnOnce() -> u8) -> u8 {
         let (low, high) = (a.min(b), a.max(b));
         if high >= MOST_VALUES || low == high {

@@ -1,9 +1,11 @@
-//! The same line for very long lists: who is who among millions of rows, in memory in proportion to the rows.
+//! The same pipeline for millions of records, in memory that grows in proportion to their number.
 //!
-//! A run of lists of a few thousand rows compares all pairs, samples partitions and shows every claim. Here the
-//! rows are columns of numbers, each distinct name part, date and place is read once, candidates are found by
-//! what few rows share, m is learned from a sample, and each component is worked out by itself. Levels, m and
-//! u, the census and the cost of a wrong join are those of any run; what is given up is said in [`Members`].
+//! In: a project with long lists. Out: for each record the entry that it belongs to ([`Members`]).
+//!
+//! A run of lists of a few thousand records compares all pairs, samples partitions and shows every claim. Here the
+//! records are columns of numbers. Each distinct name part, date and place is read once. Candidate pairs come from
+//! blocking, m is fitted to a sample, and each connected component is resolved by itself. Levels, m and u, the
+//! overlap table and the cost of a wrong join are those of any run. [`Members`] says what is missing.
 
 mod blocks;
 mod buckets;
@@ -57,19 +59,23 @@ use near::Near;
 use rows::{ListRows, Rows};
 use table::Table;
 
-/// The lists of a project, read, and the pairs that are worth comparing.
+/// The lists of a project after reading, with the candidate pairs.
 struct Prepared {
     readers: Readers,
     rows: Rows,
+    /// For each mention, the index of its list.
     list_of: Vec<u16>,
     names: Names,
     fields: Fields,
+    /// For each role, which values are similar.
     near: [Near; 4],
-    /// How many lists have each value of each role.
+    /// For each role, then value: the number of lists that have the value.
     lists_with: [Vec<f32>; 4],
-    /// The mentions in the order in which they are worked on: a place is an index into it.
+    /// The mentions in the order in which they are processed. A *place* is an index into it.
     order: Vec<u32>,
+    /// What pairs are compared by, place by place.
     table: Table,
+    /// The candidate pairs.
     candidates: Candidates,
 }
 
@@ -114,12 +120,12 @@ impl Prepared {
     }
 }
 
-/// Finds who is who in the lists of a project, and nothing else.
+/// Assigns the records of a project to entries, and nothing else.
 ///
 /// # Errors
 ///
-/// When a list or a language table cannot be read, a setting makes no sense, the project has decisions of
-/// people, which are not applied here, or the run was asked to stop.
+/// If a list or a language table cannot be read, a setting makes no sense, the project has decisions of reviewers
+/// (they are not applied here), or the run was asked to stop.
 pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progress) -> Result<Members> {
     let settings = *project.settings();
     refuse(project, &settings)?;
@@ -146,25 +152,26 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
     let share =
         |one: &Scored| probability(f64::from(one.evidence) + learned.odds.of(list(one.a), list(one.b)));
     let found = Found::of(&candidates, &scored, &learned, share);
-    // What is not needed any more is let go beside the last work.
+    // Free the candidates while the output is built.
     let last = || Members::new(project, rows, &order, grouping, found);
     let (members, ()) = rayon::join(last, || drop((candidates, comparer, scored)));
     Ok(members)
 }
 
-/// How many pairs of rows of one person are compared at all.
+/// Blocking recall: how many pairs of records of one person become candidate pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CandidateReach {
-    /// The pairs of rows of one person.
+    /// Pairs of records of one person.
     pub all: u64,
-    /// Those of them that are compared.
+    /// How many of these pairs are candidate pairs.
     pub compared: u64,
-    /// All pairs that are compared.
+    /// All candidate pairs.
     pub candidates: u64,
 }
 
-/// Holds the pairs that [`Reconciler::members`](crate::run::reconciler::Reconciler::members) compares against known truth:
-/// `person_of` gives the person of a record by list and id, where that is known.
+/// Measures the blocking recall against known truth, for the candidate pairs that
+/// [`Reconciler::members`](crate::run::reconciler::Reconciler::members) compares. `person_of` gives the person of a
+/// record by list and record id, or `None` if that is unknown.
 ///
 /// # Errors
 ///
@@ -192,6 +199,7 @@ pub fn reach(
     Ok(reach)
 }
 
+/// Refuses settings that make no sense, and decisions of reviewers.
 fn refuse(project: &Project, settings: &Settings) -> Result<()> {
     let wrong = |name, problem: String| Err(ErrorKind::Setting { name, problem }.into());
     if let Some((name, problem)) = settings.faults().first() {
@@ -205,13 +213,14 @@ fn refuse(project: &Project, settings: &Settings) -> Result<()> {
     Ok(())
 }
 
+/// The bundled comparisons, then one for each further column.
 fn comparisons(readers: &Readers, labels: &[String]) -> Vec<Box<dyn Comparison>> {
     let mut all = bundled(readers.places().clone());
     all.extend(labels.iter().map(|label| Box::new(ExtraText::new(label.as_str())) as Box<dyn Comparison>));
     all
 }
 
-/// Reads the lists, several at a time.
+/// Reads the lists in parallel. All faults of all lists are reported together.
 fn read(project: &Project, readers: &Readers, watch: &Progress) -> Result<Rows> {
     let stage = watch.begin("reading lists", Some(project.sources().len() as u64));
     let mut specs: Vec<_> = project.sources().iter().collect();

@@ -1,4 +1,4 @@
-//! The names of all mentions: each distinct part is read once and has a number.
+//! The names of all mentions: each distinct name part is read once and numbered.
 
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
@@ -18,63 +18,63 @@ use crate::linkage::compare::constraint::Marks;
 use crate::source::Field;
 use crate::source::mention::Mention;
 
-/// So many names lie together.
+/// Mentions whose names are stored together.
 const CHUNK: usize = 8192;
-/// So many times as many are read before they get their numbers.
+/// Chunks that are read before their values are numbered.
 const CHUNKS: usize = 16;
-/// From so many names of a list its habit of order is learned.
+/// Sample size for the order of name parts of a list, in names.
 const CLEAR_NAMES: usize = 20_000;
-/// The number of a role that no part of the name has.
+/// In place of a value: the name has no part in the role.
 pub(crate) const NOBODY: u32 = NONE;
 
-/// One reading of a name: the value in each role and its price.
+/// One reading of a name: the value in each role and its cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Reading {
     /// The number of the value in each role, or [`NOBODY`].
     pub(crate) values: [u32; 4],
-    /// For each role the parts that have it, a bit each.
+    /// For each role, the parts of the name that have it, as bits.
     pub(crate) parts: [u16; 4],
-    /// What the reading costs beside the most believed one, in bits.
+    /// Cost of the reading relative to the most probable one, in bits.
     pub(crate) bits: f32,
 }
 
-/// All names.
+/// The names of all mentions.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     /// The distinct values of each role.
     pub(crate) values: [Vec<NameValue>; 4],
-    /// What the titles beside names imply.
+    /// What the titles next to names imply, such as a rank.
     pub(crate) implied: Vec<Box<str>>,
     /// The names of [`CHUNK`] mentions each.
     parts: Vec<Part>,
-    /// What some mentions say that sets them apart.
+    /// The constraints of some mentions.
     marks: FxHashMap<usize, Marks>,
 }
 
 impl Names {
-    /// The readings of a mention's name, the most believed first; none where the row has no name.
+    /// The readings of a name, the most probable first. Empty without a name.
     pub(crate) fn of(&self, mention: usize) -> &[Reading] {
         self.parts.get(mention / CHUNK).map(|part| part.of(mention % CHUNK)).unwrap_or_default()
     }
 
-    /// What mentions say that sets them apart, by their place in an order.
+    /// The constraints of mentions, by their place in an order.
     pub(crate) fn marks(&self, order: &[u32]) -> FxHashMap<u32, Marks> {
         let of = |(mention, place): (&u32, u32)| Some((place, self.marks.get(&(*mention as usize))?.clone()));
         order.iter().zip(0..).filter_map(of).collect()
     }
 
-    /// The sex that a name shows.
+    /// The sex that a name implies.
     pub(crate) fn shown_sex(&self, mention: usize) -> Option<Sex> {
         self.parts.get(mention / CHUNK)?.sexes.get(mention % CHUNK).copied().flatten()
     }
 
-    /// The number of what the titles beside a name imply, or [`NOBODY`].
+    /// The number of what the titles next to a name imply, or [`NOBODY`].
     pub(crate) fn implied(&self, mention: usize) -> u32 {
         let part = self.parts.get(mention / CHUNK);
         part.and_then(|part| part.implied.get(mention % CHUNK)).copied().unwrap_or(NOBODY)
     }
 
-    /// The names of mentions, which were read before.
+    /// The names of mentions that were read elsewhere.
     pub(crate) fn of_mentions(mentions: &[Mention]) -> Self {
         let mut names = NamesBuilder::default();
         for chunk in mentions.chunks(CHUNK) {
@@ -118,7 +118,7 @@ fn read_row(rows: &Rows, mention: usize, reader: &NameReader, habit: &OrderHabit
     }
 }
 
-/// In which order each list prints names, by some of its rows evenly spread.
+/// The order in which each list prints name parts, from a systematic sample of its records.
 fn habits(rows: &Rows, reader: &NameReader) -> Vec<OrderHabit> {
     let list = |list: &List| {
         let length = list.ids.len();
@@ -153,14 +153,14 @@ fn cells(rows: &Rows, mention: usize) -> NameCells<'_> {
 const PARTS: [(Field, Role); 3] =
     [(Field::Surname, Role::Surname), (Field::GivenName, Role::Given), (Field::Patronymic, Role::Patronymic)];
 
-/// What a cell with one part is in each role that it can have.
+/// A cell with one part, in each role that it can have.
 #[derive(Clone, Copy, Debug)]
 struct CellName {
     values: [u32; 4],
     sex: Option<Sex>,
-    /// Whether a row with this cell can be put together of its cells.
+    /// Whether the name of a record can be put together from this cell and the others.
     is_plain: bool,
-    /// The readings of a row with given name and surname exchanged cost so much.
+    /// Cost of a reading with given name and surname exchanged, in bits.
     exchanged: f32,
 }
 
@@ -175,7 +175,7 @@ impl CellNames {
         let of = PARTS.map(|(field, role)| {
             let texts = rows.column(field).map(|column| column.texts.as_slice()).unwrap_or_default();
             let mut cells = Vec::with_capacity(texts.len());
-            // Not many at a time: what is made of them is still near when it gets its number.
+            // Small chunks: the values are still in the cache when they are numbered.
             for some in texts.chunks(CHUNK) {
                 let read = some.par_iter().map(|text| CellRead::of(read_cell(text, role, reader)));
                 let read: Vec<CellRead> = read.collect();
@@ -193,7 +193,7 @@ impl CellNames {
         self.of.get(at)?.get(*cell as usize)
     }
 
-    /// Whether the name of a row can be put together of what its cells are by themselves.
+    /// Whether the name of a record can be put together from its cells, each read alone.
     fn is_plain(&self, rows: &Rows, mention: usize) -> bool {
         let all = (0..PARTS.len()).all(|at| self.of(at, rows, mention).is_none_or(|cell| cell.is_plain));
         let whole = [Field::Name, Field::SecondSurname, Field::MiddleName, Field::Suffix];
@@ -202,11 +202,11 @@ impl CellNames {
 }
 
 fn read_cell(text: &str, role: Role, reader: &NameReader) -> Option<PersonName> {
-    // Whether two capitals are initials, the other cells of the row say.
+    // Only the other cells of the record decide whether two capitals are initials.
     if crate::language::name::may_be_initials(text.trim()) {
         return None;
     }
-    // What language such a cell is in, the other cells of the row may say.
+    // The language of such a cell may depend on the other cells of the record.
     if text.chars().any(|letter| Script::of(letter) == Some(Script::Arabic)) {
         return None;
     }
@@ -219,7 +219,7 @@ fn read_cell(text: &str, role: Role, reader: &NameReader) -> Option<PersonName> 
     reader.read_cells(cells)
 }
 
-/// A cell as it was read by itself.
+/// A cell that was read alone.
 #[derive(Clone, Debug, Default)]
 struct CellRead {
     values: [Option<Arc<NameValue>>; 4],
@@ -252,13 +252,13 @@ struct Part {
     readings: Vec<Reading>,
     /// Where the readings of each row end.
     ends: Vec<u32>,
-    /// The sex that each name shows.
+    /// The sex that each name implies.
     sexes: Vec<Option<Sex>>,
-    /// The number of what the titles beside each name imply, or [`NOBODY`]; empty where none has any.
+    /// The number of what the titles next to each name imply, or [`NOBODY`]; empty if none implies anything.
     implied: Vec<u32>,
 }
 
-/// A row that had to be read as a whole, by its place among those of its part.
+/// A record that had to be read as a whole, by its index in its part.
 type Whole = (usize, Option<PersonName>);
 
 impl Part {
@@ -292,7 +292,7 @@ impl Part {
         (part, whole)
     }
 
-    /// Adds a name of one part in each column: as it stands, and with given name and surname exchanged.
+    /// Adds a name that has one part in each column: as it is, and with given name and surname exchanged.
     fn add_plain(&mut self, cells: &CellNames, rows: &Rows, mention: usize) {
         let mut straight = Reading { values: [NOBODY; 4], parts: [0; 4], bits: 0.0 };
         let mut exchanged = straight;
@@ -330,7 +330,7 @@ struct NamesBuilder {
     implied: FxHashMap<Box<str>, u32>,
 }
 
-/// The numbers of values, each beside its hash.
+/// The numbers of values, each with its hash.
 type Numbers = HashTable<(u64, u32)>;
 
 fn number(numbers: &mut Numbers, values: &mut Vec<NameValue>, value: Option<&NameValue>) -> u32 {
@@ -376,7 +376,7 @@ impl NamesBuilder {
         }));
     }
 
-    /// Adds the names of some rows, those that were read as a whole in their places.
+    /// Adds the names of a part. Those that were read as a whole go to their indices.
     fn add_part(&mut self, part: Part, whole: Vec<Whole>) {
         if whole.is_empty() {
             self.names.parts.push(part);
@@ -424,7 +424,7 @@ impl NamesBuilder {
     }
 }
 
-/// What a reading costs beside the most believed one of its name, in bits.
+/// Cost of a reading relative to the most probable one of its name, in bits.
 fn price(name: &PersonName, reading: &crate::language::name::Reading) -> f32 {
     let best = name.readings().first().map_or(1.0, |reading| reading.share());
     (best / reading.share().max(1e-6)).log2() as f32

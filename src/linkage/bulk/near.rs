@@ -1,9 +1,11 @@
-//! Which values of a name part are alike, and how many people bear a name like each.
+//! Which values of a name part are similar, and how many people bear a name similar to each.
 //!
-//! A misspelt name is rare and stands beside the common one that it is a slip of. So each value is put
-//! beside a few commoner ones that share with it a form with one letter left out, its consonants, or a
-//! given name of the tables: two spellings of a name meet at the commonest one. Where there are few rows, more
-//! [forms](super::forms) are looked at, and values are known by any that they are alike to.
+//! In: the distinct values of a role and how many people bear each. Out: [`Near`].
+//!
+//! A misspelt name is rare, and the name that it is a slip of is common. So each value is compared with a few more
+//! common ones that share a [form](super::forms) with it: the word with a letter left out, its consonants, or a known
+//! given name. Two spellings of a name meet at the most common one. With few records, more forms are compared and all
+//! similar values are kept.
 
 use std::cmp::Reverse;
 
@@ -15,11 +17,11 @@ use super::forms::Depth;
 use crate::language::name::{Letters, NameValue, Role};
 use crate::linkage::compare::{NAME_LEVELS, name_level};
 
-/// Values that are worked on at once.
+/// Values that a thread processes in one task.
 const CHUNK: usize = 4096;
 
 impl Depth {
-    /// Of the values that share a form only so many, the commonest, are put beside each other one.
+    /// Of the values that share a form, each is compared with this many of the most common.
     fn centres(self) -> usize {
         match self {
             Depth::Shallow => 4,
@@ -27,7 +29,7 @@ impl Depth {
         }
     }
 
-    /// Values that fewer people bear stand in less believed readings only, and are not looked at.
+    /// Fewest people for which a value is compared. Values below it occur only in improbable readings.
     fn least_borne(self) -> f32 {
         match self {
             Depth::Shallow => 0.5,
@@ -36,43 +38,43 @@ impl Depth {
     }
 }
 
-/// How many levels of a name part agree, from the first.
+/// Number of agreeing levels of written-out name parts; they come first.
 pub(crate) const AGREEING: usize = 5;
 
-/// The alike values of one role.
+/// The similar values of one role.
 #[derive(Debug, Default)]
 pub(crate) struct Near {
-    /// For each value the commonest of those that are alike and commoner, or [`NOTHING`].
+    /// For each value, the most common of the similar and more common values, or [`NOTHING`].
     pub(crate) centres: Vec<u32>,
-    /// For each value how many people bear one that stands at each agreeing level to it.
+    /// For each value, how many people bear a value that reaches each agreeing level with it.
     pub(crate) bearers: Vec<[f32; AGREEING]>,
-    /// The place of each value when the commonest come first.
+    /// The rank of each value by how common it is; 0 is the most common.
     pub(crate) ranks: Vec<u32>,
-    /// The commoner values that each is alike to; none where these are not looked for.
+    /// For each value, the similar values that are more common. Empty for [`Depth::Shallow`].
     pub(crate) others: Others,
 }
 
-/// Lists of values by value.
+/// Lists of values, one for each value.
 #[derive(Debug, Default)]
 pub(crate) struct Others {
     all: Vec<u32>,
-    /// Where those of each value begin and end.
+    /// Where the list of each value begins and ends.
     of: Vec<(u32, u32)>,
 }
 
 impl Others {
-    /// Whether they were looked for.
+    /// Whether the lists were made.
     pub(crate) fn are_known(&self) -> bool {
         !self.of.is_empty()
     }
 
-    /// Those of a value, the commonest first.
+    /// The list of a value, the most common first.
     pub(crate) fn of(&self, value: u32) -> &[u32] {
         let (begin, end) = self.of.get(value as usize).copied().unwrap_or_default();
         self.all.get(begin as usize..end as usize).unwrap_or_default()
     }
 
-    /// Those of so many values; the pairs of each stand together.
+    /// The lists of `values` values. In `alike`, the pairs of one value come one after another.
     fn new(values: usize, alike: &[(u32, u32, u8)]) -> Self {
         let mut others = Others { all: Vec::with_capacity(alike.len()), of: vec![(0, 0); values] };
         let end = |all: &[u32]| u32::try_from(all.len()).unwrap_or(NOTHING);
@@ -87,10 +89,11 @@ impl Others {
     }
 }
 
-/// No value.
+/// In place of a value: there is none.
 pub(crate) const NOTHING: u32 = u32::MAX;
 
-/// Finds the alike values of each role, given how many people bear each value, and something beside.
+/// Finds the similar values of each role. `counted` gives how many people bear each value; its second part is not
+/// used.
 pub(crate) fn of_roles<T: Sync>(
     values: &[Vec<NameValue>; 4],
     counted: &[(Vec<f32>, T); 4],
@@ -107,7 +110,7 @@ pub(crate) fn of_roles<T: Sync>(
 }
 
 impl Near {
-    /// Finds the alike values of a role; `bearers` says how many people bear each.
+    /// Finds the similar values of a role. `bearers` has the number of people who bear each.
     fn new(values: &[NameValue], bearers: &[f32], role: Role, (depth, letters): (Depth, &Letters)) -> Self {
         let ranks = ranks(values, bearers);
         let is_borne = |at: usize| bearers.get(at).is_some_and(|count| *count >= depth.least_borne());
@@ -122,7 +125,7 @@ impl Near {
                     if is_bridged {
                         forms::add_bridges(value, letters, &mut of_one);
                     }
-                    // Forms of one beginning are taken for one: the levels tell them apart.
+                    // Only the upper bits of a form are kept. The comparison rejects pairs that meet by chance.
                     out.extend(of_one.drain(..).map(|form| form >> rank_bits << rank_bits | u64::from(rank)));
                 }
             }
@@ -185,7 +188,7 @@ impl Near {
     }
 }
 
-/// The place of each value when the commonest come first, equally common ones by their letters.
+/// The rank of each value, the most common first; equally common ones by their letters.
 fn ranks(values: &[NameValue], bearers: &[f32]) -> Vec<u32> {
     let count = |at: usize| bearers.get(at).copied().unwrap_or(0.0) as u64;
     let head = |value: &NameValue| {
@@ -209,12 +212,12 @@ fn ranks(values: &[NameValue], bearers: &[f32]) -> Vec<u32> {
     ranks
 }
 
-/// Whether a level speaks for one person and is one of two names written out.
+/// Whether a level is evidence for one person and compares two written-out names.
 fn agrees(level: u8) -> bool {
     usize::from(level) < AGREEING && NAME_LEVELS.get(usize::from(level)).is_some_and(|one| one.agrees)
 }
 
-/// The values that share a form, each beside so many of the commonest of them, by rank; `forms` are in order.
+/// Pairs each value with the most common ones that share a form with it, as ranks. `forms` is sorted.
 fn beside(forms: &[u64], centres: usize, rank_bits: u32) -> Vec<u64> {
     let rank = |form: u64| form & ((1 << rank_bits) - 1);
     let mut pairs = Vec::new();

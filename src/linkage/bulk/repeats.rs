@@ -1,4 +1,5 @@
-//! Names for the rows of ids that several rows have, as any reading of a list gives them.
+//! Distinct names for records whose id occurs more than once in a list. Every way of reading a list gives the same
+//! names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,18 +8,19 @@ use crate::base::digest;
 use crate::source::stream::{Row, Stream};
 use crate::source::{Field, Limits};
 
-/// The rows whose id another row has too; `order` has the rows sorted by id.
+/// The records whose id another record has too. `order` has the records sorted by id.
 pub(super) fn repeated(ids: &Texts, order: &[u32]) -> BTreeSet<u32> {
     let id = |row: u32| ids.get(row as usize);
     let equal = order.windows(2).filter(|two| matches!(two, [a, b] if id(*a) == id(*b)));
     equal.flatten().copied().collect()
 }
 
-/// The ids with these rows named by their cells. Rows that are equal in every cell are numbered.
+/// The ids, with each repeated one replaced by a name made from the cells of its record. Records that are equal in
+/// every cell are numbered.
 ///
 /// # Errors
 ///
-/// When a row is beyond the limits.
+/// If a record exceeds the limits.
 pub(super) fn named(
     ids: &Texts,
     repeated: &BTreeSet<u32>,
@@ -47,10 +49,10 @@ pub(super) fn named(
     Ok(all)
 }
 
-/// The name, or from the second row on `name-2`, `name-3`, … that no row has.
+/// The name; for further records of the same name, `name-2`, `name-3`, … whichever is free.
 fn free(name: String, is_own: bool, count: &mut u64, taken: &mut BTreeSet<String>) -> String {
     *count += 1;
-    // The id that was made from the cells is the name of the first of its rows.
+    // The id of a record without its own id is already made from its cells. The first such record keeps it.
     if *count == 1 && (!is_own || taken.insert(name.clone())) {
         return name;
     }

@@ -1,4 +1,4 @@
-//! The rows of all lists as columns of cell numbers: equal cells have one number.
+//! The records of all lists as columns of cell numbers: equal cells have one number.
 
 use std::hash::BuildHasher as _;
 
@@ -17,10 +17,10 @@ use crate::source::mention::RecordKey;
 use crate::source::stream::{Row, Stream};
 use crate::source::{Duplicates, Field, Limits, SourceSpec};
 
-/// A cell without text.
+/// In place of a cell: it is empty.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// The fields that rows are compared by.
+/// The fields by which records are compared.
 pub(crate) const FIELDS: [Field; 15] = [
     Field::Name,
     Field::Surname,
@@ -39,18 +39,18 @@ pub(crate) const FIELDS: [Field; 15] = [
     Field::Status,
 ];
 
-/// What is known of a list.
+/// One list.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     pub(crate) id: String,
     pub(crate) duplicates: Duplicates,
-    /// The order of names that the project file states.
+    /// The order of name parts that the project file states.
     pub(crate) name_order: Option<NameOrder>,
     /// The order of day and month, and the calendar, that the project file states.
     pub(crate) dates: (Option<DayOrder>, Option<Calendar>),
     /// The header of the column of sexes.
     pub(crate) sex_header: String,
-    /// The first of its mentions.
+    /// Its first mention.
     pub(crate) first: usize,
     /// The SHA-256 of the file in hex.
     pub(crate) digest: String,
@@ -63,11 +63,11 @@ pub(crate) struct List {
 pub(crate) struct Column {
     /// For each mention the number of its cell, or [`NONE`].
     pub(crate) cells: Vec<u32>,
-    /// The distinct cells, as they were meant.
+    /// The distinct cells, after the repair of misread text.
     pub(crate) texts: Vec<Box<str>>,
 }
 
-/// All lists. Mentions are numbered list by list, in each list by record id.
+/// All lists. Mentions are numbered list by list, and in each list by record id.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
     pub(crate) lists: Vec<List>,
@@ -78,7 +78,7 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// How many mentions there are.
+    /// Number of mentions.
     pub(crate) fn len(&self) -> usize {
         self.lists.iter().map(|list| list.ids.len()).sum()
     }
@@ -140,7 +140,7 @@ impl Rows {
     }
 }
 
-/// The parts of a column, list after list, with one numbering; a column that no list has is empty.
+/// Joins the parts of a column, list after list, with one numbering. A column that no list has is empty.
 fn joined(parts: Vec<ListColumn>, lengths: &[usize]) -> Column {
     let mut column = Column::default();
     if parts.iter().all(|part| part.cells.is_empty()) {
@@ -189,7 +189,7 @@ impl Place {
     }
 }
 
-/// One list as it was read, sorted by record id.
+/// One list after reading, sorted by record id.
 #[derive(Debug)]
 pub(crate) struct ListRows {
     id: String,
@@ -221,24 +221,24 @@ impl Interner {
     }
 }
 
-/// Different texts, in the order in which they came.
+/// Distinct texts, in the order of first appearance.
 #[derive(Default)]
 struct Distinct {
     all: Vec<Box<str>>,
     numbers: HashTable<Known>,
 }
 
-/// A text of a few letters, which most cells have, beside its number: where it is looked up it is there, and not
-/// two places of memory further.
+/// A short text with its number. Most cells are short: the text is then in the slot of the hash table, and a lookup
+/// needs no further access to memory.
 #[derive(Clone, Copy)]
 struct Known {
     bytes: [u8; SHORT],
-    /// How many bytes there are; more than [`SHORT`] where the text stands elsewhere.
+    /// Length in bytes; more than [`SHORT`] if the text is stored in `all`.
     length: u8,
     number: u32,
 }
 
-/// So many bytes are a few letters.
+/// Longest text that is stored in its slot, in bytes.
 const SHORT: usize = 27;
 
 impl Known {
@@ -252,7 +252,7 @@ impl Known {
         Known { bytes, length, number }
     }
 
-    /// The text, which is among all if it is long.
+    /// The text; a long one is taken from `all`.
     fn text<'a>(&'a self, all: &'a [Box<str>]) -> &'a [u8] {
         let long = || all.get(self.number as usize).map_or(&[][..], |text| text.as_bytes());
         self.bytes.get(..usize::from(self.length)).unwrap_or_else(long)
@@ -285,7 +285,7 @@ impl ListRows {
     ///
     /// # Errors
     ///
-    /// As when any list is read.
+    /// As for any list.
     pub(crate) fn read(
         spec: &SourceSpec,
         bytes: &[u8],
@@ -343,7 +343,7 @@ impl ListRows {
         Ok(list)
     }
 
-    /// Cells that were misread before they came into the list are taken as they were meant.
+    /// Repairs cells that were misread before they came into the list.
     fn repair(&mut self, misreadings: &Misreadings) {
         let all = self.columns.iter().flat_map(|column| column.texts.iter().map(|text| &**text));
         let misread = misreadings.of_list(all);
@@ -356,7 +356,7 @@ impl ListRows {
         });
     }
 
-    /// Sorts the rows by record id, after rows of one id got names of their own.
+    /// Sorts the records by record id. Records of one id get distinct names first.
     fn sort(&mut self, stream: &Stream, limits: &Limits) -> Result<(), String> {
         let mut order = self.order();
         let repeated = repeats::repeated(&self.ids, &order);
@@ -397,7 +397,7 @@ impl ListColumn {
         ListColumn { cells: interner.cells, texts: interner.texts.all }
     }
 
-    /// The same with its texts numbered in the order of the rows, whatever the order in the file.
+    /// The same column with its texts numbered in the order of the records, independent of the order in the file.
     fn renumbered(mut self) -> Self {
         let mut new = vec![NONE; self.texts.len()];
         let mut next = 0;

@@ -1,4 +1,4 @@
-//! Candidates of lists that are read row by row, by the same features.
+//! Candidate pairs of short lists, by the same blocking.
 
 use rustc_hash::FxHashMap;
 
@@ -14,7 +14,7 @@ use crate::language::name::Letters;
 use crate::linkage::block::Pair;
 use crate::source::mention::Mention;
 
-/// The pairs of mentions that share what few share, in order.
+/// The candidate pairs of some mentions, sorted.
 pub(crate) fn pairs(mentions: &[Mention], letters: &Letters) -> Vec<Pair> {
     let names = Names::of_mentions(mentions);
     let list_of: Vec<u16> = mentions.iter().map(Mention::source_index).collect();
@@ -31,7 +31,7 @@ pub(crate) fn pairs(mentions: &[Mention], letters: &Letters) -> Vec<Pair> {
     found.parts().iter().flat_map(Part::iter).map(|(a, b, _)| Pair::new(a, b)).collect()
 }
 
-/// What a mention has beside its name.
+/// The features of a mention other than those of its name.
 fn values(mention: &Mention, texts: &mut FxHashMap<(String, String), u32>) -> Vec<Feature> {
     let mut number = |of: &str, text: &str| {
         let next = u32::try_from(texts.len()).unwrap_or(u32::MAX);

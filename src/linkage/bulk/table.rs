@@ -1,4 +1,4 @@
-//! What is compared of each mention, in one piece of memory: what belongs together lies together.
+//! What each mention is compared by, stored together so that a comparison touches few cache lines.
 
 use rayon::prelude::*;
 
@@ -6,28 +6,29 @@ use super::fields::Fields;
 use super::names::{NOBODY, Names, Reading};
 use super::rows::NONE;
 
-/// What is compared of a mention: its list, its readings, the values of the fields.
+/// What one mention is compared by: its list, its readings and the values of its fields.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Row<'a> {
     words: &'a [u32],
     further: &'a [u32],
 }
 
-/// The rows of so many mentions lie together.
+/// Mentions whose rows are stored together.
 const CHUNK: usize = 16_384;
 
-/// Before the fields stand the list, where the further readings are, and the values and the parts of the first.
+/// Words before the fields: the list, the index of the further readings, and the values and parts of the first
+/// reading.
 const HEAD: usize = 8;
-/// A row takes whole lines of the nearest memory, of so many words each.
+/// Words of a cache line; a row takes whole lines.
 const LINE: usize = 16;
-/// A further reading takes so many words: the values, the parts, the price.
+/// Words of a further reading: the values, the parts, the cost.
 const WORDS: usize = 7;
-/// In the word of the list: the further readings are all unlikely.
+/// Bit in the word of the list: all further readings are unlikely.
 const UNLIKELY: u32 = 1 << 16;
-/// In the same word, how many further readings there are.
+/// First bit of the number of further readings in the same word.
 const COUNT: u32 = 17;
 
-/// Readings that cost more than so many bits are unlikely.
+/// Cost above which a reading is unlikely, in bits.
 pub(crate) const UNLIKELY_BITS: f32 = 5.0;
 
 impl<'a> Row<'a> {
@@ -43,7 +44,7 @@ impl<'a> Row<'a> {
         self.words.get(HEAD + at).copied().unwrap_or(NONE)
     }
 
-    /// The first reading, unless there is no name. It costs nothing.
+    /// The first reading, which costs 0 bits; `None` without a name.
     pub(crate) fn first(self) -> Option<Reading> {
         let reading = self.words.get(2..HEAD)?;
         Some(Reading {
@@ -125,7 +126,7 @@ impl Table {
                     further.push(reading.bits.to_bits());
                 }
             }
-            // Column by column: many places of memory are reached for at once.
+            // Column by column, so that loads from memory overlap.
             for (at, values) in (HEAD..).zip(&fields.all).filter(|(_, values)| !values.of.is_empty()) {
                 for (row, mention) in words.chunks_exact_mut(width).zip(chunk) {
                     row[at] = values.of.get(*mention as usize).copied().unwrap_or(NONE);

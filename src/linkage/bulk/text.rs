@@ -1,6 +1,6 @@
 //! Many short texts in one piece of memory.
 
-/// Texts by number.
+/// Texts by number, in the order in which they were added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Texts {
     text: String,
@@ -8,7 +8,7 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// No texts yet, and room for those of another.
+    /// No texts yet, with the capacity for those of another.
     pub(crate) fn with_capacity(other: &Texts) -> Self {
         Texts { text: String::with_capacity(other.text.len()), ends: Vec::with_capacity(other.ends.len()) }
     }
@@ -35,7 +35,7 @@ impl Texts {
         self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
     }
 
-    /// The first eight bytes as a number: texts are sorted as these are, where these differ.
+    /// The first eight bytes as a big-endian number. Where these numbers differ, they sort as the texts do.
     pub(crate) fn head(&self, at: usize) -> u64 {
         let mut bytes = [0; 8];
         bytes.iter_mut().zip(self.get(at).bytes()).for_each(|(place, byte)| *place = byte);

@@ -1,39 +1,47 @@
-//! A partition of a small component, as one of those that one is drawn from.
+//! The partitions of a small component, and drawing one of them.
+//!
+//! In: the evidence of each partition and the prior weights of the moment. Out: the position of the drawn partition,
+//! and the sums of the probabilities.
 
-/// A partition as it is drawn a thousand times: all that this takes, side by side.
+/// One partition of a small component, with all that a draw needs in one place. It is used in each of about a
+/// thousand rounds.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Choice {
-    /// How much likelier the rows are by it than by the best, whatever the lists are believed to be.
+    /// Likelihood of the records under this partition, relative to the best partition, from 0 to 1. It does not
+    /// depend on the intensities.
     pub(super) fit: f64,
-    /// What it weighed at the last draw.
+    /// Weight at the last draw: `fit` times the prior weight.
     pub(super) weight: f64,
-    /// The sum of its probabilities over the recorded draws.
+    /// Sum of its probabilities over the recorded draws. The probability itself is less noisy than a count of draws.
     pub(super) sum: f64,
-    /// The number that the census has for what its groups are composed of.
+    /// The number of its mix in the census: the compositions of its groups.
     pub(super) mix: u32,
 }
 
 impl Choice {
+    /// Sets and returns the weight. `chances` are the prior weights of mixes, by number.
     fn weigh(&mut self, chances: &[f64]) -> f64 {
         self.weight = chances.get(self.mix as usize).copied().unwrap_or(1.0) * self.fit;
         self.weight
     }
 
+    /// Adds its probability. `all` is the sum of all weights.
     fn record(&mut self, all: f64) {
         self.sum += self.weight / all;
     }
 }
 
-/// Draws one of all partitions of a component by a number from 0 to 1. `chances` are those of mixes.
+/// Draws one of all partitions of a component and returns its position. `chances` are the prior weights of mixes, by
+/// number; `point` is uniform in [0, 1). `record` says whether the draw counts.
 pub(super) fn pick(choices: &mut [Choice], chances: &[f64], point: f64, record: bool) -> usize {
     match choices {
-        // A single partition is drawn whatever is believed.
+        // A single partition is drawn with any prior.
         [only] => {
             only.weight = 1.0;
             only.sum += f64::from(u8::from(record));
             0
         }
-        // Nearly all components are of two rows, which are one person or two.
+        // Nearly all components have two records, which are one person or two.
         [one, other] => {
             let (a, b) = (one.weigh(chances), other.weigh(chances));
             if record {
@@ -46,6 +54,7 @@ pub(super) fn pick(choices: &mut [Choice], chances: &[f64], point: f64, record: 
     }
 }
 
+/// As [`pick`], for three or more partitions.
 fn pick_of_many(choices: &mut [Choice], chances: &[f64], point: f64, record: bool) -> usize {
     let mut all = 0.0;
     for choice in choices.iter_mut() {

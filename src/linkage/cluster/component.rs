@@ -1,16 +1,21 @@
-//! Which mentions have to be looked at together.
+//! Connected components: the mentions that have to be clustered together.
+//!
+//! In: links and the units that reviewers joined. Out: [`Components`]. A component that is too large is divided by
+//! dropping its weakest links; no mention is ever dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::linkage::model::Link;
 
-/// Units that links connect, and for each the positions of those that it has a link with. A unit has the
-/// mentions, sorted, that a person said are one; as a rule it is one mention.
+/// Units that links connect. A unit has the mentions that a reviewer decided are one person; as a rule it is one
+/// mention.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Component {
+    /// The mentions of each unit, sorted. The units are sorted by their first mentions.
     pub(super) units: Vec<Vec<usize>>,
+    /// For each unit the positions of the units that it has a link with, sorted, each once.
     pub(super) neighbours: Vec<Vec<u32>>,
-    /// The links, strongest first, if units have many; otherwise empty.
+    /// The links as pairs of positions, strongest first, if there are more than four for each unit; otherwise empty.
     pub(super) strongest_first: Vec<(u32, u32)>,
 }
 
@@ -21,15 +26,17 @@ impl Component {
     }
 }
 
-/// Largest component, in mentions.
+/// Largest component, in units. Larger ones are divided, which bounds the time of the sampling.
 const LARGEST: usize = 2000;
-/// By so many bits the floor is raised for a component that is too large, until it falls apart.
+/// Step by which the floor is raised for a component that is too large, in bits, until it falls apart.
 const RAISE: f64 = 2.0;
-/// A component that holds together above this many bits is divided along its strongest links.
+/// Highest floor, in bits. A component that is still too large there is divided along its strongest links. At 16 bits
+/// the odds are 65,536 to 1, so these links are nearly certain.
 const HIGHEST_FLOOR: f64 = 16.0;
-/// Most links of a mention, on average over a component. In a component with more, each mention keeps its
-/// strongest [`STRONGEST`], and those that are the strongest of others.
+/// Most links of a unit, on average over a component. In a component with more, each unit keeps its [`STRONGEST`]
+/// strongest links. A link stays if either end keeps it.
 const MOST_LINKS: usize = 128;
+/// Links that a unit keeps in a component with too many.
 const STRONGEST: usize = 32;
 /// Links per unit above which the first partition starts with the strongest link.
 const MANY_LINKS: usize = 4;
@@ -37,15 +44,16 @@ const MANY_LINKS: usize = 4;
 /// The components of two or more mentions, and the mentions of those that were too large.
 #[derive(Debug, Default)]
 pub(super) struct Components {
-    /// Sorted.
+    /// The components, sorted by their units.
     pub(super) all: Vec<Component>,
-    /// Mentions that have links which were left out, by index.
+    /// Mentions, by index, of components in which links were dropped.
     pub(super) cut: BTreeSet<usize>,
 }
 
-/// The components of two or more mentions, sorted, by links of at least `floor` bits. One that is
-/// too large is cut at its weakest links first, never by leaving mentions out. `units` are sets of two or
-/// more mentions that a person said are one, each sorted; they are never cut.
+/// The components of two or more mentions, by links of at least `floor` bits.
+///
+/// `mentions` is the number of mentions. `units` are sets of two or more mentions that a reviewer joined, each
+/// sorted; a unit is never cut, and it is a component even without links.
 pub(super) fn components(mentions: usize, links: &[&Link], floor: f64, units: &[Vec<usize>]) -> Components {
     let mut found = Components::default();
     let firsts = Firsts::new(units);
@@ -78,7 +86,7 @@ pub(super) fn components(mentions: usize, links: &[&Link], floor: f64, units: &[
 }
 
 impl Components {
-    /// Takes a component that is not too large, with all its links or the strongest.
+    /// Adds a component that is not too large, with all its links or only the strongest.
     fn take(&mut self, members: &[usize], mut edges: Vec<Edge>, firsts: &Firsts<'_>) {
         if 2 * edges.len() > MOST_LINKS * members.len() {
             edges = strongest(members, edges);
@@ -88,7 +96,8 @@ impl Components {
     }
 }
 
-/// The links within parts that are not too large: the strongest links put parts together first.
+/// Divides a component that is too large: parts of at most [`LARGEST`] units grow along the strongest links first.
+/// Returns the links within the parts.
 fn divided(members: &[usize], mut edges: Vec<Edge>) -> Vec<Edge> {
     let position = |mention: usize| members.binary_search(&mention).unwrap_or_default();
     edges.sort_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| (x.a, x.b).cmp(&(y.a, y.b))));
@@ -107,8 +116,8 @@ fn divided(members: &[usize], mut edges: Vec<Edge>) -> Vec<Edge> {
     edges
 }
 
-/// The strongest links of each mention; of equally strong ones those to the next mentions, so that equal rows
-/// are not all linked to the first few.
+/// The strongest links of each unit. Among equally strong links, those to the nearest units by position win (the
+/// order is circular). So equal records are not all linked to the first few of them.
 fn strongest(members: &[usize], edges: Vec<Edge>) -> Vec<Edge> {
     let position = |mention: usize| members.binary_search(&mention).unwrap_or_default();
     let mut of: Vec<Vec<(f64, usize, usize)>> = vec![Vec::new(); members.len()];
@@ -127,35 +136,43 @@ fn strongest(members: &[usize], edges: Vec<Edge>) -> Vec<Edge> {
     edges.into_iter().filter(|_| kept.next().unwrap_or(false)).collect()
 }
 
-/// A link between two units, each named by its first mention.
+/// A link between two units, each given by its first mention.
 #[derive(Clone, Copy)]
 struct Edge {
+    /// The unit with the smaller first mention.
     a: usize,
+    /// The other unit.
     b: usize,
+    /// Weight of the link, in bits.
     weight: f64,
 }
 
-/// The first mention of each unit.
+/// Finds the unit of a mention and its first mention.
 struct Firsts<'a> {
+    /// Units of two or more mentions.
     units: &'a [Vec<usize>],
+    /// The position of the unit of each mention that is in one.
     unit_of: BTreeMap<usize, usize>,
 }
 
 impl<'a> Firsts<'a> {
+    /// Indexes the mentions of the units.
     fn new(units: &'a [Vec<usize>]) -> Self {
         let of = units.iter().enumerate().flat_map(|(at, unit)| unit.iter().map(move |one| (*one, at)));
         Firsts { units, unit_of: of.collect() }
     }
 
+    /// The unit of a mention; `None` if the mention is a unit of its own.
     fn unit(&self, mention: usize) -> Option<&'a Vec<usize>> {
         self.units.get(*self.unit_of.get(&mention)?)
     }
 
+    /// The first mention of the unit of a mention; the mention itself if it is a unit of its own.
     fn of(&self, mention: usize) -> usize {
         self.unit(mention).and_then(|unit| unit.first()).copied().unwrap_or(mention)
     }
 
-    /// The links between units, sorted.
+    /// The links between different units, in the order of `links`.
     fn edges(&self, links: &[&Link]) -> Vec<Edge> {
         let edge = |link: &&Link| {
             let (a, b) = (self.of(link.pair.a()), self.of(link.pair.b()));
@@ -165,7 +182,8 @@ impl<'a> Firsts<'a> {
     }
 }
 
-/// The parts of two or more mentions that links connect, each with its links and their floor.
+/// The parts of two or more units that links connect, each with its links and with `floor`. `members` are first
+/// mentions, sorted.
 fn connected(members: &[usize], links: &[Edge], floor: f64) -> Vec<(Vec<usize>, Vec<Edge>, f64)> {
     let position = |mention: usize| members.binary_search(&mention).unwrap_or(usize::MAX);
     let mut parent: Vec<usize> = (0..members.len()).collect();
@@ -190,6 +208,7 @@ fn connected(members: &[usize], links: &[Edge], floor: f64) -> Vec<(Vec<usize>, 
     parts.into_values().map(|(members, links)| (members, links, floor)).collect()
 }
 
+/// A component with the neighbours of each unit.
 fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Component {
     let mut neighbours = vec![Vec::new(); members.len()];
     let mut ends: Vec<(f64, u32, u32)> = Vec::with_capacity(links.len());
@@ -209,7 +228,7 @@ fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Co
     }
     neighbours.iter_mut().for_each(|near| {
         near.sort_unstable();
-        // Several rows of two units may have links.
+        // Several mentions of two units may have links.
         near.dedup();
     });
     let unit = |first: &usize| firsts.unit(*first).cloned().unwrap_or_else(|| vec![*first]);
@@ -220,6 +239,7 @@ fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Co
     }
 }
 
+/// The root of a tree of a union-find structure. Halves the path on the way.
 fn root(parent: &mut [usize], mut at: usize) -> usize {
     while parent[at] != at {
         parent[at] = parent[parent[at]];

@@ -1,4 +1,18 @@
-//! How well the records of a group fit each other, as copies of one of them.
+//! Evidence of a group: how well its records fit as copies of one of them.
+//!
+//! In: a function that scores pairs. Out: [`Evidence::worth`], the weight of a group in bits, without the prior.
+//!
+//! The weight of a group is not the sum of its pairs, because that would count one fact many times. One record, the
+//! centre, is taken as the true one, each with equal probability; the others are copies of it. For each field
+//! ("block"), a value that the centre lacks comes from the member that states it precisely and fits best. Relatives,
+//! namesakes and garbled names are weighed against the values chosen.
+//!
+//! An example: "С. Тестов" fits both "Серик Тестов" and "Самат Тестов". The initial is less precise than the given
+//! names, so it cannot be the true given name. The value is Серик or Самат, and the other record disagrees with it.
+//! So the initial does not join the two.
+//!
+//! The fields are not copied from different records freely: otherwise agreements could be combined from several
+//! records, each of which relatives would explain better.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,72 +25,89 @@ use crate::language::name::Role;
 use crate::linkage::block::Pair;
 use crate::linkage::model::{GARBLED, Link, NAMESAKES, ORDER, RELATIVES};
 
-/// The lines of a link that are no fields: the price of its readings, and what relatives, namesakes and a garbled name
-/// explain, which rests on all fields at once.
+/// Lines of a link that are not fields: the cost of its name readings, and what relatives, namesakes and a garbled
+/// name explain. The last three depend on all fields together.
 const KINDS: [&str; 4] = [ORDER, RELATIVES, NAMESAKES, GARBLED];
-/// How precise a comparison is, by the class of its level: exact values, coarser, coarser still.
+/// Precision of a comparison by the class of its level: exact values, coarser values, still coarser values.
+/// Precisions are only compared with each other.
 const PRECISION: [u8; 3] = [10, 5, 2];
-/// How precise the comparison of a name part is: written out on both sides, or an initial.
+/// Precision of a comparison of a name part by the class of its level: written out on both sides, or an initial.
 const PART_PRECISION: [u8; 2] = [5, 1];
-/// The smallest precision at which a record's value may be the true one, as a share of the highest precision in the
-/// group: an initial is no name, an age no birth date.
+/// Smallest precision at which a record's value can be the true one, relative to the most precise record of the
+/// group. So an initial cannot stand for a name, nor an age for a birth date.
 const TELLING: f64 = 0.8;
-/// Most records of a group that are tried as the true one, evenly chosen: the weight of a group of hundreds of records
-/// does not depend on which of them it is.
+/// Most records of a group that are tried as the centre, evenly spaced. The weight of a group of hundreds of records
+/// does not depend on which of them are tried.
 pub(super) const MOST_CENTRES: usize = 16;
-/// No one thing says more than so many bits: a user's comparison may give anything.
+/// Largest contribution of one line, in bits. A user's comparison may return any number.
 const MOST_BITS: f64 = 1000.0;
 
-/// The links among the mentions of one component, scored when first asked for. Groups are of units, by
-/// position in the component.
+/// The evidence of the groups of one component. Pairs are scored when they are first needed. Groups are given as
+/// positions of units in the component.
 pub(super) struct Evidence<'a> {
+    /// The mentions of each unit.
     units: Vec<Vec<usize>>,
-    /// All mentions, unit by unit, and where each unit begins.
+    /// All mentions, unit by unit.
     mentions: Vec<usize>,
+    /// For each unit the position of its first mention in `mentions`.
     begins: Vec<u32>,
+    /// Scores a pair of mentions.
     scores: &'a Scores<'a>,
+    /// Pairs scored so far.
     known: RefCell<Known>,
 }
 
+/// Pairs scored so far, and the names of their fields. A component of equal records has many pairs and few different
+/// weights, so the weights are stored once.
 #[derive(Default)]
 struct Known {
+    /// The number of the block of each field, by field name.
     blocks: BTreeMap<Arc<str>, usize>,
-    /// Whether a block is a part of the name.
+    /// For each block whether it is a part of the name.
     is_name: Vec<bool>,
-    /// What is known of each pair, by its place in `weights`; [`NEVER`] where the two can never be one person.
+    /// For each pair, by positions in `mentions` and the smaller first, the index of its weights in `weights`;
+    /// [`NEVER`] if the two can never be one person.
     pairs: FxHashMap<(u32, u32), u32>,
-    /// What is known of pairs, the first of a member and itself; each once, since pairs of equal rows are many.
+    /// Weights of pairs, each different value once, because many pairs are of equal records. The first is empty and
+    /// stands for a member paired with itself.
     weights: Vec<PairWeights>,
+    /// The index in `weights` by the bit patterns of the numbers.
     places: FxHashMap<Vec<u64>, u32>,
 }
 
-/// Two that can never be one person.
+/// Marks a pair that can never be one person.
 const NEVER: u32 = u32::MAX;
 
-/// What is known of a pair.
+/// The parts of a link that the weight of a group needs.
 #[derive(Debug, Default)]
 struct PairWeights {
+    /// One entry for each block, by number. Missing ones at the end count as zero.
     blocks: Vec<BlockWeight>,
-    /// The price of the readings, in bits.
+    /// Cost of the chosen name readings, in bits.
     order: f64,
-    /// log2 of how much likelier the agreement is for two relatives, and for two namesakes, than for strangers, each with
-    /// the share of such pairs; and for one person with a garbled name than with a legible one.
+    /// log2 of the likelihood ratio of two relatives against two strangers, including the share of relatives. Minus
+    /// infinity if relatives explain nothing.
     related: f64,
+    /// The same for two namesakes.
     namesakes: f64,
+    /// log2 of the likelihood ratio of one person with a garbled name against one person with a legible name,
+    /// including the share of garbled names.
     garbled: f64,
 }
 
-/// What one block says of a pair, and how much was there to compare; 0 for nothing.
+/// What one block adds to a pair. All zero if there is nothing to compare.
 #[derive(Clone, Copy, Debug, Default)]
 struct BlockWeight {
-    /// How much likelier one person is to agree so than strangers, in bits.
+    /// log2 of the likelihood ratio of one person against two strangers.
     bits: f64,
-    /// The same of relatives.
+    /// log2 of the likelihood ratio of two relatives against two strangers.
     related: f64,
+    /// Precision of the comparison, on the scale of [`PRECISION`]; 0 if nothing was compared.
     precision: u32,
 }
 
 impl<'a> Evidence<'a> {
+    /// Nothing is scored yet.
     pub(super) fn new(units: Vec<Vec<usize>>, scores: &'a Scores<'a>) -> Self {
         let mut begins = Vec::with_capacity(units.len());
         let mut next = 0;
@@ -88,11 +119,12 @@ impl<'a> Evidence<'a> {
         Evidence { units, mentions, begins, scores, known: RefCell::default() }
     }
 
+    /// The mentions of each unit of the component.
     pub(super) fn units(&self) -> &[Vec<usize>] {
         &self.units
     }
 
-    /// The positions of the mentions of a group of units.
+    /// The positions in `mentions` of the members of a group of units.
     fn positions(&self, group: &[u32]) -> Vec<u32> {
         let of = |unit: &u32| {
             let begin = self.begins.get(*unit as usize).copied().unwrap_or(u32::MAX);
@@ -102,9 +134,9 @@ impl<'a> Evidence<'a> {
         group.iter().flat_map(of).collect()
     }
 
-    /// What a group is worth in bits: log2 of how much likelier its rows are as accounts of one
-    /// person than as accounts of as many people. 0 for a single row; minus infinity when two of its
-    /// rows can never be one person.
+    /// The evidence of a group in bits: log2 of the likelihood of its records as records of one person, relative to
+    /// as many different people. 0 for a single record; minus infinity if two of its records can never be one person.
+    /// For n records, n² pairs are looked up, and at most [`MOST_CENTRES`] · n are summed for each block.
     pub(super) fn worth(&self, group: &[u32]) -> f64 {
         let group = self.positions(group);
         if group.len() < 2 {
@@ -117,7 +149,8 @@ impl<'a> Evidence<'a> {
         group.worth(known.blocks.len())
     }
 
-    /// What is known of the pairs of a group, row by row; `None` if two can never be one person.
+    /// The indices of the weights of all pairs of a group: a square matrix, row by row. `None` if two members can
+    /// never be one person.
     fn pairs(&self, group: &[u32]) -> Option<Vec<u32>> {
         let mut pairs = vec![0; group.len() * group.len()];
         for (at, a) in group.iter().enumerate() {
@@ -133,6 +166,7 @@ impl<'a> Evidence<'a> {
         Some(pairs)
     }
 
+    /// The index of the weights of a pair, which is scored on the first call.
     fn pair(&self, a: u32, b: u32) -> u32 {
         let key = (a.min(b), a.max(b));
         if let Some(known) = self.known.borrow().pairs.get(&key) {
@@ -151,7 +185,7 @@ impl<'a> Evidence<'a> {
 }
 
 impl Known {
-    /// The place of what is known of a pair.
+    /// The index of the weights of a link.
     fn place_of(&mut self, link: &Link) -> u32 {
         if self.weights.is_empty() {
             self.weights.push(PairWeights::default());
@@ -169,6 +203,7 @@ impl Known {
         place
     }
 
+    /// The weights of a link, from its lines.
     fn weights_of(&mut self, link: &Link) -> PairWeights {
         let mut weights = PairWeights::default();
         let mut lines = [0.0; KINDS.len()];
@@ -206,7 +241,8 @@ impl Known {
 }
 
 impl PairWeights {
-    /// Takes the lines of a link apart again: they are differences of log2 of sums over the kinds of pairs.
+    /// Recovers the likelihood ratios from the lines of a link. A line is the difference that a kind of pair makes to
+    /// log2 of a sum over all kinds, so the ratios are computed backwards, in the order in which the lines were made.
     fn take_lines(&mut self, [order, relatives, namesakes, garbled]: [f64; KINDS.len()]) {
         self.order = order;
         let related = ((-relatives).exp2() - 1.0).max(0.0);
@@ -216,32 +252,40 @@ impl PairWeights {
     }
 }
 
-/// What is no number says nothing.
+/// Limits the bits of a line to ±[`MOST_BITS`]; 0 if it is not a number.
 fn bounded(bits: f64) -> f64 {
     if bits.is_nan() { 0.0 } else { bits.clamp(-MOST_BITS, MOST_BITS) }
 }
 
-/// One block of a group, by centre: which record it is and what the others say as copies of its value, in bits.
+/// One block of a group, seen from one centre.
 #[derive(Clone, Copy, Debug)]
 struct Star {
+    /// The member whose value is taken as the true one.
     centre: usize,
+    /// Sum of the bits of the other members as copies of this value.
     bits: f64,
-    /// Whether its value can be the true one.
+    /// Whether the value is precise enough to be the true one.
     is_telling: bool,
 }
 
-/// The pairs of a group, row by row, by their places; a member's own place has the first, which is empty.
+/// The members of a group and the weights of their pairs.
 struct Group<'a> {
+    /// Indices into `weights`: a square matrix, row by row. The diagonal has 0, the empty weights.
     pairs: &'a [u32],
+    /// The weights of all pairs scored so far.
     weights: &'a [PairWeights],
+    /// For each block whether it is a part of the name.
     is_name: &'a [bool],
+    /// Number of members.
     size: usize,
 }
 
 impl Group<'_> {
-    /// The weight of the group, in bits. One record has the person's true values, each with equal chance, and the others are
-    /// copies of it: so a value that two records share counts once, and two records do not fit each other because both
-    /// fit a third one. Where that record has only an initial or an age, the value is that of the record that fits best.
+    /// The evidence of the group in bits: log2 of the mean over the centres of the likelihood ratio.
+    ///
+    /// One record has the true values, each with equal probability, and the others are copies of it. So a value that
+    /// two records share counts once, and two records do not fit each other only because both fit a third one. If the
+    /// centre has only an initial or an age, the value of the best fitting precise record is used.
     fn worth(&self, blocks: usize) -> f64 {
         let blocks: Vec<Vec<Star>> = (0..blocks).map(|block| self.stars(block)).collect();
         let of_centre = |(at, centre): (usize, usize)| {
@@ -251,7 +295,7 @@ impl Group<'_> {
         log_mean_exp2(&self.centres().enumerate().map(of_centre).collect::<Vec<_>>())
     }
 
-    /// What each centre says of a block; nothing where there is nothing to compare.
+    /// One star for each centre, for one block; empty if the block compares nothing.
     fn stars(&self, block: usize) -> Vec<Star> {
         let of = |centre: usize| {
             self.to(centre).map(move |pair| pair.blocks.get(block).copied().unwrap_or_default())
@@ -270,13 +314,16 @@ impl Group<'_> {
         self.centres().zip(precisions).map(star).collect()
     }
 
-    /// What relatives, namesakes and garbled names explain of the others beside the person. It rests on all blocks at once: a relative
-    /// shares the surname and the house, whichever record tells them.
+    /// How relatives, namesakes and garbled names change the evidence of one centre, in bits. They depend on all
+    /// blocks together: a relative shares the surname and the house, whichever record states them. Relatives and
+    /// namesakes lower the evidence, a garbled name raises it.
     fn kinds(&self, centre: usize, taken: &[Option<Star>]) -> f64 {
         let others = (0..self.size).filter(|one| *one != centre);
         others.map(|member| self.kinds_of(member, centre, taken)).sum()
     }
 
+    /// The same for one member. `taken` has the value chosen for each block. Where the value is from another record
+    /// than the centre, the member is compared with that record.
     fn kinds_of(&self, member: usize, centre: usize, taken: &[Option<Star>]) -> f64 {
         let Some(pair) = self.pair(centre, member) else { return 0.0 };
         let (mut related, mut names) = (0.0, 0.0);
@@ -292,28 +339,31 @@ impl Group<'_> {
         one_person - two_people + pair.order
     }
 
+    /// Whether a block is a part of the name.
     fn is_name(&self, block: usize) -> bool {
         self.is_name.get(block).copied().unwrap_or(false)
     }
 
+    /// The weights of two members; `None` outside the group.
     fn pair(&self, a: usize, b: usize) -> Option<&PairWeights> {
         self.weights.get(*self.pairs.get(a * self.size + b)? as usize)
     }
 
-    /// The members that may have the true value.
+    /// The members that are tried as the centre: all, or [`MOST_CENTRES`] evenly spaced ones.
     fn centres(&self) -> impl Iterator<Item = usize> + use<> {
         let (size, centres) = (self.size, self.size.min(MOST_CENTRES));
         (0..centres).map(move |at| at * size / centres)
     }
 
-    /// The pairs of a member and all others.
+    /// The weights of a member with each member, in order; its own are empty.
     fn to(&self, centre: usize) -> impl Iterator<Item = &PairWeights> + '_ {
         let pairs = self.pairs.iter().skip(centre * self.size).take(self.size);
         pairs.filter_map(|place| self.weights.get(*place as usize))
     }
 }
 
-/// The star of a block that goes with a centre: its own, or the best telling one.
+/// The star of a block that is used with a centre: its own if it is precise enough, otherwise the precise one with
+/// the most bits. `None` if the block compares nothing.
 fn taken(stars: &[Star], centre: usize) -> Option<Star> {
     let own = stars.get(centre).copied()?;
     if own.is_telling {
@@ -323,19 +373,20 @@ fn taken(stars: &[Star], centre: usize) -> Option<Star> {
     telling.reduce(|best, star| if star.bits > best.bits { star } else { best })
 }
 
-/// log2 of a sum of powers of two.
+/// log2 of the sum of the powers of two with these exponents.
 fn log_sum_exp2<const N: usize>(bits: [f64; N]) -> f64 {
     let most = bits.into_iter().fold(f64::NEG_INFINITY, f64::max);
     most + bits.into_iter().map(|one| (one - most).exp2()).sum::<f64>().log2()
 }
 
-/// log2 of the mean of powers of two.
+/// log2 of the mean of the powers of two with these exponents.
 fn log_mean_exp2(bits: &[f64]) -> f64 {
     let most = bits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = bits.iter().map(|one| (one - most).exp2()).sum();
     most + (sum / bits.len().max(1) as f64).log2()
 }
 
+/// Whether a field is a part of the name, such as the surname.
 fn is_name_part(field: &str) -> bool {
     Role::ALL.iter().any(|role| role.as_str() == field)
 }

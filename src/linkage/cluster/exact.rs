@@ -1,24 +1,32 @@
-//! A small component: all its partitions, each with its weight.
+//! Small components: all partitions, each with its weight.
+//!
+//! In: the groups of a component of at most [`MOST`] units. Out: its partitions as [`Choice`]s, from which
+//! `small` draws, and the probability of each group.
 
 use super::census::{Census, Tally};
 use super::choice::Choice;
 use super::group::Groups;
 
-/// Components of up to so many mentions are worked out in full: seven have 877 partitions.
+/// Largest component, in units, whose partitions are all enumerated. Seven units have 877 partitions; eight would
+/// have 4,140.
 pub(super) const MOST: usize = 7;
-/// Partitions that the evidence puts so many bits below the best are never drawn.
+/// Distance from the best partition, in bits, from which a partition is never drawn. Its probability is below 2^−60,
+/// far less than one in the number of draws.
 const HOPELESS: f64 = 60.0;
 
-/// All partitions of a component.
+/// All partitions of a component, except hopeless and impossible ones.
 pub(super) struct Exact<'a> {
     groups: Groups<'a>,
-    /// Each partition as the numbers of its groups, one behind the other, and where each ends.
+    /// The partitions one after the other, each as the numbers of its groups.
     partitions: Vec<u32>,
+    /// Where each partition ends in `partitions`.
     ends: Vec<usize>,
+    /// The weights of the partitions, in the same order.
     choices: Vec<Choice>,
 }
 
 impl<'a> Exact<'a> {
+    /// Enumerates the partitions. Hopeless ones are recognised by the weight with the current intensities.
     pub(super) fn new(mut groups: Groups<'a>, census: &Census) -> Self {
         let mut partitions = Vec::new();
         add_member(&mut groups, census, &mut Vec::new(), 0, &mut partitions);
@@ -38,7 +46,7 @@ impl<'a> Exact<'a> {
         exact
     }
 
-    /// How many partitions there are.
+    /// Number of partitions.
     pub(super) fn size(&self) -> usize {
         self.ends.len()
     }
@@ -49,7 +57,7 @@ impl<'a> Exact<'a> {
         starts.zip(&self.ends).map(|(start, end)| self.partitions.get(*start..*end).unwrap_or_default())
     }
 
-    /// Adds the people of the likeliest partition.
+    /// Adds the people of the most likely partition to a tally.
     pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
         let worth =
             |groups: &&[u32]| groups.iter().map(|group| self.groups.worth(*group, census)).sum::<f64>();
@@ -57,7 +65,7 @@ impl<'a> Exact<'a> {
         self.groups.add_to(tally, likeliest.unwrap_or_default().iter().copied());
     }
 
-    /// Has the census number what the partitions are composed of.
+    /// Gives the compositions and mixes of the partitions numbers in the census.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         self.groups.enroll_all(census);
         let mut mix = |groups: &[u32]| {
@@ -68,23 +76,25 @@ impl<'a> Exact<'a> {
         self.choices.iter_mut().zip(mixes).for_each(|(choice, mix)| choice.mix = mix);
     }
 
-    /// The partitions as they are drawn, once they were enrolled.
+    /// The partitions as they are drawn. Complete after [`Exact::enroll`].
     pub(super) fn choices(&self) -> &[Choice] {
         &self.choices
     }
 
-    /// The groups with the sum of their probabilities over the recorded draws of the partitions.
+    /// The groups with the sum of their probabilities over the recorded draws. A group appears once for each
+    /// partition that has it. `choices` has the sums.
     pub(super) fn found(&self, choices: &[Choice]) -> Vec<(u32, f64)> {
         let partitions = self.partitions().zip(choices);
         partitions.flat_map(|(groups, choice)| groups.iter().map(|group| (*group, choice.sum))).collect()
     }
 
+    /// The groups of the component.
     pub(super) fn groups(&self) -> &Groups<'a> {
         &self.groups
     }
 }
 
-/// Where each partition ends, when one stands behind the other.
+/// Where each partition ends if they are stored one after the other.
 fn ends(partitions: &[Vec<u32>]) -> Vec<usize> {
     let ends = partitions.iter().scan(0, |end, partition| {
         *end += partition.len();
@@ -93,7 +103,8 @@ fn ends(partitions: &[Vec<u32>]) -> Vec<usize> {
     ends.collect()
 }
 
-/// Extends a partition of the first members by the next one, in every way that is possible.
+/// Adds the unit `next` to a partition of the earlier units, in every possible way, and all later units after it.
+/// Complete partitions go to `found`. A group that can never be one person is not extended.
 fn add_member(
     groups: &mut Groups<'_>,
     census: &Census,

@@ -15,17 +15,22 @@ use crate::linkage::compare::Standing;
 use crate::linkage::model::{Contribution, Link, LinkPrior, Model};
 use crate::source::Duplicates;
 
-/// What a pair's fields say, in bits: name, birth (`None`: nothing to compare), relatives.
+/// Weights of a pair in bits: name, birth (`None`: nothing to compare), relatives.
 pub(super) type Bits = (f64, Option<f64>, f64);
 
-/// Rows of lists and what every pair of them says; `None` for two that can never be one person.
+/// An invented problem: records of lists, and the weights of every pair.
 pub(super) struct Puzzle {
+    /// For each record its list.
     pub(super) list_of: Vec<u16>,
+    /// For each list how often it may repeat a person.
     pub(super) promises: Vec<Duplicates>,
+    /// The prior over the overlap of the lists.
     pub(super) prior: LinkPrior,
+    /// The weights of each pair; `None` if the two can never be one person.
     pub(super) pairs: BTreeMap<Pair, Option<Bits>>,
 }
 
+/// A line of a link. `compares` says whether the field is compared at all.
 pub(super) fn contribution(field: &str, weight: f64, compares: bool) -> Contribution {
     Contribution {
         field: field.into(),
@@ -40,6 +45,7 @@ pub(super) fn contribution(field: &str, weight: f64, compares: bool) -> Contribu
     }
 }
 
+/// A link with the given weights and prior odds of one.
 fn link((pair, (name, birth, relatives)): (Pair, Bits)) -> Link {
     let birth = contribution("birth", birth.unwrap_or(0.0), birth.is_some());
     let contributions =
@@ -49,7 +55,8 @@ fn link((pair, (name, birth, relatives)): (Pair, Bits)) -> Link {
 }
 
 impl Puzzle {
-    /// Rows of which no two fit; pairs of a list without repeats can never be one person.
+    /// Records that do not match each other: all names differ (−4 bits). Pairs of a list without repeats can never be
+    /// one person.
     pub(super) fn blank(list_of: &[u16], promises: &[Duplicates]) -> Self {
         let never = |a: usize, b: usize| {
             list_of[a] == list_of[b] && promises[usize::from(list_of[a])] == Duplicates::Never
@@ -65,19 +72,20 @@ impl Puzzle {
         }
     }
 
+    /// The puzzle with a pair whose name has this weight, in bits.
     pub(super) fn with(mut self, a: usize, b: usize, bits: f64) -> Self {
         self.pairs.insert(Pair::new(a, b), Some((bits, None, 0.0)));
         self
     }
 
-    /// Two rows of one list that fit two of another, both ways nearly as well.
+    /// Two records of one list that match two records of another, in both ways nearly as well.
     pub(super) fn crosswise() -> Self {
         let never = [Duplicates::Never; 2];
         let puzzle = Puzzle::blank(&[0, 0, 1, 1], &never).with(0, 2, 15.0).with(1, 3, 15.0);
         puzzle.with(0, 3, 14.5).with(1, 2, 14.2)
     }
 
-    /// Rows, lists, promises and evidence by chance; ties among them.
+    /// Random lists, promises and weights, with ties. `rows` is the number of records.
     pub(super) fn random(rows: usize, seed: u64) -> Self {
         let mut rng = stream(seed, 1);
         let lists = 2 + below(3, &mut rng);
@@ -94,14 +102,17 @@ impl Puzzle {
         puzzle
     }
 
+    /// Number of records.
     pub(super) fn rows(&self) -> usize {
         self.list_of.len()
     }
 
+    /// The scoring function of the puzzle.
     pub(super) fn scores(&self) -> impl Fn(Pair) -> Option<Link> + Sync + '_ {
         |pair| self.pairs.get(&pair).copied().flatten().map(|bits| link((pair, bits)))
     }
 
+    /// The puzzle as a problem for the clustering, without units.
     pub(super) fn problem<'a>(&'a self, scores: &'a Scores<'a>, seed: u64) -> Problem<'a> {
         Problem {
             list_of: &self.list_of,
@@ -113,16 +124,17 @@ impl Puzzle {
         }
     }
 
+    /// The groups of all records as one component.
     pub(super) fn groups<'a>(&self, scores: &'a Scores<'a>) -> Groups<'a> {
         Groups::new(Evidence::new(self.units(), scores), &self.list_of)
     }
 
-    /// Each row by itself.
+    /// Each record as a unit of its own.
     fn units(&self) -> Vec<Vec<usize>> {
         (0..self.rows()).map(|row| vec![row]).collect()
     }
 
-    /// All rows as one component, in which those of at least so many bits are neighbours.
+    /// All records as one component. Pairs of at least `floor` bits are neighbours.
     pub(super) fn component(&self, floor: f64) -> Component {
         let near = |a: usize| {
             let is_near = |b: &usize| {
@@ -138,14 +150,15 @@ impl Puzzle {
         }
     }
 
-    /// All rows as people of their own.
+    /// Each record counted as a person of its own.
     pub(super) fn tally(&self) -> Tally {
         let mut tally = Tally::new(self.promises.len());
         self.list_of.iter().for_each(|list| tally.add(&[(*list, 1)], 1));
         tally
     }
 
-    /// Beliefs after some people in every combination of two lists, and in each alone.
+    /// The mean intensities after three people in every combination of two lists, and one person for each record
+    /// alone.
     pub(super) fn census(&self) -> Census {
         let mut tally = self.tally();
         for a in 0..self.promises.len() {
@@ -157,7 +170,7 @@ impl Puzzle {
     }
 }
 
-/// Mostly doubtful, on a grid of half bits so that some are equal.
+/// Mostly doubtful weights, in steps of half a bit so that some are equal.
 fn random_bits(rng: &mut ChaCha8Rng) -> Bits {
     let half =
         |from: f64, to: f64, rng: &mut ChaCha8Rng| ((from + (to - from) * uniform(rng)) * 2.0).round() / 2.0;
@@ -166,7 +179,7 @@ fn random_bits(rng: &mut ChaCha8Rng) -> Bits {
     (half(-4.0, 7.0, rng), birth, relatives)
 }
 
-/// Every partition of so many rows.
+/// Every partition of this many records.
 pub(super) fn partitions(rows: u32) -> Vec<Vec<Vec<u32>>> {
     let mut all = vec![Vec::new()];
     for row in 0..rows {
@@ -175,6 +188,7 @@ pub(super) fn partitions(rows: u32) -> Vec<Vec<Vec<u32>>> {
     all
 }
 
+/// The partitions that result from adding one more record.
 fn extensions(partition: &[Vec<u32>], row: u32) -> Vec<Vec<Vec<u32>>> {
     let joined = (0..partition.len()).map(|at| {
         let mut one = partition.to_vec();

@@ -1,4 +1,10 @@
-//! The groups of one component that the search and the sampling come across, each weighed once.
+//! The groups of one component that the sampling meets. Each is weighed once and then found by its number.
+//!
+//! In: the evidence of the component and the list of each mention. Out: numbers of groups, and the weight of a group
+//! in bits: evidence plus prior.
+//!
+//! The evidence of a group is fixed. Its prior depends on its composition and on the intensities of the census, which
+//! change in each round. So it is kept for each composition until the next round.
 
 use std::cell::Cell;
 
@@ -9,51 +15,65 @@ use super::count::Counts;
 use super::evidence::{Evidence, MOST_CENTRES};
 use super::steps::Steps;
 
-/// A group of units, by position in the component.
+/// A set of units that may be one person.
 #[derive(Debug)]
 pub(super) struct Group {
+    /// The units, by position in the component, sorted.
     pub(super) members: Box<[u32]>,
-    /// log2 of how much likelier the rows are as accounts of one person; minus infinity: never.
+    /// log2 of the likelihood of the records as records of one person, relative to different people. Minus infinity
+    /// if they can never be one person.
     evidence: f64,
+    /// The position of its composition in `Groups::compositions`.
     composition: u32,
 }
 
-/// All groups met so far, by number. The group of no members has the number 0.
+/// All groups met so far, by number. The group without members has the number 0.
 pub(super) struct Groups<'a> {
+    /// Scores pairs and weighs groups.
     evidence: Evidence<'a>,
-    /// The lists of each unit's mentions.
+    /// For each unit the lists of its mentions.
     lists: Vec<Vec<u16>>,
+    /// The groups, by number.
     all: Vec<Group>,
+    /// The number of the group with these members.
     numbers: FxHashMap<Box<[u32]>, u32>,
-    /// The numbers of groups with one more member, and with one less: a chain asks for the same again and again.
+    /// The numbers of groups with one more member. A chain asks for the same ones again and again.
     joined: Steps,
+    /// The numbers of groups with one member less.
     left: Steps,
+    /// The numbers of the unions of two groups, the smaller number first.
     unions: FxHashMap<(u32, u32), u32>,
+    /// The compositions met so far, each once. The first is the empty one.
     compositions: Vec<Composition>,
+    /// The position of each composition in `compositions`.
     position_of: FxHashMap<Composition, u32>,
-    /// The numbers that the census has for the first of them; [`UNNUMBERED`] for those that it has none for.
+    /// The numbers that the census has for the first compositions; [`UNNUMBERED`] for those without one. Compositions
+    /// met since the last [`Groups::enroll`] are missing.
     enrolled: Vec<u32>,
     /// For each composition the moment when it was last weighed, and its weight in bits.
     prior: Vec<Cell<(u32, f64)>>,
-    /// How often the beliefs have changed.
+    /// Counts how often the intensities have changed.
     moment: u32,
-    /// Pairs of rows that were weighed and groups that were looked up, as a measure of time.
+    /// Work done so far, in look-ups of a group: look-ups, weighed pairs of records and weighed compositions. It
+    /// replaces a clock, so that results do not depend on the speed of the machine.
     work: Cell<u64>,
 }
 
-/// What weighing a pair of rows takes, and a composition that has no number, in groups that are looked up.
+/// Work to weigh a pair of records, in look-ups of a group.
 const OF_A_PAIR: usize = 3;
+/// Work to weigh a composition that has no number, in look-ups of a group.
 const OF_A_COMPOSITION: usize = 8;
 
-/// Steps that are kept for each group, on average.
+/// Steps that are kept for each group, on average, before groups are dropped.
 const STEPS: usize = 16;
-/// A composition that the census has no number for.
+/// Marks a composition that has no number in the census.
 const UNNUMBERED: u32 = u32::MAX;
 
 /// The number of the group without members.
 pub(super) const NOBODY: u32 = 0;
 
 impl<'a> Groups<'a> {
+    /// Only the group without members is known. `list_of` has the list of each mention.
     pub(super) fn new(evidence: Evidence<'a>, list_of: &[u16]) -> Self {
         let list = |at: &usize| list_of.get(*at).copied().unwrap_or_default();
         let lists = evidence.units().iter().map(|unit| unit.iter().map(list).collect());
@@ -75,11 +95,12 @@ impl<'a> Groups<'a> {
         }
     }
 
+    /// Number of units in the component.
     pub(super) fn size(&self) -> usize {
         self.lists.len()
     }
 
-    /// The mentions of a group, sorted.
+    /// The mentions of a group, by index, sorted.
     pub(super) fn mentions(&self, group: u32) -> Vec<usize> {
         let units = self.members(group).iter().filter_map(|at| self.evidence.units().get(*at as usize));
         let mut mentions: Vec<usize> = units.flatten().copied().collect();
@@ -87,33 +108,36 @@ impl<'a> Groups<'a> {
         mentions
     }
 
+    /// The units of a group, by position in the component, sorted. Empty for an unknown number.
     pub(super) fn members(&self, group: u32) -> &[u32] {
         self.all.get(group as usize).map(|group| &*group.members).unwrap_or_default()
     }
 
-    /// How much work was done so far: one for each group that was looked up, and for each pair of rows of a
-    /// group that was weighed.
+    /// Work done so far, in look-ups of a group. A weighed pair of records counts as [`OF_A_PAIR`].
     pub(super) fn work(&self) -> u64 {
         self.work.get()
     }
 
-    /// Counts work that was done elsewhere.
+    /// Adds work that was done elsewhere.
     pub(super) fn count_work(&self, work: usize) {
         self.work.set(self.work.get() + work as u64);
     }
 
-    /// How many groups are known, the one without members included.
+    /// Number of groups known, including the one without members. A large number of kept steps counts as groups too,
+    /// because steps are only dropped together with groups.
     pub(super) fn known(&self) -> usize {
-        // The steps between groups are forgotten with them.
+        // Steps are dropped together with groups.
         let steps = self.joined.len().max(self.left.len()).max(self.unions.len());
         self.all.len().max(steps / STEPS)
     }
 
+    /// The mentions of each unit of the component.
     pub(super) fn units(&self) -> &[Vec<usize>] {
         self.evidence.units()
     }
 
-    /// Forgets groups; for each number from before the new one, [`NOBODY`] for a group that was forgotten.
+    /// Drops the groups whose value in `is_kept` is `false`, and all steps. Returns the new number for each old one;
+    /// [`NOBODY`] for a dropped group.
     pub(super) fn retain(&mut self, is_kept: &[bool]) -> Vec<u32> {
         let all = std::mem::take(&mut self.all);
         let mut numbers = Vec::with_capacity(all.len());
@@ -133,7 +157,7 @@ impl<'a> Groups<'a> {
         numbers
     }
 
-    /// Forgets the compositions that no group has any more.
+    /// Drops the compositions that no group has any more.
     fn forget_compositions(&mut self) {
         let compositions = std::mem::take(&mut self.compositions);
         let (prior, enrolled) = (std::mem::take(&mut self.prior), std::mem::take(&mut self.enrolled));
@@ -159,7 +183,7 @@ impl<'a> Groups<'a> {
         self.all.iter_mut().for_each(|group| group.composition = number(group.composition));
     }
 
-    /// The number of a group; its members are sorted.
+    /// The number of the group with these members, which must be sorted. A new group is weighed.
     pub(super) fn number(&mut self, members: &[u32]) -> u32 {
         if let Some(known) = self.numbers.get(members) {
             return *known;
@@ -173,7 +197,7 @@ impl<'a> Groups<'a> {
         number
     }
 
-    /// The number of a group and one more member.
+    /// The number of a group with one more member.
     pub(super) fn with(&mut self, group: u32, member: u32) -> u32 {
         self.count_work(1);
         if let Some(known) = self.joined.get(group, member) {
@@ -185,7 +209,7 @@ impl<'a> Groups<'a> {
         number
     }
 
-    /// The number of the union of two groups.
+    /// The number of the union of two groups without a common member.
     pub(super) fn union(&mut self, a: u32, b: u32) -> u32 {
         self.count_work(1);
         let pair = (a.min(b), a.max(b));
@@ -198,7 +222,7 @@ impl<'a> Groups<'a> {
         number
     }
 
-    /// The number of a group less one member.
+    /// The number of a group with one member less.
     pub(super) fn without(&mut self, group: u32, member: u32) -> u32 {
         self.count_work(1);
         if let Some(known) = self.left.get(group, member) {
@@ -210,6 +234,7 @@ impl<'a> Groups<'a> {
         number
     }
 
+    /// The position of the composition of these members, which is added if it is new.
     fn composition(&mut self, members: &[u32]) -> u32 {
         let lists = members.iter().filter_map(|member| self.lists.get(*member as usize)).flatten();
         let mut lists: Vec<u16> = lists.copied().collect();
@@ -220,32 +245,32 @@ impl<'a> Groups<'a> {
             return *known;
         }
         let at = u32::try_from(self.compositions.len()).unwrap_or(u32::MAX);
-        // It was never weighed.
+        // No moment has this number, so the composition is weighed when it is first needed.
         self.prior.push(Cell::new((u32::MAX, 0.0)));
         self.compositions.push(composition.clone());
         self.position_of.insert(composition, at);
         at
     }
 
-    /// Has the census number the compositions that were met since, so that each is weighed once a round
-    /// and not once in every component. A small component needs a number for each.
+    /// Gives the compositions met since the last call numbers in the census. So each is weighed once a round and not
+    /// once in every component. A small component needs a number for each of its compositions.
     pub(super) fn enroll_all(&mut self, census: &mut Census) {
         let new = self.compositions.iter().skip(self.enrolled.len());
         self.enrolled.extend(new.map(|composition| census.number(composition)));
     }
 
-    /// As [`enroll_all`](Groups::enroll_all), as long as the census has room.
+    /// As [`enroll_all`](Groups::enroll_all), but only as long as the census has room. The others are weighed here.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         let new = self.compositions.iter().skip(self.enrolled.len());
         self.enrolled.extend(new.map(|one| census.number_if_few(one).unwrap_or(UNNUMBERED)));
     }
 
-    /// Forgets what the beliefs before this moment made of compositions.
+    /// Marks the kept weights of compositions as outdated, because the intensities have changed.
     pub(super) fn believe(&mut self) {
         self.moment = self.moment.wrapping_add(1);
     }
 
-    /// What the beliefs of the moment make of a composition, in bits.
+    /// The prior weight of a composition with the current intensities, in bits; 0 for the empty one.
     fn prior(&self, composition: usize, census: &Census) -> f64 {
         let (Some(prior), true) = (self.prior.get(composition), composition > 0) else { return 0.0 };
         let (moment, known) = prior.get();
@@ -265,24 +290,25 @@ impl<'a> Groups<'a> {
         worth
     }
 
-    /// log2 of how much likelier the rows of a group are as accounts of one person.
+    /// The evidence of a group, in bits.
     pub(super) fn evidence(&self, group: u32) -> f64 {
         self.all.get(group as usize).map_or(f64::NEG_INFINITY, |group| group.evidence)
     }
 
-    /// The number that the census has for the composition of a group, once it was enrolled.
+    /// The number that the census has for the composition of a group; `u32::MAX` before it has one.
     pub(super) fn number_of(&self, group: u32) -> u32 {
         let composition = self.all.get(group as usize).map_or(0, |group| group.composition);
         self.enrolled.get(composition as usize).copied().unwrap_or(u32::MAX)
     }
 
-    /// log2 of the weight of a group in a partition: evidence and prior, in bits.
+    /// The weight of a group in a partition, in bits: evidence plus prior. The sum over all groups is log2 of the
+    /// probability of the partition, up to a constant.
     pub(super) fn worth(&self, group: u32, census: &Census) -> f64 {
         let Some(group) = self.all.get(group as usize) else { return f64::NEG_INFINITY };
         group.evidence + self.prior(group.composition as usize, census)
     }
 
-    /// Adds the people of groups to a tally.
+    /// Adds the people of groups to a tally, one for each group. [`NOBODY`] is skipped.
     pub(super) fn add_to(&self, tally: &mut Tally, groups: impl Iterator<Item = u32>) {
         for group in groups.filter(|group| *group != NOBODY) {
             let composition = self.all.get(group as usize).map_or(0, |group| group.composition);
@@ -290,7 +316,7 @@ impl<'a> Groups<'a> {
         }
     }
 
-    /// Counts groups by composition.
+    /// Counts groups by composition. [`NOBODY`] is skipped.
     pub(super) fn count(&self, groups: impl Iterator<Item = u32>, counts: &mut Counts) {
         for group in groups {
             let composition = self.all.get(group as usize).map_or(0, |group| group.composition) as usize;
@@ -306,14 +332,14 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// The sorted members of two groups.
+/// The members of two groups, sorted.
 pub(super) fn merged(a: &[u32], b: &[u32]) -> Vec<u32> {
     let mut all = [a, b].concat();
     all.sort_unstable();
     all
 }
 
-/// A group less one member.
+/// The members of a group except one.
 pub(super) fn without(group: &[u32], member: u32) -> Vec<u32> {
     group.iter().copied().filter(|other| *other != member).collect()
 }

@@ -1,19 +1,23 @@
-//! What the groups of a whole partition are composed of: small components have few such mixes among them, so
-//! each is weighed once a round and not once in every component.
+//! Mixes: the compositions of all groups of a partition.
+//!
+//! In: sequences of composition numbers. Out: a number for each different sequence, and its prior weight. All small
+//! components together have few different mixes. So each mix is weighed once a round and not once in every component.
 
 use rustc_hash::FxHashMap;
 
-/// Sequences of compositions, by their numbers in the census; each has a number and what it is worth at the
-/// moment.
+/// The mixes met so far, by number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mixes {
+    /// The number of each mix.
     numbers: FxHashMap<Box<[u32]>, u32>,
+    /// The mixes, by number: the numbers of their compositions in the census.
     all: Vec<Box<[u32]>>,
+    /// The current prior weight of each mix: the product over its compositions, not in bits.
     chances: Vec<f64>,
 }
 
 impl Mixes {
-    /// The number of a mix, which it keeps; `chances` are those of single compositions.
+    /// The number of a mix, which never changes. `chances` are the prior weights of the compositions, by number.
     pub(super) fn number(&mut self, mix: &[u32], chances: &[f64]) -> u32 {
         if let Some(known) = self.numbers.get(mix) {
             return *known;
@@ -25,23 +29,24 @@ impl Mixes {
         number
     }
 
-    /// Weighs every mix anew.
+    /// Weighs every mix with new prior weights of the compositions.
     pub(super) fn weigh(&mut self, chances: &[f64]) {
         self.chances.clear();
         self.chances.extend(self.all.iter().map(|mix| product(mix, chances)));
     }
 
-    /// What each mix is worth at the moment.
+    /// The current prior weight of each mix.
     pub(super) fn chances(&self) -> &[f64] {
         &self.chances
     }
 
-    /// The mixes in the order of their numbers.
+    /// The mixes, by number.
     pub(super) fn all(&self) -> &[Box<[u32]>] {
         &self.all
     }
 }
 
+/// The product of the prior weights of the compositions of a mix. A composition without a weight counts as 1.
 fn product(mix: &[u32], chances: &[f64]) -> f64 {
     mix.iter().map(|composition| chances.get(*composition as usize).copied().unwrap_or(1.0)).product()
 }

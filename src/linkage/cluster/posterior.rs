@@ -1,5 +1,7 @@
-//! Partitions sampled from the posterior, and what they say: of each pair, of each group, of the
-//! number of people.
+//! The sample: partitions drawn from the posterior, and the figures that come from them.
+//!
+//! In: the components, the prior and the number of draws. Out: [`Posterior`] with the probability of each pair and
+//! each group, and the overlap table of each draw.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
@@ -17,47 +19,55 @@ use super::{Component, Problem};
 use crate::base::progress::Progress;
 use crate::linkage::block::Pair;
 
-/// Draws before the first that counts: the census settles within ten.
+/// Rounds before the first draw that is used (burn-in). The intensities settle within ten.
 const WARM_UP: usize = 60;
-/// The stream of the census; components have those of their first mentions.
+/// Stream of random numbers for the intensities. A component has the stream of its first mention.
 const CENSUS_STREAM: u64 = u64::MAX;
 
-/// Sampled partitions of all mentions.
+/// Sampled partitions of all mentions. Published probabilities and intervals come from it.
+///
+/// Probabilities of pairs and groups are shares of the draws, or for small components means of exact probabilities.
+/// The overlap table of each draw gives the intervals. After the sampling, the engine lets the tables vary with the
+/// model and adds what reviewers may change.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Posterior {
+    /// Number of draws that are used.
     draws: usize,
-    /// Groups of two or more mentions with the share of the draws that have them, sorted.
+    /// Groups of two or more mentions with their share of the draws, sorted by members. Groups with a share below
+    /// 0.0001 are left out.
     groups: Vec<(Vec<usize>, f64)>,
-    /// For each mention that is not always alone, the groups that hold it.
+    /// For each mention that is not always alone, the positions in `groups` of the groups that have it.
     of_mention: BTreeMap<usize, Vec<usize>>,
-    /// Sorted.
+    /// Pairs that any kept group has, with their probabilities. Sorted by pair.
     pairs: Vec<(Pair, f64)>,
     /// Mentions of components that were too large to be sampled in full.
     bounded: BTreeSet<usize>,
-    /// For each draw the people in each combination of lists.
+    /// For each draw the overlap table: the number of people in each combination of lists.
     pub(super) census: Vec<BTreeMap<Lists, u32>>,
-    /// Entries of which a rule keeps two apart until a reviewer decides: the lists of either, and how likely they are one person.
+    /// Pairs of entries that a rule keeps apart until a reviewer decides, and joined records that a reviewer may
+    /// separate: the lists of both sides, and the probability that they are one person.
     pub(super) kept_apart: Vec<((Lists, Lists), f64)>,
-    /// How many records there are: there are no more people.
+    /// Number of records, the upper limit for the number of people. 0 until [`Posterior::keep_apart`].
     records: usize,
 }
 
-/// A number that is not known for sure.
+/// An uncertain number of people, with its interval. With a mean of 150.4 and an interval of 150 to 152, at least 90
+/// % of the draws have 150 to 152 people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Estimate {
-    /// The mean over the sampled partitions.
+    /// Mean over the draws.
     pub mean: f64,
-    /// The least number of the interval.
+    /// Lower end of the interval, inclusive.
     pub low: usize,
-    /// The largest number of the interval.
+    /// Upper end of the interval, inclusive.
     pub high: usize,
 }
 
 impl Estimate {
-    /// The probability that the interval holds the number, at least.
+    /// Smallest share of the draws that the interval contains. 0.9 of 1000 draws are 900.
     pub const LEVEL: f64 = 0.9;
 
-    /// The number less so many who are known.
+    /// The estimate less a known number of people. Neither the mean nor the ends become negative.
     #[must_use]
     pub fn less(self, known: usize) -> Self {
         Estimate {
@@ -67,8 +77,8 @@ impl Estimate {
         }
     }
 
-    /// The shortest interval that holds [`Estimate::LEVEL`] of the draws; of equally short ones the
-    /// one that holds most, then the lowest.
+    /// The shortest interval that contains [`Estimate::LEVEL`] of the draws. Among equally short ones, the one with
+    /// most draws, then the lowest. All zero without draws.
     fn of(mut draws: Vec<u32>) -> Self {
         draws.sort_unstable();
         let n = draws.len();
@@ -92,33 +102,36 @@ impl Estimate {
     }
 }
 
-/// The pairs of more groups than this are summed before they are put to those of other components.
+/// Number of groups of a component above which its pairs are summed before they are added to those of other
+/// components.
 const FEW_GROUPS: usize = 1000;
 
 impl Posterior {
-    /// How many partitions were drawn.
+    /// Number of sampled partitions.
     pub fn draws(&self) -> usize {
         self.draws
     }
 
-    /// The mentions, by index, of components that were too large to be sampled in full: the strongest links of
-    /// each were looked at, or fewer of its partitions.
+    /// Mentions, by index and sorted, of components that were too large to be sampled in full: only the strongest
+    /// links were used, or fewer partitions were drawn.
     pub fn bounded(&self) -> impl Iterator<Item = usize> {
         self.bounded.iter().copied()
     }
 
-    /// The probability that two mentions are one person.
+    /// Probability that two mentions are one person; 0 if no draw joins them.
     pub fn probability(&self, pair: Pair) -> f64 {
         let found = self.pairs.binary_search_by_key(&pair, |(pair, _)| *pair);
         found.ok().and_then(|at| self.pairs.get(at)).map_or(0.0, |(_, probability)| *probability)
     }
 
-    /// The pairs that stand together in any sampled partition, in order, with their probabilities.
+    /// The pairs that are in one cluster in any draw, sorted, with their probabilities. Pairs of very rare groups are
+    /// left out.
     pub fn pairs(&self) -> impl Iterator<Item = (Pair, f64)> {
         self.pairs.iter().copied()
     }
 
-    /// The probability that exactly these mentions, sorted, are one person's.
+    /// Probability that exactly these mentions are the records of one person. `members` must be sorted. For one
+    /// mention, the probability that it is alone.
     pub fn probability_of(&self, members: &[usize]) -> f64 {
         match members {
             [one] => self.alone(*one),
@@ -129,8 +142,9 @@ impl Posterior {
         }
     }
 
-    /// The groups of others that a mention stands with, the likeliest first, with their
-    /// probabilities; what is missing to 1 is the probability that it stands alone.
+    /// The groups of other mentions that a mention is in one cluster with, most likely first, with their
+    /// probabilities. 1 minus the sum is the probability that it is alone. Without the mention itself, each group is
+    /// sorted.
     pub fn company(&self, mention: usize) -> Vec<(Vec<usize>, f64)> {
         let at = self.of_mention.get(&mention).map(Vec::as_slice).unwrap_or_default();
         let mut company: Vec<(Vec<usize>, f64)> = at
@@ -142,43 +156,43 @@ impl Posterior {
         company
     }
 
-    /// The probability that no other row is the mention's person.
+    /// Probability that no other mention is the same person.
     pub fn alone(&self, mention: usize) -> f64 {
         let at = self.of_mention.get(&mention).map(Vec::as_slice).unwrap_or_default();
         (1.0 - at.iter().map(|at| self.groups[*at].1).sum::<f64>()).clamp(0.0, 1.0)
     }
 
-    /// The number of people.
+    /// Number of people documented on the lists.
     pub fn people(&self) -> Estimate {
         self.people_where(|_| true)
     }
 
-    /// The number of people in exactly these lists, by index.
+    /// Number of people on exactly these lists, by index.
     pub fn people_in(&self, lists: &[u16]) -> Estimate {
         let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
         self.with_rules(Estimate::of(self.draws_in(lists)), |lists| lists == wanted)
     }
 
-    /// The number of people in at least these lists, by index.
+    /// Number of people on at least these lists, by index.
     pub fn people_with(&self, lists: &[u16]) -> Estimate {
         let with = |start: Lists| lists.iter().fold(start, |all, list| all.with(*list));
         self.people_where(|lists| with(lists) == lists)
     }
 
-    /// The combinations of lists, by index, that any sampled partition has people in.
+    /// The combinations of lists, by index, that have people in any draw.
     pub fn combinations(&self) -> Vec<Vec<u16>> {
         let all: BTreeSet<Lists> = self.census.iter().flat_map(|people| people.keys().copied()).collect();
         all.into_iter().map(Lists::indices).collect()
     }
 
-    /// For each draw the number of people in exactly these lists, by index: the table of combinations
-    /// of each sampled partition, for estimates that are made with every one of them.
+    /// For each draw the number of people on exactly these lists, by index. All combinations together are the overlap
+    /// table of each draw, for estimates that are repeated with each of them.
     pub fn draws_in(&self, lists: &[u16]) -> Vec<u32> {
         let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
         self.census.iter().map(|people| people.get(&wanted).copied().unwrap_or(0)).collect()
     }
 
-    /// For each draw the number of people in a list.
+    /// For each draw the number of people on a list.
     #[cfg(test)]
     pub(super) fn draws_with(&self, list: u16) -> Vec<u32> {
         let of = |people: &BTreeMap<Lists, u32>| {
@@ -187,6 +201,7 @@ impl Posterior {
         self.census.iter().map(of).collect()
     }
 
+    /// Number of people in the combinations of lists for which `counts` is `true`.
     fn people_where(&self, counts: impl Fn(Lists) -> bool) -> Estimate {
         let of = |people: &BTreeMap<Lists, u32>| -> u32 {
             people.iter().filter(|(lists, _)| counts(**lists)).map(|(_, people)| people).sum()
@@ -194,8 +209,13 @@ impl Posterior {
         self.with_rules(Estimate::of(self.census.iter().map(of).collect()), counts)
     }
 
-    /// An interval that also holds what there would be if a reviewer parted everyone whom a rule keeps apart, or whom he is asked about
-    /// and relatives explain: the draws join them as often as the model has it, and the model knows brothers who are left over worst.
+    /// Widens an interval by what reviewers may change: the number of people if they separated everyone whom a rule
+    /// keeps apart, and everyone about whom they are asked and whom relatives explain. The draws join these records
+    /// as often as the model says, and the model is least reliable for unmatched brothers.
+    ///
+    /// Each pair of entries counts with its probability. A separation of "lists 0 and 1" into "list 0" and "list 1"
+    /// adds people to each of the two single lists and takes them from the combination. The sums are rounded; the
+    /// upper end is at most the number of records.
     fn with_rules(&self, mut estimate: Estimate, counts: impl Fn(Lists) -> bool) -> Estimate {
         let count = |lists: Lists| f64::from(u8::from(counts(lists)));
         let (mut more, mut fewer) = (0.0, 0.0);
@@ -210,8 +230,9 @@ impl Posterior {
         estimate
     }
 
-    /// Takes over which entries a rule keeps apart: the lists of either, and how likely they are one person. Those that most
-    /// draws have apart are apart at the upper end of an interval already. `records` is the number of all records.
+    /// Adds pairs of entries that a rule keeps apart: the lists of both sides, and the probability that they are one
+    /// person. Pairs below 0.5 are ignored, because most draws separate them, and so the upper end of an interval
+    /// contains them already. `records` is the number of all records.
     pub(crate) fn keep_apart(
         &mut self,
         entries: impl Iterator<Item = (Vec<u16>, Vec<u16>, f64)>,
@@ -223,12 +244,12 @@ impl Posterior {
         self.kept_apart.extend(entries.map(|(a, b, probability)| ((of(&a), of(&b)), probability)));
     }
 
-    /// Takes note of mentions whose component was too large to be sampled in full.
+    /// Marks mentions whose component was too large to be sampled in full.
     pub(crate) fn bound(&mut self, mentions: BTreeSet<usize>) {
         self.bounded.extend(mentions);
     }
 
-    /// Adds the groups of a component.
+    /// Adds the groups of a component with their shares of the draws. [`Posterior::index`] must follow.
     fn add(&mut self, found: Vec<(Vec<usize>, f64)>) {
         let is_large = found.len() > FEW_GROUPS;
         let mut sums: FxHashMap<Pair, f64> = FxHashMap::default();
@@ -242,16 +263,17 @@ impl Posterior {
             }
             self.groups.push((group, share));
         }
-        // In no order: they are sorted when all are there, and each is there once.
+        // Their order does not matter: `index` sorts all pairs, and here each pair occurs once.
         self.pairs.extend(sums);
     }
 
+    /// Sorts the groups and pairs, and sums the shares of each pair.
     fn index(&mut self) {
         self.groups.sort_by(|a, b| a.0.cmp(&b.0));
         for (at, (group, _)) in self.groups.iter().enumerate() {
             group.iter().for_each(|one| self.of_mention.entry(*one).or_default().push(at));
         }
-        // Each pair once: its shares are summed in the order in which they were found.
+        // The sort is stable, so the shares of a pair are summed in the order in which they were added.
         self.pairs.sort_by_key(|(pair, _)| *pair);
         self.pairs.dedup_by(|next, kept| {
             let is_same = next.0 == kept.0;
@@ -262,13 +284,16 @@ impl Posterior {
     }
 }
 
-/// A round of less work takes less time than sharing it out among sleeping threads.
+/// Work of a round, in draws of one partition, below which dividing it among sleeping threads takes longer than the
+/// round.
 const WORTH_SHARING: usize = 12_000;
-/// Shares for each thread: none has long to wait for the last.
+/// Shares for each thread, so that no thread waits long for the last share.
 const SHARES: usize = 4;
 
-/// Samples partitions; with them the mean of the beliefs after the last. `components` are those of two or
-/// more mentions; `alone` counts all others.
+/// Samples partitions. Returns the sample and the mean of the intensities given the last draw.
+///
+/// `components` are the components of two or more mentions; `alone` counts all other mentions as people of their own.
+/// The result does not depend on the number of threads.
 pub(super) fn sample(
     problem: &Problem<'_>,
     components: &[Component],
@@ -286,7 +311,8 @@ pub(super) fn sample(
         components.par_iter().map(|component| Sampler::new(component, problem, &census)).collect();
     share::allow(&mut samplers);
     samplers.iter_mut().for_each(|sampler| sampler.enroll(&mut census));
-    // The first round is drawn with beliefs that fit the first partition: the flat ones would split large groups.
+    // With many lists the first round uses intensities that fit the first partition. The flat ones of the start would
+    // split large groups.
     if census.has_many_lists() {
         let mut first = alone.clone();
         samplers.iter().for_each(|sampler| sampler.add_to(&mut first, &census));
@@ -307,7 +333,7 @@ pub(super) fn sample(
         draw_rounds(&rounds, &mut shares, alone, rng, &mut posterior, watch)
     });
     let (mut census, lent) = rounds.into_parts();
-    // What is said of single members rests on the mean of the beliefs, not on a chance draw.
+    // The support of members uses the mean of the intensities and not a random draw.
     census.settle(last.as_ref().unwrap_or(&all));
     shares.iter().chain([&lent]).flat_map(|share| share.found(draws)).for_each(|found| posterior.add(found));
     let cut_short = shares.iter().chain([&lent]).flat_map(Share::cut_short);
@@ -316,7 +342,8 @@ pub(super) fn sample(
     (posterior, census)
 }
 
-/// Draws all rounds; what the partition of the last has.
+/// Draws all rounds. Returns the counts of the last partition; `None` if the run was stopped before the first round.
+/// In the first half of the burn-in the intensities are set to their means; later they are drawn.
 fn draw_rounds<'a>(
     rounds: &Rounds<'a>,
     shares: &mut [Share<'a>],

@@ -1,23 +1,29 @@
-//! Who is left over: what two entries would gain by being one, before their rows are compared.
+//! Prior odds of two entries of a first result, before their records are compared.
+//!
+//! In: a first result. Out: [`Room::odds`]. The odds are high where few records are left without a partner on the
+//! other list.
 
 use super::census::{Census, Composition, Tally};
 use super::{Clustering, Problem};
 use crate::linkage::block::Pair;
 
-/// A first result, and how much of each list it leaves without a partner in the others.
+/// A first result, and the intensities that follow from it.
 ///
-/// Where nearly everyone of two lists is found to stand in both, the two rows that are left over may be
-/// one person on evidence that would never do elsewhere. Such rows must come before the sampling
-/// together; by the odds of a pair looked at alone they would not.
+/// Where nearly everyone on two lists is found on both, the two records that are left may be one person on evidence
+/// that is too weak elsewhere. Such records must be sampled together. The odds of a pair looked at alone would not
+/// connect them.
 #[derive(Clone, Debug)]
 pub(crate) struct Room {
+    /// The intensities after the first result.
     census: Census,
+    /// For each mention the position of its cluster.
     cluster_of: Vec<usize>,
-    /// The rows of each cluster by list, and what the census makes of them in bits.
+    /// For each cluster its composition and its prior weight in bits.
     clusters: Vec<(Composition, f64)>,
 }
 
 impl Room {
+    /// The intensities are set to their means given the partition `clustering`.
     pub(crate) fn new(problem: &Problem<'_>, clustering: &Clustering) -> Self {
         let compositions: Vec<Composition> = clustering
             .clusters
@@ -39,8 +45,9 @@ impl Room {
         }
     }
 
-    /// log2 of the odds, before any comparison, that the entries of two mentions are one person. `None` if the two are one entry
-    /// already. `None` also with many lists, because the odds then depend on the number of combinations of lists.
+    /// log2 of the prior odds that the entries of two mentions are one person: the weight of the joined composition,
+    /// less the weights of both. `None` if the two are in one entry already. `None` also with many lists, because the
+    /// odds then depend on the number of combinations of lists.
     pub(crate) fn odds(&self, pair: Pair) -> Option<f64> {
         if self.census.has_many_lists() {
             return None;
@@ -53,7 +60,7 @@ impl Room {
     }
 }
 
-/// A composition with more rows.
+/// A composition with more records; it stays sorted by list.
 fn added(composition: &[(u16, u32)], more: impl Iterator<Item = (u16, u32)>) -> Composition {
     let mut all = composition.to_vec();
     for (list, rows) in more {

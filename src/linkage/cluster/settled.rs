@@ -1,5 +1,10 @@
-//! One component by itself, what is believed of the lists being settled: for lists so long that a few
-//! hundred thousand components say the same of the lists in every draw.
+//! Small components with fixed intensities, for the engine for long lists.
+//!
+//! In: how many people each combination of lists has in a first result, and the evidence of the pairs of a component.
+//! Out: the cheapest partition of the component, and the expected number of people with its variance.
+//!
+//! The lists are so long that a few hundred thousand components give the same intensities in every draw. So nothing
+//! is sampled: all partitions of up to [`MOST`] mentions are summed.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +14,27 @@ use super::census::{Census, Tally};
 use crate::linkage::model::LinkPrior;
 use crate::source::Duplicates;
 
-/// What is believed of the lists after a first result.
+/// The intensities after a first result.
 #[derive(Clone, Debug)]
 pub(crate) struct Settled {
+    /// The mean of the intensities.
     census: Census,
+    /// Number of lists.
     lists: usize,
-    /// For each two lists log2 of the odds of a row of each.
+    /// log2 of the prior odds of a record of list a and one of list b, at a · lists + b.
     odds: Vec<f64>,
 }
 
-/// People who were counted by the lists that have them.
+/// People counted by the lists that they appear on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counted {
+    /// Number of people for each sorted sequence of lists. A list appears once for each record that the person has on
+    /// it.
     people: BTreeMap<Vec<u16>, u32>,
 }
 
 impl Counted {
-    /// Counts people by the lists of their rows, which are put in order.
+    /// Counts people by the lists of their records. Sorts `lists`.
     pub(crate) fn add(&mut self, lists: &mut [u16], people: u32) {
         if people == 0 {
             return;
@@ -37,7 +46,7 @@ impl Counted {
         }
     }
 
-    /// Adds the people that others counted.
+    /// Adds the counts of another count.
     pub(crate) fn add_all(&mut self, other: &Counted) {
         for (lists, people) in &other.people {
             match self.people.get_mut(lists) {
@@ -47,7 +56,8 @@ impl Counted {
         }
     }
 
-    /// Counts the rows that nobody has who was counted, as a person each; the lists have so many rows.
+    /// Counts each remaining record as a person of its own. `lengths` has the number of records of each list; the
+    /// records of people counted so far are subtracted.
     pub(crate) fn add_others(&mut self, lengths: &[usize]) {
         let mut alone = lengths.to_vec();
         for (lists, people) in &self.people {
@@ -62,11 +72,12 @@ impl Counted {
         }
     }
 
-    /// How many people stand in each combination of lists.
+    /// Number of people on each combination of lists, by list index. `lists` is the number of lists.
     pub(crate) fn combinations(&self, lists: usize) -> Vec<(Vec<u16>, u32)> {
         self.tally(lists).people.iter().map(|(lists, people)| (lists.indices(), *people)).collect()
     }
 
+    /// The counts in the form that the census needs.
     fn tally(&self, lists: usize) -> Tally {
         let mut tally = Tally::new(lists);
         self.people.iter().for_each(|(lists, people)| tally.add(&composition(lists), *people));
@@ -74,38 +85,41 @@ impl Counted {
     }
 }
 
-/// What became of a component.
+/// The result for one component.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Resolved {
-    /// The groups of two or more mentions, each with the probability that exactly these are one person.
+    /// The groups of two or more mentions of the cheapest partition, each with the probability that exactly these are
+    /// one person.
     pub(crate) groups: Vec<(Mask, f64)>,
-    /// The expected number of people, and its variance.
+    /// Expected number of people and its variance.
     pub(crate) people: (f64, f64),
 }
 
-/// A component of so many mentions can be resolved.
+/// Largest component that can be resolved, in mentions.
 pub(crate) const MOST: usize = 7;
-/// Sets of so many mentions.
+/// Number of sets of [`MOST`] mentions.
 const SETS: usize = 1 << MOST;
-/// Evidence beyond so many bits says no more: products of that of a component stay numbers.
+/// Largest evidence of a pair, in bits. It keeps the products within a component finite.
 const MOST_EVIDENCE: f64 = 120.0;
 
-/// Mentions of a component, a bit each.
+/// A set of mentions of a component; bit i stands for mention i.
 pub(crate) type Mask = usize;
 
-/// A component of up to [`MOST`] mentions.
+/// A component of up to [`MOST`] mentions. Mentions are given by position.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Few {
+    /// Number of mentions.
     mentions: usize,
+    /// The list of each mention.
     lists: [u16; MOST],
-    /// The odds that the evidence of each two makes of even ones; 0 where they can never be one.
+    /// Likelihood ratio of one person against two for each pair; 0 if they can never be one person. Symmetric.
     odds: [[f64; MOST]; MOST],
-    /// With whom each can never be one.
+    /// For each mention the mentions that can never be the same person.
     never: [Mask; MOST],
 }
 
 impl Few {
-    /// Mentions with the list of each, of which nothing is known; those beyond [`MOST`] are left out.
+    /// Mentions with their lists; all likelihood ratios are 1. Mentions beyond [`MOST`] are ignored.
     pub(crate) fn new(lists: impl Iterator<Item = u16>) -> Self {
         let mut few = Few { mentions: 0, lists: [0; MOST], odds: [[1.0; MOST]; MOST], never: [0; MOST] };
         for (place, list) in few.lists.iter_mut().zip(lists) {
@@ -115,7 +129,7 @@ impl Few {
         few
     }
 
-    /// Says the evidence of two in bits, minus infinity where they can never be one.
+    /// Sets the evidence of a pair, in bits; minus infinity if the two can never be one person.
     pub(crate) fn set(&mut self, a: usize, b: usize, evidence: f64) {
         let odds = evidence.min(MOST_EVIDENCE).exp2();
         for (a, b) in [(a, b), (b, a)] {
@@ -124,7 +138,8 @@ impl Few {
         }
     }
 
-    /// How well the rows of a group are copies of one of them, each with the same chance.
+    /// Likelihood ratio of a group: the mean over its members of the product of the ratios of the others to that
+    /// member. 0 if two can never be one person.
     fn fit(&self, group: Mask) -> f64 {
         if members(group).any(|one| self.never[one] & group != 0) {
             return 0.0;
@@ -136,15 +151,24 @@ impl Few {
     }
 }
 
-/// What compositions are worth, found before by one thread, and room for what is found of each set.
+/// Weights of compositions found so far by one thread, and buffers for one component. The buffers are indexed by
+/// [`Mask`]. Each thread keeps its own, so that millions of components need no new memory. Values of an earlier
+/// component are overwritten before they are read.
 #[derive(Clone, Debug)]
 pub(crate) struct Memo {
+    /// Prior weight of each composition, not in bits. The key has 16 bits for each record's list.
     worths: FxHashMap<u128, f64>,
+    /// Weight of each set as one group: likelihood ratio times prior.
     worth: [f64; SETS],
+    /// Probability that exactly this set is one person.
     share: [f64; SETS],
+    /// For each set the summed weight of all its partitions.
     sums: [f64; SETS],
+    /// For each set the mean of the number of people and of its square.
     moments: [(f64, f64); SETS],
+    /// For each set how much joining all of it lowers the expected cost.
     gains: [f64; SETS],
+    /// For each set the largest gain of a partition, and the group of that partition that has the first mention.
     best: [(f64, Mask); SETS],
 }
 
@@ -163,7 +187,7 @@ impl Default for Memo {
 }
 
 impl Settled {
-    /// The mean of the beliefs when these people were counted.
+    /// The means of the intensities given the people counted. `promises` has one value for each list.
     pub(crate) fn new(prior: &LinkPrior, promises: &[Duplicates], counted: &Counted) -> Self {
         let mut census = Census::new(prior, promises.to_vec());
         census.settle(&counted.tally(promises.len()));
@@ -174,15 +198,16 @@ impl Settled {
         Settled { lists: usize::from(lists), odds, census }
     }
 
-    /// log2 of the odds, before any comparison, that a row of each of these lists are one person.
+    /// log2 of the prior odds that a record of list `a` and one of list `b` are one person. Minus infinity for an
+    /// unknown list.
     pub(crate) fn odds(&self, a: u16, b: u16) -> f64 {
         self.odds.get(usize::from(a) * self.lists + usize::from(b)).copied().unwrap_or(f64::NEG_INFINITY)
     }
 
-    /// Weighs all partitions of a few mentions and takes the one that costs least.
+    /// Weighs all partitions of a few mentions and takes the one of least expected cost.
     ///
-    /// The rows of a group are taken to be copies of one of them, each with the same chance, as wherever groups are
-    /// weighed; here the row is a copy as a whole and not field by field.
+    /// As everywhere, one record of a group has the true values, each with equal probability, and the others are
+    /// copies of it. Here a record is copied as a whole and not field by field.
     pub(crate) fn resolve(&self, few: &Few, cost_of_wrong_join: f64, memo: &mut Memo) -> Resolved {
         let all: Mask = (1 << few.mentions) - 1;
         for group in 1..=all {
@@ -205,7 +230,7 @@ impl Settled {
         }
     }
 
-    /// How much the lists expect a group of these mentions.
+    /// Prior weight of a group of these mentions, not in bits.
     fn worth(&self, group: Mask, few: &Few, memo: &mut Memo) -> f64 {
         let (mut lists, mut rows) = ([0; MOST], 0);
         for (place, member) in lists.iter_mut().zip(members(group)) {
@@ -229,11 +254,12 @@ pub(crate) fn members(group: Mask) -> impl Iterator<Item = usize> + Clone {
     })
 }
 
-/// The groups that have the first mention of a set and otherwise any of it.
+/// The subsets that have the first mention of a set, from the whole set down to this mention alone. So each partition
+/// is formed once.
 fn with_first(set: Mask) -> impl Iterator<Item = Mask> + Clone {
     let first = set & set.wrapping_neg();
     let rest = set ^ first;
-    // All subsets of the rest, from the rest itself down to none.
+    // All subsets of the rest, from the rest itself down to the empty set.
     let mut next = Some(rest);
     std::iter::from_fn(move || {
         let now = next?;
@@ -243,7 +269,7 @@ fn with_first(set: Mask) -> impl Iterator<Item = Mask> + Clone {
 }
 
 impl Memo {
-    /// For each set of mentions the sum of the weights of all its partitions.
+    /// For each set of mentions the summed weight of all its partitions. The time is 3^n for n mentions.
     fn sum(&mut self, all: Mask) {
         self.sums[0] = 1.0;
         for set in 1..=all {
@@ -251,7 +277,8 @@ impl Memo {
         }
     }
 
-    /// The expected number of groups of all mentions, and its variance.
+    /// The expected number of groups of all mentions, and its variance. The moments of a set follow from those of its
+    /// subsets, over the group that has the first mention. The time is 3^n for n mentions.
     fn people(&mut self, all: Mask) -> (f64, f64) {
         self.moments[0] = (0.0, 0.0);
         for set in 1..=all {
@@ -268,8 +295,9 @@ impl Memo {
         (mean, (square - mean * mean).max(0.0))
     }
 
-    /// The partition of least expected cost: a pair that is joined and is two people costs so much, one that is
-    /// kept apart and is one person 1; of equally good ones that which joins least.
+    /// The partition of least expected cost. `together` has the probability of each pair. Joining a pair that is two
+    /// people costs `cost_of_wrong_join`; separating a pair that is one person costs 1. Among equally good
+    /// partitions, the one that joins least.
     fn cheapest(&mut self, all: Mask, together: &[[f64; MOST]; MOST], cost_of_wrong_join: f64) -> Vec<Mask> {
         let gain = |group: Mask| -> f64 {
             let others = |a: usize| members(group).filter(move |b| *b > a).map(move |b| (a, b));
@@ -298,6 +326,7 @@ impl Memo {
     }
 }
 
+/// The composition of a sorted sequence of lists.
 fn composition(sorted: &[u16]) -> Vec<(u16, u32)> {
     let runs = sorted.chunk_by(|a, b| a == b);
     runs.filter_map(|same| Some((*same.first()?, u32::try_from(same.len()).ok()?))).collect()

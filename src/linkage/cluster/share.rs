@@ -1,4 +1,7 @@
-//! Components shared out among threads: each share draws the partitions of its own.
+//! Shares: the components divided among threads. Each share draws the partitions of its own components.
+//!
+//! In: components with their weights. Out: for each round the counts of the drawn partitions, and at the end the
+//! groups with their shares of the draws.
 
 use std::collections::BTreeMap;
 
@@ -15,23 +18,29 @@ use super::group::Groups;
 use super::small::Small;
 use super::{Component, Problem};
 
-/// What putting one member of a large component anew takes, in draws of one partition of a small one.
+/// Time to reassign one member of a large component, in draws of one partition of a small one.
 const WORK_OF_A_MEMBER: usize = 80;
-/// Groups of a smaller share of the draws are not kept.
+/// Smallest share of the draws of a group that is kept.
 const LEAST_SHARE: f64 = 1e-4;
 
-/// The sampling of one component.
+/// The sampling of one component: all its partitions or a Markov chain.
 pub(super) struct Sampler<'a> {
     kind: Kind<'a>,
+    /// Its own random numbers, in the stream of its first mention. So the draws do not depend on the other components
+    /// or on threads.
     rng: ChaCha8Rng,
 }
 
+/// How a component is sampled.
 enum Kind<'a> {
+    /// At most [`exact::MOST`] units: all partitions are enumerated.
     Exact(Box<Exact<'a>>),
+    /// More units: a Markov chain.
     Chain(Box<Chain<'a>>),
 }
 
 impl<'a> Sampler<'a> {
+    /// Prepares a component. `census` has the intensities for the first partition.
     pub(super) fn new(component: &Component, problem: &'a Problem<'a>, census: &Census) -> Self {
         let first = component.mentions().next().unwrap_or_default();
         let evidence = Evidence::new(component.units.clone(), problem.link);
@@ -44,7 +53,7 @@ impl<'a> Sampler<'a> {
         Sampler { kind, rng: stream(problem.seed, first as u64) }
     }
 
-    /// Has the census number what compositions its groups have.
+    /// Gives the compositions of its groups numbers in the census.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         match &mut self.kind {
             Kind::Exact(exact) => exact.enroll(census),
@@ -52,7 +61,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Adds the people of the first partition.
+    /// Adds the people of the first partition to a tally.
     pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
         match &self.kind {
             Kind::Exact(exact) => exact.add_to(tally, census),
@@ -60,7 +69,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The chain of a large component.
+    /// The chain of a large component; `None` for a small one.
     fn chain(&mut self) -> Option<&mut Chain<'a>> {
         match &mut self.kind {
             Kind::Exact(_) => None,
@@ -68,7 +77,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// About how long a draw takes, in draws of one partition.
+    /// Approximate time of a draw, in draws of one partition.
     pub(super) fn work(&self) -> usize {
         match &self.kind {
             Kind::Exact(exact) => exact.size(),
@@ -77,23 +86,28 @@ impl<'a> Sampler<'a> {
     }
 }
 
-/// Components with what was drawn of them.
+/// Some components, and what was recorded of their draws.
 #[derive(Default)]
 pub(super) struct Share<'a> {
+    /// The small components.
     exacts: Vec<Exact<'a>>,
-    /// The partitions of those, as they are drawn.
+    /// The partitions of the small components, in the order of `exacts`.
     small: Small,
+    /// The large components, each with its random numbers.
     chains: Vec<(Chain<'a>, ChaCha8Rng)>,
+    /// The counts of the last draw.
     counts: Counts,
-    /// How many rounds were drawn.
+    /// Number of the last round that was drawn.
     rounds: usize,
+    /// Approximate time of a round, in draws of one partition.
     work: usize,
 }
 
-/// Shares of about equal work.
+/// Divides components into `parts` shares of about equal work: each component, largest first, goes to the share with
+/// the least work so far. The division does not change the result.
 pub(super) fn shared_out(mut samplers: Vec<Sampler<'_>>, parts: usize) -> Vec<Share<'_>> {
     let mut shares: Vec<Share<'_>> = (0..parts).map(|_| Share::default()).collect();
-    // The largest first; of equal work, as they stood.
+    // Largest first. The sort is stable, so components of equal work keep their order.
     samplers.sort_by_key(|sampler| std::cmp::Reverse(sampler.work()));
     for sampler in samplers {
         if let Some(least) = shares.iter_mut().min_by_key(|share| share.work) {
@@ -103,13 +117,14 @@ pub(super) fn shared_out(mut samplers: Vec<Sampler<'_>>, parts: usize) -> Vec<Sh
     shares
 }
 
-/// Work of a round that all components may have together: so much, and so much for each mention.
+/// Work of a round that all components together may do, in look-ups of a group: a constant, and a number for each
+/// mention of a large component.
 const WORK: (u64, u64) = (24_000, 8);
-/// A round may be so many times the work that it is on average: new groups take more than known ones.
+/// Allowed work of a component, as a multiple of its average round. New groups take more work than known ones.
 const SLACK: u64 = 3;
 
-/// Allows every component its work. Where all together take longer than lists of this length should, those in
-/// which mentions have many links are allowed less, by one share.
+/// Limits the work of every large component. If all together would take longer than lists of this length should, the
+/// components in which mentions have many links get less, all by the same factor.
 pub(super) fn allow(samplers: &mut [Sampler<'_>]) {
     let mut chains: Vec<&mut Chain<'_>> = samplers.iter_mut().filter_map(Sampler::chain).collect();
     let load = |is_sparse: bool, chains: &[&mut Chain<'_>]| -> u64 {
@@ -127,6 +142,7 @@ pub(super) fn allow(samplers: &mut [Sampler<'_>]) {
 }
 
 impl<'a> Share<'a> {
+    /// Adds a component.
     fn take(&mut self, sampler: Sampler<'a>) {
         self.work += sampler.work();
         match sampler.kind {
@@ -138,7 +154,8 @@ impl<'a> Share<'a> {
         }
     }
 
-    /// Draws a partition of every component, unless this round was drawn; rounds count from 1.
+    /// Draws a partition of every component, unless this round was already drawn. Rounds count from 1. `record` says
+    /// whether the draw counts.
     pub(super) fn draw(&mut self, round: usize, census: &Census, record: bool) {
         if self.rounds >= round {
             return;
@@ -152,22 +169,23 @@ impl<'a> Share<'a> {
         }
     }
 
-    /// Has the census number what compositions were met since.
+    /// Gives the compositions met since the last round numbers in the census.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         self.chains.iter_mut().for_each(|(chain, _)| chain.enroll(census));
     }
 
-    /// How many groups of which composition the last partition has.
+    /// Number of groups of each composition in the last partition.
     pub(super) fn counts(&mut self) -> &mut Counts {
         &mut self.counts
     }
 
-    /// The mentions of components that were too large to be sampled in full.
+    /// The mentions, by index, of components in which a round did not reach every mention.
     pub(super) fn cut_short(&self) -> impl Iterator<Item = usize> {
         self.chains.iter().flat_map(|(chain, _)| chain.cut_short().iter().flatten().copied())
     }
 
-    /// Groups of two or more mentions with their shares of the recorded draws, component by component.
+    /// Groups of two or more mentions with their shares of the recorded draws, component by component. `draws` is the
+    /// number of recorded draws.
     pub(super) fn found(&self, draws: usize) -> impl Iterator<Item = Vec<(Vec<usize>, f64)>> {
         let small = self.exacts.iter().zip(self.small.components());
         let small = small.map(move |(exact, choices)| found(exact.groups(), exact.found(choices), draws));
@@ -176,6 +194,7 @@ impl<'a> Share<'a> {
     }
 }
 
+/// The groups of one component of two or more mentions, with their shares. Shares below [`LEAST_SHARE`] are left out.
 fn found(groups: &Groups<'_>, found: Vec<(u32, f64)>, draws: usize) -> Vec<(Vec<usize>, f64)> {
     let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
     for (group, sum) in found {

@@ -1,5 +1,7 @@
-//! All small components of a share, in one block: a thousand times each draws one of its partitions, and most
-//! have two.
+//! All small components of a share, in one block of memory.
+//!
+//! In: the partitions of each component. Out: in each round one drawn partition of each component, as counts. Each
+//! component draws about a thousand times, and most have two partitions, so the layout decides the speed.
 
 use rand_chacha::ChaCha8Rng;
 
@@ -7,29 +9,33 @@ use super::chance::uniform;
 use super::choice::{Choice, pick};
 use super::count::Counts;
 
-/// Random numbers are drawn for so many rounds at once.
+/// Rounds whose random numbers are drawn at once.
 const ROUNDS_AT_ONCE: usize = 16;
 
-/// The partitions of the components one behind the other, and how many each has.
+/// The small components, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Small {
+    /// The partitions of all components, one after the other.
     choices: Vec<Choice>,
+    /// For each component the number of its partitions.
     lengths: Vec<usize>,
+    /// The random numbers of each component.
     streams: Vec<ChaCha8Rng>,
-    /// Numbers that were drawn for the next rounds, round by round, and how many of them were used.
+    /// Uniform numbers in [0, 1) drawn in advance: round by round, one for each component.
     points: Vec<f64>,
+    /// How many of the `points` were used.
     used: usize,
 }
 
 impl Small {
-    /// Takes a component with its random numbers.
+    /// Adds a component with its random numbers.
     pub(super) fn take(&mut self, choices: &[Choice], stream: ChaCha8Rng) {
         self.lengths.push(choices.len());
         self.choices.extend_from_slice(choices);
         self.streams.push(stream);
     }
 
-    /// What was taken, in that order.
+    /// The partitions of each component, with their recorded sums.
     pub(super) fn components(&self) -> impl Iterator<Item = &[Choice]> {
         let mut start = 0;
         self.lengths.iter().map(move |length| {
@@ -39,7 +45,8 @@ impl Small {
         })
     }
 
-    /// Draws a partition of every component. `chances` are those of mixes at the moment.
+    /// Draws a partition of every component and counts it. `chances` are the current prior weights of mixes, by
+    /// number.
     pub(super) fn step(&mut self, chances: &[f64], record: bool, counts: &mut Counts) {
         if self.used >= self.points.len() {
             self.draw_points();
@@ -57,7 +64,8 @@ impl Small {
         self.used += self.lengths.len();
     }
 
-    /// Each component draws from its own stream, so that no other moves what it draws.
+    /// Draws numbers for the next rounds. Each component uses its own stream, so no component changes what another
+    /// one draws.
     fn draw_points(&mut self) {
         let components = self.streams.len();
         self.points.resize(components * ROUNDS_AT_ONCE, 0.0);

@@ -1,9 +1,12 @@
-//! What the draws do not vary by themselves: the model.
+//! Uncertainty of the model, which the sampled partitions alone do not have.
 //!
-//! Partitions are drawn with m as it was fitted, so their spread is that of who is who *given* m. That m is not known either: it was
-//! learned from some hundred pairs. Here each draw gets an m of its own from the Dirichlet distribution that the fit ended with,
-//! and a share of relatives from its Gamma distribution, and the people that this makes more or fewer are added to it. The law of
-//! total variance in steps: Var(N) = E(Var(N | m)) + Var(E(N | m)).
+//! In: the sample, the pairs in doubt, and how well the fit knows m. Out: the sample with overlap tables that also
+//! vary with the model.
+//!
+//! Partitions are drawn with the fitted m, so their spread is the uncertainty of the partition *given* m. But m is
+//! uncertain too: it was fitted to some hundred pairs. Here each draw gets its own m from the Dirichlet distribution
+//! of the fit, and its own share of relatives from its Gamma distribution. The resulting change in the number of
+//! people is added to the draw. This is the law of total variance in steps: Var(N) = E(Var(N | m)) + Var(E(N | m)).
 
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma};
@@ -13,34 +16,44 @@ use super::chance::{stream, uniform};
 use super::posterior::Posterior;
 use crate::linkage::model::{At, Spread};
 
-/// The stream of these draws; components have those of their first mentions, the census the last.
+/// Stream of random numbers for the models. A component has the stream of its first mention, and the intensities have
+/// the last stream.
 const STREAM: u64 = u64::MAX - 1;
-/// m is not drawn further from its mean than by this factor, so that a level that hardly occurs does not decide.
+/// Largest factor between a drawn m and its mean, in either direction. So a level that hardly occurs does not decide.
 const MOST_FACTOR: f64 = 8.0;
-/// The mean shift of so many models is taken out, so that the draws keep their mean.
+/// Number of drawn models. The mean change over all of them is subtracted, so that the mean of the draws stays the
+/// same.
 const MODELS: usize = 200;
 
 /// A pair in doubt.
 #[derive(Clone, Debug)]
 pub(crate) struct OpenPair {
-    /// The probability that the two are one person, not 0 and not 1.
+    /// Probability that the two are one person, strictly between 0 and 1.
     pub(crate) probability: f64,
-    /// The levels that they reach.
+    /// The levels of the pair, one for each field: field and level.
     pub(crate) levels: Vec<At>,
-    /// How likely the two are relatives, if they are two people.
+    /// Probability that the two are relatives, given that they are two people.
     pub(crate) related: f64,
-    /// The lists of either, without the other.
+    /// The lists of the two entries, by index, without the other record.
     pub(crate) lists: (Vec<u16>, Vec<u16>),
 }
 
-/// Pairs in doubt that count in one cell of the overlap table.
+/// Pairs in doubt that move people between the same cells of the overlap table.
 struct Cell {
+    /// The combinations of lists of the two sides, the smaller first.
     parts: (Lists, Lists),
+    /// For each pair the natural log odds of one person, its levels, and the probability of relatives given two
+    /// people.
     pairs: Vec<(f64, Vec<At>, f64)>,
 }
 
 impl Posterior {
-    /// The posterior with draws that vary with the model too.
+    /// The sample with overlap tables that also vary with the model. Probabilities of pairs and groups stay the same.
+    /// Draw i uses model i mod [`MODELS`].
+    ///
+    /// For each cell, the change is the expected number of additional joined pairs under the model, less the mean
+    /// over all models. It is rounded at random to a whole number with this mean. Then this number of people of the
+    /// two combinations is joined, or separated if it is negative. No count becomes negative.
     pub(crate) fn spread(mut self, spread: &Spread, doubts: Vec<OpenPair>, seed: u64) -> Self {
         let cells = cells(doubts);
         if cells.is_empty() {
@@ -61,6 +74,7 @@ impl Posterior {
     }
 }
 
+/// Groups the pairs by the combinations of lists of their two sides.
 fn cells(doubts: Vec<OpenPair>) -> Vec<Cell> {
     let of = |lists: &[u16]| lists.iter().fold(Lists::default(), |all, list| all.with(*list));
     let mut cells: Vec<Cell> = Vec::new();
@@ -81,7 +95,7 @@ fn cells(doubts: Vec<OpenPair>) -> Vec<Cell> {
     cells
 }
 
-/// How many more pairs of each cell are one person under a model that is drawn.
+/// For each cell the expected number of additional pairs that are one person under a drawn model.
 fn shifts(cells: &[Cell], spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<f64> {
     let factors = factors(spread, rng);
     let relatives = factor(spread.relatives, rng);
@@ -97,7 +111,8 @@ fn shifts(cells: &[Cell], spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<f64> {
     cells.iter().map(|cell| cell.pairs.iter().map(of_pair).sum()).collect()
 }
 
-/// For each level the natural logarithm of a drawn m by the fitted one.
+/// For each field and level the natural log of the ratio of a drawn m to the fitted m. Within a class the drawn m sum
+/// to 1.
 fn factors(spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<Vec<f64>> {
     let field = |levels: &Vec<(u8, f64)>| {
         let drawn: Vec<f64> = levels.iter().map(|(_, count)| gamma(*count, rng)).collect();
@@ -114,36 +129,40 @@ fn factors(spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<Vec<f64>> {
     spread.levels.iter().map(field).collect()
 }
 
-/// The natural logarithm of a drawn share by the learned one, which rests on this many counts.
+/// The natural log of the ratio of a drawn share to the fitted one. `counts` is the number of pairs that the share
+/// rests on.
 fn factor(counts: f64, rng: &mut ChaCha8Rng) -> f64 {
     bounded((gamma(counts, rng) / counts.max(f64::MIN_POSITIVE)).ln())
 }
 
+/// Limits a log ratio to ±ln of [`MOST_FACTOR`]; 0 if it is not a number.
 fn bounded(log: f64) -> f64 {
     if log.is_nan() { 0.0 } else { log.clamp(-MOST_FACTOR.ln(), MOST_FACTOR.ln()) }
 }
 
+/// A draw from a Gamma distribution with scale 1; at least the smallest positive number.
 fn gamma(shape: f64, rng: &mut ChaCha8Rng) -> f64 {
     Gamma::new(shape, 1.0).map_or(shape, |gamma| gamma.sample(rng)).max(f64::MIN_POSITIVE)
 }
 
+/// The probability with these natural log odds.
 fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// A whole number with this mean.
+/// A random whole number next to `mean`, with this mean.
 fn rounded(mean: f64, rng: &mut ChaCha8Rng) -> i64 {
     let floor = mean.floor();
     floor as i64 + i64::from(uniform(rng) < mean - floor)
 }
 
-/// Joins people of two combinations of lists, or parts them where the number is negative; never more than there are.
+/// Joins people of two combinations of lists, or separates them if `joined` is negative. Never more than there are.
 fn join(people: &mut std::collections::BTreeMap<Lists, u32>, (a, b): (Lists, Lists), joined: i64) {
     let both = a.union(b);
     let count = |people: &std::collections::BTreeMap<Lists, u32>, of| {
         i64::from(people.get(&of).copied().unwrap_or(0))
     };
-    // Two people of one combination are one of it afterwards.
+    // Two people of one combination become one person of the same combination.
     let most = if a == b { count(people, a) / 2 } else { count(people, a).min(count(people, b)) };
     let joined = joined.clamp(-count(people, both), most.max(0));
     if joined == 0 {

@@ -1,26 +1,32 @@
-//! From one group to another by one member: where the steps of a chain lead.
+//! Steps from one group to another by one member, as a table of known results.
+//!
+//! In: the number of a group and a member. Out: the number of the group with this member added (or removed), if it is
+//! known.
 
 use rustc_hash::FxHashMap;
 
-/// Members of a lower position have a place of their own for each group; those of larger components are looked
-/// up, since most pairs of a group and a member are never asked for there.
+/// Members at positions below this have a slot for each group. Larger components use a hash map for the others,
+/// because most pairs of a group and a member never occur there.
 const NEAR: u32 = 16;
-/// A step that was not taken yet.
+/// Marks a step that was not taken yet.
 const UNKNOWN: u32 = u32::MAX;
 
 /// The number of the group that each step leads to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Steps {
+    /// For each group, by number, the results for the members below [`NEAR`].
     near: Vec<[u32; NEAR as usize]>,
+    /// The results for the other members, by group and member.
     far: FxHashMap<(u32, u32), u32>,
 }
 
 impl Steps {
-    /// How many steps of large components are kept.
+    /// Number of steps in the hash map. Steps of small components are not counted.
     pub(super) fn len(&self) -> usize {
         self.far.len()
     }
 
+    /// The group that a step leads to; `None` if the step was not taken yet.
     pub(super) fn get(&self, group: u32, member: u32) -> Option<u32> {
         if member >= NEAR {
             return self.far.get(&(group, member)).copied();
@@ -29,6 +35,7 @@ impl Steps {
         known.filter(|known| *known != UNKNOWN)
     }
 
+    /// Stores the group that a step leads to.
     pub(super) fn insert(&mut self, group: u32, member: u32, to: u32) {
         if member >= NEAR {
             self.far.insert((group, member), to);

@@ -1,43 +1,55 @@
-//! Two births, told apart by no more of them than it takes.
+//! The level of two births.
+//!
+//! In: the birth date, the age and the date of death of two mentions. Out: an index into the levels of the field
+//! `birth` in `fields.rs`. A birth is prepared once for each mention ([`Born`]), because the field is compared for
+//! almost every pair.
 
 use crate::language::date::{DateRelation, Day, relation_of_days};
 use crate::source::mention::Mention;
 
-/// What a mention says of a birth.
+/// What a mention states about the birth.
 #[derive(Clone, Debug)]
 pub(super) struct Born {
+    /// The possible days of birth.
     when: When,
-    /// The age at death, in months, least and most.
+    /// The least and the most age at death, in months. `None` if no age is stated.
     age: Option<(u16, u16)>,
-    /// Whether the mention says when the person died, so that the age gives the birth.
+    /// Whether the mention states when the person died. Only then does the age give a date of birth.
     is_dated: bool,
 }
 
-/// When a mention was born.
+/// The possible days of birth of a mention.
 #[derive(Clone, Debug)]
 enum When {
+    /// An exact day.
     On(Dated),
+    /// A year, a month or several of them, as spans of days. Each span has its first and last day.
     Within(Vec<(Dated, Dated)>),
-    /// The births that an age allows: the age at death, or on some day of the period.
+    /// The births that an age allows, if the person died on the stated date or, without one, on some day of the
+    /// period of the project.
     OfAge([(Dated, Dated); 1]),
-    /// An age, without a date of death and without a period.
+    /// An age without a date of death and without a period: no date of birth follows.
     Unknown,
 }
 
-/// A day and its number.
+/// A day with its number, so that gaps are a subtraction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dated {
+    /// The day.
     day: Day,
+    /// Days since `Day::MIN`.
     number: i32,
 }
 
-/// Ages up to five years apart are near: guessed ages, and ages at another event.
+/// Longest gap of `near-age`, in days: five years. Ages are guessed, and some are ages at another event.
 const NEAR_AGE: i32 = 5 * 366;
-/// In years. Nobody guesses an age so far off; fathers and sons are further apart.
+/// Half a generation, in years. Nobody misjudges an age by so much; father and son are further apart.
 pub(crate) const HALF_A_GENERATION: u16 = 15;
+/// [`HALF_A_GENERATION`] in days: the longest gap of `other-age` and `other-year`.
 const FAR_AGE: i32 = HALF_A_GENERATION as i32 * 366;
 
 impl Born {
+    /// What a mention states about the birth; `None` if it has neither a birth date nor an age.
     pub(super) fn of(mention: &Mention) -> Option<Self> {
         let dated = |span: &(Day, Day)| (Dated::new(span.0), Dated::new(span.1));
         let age = mention.age().map(|age| (age.min_months(), age.max_months()));
@@ -52,7 +64,11 @@ impl Born {
         Some(Born { when, age, is_dated: mention.death().is_some() })
     }
 
-    /// The level of two births. `None` if one mention has only an age without a date, and the other has no age.
+    /// The level of two births, as an index into the levels of the field. `None` if one mention has an age from which
+    /// no date follows and the other has no age.
+    ///
+    /// An age is compared with a birth date by the gap between the possible days. Two ages are compared as they
+    /// stand, unless both mentions have a date of death.
     pub(super) fn level(&self, other: &Born) -> Option<usize> {
         match (&self.when, &other.when) {
             (When::On(a), When::On(b)) => Some(days(*a, *b)),
@@ -70,19 +86,21 @@ impl Born {
         }
     }
 
-    /// The level of two ages at death. One person dies once, so two ages can be compared without a date of death.
+    /// The level of two ages at death, by the years between them. One person dies once, so two ages can be compared
+    /// without a date of death. `None` if a mention has no age.
     fn level_of_ages(&self, other: &Born) -> Option<usize> {
         let ((a_min, a_max), (b_min, b_max)) = (self.age?, other.age?);
         let months = b_min.saturating_sub(a_max).max(a_min.saturating_sub(b_max));
         Some(ages(i32::from(months.div_ceil(12)) * 366))
     }
 
-    /// How many days lie between the two at least.
+    /// Smallest number of days between possible births of the two; 0 if they overlap.
     fn gap(&self, other: &Born) -> i32 {
         let gaps = self.spans().flat_map(|a| other.spans().map(move |b| gap(a, b)));
         gaps.min().unwrap_or(0)
     }
 
+    /// The possible days of birth, as spans.
     fn spans(&self) -> impl Iterator<Item = (Dated, Dated)> + '_ {
         let (day, spans) = match &self.when {
             When::On(day) => (Some((*day, *day)), &[][..]),
@@ -100,16 +118,19 @@ impl Dated {
     }
 }
 
+/// Days between two spans; 0 if they overlap.
 fn gap(a: (Dated, Dated), b: (Dated, Dated)) -> i32 {
     (b.0.number - a.1.number).max(a.0.number - b.1.number).max(0)
 }
 
+/// The level of two exact days of birth. A day that one slip explains has day and month exchanged, one component
+/// wrong, or lies in the same month or next to the other.
 fn days(a: Dated, b: Dated) -> usize {
     let is_same_month = (a.day.year(), a.day.month()) == (b.day.year(), b.day.month());
     match relation_of_days(a.day, b.day, a.number.abs_diff(b.number)) {
         DateRelation::SameDay => 0,
         DateRelation::Swapped | DateRelation::OneComponent => 1,
-        // A slip in the day alone, or neighbouring days.
+        // Only the day of the month differs, or the days are neighbours.
         DateRelation::OffByDays(days) if days == 1 || is_same_month => 1,
         _ => match a.day.year().abs_diff(b.day.year()) {
             0 => 2,
@@ -119,7 +140,8 @@ fn days(a: Dated, b: Dated) -> usize {
     }
 }
 
-/// `gap` is how many days lie between the spans of possible birth days.
+/// The level of births when an age has to stand for a birth date. `gap` is the number of days between the possible
+/// births.
 fn ages(gap: i32) -> usize {
     match gap {
         0 => 9,

@@ -1,22 +1,25 @@
-//! What two rows themselves say against their being one person, whatever else agrees.
+//! Constraints on pairs: what two records state that forbids a join, whatever else agrees.
+//!
+//! In: two mentions, or their [`Marks`]. Out: [`Never`] if the two are never one person, [`Doubt`] if only a reviewer
+//! may join them. Most records have a plain name and are under no constraint ([`Marks::is_plain`]).
 
 use std::fmt;
 
 use crate::language::name::{Generation, PersonName, Relation, Role};
 use crate::source::mention::Mention;
 
-/// Why two rows are never one person.
+/// Why two records are never one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Never {
-    /// One row has no name.
+    /// One record has no readable name: `Неизвестный мужчина`.
     NoName,
-    /// One row stands for several people.
+    /// One record covers several people: a name followed by `и его сын`.
     Group,
-    /// One row is a relative of the person whose name both print.
+    /// One record is a relative of the person whose name both print: `жена Тестова Асана` and `Тестов Асан`.
     Relative,
-    /// Both rows are relatives of the person whose name they print, and not the same one.
+    /// Both records are relatives of the person whose name they print, and not the same relative: son and wife.
     OtherRelation,
-    /// The rows state two different generations.
+    /// The records state two different generations: Sr and Jr.
     OtherGeneration,
 }
 
@@ -34,12 +37,13 @@ impl fmt::Display for Never {
     }
 }
 
-/// Why only a reviewer may join two rows.
+/// Why only a reviewer may join two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Doubt {
-    /// A word of relation stands after the name of one row: the row may be the relative or the person.
+    /// A word of relation follows the name of one record. The record may be about the relative or about the person
+    /// named.
     MayBeRelative,
-    /// Neither row gives a given name, and one says that it is not known.
+    /// Neither record gives a given name, and at least one states that a part of the name is unknown.
     SurnameOnly,
 }
 
@@ -62,19 +66,26 @@ impl fmt::Display for Doubt {
     }
 }
 
-/// What a row says that sets it apart from others.
+/// What a record states that can keep it apart from others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Marks {
+    /// Whether a name could be read.
     has_name: bool,
+    /// Whether the best reading has a given name or a patronymic.
     has_given: bool,
+    /// Whether the cell states that a part of the name is unknown.
     is_part_unknown: bool,
+    /// Whether the record covers several people.
     is_group: bool,
+    /// The relation to the person named, such as son; `None` if the record is about that person.
     relation: Option<Relation>,
+    /// The mark of the generation, such as Jr; `None` if there is none.
     generation: Option<Generation>,
 }
 
 impl Marks {
-    /// The marks of a row by its name, and whether it stands for several people.
+    /// The marks of a record. `is_group` says whether another cell states that the record covers several people; the
+    /// name can state it too.
     pub(crate) fn of(name: Option<&PersonName>, is_group: bool) -> Self {
         let best = name.and_then(|name| name.readings().first());
         let gives = |role: &Role| best.is_some_and(|best| best.value(*role).is_some());
@@ -88,12 +99,13 @@ impl Marks {
         }
     }
 
-    /// The marks of a row with a whole name and nothing beside it.
+    /// The marks of a record with a whole name and nothing else.
     pub(crate) fn plain() -> Self {
         Marks { has_name: true, has_given: true, ..Marks::default() }
     }
 
-    /// Whether the row can stand under any constraint: most rows cannot, and are not looked at further.
+    /// Whether the record is under no constraint with any other such record. Most records are plain and are not
+    /// examined further.
     pub(crate) fn is_plain(&self) -> bool {
         self.has_name
             && !self.is_part_unknown
@@ -102,7 +114,7 @@ impl Marks {
             && self.generation.is_none()
     }
 
-    /// Why two rows are never one person; `None` where they can be.
+    /// Why two records are never one person; `None` if they can be. Symmetric.
     pub(crate) fn never(&self, other: &Self) -> Option<Never> {
         if self.is_group || other.is_group {
             return Some(Never::Group);
@@ -121,7 +133,7 @@ impl Marks {
         }
     }
 
-    /// Why only a reviewer may join two rows; `None` where the program may.
+    /// Why only a reviewer may join two records; `None` if the program may. Symmetric.
     pub(crate) fn doubt(&self, other: &Self) -> Option<Doubt> {
         if self.relation.is_some() != other.relation.is_some() {
             return Some(Doubt::MayBeRelative);
@@ -136,12 +148,13 @@ pub(crate) fn marks(mention: &Mention) -> Marks {
     Marks::of(mention.name(), mention.group().is_some())
 }
 
-/// Why two rows are never one person; `None` where they can be.
+/// Why two mentions are never one person; `None` if they can be.
 pub(crate) fn never_one_person(a: &Mention, b: &Mention) -> Option<Never> {
     marks(a).never(&marks(b))
 }
 
-/// Why only a reviewer may join two rows; `None` where the program may.
+/// Why only a reviewer may join two mentions; `None` if the program may. Two records with a surname only may be
+/// joined without a reviewer if both state the same day of birth.
 pub(crate) fn only_a_reviewer(a: &Mention, b: &Mention) -> Option<Doubt> {
     let born = |one: &Mention| one.birth().and_then(|birth| birth.day());
     let are_born_on_one_day = born(a).is_some() && born(a) == born(b);

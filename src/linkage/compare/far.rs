@@ -1,28 +1,35 @@
-//! Which values of a name part are far apart, told without comparing them letter by letter.
+//! A fast test for name parts that are far apart.
+//!
+//! In: all values of one role. Out: whether two of them are so far apart that no level of similarity applies
+//! ([`Far::are`]). Most pairs of values have hardly a letter in common. For these a lower bound of the price is
+//! enough, and no price is computed.
 
 use super::level::{NEAR_UP_TO, far_from};
 use crate::language::name::{Letters, NameValue, Reach, Sound};
 
-/// The bounds of the words of all values of a role: most pairs of values have hardly a letter in common, and
-/// no rule about near words has to be asked of them.
+/// Lower bounds of prices for all values of a role. The vectors are indexed by the number of the value.
 #[derive(Debug, Default)]
 pub(crate) struct Far {
+    /// Bounds of the stems.
     stems: Vec<Reach>,
+    /// Bounds of the whole words.
     wholes: Vec<Reach>,
-    /// Of the halves of double surnames.
+    /// Bounds of the halves of double names, in the order of `NameValue::halves`; empty for other names.
     halves: Vec<Vec<Reach>>,
-    /// Of the stems and the whole words in other letters.
+    /// Bounds of stem and whole word in each further spelling, in the order of `NameValue::others`; empty for most
+    /// names.
     others: Vec<Vec<[Reach; 2]>>,
 }
 
 impl Far {
+    /// Prepares the bounds. The values must come in the order of their numbers.
     pub(crate) fn new<'a>(
         values: impl IntoIterator<Item = &'a NameValue, IntoIter: Clone>,
         letters: &Letters,
     ) -> Self {
         let values = values.into_iter();
         let others = |value: &NameValue| {
-            // Most values have none, and a call prepares all prices.
+            // Most values have no further spelling, and each call to `reaches` prepares all prices.
             if value.others().is_empty() {
                 return Vec::new();
             }
@@ -43,8 +50,11 @@ impl Far {
         }
     }
 
-    /// Whether two values are further apart than any level of likeness reaches; false where it takes more to
-    /// tell, as where the number of neither is that of a value that was looked at.
+    /// Whether two values are further apart than any level of similarity allows. `level_if_far` then gives their
+    /// level.
+    ///
+    /// Each value comes with its number. False if the bounds cannot decide: one word is in Arabic letters and the
+    /// other is not, or a number is out of range.
     pub(crate) fn are(&self, a: (u32, &NameValue), b: (u32, &NameValue), letters: &Letters) -> bool {
         let (left, right) = (a.1, b.1);
         if letters.is_between_scripts(left.stem(), right.stem()) {
@@ -58,10 +68,10 @@ impl Far {
             && self.have_no_other(a, b)
     }
 
-    /// Whether the words are far apart in all their other letters as well.
+    /// Whether the two words are far apart in all combinations of their further spellings.
     fn have_no_other(&self, a: (u32, &NameValue), b: (u32, &NameValue)) -> bool {
         let others = |value: &NameValue| value.others().len();
-        // Most values have no other letters, and most pairs come here.
+        // A shortcut: most values have no further spelling, and most pairs come here.
         if others(a.1) + others(b.1) == 0 {
             return true;
         }
@@ -77,7 +87,8 @@ impl Far {
         })
     }
 
-    /// Stem and whole word of a value, and from 1 on of the same in other letters.
+    /// Stem and whole word of one spelling of a value, each with its bound. `at` 0 is the word itself, 1 its first
+    /// further spelling. `None` if the value or the spelling has no bound.
     fn other<'a>(
         &'a self,
         (id, value): (u32, &'a NameValue),
@@ -91,7 +102,7 @@ impl Far {
         Some([(other.stem(), stem), (other.whole(), whole)])
     }
 
-    /// Whether no half of a double surname is near the other value or one of its halves.
+    /// Whether no half of one name is near the other name or one of its halves. True if neither name is double.
     fn have_no_half(&self, a: (u32, &NameValue), b: (u32, &NameValue), letters: &Letters) -> bool {
         let halves = |value: &NameValue| value.halves().len();
         if halves(a.1) + halves(b.1) == 0 {
@@ -106,7 +117,7 @@ impl Far {
         })
     }
 
-    /// A half of a double surname with its bound; of another value the stem.
+    /// A half of a double name with its bound; the stem of a name that is not double. `None` without a bound.
     fn half<'a>(&'a self, (id, value): (u32, &'a NameValue), at: usize) -> Option<(&'a [Sound], &'a Reach)> {
         match value.halves() {
             [] => Some((value.stem(), self.stems.get(id as usize)?)),
@@ -115,6 +126,8 @@ impl Far {
     }
 }
 
+/// Whether one of the two bounds shows that the words are further apart than `far_from`. A value without a bound
+/// counts as near.
 fn are_apart(reaches: &[Reach], (a, b): (u32, u32), words: (&[Sound], &[Sound])) -> bool {
     let most = far_from(words.0, words.1);
     let least = |at: u32, word| reaches.get(at as usize).map_or(0, |reach: &Reach| reach.least(word));
@@ -128,7 +141,7 @@ mod tests {
     use crate::language::name::{NameReader, NameTables, Role};
     use crate::linkage::compare::level::{level, level_if_far};
 
-    /// Names and what lists make of them, in all scripts.
+    /// Names and their variants in lists, in all scripts.
     const NAMES: &str = "Әлия Aliya Алия Асан Хасан Hasan حسن Нурлан Нұрлан Nurlan Нурл?н Ержан Yerzhan Шынжан \
         Шынбек Касымов Қасымов Касенов Kassymov Петров Петренко Ким Ли Пак Park Жаупов Жақыпов Иванов Иваов Саша \
         Александр Сергеевич Серге Серік Serik Ахметова Ахметов Axmetov Мамин-Сибиряк Сибиряк Мухаммед محمد Ә. А.";

@@ -1,4 +1,8 @@
-//! The comparisons beside the name: birth, death, place, sex, status, generation and further text.
+//! The comparisons other than the name: birth, death, place, sex, status, generation, identity number and further
+//! columns.
+//!
+//! In: mentions. Out: a [`Comparison`] for each field, with its levels. The m and u of each level are in
+//! `src/linkage/model/prior.toml`.
 
 use std::sync::Arc;
 
@@ -11,8 +15,8 @@ use crate::language::place::{Gazetteer, PlaceCell, PlaceRelation};
 use crate::language::status::{StatusRelation, status_relation};
 use crate::source::mention::Mention;
 
-/// The comparisons that every run makes, in their order. Places are related by the gazetteer that
-/// read them.
+/// The comparisons that every run makes, in their order: birth, death, place, sex, status, generation, identity.
+/// `places` is the gazetteer with which the places were read; it also compares them.
 pub fn bundled(places: Arc<Gazetteer>) -> Vec<Box<dyn Comparison>> {
     vec![
         Box::new(Birth),
@@ -25,17 +29,30 @@ pub fn bundled(places: Arc<Gazetteer>) -> Vec<Box<dyn Comparison>> {
     ]
 }
 
-/// Shorthand for the tables of levels below.
+/// Makes an entry of the tables of levels below.
 const fn level(name: &'static str, class: u8, standing: Standing, agrees: bool) -> Level {
     Level { name, class, standing, agrees }
 }
 
 use Standing::{Compatible, Conflict, Same};
 
-/// Birth dates, years and ages. Class 0: two exact days; 1: a year on a side; 2: an age on a side.
+/// Birth dates, years of birth and ages at death.
 #[derive(Debug)]
 struct Birth;
 
+/// Levels of births, in the order of the indices that `Born::level` returns. Class 0 compares two exact days. In
+/// class 1, at least one birth is known only to the year or month. In class 2, at least one is known only by an age.
+///
+/// - `same-day`: the same day.
+/// - `slip`: one slip explains the difference: day and month exchanged, one component wrong, neighbouring days. It is
+///   a conflict and still evidence for one person.
+/// - `same-year`, `near-year`, `other-day`: two days in the same year, in neighbouring years, further apart.
+/// - `year`: the possible days overlap: 1984 and 12.05.1984.
+/// - `within-a-year`, `other-year`, `far-year`: the possible days are at most 366 days apart, at most half a
+///   generation, more.
+/// - `age`: an age fits the birth date or the other age.
+/// - `age-off-by-one`, `near-age`, `other-age`, `far-age`: at most one year, five years, half a generation apart,
+///   more.
 const BIRTH: [Level; 14] = [
     level("same-day", 0, Same, true),
     level("slip", 0, Conflict, true),
@@ -54,6 +71,7 @@ const BIRTH: [Level; 14] = [
 ];
 
 impl Comparison for Birth {
+    /// Few people share a day of birth.
     fn singles_out(&self) -> bool {
         true
     }
@@ -66,6 +84,8 @@ impl Comparison for Birth {
         &BIRTH
     }
 
+    /// The birth date in EDTF, such as `1984-05-12`. Without one, `age` with the first and last possible day of birth
+    /// or, if no day of birth follows, with the age.
     fn value(&self, mention: &Mention) -> Option<String> {
         match mention.birth() {
             Some(birth) => Some(birth.edtf()),
@@ -80,6 +100,7 @@ impl Comparison for Birth {
         Born::of(a)?.level(&Born::of(b)?)
     }
 
+    /// A day is compared with another in a few operations, so a cache of levels would not save time.
     fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
         let births: Vec<Option<Born>> = mentions.iter().map(|mention| Born::of(mention)).collect();
         let level = move |a: usize, b: usize| births.get(a)?.as_ref()?.level(births.get(b)?.as_ref()?);
@@ -87,10 +108,20 @@ impl Comparison for Birth {
     }
 }
 
-/// Dates of death. Class 0: two exact days; 1: a coarser date on a side.
+/// Dates of death.
 #[derive(Debug)]
 struct Death;
 
+/// Levels of dates of death. Class 0 compares two exact days. In class 1, at least one date is coarser than a day.
+///
+/// - `same-day`, `next-day`: the same day, neighbouring days.
+/// - `within-week`: at most [`WEEK`] days apart.
+/// - `other-day`: less than [`YEAR`] days apart.
+/// - `year-slip`: the same day and month in two successive years.
+/// - `years-apart`: at least [`YEAR`] days apart.
+/// - `overlapping`: the possible days overlap: January 2022 and 05.01.2022.
+/// - `within-days`: the possible days are at most [`WEEK`] days apart.
+/// - `apart`: further apart than that.
 const DEATH: [Level; 9] = [
     level("same-day", 0, Same, true),
     level("next-day", 0, Conflict, false),
@@ -103,11 +134,11 @@ const DEATH: [Level; 9] = [
     level("apart", 1, Conflict, false),
 ];
 
-/// Injury, death, finding and burial lie up to about so many days apart.
+/// Longest gap of `within-week`, in days: injury, death, finding and burial lie up to about a week apart.
 const WEEK: u32 = 7;
 
-/// Two days in the order of the levels of [`DEATH`]. The year of January is often the old one, so that one day and month of two
-/// years in a row is a level of its own.
+/// The level of two exact days of death that are `gap` days apart, as an index into [`DEATH`]. In January people
+/// often write the old year. So the same day and month of two successive years is a level of its own.
 fn days_of_death(a: Day, b: Day, gap: u32) -> usize {
     let is_one_day = (a.month(), a.day()) == (b.month(), b.day());
     match gap {
@@ -120,7 +151,7 @@ fn days_of_death(a: Day, b: Day, gap: u32) -> usize {
     }
 }
 
-/// In days.
+/// Gap from which two days of death are `years-apart`, in days.
 const YEAR: u32 = 365;
 
 impl Comparison for Death {
@@ -132,6 +163,7 @@ impl Comparison for Death {
         &DEATH
     }
 
+    /// The date of death in EDTF, such as `2022-01-06`.
     fn value(&self, mention: &Mention) -> Option<String> {
         mention.death().map(PartialDate::edtf)
     }
@@ -147,11 +179,20 @@ impl Comparison for Death {
     }
 }
 
-/// Places, through the gazetteer.
+/// Places, related by the gazetteer.
 #[derive(Debug)]
 struct InPlace(Arc<Gazetteer>);
 
-/// Texts that differ contradict nothing where at least one place is not in the gazetteer.
+/// Levels of places, all in one class.
+///
+/// - `same`: the same place of the gazetteer, or the same text.
+/// - `within`: one place contains the other, such as a city and its region.
+/// - `similar`: at least one place is not in the gazetteer, and the texts are similar.
+/// - `same-head`: two places of one name, such as Almaty city and Almaty region.
+/// - `same-region`: two places in one district or region.
+/// - `apart`: two places in different regions.
+/// - `other-text`: two different texts of which the gazetteer lacks at least one. One place may lie in the other, so
+///   this is no conflict.
 const PLACE: [Level; 7] = [
     level("same", 0, Same, true),
     level("within", 0, Compatible, true),
@@ -186,6 +227,7 @@ impl Comparison for InPlace {
     }
 }
 
+/// The level of two places, as an index into [`PLACE`]. `None` if a cell is empty or nothing can be said of the two.
 fn place_level(gazetteer: &Gazetteer, a: &PlaceCell, b: &PlaceCell) -> Option<usize> {
     Some(match gazetteer.relation(a, b)? {
         PlaceRelation::Same | PlaceRelation::SameText => 0,
@@ -198,10 +240,11 @@ fn place_level(gazetteer: &Gazetteer, a: &PlaceCell, b: &PlaceCell) -> Option<us
     })
 }
 
-/// Sex, as a column states it or as the name shows it.
+/// Sex, as a column states it or as the name implies it.
 #[derive(Debug)]
 struct OfSex;
 
+/// Levels of sex.
 const SEX: [Level; 2] = [level("same", 0, Same, true), level("different", 0, Conflict, false)];
 
 impl Comparison for OfSex {
@@ -213,25 +256,32 @@ impl Comparison for OfSex {
         &SEX
     }
 
+    /// The stated sex. Without one, the sex that the name implies, marked as implied.
     fn value(&self, mention: &Mention) -> Option<String> {
         let stated = mention.sex().map(|sex| sex.as_str().to_owned());
         stated.or_else(|| mention.implied_sex().map(|sex| format!("implied {}", sex.as_str())))
     }
 
+    /// `None` unless both state the sex, or one states it and the other name implies a different one.
     fn level(&self, a: &Mention, b: &Mention) -> Option<usize> {
         let of = |mention: &Mention| mention.sex().or(mention.implied_sex());
         let differ = of(a)? != of(b)?;
-        // What both names show is the names' evidence, and does not count a second time; nor do a stated
-        // sex and a name that shows the same.
+        // The names are already compared. So two implied sexes are not counted again, nor is a stated sex that
+        // the other name implies too.
         let stated = [a, b].iter().filter(|mention| mention.sex().is_some()).count();
         (stated == 2 || (differ && stated == 1)).then_some(usize::from(differ))
     }
 }
 
-/// Status, by the groups of the status table.
+/// Status at death, such as civilian or soldier, by the groups of the status table.
 #[derive(Debug)]
 struct InStatus;
 
+/// Levels of status.
+///
+/// - `same`: the same groups of the status table, or the same text.
+/// - `compatible`: one person can have both.
+/// - `different`: a member of an armed body of the state and a civilian or a child.
 const STATUS: [Level; 3] = [
     level("same", 0, Same, true),
     level("compatible", 0, Compatible, false),
@@ -247,6 +297,7 @@ impl Comparison for InStatus {
         &STATUS
     }
 
+    /// The stated status or, without one, the status that a rank next to the name implies.
     fn value(&self, mention: &Mention) -> Option<String> {
         mention.status().or(mention.implied_status()).map(|status| format!("{status:?}"))
     }
@@ -261,10 +312,11 @@ impl Comparison for InStatus {
     }
 }
 
-/// Generation marks beside the name: Sr, Jr, III.
+/// Generation marks next to the name: Sr, Jr, III.
 #[derive(Debug)]
 struct OfGeneration;
 
+/// Levels of generation. Junior and second are the same.
 const GENERATION: [Level; 2] = [level("same", 0, Same, true), level("different", 0, Conflict, false)];
 
 impl Comparison for OfGeneration {
@@ -285,14 +337,21 @@ impl Comparison for OfGeneration {
     }
 }
 
-/// The number of the person's papers.
+/// The number of an identity document.
 #[derive(Debug)]
 struct OfIdentity;
 
+/// Levels of identity numbers.
+///
+/// - `same`: the same number.
+/// - `slip`: one digit is replaced or left out, or two neighbours are exchanged. It is a conflict and still evidence
+///   for one person.
+/// - `different`: another number.
 const IDENTITY: [Level; 3] =
     [level("same", 0, Same, true), level("slip", 0, Conflict, true), level("different", 0, Conflict, false)];
 
 impl Comparison for OfIdentity {
+    /// An identity number belongs to one person.
     fn singles_out(&self) -> bool {
         true
     }
@@ -318,23 +377,30 @@ impl Comparison for OfIdentity {
     }
 }
 
-/// A further column, compared as text.
+/// A further column of the lists, such as a school or an address, compared as text.
 #[derive(Debug)]
 pub struct ExtraText {
+    /// The label of the column under `[source.extra]`; also the name of the field.
     label: String,
 }
 
+/// Levels of text.
+///
+/// - `same`: equal texts.
+/// - `similar`: the same digits and a similarity of at least [`SIMILAR_TEXT`]; for long texts, a share of equal words
+///   of at least [`SIMILAR_WORDS`].
+/// - `different`: any other texts.
 const TEXT: [Level; 3] = [
     level("same", 0, Same, true),
     level("similar", 0, Compatible, true),
     level("different", 0, Conflict, false),
 ];
 
-/// From this similarity on (Jaro-Winkler, 0 to 1) two texts are similar: about one slip in six
-/// letters.
+/// Smallest Jaro-Winkler similarity of two similar texts, 0 to 1: about one slip in six letters.
 const SIMILAR_TEXT: f64 = 0.9;
 
-/// The digits of a text. Another unit, school, telephone or identity number is another one, however few digits differ.
+/// The digits of a text, in order. Similar texts must have the same digits: another digit means another unit, school,
+/// telephone or document, however few differ.
 fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|letter| letter.is_numeric())
 }
@@ -347,6 +413,8 @@ impl ExtraText {
 }
 
 impl Comparison for ExtraText {
+    /// True for a column such as an address. A column in which most records have the same text is excluded when the
+    /// values are counted.
     fn singles_out(&self) -> bool {
         true
     }
@@ -372,6 +440,7 @@ impl Comparison for ExtraText {
         })
     }
 
+    /// Prepares lengths, letter counts and words once for each text.
     fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
         let texts: Vec<Option<Text>> =
             mentions.iter().map(|mention| mention.extra(&self.label).map(Text::new)).collect();
@@ -386,26 +455,30 @@ impl Comparison for ExtraText {
     }
 }
 
-/// Texts of more letters are compared by their words: letter by letter takes time with the square of the length.
+/// Longest text that is compared letter by letter, in characters: the time grows with the square of the length. A
+/// longer text is compared by its words.
 const MOST_LETTERS: usize = 128;
-/// A word is counted up to so many letters, and what is left of it as a further word: some scripts have no spaces.
+/// Longest piece of a word, in characters. A longer word is cut into pieces, because some scripts have no spaces.
 const WORD: usize = 8;
-/// Of the words of two long texts so large a share is the same if they are similar: one in ten is miswritten.
+/// Smallest share of equal words of two similar long texts, 0 to 1: one word in ten may be miswritten.
 const SIMILAR_WORDS: f64 = 0.9;
-/// Classes of letters that are counted for a quick look.
+/// Number of classes of letters whose counts give a fast upper bound on the similarity.
 const CLASSES: usize = 32;
 
 /// A text of a further column, prepared for comparing.
 struct Text {
+    /// The whole text.
     text: Box<str>,
+    /// Length in characters.
     letters: usize,
-    /// How many letters of each class a short text has.
+    /// For a short text, the number of letters of each class (code point modulo [`CLASSES`]). Zeros for a long one.
     classes: [u8; CLASSES],
-    /// The words of a long text by number, sorted, each once.
+    /// For a long text, the hashes of its words, sorted and distinct. Empty for a short one.
     words: Box<[u64]>,
 }
 
 impl Text {
+    /// Counts the letters of a short text, or hashes the words of a long one.
     fn new(text: &str) -> Self {
         let letters = text.chars().count();
         let mut classes = [0_u8; CLASSES];
@@ -418,6 +491,7 @@ impl Text {
         Text { text: text.into(), letters, classes, words: words.into() }
     }
 
+    /// Whether two texts are similar: by letters if both are short, otherwise by words.
     fn is_similar(&self, other: &Text) -> bool {
         if self.letters > MOST_LETTERS || other.letters > MOST_LETTERS {
             return self.is_similar_by_words(other);
@@ -428,16 +502,19 @@ impl Text {
             && strsim::jaro_winkler(a, b).max(strsim::jaro_winkler(b, a)) >= SIMILAR_TEXT
     }
 
-    /// An upper bound of the similarity: no more letters can match than both texts have.
+    /// Upper bound of the Jaro-Winkler similarity, without comparing letters in order. No more letters of a class can
+    /// match than both texts have.
     fn most_similar(&self, other: &Text) -> f64 {
         let both = self.classes.iter().zip(&other.classes).map(|(a, b)| f64::from(*a.min(b))).sum::<f64>();
         let part = |letters: usize| both / letters.max(1) as f64;
         let jaro = (part(self.letters) + part(other.letters) + 1.0) / 3.0;
         let start = self.text.chars().zip(other.text.chars()).take(4).take_while(|(a, b)| a == b).count();
-        // A little more, so that rounding never counts.
+        // The 1e-6 covers rounding: the bound is never below the similarity.
         jaro + 0.1 * start as f64 * (1.0 - jaro) + 1e-6
     }
 
+    /// Whether the share of common words, relative to the text with more distinct words, is at least
+    /// [`SIMILAR_WORDS`].
     fn is_similar_by_words(&self, other: &Text) -> bool {
         let of = |text: &Text| if text.words.is_empty() { words_of(&text.text) } else { text.words.to_vec() };
         let (short, long) = (of(self), of(other));
@@ -453,7 +530,7 @@ impl Text {
     }
 }
 
-/// The words of a text by number, sorted, each once.
+/// The hashes of the words of a text, sorted and distinct. Only the first [`MOST_COMPARED`] characters count.
 fn words_of(text: &str) -> Vec<u64> {
     let end = text.char_indices().nth(MOST_COMPARED).map_or(text.len(), |(end, _)| end);
     let beginning = text.get(..end).unwrap_or(text);
@@ -468,7 +545,7 @@ fn words_of(text: &str) -> Vec<u64> {
     numbers
 }
 
-/// A number for some letters, the same on every machine (FNV-1a).
+/// A hash of some letters (FNV-1a), equal on every machine.
 fn number_of(letters: &[char]) -> u64 {
     letters.iter().fold(0xcbf2_9ce4_8422_2325, |hash, letter| {
         (hash ^ u64::from(u32::from(*letter))).wrapping_mul(0x0100_0000_01b3)
@@ -497,7 +574,7 @@ mod tests {
             "улица Абая, 17",
         ];
         for a in texts {
-            // Equal texts are never asked about.
+            // `is_similar` is called only for texts that differ.
             for b in texts.into_iter().filter(|b| *b != a) {
                 assert_eq!(Text::new(a).is_similar(&Text::new(b)), metric(a, b), "{a} / {b}");
             }

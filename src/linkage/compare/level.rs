@@ -1,10 +1,22 @@
-//! The levels of two name parts, and how they are told.
+//! The comparison level of two name parts in the same role.
+//!
+//! In: two [`NameValue`]s, their role, and the prices of letters. Out: an index into [`LEVELS`]. The main scale is
+//! the price of reading one folded word for the other, in hundredths of a slip of the pen ([`Letters::price`]). Rules
+//! for initials, short forms, known names, double names and surname endings override it. The guide page on names
+//! explains the levels.
 
 use super::{Level, Standing};
 use crate::base::text::Script;
 use crate::language::name::{FIRST_SURNAME, Half, Letters, NameValue, Role, Sound};
 
-/// Levels of a name part, in their order. Class 0: both written out; class 1: an initial.
+/// The levels of a name part, in the order of their indices. In class 0 both parts are written out. In class 1 at
+/// least one is an initial.
+///
+/// - `same`, `spelling`, `near`, `similar`: more and more slips between the words.
+/// - `short-form`: one given name is a short form of the other.
+/// - `different`: unlike words, of which one may be misread.
+/// - `other-name-near`, `other-name`: two known names, alike or unlike in writing.
+/// - `initial`, `other-initial`: an initial that fits the other part, or does not.
 pub(crate) const LEVELS: [Level; 10] = [
     Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
     Level { name: "spelling", class: 0, standing: Standing::Compatible, agrees: true },
@@ -17,44 +29,64 @@ pub(crate) const LEVELS: [Level; 10] = [
     Level { name: "initial", class: 1, standing: Standing::Compatible, agrees: true },
     Level { name: "other-initial", class: 1, standing: Standing::Conflict, agrees: false },
 ];
+/// Equal folded words with equal endings. This constant and the nine below are indices into [`LEVELS`].
 pub(super) const SAME: u8 = 0;
+/// Two spellings of one name: up to one documented alternation of letters (Қасымов, Касымов), or equal without
+/// accents.
 pub(super) const SPELLING: u8 = 1;
+/// Up to one slip, or a half of a double name that agrees.
 const NEAR: u8 = 2;
+/// Up to two slips, in proportion to the length of the word.
 const SIMILAR: u8 = 3;
+/// One given name is a short or pet form of the other: Саша, Александр.
 const SHORT_FORM: u8 = 4;
+/// None of the other levels. At least one word may be misread.
 pub(super) const DIFFERENT: u8 = 5;
+/// Two known names with little difference in writing: Нурлан, Нуржан; Петров, Петренко.
 const OTHER_NAME_NEAR: u8 = 6;
+/// Two known given names with more than a slip between them: Нурлан, Ержан.
 const OTHER_NAME: u8 = 7;
+/// An initial that fits the other part.
 const INITIAL: u8 = 8;
+/// An initial that does not fit the other part.
 const OTHER_INITIAL: u8 = 9;
 
-/// Bounds of the levels in hundredths of a slip: up to one documented alternation; up to one slip;
-/// up to two slips and no more than 0.3 slips a letter.
+/// Highest price of [`SPELLING`], in hundredths of a slip: one documented alternation of letters.
 const SPELLING_UP_TO: u16 = 50;
+/// Highest price of [`NEAR`], in hundredths of a slip: one slip.
 pub(super) const NEAR_UP_TO: u16 = 110;
+/// Highest price of [`SIMILAR`], in hundredths of a slip: two slips. [`SIMILAR_PER_LETTER`] also limits it.
 const SIMILAR_UP_TO: u16 = 220;
+/// Highest price at which two surnames of one ending are similar as whole words, in hundredths of a slip.
 const SLIP_AND_A_HALF: u16 = 150;
+/// Highest price of [`SIMILAR`] for each letter of the shorter word, in hundredths of a slip.
 const SIMILAR_PER_LETTER: u16 = 30;
-/// In a word of three letters or fewer one slip makes another name.
+/// Length of a short word, in folded letters. In a word of three letters or fewer, one slip makes another name.
 const SHORT: usize = 3;
+/// Highest price of [`NEAR`] in a short word, in hundredths of a slip. It replaces [`NEAR_UP_TO`].
 const NEAR_UP_TO_SHORT: u16 = 60;
-/// Two forms that the tables have as one given name (Alexey, Олексій).
+/// Highest price of two forms that the tables list as one name (Alexey, Олексій), in hundredths of a slip. It
+/// replaces a higher price of the letters.
 const ONE_GIVEN_NAME: u16 = 60;
-/// A surname with an ending beside one without (Нұрлан, Нурланов), and with another ending.
+/// Price of a surname ending on one side only (Нұрлан, Нурланов), in hundredths of a slip.
 const ENDING_LEFT_OUT: u16 = 30;
+/// Price of two different endings that both make a surname from a forefather's name, in hundredths of a slip.
 const ENDING_REPLACED: u16 = 30;
-/// Two endings of which one is never put to a forefather's name: Шевченко, Шевцов.
+/// Price of two different endings, if one of them is never added to a forefather's name (Шевченко, Шевцов), in
+/// hundredths of a slip. It is above [`NEAR_UP_TO`], so such surnames are not near.
 const OTHER_SURNAME: u16 = 120;
 
-/// So far apart no level of the stems is told by their price any more: the highest that any of the rules below
-/// asks about.
+/// The highest price that any rule of this file asks about, for two stems of these lengths, in hundredths of a slip.
+/// Two words with a higher price are far apart.
 pub(super) fn far_from(a: &[Sound], b: &[Sound]) -> u16 {
     farthest(a, b).max(SLIP_AND_A_HALF)
 }
 
-/// The level of two name parts whose stems, and where their endings differ their whole words, are further
-/// apart than [`far_from`], and the halves of double surnames than near: what [`level`] says, without the price.
-/// `None` where more than the price counts.
+/// The level of two name parts that are far apart, without computing a price. The result equals that of [`level`].
+///
+/// The caller guarantees that the stems are further apart than [`far_from`], that the whole words are too if their
+/// endings differ, and that no halves of double names are near. `None` if the level depends on more than the price;
+/// the caller then uses [`level`].
 pub(crate) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u8> {
     let has_named = |value: &NameValue| {
         value.others().iter().any(|other| !other.known().is_empty() || !other.short_for().is_empty())
@@ -75,7 +107,8 @@ pub(crate) fn level_if_far(a: &NameValue, b: &NameValue, role: Role) -> Option<u
     })
 }
 
-/// The level of two name parts in one role; symmetric.
+/// The level of two name parts in one role, as an index into [`LEVELS`]. Symmetric. Other spellings of the words
+/// (without accents, transcribed, transliterated) are compared too, and the best agreement counts.
 pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     let found = in_these_letters(a, b, role, letters);
     if a.others().is_empty() && b.others().is_empty() {
@@ -85,6 +118,7 @@ pub(crate) fn level(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     }
 }
 
+/// The level of two words in one spelling each.
 fn in_these_letters(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     if a.is_initial() || b.is_initial() {
         return initials(a, b, letters);
@@ -95,7 +129,8 @@ fn in_these_letters(a: &NameValue, b: &NameValue, role: Role, letters: &Letters)
     as_written(a, b, folded(a, b, role, letters))
 }
 
-/// The level by the sounds of two words.
+/// The level of two written-out words by their folded letters. If either is a double name, its halves may raise the
+/// level.
 fn folded(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     let found = match role {
         Role::Given => given(a, b, letters),
@@ -109,12 +144,15 @@ fn folded(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     if is_agreement(by_halves) { found.min(by_halves) } else { found }
 }
 
-/// One slip of the pen is one, also in a group of letters that makes one sound.
+/// Raises the level to near if the words differ by one slip as they are written. A group of letters that makes one
+/// sound (`sh`) is one folded letter, so that one slip in it can cost more than a slip.
 fn as_written(a: &NameValue, b: &NameValue, found: u8) -> u8 {
     if matches!(found, SIMILAR | DIFFERENT) && is_one_slip(a, b) { NEAR } else { found }
 }
 
-/// Whether two words are one letter apart as they are written, where a group of letters makes one sound in either.
+/// Whether two words differ by one letter, or by two neighbours exchanged, in the letters as written. False if
+/// neither word has a group of letters that makes one sound: the folded letters are then enough. False for words of
+/// up to [`SHORT`] letters.
 fn is_one_slip(a: &NameValue, b: &NameValue) -> bool {
     if !a.has_groups() && !b.has_groups() {
         return false;
@@ -139,8 +177,9 @@ fn is_one_slip(a: &NameValue, b: &NameValue) -> bool {
         }
 }
 
-/// The best level of two words in all their letters. What agrees only without accents is another spelling; a
-/// transliteration that knows no language is trusted no more than a word with a slip.
+/// The best level of two words over all their spellings. `found` is the level of the first spelling. Words that agree
+/// only without accents are at best [`SPELLING`]. A transliteration that no table of a language supports is at best
+/// [`NEAR`], like a word with a slip.
 fn in_other_letters(a: &NameValue, b: &NameValue, role: Role, letters: &Letters, found: u8) -> u8 {
     let best = if a.is_transliterated() || b.is_transliterated() { NEAR } else { SPELLING };
     let pairs = spellings(a).flat_map(|left| spellings(b).map(move |right| (left, right))).skip(1);
@@ -152,25 +191,30 @@ fn in_other_letters(a: &NameValue, b: &NameValue, role: Role, letters: &Letters,
     }
 }
 
+/// A word and its further spellings, the word itself first.
 fn spellings(value: &NameValue) -> impl Iterator<Item = &NameValue> {
     std::iter::once(value).chain(value.others())
 }
 
+/// Whether a level is evidence for one person.
 fn is_agreement(level: u8) -> bool {
     LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
 }
 
+/// The price of two stems, in hundredths of a slip. Two forms of one known name cost at most [`ONE_GIVEN_NAME`].
 fn stems_price(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
     let price = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
     if share_a_name(a, b) { price.min(ONE_GIVEN_NAME) } else { price }
 }
 
-/// The highest price that a level asks about: looking no further saves most of the work on words that
-/// have nothing in common.
+/// The highest price of two stems that decides a level, in hundredths of a slip. The price of words that have nothing
+/// in common is not computed beyond it, which saves most of the work.
 fn farthest(a: &[Sound], b: &[Sound]) -> u16 {
     SIMILAR_UP_TO.min(per_letter(a.len().min(b.len()))).max(NEAR_UP_TO)
 }
 
+/// The level of two given names. Two known names are never more than other names, unless they differ by no more than
+/// a spelling.
 fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     let are_two = !share_a_name(a, b)
         && (are_other_names(a, b) || end_otherwise(a, b) || is_feminine_of_other(a, b, letters));
@@ -183,7 +227,7 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
         return if price <= NEAR_UP_TO { OTHER_NAME_NEAR } else { OTHER_NAME };
     }
     match parts(a, b, price, letters) {
-        // A slip makes a known name into a word that is none (Олег, Оег) rather than into another name.
+        // A slip turns a known name into a word that is no name (Олег, Оег), rarely into another name.
         DIFFERENT
             if price <= NEAR_UP_TO
                 && a.known().is_empty() != b.known().is_empty()
@@ -191,13 +235,14 @@ fn given(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
         {
             SIMILAR
         }
-        // That both end with -бек is no likeness: the heads have to be similar by themselves.
+        // A common ending such as -бек is no similarity: the heads have to be similar by themselves.
         SIMILAR if end_alike(a, b) && price > per_letter(head_len(a).min(head_len(b))) => DIFFERENT,
         level => level,
     }
 }
 
-/// Two surnames; what is known to be two (Касымов, Касенов; Петров, Петренко) is at best near.
+/// The level of two surnames. Two surnames that are known to be different (Касымов, Касенов; Петров, Петренко) are at
+/// best [`OTHER_NAME_NEAR`].
 fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     let stems = letters.price(a.stem(), b.stem(), farthest(a.stem(), b.stem()));
     let price = if share_a_surname(a, b) { stems.min(ONE_GIVEN_NAME) } else { stems };
@@ -209,9 +254,10 @@ fn surnames(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     if other_ending || other_name { OTHER_NAME_NEAR } else { found }
 }
 
-/// Two surnames of one ending whose stems are too far apart for their length. A slip in a short stem
-/// (Ива-ов, Иван-ов), or one beside another spelling (Жаупов, Жақыпов), is no more in the whole word. It is asked only of words that begin alike, since it is asked of most pairs.
-/// `stems` is the price of the stems, looked for as far as [`farthest`] of them.
+/// The level of two surnames of one ending whose stems are too far apart for their length. Counted over the whole
+/// word, the difference may be small enough: a slip in a short stem (Ива-ов, Иван-ов), or a slip beside another
+/// spelling (Жаупов, Жақыпов). Only words that begin alike are compared so, because most pairs of surnames come here.
+/// `stems` is the price of the stems, computed up to [`farthest`].
 fn with_endings(a: &NameValue, b: &NameValue, stems: u16, letters: &Letters) -> u8 {
     let begin_alike = a.stem().first() == b.stem().first();
     let shortest = a.whole().len().min(b.whole().len());
@@ -224,8 +270,9 @@ fn with_endings(a: &NameValue, b: &NameValue, stems: u16, letters: &Letters) -> 
     if price <= most { SIMILAR } else { DIFFERENT }
 }
 
-/// One half of a double name may be left out; two double names share both halves or are two. Of two given names
-/// the second is left out more often than the first, which may be the name of somebody else in the family.
+/// The level of two names if one or both are double. One half may be left out. Two double names are one name only if
+/// both halves agree. Of two given names, the second is left out more often than the first, which may be the name of
+/// another member of the family: a lone second given name is only [`SIMILAR`].
 fn halves(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     let whole = |value: &NameValue| [Half { stem: value.stem().into(), ending: value.ending() }];
     let (whole_a, whole_b) = (whole(a), whole(b));
@@ -245,7 +292,8 @@ fn halves(a: &NameValue, b: &NameValue, role: Role, letters: &Letters) -> u8 {
     }
 }
 
-/// The level of a price; with endings taken off, the slip may be in the ending: Волков, Волкв.
+/// The level of a price. If the endings differ, the whole words are compared too, because the slip may be in the
+/// ending: Волков, Волкв.
 fn parts(a: &NameValue, b: &NameValue, price: u16, letters: &Letters) -> u8 {
     if a.ending() != b.ending() && price > SPELLING_UP_TO {
         let whole = letters.price(a.whole(), b.whole(), farthest(a.whole(), b.whole()).min(price));
@@ -256,11 +304,13 @@ fn parts(a: &NameValue, b: &NameValue, price: u16, letters: &Letters) -> u8 {
     banded(price, a.stem().len().min(b.stem().len()))
 }
 
-/// Names of two tables are further apart when one of them is in Arabic letters, which have no vowels.
+/// The price above which two known given names are two names, in hundredths of a slip. It is higher if exactly one of
+/// them is in Arabic letters, which omit vowels.
 fn other_name_from(a: &NameValue, b: &NameValue, letters: &Letters) -> u16 {
     if letters.is_between_scripts(a.stem(), b.stem()) { SPELLING_UP_TO } else { SPELLING_UP_TO / 2 }
 }
 
+/// The level of two parts by their first letters, if one or both are initials.
 fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     match (a.stem().first(), b.stem().first()) {
         (Some(a), Some(b)) if letters.initials_agree(*a, *b) => INITIAL,
@@ -268,24 +318,24 @@ fn initials(a: &NameValue, b: &NameValue, letters: &Letters) -> u8 {
     }
 }
 
-/// Whether a short form may stand for the other name, or for one that the other is short for too.
+/// Whether a short form may mean the other name, or a name that the other is also short for.
 fn is_short_for(short: &NameValue, full: &NameValue) -> bool {
     let may_be = short.short_for();
     may_be.iter().any(|id| full.known().contains(id) || full.short_for().contains(id))
 }
 
-/// Two given names of the tables that are not forms of one name.
+/// Whether both names are known to the tables and are not forms of one name.
 fn are_other_names(a: &NameValue, b: &NameValue) -> bool {
     !a.known().is_empty() && !b.known().is_empty() && a.known().iter().all(|id| !b.known().contains(id))
 }
 
-/// Two compound given names that end with other elements: Шынжан, Шынбек.
+/// Whether both are compound given names with different last elements: Шынжан, Шынбек.
 fn end_otherwise(a: &NameValue, b: &NameValue) -> bool {
     a.tail().element != 0 && b.tail().element != 0 && a.tail().element != b.tail().element
 }
 
-/// One given name is the other with a final a: Amin and Amina are a man and a woman. In Latin letters only: in Cyrillic ones the a may be
-/// that of the genitive (Мухтара), and there the tables tell the two names apart.
+/// Whether one given name is the other with a final `a`: Amin is a man, Amina a woman. Only in Latin letters. In
+/// Cyrillic letters the `а` may be a genitive ending (Мухтара), and the tables distinguish the two names.
 fn is_feminine_of_other(a: &NameValue, b: &NameValue, letters: &Letters) -> bool {
     let (short, long) = if a.whole().len() < b.whole().len() { (a, b) } else { (b, a) };
     let Some((last, rest)) = long.whole().split_last() else { return false };
@@ -293,36 +343,41 @@ fn is_feminine_of_other(a: &NameValue, b: &NameValue, letters: &Letters) -> bool
     are_latin && short.whole().len() > SHORT && rest == short.whole() && *letters.fold("a") == [*last]
 }
 
+/// Length of the longer word, in folded letters.
 fn longest(a: &NameValue, b: &NameValue) -> usize {
     a.whole().len().max(b.whole().len())
 }
 
+/// Whether both are compound names with the same last element.
 fn end_alike(a: &NameValue, b: &NameValue) -> bool {
     a.tail().element != 0 && a.tail().element == b.tail().element
 }
 
-/// How many letters a compound name has before the element that it ends with.
+/// Number of folded letters of a compound name before its last element; all of them for a name without one.
 fn head_len(value: &NameValue) -> usize {
     value.whole().len().saturating_sub(usize::from(value.tail().len))
 }
 
-/// Two surnames of the tables, or two that are made of two given names.
+/// Whether two surnames are known to be different: both are in the table of surnames, or both are made of given
+/// names, and no name is shared.
 fn are_other_surnames(a: &NameValue, b: &NameValue) -> bool {
     let are_listed = [a, b].iter().all(|value| value.known().iter().any(|id| *id >= FIRST_SURNAME));
     if are_listed { !share_a_surname(a, b) } else { are_other_names(a, b) }
 }
 
-/// Two spellings of one surname of the tables. That two surnames are made of one given name does not
-/// make them one: Магомедов, Мамбетов.
+/// Whether two words are spellings of one surname of the tables. Two surnames made of one given name are not
+/// (Магомедов, Мамбетов).
 fn share_a_surname(a: &NameValue, b: &NameValue) -> bool {
     a.known().iter().any(|id| *id >= FIRST_SURNAME && b.known().contains(id))
 }
 
-/// Two forms of one given name of the tables, or of the fathers' (Николай, Миколаевич).
+/// Whether two words are forms of one name of the tables, also inside a patronymic (Николай, Миколаевич).
 fn share_a_name(a: &NameValue, b: &NameValue) -> bool {
     a.known().iter().any(|id| b.known().contains(id))
 }
 
+/// The price of two classes of endings, in hundredths of a slip. Class 0 is no ending. The lowest bit marks endings
+/// that make a surname from a forefather's name.
 fn ending_price(a: u8, b: u8) -> u16 {
     match (a, b) {
         (a, b) if a == b => 0,
@@ -332,6 +387,7 @@ fn ending_price(a: u8, b: u8) -> u16 {
     }
 }
 
+/// The level of a price in hundredths of a slip, for a shorter word of `letters` folded letters.
 fn banded(price: u16, letters: usize) -> u8 {
     let near = if letters <= SHORT { NEAR_UP_TO_SHORT } else { NEAR_UP_TO };
     match price {
@@ -343,7 +399,7 @@ fn banded(price: u16, letters: usize) -> u8 {
     }
 }
 
-/// The most that similar words of so many letters may differ by.
+/// Highest price at which a word of this many letters is similar, in hundredths of a slip.
 fn per_letter(letters: usize) -> u16 {
     SIMILAR_PER_LETTER.saturating_mul(u16::try_from(letters).unwrap_or(u16::MAX))
 }

@@ -1,4 +1,10 @@
-//! Comparing names: every pair of readings, role by role.
+//! Compares names: every pair of readings, role by role.
+//!
+//! In: the names of all mentions, with their readings. Out: for a pair, one [`NameAgreement`] for each pair of
+//! readings.
+//!
+//! The distinct values of each role are numbered. Two values are one if they differ only in how they were printed.
+//! Levels and counts are computed once for each pair of values ([`Pool`]).
 
 use std::collections::BTreeMap;
 
@@ -11,57 +17,68 @@ use super::pool::{Occurrence, Pool};
 use crate::language::name::{Folded, Half, Letters, NameValue, PersonName, Reading, Role, Sound};
 use crate::source::mention::Mention;
 
-/// Two people of one name are spelled alike as often as one person is by two lists, so how rare the
-/// *spelling* is says nothing: people of the name are counted, and shared out as the prior's m are.
+/// How the people of one name are divided between the levels `same` and `spelling`, as shares that sum to 1. Two
+/// people of one name are spelled alike as often as one person on two lists. So the rarity of a *spelling* is no
+/// evidence: the people of the name are counted together and divided in the proportion of the m of the prior.
 const ONE_NAME: [(u8, f32); 2] = [(SAME, 0.8), (SPELLING, 0.2)];
 
-/// One reading of one name: the value in each role, and its price in bits.
+/// One reading of a name, as numbers of its values.
 #[derive(Clone, Copy, Debug)]
 struct ReadingIds {
+    /// The number of the value in each role, in the order of [`Role::ALL`]; `None` if the reading has no such part.
     values: [Option<u32>; 4],
+    /// For each role the parts of the name that have it, as bits; bit 0 is the first part.
     parts: [u16; 4],
+    /// Cost of the reading in bits: log2 of how much more probable the best reading is. 0 for the best.
     bits: f32,
 }
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct NameAgreement {
-    /// By role, in the order of [`Role::ALL`].
+    /// The agreement of each role, in the order of [`Role::ALL`].
     pub roles: [Agreement; 4],
-    /// What the readings cost in bits: 0 when both are the most believed ones of their names.
+    /// Cost of the two readings, in bits; 0 if both are the most probable readings of their names.
     pub bits: f32,
-    /// Which reading of either name was taken.
+    /// Which reading of the first and of the second name was used, as indices; 0 is the most probable one.
     pub readings: (u8, u8),
-    /// Which parts of either name stand side by side, for each role that both have: agreements with
-    /// equal alignments describe the same likeness of the two texts under other roles.
+    /// Which parts of the two names are compared with each other, sorted, so that roles do not matter. Each number
+    /// has the parts of the first name as bits in its upper half and those of the second in its lower half; 0 for a
+    /// role that one name lacks. Readings with equal alignments compare the same pieces of text under other roles.
     pub alignment: [u32; 4],
 }
 
-/// All names of a run, interned by role.
+/// The names of all mentions of a run. Arrays of four are in the order of [`Role::ALL`].
 #[derive(Debug)]
 pub(crate) struct Names {
+    /// For each mention its readings; one empty reading for a mention without a name.
     readings: Vec<Vec<ReadingIds>>,
-    /// For each name and role the values that any reading has, each once.
+    /// For each mention and role, the numbers of the values that any reading has, sorted and distinct.
     borne: Vec<[Box<[u32]>; 4]>,
+    /// For each role, the distinct values by number.
     values: [Vec<NameValue>; 4],
+    /// For each role, the levels and counts of the values.
     pools: [Pool; 4],
-    /// For each role what tells values that are far apart.
+    /// For each role, the fast test for values that are far apart.
     far: [Far; 4],
+    /// The rules by which names were folded.
     letters: Letters,
 }
 
-/// For each mention those that agree with it in a part of the name, a bit each.
+/// For each value, the mentions that agree with it, as bit sets.
 #[derive(Debug)]
 pub(crate) struct Agreeing {
+    /// Length of a bit set, in 64-bit words.
     words: usize,
-    /// For each role and value the mentions that bear a value which agrees with it.
+    /// For each role, then value: the bit set of the mentions that bear a value which agrees with it.
     bearers: [Vec<u64>; 4],
 }
 
-/// Most memory for [`Agreeing`], of each role: 64 MiB.
+/// Most 64-bit words of [`Agreeing`] for a role: 64 MiB.
 const MOST_AGREEING: usize = 1 << 23;
 
 impl Names {
+    /// Numbers the values of all readings and computes their levels. Counts are missing until [`Names::count`].
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
         let interned: Vec<Interned<'_>> = Role::ALL.par_iter().map(|role| intern(mentions, *role)).collect();
         let interned = <[Interned<'_>; 4]>::try_from(interned).unwrap_or_default();
@@ -83,11 +100,13 @@ impl Names {
         names
     }
 
+    /// The rules by which names were folded.
     pub(crate) fn letters(&self) -> &Letters {
         &self.letters
     }
 
-    /// Counts how common each agreement is; each mention counts by its weight.
+    /// Counts how common each agreement is. `weights` has the part of a person that each mention counts as. `sources`
+    /// is the number of lists.
     pub(crate) fn count(&mut self, mentions: &[Mention], weights: &[f32], sources: usize) {
         let mut pools = std::mem::take(&mut self.pools);
         pools.par_iter_mut().zip(Role::ALL).for_each(|(pool, role)| {
@@ -99,6 +118,7 @@ impl Names {
         self.pools = pools;
     }
 
+    /// The occurrences of the values of one role. Each reading counts by its share.
     fn occurrences(&self, role: Role, mentions: &[Mention], weights: &[f32]) -> Vec<Occurrence> {
         let mut occurrences = Vec::new();
         for ((mention, readings), weight) in mentions.iter().zip(&self.readings).zip(weights) {
@@ -112,6 +132,7 @@ impl Names {
         occurrences
     }
 
+    /// The level of two values of a role by their numbers, without the pool. The fast test comes first.
     fn compute(&self, role: Role, a: u32, b: u32) -> u8 {
         let values = &self.values[role as usize];
         match (values.get(a as usize), values.get(b as usize)) {
@@ -124,8 +145,8 @@ impl Names {
         }
     }
 
-    /// Whether a part of the two names agrees under some pair of readings: without that, no other
-    /// field can make them one person.
+    /// Whether at least one part of the two names agrees under some pair of readings. Without that, only a field that
+    /// singles people out can make the pair worth comparing.
     pub(crate) fn agree_in_part(&self, a: usize, b: usize) -> bool {
         let (left, right) = (&self.borne[a], &self.borne[b]);
         Role::ALL.iter().any(|role| {
@@ -134,7 +155,8 @@ impl Names {
         })
     }
 
-    /// Who agrees with whom in a part of the name, for looking at all pairs; `None` if it takes too much memory.
+    /// Which mentions agree with each value, for comparing all pairs. `None` if a role would need more than
+    /// [`MOST_AGREEING`] words.
     pub(crate) fn agreeing(&self) -> Option<Agreeing> {
         let words = self.borne.len().div_ceil(64);
         let most = self.values.iter().map(Vec::len).max().unwrap_or(0);
@@ -142,6 +164,8 @@ impl Names {
             .then(|| Agreeing { words, bearers: Role::ALL.map(|role| self.bearers_of_agreeing(role, words)) })
     }
 
+    /// For each value of a role, the bit set of the mentions that bear a value which agrees with it. Compares each
+    /// pair of values once.
     fn bearers_of_agreeing(&self, role: Role, words: usize) -> Vec<u64> {
         let values = self.values[role as usize].len();
         let id = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -153,7 +177,6 @@ impl Names {
                 }
             }
         }
-        // Each two values are compared once.
         let agreeing = |a: usize| (a..values).filter(|b| self.agrees(role, id(a), id(*b))).collect();
         let agreeing: Vec<Vec<usize>> =
             (0..values).into_par_iter().with_min_len(VALUES_AT_ONCE).map(agreeing).collect();
@@ -172,7 +195,8 @@ impl Names {
         all
     }
 
-    /// The mentions whose name agrees with that of one in any part, a bit each.
+    /// Sets a bit in `out` for each mention whose name agrees with that of `mention` in at least one part. The old
+    /// contents of `out` are dropped.
     pub(crate) fn agreeing_with(&self, mention: usize, agreeing: &Agreeing, out: &mut Vec<u64>) {
         let words = agreeing.words;
         out.clear();
@@ -186,17 +210,18 @@ impl Names {
         }
     }
 
-    /// How many readings a name has: comparing two takes as long as they have pairs of readings.
+    /// Number of readings of a name. Comparing two names takes time in proportion to the product of these numbers.
     pub(crate) fn readings_of(&self, mention: usize) -> usize {
         self.readings.get(mention).map_or(1, Vec::len)
     }
 
+    /// Whether two values of a role reach a level that is evidence for one person.
     fn agrees(&self, role: Role, a: u32, b: u32) -> bool {
         let level = self.pools[role as usize].known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
         is_agreement(level)
     }
 
-    /// How two names agree, one entry for each pair of their readings.
+    /// How two names agree: one entry for each pair of their readings. The old contents of `out` are dropped.
     pub(crate) fn compare(&self, a: usize, b: usize, out: &mut Vec<NameAgreement>) {
         out.clear();
         for (at, left) in self.readings[a].iter().enumerate() {
@@ -215,6 +240,7 @@ impl Names {
         }
     }
 
+    /// The agreement of one role under a pair of readings.
     fn role(&self, role: Role, left: &ReadingIds, right: &ReadingIds) -> Agreement {
         let (Some(a), Some(b)) = (left.values[role as usize], right.values[role as usize]) else {
             return Agreement::MISSING;
@@ -227,7 +253,8 @@ impl Names {
 }
 
 impl Names {
-    /// The share of people that bear one of two names of a role: the mean where both are known.
+    /// Published share of people who bear one of two names of a role, 0 to 1: the mean of the two, or the one that is
+    /// known. `None` if neither is known.
     fn published(&self, role: Role, a: u32, b: u32) -> Option<f32> {
         let share = |value: u32| self.values[role as usize].get(value as usize)?.share_in_lists();
         let share = match (share(a), share(b)) {
@@ -238,24 +265,29 @@ impl Names {
     }
 }
 
+/// Whether a level is evidence for one person.
 fn is_agreement(level: u8) -> bool {
     LEVELS.get(usize::from(level)).is_some_and(|level| level.agrees)
 }
 
-/// Values are shared out among threads by so many, at least.
+/// Fewest values that a thread compares with the others in one task.
 const VALUES_AT_ONCE: usize = 8;
 
-/// So many rows are worth a thread of their own, at least.
+/// Fewest mentions that a thread processes in one task.
 const ROWS_AT_ONCE: usize = 256;
 
-/// What makes two values one for comparing: everything but how they were printed.
+/// What two values must share to be one value: whole word, stem, whether it is an initial, known names, halves,
+/// further spellings. The printed form does not count.
 type Key<'a> = (&'a [Sound], &'a [Sound], bool, &'a [u16], &'a [Half], Option<&'a [Folded]>);
+/// The distinct values of a role, each with its number. Numbers follow the order of the keys.
 type Interned<'a> = BTreeMap<Key<'a>, (u32, &'a NameValue)>;
 
+/// The key of a value.
 fn key(value: &NameValue) -> Key<'_> {
     (value.whole(), value.stem(), value.is_initial(), value.known(), value.halves(), value.forms())
 }
 
+/// Numbers the distinct values of a role over all readings of all names.
 fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {
     let readings = mentions.iter().filter_map(Mention::name).flat_map(PersonName::readings);
     let values = readings.filter_map(|reading| reading.value(role));
@@ -266,6 +298,7 @@ fn intern(mentions: &[Mention], role: Role) -> Interned<'_> {
     ids
 }
 
+/// The readings of a name as numbers. A mention without a name gets one empty reading.
 fn reading_ids(name: Option<&PersonName>, ids: &[Interned<'_>; 4]) -> Vec<ReadingIds> {
     let Some(name) = name else {
         return vec![ReadingIds { values: [None; 4], parts: [0; 4], bits: 0.0 }];
@@ -280,7 +313,7 @@ fn reading_ids(name: Option<&PersonName>, ids: &[Interned<'_>; 4]) -> Vec<Readin
     name.readings().iter().map(one).collect()
 }
 
-/// The values of one role in any reading, each once.
+/// The numbers of the values of one role in any reading, sorted and distinct.
 fn borne(readings: &[ReadingIds], role: Role) -> Box<[u32]> {
     let mut all: Vec<u32> = readings.iter().filter_map(|reading| reading.values[role as usize]).collect();
     all.sort_unstable();
@@ -288,7 +321,7 @@ fn borne(readings: &[ReadingIds], role: Role) -> Box<[u32]> {
     all.into()
 }
 
-/// The parts that stand side by side, in an order that does not depend on their roles.
+/// Which parts of two readings are compared with each other; see [`NameAgreement::alignment`].
 fn alignment(a: &ReadingIds, b: &ReadingIds) -> [u32; 4] {
     let mut pairs = [0_u32; 4];
     for (at, pair) in pairs.iter_mut().enumerate() {

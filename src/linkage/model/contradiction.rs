@@ -1,8 +1,12 @@
-//! What a program does not wave through: two records that contradict each other on who they are about.
+//! Pairs whose records disagree on who they are about, and what such a pair needs to be joined.
 //!
-//! Whoever is left over in two lists looks likelier to be one person than the two records alone say. That is often right, and it
-//! is also what two brothers look like, one of whom is in each list. So records that contradict each other are joined only
-//! where the two alone are likelier one person than two; otherwise they are kept apart and a reviewer is asked.
+//! In: a [`Link`] and the probability above which records are joined. Out: the disagreements of the pair
+//! ([`Contradiction`]), whether only a reviewer may join it, and whether a reviewer is asked if it is joined.
+//!
+//! Two records that nobody else on the other list fits look more likely to be one person than the two records alone
+//! show. That is often right. It is also what two brothers look like, one on each list. So two records that disagree
+//! are joined only if the two *alone* are more likely one person than two. Otherwise they are kept apart and a
+//! reviewer is asked.
 
 use serde::Serialize;
 
@@ -10,44 +14,47 @@ use super::{BIRTH, Contribution, FOR_REVIEWER, Link};
 use crate::language::name::Role;
 use crate::linkage::compare::name_levels;
 
-/// The probability from which two known given names beside one day of birth are one person: about one in a hundred births is a
-/// twin, and families that died together are looked at.
+/// Probability of the two records alone from which two known given names with the same day of birth are one person.
+/// About one birth in a hundred is a twin, and families often die together.
 const SURELY_NO_TWINS: f64 = 0.999;
+/// Probability of the two records alone that most disagreements need: more likely one person than two.
 const EVEN: f64 = 0.5;
-/// Two records that alone have less than this probability are never joined merely because no other record is left for them. Both
-/// such joins in 51 lists with known truth were wrong.
+/// Probability of the two records alone below which only a reviewer joins them, even if no other record is left for
+/// either. Both such joins in 51 lists with known truth were wrong.
 const THIN: f64 = 0.1;
-/// The probability from which two ages that differ are taken for one age misreported, without a question.
+/// Probability of the two records alone from which two different ages are taken for one misreported age, without a
+/// question.
 const SETTLES_AGES: f64 = 0.99;
 
-/// What two records contradict each other on.
+/// A disagreement of two records on who they are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Contradiction {
-    /// Their given names are two names that the tables know.
+    /// Two given names that the tables know, and a birth or age that agrees.
     GivenName,
-    /// Their given names are two known names, and no birth or age agrees. Brothers share everything else.
+    /// Two known given names, and no birth or age that agrees. Brothers share everything else.
     Siblings,
-    /// Their given names are unlike, and one of them is no name that the tables know, or an initial: it may be misread.
+    /// Two unlike given names, one of them an initial or not known to the tables. It may be misread.
     UnlikeGivenName,
-    /// Their given names are two known names, and their day of birth is one: twins look like this.
+    /// Two known given names, one day of birth and no different surname. Twins look like this.
     Twins,
-    /// Their surnames have nothing in common.
+    /// Two surnames with nothing in common.
     Surname,
-    /// Their fathers have two names.
+    /// Two names of the father.
     Father,
-    /// Their dates of birth are two.
+    /// Two exact dates of birth that no slip explains.
     Birth,
-    /// They were born half a generation apart or more, as father and son are.
+    /// Births half a generation (15 years) apart or more, as of father and son.
     Generation,
-    /// Their ages or years of birth differ by more than rounding explains.
+    /// Ages or years of birth that differ by more than rounding.
     Age,
-    /// One is a man and one a woman.
+    /// A man and a woman.
     Sex,
-    /// Their deaths lie a year apart or more.
+    /// Deaths a year apart or more.
     Death,
-    /// One of them may be a relative of the person whose name both print.
+    /// Only a reviewer may join the pair: one record may be about a relative of the person whose name both print, or
+    /// both give a surname only.
     Relation,
 }
 
@@ -70,7 +77,7 @@ impl Contradiction {
         }
     }
 
-    /// What the two have two of, as a sentence goes on after "they have two different".
+    /// What the two have two of: the end of a sentence that begins "they have two different".
     pub(crate) fn in_words(self) -> &'static str {
         match self {
             Contradiction::GivenName | Contradiction::UnlikeGivenName => "given names",
@@ -87,12 +94,12 @@ impl Contradiction {
         }
     }
 
-    /// The probability by themselves from which two records are joined all the same; `needed` is that of two records that
-    /// do not contradict each other.
+    /// Probability that the two records alone must have to be joined without a reviewer. `needed` is the probability
+    /// that two records without a disagreement must have. Infinity means that only a reviewer joins them.
     ///
-    /// Two records that contradict each other must be likelier one person than two by themselves. Brothers have two known given
-    /// names, and father and son are half a generation apart: such pairs need the probability of any join. A program that is
-    /// right about twins 99 times in 100 still erases one. Deaths years apart are never one death.
+    /// In general they must be more likely one person than two. Brothers have two known given names, and father and
+    /// son are half a generation apart: such pairs need the probability of any join. A program that is right about
+    /// twins 99 times in 100 still erases one. Deaths a year apart or more always go to a reviewer.
     fn needed(self, needed: f64) -> f64 {
         match self {
             Contradiction::Twins => needed.max(SURELY_NO_TWINS),
@@ -107,8 +114,8 @@ impl Contradiction {
         }
     }
 
-    /// Two records that contradict each other and are joined are a question if they alone have less than this probability.
-    /// `needed` is the probability above which records are joined.
+    /// Probability of the two records alone below which a joined pair is a question to a reviewer. `needed` is the
+    /// probability above which records are joined. Infinity means that it always is.
     fn asked_below(self, needed: f64) -> f64 {
         match self {
             Contradiction::Father | Contradiction::Sex | Contradiction::Generation => f64::INFINITY,
@@ -117,12 +124,14 @@ impl Contradiction {
         }
     }
 
-    /// Whether a third record can have weighed it, so that the two may come together for its sake.
+    /// Whether a third record can lift the constraint. Not for deaths a year apart and for pairs that only a reviewer
+    /// may join.
     pub(crate) fn is_excusable(self) -> bool {
         !matches!(self, Contradiction::Death | Contradiction::Relation)
     }
 
-    /// What a level of a field contradicts.
+    /// The disagreement that a level of a field shows; `None` if it shows none. Twins and siblings need more than one
+    /// field: see `Link::contradicting`.
     pub(super) fn of(field: &str, level: &str) -> Option<Self> {
         let is_name = |role: Role| field == role.as_str();
         if is_name(Role::Given) {
@@ -148,8 +157,8 @@ impl Contradiction {
     }
 }
 
-/// Whether only a reviewer may join two records that contradict each other on these things and are one person with this
-/// probability by themselves.
+/// Whether only a reviewer may join two records with these disagreements. `probability` is that of the two records
+/// alone.
 pub(super) fn is_for_a_reviewer(
     mut contradictions: impl Iterator<Item = Contradiction>,
     probability: f64,
@@ -164,19 +173,22 @@ impl std::fmt::Display for Contradiction {
     }
 }
 
-/// Whether one of two unlike given names is no name that the tables know. Beside one day of birth that is no contradiction.
+/// Whether at least one of two unlike given names is not known to the tables. With the same day of birth this is not
+/// a disagreement.
 fn may_be_misread(level: &str) -> bool {
     matches!(level, "different" | "other-initial")
 }
 
-/// Whether the levels are those of twins: two known given names, one day of birth, and no other surname.
+/// Whether the levels look like twins: two known given names, one day of birth, and no different surname. `level`
+/// gives the level of a field.
 pub(super) fn are_twins<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool {
     level(BIRTH) == Some("same-day")
         && matches!(level(Role::Given.as_str()), Some("other-name" | "other-name-near"))
         && level(Role::Surname.as_str()) != Some("different")
 }
 
-/// Whether the two may be siblings: they have two known given names, and no birth or age agrees. Siblings share everything else.
+/// Whether the levels look like siblings: two known given names, and no birth or age that agrees. Siblings share
+/// everything else.
 pub(super) fn are_siblings<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool {
     let agrees = ["same-day", "slip", "year", "within-a-year", "age", "age-off-by-one"];
     matches!(level(Role::Given.as_str()), Some("other-name" | "other-name-near"))
@@ -184,12 +196,12 @@ pub(super) fn are_siblings<'a>(level: impl Fn(&str) -> Option<&'a str>) -> bool 
 }
 
 impl Link {
-    /// What the two records contradict each other on, in the order of comparison.
+    /// The disagreements of the two records, in the order of comparison.
     pub fn contradictions(&self) -> impl Iterator<Item = Contradiction> + '_ {
         self.contradicting().map(|(what, _)| what)
     }
 
-    /// The same with what the field says.
+    /// The disagreements, each with the contribution of its field.
     pub(crate) fn contradicting(&self) -> impl Iterator<Item = (Contradiction, &Contribution)> + '_ {
         let level =
             |field: &str| self.contributions.iter().find(|one| &*one.field == field).map(|one| one.level);
@@ -209,25 +221,28 @@ impl Link {
     }
 
     /// Whether only a reviewer may join the two records. `needed` is the [probability above which records are
-    /// joined](crate::base::settings::Settings::needed). The two records alone must have at least this probability of being one person:
+    /// joined](crate::base::settings::Settings::needed). To be joined without a reviewer, the two records alone must
+    /// have at least this probability of being one person:
     ///
     /// - 0.1 in any case;
-    /// - 0.5 if they contradict each other;
+    /// - 0.5 if they disagree;
     /// - `needed` if they have two known given names, or are half a generation apart;
     /// - 0.999 if they have two known given names and one day of birth, as twins have.
     ///
-    /// Only a reviewer joins deaths that are a year apart or more, and two known given names without a birth or age that agrees,
-    /// since siblings share everything else. The rules for twins and siblings do not apply if these lists [confuse given
-    /// names](Link::names_are_confused).
+    /// Only a reviewer joins deaths that are a year apart or more, and two known given names without a birth or age
+    /// that agrees, since siblings share everything else. The rules for twins and siblings do not apply if these
+    /// lists [confuse given names](Link::names_are_confused).
     pub fn needs_a_reviewer(&self, needed: f64) -> bool {
         let probability = self.probability();
         probability < THIN || is_for_a_reviewer(self.contradictions(), probability, needed)
     }
 
-    /// Whether a reviewer is asked about the two records if they are joined. Two fathers, two sexes and births half a generation
-    /// apart are always a question. Two ages are one if the two records alone have less than 0.99. All other contradictions are one
-    /// below `needed`. In 51 lists with known truth, 140 pairs below 0.99 were joined although their ages disagree: 0.89 of them
-    /// were right, and the program stated 0.98. Of 101 pairs above it, 0.99 were right.
+    /// Whether a reviewer is asked about the two records if they are joined. Two fathers, two sexes and births half a
+    /// generation apart are always a question. Two ages are a question if the two records alone have less than 0.99,
+    /// all other disagreements if they have less than `needed`.
+    ///
+    /// In 51 lists with known truth, 140 pairs below 0.99 were joined although their ages disagree. Of these, 0.89
+    /// were right where the program stated 0.98. Of 101 pairs above 0.99, 0.99 were right.
     pub fn is_asked_about(&self, needed: f64) -> bool {
         let probability = self.probability();
         let is_open = |one: Contradiction| probability < one.asked_below(needed);

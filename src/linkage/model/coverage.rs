@@ -1,45 +1,56 @@
-//! How much of one list stands in another: the prior of every link, learned from the lists.
+//! The prior odds of a link, from the overlap of two lists.
 //!
-//! Of the shorter list, a share λ of the rows has its person in the longer one. With the evidence of
-//! all pairs given, λ is found by expectation and maximisation: each row's probability to have a
-//! partner, its possible partners excluding each other, then their mean, with the prior share counted
-//! as so many rows. Two lists of twenty move it a little, of two thousand replace it.
+//! In: the lengths of the lists and what each promises about repeats. Out: log2 of the odds that any two records of
+//! two lists are one person (`Coverage::odds`).
+//!
+//! A share λ of the records of the shorter list has its person on the longer list too. The prior gives λ.
+//! [`Coverage::learned`] fits it to scored pairs by expectation-maximisation. In each round, the probability of a
+//! partner is computed for each record, with its possible partners excluding each other, and λ becomes the mean. The
+//! prior share counts as a fixed number of records. So two lists of twenty records move λ a little, and two lists of
+//! two thousand replace the prior.
 
 use std::collections::BTreeMap;
 
 use super::{Link, LinkPrior};
 use crate::source::Duplicates;
 
-/// The prior share of a list that is in another one counts as this many records; for repeats the prior says it.
+/// Weight of the prior share of two different lists, in records. For repeats within a list the prior has its own
+/// weight, `rows_rare`.
 const PRIOR_ROWS: f64 = 20.0;
-/// More rounds were never seen to move a share by a thousandth.
+/// Number of rounds. More rounds were never seen to move a share by a thousandth.
 const ROUNDS: usize = 30;
-/// A share is never taken to be quite nothing or everything.
+/// Least and greatest share, so that no share is exactly 0 or 1.
 const BOUNDS: (f64, f64) = (1e-4, 0.995);
 
-/// For each pair of lists, by index and the smaller first, the share of the shorter one's rows that
-/// have their person in the other; for a list with itself, the share of rows that repeat one.
+/// The share of records with a partner, for each pair of lists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
+    /// Number of records of each list.
     lengths: Vec<usize>,
+    /// For each list, how often it repeats a person.
     duplicates: Vec<Duplicates>,
+    /// Learned shares by two indices of lists, the smaller first. For two lists: the share of the records of the
+    /// shorter one whose person is on the other. For a list with itself: the share of records with another record of
+    /// the same person.
     shares: BTreeMap<(u16, u16), f64>,
+    /// The shares for lists about which nothing was learned.
     prior: LinkPrior,
-    /// The odds of every two lists, where these are few: a run asks for them with every pair of rows.
+    /// The odds of every two lists, by first list, then second list, as `Coverage::odds` gives them. Empty if there
+    /// are more than [`FEW_LISTS`]. A run asks for them for every pair of records.
     odds: Vec<Option<f64>>,
 }
 
-/// The odds of so many lists, all with all, are kept ready.
+/// Largest number of lists for which the odds of every two lists are kept.
 const FEW_LISTS: usize = 64;
 
 impl Coverage {
-    /// The shares that the prior expects of lists with these lengths and promises.
+    /// The shares that the prior expects. `lengths` and `duplicates` have one element for each list.
     pub fn prior(prior: &LinkPrior, lengths: Vec<usize>, duplicates: Vec<Duplicates>) -> Self {
         let shares = BTreeMap::new();
         Coverage { lengths, duplicates, shares, prior: *prior, odds: Vec::new() }.ready()
     }
 
-    /// With the odds of few lists worked out.
+    /// Fills the cache of odds, if there are few lists.
     fn ready(mut self) -> Self {
         let lists = u16::try_from(self.lengths.len()).unwrap_or(u16::MAX);
         if self.lengths.len() <= FEW_LISTS {
@@ -51,7 +62,8 @@ impl Coverage {
         self
     }
 
-    /// The shares after the evidence of the links was seen; `source` gives the list of a mention.
+    /// Fits the shares to the evidence of the links. `source` gives the list of a mention. Pairs of lists without a
+    /// link keep their share.
     #[must_use]
     pub fn learned(mut self, links: &[Link], source: impl Fn(usize) -> u16) -> Self {
         let mut rows: BTreeMap<(u16, u16), BTreeMap<usize, f64>> = BTreeMap::new();
@@ -73,6 +85,8 @@ impl Coverage {
         self.ready()
     }
 
+    /// Fits one share. `odds` has for each record with a link the sum of the odds of its possible partners, before
+    /// the share.
     fn fit(&self, lists: (u16, u16), odds: &[f64]) -> f64 {
         let prior = self.expected(lists);
         let weight = if lists.0 == lists.1 { self.prior.rows_rare } else { PRIOR_ROWS };
@@ -85,13 +99,14 @@ impl Coverage {
         share
     }
 
-    /// log2 of the prior odds that two rows of these lists are one person; `None` for two rows of a
-    /// list that promises to have no repeats.
+    /// log2 of the prior odds that two records of these lists are one person, in bits. `None` for two records of a
+    /// list that promises never to repeat a person.
     pub fn odds(&self, a: u16, b: u16) -> Option<f64> {
         let known = self.odds.get(usize::from(a) * self.lengths.len() + usize::from(b));
         known.copied().unwrap_or_else(|| self.odds_of(a, b))
     }
 
+    /// The same, without the cache.
     fn odds_of(&self, a: u16, b: u16) -> Option<f64> {
         let lists = ordered(a, b);
         if a == b && self.duplicates[usize::from(a)] == Duplicates::Never {
@@ -100,11 +115,14 @@ impl Coverage {
         Some((self.share(lists) / self.partners(lists)).log2())
     }
 
-    /// The share of rows with a partner: as learned, else as the prior expects it.
+    /// The share of records with a partner, 0 to 1: the learned one, otherwise that of the prior. `lists` has the
+    /// smaller index first.
     pub fn share(&self, lists: (u16, u16)) -> f64 {
         self.shares.get(&lists).copied().unwrap_or_else(|| self.expected(lists))
     }
 
+    /// The share that the prior expects. A repeat gives two records a partner, so that a list with itself has twice
+    /// the share of repeats.
     fn expected(&self, lists: (u16, u16)) -> f64 {
         if lists.0 != lists.1 {
             return self.prior.overlap;
@@ -115,12 +133,13 @@ impl Coverage {
         }
     }
 
+    /// The shorter of two lists; the first if they have the same length.
     fn shorter(&self, lists: (u16, u16)) -> u16 {
         let length = |list: u16| self.lengths[usize::from(list)];
         if length(lists.1) < length(lists.0) { lists.1 } else { lists.0 }
     }
 
-    /// How many rows could be the partner of one row of the shorter list.
+    /// How many records could be the partner of a record of the shorter list; at least 1.
     fn partners(&self, lists: (u16, u16)) -> f64 {
         let longer = self.lengths[usize::from(lists.0)].max(self.lengths[usize::from(lists.1)]);
         let others = if lists.0 == lists.1 { longer.saturating_sub(1) } else { longer };
@@ -128,6 +147,7 @@ impl Coverage {
     }
 }
 
+/// The two indices, the smaller first.
 fn ordered(a: u16, b: u16) -> (u16, u16) {
     (a.min(b), a.max(b))
 }

@@ -1,8 +1,8 @@
-//! A model as a file: what was learned from some lists, to be used again with others.
+//! A model as a file (`model.json`): a model fitted to some lists, for use with others.
 //!
-//! Beside the numbers stands what they were fitted with, each field with its levels, and a model is
-//! used only with the very same comparisons: an m of a level that has come to mean something else
-//! would be wrong without anyone seeing it.
+//! The file has the numbers of the model and the levels of each field with which it was fitted. A model is used only
+//! with the same comparisons. Otherwise a level could have changed its meaning, and its m would be wrong without
+//! anyone noticing. In: the text of a file. Out: a checked [`Model`], or an error that says what to correct.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,31 +15,32 @@ use crate::base::digest;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::linkage::compare::{Comparer, Level, Standing};
 
-/// The version of the form of the file; it changes when a reader would have to.
+/// Version of the file format. It changes when a reader has to change.
 const FORMAT: u64 = 1;
-/// What a model that was not read from a file is called in errors.
+/// Name in errors for a model that was not read from a file.
 const UNNAMED: &str = "model";
 
-/// A level of a comparison that a model was fitted with.
+/// One comparison level with which a model was fitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FittedLevel {
     /// The name of the level.
     pub level: String,
-    /// Its class: levels of one class share their counts.
+    /// Its class: m and u sum to 1 within a class.
     pub class: u8,
-    /// What it means when one person's rows reach it.
+    /// Whether both values can be true of one person.
     pub standing: Standing,
 }
 
 impl FittedLevel {
+    /// The level as it is written to the file.
     fn of(level: &Level) -> Self {
         FittedLevel { level: level.name.to_owned(), class: level.class, standing: level.standing }
     }
 }
 
 impl Model {
-    /// The digest of the model as a file.
+    /// Digest of the model as a file, for the provenance of a run.
     pub(crate) fn digest(&self) -> String {
         digest::of_bytes(self.to_json().as_bytes())
     }
@@ -61,12 +62,12 @@ impl Model {
         text
     }
 
-    /// Reads a model that [`Model::to_json`] wrote. That it fits the comparisons of a run is checked
-    /// when it is run with.
+    /// Reads a model that [`Model::to_json`] wrote. Whether it fits the comparisons of a run is checked when the run
+    /// starts.
     ///
     /// # Errors
     ///
-    /// When the text is no model, one of another format, or one with impossible numbers.
+    /// If the text is not a model, has another format, or contains impossible numbers.
     pub fn from_json(text: &str) -> Result<Self> {
         parsed(text).map_err(|problem| wrong(UNNAMED, problem))
     }
@@ -75,14 +76,14 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// As [`Model::from_json`], or when the file cannot be read.
+    /// As for [`Model::from_json`], or if the file cannot be read.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path).map_err(|error| Error::io(path, "read", error))?;
         parsed(&text).map_err(|problem| wrong(&path.display().to_string(), problem))
     }
 
-    /// The model with m and u for one level of a field: what a comparison of your own needs ([`Comparison`]). A field that the
+    /// The model with m and u for one level of a field: what a comparison of your own needs ([`Comparison`](crate::linkage::Comparison)). A field that the
     /// model does not have begins with the weights of the field `text` and without its levels.
     ///
     /// `m` is the probability of the level for two records of one person, `u` for two records of two people, each within the class
@@ -122,11 +123,12 @@ impl Model {
         levels.iter().map(|level| level.name).find(|name| !known.levels.contains_key(*name))
     }
 
-    /// The model made ready for the comparisons of a run: each field by its own name.
+    /// The model for the comparisons of a run. Each field of the run gets its own entry, also one that the model
+    /// names only as `text`.
     ///
     /// # Errors
     ///
-    /// When the model was fitted with other comparisons.
+    /// If the model was fitted with other comparisons.
     pub(crate) fn made_for(&self, comparer: &Comparer) -> Result<Self> {
         let of = |levels: &[Level]| levels.iter().map(FittedLevel::of).collect::<Vec<_>>();
         let wanted: BTreeMap<String, Vec<FittedLevel>> =
@@ -144,7 +146,7 @@ impl Model {
         Ok(model)
     }
 
-    /// What keeps the model from being used with these comparisons.
+    /// Why the model cannot be used with these comparisons; `None` if it can. The documented prior fits any.
     fn difference(&self, wanted: &BTreeMap<String, Vec<FittedLevel>>) -> Option<String> {
         if self.comparisons.is_empty() {
             return None;
@@ -172,7 +174,7 @@ impl Model {
     }
 }
 
-/// The first level that only one of two comparisons has, or that they have in other ways.
+/// The first level in which two comparisons differ, or that only one of them has.
 fn first_difference<'a>(fitted: &'a [FittedLevel], now: &'a [FittedLevel]) -> Option<&'a str> {
     let differs = fitted.iter().zip(now).find(|(one, other)| one != other).map(|(one, _)| one);
     let longer = if fitted.len() > now.len() { fitted } else { now };
@@ -180,10 +182,12 @@ fn first_difference<'a>(fitted: &'a [FittedLevel], now: &'a [FittedLevel]) -> Op
     differs.or_else(rest).map(|level| level.level.as_str())
 }
 
+/// An error about a model. `problem` says what is wrong and what to do.
 fn wrong(model: &str, problem: String) -> Error {
     ErrorKind::Model { model: model.to_owned(), problem }.into()
 }
 
+/// Parses and checks a model. The error says what is wrong and what to do.
 fn parsed(text: &str) -> Result<Model, String> {
     let mut value: Value = serde_json::from_str(text)
         .map_err(|error| format!("it is no JSON: {error}; give the model.json of a run"))?;
@@ -220,7 +224,9 @@ impl TryFrom<Unchecked> for Model {
 }
 
 impl Model {
-    /// A number that cannot be.
+    /// The first number that is out of range; `None` if there is none. Shares must be from 0 to 1, expected numbers
+    /// and weights finite and not negative. Not checked are `people`, `rows_rare`, `rows_common` and `other_names`;
+    /// `garbled` is checked as a number, not as a share.
     fn impossible(&self) -> Option<String> {
         let is_share = |share: f64| (0.0..=1.0).contains(&share);
         let is_count = |count: f64| count >= 0.0 && count.is_finite();
@@ -229,7 +235,7 @@ impl Model {
         if !shares.into_iter().all(is_share) {
             return Some("a share of `links` is not between 0 and 1; correct it".to_owned());
         }
-        // Relatives are counted for each person, so there may be more than one.
+        // Expected numbers for each person, so they can exceed 1.
         if ![links.relatives, links.namesakes, links.garbled].into_iter().all(is_count) {
             return Some("a number of `links` makes no sense; correct it".to_owned());
         }

@@ -1,22 +1,28 @@
-//! What the lists teach of the model: how often two people are relatives or namesakes, what relatives share, and m,
-//! how the records of one person of *these* lists come to differ.
+//! Estimates the model from the lists: m, the shares of relatives and namesakes, and how often relatives share a
+//! field.
 //!
-//! Everything is estimated by expectation and maximisation with the documented prior as a Dirichlet
-//! distribution: a level's count among pairs of one person, each pair counted by its
-//! probability, is added to the prior's m times the number of pairs that the prior is worth
-//! ([`FieldPrior::pairs`](super::FieldPrior::pairs)). u is not fitted, since it follows the values (see [`crate::linkage::compare`]).
+//! In: the scored pairs of a run ([`Observations`]) and the prior. Out: a fitted [`Model`], how the fit went
+//! ([`Fit`]), and how well its numbers are known ([`Spread`]).
 //!
-//! The order matters. Families look like one person with many errors: they share the surname, the house and the day of death,
-//! and differ in given name and birth. If m is learned while relatives are still taken to be few, each family teaches that one
-//! person's records contradict each other, which joins more families, and so on. So the shares of relatives and namesakes, and what
-//! relatives share, settle first, with m at its prior; then all are learned together. In each round a pair is weighed as the whole
-//! mixture: one person with legible or garbled names against strangers, relatives and namesakes, each with the m and the shares of the round.
+//! The method is expectation-maximisation, with the documented prior as a Dirichlet distribution. Pairs count by
+//! their probability of being one person. The count of a level is added to the prior m times the weight of the prior
+//! in pairs ([`FieldPrior::pairs`](super::FieldPrior::pairs)). u is not fitted here, because it depends on the values
+//! (see [`crate::linkage::compare`]).
 //!
-//! A pair whose records contradict each other counts by what the two alone say where that is less than what the sampled partitions
-//! say: two brothers who are left over, one in each list, must not teach that one person bears two names.
+//! The order matters. Families look like one person with many errors: they share the surname, the house and the day
+//! of death, and differ in the given name and the birth. If m were fitted while relatives are still taken to be rare,
+//! each family would teach that the records of one person disagree, and more families would be joined. So the shares
+//! of relatives and namesakes, and what relatives share, are fitted first, with m at its prior. Then everything is
+//! fitted together. Each round weighs a pair with the whole mixture: one person with legible or garbled names,
+//! against strangers, relatives and namesakes. It uses the m and the shares of the round.
 //!
-//! Two checks hold m back. Where the fit expects clearly more pairs of one person than the prior m does, the prior is given more weight
-//! until it does not ([`MOST_GROWTH`]). And [`Fit`] says how far that went, so that a run can report it.
+//! If the records of a pair disagree, the pair counts by what the two alone support, where that is less than its
+//! probability in the sampled partitions. So two unmatched brothers, one on each list, do not teach that one person
+//! has two names.
+//!
+//! Two checks limit m. If the fit expects clearly more pairs of one person than the prior m does, the weight of the
+//! prior is raised until it no longer does ([`MOST_GROWTH`]). [`Fit`] says how often that happened, so that a run can
+//! report it.
 
 use std::collections::BTreeMap;
 
@@ -28,33 +34,36 @@ use super::{BIRTH, FieldPrior, LevelPrior, Model};
 use crate::language::name::Role;
 use crate::linkage::compare::{Comparer, Level};
 
-/// No m moves by more than this in the last round: a twentieth of a bit at m = 0.02.
+/// The fit has converged if no m moves by more than this in a round: a twentieth of a bit at m = 0.02.
 const TOLERANCE: f64 = 5e-4;
-/// Rounds in which only the shares are learned. They settle within these.
+/// Number of rounds in which only the shares are fitted. They settle within these.
 const ROUNDS_OF_SHARES: usize = 20;
-/// Upper bound on the rounds in which m is learned too.
+/// Most rounds in which m is fitted too.
 const ROUNDS: usize = 50;
-/// The prior shares of relatives and of namesakes count for this many records. Both are few, and to take two brothers for one man is
-/// worse than the reverse: a few hundred records without brothers must not lower the guard by more than half a bit.
+/// Weight of the prior shares of relatives and namesakes, in records. Both are rare, and taking two brothers for one
+/// man is worse than the reverse. A few hundred records without brothers must not weaken the protection by more than
+/// half a bit.
 const PRIOR_RECORDS: f64 = 1000.0;
-/// Relatives of a person in each list. In lists of whole families it is 2 or 3, in a list of one village more.
+/// Bounds on the number of relatives of a person on each list. In lists of whole families it is 2 or 3, in a list of
+/// one village more.
 const RELATIVES: (f64, f64) = (1e-4, 20.0);
-/// Namesakes of a person in each list.
+/// Bounds on the number of namesakes of a person on each list.
 const NAMESAKES: (f64, f64) = (1e-4, 5.0);
-/// The prior of what relatives share counts for this many pairs of relatives.
+/// Weight of the prior of what relatives share, in pairs of relatives.
 const PRIOR_PAIRS_SHARED: f64 = 100.0;
-/// Relatives do not share a field more often than this.
+/// Upper bound on how often relatives share a field, unless the prior is higher.
 const MOST_SHARED: f64 = 0.98;
-/// The fit may expect this many times as many pairs of one person as the prior m, and [`MORE_PAIRS`] beyond. On lists that
-/// it improves (Febrl) it expects 1.08 times as many, on lists where it ran away 2.3 to 59 times.
+/// The fit may expect at most this many times as many pairs of one person as the prior m, plus [`MORE_PAIRS`]. On
+/// lists that the fit improves (Febrl) it expects 1.08 times as many; on lists where it went wrong, 2.3 to 59 times.
 const MOST_GROWTH: f64 = 1.2;
+/// Pairs of one person that the fit may expect in addition to [`MOST_GROWTH`].
 const MORE_PAIRS: f64 = 3.0;
-/// By this factor the prior is given more weight when the fit expects too many pairs.
+/// Factor by which the weight of the prior is raised when the fit expects too many pairs.
 const HOLD_BACK: f64 = 3.0;
-/// After this many steps m stays at the prior.
+/// Most times that the weight is raised. After that m stays at the prior.
 const MOST_STEPS: usize = 5;
 
-/// Fewer pairs with two known given names say nothing of the lists.
+/// Fewest pairs of one person with two known given names from which a share is estimated. Fewer may be twins.
 const FEWEST_OTHERS: f64 = 8.0;
 /// The levels of two known given names.
 const OTHER_NAMES: [&str; 2] = ["other-name", "other-name-near"];
@@ -62,57 +71,63 @@ const OTHER_NAMES: [&str; 2] = ["other-name", "other-name-near"];
 /// How a fit went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fit {
-    /// How many pairs of one person there were: the sum of the probabilities.
+    /// Expected number of pairs of one person: the sum of the probabilities of the pairs.
     pub pairs: f64,
-    /// How many there would be with the prior m and the learned shares of relatives and namesakes.
+    /// The same with the prior m and the fitted shares of relatives and namesakes.
     pub pairs_by_prior: f64,
-    /// How many times the weight of the prior had to be raised so that the first does not run away from the second; 0 as a rule.
+    /// How often the weight of the prior was raised because `pairs` exceeded `pairs_by_prior` by too much; 0 in most
+    /// runs, at most 5. If five times were not enough, m is that of the prior and `pairs` equals `pairs_by_prior`.
     pub held_back: usize,
-    /// How many rounds were made.
+    /// Number of rounds of the last attempt in which m was fitted.
     pub rounds: usize,
-    /// Whether the last round moved no m by more than the tolerance.
+    /// Whether the last round moved no m by more than the tolerance of 0.0005.
     pub converged: bool,
 }
 
-/// The pairs of a run among which relatives and namesakes are looked for.
+/// Size of the lists among whose pairs relatives and namesakes are counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pairs {
-    /// How many pairs there are, looked at or not.
+    /// Number of possible pairs, compared or not.
     pub(crate) all: f64,
-    /// How many records there are.
+    /// Number of records.
     pub(crate) records: f64,
-    /// The mean length of the lists.
+    /// Mean length of the lists, in records.
     pub(crate) list_length: f64,
 }
 
 impl Pairs {
-    /// How many pairs of relatives a record would be in, if everyone had one relative in each list.
+    /// How many pairs of relatives there would be per record if everyone had one relative on each list. 0 without
+    /// lists.
     fn of_record(&self) -> f64 {
         self.all / (self.list_length * self.records).max(1.0)
     }
 }
 
-/// How well the numbers of a fit are known.
+/// How well the numbers of a fit are known. The draws of the sampling vary m and the share of relatives by it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Spread {
-    /// For each field and level its class and the pairs that its m rests on, those that the prior counts for among them: the
-    /// parameters of a Dirichlet distribution for each class.
+    /// For each field and level, its class and the number of pairs that its m rests on, including those of the prior:
+    /// the parameters of one Dirichlet distribution for each class.
     pub(crate) levels: Vec<Vec<(u8, f64)>>,
-    /// The pairs that the share of relatives rests on, the prior's among them: the shape of a Gamma distribution.
+    /// Number of pairs that the share of relatives rests on, including those of the prior: the shape of a Gamma
+    /// distribution.
     pub(crate) relatives: f64,
 }
 
-/// What a fit gives.
+/// The result of a fit.
 #[derive(Clone, Debug)]
 pub(crate) struct Fitted {
+    /// The fitted model.
     pub(crate) model: Model,
+    /// How the fit went.
     pub(crate) fit: Fit,
+    /// How well its numbers are known.
     pub(crate) spread: Spread,
 }
 
 impl Model {
-    /// The model that the pairs of a run teach, and how that went. `self` is the prior, `used` the model that the pairs
-    /// were weighed with. Without pairs it is the prior.
+    /// Fits the model to the pairs of a run. `self` is the prior, `used` the model with which the pairs were scored,
+    /// `among` the size of the lists. Without pairs, m stays at the prior.
     pub(crate) fn fitted(
         &self,
         used: &Model,
@@ -123,6 +138,7 @@ impl Model {
         self.fitted_to(used, &comparer.fields(), pairs, among)
     }
 
+    /// The same for a given list of fields with their levels.
     fn fitted_to(
         &self,
         used: &Model,
@@ -143,6 +159,7 @@ impl Model {
         Fitted { model, spread: em.spread(&state, &fit), fit }
     }
 
+    /// The prior with the fitted numbers. Each field gets its own entry, also a further column.
     fn with_state(&self, fields: &[(&str, &[Level])], state: &State) -> Model {
         let mut model = self.clone();
         model.links.relatives = rounded(state.relatives);
@@ -161,11 +178,13 @@ impl Model {
     }
 }
 
-/// Which fields are parts of the name, and of which it is learned what relatives share.
+/// Properties of the fields, by index.
 #[derive(Debug)]
 struct Fields {
+    /// Whether the field is a part of the name.
     is_name: Vec<bool>,
-    /// Not of names and births: relatives are found by these, so only those who look alike are seen.
+    /// Whether it is estimated how often relatives share the field. Not for names and births: relatives are found by
+    /// these, so only relatives who look alike in them are seen.
     learns_shared: Vec<bool>,
 }
 
@@ -187,17 +206,21 @@ impl Fields {
     }
 }
 
-/// Everything that is learned.
+/// All numbers that are fitted.
 #[derive(Clone, Debug)]
 struct State {
+    /// m of every level.
     m: Chances,
-    /// For each field how often relatives share it.
+    /// For each field, how often relatives share it, 0 to 1.
     shared: Vec<f64>,
+    /// Expected number of relatives of a person on each list.
     relatives: f64,
+    /// Expected number of namesakes of a person on each list.
     namesakes: f64,
 }
 
 impl State {
+    /// The numbers of a model, with the shares inside their bounds.
     fn of(model: &Model, fields: &[(&str, &[Level])]) -> Self {
         State {
             m: Chances::of(model, fields),
@@ -210,56 +233,70 @@ impl State {
         }
     }
 
+    /// How often relatives share the field of a level.
     fn shared(&self, at: At) -> f64 {
         self.shared.get(usize::from(at.0)).copied().unwrap_or(0.0)
     }
 
-    /// How likely relatives reach a level, of which strangers reach it with probability `u`.
+    /// The probability that relatives reach a level, where `u` is that of strangers.
     fn by_relatives(&self, at: At, u: f64) -> f64 {
         let shared = self.shared(at);
         shared * self.m.level(at) + (1.0 - shared) * u
     }
 }
 
-/// By how much m changed for the levels of a pattern, as factors.
+/// Product of the changes of m over the levels of a pattern, as factors on the model with which the pairs were
+/// scored.
 #[derive(Clone, Copy, Debug)]
 struct Shift {
+    /// Over the parts of the name.
     name: f64,
+    /// Over the other fields.
     rest: f64,
 }
 
-/// What a pair is, with what probability.
+/// The probability of each case for one pair.
 #[derive(Clone, Copy, Debug)]
 struct Shares {
+    /// That the two are one person.
     one: f64,
-    /// Of one person, how likely the names are legible.
+    /// That both names are legible, given that the two are one person.
     legible: f64,
+    /// That the two are relatives.
     related: f64,
+    /// That the two are namesakes.
     namesakes: f64,
 }
 
-/// What a round adds up.
+/// The expected counts of a round.
 #[derive(Debug)]
 struct Sums {
+    /// Pairs of one person.
     pairs: f64,
+    /// Pairs of relatives.
     related: f64,
+    /// Pairs of namesakes.
     namesakes: f64,
-    /// For each field and level the pairs of one person that teach m.
+    /// For each field and level, the pairs of one person that count for m.
     levels: Vec<Vec<f64>>,
-    /// For each field the pairs of relatives that can be compared in it, and how many of them share it.
+    /// For each field, the pairs of relatives that have a level in it, and how many of them share it.
     shared: Vec<(f64, f64)>,
 }
 
+/// The input of a fit.
 struct Em<'a> {
     pairs: &'a Observations,
     among: Pairs,
     fields: Fields,
+    /// The numbers of the prior.
     prior: State,
+    /// The numbers of the model with which the pairs were scored.
     used: State,
 }
 
 impl Em<'_> {
-    /// The shares first, then everything; with a heavier prior where m runs away.
+    /// Fits the shares first, then everything. If m goes wrong, it is fitted again with a higher weight of the prior.
+    /// The prior m is used if no weight helps.
     fn run(&self) -> (State, Fit) {
         let mut start = State { m: self.prior.m.clone(), ..self.used.clone() };
         for _ in 0..ROUNDS_OF_SHARES {
@@ -283,8 +320,9 @@ impl Em<'_> {
         (start, fit)
     }
 
-    /// The lower end of the share of pairs of one person with two known given names: a standard deviation of the
-    /// count below it (Poisson); a handful of pairs, which may be twins, shows nothing.
+    /// Lower end of the share of pairs of one person with two known given names: the count less one standard
+    /// deviation (Poisson), divided by the pairs with a given name. 0 below [`FEWEST_OTHERS`], because a few pairs
+    /// may be twins.
     fn other_names(&self, state: &State, fields: &[(&str, &[Level])]) -> f64 {
         let counts = self.sums(state).levels;
         let given = fields.iter().zip(&counts).find(|((name, _), _)| *name == Role::Given.as_str());
@@ -296,7 +334,7 @@ impl Em<'_> {
         if others >= FEWEST_OTHERS { (others - others.sqrt()) / all } else { 0.0 }
     }
 
-    /// What the state rests on.
+    /// The counts that the fitted numbers rest on.
     fn spread(&self, state: &State, fit: &Fit) -> Spread {
         let sums = self.sums(state);
         let weight = HOLD_BACK.powi(i32::try_from(fit.held_back).unwrap_or(0));
@@ -306,6 +344,7 @@ impl Em<'_> {
         Spread { levels: levels.collect(), relatives: sums.related + by_prior.max(1.0) }
     }
 
+    /// Fits everything until m converges. Also gives the number of rounds and whether m converged.
     fn rounds(&self, start: &State, weight: f64) -> (State, usize, bool) {
         let mut now = start.clone();
         for round in 1..=ROUNDS {
@@ -319,7 +358,7 @@ impl Em<'_> {
         (now, ROUNDS, false)
     }
 
-    /// A round. The prior m counts for `weight` times its pairs.
+    /// One round of expectation and maximisation. `weight` is the factor on the weight of the prior m.
     fn next(&self, now: &State, weight: f64) -> State {
         let sums = self.sums(now);
         let of_record = self.among.of_record();
@@ -350,6 +389,7 @@ impl Em<'_> {
         }
     }
 
+    /// The expected counts of all pairs under a state.
     fn sums(&self, now: &State) -> Sums {
         let mut sums = Sums {
             pairs: 0.0,
@@ -379,6 +419,7 @@ impl Em<'_> {
         sums
     }
 
+    /// How much more probable the levels of a pattern are for one person than when the pairs were scored.
     fn shift(&self, levels: &[At], now: &State) -> Shift {
         let mut shift = Shift { name: 1.0, rest: 1.0 };
         for at in levels {
@@ -389,7 +430,8 @@ impl Em<'_> {
         shift
     }
 
-    /// What a pair is under the state of the round.
+    /// The probability of each case for a pair under the state of the round. The probabilities with which it was
+    /// scored are corrected by the changes of m and of the shares.
     fn shares(&self, pair: &Observation, levels: &[At], u: &[f32], shift: Shift, now: &State) -> Shares {
         let before = &pair.kinds;
         let of_relatives = |(at, u): (&At, &f32)| {
@@ -413,6 +455,8 @@ impl Em<'_> {
         }
     }
 
+    /// Adds a pair to the counts of its levels. A pair whose names may be garbled counts less for the levels of
+    /// names.
     fn count_levels(&self, levels: &[At], shares: &Shares, counts: &mut [Vec<f64>]) {
         for at in levels {
             let share = if self.fields.is_name(*at) { shares.one * shares.legible } else { shares.one };
@@ -423,6 +467,7 @@ impl Em<'_> {
         }
     }
 
+    /// Adds a pair of relatives to the counts of its fields: one pair, and the probability that it shares the field.
     fn count_shared(&self, levels: &[At], u: &[f32], related: f64, now: &State, counts: &mut [(f64, f64)]) {
         for (at, u) in levels.iter().zip(u).filter(|(at, _)| self.fields.learns_shared(**at)) {
             if let Some((pairs, found)) = counts.get_mut(usize::from(at.0)) {
@@ -433,22 +478,25 @@ impl Em<'_> {
     }
 }
 
-/// The m of one level.
+/// m of one level.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Chance {
+    /// The class of the level.
     class: u8,
+    /// The m-probability; after [`Chances::counted`], a number of pairs.
     m: f64,
-    /// How many pairs the prior counts for.
+    /// Weight of the prior, in pairs of one person.
     pairs: f64,
 }
 
-/// The m of every level, field by field, summing to one in each class.
+/// m of every level, by field, then level. It sums to one in each class.
 #[derive(Clone, Debug, PartialEq)]
 struct Chances {
     fields: Vec<Vec<Chance>>,
 }
 
 impl Chances {
+    /// m of a model, scaled to sum to one in each class.
     fn of(model: &Model, fields: &[(&str, &[Level])]) -> Self {
         let field = |(name, levels): &(&str, &[Level])| {
             let prior = model.field(name);
@@ -462,12 +510,12 @@ impl Chances {
         Chances { fields: fields.iter().map(field).collect() }
     }
 
-    /// These as the prior, counting for `weight` times its pairs, with counts of pairs added.
+    /// m after adding counts of pairs to `self` as the prior. `weight` is the factor on the weight of the prior.
     fn with(&self, counts: &[Vec<f64>], weight: f64) -> Self {
         Chances { fields: self.counted(counts, weight).into_iter().map(summing_to_one).collect() }
     }
 
-    /// The same with counts of pairs in place of m.
+    /// The same before scaling: numbers of pairs in place of m.
     fn counted(&self, counts: &[Vec<f64>], weight: f64) -> Vec<Vec<Chance>> {
         let one = |(chance, count): (&Chance, &f64)| Chance {
             m: count + weight * chance.pairs * chance.m,
@@ -483,26 +531,26 @@ impl Chances {
         pairs.map(|(one, other)| (one.m - other.m).abs()).fold(0.0, f64::max)
     }
 
+    /// m of a level; 1 if it is out of range.
     fn level(&self, at: At) -> f64 {
         let field = self.fields.get(usize::from(at.0));
         field.and_then(|field| field.get(usize::from(at.1))).map_or(1.0, |chance| chance.m)
     }
 }
 
-/// To a billionth: so that a model comes out of a file as it went in.
+/// Rounds to a billionth, so that a model is the same after being written to a file and read again.
 fn rounded(m: f64) -> f64 {
     (m * 1e9).round() / 1e9
 }
 
-/// What a model expects of a level. Of levels that it does not name, all those of a class have the
-/// same chance.
+/// m of a level in a model. If the model does not name the level, all levels of the class are equally probable.
 fn expected(prior: Option<&FieldPrior>, level: &Level, levels: &[Level]) -> f64 {
     let of_class = levels.iter().filter(|other| other.class == level.class).count().max(1);
     let known = prior.and_then(|prior| prior.levels.get(level.name));
     known.map_or(1.0 / of_class as f64, |known| known.m)
 }
 
-/// The m of each class scaled to a sum of one, none of them too small to be possible.
+/// Scales m to a sum of one in each class. No m is below [`LEAST_PROBABILITY`] before the last scaling.
 fn summing_to_one(mut chances: Vec<Chance>) -> Vec<Chance> {
     let mut totals: BTreeMap<u8, f64> = BTreeMap::new();
     for chance in &chances {

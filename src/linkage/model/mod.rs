@@ -1,14 +1,20 @@
-//! Stage 5, score: turns a comparison vector ([`Profile`](crate::linkage::compare::Profile)) into a [`Link`] with weights in bits.
+//! Stage 5, score: turns a comparison vector ([`Profile`](crate::linkage::compare::Profile)) into a [`Link`] with
+//! weights in bits.
 //!
-//! The model is that of Fellegi and Sunter (*A Theory for Record Linkage*, JASA 64, 1969): a level adds `log2(m / u)`, where m is its
-//! probability for two records of one person and u for records of two people. Three extensions:
+//! In: a [`Model`] with m and u of every level, the comparison vectors, and the prior odds of each pair of lists.
+//! Out: a [`Link`] for each pair, with one [`Contribution`] for each field; and, after a fit, a model for these lists
+//! ([`Fit`]). This stage joins nothing.
 //!
-//! - u depends on the value. It is the share of *other* records that agree as well, combined with the u of the prior and, if a
-//!   table has it, with the published share of people who bear the name (Winkler's frequency-based matching, extended to inexact
-//!   agreement).
-//! - Relatives are a second kind of two people: they share the surname, often the patronymic and the place, and differ in the given
-//!   name. The probability for two people is the sum over both kinds, so agreement that relatives would show too cannot join
-//!   them.
+//! The model is that of Fellegi and Sunter (*A Theory for Record Linkage*, JASA 64, 1969). A level adds `log2(m /
+//! u)`. m is its probability for two records of one person, u for records of two people. There are three extensions:
+//!
+//! - u depends on the value. It is the share of *other* records that agree as well, combined with the u of the prior
+//!   and, if a table has it, with the published share of people who bear the name. This is Winkler's frequency-based
+//!   matching, extended to inexact agreement.
+//! - Two people are strangers, relatives or namesakes. Relatives share the surname, often the patronymic and the
+//!   place, and differ in the given name. Namesakes share every part of the name that both records give, and nothing
+//!   else. The probability for two people is the sum over the three cases, so agreement that relatives would show too
+//!   cannot join them.
 //! - A name with several readings is compared in the pair of readings that fits best, less their cost.
 
 mod contradiction;
@@ -36,73 +42,83 @@ pub(crate) use scorer::{GARBLED, LEAST_PROBABILITY, Look, NAMESAKES, ORDER, RELA
 
 use crate::linkage::block::Pair;
 
-/// The field of births.
+/// Name of the field of birth dates and ages.
 const BIRTH: &str = "birth";
 
-/// What a field of a user's own comparison is compared with when the model does not name it.
+/// Field of the model whose numbers apply to every field that the model does not name, such as a further column.
 const TEXT_FIELD: &str = "text";
 
-/// m and u of every level of every field, and what is believed of links at all.
+/// m and u of every level of every field, and the prior over links. Either the documented prior ([`Model::prior`]) or
+/// a model fitted to some lists.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "file::Unchecked")]
 pub struct Model {
+    /// Overlap of lists, repeats, relatives, namesakes and garbled names.
     links: LinkPrior,
+    /// m and u of the levels, by the name of the field.
     fields: BTreeMap<String, FieldPrior>,
-    /// What the fields were compared by when the model was fitted; empty for the documented prior.
+    /// The comparison levels with which the model was fitted, by field. Empty for the documented prior.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     comparisons: BTreeMap<String, Vec<FittedLevel>>,
 }
 
-/// What one field adds to the weight of a link.
+/// What one field, or one correction, adds to the weight of a link.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Contribution {
-    /// The field, as `surname`; or `order` for the price of the readings, `relatives` for what
-    /// relatives explain as well.
+    /// The field, such as `surname`, or a correction: `order` (cost of the readings of the names), `relatives` and
+    /// `namesakes` (agreement that these explain too), `garbled` (disagreement that a garbled name explains),
+    /// `reviewer` (only a reviewer may join the pair).
     pub field: std::sync::Arc<str>,
-    /// The level reached, as `same`; empty for `order` and `relatives`.
+    /// The level reached, such as `same`. Empty for a correction; for `reviewer` it is the reason.
     pub level: &'static str,
-    /// The class of the level: the lower, the more precise the values that were compared.
+    /// The class of the level. A lower class compares more precise values. 0 for a correction.
     pub class: u8,
-    /// What the level means when the two are one person; `None` for `order` and `relatives`.
+    /// Whether both values can be true of one person. `None` for a correction.
     pub standing: Option<crate::linkage::compare::Standing>,
-    /// log2(m / u), in bits.
+    /// log2(m / u), in bits; for a correction, the bits that it adds.
     pub weight: f64,
-    /// The same for two relatives in place of one person: how much likelier they agree so than strangers, in bits.
+    /// The same for two relatives: log2 of how much more probable the level is for relatives than for strangers, in
+    /// bits. 0 for a correction.
     pub related: f64,
-    /// How many other records agree as well.
+    /// Number of other people on all lists who agree at this level with one of the two values.
     pub others: f64,
-    /// Out of how many.
+    /// Number of other people that `others` are counted among.
     pub of: f64,
-    /// The share of people that bear the name, 0 to 1, by the tables of frequencies.
+    /// Published share of people who bear the name, 0 to 1. `None` if no table has it or if the level gives the share
+    /// no meaning.
     pub published: Option<f64>,
 }
 
-/// A scored pair.
+/// A scored pair: how likely the two mentions are one person, and why.
+///
+/// Example: two records of Асан Тестов on two lists of two hundred, with the same birth date, have an evidence that
+/// is the sum of the weights of given name, surname and birth, less what namesakes explain. The prior is negative,
+/// because most pairs of records are two people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
-    /// The two mentions.
+    /// The two mentions, as indices.
     pub pair: Pair,
-    /// The sum of the contributions, in bits: log2 of how much likelier the agreement is for one
-    /// person than for two.
+    /// The sum of the contributions, in bits: log2 of how much more probable the agreement is for one person than for
+    /// two people.
     pub evidence: f64,
-    /// log2 of the prior odds that two rows of these lists are one person, in bits.
+    /// log2 of the prior odds that two records of these lists are one person, in bits.
     pub prior: f64,
-    /// What each field adds, in the order of comparison; they sum to `evidence`.
+    /// What each field and correction adds, in the order of comparison. Their weights sum to `evidence`.
     pub contributions: Vec<Contribution>,
-    /// The readings of the two names that fit best.
+    /// The readings of the two names that fit best, as indices into the readings of each name.
     pub readings: (u8, u8),
-    /// Whether the model has it that one person's records bear two known given names in more than 1 of 100 pairs. Then
-    /// two known names beside one day of birth are no sign of twins.
+    /// Whether the model expects two known given names in more than 1 of 100 pairs of one person. Then two known
+    /// given names and the same day of birth are no sign of twins.
     pub names_are_confused: bool,
 }
 
 impl Link {
-    /// log2 of the odds that the two are one person: evidence and prior, in bits.
+    /// log2 of the odds that the two are one person: evidence plus prior, in bits.
     pub fn weight(&self) -> f64 {
         self.evidence + self.prior
     }
 
-    /// Whether relatives or namesakes explain the agreement as well: it loses 3 bits or more to one of them.
+    /// Whether relatives or namesakes explain the agreement as well: one of the two corrections takes 3 bits or more.
     pub fn is_explained(&self) -> bool {
         let takes = |field: &str| {
             self.contributions.iter().any(|one| &*one.field == field && one.weight <= EXPLAINED)
@@ -110,19 +126,19 @@ impl Link {
         takes("relatives") || takes("namesakes")
     }
 
-    /// The probability that the two are one person, looked at alone.
+    /// The probability that the two are one person, from this pair alone.
     pub fn probability(&self) -> f64 {
         probability(self.weight())
     }
 }
 
-/// Relatives or namesakes explain a pair where they take this many bits from it.
+/// Correction from which relatives or namesakes explain a pair, in bits.
 const EXPLAINED: f64 = -3.0;
 
-/// The line of a link that only a reviewer may join.
+/// Name of the contribution of a pair that only a reviewer may join.
 const FOR_REVIEWER: &str = "reviewer";
 
-/// The line that says why only a reviewer may join a pair; it weighs nothing.
+/// The contribution that gives the reason why only a reviewer may join a pair. Its weight is 0.
 pub(crate) fn for_reviewer(why: &'static str) -> Contribution {
     Contribution {
         field: FOR_REVIEWER.into(),
@@ -137,29 +153,29 @@ pub(crate) fn for_reviewer(why: &'static str) -> Contribution {
     }
 }
 
-/// The probability that belongs to log2 odds.
+/// The probability for these log2 odds, in bits.
 pub fn probability(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
 }
 
 impl Model {
-    /// The prior of the model.
+    /// The prior over links.
     pub fn links(&self) -> &LinkPrior {
         &self.links
     }
 
-    /// The fields, by name.
+    /// m and u of the levels, by the name of the field.
     pub fn fields(&self) -> &BTreeMap<String, FieldPrior> {
         &self.fields
     }
 
-    /// The levels of each field that the model was fitted with; empty for the documented prior, which is
-    /// used with any.
+    /// The levels of each field with which the model was fitted. Empty for the documented prior, which fits any
+    /// comparisons.
     pub fn fitted_with(&self) -> &BTreeMap<String, Vec<FittedLevel>> {
         &self.comparisons
     }
 
-    /// What is believed of a field; one that the model does not name is taken as further text.
+    /// The numbers of a field. A field that the model does not name gets those of the field `text`.
     pub fn field(&self, name: &str) -> Option<&FieldPrior> {
         self.fields.get(name).or_else(|| self.fields.get(TEXT_FIELD))
     }

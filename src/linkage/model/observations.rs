@@ -1,19 +1,25 @@
-//! Pairs as the fit needs them: the levels that each reaches, and what each kind of pair makes of it.
+//! The pairs that a fit learns from: the levels that each reaches, its u, and its probability under each case.
+//!
+//! In: scored pairs, one by one or in parts from several threads. Out: [`Observations`], which
+//! [`Model::fitted`](super::Model) reads. Pairs that reach the same levels share one pattern, so that memory grows
+//! little with their number.
 
 use rustc_hash::FxHashMap;
 
-/// Odds are kept between this and its inverse, so that a sum of shares stays a number.
+/// Odds are kept between this number and its inverse, so that sums stay finite.
 const MOST_ODDS: f64 = (1_u64 << 60) as f64;
 
-/// A field and one of its levels, by index.
+/// A field and one of its levels, as indices: the field in the order of `Comparer::fields`, the level in the order of
+/// its comparison.
 pub(crate) type At = (u16, u8);
 
-/// How likely the agreement of a pair is under each kind of pair, each with the prior share of its kind.
+/// How probable the comparison vector of a pair is in each of the five cases, times the prior share of the case. The
+/// shares of the first two sum to 1, as do those of the other three.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Kinds {
-    /// One person whose names are legible.
+    /// One person, both names legible.
     pub(crate) legible: f64,
-    /// One person, a name of whom is garbled.
+    /// One person, one name garbled.
     pub(crate) garbled: f64,
     /// Two strangers.
     pub(crate) strangers: f64,
@@ -24,10 +30,12 @@ pub(crate) struct Kinds {
 }
 
 impl Kinds {
+    /// The probability of the comparison vector for one person.
     pub(crate) fn one_person(&self) -> f64 {
         self.legible + self.garbled
     }
 
+    /// The probability of the comparison vector for two people.
     pub(crate) fn two_people(&self) -> f64 {
         self.strangers + self.related + self.namesakes
     }
@@ -36,43 +44,50 @@ impl Kinds {
 /// One pair.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Observation {
+    /// The levels it reaches, as an index into [`Observations::patterns`].
     pub(super) pattern: u32,
-    /// The odds that the two are one person, under the model that it was scored with.
+    /// The odds that the two are one person, under the model with which the pair was scored.
     pub(super) odds: f64,
-    /// How many pairs it stands for: 1, or more where not all pairs were looked at.
+    /// How often the pair counts for relatives and namesakes: once for each of its two records that was sampled, so 1
+    /// or 2. Without sampling, 1.
     pub(super) times: f64,
-    /// Whether the pair is likely enough to teach m.
+    /// Whether the pair is likely enough to count for m.
     pub(super) teaches: bool,
+    /// The probabilities of the comparison vector in each case, under the same model.
     pub(super) kinds: Kinds,
-    /// Where its u begin in [`Observations::u`]: one for each level of its pattern.
+    /// Where its u begin in [`Observations::u`]. There is one for each level of its pattern.
     pub(super) u: usize,
 }
 
-/// What a pair is counted as when it is added.
+/// How a pair is counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted {
     /// The odds that the two are one person.
     pub(crate) odds: f64,
-    /// How many pairs it stands for.
+    /// How often the pair counts for relatives and namesakes: once for each of its records that was sampled.
     pub(crate) times: f64,
-    /// Whether it is likely enough to teach m.
+    /// Whether the pair is likely enough to count for m.
     pub(crate) teaches: bool,
 }
 
-/// Pairs of a run, in order.
+/// The pairs of a run, in the order in which they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Observations {
-    /// Each pattern of levels once, in the order in which they came.
+    /// Each distinct pattern of levels, in order of first appearance.
     pub(super) patterns: Vec<Vec<At>>,
+    /// The index of each pattern.
     numbers: FxHashMap<Vec<At>, u32>,
+    /// The pairs.
     pub(super) pairs: Vec<Observation>,
-    /// The u of each level that each pair reaches.
+    /// The u of each level that each pair reaches, pair after pair.
     pub(super) u: Vec<f32>,
 }
 
 impl Observations {
-    /// Adds a pair: its levels, field by field in the order of [`Comparer::fields`](crate::linkage::compare::Comparer::fields),
-    /// and the u of each.
+    /// Adds a pair. `levels` are those that it reaches, field by field in the order of
+    /// [`Comparer::fields`](crate::linkage::compare::Comparer::fields); `u` has the u of each. A pair is dropped if
+    /// its odds are negative or not a number, if it is impossible for one person or for two people, or if the lengths
+    /// differ.
     pub(crate) fn add(&mut self, levels: &[At], u: &[f32], kinds: Kinds, counted: Counted) {
         let Counted { odds, times, teaches } = counted;
         let is_told = odds >= 0.0 && kinds.two_people() > 0.0 && kinds.one_person() > 0.0;
@@ -85,7 +100,7 @@ impl Observations {
         self.u.extend_from_slice(u);
     }
 
-    /// Adds the pairs of others behind its own.
+    /// Adds the pairs of `others` after its own. The result does not depend on how pairs were divided into parts.
     pub(crate) fn append(&mut self, others: Observations) {
         let numbers: Vec<u32> = others.patterns.iter().map(|levels| self.number(levels)).collect();
         let begin = self.u.len();
@@ -97,6 +112,7 @@ impl Observations {
         self.pairs.extend(renumbered);
     }
 
+    /// The index of a pattern; a new one is added.
     fn number(&mut self, levels: &[At]) -> u32 {
         if let Some(known) = self.numbers.get(levels) {
             return *known;

@@ -1,4 +1,6 @@
-//! The documented prior, a readable data file.
+//! The documented prior: the numbers of a model before any record is read.
+//!
+//! The numbers are in `prior.toml`, with the reason for each. Out: [`Model::prior`].
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -7,69 +9,70 @@ use serde::{Deserialize, Serialize};
 
 use super::Model;
 
-/// The prior as it ships; a test reads it, so that it always parses.
+/// The bundled prior. `None` if the file does not parse; a test makes sure that it does.
 static PRIOR: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_str!("prior.toml")).ok());
 
-/// What is believed of links before any row is seen.
+/// The prior over links. A fit replaces `relatives`, `namesakes` and `other_names`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LinkPrior {
-    /// Of the shorter of two lists, the share that stands in the other too.
+    /// Share of the people of the shorter of two lists who are on the other too, 0 to 1.
     pub overlap: f64,
-    /// Share of the rows of a list with `duplicates = "rare"` that repeat a person.
+    /// Share of the records of a list with `duplicates = "rare"` that repeat a person of the list, 0 to 1.
     pub repeats_rare: f64,
-    /// The same with `duplicates = "common"`.
+    /// The same for `duplicates = "common"`.
     pub repeats_common: f64,
-    /// How many people the prior's table of combinations of lists counts for.
+    /// Weight of the prior overlap table, in people.
     pub people: f64,
-    /// How many rows of a list the prior share of repeats counts for, where they are rare.
+    /// Weight of `repeats_rare`, in records of a list.
     pub rows_rare: f64,
-    /// The same where they are common.
+    /// Weight of `repeats_common`, in records of a list.
     pub rows_common: f64,
-    /// Relatives of a victim in another list, for each victim.
+    /// Expected number of relatives of a victim on another list. It can exceed 1.
     pub relatives: f64,
-    /// Other victims of the same name in another list, for each victim.
+    /// Expected number of other victims of the same name on another list.
     pub namesakes: f64,
-    /// The share of rows whose name agrees no better with the person's other rows than a stranger's.
+    /// Share of records whose name is garbled, 0 to 1: it agrees with the person's other records no better than a
+    /// stranger's.
     pub garbled: f64,
-    /// In what share of the pairs of one person the two records bear two known given names, as far as the lists leave no
-    /// doubt: the lower end of what a fit finds. The documented prior has 0.
+    /// Share of certain pairs of one person in which the two records have two known given names, 0 to 1. A fit sets
+    /// it to the lower end of what it finds. The documented prior has 0.
     #[serde(default)]
     pub other_names: f64,
 }
 
-/// The levels of one field.
+/// The numbers of one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldPrior {
-    /// How many rows the prior's u counts for against the rows of the lists.
+    /// Weight of the prior u against the records of the lists, in records.
     pub weight: f64,
-    /// How many rows a published share of people that bear the value counts for.
+    /// Weight of a published share of people who bear the value, in records. 0 if the field has no published shares.
     #[serde(default)]
     pub published: f64,
-    /// How many pairs of one person the prior's m count for against the pairs of the lists.
+    /// Weight of the prior m against the pairs of the lists, in pairs of one person.
     pub pairs: f64,
     /// How often relatives who died together share the field as one person does, 0 to 1.
     pub shared: f64,
-    /// Why the numbers are what they are.
+    /// The reason for the numbers.
     #[serde(default)]
     pub why: String,
-    /// m and u by level.
+    /// m and u by the name of the level. Within a class of levels, each sums to 1.
     pub levels: BTreeMap<String, LevelPrior>,
 }
 
-/// The probabilities of one level, within its class.
+/// The probabilities of one level within its class.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelPrior {
-    /// For one person.
+    /// m-probability: for two records of one person.
     pub m: f64,
-    /// For two people.
+    /// u-probability: for records of two people.
     pub u: f64,
 }
 
 impl Model {
-    /// The documented prior that ships with the crate: it works with no training.
+    /// The documented prior that is bundled with the crate. It needs no training.
     pub fn prior() -> Self {
         let empty = LinkPrior {
             overlap: 0.5,

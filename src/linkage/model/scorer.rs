@@ -1,4 +1,8 @@
-//! A model made ready for the comparisons of a run.
+//! Scores pairs: a [`Model`] prepared for the comparisons of a run.
+//!
+//! In: the comparison vector of a pair. Out: its evidence in bits, the probability of the vector in each of five
+//! cases, or a whole [`Link`]. The cases are one person with legible names, one person with a garbled name,
+//! strangers, relatives and namesakes.
 
 use std::sync::Arc;
 
@@ -9,71 +13,93 @@ use crate::language::name::Role;
 use crate::linkage::block::Pair;
 use crate::linkage::compare::{Agreement, Comparer, Level, NameAgreement, Profile, Standing, name_levels};
 
-/// No probability of a level is taken to be smaller: a level never seen is not impossible.
+/// Smallest probability of a level: a level that was never seen is not impossible.
 pub(crate) const LEAST_PROBABILITY: f64 = 1e-6;
-/// What dozens of fields say together is not taken to be less likely, so that it stays a number.
+/// Smallest product of the probabilities of many fields, so that it never becomes 0.
 const LEAST_PRODUCT: f64 = 1e-200;
-/// The line of a link for the price of its readings.
+/// Contribution of the cost of the readings of the names.
 pub(crate) const ORDER: &str = "order";
-/// The line of a link for what relatives explain as well.
+/// Contribution of what relatives explain too.
 pub(crate) const RELATIVES: &str = "relatives";
-/// The line of a link for what two people of one name explain as well.
+/// Contribution of what two people of one name explain too.
 pub(crate) const NAMESAKES: &str = "namesakes";
-/// The line of a link for what a garbled name explains.
+/// Contribution of what a garbled name explains.
 pub(crate) const GARBLED: &str = "garbled";
 
-/// Scores profiles of one [`Comparer`] with one [`Model`].
+/// Scores comparison vectors of one [`Comparer`] with one [`Model`].
 #[derive(Debug)]
 pub struct Scorer {
+    /// The parts of the name, in the order of `Role::ALL`.
     roles: Vec<Field>,
+    /// The other fields, in the order of `Profile::fields`.
     fields: Vec<Field>,
+    /// Names of the corrections, in the order in which `Scorer::lines` gives their bits.
     lines: [Arc<str>; 4],
-    /// The probability that two people of two rows are strangers, relatives, namesakes.
+    /// Share of the pairs of two people that are strangers. It and the next two sum to 1.
     strangers: f64,
+    /// Share of the pairs of two people that are relatives.
     related: f64,
+    /// Share of the pairs of two people that are namesakes.
     namesakes: f64,
-    /// The probability that the name of a row is garbled, and that it is not.
+    /// Share of the pairs of one person in which a name is garbled.
     garbled: f64,
+    /// Share of the pairs of one person in which both names are legible.
     legible: f64,
+    /// See `Link::names_are_confused`.
     names_are_confused: bool,
 }
 
-/// From this share on two known given names of one person are no exception; the documented prior has m = 0.004.
+/// Share of pairs of one person with two known given names above which such names are no exception. In the documented
+/// prior the levels of two known given names have m = 0.004 together.
 const CONFUSED: f64 = 0.01;
 
+/// One field with the numbers of the model.
 #[derive(Debug)]
 struct Field {
+    /// The name of the field.
     name: Arc<str>,
+    /// Weight of the prior u, in records.
     weight: f64,
+    /// Weight of a published share, in records.
     published: f64,
+    /// How often relatives share the field as one person does, 0 to 1.
     shared: f64,
+    /// The levels, by index.
     levels: Vec<LevelBits>,
 }
 
+/// The numbers of one level.
 #[derive(Debug)]
 struct LevelBits {
     name: &'static str,
     class: u8,
     standing: Standing,
-    /// How common a published share makes the level, for each person that bears the name; 0 for levels
-    /// that it says nothing of.
+    /// u of the level for a published share of 1: its prior u relative to that of equal values. 0 for levels to which
+    /// a published share does not apply.
     per_bearer: f64,
+    /// m-probability of the model; 1 if the model does not name the level.
     m: f64,
+    /// u-probability of the prior, before the counts of the lists; 1 if the model does not name the level.
     u: f64,
+    /// The disagreement that the level shows.
     contradicts: Option<Contradiction>,
 }
 
-/// m, u and u for relatives, of one agreement or the product of several.
+/// The probabilities of one agreement, or the products over several.
 #[derive(Clone, Copy, Debug)]
 struct Chances {
+    /// For two records of one person: m.
     one: f64,
+    /// For two strangers: u.
     two: f64,
+    /// For two relatives: between m and u.
     related: f64,
 }
 
 impl Scorer {
-    /// Looks up the levels of all comparisons. `list_length` is the mean length of the lists, which
-    /// the relatives and the namesakes of a person are spread over.
+    /// Prepares the numbers of all comparisons. `list_length` is the mean length of the lists, in records. The
+    /// expected numbers of relatives and of namesakes on another list, divided by it, are their shares of the pairs
+    /// of two people.
     pub fn new(model: &Model, comparer: &Comparer, list_length: f64) -> Self {
         let role = |role: &Role| Field::new(model, role.as_str(), name_levels());
         let links = model.links();
@@ -93,12 +119,13 @@ impl Scorer {
         }
     }
 
-    /// The evidence of a profile in bits.
+    /// The evidence of a comparison vector: log2 of how much more probable it is for one person than for two people,
+    /// in bits.
     pub fn evidence(&self, profile: &Profile) -> f64 {
         self.weigh(profile).evidence
     }
 
-    /// What each kind of pair makes of a profile, and which of its names fits best.
+    /// The evidence of a comparison vector, its probability in each case, and the pair of readings that fits best.
     pub(crate) fn look(&self, profile: &Profile) -> Look {
         let Weighed { evidence, sums, reading } = self.weigh(profile);
         let kinds = Kinds {
@@ -111,8 +138,11 @@ impl Scorer {
         Look { evidence, kinds, reading }
     }
 
-    /// Whether only a reviewer may join two records of this profile that are one person with this probability by
-    /// themselves; see [`Link::needs_a_reviewer`].
+    /// Whether only a reviewer may join two records that disagree as this comparison vector shows, without building a
+    /// link. `reading` is an index into `profile.names`, and `probability` is that of the two records alone.
+    ///
+    /// The rules for disagreements are those of [`Link::needs_a_reviewer`]. The limit of 0.1 that applies to every
+    /// pair and the constraints on records (`Doubt`) are not checked here.
     pub(crate) fn needs_a_reviewer(
         &self,
         profile: &Profile,
@@ -139,7 +169,8 @@ impl Scorer {
         is_for_a_reviewer(found.chain(twins).chain(siblings), probability, needed)
     }
 
-    /// The levels that a profile reaches with one of its names, field by field, each with its u.
+    /// The levels that a comparison vector reaches under one pair of readings, field by field, each with its u.
+    /// `reading` is an index into `profile.names`. Fields without a level are skipped.
     pub(crate) fn levels<'a>(
         &'a self,
         profile: &'a Profile,
@@ -148,7 +179,7 @@ impl Scorer {
         let names = profile.names.get(reading).map(|name| name.roles.as_slice()).unwrap_or_default();
         let roles = self.roles.iter().zip(names);
         let fields = self.fields.iter().zip(&profile.fields);
-        // A role that a name lacks has its place all the same.
+        // The other fields are numbered after all four roles, also those that the name lacks.
         let fields = fields.zip(self.roles.len()..);
         roles.zip(0..).chain(fields).filter_map(|((field, agreement), at)| {
             field.level(agreement)?;
@@ -157,9 +188,11 @@ impl Scorer {
         })
     }
 
-    /// The alignment of the names that speaks most for one person. Two people may be explained by another
-    /// alignment than one person is: the father's name of one row beside the given name of the other is what
-    /// relatives look like in the order that their lists follow.
+    /// Weighs a comparison vector under the alignment of the names that is the best evidence for one person.
+    ///
+    /// Relatives and namesakes may be explained best by another alignment. For example, the father's name of one
+    /// record next to the given name of the other is what relatives look like in the order of parts that their lists
+    /// follow. So each case takes the alignment that fits it best, as a multiple of the probability for strangers.
     fn weigh(&self, profile: &Profile) -> Weighed {
         let mut rest = Chances::CERTAIN;
         for (field, agreement) in self.fields.iter().zip(&profile.fields) {
@@ -187,10 +220,12 @@ impl Scorer {
         best
     }
 
-    /// The sums over the readings that put the same parts side by side as the first. What two texts share
-    /// is one observation, whatever the roles: two people share it as often as under all readings
-    /// together, so a common given name does not become a rare surname by being read as one. Two
-    /// unusual readings are needed to see it, one to have been printed so.
+    /// Sums the probabilities over all pairs of readings that have the same alignment as the first one.
+    ///
+    /// What two texts share is one observation, whatever the roles. Two people share it as often as under all
+    /// readings together. So a common given name does not become a rare surname because it is read as one. One person
+    /// needs both unusual readings, and pays the cost of both. For two people half of the bits are paid, as the cost
+    /// of one reading.
     fn weigh_alignment(&self, readings: &[NameAgreement], rest: Chances) -> Weighed {
         let mut found = Weighed::NONE;
         let mut most = f64::NEG_INFINITY;
@@ -199,7 +234,7 @@ impl Scorer {
                 continue;
             }
             let name = self.name(reading);
-            // What two unusual readings cost, and what one does.
+            // Factors for the cost of both readings and, as its square root, of one.
             let both = if reading.bits == 0.0 { 1.0 } else { (-f64::from(reading.bits)).exp2() };
             let either = both.sqrt();
             let legible = name.one * rest.one * both;
@@ -216,6 +251,7 @@ impl Scorer {
         found
     }
 
+    /// The probabilities of the parts of the name under one pair of readings.
     fn name(&self, reading: &NameAgreement) -> Chances {
         let mut name = Chances::CERTAIN;
         for (field, agreement) in self.roles.iter().zip(&reading.roles) {
@@ -224,25 +260,25 @@ impl Scorer {
         name
     }
 
-    /// The probability of the agreement for one person. A name now and then is misread, mistyped or
-    /// another one altogether, so that it agrees no better than a stranger's; more than that it cannot
-    /// speak against one person.
+    /// The probability of the comparison vector for one person. Some names are misread, mistyped or replaced by
+    /// another, and then agree no better than a stranger's. This limits how strongly names count against one person.
     fn one(&self, sums: &Sums) -> f64 {
         sums.legible * self.legible + sums.garbled * self.garbled
     }
 
-    /// The probability of the agreement for two people: strangers, relatives or namesakes, who share
-    /// their names as one person's rows do and nothing else.
+    /// The probability of the comparison vector for two people: strangers, relatives or namesakes. Namesakes share
+    /// their names as two records of one person do, and nothing else.
     fn two(&self, sums: &Sums) -> f64 {
         self.strangers_or_relatives(sums) + sums.namesakes * self.namesakes
     }
 
+    /// The same without namesakes.
     fn strangers_or_relatives(&self, sums: &Sums) -> f64 {
         sums.strangers * self.strangers + sums.related * self.related
     }
 
-    /// What the lines beside the fields add: the price of the readings, relatives, namesakes and
-    /// garbled names, in this order. `fields` is the sum of the fields.
+    /// The bits of the four corrections: cost of the readings, relatives, namesakes, garbled names. `fields` is the
+    /// sum of the weights of the fields, in bits. With it, the four sum to the evidence.
     fn lines(&self, weighed: &Weighed, fields: f64) -> [f64; 4] {
         let sums = &weighed.sums;
         let among_strangers = (sums.legible / sums.strangers).log2();
@@ -256,7 +292,8 @@ impl Scorer {
         ]
     }
 
-    /// Scores a profile in full. `prior` is log2 of the prior odds of the pair.
+    /// Scores a comparison vector and lists all contributions. `prior` is log2 of the prior odds of the pair, in
+    /// bits. The cost of the readings is listed only if there is more than one pair of readings.
     pub fn link(&self, pair: Pair, profile: &Profile, prior: f64) -> Link {
         let weighed = self.weigh(profile);
         let name = profile.names.get(weighed.reading).copied().unwrap_or_default();
@@ -281,50 +318,57 @@ impl Scorer {
     }
 }
 
-/// What each kind of pair makes of a profile.
+/// The result of weighing a comparison vector without listing contributions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Look {
-    /// log2 of how much likelier the agreement is for one person than for two.
+    /// log2 of how much more probable the agreement is for one person than for two people, in bits.
     pub(crate) evidence: f64,
+    /// The probability of the vector in each case, times the prior share of the case.
     pub(crate) kinds: Kinds,
-    /// Which of the names of the profile fits best.
+    /// The pair of readings that fits best, as an index into `Profile::names`.
     pub(crate) reading: usize,
 }
 
 impl Look {
-    /// Whether two people of this profile may well be relatives or namesakes: such pairs teach how many there are.
+    /// Whether two people with this comparison vector may be relatives or namesakes. Such pairs are used to estimate
+    /// how many there are.
     pub(crate) fn may_be_related(&self) -> bool {
         self.kinds.related.max(self.kinds.namesakes) >= LEAST_ODDS * self.kinds.strangers
     }
 }
 
-/// Relatives and namesakes of smaller odds against strangers are not counted: there are many such pairs, and hardly
-/// one of relatives.
+/// Smallest odds of relatives or namesakes against strangers for a pair to be used. There are many pairs below it,
+/// and hardly one of relatives.
 const LEAST_ODDS: f64 = 1e-3;
 
-/// The evidence of a profile and the readings that it stands on.
+/// The evidence of a comparison vector and the pair of readings that it comes from.
 #[derive(Clone, Copy, Debug)]
 struct Weighed {
+    /// Index into `Profile::names`.
     reading: usize,
+    /// In bits.
     evidence: f64,
     sums: Sums,
 }
 
-/// The probability of an agreement, summed over readings, for each way it can come about.
+/// The probability of a comparison vector in each case, summed over readings, without the prior shares of the cases.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
-    /// One person, whose names are legible.
+    /// One person, both names legible.
     legible: f64,
-    /// One person, a name of whom is garbled.
+    /// One person, one name garbled: the names agree as those of strangers, the other fields as those of one person.
     garbled: f64,
+    /// Two strangers.
     strangers: f64,
+    /// Two relatives.
     related: f64,
+    /// Two people of one name: the names agree as those of one person, the other fields as those of strangers.
     namesakes: f64,
 }
 
 impl Sums {
-    /// Takes what relatives and namesakes explain under the alignment that each of them fits best, as a
-    /// multiple of what strangers do.
+    /// Sets the probabilities of relatives and namesakes. Each is given as a multiple of that of strangers, under the
+    /// alignment that fits it best.
     fn take_two_people(&mut self, related: f64, namesakes: f64) {
         self.related = related * self.strangers;
         self.namesakes = namesakes * self.strangers;
@@ -332,6 +376,7 @@ impl Sums {
 }
 
 impl Weighed {
+    /// A vector that is impossible for one person.
     const NONE: Weighed = Weighed {
         reading: 0,
         evidence: f64::NEG_INFINITY,
@@ -340,11 +385,12 @@ impl Weighed {
 }
 
 impl Field {
+    /// Looks up the numbers of a field. Levels that the model does not name get m = u = 1, so they add nothing.
     fn new(model: &Model, name: &str, levels: &[Level]) -> Self {
         let prior = model.field(name);
         let chance =
             |level: &Level| prior.and_then(|prior| prior.levels.get(level.name)).map_or(1.0, |one| one.u);
-        // The first level is that of equal values: two people reach it as often as they bear one name.
+        // The first level is that of equal values. Its u is the probability that two people bear the same name.
         let equal = levels.first().map_or(1.0, chance).max(LEAST_PROBABILITY);
         let one = |level: &Level| {
             let known = prior.and_then(|prior| prior.levels.get(level.name));
@@ -368,10 +414,14 @@ impl Field {
         }
     }
 
+    /// The level that was reached; `None` if the field could not be compared.
     fn level(&self, agreement: &Agreement) -> Option<&LevelBits> {
         self.levels.get(usize::from(agreement.level?))
     }
 
+    /// The probabilities of an agreement; all 1 if the field could not be compared. u is a mean of three shares with
+    /// their weights in records: the share of other records on the lists that agree as well, the u of the prior, and
+    /// a published share if there is one.
     fn chances(&self, agreement: &Agreement) -> Chances {
         let Some(level) = self.level(agreement) else {
             return Chances::CERTAIN;
@@ -389,6 +439,7 @@ impl Field {
         Chances { one: m, two: u, related }
     }
 
+    /// What the field adds to a link; `None` if it could not be compared.
     fn contribution(&self, agreement: &Agreement) -> Option<Contribution> {
         let level = self.level(agreement)?;
         let chances = self.chances(agreement);
@@ -406,6 +457,7 @@ impl Field {
     }
 }
 
+/// The contribution of a correction.
 fn bare(field: &Arc<str>, weight: f64) -> Contribution {
     Contribution {
         field: field.clone(),
@@ -421,8 +473,10 @@ fn bare(field: &Arc<str>, weight: f64) -> Contribution {
 }
 
 impl Chances {
+    /// The probabilities of a missing field, which change no product.
     const CERTAIN: Chances = Chances { one: 1.0, two: 1.0, related: 1.0 };
 
+    /// Multiplies each probability, but to no less than [`LEAST_PRODUCT`].
     fn multiply(&mut self, other: Chances) {
         for (product, factor) in
             [(&mut self.one, other.one), (&mut self.two, other.two), (&mut self.related, other.related)]

@@ -1,74 +1,85 @@
-//! How likely an agreement of two names is for one person and for two.
+//! Probability of an agreement of two names, for one person and for two.
+//!
+//! In: levels of the roles under one pair of readings, and m and u of a model. Out: two probabilities, summed over
+//! the readings that align the same parts.
+//!
+//! For two people the probability is a mixture of strangers, relatives, namesakes and doubles (surname and given name
+//! both similar). The shares of the mixture describe pairs that somebody selected for comparison, not all pairs.
 
 use crate::language::name::{NameValue, Role};
 use crate::linkage::compare::NAME_LEVELS;
 use crate::linkage::model::{LEAST_PROBABILITY, Model};
 
-/// A published share counts against the prior's u as so many rows of a list would.
+/// Weight of a published name frequency against the prior u, in records.
 const PUBLISHED_ROWS: f64 = 1000.0;
 
-/// Whose names are put side by side when they are two people: names that nobody would mistake are not
-/// asked about. Shares by judgement; they sum to 1.
+/// Share of strangers among pairs of two people that are selected for comparison. Names that nobody would confuse are
+/// not selected. The four shares are judgement and sum to 1.
 const STRANGERS: f64 = 0.35;
-/// The surname is the same, often the father's name too.
+/// Share of relatives. The surname is the same, often the father's name too.
 const RELATIVES: f64 = 0.30;
-/// The given name is the same, for half of them the father's name too.
+/// Share of namesakes. The given name is the same; in half of the pairs the father's name too.
 const NAMESAKES: f64 = 0.25;
-/// Surname and given name are alike.
+/// Share of doubles. Surname and given name are both similar.
 const DOUBLES: f64 = 0.10;
 
-/// How often the father's names of namesakes agree as one person's do.
+/// Probability that the fathers' names of namesakes agree as those of one person do.
 const NAMESAKES_SHARE_FATHER: f64 = 0.5;
-/// Levels of a part by which two people were found to be alike: faint likeness is commoner than in
-/// one person. In the order of the levels.
+/// Probability of each level of a part for doubles, in the order of the levels. Faint similarity is more frequent
+/// than for one person.
 const ALIKE: [f64; 10] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.0, 0.1, 0.0, 1.0, 0.0];
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Agreement {
-    /// Which reading of either name.
+    /// The reading of each name, by index.
     pub(super) readings: (usize, usize),
-    /// Level and commonness by role; `None` where a name has no such part.
+    /// For each role the level and the frequency factor of u; `None` if a name lacks the role.
     pub(super) roles: [Option<(u8, f64)>; 4],
-    /// The belief in both readings, as a share of that in the most believed ones.
+    /// Product of the shares of both readings, each relative to the most likely reading of its name.
     pub(super) belief: f64,
 }
 
-/// The readings that put the same parts side by side, added up: what two texts share is one
-/// observation, whatever the roles, as in a run.
+/// The readings that align the same parts, added up. What two texts share is one observation, whatever roles the
+/// parts have. A run does the same.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weighed {
-    /// Which parts stand side by side.
+    /// Which parts are compared with each other; the bits of the two sides, for each role, sorted.
     alignment: [u32; 4],
+    /// Probability of the agreement for one person, summed over the readings.
     one: f64,
+    /// The same for two people.
     two: f64,
+    /// The largest term of `one`.
     best: f64,
-    /// The agreement that says most for one person.
+    /// The agreement with the largest term of `one`.
     pub(super) agreement: Agreement,
 }
 
 impl Weighed {
-    /// How much likelier the agreement is for one person than for two.
+    /// Likelihood ratio of one person against two.
     pub(super) fn ratio(&self) -> f64 {
         self.one / self.two
     }
 
-    /// The probability of one person when that is as likely as not beforehand.
+    /// Probability of one person, with even prior odds.
     pub(super) fn probability(&self) -> f64 {
         self.one / (self.one + self.two)
     }
 }
 
-/// All alignments of two names; two names have few, so that looking through them is quickest.
+/// All alignments of two names. Two names have few, so a linear search is fastest.
 #[derive(Debug, Default)]
 pub(super) struct Alignments {
+    /// Each alignment once, in the order in which they were found.
     all: Vec<Weighed>,
 }
 
 impl Alignments {
-    /// Adds the probability of an agreement, for one person and for two.
+    /// Adds the probabilities of an agreement, for one person and for two.
     pub(super) fn add(&mut self, alignment: [u32; 4], agreement: Agreement, [one, two]: [f64; 2]) {
-        // Two people's names are put side by side because they look alike: half the disbelief.
+        // Two people's names are compared because they look similar, so an unlikely reading is discounted half as
+        // much (in bits) as for one person.
         let (one, two) = (one * agreement.belief, two * agreement.belief.sqrt());
         match self.all.iter_mut().find(|known| known.alignment == alignment) {
             Some(known) => {
@@ -82,29 +93,37 @@ impl Alignments {
         }
     }
 
-    /// The alignment that fits best, of equal ones the first.
+    /// The alignment with the largest likelihood ratio; among equal ones the first. `None` if no readings were added.
     pub(super) fn best(&self) -> Option<&Weighed> {
         self.all.iter().reduce(|best, next| if next.ratio() > best.ratio() { next } else { best })
     }
 }
 
-/// m and u of the levels by role, and how common names are.
+/// m and u of the levels by role, and the weights of name frequencies. Arrays are in the order of [`Role::ALL`].
 #[derive(Clone, Debug)]
 pub(super) struct Likelihood {
+    /// m and u of each level.
     roles: [Vec<Chances>; 4],
-    /// log2(m / u) of names that are as common as the model expects.
+    /// log2(m/u) of each level, for names that are as frequent as the model expects.
     bits: [Vec<f64>; 4],
+    /// Weight of the prior u, in records.
     weights: [f64; 4],
+    /// Probability that relatives share the part as one person does.
     shared: [f64; 4],
 }
 
+/// m and u of one level.
 #[derive(Clone, Copy, Debug)]
 struct Chances {
+    /// Probability of the level for two records of one person.
     m: f64,
+    /// Probability of the level for two strangers.
     u: f64,
 }
 
 impl Likelihood {
+    /// Takes the values of the name roles from a model. A level that the model lacks gets 1 for both m and u, so it
+    /// adds 0 bits.
     pub(super) fn new(model: &Model) -> Self {
         let field = |role: Role| model.field(role.as_str());
         let chances = |role: Role| {
@@ -129,8 +148,8 @@ impl Likelihood {
         }
     }
 
-    /// How much commoner than the prior expects a pair of values is: the factor of u of the levels
-    /// that agree.
+    /// Frequency factor of u for two values: how many times more frequent the name is than the prior expects. 1 if no
+    /// frequency is published for either. If both have one, their mean counts.
     pub(super) fn commonness(&self, role: Role, a: &NameValue, b: &NameValue) -> f64 {
         let share = match (a.published_share(), b.published_share()) {
             (None, None) => return 1.0,
@@ -142,7 +161,7 @@ impl Likelihood {
         (share * PUBLISHED_ROWS + expected * weight) / ((PUBLISHED_ROWS + weight) * expected)
     }
 
-    /// log2(m / u) of a level among strangers.
+    /// log2(m/u) of a level against two strangers, in bits.
     pub(super) fn bits(&self, role: Role, level: u8, commonness: f64) -> f64 {
         if commonness == 1.0
             && let Some(bits) = self.bits[role as usize].get(usize::from(level))
@@ -153,6 +172,7 @@ impl Likelihood {
         (chances.m / chances.u).log2()
     }
 
+    /// m and u of a level. The frequency factor applies to levels that agree exactly; u is at most one half then.
     fn chances(&self, role: Role, level: u8, commonness: f64) -> Chances {
         let at = usize::from(level);
         let Some(known) = self.roles[role as usize].get(at).copied() else {
@@ -163,7 +183,13 @@ impl Likelihood {
         Chances { m: known.m, u: u.max(LEAST_PROBABILITY) }
     }
 
-    /// The probability of an agreement for one person, and for two people of any kind.
+    /// Probability of an agreement for one person, and for two people of any kind.
+    ///
+    /// For one person, it is the product of m over the roles. For two people, it is a sum over four kinds, each with
+    /// its share. Strangers have u for every role. Relatives share surname, father's name and ancestor with the
+    /// probabilities of the model, and have u for the given name. Namesakes have m for the given name and share the
+    /// father's name in half of the cases. Doubles have [`ALIKE`] for surname and given name. Roles that a name lacks
+    /// are left out.
     pub(super) fn of_one_and_two(&self, agreement: &Agreement) -> [f64; 2] {
         let mut one = 1.0;
         let mut kinds = [STRANGERS, RELATIVES, NAMESAKES, DOUBLES];

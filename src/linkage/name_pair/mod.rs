@@ -1,8 +1,11 @@
 //! Compares two personal names without lists.
 //!
-//! Parts, levels, readings, costs, m and u are those of a run. A run also learns from its lists how many other records agree and how
-//! much the lists overlap. Here a table of name frequencies and even prior odds replace this, and the comparison assumes a selected
-//! pair: two people's names are put side by side only if something in them agrees.
+//! In: two names, read with [`NameComparer::reader`]. Out: [`NameMatch`] with a weight in bits, a probability, and the
+//! level of each part.
+//!
+//! Parts, levels, readings, costs, m and u are those of a run. A run also learns from its lists how many other records
+//! agree and how much the lists overlap. Here a table of name frequencies and even prior odds replace this. The
+//! comparison also assumes a selected pair: somebody compares two people's names only if something in them agrees.
 //!
 //! ```
 //! use casualty_register::language::lexicon::Lexicon;
@@ -31,44 +34,50 @@ use crate::linkage::compare::{NAME_LEVELS, name_level};
 use crate::linkage::model::Model;
 use likelihood::{Agreement, Alignments, Likelihood, Weighed};
 
-/// Compares pairs of names.
+/// Compares pairs of names. Build it once and use it for many pairs; it can be shared among threads.
 #[derive(Clone, Debug)]
 pub struct NameComparer {
+    /// Reads names with the tables that are also used for comparing.
     reader: NameReader,
+    /// m and u of the levels, from the model.
     likelihood: Likelihood,
 }
 
-/// How well two names agree; the parts are those of the two names.
+/// How well two names agree. The parts are borrowed from the two names.
+///
+/// The bits of the parts do not sum to the score: the score also weighs relatives, namesakes and doubles, and all
+/// readings that align the same parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameMatch<'a> {
-    /// log2 of how much likelier the agreement is for one person than for two, in bits.
+    /// log2 of the likelihood ratio of one person against two, in bits. Positive values speak for one person.
     pub score: f64,
-    /// The probability that the two are one person when that is as likely as not beforehand.
+    /// Probability that the two are one person, with even prior odds.
     pub probability: f64,
-    /// The parts that both names have, in the order of [`Role::ALL`], as the two readings have them
-    /// that fit best.
+    /// The parts that both names have, in the order of [`Role::ALL`], in the two readings that fit best. Empty if the
+    /// names share no role.
     pub alignment: Vec<AlignedPart<'a>>,
 }
 
 impl Default for NameMatch<'_> {
-    /// Nothing is known: 0 bits.
+    /// No information: 0 bits and a probability of one half.
     fn default() -> Self {
         NameMatch { score: 0.0, probability: 0.5, alignment: Vec::new() }
     }
 }
 
-/// Two parts that stand in one role.
+/// Two parts with the same role.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AlignedPart<'a> {
-    /// The role.
+    /// The role that both parts have, such as the surname.
     pub role: Role,
-    /// The part of the first name, as printed.
+    /// The part of the first name, as written.
     pub left: &'a str,
-    /// The part of the second name, as printed.
+    /// The part of the second name, as written.
     pub right: &'a str,
-    /// How well the two agree: a level of [`name_levels`](crate::linkage::compare::name_levels).
+    /// The level of agreement: a name from [`name_levels`](crate::linkage::compare::name_levels), such as `same` or
+    /// `spelling`.
     pub level: &'static str,
-    /// log2 of how much likelier the level is for one person than for two strangers, in bits.
+    /// Match weight of the level against two strangers, log2(m/u), in bits.
     pub bits: f64,
 }
 
@@ -78,18 +87,21 @@ impl NameComparer {
         NameComparer::with_model(lexicon, &Model::prior())
     }
 
-    /// A comparer with the m and u of a model.
+    /// A comparer with the m and u of a model, such as a fitted `model.json`.
     pub fn with_model(lexicon: &Lexicon, model: &Model) -> Self {
         NameComparer { reader: NameReader::new(lexicon), likelihood: Likelihood::new(model) }
     }
 
-    /// The reader of the names to compare; names of another reader with other tables must not be.
+    /// The reader for the names to compare. Names of a reader with other tables must not be compared.
     pub fn reader(&self) -> &NameReader {
         &self.reader
     }
 
-    /// Compares two names; symmetric but for left and right. A part that one name lacks says
-    /// nothing.
+    /// Compares two names. Exchanging the names only exchanges left and right. A part that one name lacks adds 0
+    /// bits.
+    ///
+    /// All pairs of readings are compared. Those that align the same parts are added up; the best alignment gives the
+    /// result.
     pub fn compare<'a>(&self, a: &'a PersonName, b: &'a PersonName) -> NameMatch<'a> {
         let mut levels = Levels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
         let mut alignments = Alignments::default();
@@ -109,11 +121,12 @@ impl NameComparer {
         }
     }
 
-    /// Compares many pairs on all cores; the answers stand in the order of the pairs.
+    /// Compares many pairs in parallel. The results are in the order of the pairs.
     pub fn compare_all<'a>(&self, pairs: &[(&'a PersonName, &'a PersonName)]) -> Vec<NameMatch<'a>> {
         pairs.par_iter().map(|(a, b)| self.compare(a, b)).collect()
     }
 
+    /// The aligned parts of the best agreement. Empty if a reading does not exist.
     fn aligned<'a>(&self, a: &'a PersonName, b: &'a PersonName, best: &Weighed) -> Vec<AlignedPart<'a>> {
         let agreement = &best.agreement;
         let (at, bt) = agreement.readings;
@@ -134,31 +147,37 @@ impl NameComparer {
     }
 }
 
-/// The belief in a reading as a share of that in the most believed one of its name.
+/// The share of a reading, relative to the most likely reading of the name; from nearly 0 to 1.
 fn belief(name: &PersonName, reading: &Reading) -> f64 {
     let best = name.readings().first().map_or(1.0, Reading::share);
     reading.share().max(1e-6) / best
 }
 
-/// A role, and the parts that have it in either name.
+/// A role, and the parts that have it in the first and in the second name, a bit each.
 type Place = (Role, u16, u16);
 
-/// So many levels of one pair are remembered; a pair of more readings computes some again.
+/// Most levels of a pair of names that are kept. A pair with more readings computes some levels again.
 const MEMORY: usize = 16;
+/// Fills unused places.
 const NO_LEVEL: (Place, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
 
-/// The levels of one pair of names; readings share most of them.
+/// The levels of one pair of names. Most readings share them, so they are kept.
 struct Levels<'a> {
+    /// Gives the tables, and how frequent names are.
     comparer: &'a NameComparer,
+    /// Levels found so far, with the frequency factor of u.
     known: [(Place, (u8, f64)); MEMORY],
+    /// Number of levels in `known`.
     count: usize,
 }
 
-/// Level and commonness by role.
+/// For each role, in the order of [`Role::ALL`], the level and the frequency factor of u; `None` if a name lacks the
+/// role.
 type RoleLevels = [Option<(u8, f64)>; 4];
 
 impl Levels<'_> {
-    /// Which parts stand side by side, and the level of each role.
+    /// The alignment of two readings (which parts are compared with each other, in any order) and the level of each
+    /// role.
     fn agreement(&mut self, a: &Reading, b: &Reading) -> ([u32; 4], RoleLevels) {
         let mut alignment = [0_u32; 4];
         let roles = Role::ALL.map(|role| {
@@ -171,6 +190,7 @@ impl Levels<'_> {
         (alignment, roles)
     }
 
+    /// The level of one role and the frequency factor of u, computed on the first call.
     fn level(&mut self, place: Place, a: &NameValue, b: &NameValue) -> (u8, f64) {
         let known = self.known.get(..self.count).unwrap_or_default();
         if let Some((_, found)) = known.iter().find(|(known, _)| *known == place) {

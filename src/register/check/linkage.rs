@@ -1,4 +1,8 @@
-//! Findings about the result as a whole: where it contradicts what the lists promise, or itself.
+//! Findings about the result as a whole.
+//!
+//! Input: the result, the sampled partitions and how the model was fitted. Output: findings where the result
+//! contradicts a declaration of a list, where the fit of m is doubtful, and where the register lies outside its own
+//! interval.
 
 use super::{Checked, Location};
 use crate::base::finding::{Code, Finding};
@@ -7,15 +11,21 @@ use crate::linkage::engine::Change;
 use crate::linkage::model::Fit;
 use crate::source::Duplicates;
 
-/// A list that repeats people rarely repeats fewer of its records than this share: five times the documented prior.
+/// Highest share of repeats in a list with `duplicates = "rare"` that is not reported: five times the documented prior
+/// `repeats_rare`, 0.02.
 const MANY_REPEATS: f64 = 0.1;
-/// Fewer repeats than this say nothing of a list.
+/// Smallest number of repeats that is reported; fewer may be chance.
 const LEAST_REPEATS: usize = 5;
-/// A fit that expects this many times as many pairs of one person as the prior m is reported even where it was not held back.
+/// A fit is reported if it expects more than this many times as many pairs of one person as the prior m does, and
+/// [`LEAST_GROWTH`] pairs more. This holds even if the fit was not held back.
 const GROWTH: f64 = 1.25;
+/// Smallest reported growth beyond [`GROWTH`], in pairs, so that a run with few pairs is not reported.
 const LEAST_GROWTH: f64 = 3.0;
 
-/// Checks a result against what it rests on.
+/// Compares a result with the declarations and the model that it rests on.
+///
+/// `fit` is `None` if the model was used unchanged. `change` is `None` if the registers of the fitted and of the
+/// documented m were not compared.
 pub(crate) fn linkage(
     checked: &Checked<'_>,
     posterior: &Posterior,
@@ -29,10 +39,13 @@ pub(crate) fn linkage(
     findings
 }
 
+/// A finding about the whole run, without a location.
 fn of_run(code: Code, message: String) -> Finding {
     Finding::new(code, Vec::new(), message)
 }
 
+/// The finding `fit-held-back`: the prior got more weight, or the fit expects many more pairs than the prior m.
+/// The weight in the message is 3 to the power of the number of steps, because each step triples it.
 fn held_back(fit: Fit) -> Option<Finding> {
     let grew = fit.pairs > GROWTH * fit.pairs_by_prior + LEAST_GROWTH;
     let message = format!(
@@ -44,6 +57,7 @@ fn held_back(fit: Fit) -> Option<Finding> {
     (fit.held_back > 0 || grew).then(|| of_run(Code::FitHeldBack, message))
 }
 
+/// The finding `fit-changes-register`: the fitted m leads to a clearly different register than the documented m.
 fn changed(change: &Change) -> Finding {
     let kept = if change.keeps_prior() { "documented prior" } else { "fitted model" };
     let message = format!(
@@ -54,6 +68,8 @@ fn changed(change: &Change) -> Finding {
     of_run(Code::FitChangesRegister, message)
 }
 
+/// One finding for each list with `duplicates = "rare"` that repeats more of its records than declared. A person who
+/// appears k times on a list counts as k − 1 repeats.
 fn many_repeats<'a>(checked: &'a Checked<'_>) -> impl Iterator<Item = Finding> + 'a {
     let rare =
         checked.sources.iter().enumerate().filter(|(_, source)| source.duplicates() == Duplicates::Rare);
@@ -72,6 +88,10 @@ fn many_repeats<'a>(checked: &'a Checked<'_>) -> impl Iterator<Item = Finding> +
     })
 }
 
+/// A finding if the number of entries lies outside the interval of the number of people. Doubtful records stay
+/// entries of their own, so the register can have more entries than the interval has people. `None` without draws.
+///
+/// The finding is about the run as a whole; which records are in doubt is in the review queue.
 fn interval(checked: &Checked<'_>, posterior: &Posterior) -> Option<Finding> {
     let entries = checked.clustering.clusters.len();
     let people = posterior.people();

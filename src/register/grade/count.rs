@@ -1,4 +1,7 @@
-//! Entries by grade, and the least and greatest number of people that open questions leave.
+//! Counts of entries by grade, and the range of the number of people that open questions leave.
+//!
+//! Input: a finished run with its grades and its review queue. Output: [`GradeCounts`]. The range comes from answering
+//! all open questions with yes, or all with no; it is not the interval of the sampled partitions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,37 +14,43 @@ use crate::register::Entry;
 use crate::register::outcome::Outcome;
 use crate::register::review::ReviewItem;
 
-/// How many people there are if all open questions are answered in one way.
+/// The number of people with a name if all open questions are answered alike.
+///
+/// This is a statement about the questions and not an interval with a probability: reviewers hardly ever answer all
+/// questions alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Range {
-    /// If every pair in question is one person, as far as no two rows that cannot be are joined through others.
+    /// The number if every pair in question is one person. A pair is not joined if that would put two records
+    /// that cannot be one person into one entry.
     pub all_merged: usize,
-    /// If no pair in question is.
+    /// The number if no pair in question is one person.
     pub none_merged: usize,
 }
 
-/// Entries of a register by what they are and how well they are established.
+/// Counts of the entries of a register by kind and by grade. Whether an entry counts is [`Grade::counts`].
+///
+/// `named`, `unnamed`, `groups` and `not_counted` add up to all entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct GradeCounts {
-    /// Entries of every kind by grade.
+    /// All entries by grade, whether they count or not. Grades without entries are missing.
     pub by_grade: BTreeMap<Grade, usize>,
-    /// Entries with a name that count.
+    /// Entries with a name that count, one person each.
     pub named: usize,
     /// Entries without a name that count, one person each.
     pub unnamed: usize,
-    /// Group records that count.
+    /// Records of groups of people that count.
     pub groups: usize,
-    /// The people of the group records: as many as the rulings say, at least one each.
+    /// The people of the group records that count: the number that the ruling or the record states, at least one each.
     pub in_groups: u64,
     /// Entries that do not count: rejected, found alive, out of scope, withdrawn.
     pub not_counted: usize,
-    /// Least and greatest number of people with a name that the open questions leave.
+    /// Range of the number of people with a name that the open questions leave.
     pub range: Range,
 }
 
 impl GradeCounts {
-    /// The entries of a run.
+    /// Counts the entries of a run whose grades are final.
     pub(crate) fn of(outcome: &Outcome) -> Self {
         let mut counts = GradeCounts { range: range(outcome), ..GradeCounts::default() };
         for entry in outcome.register().entries() {
@@ -60,18 +69,21 @@ impl GradeCounts {
         counts
     }
 
-    /// Everyone whom the lists document: with a name, without one, and in group records.
+    /// All people whom the lists document: with a name, without one, and in group records.
     pub fn documented(&self) -> u64 {
         (self.named + self.unnamed) as u64 + self.in_groups
     }
 }
 
-/// Whether an entry is one person with a name, who counts.
+/// Whether an entry counts, has a name and is not a group record.
 pub(crate) fn is_named_person(entry: &Entry) -> bool {
     entry.grading().grade.counts() && !entry.grading().is_group && !entry.name().is_empty()
 }
 
-/// The questions of the review queue, all answered with yes and all with no.
+/// The range if all questions of the review queue are answered with yes, or all with no. Only questions between two
+/// named people count.
+///
+/// "No" also separates the records of one entry that the queue asks about: the entry then counts as its sure parts.
 fn range(outcome: &Outcome) -> Range {
     let entries = outcome.register().entries();
     let clusters = &outcome.clustering().clusters;
@@ -98,25 +110,27 @@ fn range(outcome: &Outcome) -> Range {
     Range { all_merged: merged.len(), none_merged: people.iter().map(apart).sum() }
 }
 
-/// The entries of the two rows of a question.
+/// The positions of the entries of the two mentions of a question; `of` has the entry of each mention.
 fn ends(item: &ReviewItem, of: &[usize]) -> Option<(usize, usize)> {
     Some((*of.get(item.pair.0)?, *of.get(item.pair.1)?))
 }
 
-/// Entries that are joined for the sake of argument.
+/// Entries joined as if every question were answered with yes (union-find without ranks).
 struct Joined {
-    /// For each entry another one that it is joined to, or itself.
+    /// For each entry the position of an entry that it is joined to, or its own position.
     first: Vec<usize>,
-    /// The mentions of those that stand for others.
+    /// For each root the positions of the mentions of all entries joined to it; empty for other entries.
     members: Vec<Vec<usize>>,
 }
 
 impl Joined {
+    /// One set for each cluster.
     fn new(clusters: &[Cluster]) -> Self {
         let members = clusters.iter().map(|cluster| cluster.members.clone()).collect();
         Joined { first: (0..clusters.len()).collect(), members }
     }
 
+    /// The entry that represents all entries joined to `at`.
     fn root(&self, mut at: usize) -> usize {
         while let Some(next) = self.first.get(at).filter(|next| **next != at) {
             at = *next;
@@ -124,7 +138,8 @@ impl Joined {
         at
     }
 
-    /// Joins two entries and all that are joined to them, unless that takes two rows for one person that cannot be.
+    /// Joins two entries and all entries joined to them, unless two of their records cannot be one person
+    /// (`is_allowed` is false for a pair). Takes the product of their numbers of records.
     fn join(&mut self, a: usize, b: usize, is_allowed: impl Fn(Pair) -> bool) {
         let (a, b) = (self.root(a), self.root(b));
         let (into, from) = (a.min(b), a.max(b));

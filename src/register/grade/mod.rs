@@ -1,4 +1,10 @@
-//! Grades: how well the lists establish an entry. The program computes a grade; a reviewer may overrule it.
+//! Grades: how well the lists establish an entry.
+//!
+//! Input: the register, the review queue, and the decisions of reviewers. Output: a [`Grading`] for every entry, and
+//! findings about rulings that cover an entry only in part. The program computes a grade; a reviewer may overrule it.
+//!
+//! The grade is computed twice. Merging sets it from the lists alone ([`Grading::of_lists`]). When the review queue is
+//! known, `complete` computes it again with the questions and the decisions.
 
 mod count;
 mod unruled;
@@ -17,58 +23,60 @@ pub(crate) use count::is_named_person;
 pub use count::{GradeCounts, Range};
 pub(crate) use unruled::{Unruled, unruled};
 
-/// Fields that say who it was and how the person died.
+/// Fields that state who the person was or how the person died. A conflict in one of them makes an entry `disputed`.
 const IDENTITY_AND_DEATH: [&str; 5] = ["name", "sex", "birth", "death", "place"];
 
 /// How well an entry is established.
 ///
-/// The grades follow the standards of casualty recording. The program computes these:
+/// The grades follow the standards of casualty recording. The program computes these, and the first that fits applies:
 ///
-/// | grade | when |
-/// |---|---|
-/// | `disputed` | lists disagree on who the person was or how the person died: the fields `name`, `sex`, `birth`, `death` or `place` are in conflict (not merely spelled differently or less precise). A status label never makes an entry disputed, because labels are often contested. |
-/// | `pending` | no such conflict, but a question about a record of the entry waits in the review queue |
-/// | `corroborated` | neither, and at least two independent groups of lists name the person |
-/// | `single-source` | neither, and one group names the person: lists that quote each other count once |
+/// - `disputed`: the lists disagree on who the person was or how the person died. The field `name`, `sex`, `birth`,
+///   `death` or `place` is in conflict, not merely spelled differently or less precise. A status label never makes an
+///   entry disputed, because labels are often contested.
+/// - `pending`: a question about a record of the entry waits in the review queue.
+/// - `corroborated`: at least two independent groups of lists name the person.
+/// - `single-source`: one group names the person. Lists that quote each other count once.
 ///
-/// Only a reviewer sets `confirmed`, `rejected`, `found-alive`, `out-of-scope` and `withdrawn`, in a [ledger](crate::register::ledger). A
-/// reviewer may also set `disputed` and `pending`. A ruling replaces the computed grade; both are kept, with the reviewer and the
-/// reason. Of several rulings about one entry the latest applies. A ruling applies to the records that it names and to records
-/// that a reviewer joined to them. An entry of which only some records were found alive or out of scope is `disputed` and counts,
-/// until a reviewer has ruled on all records or separated them. Records that are *withdrawn* or *rejected* no longer corroborate
-/// anything. The entry itself has that grade only if no other record is left.
+/// Only a reviewer sets `confirmed`, `rejected`, `found-alive`, `out-of-scope` and `withdrawn`, in a
+/// [ledger](crate::register::ledger). A reviewer may also set `disputed` and `pending`. A ruling replaces the computed
+/// grade; both are kept, with the reviewer and the reason. Of several rulings about one entry the latest applies. A
+/// ruling applies to the records that it names and to records that a reviewer joined to them. An entry of which only
+/// some records were found alive or out of scope is `disputed` and counts, until a reviewer has ruled on all records
+/// or separated them. Records that are *withdrawn* or *rejected* no longer corroborate anything. The entry itself has
+/// that grade only if no other record is left.
 ///
-/// Entries that are rejected, found alive, out of scope or withdrawn stay in the register and are not counted among the people. A
-/// record of a group of people is an entry of its own, whether a reviewer or the row itself says so (`X and his wife`,
-/// `3 children`). It counts as many people as its ruling or its row says, separately from the people with names.
+/// Entries that are rejected, found alive, out of scope or withdrawn stay in the register and are not counted among
+/// the people. A record of a group of people is an entry of its own, whether a reviewer or the record itself states so
+/// (`X and his wife`, `3 children`). It counts as many people as its ruling or the record states, separately from the
+/// people with names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Grade {
     /// A reviewer found the death established by more than the lists.
     Confirmed,
-    /// Two or more independent groups of lists name the person.
+    /// At least two independent groups of lists name the person.
     Corroborated,
     /// One independent group of lists names the person.
     #[default]
     SingleSource,
-    /// Lists contradict each other on who it was or how the person died, or a ruling that takes the person out of
-    /// the count names only some of the rows.
+    /// The lists disagree on who the person was or how the person died, or a ruling that takes the person out of the
+    /// count names only some of the records.
     Disputed,
-    /// A question about the entry waits for a person.
+    /// A question about the entry waits for a reviewer.
     Pending,
-    /// The rows are no death of a person.
+    /// The records do not document the death of a person.
     Rejected,
     /// The person was found alive.
     FoundAlive,
-    /// The death is none that the register is about.
+    /// The register does not cover this death.
     OutOfScope,
-    /// The lists have withdrawn the rows.
+    /// The lists have withdrawn the records.
     Withdrawn,
 }
 
 impl Grade {
-    /// Every grade, those that count first.
+    /// Every grade; the five that count come first.
     pub const ALL: [Grade; 9] = [
         Grade::Confirmed,
         Grade::Corroborated,
@@ -81,7 +89,7 @@ impl Grade {
         Grade::Withdrawn,
     ];
 
-    /// The word in files.
+    /// The word in files, such as `single-source`.
     pub fn as_str(self) -> &'static str {
         match self {
             Grade::Confirmed => "confirmed",
@@ -96,7 +104,7 @@ impl Grade {
         }
     }
 
-    /// One sentence: what it says of an entry.
+    /// One sentence that explains the grade to a reader.
     pub fn about(self) -> &'static str {
         match self {
             Grade::Confirmed => "a reviewer found the death established by more than the lists",
@@ -114,11 +122,12 @@ impl Grade {
         }
     }
 
-    /// Whether such an entry is counted among the dead.
+    /// Whether an entry of this grade counts among the dead.
     pub fn counts(self) -> bool {
         !matches!(self, Grade::Rejected | Grade::FoundAlive | Grade::OutOfScope | Grade::Withdrawn)
     }
 
+    /// The grade that a ruling sets; `None` for rulings about identity, which set no grade.
     fn of(ruling: Ruling) -> Option<Grade> {
         Some(match ruling {
             Ruling::Confirmed => Grade::Confirmed,
@@ -133,60 +142,62 @@ impl Grade {
     }
 }
 
-/// Who said so: a ruling of a ledger.
+/// The decision of a ledger that set a grade.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct GradedBy {
-    /// The short name of the decision.
+    /// The short id of the decision, [`Decision::id`].
     pub decision: String,
-    /// The reviewer.
+    /// The name of the reviewer.
     pub by: String,
-    /// When.
+    /// The day or time of the decision, as its line states it (`2026-11-22`).
     pub when: String,
-    /// Why; may be empty.
+    /// The reason that the reviewer gave; may be empty.
     pub why: String,
 }
 
-/// The grade of an entry, and how it came to it.
+/// The grade of an entry, and how it was reached.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Grading {
-    /// The grade that holds.
+    /// The grade that applies.
     pub grade: Grade,
-    /// The grade that the program computes, whatever people say.
+    /// The grade that the program computes, ignoring rulings.
     pub computed: Grade,
-    /// The fields in which lists contradict each other on who it was or how the person died.
+    /// The names of the fields in which the lists disagree on who the person was or how the person died.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contested: Vec<String>,
-    /// The ruling that holds instead of the computed grade, if there is one.
+    /// The ruling that replaces the computed grade; `None` if the computed grade applies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ruled: Option<GradedBy>,
     /// Whether the entry is a record of a group of people without names.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_group: bool,
-    /// How many people the group has, if that is known.
+    /// The number of people of a group record; `None` if the entry is no group or the number is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_count: Option<u64>,
-    /// The rows that no ruling names, of an entry of which others were found alive or out of scope.
+    /// Records, as `source:id`, that no ruling names, while other records of the entry were found alive or out of
+    /// scope. Empty for every other entry.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unruled: Vec<String>,
-    /// How many independent groups of lists name the person, rows that are withdrawn or rejected left out.
+    /// The number of independent groups of lists that name the person, without withdrawn and rejected records.
     #[serde(skip)]
     pub independent_groups: usize,
 }
 
 impl Grading {
-    /// `computed`, or `ruled` where a reviewer said so.
+    /// `ruled` if a reviewer set the grade, otherwise `computed`.
     pub fn set_by(&self) -> &'static str {
         if self.ruled.is_some() { "ruled" } else { "computed" }
     }
 
-    /// How many people the entry stands for: at least one, those of a group record as its ruling says.
+    /// The number of people that the entry counts as: the stated number of a group record, otherwise one; at least one.
     pub fn people(&self) -> u64 {
         self.group_count.unwrap_or(1).max(1)
     }
 
-    /// What the lists alone show, before any question is asked.
+    /// The grading from the lists alone, without rulings and questions. `groups` is the number of independent groups of
+    /// lists.
     pub(crate) fn of_lists(groups: usize, fields: &[FieldView]) -> Self {
         let is_contested = |field: &&FieldView| {
             field.state == FieldState::Conflict && IDENTITY_AND_DEATH.contains(&field.field.as_str())
@@ -202,7 +213,8 @@ impl Grading {
     }
 }
 
-/// Grades every entry: by the lists, the review queue and the decisions of people.
+/// Grades every entry by the lists, the review queue and the decisions, and adds the findings about rulings that
+/// cover an entry only in part. The entries of the register and the clusters must be in the same order.
 pub(crate) fn complete(outcome: &mut Outcome) {
     let decisions: Vec<&Decision> = outcome.decisions().iter().map(|one| &one.decision).collect();
     let asked: BTreeSet<usize> =
@@ -228,7 +240,8 @@ pub(crate) fn complete(outcome: &mut Outcome) {
     outcome.findings.sort();
 }
 
-/// Nobody is taken out of the count by a ruling that did not see all rows.
+/// Makes an entry `disputed` and removes its ruling, because a ruling that does not cover all records must not take
+/// the person out of the count.
 fn dispute(outcome: &Outcome, one: &Unruled, gradings: &mut [Grading]) {
     let key = |row: &usize| outcome.mentions().get(*row).map(|mention| mention.key().to_string());
     if let Some(grading) = gradings.get_mut(one.entry) {
@@ -237,7 +250,7 @@ fn dispute(outcome: &Outcome, one: &Unruled, gradings: &mut [Grading]) {
     }
 }
 
-/// For each record the decisions that name it, by position.
+/// For each record, as `source:id`, the positions of the decisions that name it, ascending.
 fn by_record<'a>(decisions: &[&'a Decision]) -> BTreeMap<&'a str, Vec<usize>> {
     let mut all: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, decision) in decisions.iter().enumerate() {
@@ -246,7 +259,7 @@ fn by_record<'a>(decisions: &[&'a Decision]) -> BTreeMap<&'a str, Vec<usize>> {
     all
 }
 
-/// The decisions that name any row of an entry, in their order.
+/// The decisions that name any record of an entry, in their order, each once.
 fn about<'a>(
     entry: &Entry,
     decisions: &[&'a Decision],
@@ -257,7 +270,10 @@ fn about<'a>(
     all.into_iter().filter_map(|at| decisions.get(at).copied()).collect()
 }
 
-/// The grade of an entry by the decisions about it.
+/// The grading of an entry by the lists, the queue and the decisions about it.
+///
+/// A `rejected` or `withdrawn` ruling sets the grade only if it leaves no record. Of several rulings the latest
+/// applies; `when` is compared as text, which orders ISO dates.
 fn graded(register: &Register, entry: &Entry, is_asked: bool, about: &[&Decision]) -> Grading {
     let (gone, left) = without_rejected(entry, about);
     let mut grading = Grading::of_lists(groups(register, &left), entry.fields());
@@ -283,8 +299,8 @@ fn graded(register: &Register, entry: &Entry, is_asked: bool, about: &[&Decision
     grading
 }
 
-/// The grading of an entry whose row stands for several people: a group record, as many as the row states
-/// where no reviewer gave a number.
+/// Marks the entry as a group record if its record itself names several people (`3 children`) and no reviewer has
+/// ruled that it is a group. The number is the one that the record states.
 fn with_stated(grading: Grading, stated: Option<Group>) -> Grading {
     match stated {
         Some(group) if !grading.is_group => {
@@ -294,7 +310,7 @@ fn with_stated(grading: Grading, stated: Option<Group>) -> Grading {
     }
 }
 
-/// How many rows of an entry are withdrawn or rejected, and the lists of the others.
+/// The number of members that are withdrawn or rejected, and the list ids of the other members, with repetitions.
 fn without_rejected<'a>(entry: &'a Entry, about: &[&Decision]) -> (usize, Vec<&'a str>) {
     let of_rows = |one: &&&Decision| matches!(one.ruling(), Ruling::Rejected | Ruling::Withdrawn);
     let against = about.iter().filter(of_rows).flat_map(|one| one.records());
@@ -308,6 +324,7 @@ fn without_rejected<'a>(entry: &'a Entry, about: &[&Decision]) -> (usize, Vec<&'
     (entry.members().len() - left.len(), left)
 }
 
+/// The number of independent groups among these lists.
 fn groups(register: &Register, lists: &[&str]) -> usize {
     let group = |list: &&str| register.lists().iter().find(|info| info.id == **list);
     let all: BTreeSet<&str> =

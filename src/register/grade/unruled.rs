@@ -1,4 +1,7 @@
-//! Rulings that take an entry out of the count and name only some of its rows.
+//! Rulings that take an entry out of the count but name only some of its records.
+//!
+//! Input: a run with its decisions. Output: the entries affected, and a finding for each. Such an entry counts and is
+//! `disputed`, because the reviewer did not see all its records.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +11,21 @@ use crate::linkage::block::Pair;
 use crate::register::ledger::{Replayed, Ruling, location};
 use crate::register::outcome::Outcome;
 
-/// An entry of which a reviewer saw some rows and not the others.
+/// An entry of which a reviewer ruled on some records and not on the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unruled {
-    /// The position of the entry.
+    /// The position of the entry in the register.
     pub(crate) entry: usize,
-    /// The first row that was found alive or out of scope.
+    /// The position of the first mention that was found alive or out of scope.
     pub(crate) seen: usize,
-    /// The rows that no ruling takes out of the count, by position.
+    /// The positions of the mentions that no ruling takes out of the count, in ascending order; not empty.
     pub(crate) rows: Vec<usize>,
 }
 
-/// The entries that such a ruling names in part, in their order. A row that a reviewer joined to one which the ruling
-/// names is named as well.
+/// The entries that a ruling `found-alive` or `out-of-scope` names only in part, in the order of entries.
+///
+/// A record counts as named if a reviewer joined it to a record that the ruling names, or if it is rejected or
+/// withdrawn.
 pub(crate) fn unruled(outcome: &Outcome) -> Vec<Unruled> {
     let taken_out = rows_of(outcome.decisions(), &[Ruling::FoundAlive, Ruling::OutOfScope]);
     if taken_out.is_empty() {
@@ -41,13 +46,13 @@ pub(crate) fn unruled(outcome: &Outcome) -> Vec<Unruled> {
     clusters.enumerate().filter_map(of_cluster).collect()
 }
 
-/// The rows that rulings of these kinds name.
+/// The positions of the mentions that rulings of these kinds name.
 fn rows_of(decisions: &[Replayed], rulings: &[Ruling]) -> BTreeSet<usize> {
     let wanted = decisions.iter().filter(|one| rulings.contains(&one.decision.ruling()));
     wanted.flat_map(|one| one.mentions.iter().copied()).collect()
 }
 
-/// What a person should know about such an entry.
+/// The finding that names the ruled record and the records without a ruling, located at all of them.
 pub(super) fn finding(outcome: &Outcome, one: &Unruled) -> Finding {
     let key = |row: &usize| outcome.mentions().get(*row).map(|mention| mention.key().to_string());
     let rows: Vec<String> = one.rows.iter().filter_map(key).collect();

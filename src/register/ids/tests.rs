@@ -1,4 +1,4 @@
-//! Stories of lists that change, and laws of ids.
+//! Tests of ids over the history of a list: examples, and properties that hold for any history.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +113,7 @@ fn each_new_file_has_a_salt_of_its_own() {
     assert_ne!(a.assigned(&entries).id_of("a:1"), b.assigned(&entries).id_of("a:1"));
 }
 
-/// Partitions of those of nine records that are there.
+/// Partitions of up to nine records, of which some may be missing; the entries and their records are sorted.
 fn partitions() -> impl Strategy<Value = Vec<Vec<String>>> {
     prop::collection::vec(prop::option::weighted(0.8, 0_usize..6), 9).prop_map(|groups| {
         let mut entries: BTreeMap<usize, Vec<String>> = BTreeMap::new();

@@ -1,4 +1,7 @@
-//! How far reviewers agree who looked at the same pairs.
+//! Agreement of reviewers who decided the same pairs.
+//!
+//! Input: ledgers. Output: a [`ReviewerAgreement`] for each two reviewers with a common pair: the table of their
+//! rulings, the observed agreement, the agreement by chance, and Cohen's kappa.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,20 +11,20 @@ use serde::Serialize;
 use super::{Decision, Ledger, Ruling};
 use crate::base::terminal::inert;
 
-/// The rulings that are compared, in the order of the table.
+/// The rulings that are compared, in the order of the rows and columns of the table.
 const RULINGS: [Ruling; 3] = [Ruling::Same, Ruling::Different, Ruling::Unsure];
 
-/// The numbers of two records, the lesser first. Records are numbered in the order of their names.
+/// The numbers of two records, the smaller first. Records are numbered from 0 in the order of their names.
 type PairOfRecords = [u32; 2];
 
-/// What a reviewer said of a pair, and whether it was said blind.
+/// For each pair the ruling of one reviewer, as its position in [`RULINGS`], and whether the reviewer decided blind.
 type Answers = BTreeMap<PairOfRecords, (usize, bool)>;
 
-/// How far two reviewers agree on the pairs that both decided.
+/// Agreement of two reviewers on the pairs that both decided.
 ///
-/// A decision about more than two records counts for each pair of them. Where a reviewer decided a pair more
-/// than once, the latest decision counts. Agreement says little unless both decided without knowing of each
-/// other: [`ReviewerAgreement::both_blind`] counts the pairs where the ledger says so.
+/// A decision about more than two records counts for each of their pairs. If a reviewer decided a pair more than once,
+/// the latest decision counts. Agreement is weak evidence unless each decided without knowing the other's answer:
+/// [`ReviewerAgreement::both_blind`] counts the pairs that both ledger lines mark as decided blind.
 ///
 /// ```
 /// use casualty_register::register::ledger::{ReviewerAgreement, Ledger};
@@ -41,41 +44,50 @@ type Answers = BTreeMap<PairOfRecords, (usize, bool)>;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReviewerAgreement {
+    /// The names, sorted.
     reviewers: [String; 2],
+    /// Pairs that both decided.
     pairs: u64,
+    /// Pairs that both decided blind.
     both_blind: u64,
-    /// Rows: the first reviewer; columns: the second; both in the order of [`RULINGS`].
+    /// Numbers of pairs. Rows: the ruling of the first reviewer; columns: the ruling of the second; both in the order
+    /// of [`RULINGS`].
     table: [[u64; 3]; 3],
+    /// See [`ReviewerAgreement::observed`].
     observed: Option<f64>,
+    /// See [`ReviewerAgreement::expected`].
     expected: Option<f64>,
+    /// Cohen's kappa; `None` if it is undefined.
     kappa: Option<f64>,
+    /// The reason if kappa is undefined; `None` if it is defined.
     kappa_undefined: Option<NoKappa>,
+    /// The pairs with different rulings, sorted by records.
     disagreements: Vec<Disagreement>,
 }
 
-/// A pair about which two reviewers said different things.
+/// A pair to which two reviewers gave different rulings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disagreement {
     /// The records, as `source:id`, sorted.
     pub records: [String; 2],
-    /// What each reviewer said, in the order of the reviewers.
+    /// The ruling of each reviewer, in the order of [`ReviewerAgreement::reviewers`].
     pub rulings: [Ruling; 2],
 }
 
-/// Why there is no kappa.
+/// Why kappa is undefined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum NoKappa {
-    /// There is no pair that both decided.
+    /// No pair was decided by both reviewers.
     NoPairs,
-    /// Both gave every pair one and the same ruling, so that chance alone would make them agree.
+    /// Both gave every pair one and the same ruling, so that chance alone makes them agree (division by zero).
     OneRuling,
 }
 
 impl ReviewerAgreement {
-    /// The agreement of each two reviewers of the ledgers who decided a pair in common; by name, and none
-    /// where only one reviewer is. A reviewer's decisions may stand in several ledgers.
+    /// The agreement of each two reviewers of the ledgers who decided a common pair, sorted by their names. Empty if
+    /// there is only one reviewer. The decisions of a reviewer may be in several ledgers.
     pub fn of(ledgers: &[&Ledger]) -> Vec<ReviewerAgreement> {
         let names = names(ledgers);
         let answers = answers(ledgers, &names);
@@ -89,6 +101,7 @@ impl ReviewerAgreement {
         found
     }
 
+    /// The agreement of two reviewers, given their answers. `names` has the record of each number.
     fn between(reviewers: [&str; 2], one: &Answers, other: &Answers, names: &[&str]) -> Self {
         let name = |at: u32| names.get(at as usize).copied().unwrap_or_default().to_owned();
         let (mut table, mut both_blind, mut disagreements) = ([[0; 3]; 3], 0, Vec::new());
@@ -121,29 +134,29 @@ impl ReviewerAgreement {
         [one, other]
     }
 
-    /// How many pairs both decided.
+    /// The number of pairs that both decided.
     pub fn pairs(&self) -> u64 {
         self.pairs
     }
 
-    /// How many of them both decided blind.
+    /// The number of these pairs that both decided blind.
     pub fn both_blind(&self) -> u64 {
         self.both_blind
     }
 
-    /// How many pairs the first reviewer gave one ruling and the second another: rows and columns are same,
-    /// different, unsure.
+    /// The number of pairs for each combination of rulings. Rows: the first reviewer; columns: the second; the order of
+    /// both is same, different, unsure.
     pub fn table(&self) -> [[u64; 3]; 3] {
         self.table
     }
 
-    /// The share of pairs, 0 to 1, on which both said the same; `None` without pairs.
+    /// The share of pairs, 0 to 1, with the same ruling by both; `None` without pairs.
     pub fn observed(&self) -> Option<f64> {
         self.observed
     }
 
-    /// The share, 0 to 1, on which they would agree by chance if each gave the rulings as often as they did;
-    /// `None` without pairs.
+    /// The share of pairs, 0 to 1, with the same ruling by chance, if each reviewer gave each ruling as often as now
+    /// but at random; `None` without pairs.
     pub fn expected(&self) -> Option<f64> {
         self.expected
     }
@@ -153,27 +166,27 @@ impl ReviewerAgreement {
     ///
     /// # Errors
     ///
-    /// The reason why it is not defined.
+    /// The reason why kappa is undefined.
     pub fn kappa(&self) -> Result<f64, NoKappa> {
         self.kappa.ok_or(self.kappa_undefined.unwrap_or(NoKappa::NoPairs))
     }
 
-    /// The pairs on which they differ, sorted by records.
+    /// The pairs with different rulings, sorted by records.
     pub fn disagreements(&self) -> &[Disagreement] {
         &self.disagreements
     }
 }
 
-/// The names of all records, sorted, each once.
+/// The names of all records of the ledgers, sorted, each once.
 fn names<'a>(ledgers: &[&'a Ledger]) -> Vec<&'a str> {
     let records = ledgers.iter().flat_map(|ledger| ledger.decisions()).flat_map(Decision::records);
     records.map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// What each reviewer said of each pair.
+/// The answers of each reviewer, by name. Of several decisions about a pair the latest counts.
 fn answers<'a>(ledgers: &[&'a Ledger], names: &[&str]) -> BTreeMap<&'a str, Answers> {
     let mut decisions: Vec<&Decision> = ledgers.iter().flat_map(|ledger| ledger.decisions()).collect();
-    // Lines may stand in any order, so it is the time that says which is the latest.
+    // Lines may be in any order, so the time decides which is the latest.
     decisions.sort_by(|a, b| (a.when(), a).cmp(&(b.when(), b)));
     let mut answers: BTreeMap<&str, Answers> = BTreeMap::new();
     for decision in decisions {
@@ -186,6 +199,7 @@ fn answers<'a>(ledgers: &[&'a Ledger], names: &[&str]) -> BTreeMap<&'a str, Answ
     answers
 }
 
+/// All pairs of the records of a decision, as numbers; quadratic in the number of records.
 fn pairs(records: &[String], names: &[&str]) -> Vec<PairOfRecords> {
     let number = |record: &String| names.binary_search(&record.as_str()).ok();
     let numbers = records.iter().filter_map(number).filter_map(|at| u32::try_from(at).ok());
@@ -195,26 +209,30 @@ fn pairs(records: &[String], names: &[&str]) -> Vec<PairOfRecords> {
     sorted.iter().enumerate().flat_map(of_one).collect()
 }
 
+/// The number of pairs with the same ruling by both.
 fn diagonal(table: &[[u64; 3]; 3]) -> u64 {
     (0..3).map(|at| table[at][at]).sum()
 }
 
-/// The sum over rulings of how often each reviewer gave it, multiplied.
+/// For each ruling the product of how often each reviewer gave it, summed over the rulings.
 fn by_chance(table: &[[u64; 3]; 3]) -> u64 {
     let row = |at: usize| table[at].iter().sum::<u64>();
     let column = |at: usize| table.iter().map(|row| row[at]).sum::<u64>();
     (0..3).map(|at| row(at) * column(at)).sum()
 }
 
+/// `part / whole`; `None` if `whole` is 0.
 fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
+/// The expected share of agreement by chance; `None` without pairs.
 fn expected(table: &[[u64; 3]; 3]) -> Option<f64> {
     let pairs: u64 = table.iter().flatten().sum();
     share(by_chance(table), pairs * pairs)
 }
 
+/// (observed − expected) / (1 − expected), computed from whole numbers so that the two undefined cases are exact.
 fn kappa(table: &[[u64; 3]; 3]) -> Result<f64, NoKappa> {
     let pairs: u64 = table.iter().flatten().sum();
     let (agreed, chance, all) = (diagonal(table) * pairs, by_chance(table), pairs * pairs);
@@ -226,6 +244,7 @@ fn kappa(table: &[[u64; 3]; 3]) -> Result<f64, NoKappa> {
 }
 
 impl fmt::Display for NoKappa {
+    /// Prints the reason as it appears in place of kappa.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             NoKappa::NoPairs => "not defined: no pair was decided by both",
@@ -235,6 +254,7 @@ impl fmt::Display for NoKappa {
 }
 
 impl fmt::Display for ReviewerAgreement {
+    /// Prints the agreement, the table of rulings, and one line for each pair with different rulings.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [one, other] = self.reviewers().map(inert);
         writeln!(f, "{one} and {other}")?;

@@ -1,4 +1,11 @@
-//! Decisions that cannot all be true, with the shortest chain of lines that shows it.
+//! Decisions that cannot all be true.
+//!
+//! Input: all decisions of a run, with the number of each record. Output: nothing, or an error at one ledger line that
+//! shows the shortest chain of lines that contradicts it.
+//!
+//! An invented example: line 2 says that `a:1` and `b:1` are the same, line 3 that `b:1` and `c:1` are the same, line 4
+//! that `a:1` and `c:1` are different. The error is at line 4 and shows the chain of lines 2 and 3. The shortest chain
+//! is shown because the wrong line is among its lines, and a reviewer has to read all of them.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -7,17 +14,22 @@ use super::{Replayed, Ruling};
 use crate::base::error::{ErrorKind, Result};
 use crate::linkage::block::Pair;
 
-/// Contradictory lines that are looked at. Each one takes a search through the ledger.
+/// Number of contradictory lines that are searched for the shortest chain. Each search may visit the whole ledger.
 const MOST_DENIALS: usize = 1_000;
-/// Records that a message names.
+/// Number of records that a message lists before `…`.
 const MOST_LISTED: usize = 10;
 
-/// Refuses decisions that contradict each other; `names` has the record of each number.
+/// Refuses decisions that contradict each other; `names` has the record of each number, as `source:id`.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Ledger`] at the line that denies what others imply: of the first 1,000 contradictory lines the one with
-/// the shortest chain, the first in the order of ledgers and lines.
+/// [`ErrorKind::Ledger`] at the first contradiction of these kinds:
+///
+/// 1. a `group` line, if another line joins the group to another record;
+/// 2. a `found-alive` or `rejected` line, if another line confirms the death;
+/// 3. a `different` line, if other lines imply that two of its records are one person. Of the first 1,000 such lines
+///    the one with the shortest chain is reported; if several are equally short, the first in the order of ledgers and
+///    lines.
 pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
     let key = |at: usize| names.get(at).cloned().unwrap_or_default();
     if let Some((group, other)) = broken_group(all) {
@@ -75,11 +87,12 @@ pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
     Err(wrong(denial, problem))
 }
 
+/// The error at the line of a decision.
 fn wrong(at: &Replayed, problem: String) -> crate::base::error::Error {
     ErrorKind::Ledger { path: PathBuf::from(&at.file), line: at.line, problem }.into()
 }
 
-/// A line, with its file where that is another one.
+/// The line of a decision, with its file if that is not the file of `beside`.
 fn place(one: &Replayed, beside: &Replayed) -> String {
     if one.file == beside.file {
         format!("line {}", one.line)
@@ -88,18 +101,19 @@ fn place(one: &Replayed, beside: &Replayed) -> String {
     }
 }
 
+/// The first [`MOST_LISTED`] records, separated by commas.
 fn listed(nodes: &[usize], key: &dyn Fn(usize) -> String) -> String {
     let shown: Vec<String> = nodes.iter().take(MOST_LISTED).map(|at| key(*at)).collect();
     let more = if nodes.len() > MOST_LISTED { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }
 
-/// A group and a decision that puts a part of it together with something else.
+/// A `group` decision, and a decision that joins some of its records to others. `None` if no group is broken.
 fn broken_group(all: &[Replayed]) -> Option<(&Replayed, &Replayed)> {
     let groups = all.iter().filter(|one| one.decision.ruling() == Ruling::Group && !one.nodes.is_empty());
     let graph = Graph::new(all);
     let mut seen: BTreeSet<&[usize]> = BTreeSet::new();
-    // What holds for one group holds for others of the same records.
+    // Two groups of the same records need one check.
     for group in groups.filter(|group| seen.insert(&group.nodes)) {
         let nodes: BTreeSet<usize> = group.nodes.iter().copied().collect();
         let near = nodes.iter().flat_map(|node| graph.decisions_on(*node));
@@ -113,7 +127,8 @@ fn broken_group(all: &[Replayed]) -> Option<(&Replayed, &Replayed)> {
     None
 }
 
-/// A record of which one ruling confirms the death, and another one says that there was none.
+/// A ruling that there was no death, a ruling that confirms it, and the number of the record that both name. The death
+/// is denied by `found-alive` and `rejected`.
 fn broken_ruling(all: &[Replayed]) -> Option<(&Replayed, &Replayed, usize)> {
     let of = |ruling: Ruling| all.iter().filter(move |one| one.decision.ruling() == ruling);
     let mut confirmed: BTreeMap<usize, &Replayed> = BTreeMap::new();
@@ -128,34 +143,39 @@ fn broken_ruling(all: &[Replayed]) -> Option<(&Replayed, &Replayed, usize)> {
     pairs.find_map(|(one, node)| Some((one, *confirmed.get(&node)?, node)))
 }
 
-/// Who is one with whom, and by which decision. A decision is held once and not as pairs, whose number grows with
-/// the square of its records.
+/// The records that decisions declare to be one. Each decision is stored once and not as pairs, because the number of
+/// pairs grows with the square of its records.
 struct Graph<'a> {
+    /// All decisions of the run.
     all: &'a [Replayed],
-    /// The decisions that join each record to others, in their order.
+    /// For each record the positions of the `same` and `group` decisions that name it, ascending.
     joined_by: BTreeMap<usize, Vec<usize>>,
 }
 
-/// One decision that two records are one.
+/// One step of a chain: a decision declares two records to be one.
 #[derive(Clone, Copy)]
 struct Step {
+    /// The number of the record before the step.
     from: usize,
+    /// The number of the record after the step.
     to: usize,
+    /// The position of the decision.
     decision: usize,
 }
 
-/// How a search came to a record.
+/// How a search reached a record.
 #[derive(Clone, Copy)]
 struct Reached {
-    /// The record that the search began at.
+    /// The record at which the search began.
     start: usize,
-    /// Steps from there.
+    /// The number of steps from there.
     steps: usize,
-    /// The last step; none at the start.
+    /// The last step; `None` at the start.
     by: Option<Step>,
 }
 
 impl<'a> Graph<'a> {
+    /// Notes the decisions `same` and `group`; other rulings join nothing.
     fn new(all: &'a [Replayed]) -> Self {
         let mut joined_by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, one) in all.iter().enumerate() {
@@ -171,8 +191,11 @@ impl<'a> Graph<'a> {
         self.joined_by.get(&node).into_iter().flatten().copied()
     }
 
-    /// The two of some records with the shortest chain from one to the other. The search begins at all of them at
-    /// once and looks at each decision once.
+    /// The two of `nodes` with the shortest chain of decisions between them, and the chain. `None` if none are
+    /// connected.
+    ///
+    /// A breadth-first search starts at all of `nodes` at once and visits each decision once, so its time is linear in
+    /// the records of the decisions.
     fn chain(&self, nodes: &[usize]) -> Option<(Pair, Vec<Step>)> {
         let start = |node: &usize| (*node, Reached { start: *node, steps: 0, by: None });
         let mut reached: BTreeMap<usize, Reached> = nodes.iter().map(start).collect();
@@ -207,7 +230,8 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// The chain through a step at which two searches met, from the lesser record to the greater.
+/// The chain through the step at which two searches met, turned so that it leads from the smaller record number to the
+/// greater.
 fn whole_chain(reached: &BTreeMap<usize, Reached>, met: Step) -> (Pair, Vec<Step>) {
     let back = |node: usize| {
         let first = reached.get(&node).and_then(|here| here.by);

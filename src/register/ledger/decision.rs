@@ -1,43 +1,60 @@
-//! One decision of a person.
+//! One decision of a reviewer: one line of a ledger.
+//!
+//! A line is a JSON object with these keys:
+//!
+//! - `ruling`: one of the words of [`Ruling`];
+//! - `records`: the records as `source:id`;
+//! - `by`: the name of the reviewer;
+//! - `when`: a day or a time that begins with a day;
+//! - `why`: the reason, optional;
+//! - `evidence`: a digest of the records as the reviewer saw them, optional;
+//! - `count`: the number of people of a `group`, optional;
+//! - `blind`: `true` if the reviewer saw neither the program's answer nor another reviewer's, optional.
+//!
+//! Any other key is refused, so that a misspelled key is not silently ignored.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::digest;
 
-/// How many hex digits of its digest name a decision.
+/// Number of hexadecimal digits of the digest in the short id of a decision.
 const DIGITS: usize = 8;
 
-/// What was decided.
+/// What the reviewer decided. The first four rulings are about identity; the others set the grade of an entry.
+///
+/// `same` and `different` constrain the clustering and override every probability. `group` keeps its records together
+/// and apart from all others. A grade applies to the entry that holds the records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Ruling {
-    /// All these rows are one person.
+    /// All these records are one person.
     Same,
-    /// No two of these rows are one person.
+    /// No two of these records are one person.
     Different,
-    /// The reviewer looked and could not tell. It binds nothing; the question is marked as looked at.
+    /// The reviewer looked and could not decide. The ruling has no effect on the result; the question is marked as
+    /// seen.
     Unsure,
-    /// These rows are one record of a group of people without names; `count` says how many, if it is known.
+    /// These records are one record of a group of people without names. `count` is the number of people, if known.
     Group,
-    /// The death is established by more than the lists: the grade of the entry.
+    /// The death is established by more than the lists.
     Confirmed,
-    /// Whether the person died, or who it was, is in dispute.
+    /// It is disputed whether the person died, or who the person was.
     Disputed,
-    /// Someone is still looking into it.
+    /// Somebody is still investigating.
     Pending,
-    /// The rows are no death of a person.
+    /// The records do not document the death of a person.
     Rejected,
     /// The person was found alive.
     FoundAlive,
-    /// The death is none that the register is about.
+    /// The register does not cover this death.
     OutOfScope,
-    /// The list has withdrawn these rows.
+    /// The list has withdrawn these records.
     Withdrawn,
 }
 
 impl Ruling {
-    /// Every ruling.
+    /// Every ruling, identity first.
     pub const ALL: [Ruling; 11] = [
         Ruling::Same,
         Ruling::Different,
@@ -52,7 +69,7 @@ impl Ruling {
         Ruling::Withdrawn,
     ];
 
-    /// The word in the ledger: `same`, `found-alive`.
+    /// The word in the ledger, such as `same` or `found-alive`.
     pub fn as_str(self) -> &'static str {
         match self {
             Ruling::Same => "same",
@@ -69,12 +86,12 @@ impl Ruling {
         }
     }
 
-    /// The least number of records that it needs.
+    /// The smallest number of records that the ruling needs: 2 for a ruling about pairs, otherwise 1.
     pub fn least_records(self) -> usize {
         if matches!(self, Ruling::Same | Ruling::Different | Ruling::Unsure) { 2 } else { 1 }
     }
 
-    /// Whether it says who is who, rather than what becomes of an entry.
+    /// Whether the ruling is about identity (which records are one person) and not about the grade of an entry.
     pub fn is_of_identity(self) -> bool {
         matches!(self, Ruling::Same | Ruling::Different | Ruling::Unsure | Ruling::Group)
     }
@@ -94,23 +111,31 @@ impl Ruling {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
+    /// What was decided.
     pub(super) ruling: Ruling,
+    /// The records as `source:id`, sorted, each once.
     pub(super) records: Vec<String>,
+    /// The name of the reviewer.
     pub(super) by: String,
+    /// The day or time, such as `2026-11-22` or `2026-11-22T10:05:00Z`.
     pub(super) when: String,
+    /// The reason; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) why: String,
+    /// The digest of the records as the reviewer saw them; empty if the line has none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) evidence: String,
+    /// The number of people of a group record; `None` if unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) count: Option<u64>,
+    /// Whether the reviewer saw neither the program's answer nor another reviewer's.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) blind: bool,
 }
 
 impl Decision {
-    /// A decision about records named `source:id`, by a person, on a day (`2026-11-22`) or at a time
-    /// (`2026-11-22T10:05:00Z`). Records are sorted, each once.
+    /// A decision by the reviewer `by` about records named `source:id`, on a day (`2026-11-22`) or at a time
+    /// (`2026-11-22T10:05:00Z`). The records are sorted and repetitions removed. Nothing is checked.
     pub fn new<S: Into<String>>(
         ruling: Ruling,
         records: impl IntoIterator<Item = S>,
@@ -133,28 +158,28 @@ impl Decision {
         }
     }
 
-    /// The same decision with a reason.
+    /// The decision with a reason.
     #[must_use]
     pub fn with_why(mut self, why: impl Into<String>) -> Self {
         self.why = why.into();
         self
     }
 
-    /// The same decision with the digest of what was seen, see [`evidence_of`](super::evidence_of).
+    /// The decision with the digest of the records as they were seen, see [`evidence_of`](super::evidence_of).
     #[must_use]
     pub fn with_evidence(mut self, evidence: impl Into<String>) -> Self {
         self.evidence = evidence.into();
         self
     }
 
-    /// The same decision with the number of people in a group.
+    /// The decision with the number of people in the group.
     #[must_use]
     pub fn with_count(mut self, count: u64) -> Self {
         self.count = Some(count);
         self
     }
 
-    /// The same decision, made without seeing what the program or another reviewer says.
+    /// The decision, marked as made without seeing the program's answer or another reviewer's.
     #[must_use]
     pub fn made_blind(mut self) -> Self {
         self.blind = true;
@@ -166,47 +191,48 @@ impl Decision {
         self.ruling
     }
 
-    /// The records, named `source:id`, sorted.
+    /// The records as `source:id`, sorted.
     pub fn records(&self) -> &[String] {
         &self.records
     }
 
-    /// Who decided.
+    /// The name of the reviewer.
     pub fn by(&self) -> &str {
         &self.by
     }
 
-    /// When, as the line has it.
+    /// The day or time, as the line states it.
     pub fn when(&self) -> &str {
         &self.when
     }
 
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub fn why(&self) -> &str {
         &self.why
     }
 
-    /// The digest of the rows as they were seen; empty where the line has none.
+    /// The digest of the records as they were seen; empty if the line has none.
     pub fn evidence(&self) -> &str {
         &self.evidence
     }
 
-    /// How many people a group record stands for, if that is known.
+    /// The number of people of a group record; `None` if unknown.
     pub fn count(&self) -> Option<u64> {
         self.count
     }
 
-    /// Whether the reviewer saw neither what the program says nor another's decision.
+    /// Whether the reviewer saw neither the program's answer nor another reviewer's decision.
     pub fn is_blind(&self) -> bool {
         self.blind
     }
 
-    /// The line of the ledger, without its end.
+    /// The line of the ledger, without the line break.
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// A short name for the decision that follows from its line, to cite it by.
+    /// A short id to cite the decision by, `D-` and eight hexadecimal digits. It changes if any part of the line
+    /// changes.
     pub fn id(&self) -> String {
         let digest = digest::of_bytes(self.to_line().as_bytes());
         format!("D-{}", digest.get(..DIGITS).unwrap_or(&digest))

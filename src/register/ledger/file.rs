@@ -1,4 +1,7 @@
-//! A ledger on the disk, to which several programs add decisions at the same time.
+//! A ledger on the disk to which several programs may add decisions at the same time.
+//!
+//! Input: a path and decisions to add or take back. Output: the changed file. A change happens under a lock and
+//! replaces the file as a whole.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,8 +12,10 @@ use super::{Decision, Ledger};
 use crate::base::disk::{Lock, Replacement};
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// A ledger on the disk. Each change is made under a lock to the text that is there then, and written as a whole:
-/// no process loses the line of another one, and no reader sees half a line.
+/// A ledger on the disk.
+///
+/// Each change takes a lock, reads the current text, and writes the whole file anew. So no process loses a line that
+/// another process added, and no reader sees half a line.
 ///
 /// ```
 /// use casualty_register::register::ledger::{Decision, LedgerFile, Ruling};
@@ -28,43 +33,51 @@ use crate::base::error::{Error, ErrorKind, Result};
 /// ```
 #[derive(Clone, Debug)]
 pub struct LedgerFile {
+    /// The file; it need not exist yet.
     path: PathBuf,
+    /// The decisions at the last read or write of this program.
     ledger: Ledger,
 }
 
-/// A line that was added, and the lines that it replaced.
+/// One added line and the lines that it replaced, for [`LedgerFile::take_back`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerChange {
+    /// The whole text before the change.
     before: String,
+    /// The whole text after the change.
     after: String,
+    /// The added line, without the line break.
     added: String,
+    /// The lines that were removed, in the order of the file.
     replaced: Vec<String>,
 }
 
 impl LedgerFile {
-    /// Opens a ledger; one that is not there yet has no decisions.
+    /// Opens a ledger. A file that does not exist counts as a ledger without decisions.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Ledger::parse`].
+    /// If the file cannot be read, and as [`Ledger::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let ledger = parsed(path, &text_of(path)?)?;
         Ok(LedgerFile { path: path.to_owned(), ledger })
     }
 
-    /// The decisions, as they were when this program last read or wrote them.
+    /// The decisions at the last read or write of this program. Other programs may have added lines since.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    /// Adds a decision. It takes the place of the reviewer's own lines about the same question whose rows have
-    /// changed since; other lines and remarks stay as they are.
+    /// Adds a decision as the last line.
+    ///
+    /// It replaces lines of the same reviewer about the same records whose evidence is outdated. All other lines and
+    /// remarks stay unchanged.
     ///
     /// # Errors
     ///
-    /// When the file is no ledger by now, a link has its name, the decision could not be read again, or the disk
-    /// refuses. Nothing is written then.
+    /// If the file is no longer a ledger, if the path is a link, if the decision would not be readable, or if the disk
+    /// reports an error. In each case nothing is written.
     pub fn append(&mut self, decision: &Decision) -> Result<LedgerChange> {
         self.changed(|before, ledger| {
             let stale: BTreeSet<u64> =
@@ -80,11 +93,12 @@ impl LedgerFile {
         })
     }
 
-    /// Takes a decision back that was just added, and brings back the lines that it replaced.
+    /// Removes a decision that was just added and restores the lines that it replaced. If other lines were added
+    /// since, they stay and the restored lines come last.
     ///
     /// # Errors
     ///
-    /// When somebody has removed the line, or as [`LedgerFile::append`].
+    /// If somebody has already removed the line, and as [`LedgerFile::append`].
     pub fn take_back(&mut self, change: LedgerChange) -> Result<()> {
         let path = self.path.clone();
         self.changed(|now, _| {
@@ -102,12 +116,13 @@ impl LedgerFile {
         })
     }
 
-    /// Changes the text that is on the disk now, while no other process does.
+    /// Applies `change` to the current text and ledger, and writes the text that it returns. A lock excludes other
+    /// processes meanwhile. Nothing is written if `change` or the check of the new text fails.
     fn changed<T>(&mut self, change: impl FnOnce(&str, &Ledger) -> Result<(String, T)>) -> Result<T> {
         let lock = Lock::of(&self.path)?;
         let text = text_of(&self.path)?;
         let (text, changed) = change(&text, &parsed(&self.path, &text)?)?;
-        // What cannot be read again is not written.
+        // The new text must be readable, otherwise it is not written.
         let ledger = parsed(&self.path, &text)?;
         let mut new = Replacement::under(&self.path, lock)?;
         new.fill(text.as_bytes())?;
@@ -117,10 +132,12 @@ impl LedgerFile {
     }
 }
 
+/// The texts of numbered lines.
 fn texts(lines: Vec<(u64, &str)>) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line.to_owned()).collect()
 }
 
+/// The text of a file; empty if the file does not exist.
 fn text_of(path: &Path) -> Result<String> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(text),
@@ -129,12 +146,13 @@ fn text_of(path: &Path) -> Result<String> {
     }
 }
 
+/// The ledger in a text; messages name `path`.
 fn parsed(path: &Path, text: &str) -> Result<Ledger> {
     Ledger::parse(&path.to_string_lossy(), text)
 }
 
-/// Whether a line is the reviewer's own answer to the question of a decision, for rows that have changed since.
-/// What is said of an entry, as a grade, answers no question of who is who.
+/// Whether `line` is the same reviewer's answer about the same records and its evidence differs from that of
+/// `decision`. Only rulings about identity are replaced; a grade of an entry is not an answer to such a question.
 fn is_stale(line: &Decision, decision: &Decision) -> bool {
     let are_of_identity = line.ruling().is_of_identity() && decision.ruling().is_of_identity();
     let is_own = line.by().trim() == decision.by().trim() && line.records() == decision.records();

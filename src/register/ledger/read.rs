@@ -1,4 +1,4 @@
-//! A ledger as a file.
+//! The file format of a ledger: reads the text into decisions, checks each line, and writes it again.
 
 use std::path::Path;
 
@@ -8,18 +8,19 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::language::date::Day;
 use crate::source::project::Project;
 
-/// The first line of every ledger; the number changes when an older program could not read it.
+/// First line of every ledger. The number is the version of the format; it changes when older programs cannot read the
+/// new format.
 const FIRST_LINE: &str = "# casualty-register ledger 1";
 
-/// Most people of a group record. More than any list of the dead has, so that a slip of the keyboard does not become
-/// a number of people.
+/// Largest number of people of a group record. No list of the dead has as many, so the bound only catches typing
+/// errors.
 const MOST_IN_GROUP: u64 = 1_000_000;
 
-/// Most records of a line that says of each two of them whether they are one person. The number of pairs grows with the
-/// square of them.
+/// Largest number of records of a line with `same`, `different` or `unsure`, because the number of their pairs grows
+/// with the square.
 const MOST_COMPARED: usize = 1_000;
 
-/// The decisions of a file, in its order.
+/// The decisions of a file, in the order of its lines.
 ///
 /// ```
 /// use casualty_register::register::ledger::{Ledger, Ruling};
@@ -34,15 +35,18 @@ const MOST_COMPARED: usize = 1_000;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
+    /// The name of the file in messages.
     file: String,
+    /// SHA-256 of the text, in hexadecimal.
     digest: String,
+    /// Each decision with the number of its line, from 1.
     lines: Vec<(u64, Decision)>,
 }
 
 impl Ledger {
-    /// Decisions that are in no file yet; messages call them `file`.
+    /// A ledger of decisions that are in no file yet. Messages call it `file`. The decisions are not checked.
     pub fn new(file: impl Into<String>, decisions: impl IntoIterator<Item = Decision>) -> Self {
-        // The first line is that of the format.
+        // Line 1 states the format.
         let lines = (2..).zip(decisions).collect();
         let mut ledger = Ledger { file: file.into(), digest: String::new(), lines };
         ledger.digest = digest::of_bytes(ledger.to_text().as_bytes());
@@ -53,20 +57,20 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Ledger::parse`].
+    /// If the file cannot be read, and as [`Ledger::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
         Ledger::parse(&path.to_string_lossy(), &String::from_utf8_lossy(&bytes))
     }
 
-    /// Reads a ledger from its text; `file` is what messages call it. Empty lines and lines that begin
-    /// with `#` are no decisions. An empty text is a ledger without decisions.
+    /// Reads a ledger from its text. Messages call it `file`. Empty lines and lines that begin with `#` are skipped. An
+    /// empty text is a ledger without decisions. The records of each decision are sorted.
     ///
     /// # Errors
     ///
-    /// When the text does not begin as a ledger does, or a line of it is no decision
-    /// ([`ErrorKind::Ledger`], with the line).
+    /// [`ErrorKind::Ledger`], with the line: if the first line is another one, or if a line is not a valid decision
+    /// (too few or too many records, no reviewer, no day).
     pub fn parse(file: &str, text: &str) -> Result<Self> {
         let mut ledger =
             Ledger { file: file.to_owned(), digest: digest::of_bytes(text.as_bytes()), lines: Vec::new() };
@@ -84,7 +88,7 @@ impl Ledger {
         Ok(ledger)
     }
 
-    /// The file, as messages call it.
+    /// The name of the file in messages.
     pub fn file(&self) -> &str {
         &self.file
     }
@@ -99,12 +103,13 @@ impl Ledger {
         self.lines.iter().map(|(_, decision)| decision)
     }
 
-    /// The decisions with the numbers of their lines, counted from 1.
+    /// The decisions with the numbers of their lines, from 1.
     pub fn lines(&self) -> impl Iterator<Item = (u64, &Decision)> {
         self.lines.iter().map(|(line, decision)| (*line, decision))
     }
 
-    /// The text of the file: the line of the format, then a line for each decision.
+    /// The text of the file: the line with the format, then one line per decision. Remarks of the original file are
+    /// not kept.
     pub fn to_text(&self) -> String {
         let mut text = format!("{FIRST_LINE}\n");
         for decision in self.decisions() {
@@ -115,9 +120,10 @@ impl Ledger {
     }
 }
 
+/// The message if the first line is not [`FIRST_LINE`].
 const NO_LEDGER: &str = "this is no ledger: its first line has to be `# casualty-register ledger 1`";
 
-/// A line as a decision, or what is wrong with it.
+/// Reads and checks one line. The error says what is wrong and how to write it.
 fn decision(line: &str) -> Result<Decision, String> {
     let decision: Decision = serde_json::from_str(line).map_err(|error| {
         format!("this is no decision ({error}); a line looks like \
@@ -157,11 +163,11 @@ fn decision(line: &str) -> Result<Decision, String> {
 }
 
 impl Project {
-    /// Reads the ledgers; messages call them as the project file does.
+    /// Reads the ledgers of the project, in the order of the project file and named as there.
     ///
     /// # Errors
     ///
-    /// When a ledger cannot be read, see [`Ledger::parse`].
+    /// If a ledger cannot be read or is invalid, see [`Ledger::parse`].
     pub fn read_decisions(&self) -> Result<Vec<Ledger>> {
         let read = |file: &String| -> Result<Ledger> {
             let path = self.folder().join(file);

@@ -1,4 +1,11 @@
 //! The decisions of all ledgers, applied to the records of a run.
+//!
+//! Input: ledgers, lists and mentions. Output: [`Decisions`], which has the state of each decision in this run and the
+//! constraints on the clustering. Errors stop the run if decisions contradict each other or do not name one record.
+//!
+//! Records that no list has any more are kept as numbers after the mentions. So a chain of decisions through such a
+//! record still joins the records on both sides of it. A decision never expires by itself: if a record changes or
+//! disappears, a finding asks a reviewer to look again, and the decision still applies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,22 +20,22 @@ use crate::linkage::block::Pair;
 use crate::source::mention::Mention;
 use crate::source::{Named, Source, named};
 
-/// What became of a decision in a run.
+/// The state of a decision in a run. Every decision applies, whatever its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DecisionState {
-    /// It holds, and the rows are as the reviewer saw them, as far as the ledger says what was seen.
+    /// The records are as the reviewer saw them, or the line has no `evidence` to compare.
     Holds,
-    /// It holds, but a row of it has changed since: look again.
+    /// A record has changed since the reviewer saw it. A reviewer should look again.
     Stale,
-    /// A record of it is in no list any more; it holds for the others, and what follows from it together with
-    /// other decisions on that record holds as well.
+    /// A record is on no list any more. The decision applies to the other records, and so does whatever follows from
+    /// it together with other decisions about the missing record.
     RecordGone,
 }
 
 impl DecisionState {
-    /// The word in files.
+    /// The word in files, such as `record-gone`.
     pub fn as_str(self) -> &'static str {
         match self {
             DecisionState::Holds => "holds",
@@ -38,43 +45,46 @@ impl DecisionState {
     }
 }
 
-/// A decision in a run: where it stands and what became of it.
+/// A decision in a run: its ledger and line, its state, and its records.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Replayed {
-    /// The short name that follows from the line, as `D-1f2e3d4c`.
+    /// The short id of the decision, such as `D-1f2e3d4c`.
     pub id: String,
-    /// The ledger.
+    /// The name of the ledger.
     pub file: String,
-    /// Its line, counted from 1.
+    /// The number of the line, from 1.
     pub line: u64,
-    /// What became of it.
+    /// The state in this run.
     pub state: DecisionState,
-    /// Records of it that no list has.
+    /// The records of the decision that no list has, as `source:id`.
     pub gone: Vec<String>,
     /// The decision.
     pub decision: Decision,
-    /// Its mentions, by position.
+    /// The positions of its mentions, in the order of its records.
     #[serde(skip)]
     pub(crate) mentions: Vec<usize>,
-    /// Its records: the positions of mentions, then the numbers of those that are gone.
+    /// The numbers of its records: the positions of the mentions, then the numbers of the records that no list has.
     #[serde(skip)]
     pub(super) nodes: Vec<usize>,
 }
 
-/// All decisions of a run, in the order of ledgers and lines; a line that stands twice counts once.
+/// All decisions of a run, in the order of ledgers and lines. Equal lines count once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Decisions {
+    /// The decisions with their states.
     pub(crate) all: Vec<Replayed>,
+    /// The constraints on pairs that follow from all decisions.
     pub(crate) binding: Binding,
 }
 
 impl Decisions {
-    /// Finds the records of all decisions.
+    /// Finds the records of all decisions and derives the constraints.
     ///
     /// # Errors
     ///
-    /// When decisions contradict each other, or name an id that several rows of a list have.
+    /// [`ErrorKind::Ledger`] if decisions contradict each other, if a record id is given to several records of its
+    /// list, or if lines join more than [`MOST_JOINED`] records.
     pub(crate) fn new(ledgers: &[Ledger], sources: &[Source], mentions: &[Mention]) -> Result<Self> {
         refuse_repeated(ledgers, sources)?;
         let keys = Keys::new(ledgers, sources, mentions);
@@ -90,12 +100,13 @@ impl Decisions {
         Ok(Decisions { all, binding })
     }
 
-    /// What a person should know about the ledgers.
+    /// One finding for each decision that is stale or names a missing record.
     pub(crate) fn findings(&self, sources: &[Source], mentions: &[Mention]) -> Vec<Finding> {
         self.all.iter().filter_map(|one| finding(one, sources, mentions)).collect()
     }
 }
 
+/// One decision in this run. A missing record outweighs changed records in its state.
 fn replayed(
     file: &str,
     line: u64,
@@ -120,13 +131,14 @@ fn replayed(
 
 /// A number for each record that a list or a ledger names.
 struct Keys {
-    /// Mentions have their positions; records that no list has come after them.
+    /// The number of each name. Mentions have their positions; records that no list has are numbered after them.
     of: BTreeMap<String, usize>,
     /// The names by number.
     names: Vec<String>,
 }
 
 impl Keys {
+    /// Numbers all records. A name in a ledger that now belongs to a renamed record gets the number of that record.
     fn new(ledgers: &[Ledger], sources: &[Source], mentions: &[Mention]) -> Self {
         let mut names: Vec<String> = mentions.iter().map(|mention| mention.key().to_string()).collect();
         let mut of: BTreeMap<String, usize> =
@@ -149,7 +161,7 @@ impl Keys {
     }
 }
 
-/// Refuses decisions on an id that several rows have: it does not say which of them is meant.
+/// Refuses decisions about a record id that several records of a list have, because the record meant is unknown.
 fn refuse_repeated(ledgers: &[Ledger], sources: &[Source]) -> Result<()> {
     let lines = ledgers.iter().flat_map(|ledger| ledger.lines().map(move |line| (ledger.file(), line)));
     for (file, (line, decision)) in lines {
@@ -167,20 +179,22 @@ fn refuse_repeated(ledgers: &[Ledger], sources: &[Source]) -> Result<()> {
     Ok(())
 }
 
-/// The first rows of an id as a ledger names them.
+/// The first [`SHOWN`] records of a repeated id, as a ledger names them, separated by commas.
 pub(crate) fn listed<I: std::fmt::Display>(source: &str, rows: &[I]) -> String {
     let shown: Vec<String> = rows.iter().take(SHOWN).map(|row| format!("{source}:{row}")).collect();
     let more = if rows.len() > SHOWN { ", …" } else { "" };
     format!("{}{more}", shown.join(", "))
 }
 
-/// How many of the rows of one id a message names.
+/// Number of records with one id that a message lists before `…`.
 const SHOWN: usize = 5;
 
-/// Records that lines may join into one person. The time and the memory for a person grow with the square of them.
+/// Largest number of records that decisions may join into one person. Time and memory for a person grow with the square
+/// of its records.
 const MOST_JOINED: usize = 1_000;
 
-/// Refuses lines that together join more records into one person than [`MOST_JOINED`].
+/// Refuses decisions that together join more than [`MOST_JOINED`] records into one person. The error is at the first
+/// line that joins some of them.
 fn refuse_crowds(all: &[Replayed], binding: &Binding) -> Result<()> {
     let Some(crowd) = binding.units().iter().find(|unit| unit.len() > MOST_JOINED) else { return Ok(()) };
     let is_join = |one: &&Replayed| matches!(one.decision.ruling(), Ruling::Same | Ruling::Group);
@@ -195,9 +209,11 @@ fn refuse_crowds(all: &[Replayed], binding: &Binding) -> Result<()> {
     Err(ErrorKind::Ledger { path: path.into(), line, problem }.into())
 }
 
+/// The constraints that follow from `same`, `different` and `group`. `mentions` is the number of mentions; other
+/// rulings constrain nothing.
 fn binding(all: &[Replayed], mentions: usize) -> Binding {
     let of = |ruling: Ruling| all.iter().filter(move |one| one.decision.ruling() == ruling);
-    // Neighbours are enough to join all.
+    // Pairs of neighbours are enough: the other pairs of the line follow from them.
     let neighbours = |one: &Replayed| -> Vec<Pair> {
         one.nodes.iter().zip(one.nodes.iter().skip(1)).map(|(a, b)| Pair::new(*a, *b)).collect()
     };
@@ -208,6 +224,7 @@ fn binding(all: &[Replayed], mentions: usize) -> Binding {
     Binding::new(same, different, &groups, mentions)
 }
 
+/// The finding about a decision; `None` if it holds unchanged.
 fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<Finding> {
     let what = format!("{} line {}, decision {} of {}", one.file, one.line, one.id, one.decision.by());
     let at = || one.mentions.iter().filter_map(|at| location(*at, sources, mentions)).collect();
@@ -234,7 +251,7 @@ fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<F
     }
 }
 
-/// What a row may be called now that was one of several of one id.
+/// The part of a message that lists the remaining records of a repeated id, if the named record was edited or removed.
 fn of_edited(record: &str, sources: &[Source]) -> Option<String> {
     let (source, Named::Edited(rows)) = named(sources, record)? else { return None };
     Some(format!(
@@ -243,7 +260,7 @@ fn of_edited(record: &str, sources: &[Source]) -> Option<String> {
     ))
 }
 
-/// Where a row stands, by its position among the mentions.
+/// The location of a mention, by its position; `None` if the position is out of range.
 pub(crate) fn location(at: usize, sources: &[Source], mentions: &[Mention]) -> Option<Location> {
     let mention = mentions.get(at)?;
     let source = sources.get(usize::from(mention.source_index()))?;

@@ -1,4 +1,7 @@
 //! Names of one list that another list does not have, and why.
+//!
+//! Input: the register of a run, the review queue, and the reasons that reviewers gave. Output: [`Absences`]: one row
+//! for each record and each list that does not name its person.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,24 +14,24 @@ use crate::register::Entry;
 use crate::register::outcome::Outcome;
 use crate::source::Source;
 
-/// Why a name of one list is missing from another.
+/// Why a name of one list is missing from another list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum AbsenceReason {
-    /// The other list has the person in a row that was not joined.
+    /// The other list has the person in a record that was not joined.
     MissedLink,
-    /// The list has the person twice, and the other row of it is not missing.
+    /// The list has the person twice; the other record of the person is not missing.
     DuplicateInsideList,
-    /// The other list does not mean to name such people.
+    /// The other list does not cover such people.
     OutOfScope,
-    /// The other list should have named the person.
+    /// The other list covers such people and should have named the person.
     OmittedByOtherList,
     /// The person did not die.
     NotADeath,
-    /// The row says too little to be found anywhere.
+    /// The record states too little to be found on any list.
     TooLittleData,
-    /// Nobody knows yet.
+    /// The reason is not known yet.
     Unexplained,
 }
 
@@ -44,7 +47,7 @@ impl AbsenceReason {
         AbsenceReason::Unexplained,
     ];
 
-    /// The name in files.
+    /// The word in files, such as `missed-link`.
     pub fn as_str(self) -> &'static str {
         match self {
             AbsenceReason::MissedLink => "missed-link",
@@ -61,38 +64,37 @@ impl AbsenceReason {
 /// A name of one list that another list does not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Absence {
-    /// The list that has it.
+    /// The id of the list that has the name.
     pub source: String,
-    /// The record.
+    /// The id of the record.
     pub record: String,
-    /// The name as printed.
+    /// The name as printed; empty if the record has no name that can be read.
     pub name: String,
-    /// The list that does not have it.
+    /// The id of the list that does not have the name.
     pub missing_from: String,
-    /// Why.
+    /// The reason: given by a reviewer, or suggested by the data.
     pub reason: AbsenceReason,
-    /// Whether a person gave the reason; otherwise the data suggest it.
+    /// Whether a reviewer gave the reason; otherwise the data suggest it.
     pub given: bool,
-    /// What a person added, or the record that the suggestion rests on, as `source:id`.
+    /// The reviewer's note, or the record that the suggestion is based on, as `source:id`; may be empty.
     pub note: String,
 }
 
 /// All absences of a run.
 ///
-/// A name is looked for in each other list that would name such a person: every list, unless the project
-/// file gives it a `scope`. Then only people are looked for whom some list puts into that scope.
+/// A name is looked for on each other list that covers such a person. A list covers everybody, unless the project file
+/// gives it a `scope`. Then only people whom some list puts into that scope are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Absences {
-    /// The absences, by list, record and the list that lacks them.
+    /// The absences, sorted by list, record and the list that lacks them.
     pub rows: Vec<Absence>,
-    /// For each list with a scope the names of which no list says whether they are in it; they are not
+    /// For each list with a scope, the number of people of whom no list states whether they are in it. They are not
     /// among the rows.
     pub unsaid: BTreeMap<String, usize>,
 }
 
 impl Absences {
-    /// How many absences each two lists have of each reason: the list that has the names, then the one
-    /// that lacks them.
+    /// The number of absences for each reason, by the list that has the names and the list that lacks them.
     pub fn counts(&self) -> BTreeMap<(&str, &str), BTreeMap<AbsenceReason, usize>> {
         let mut counts: BTreeMap<(&str, &str), BTreeMap<AbsenceReason, usize>> = BTreeMap::new();
         for row in &self.rows {
@@ -103,11 +105,11 @@ impl Absences {
 }
 
 impl Outcome {
-    /// Names of one list that another list does not have, each with a reason: what a person gave, or what
-    /// the data suggest, or none.
+    /// Names of one list that another list does not have, each with a reason: the reviewer's, else the one that the
+    /// data suggest, else `unexplained`.
     ///
-    /// Suggested are only a missed link (the review queue asks about a row of the other list), a duplicate
-    /// inside the list (the person is in it twice, or the queue asks so), and too little data.
+    /// The data suggest only three reasons: a missed link (the review queue asks about a record of the other list), a
+    /// duplicate inside the list (the person is on it twice, or the queue asks so), and too little data.
     pub fn absences(&self) -> Absences {
         let scopes = Scopes::new(self, &self.readers, &[]);
         let hints = Hints::new(self);
@@ -126,20 +128,25 @@ impl Outcome {
     }
 }
 
-/// A record as list and id.
+/// A record: the id of its list and its own id.
 type Key<'a> = (&'a str, &'a str);
 
-/// What the data show of absences.
+/// What the data suggest about absences, prepared for all records.
 struct Hints<'a> {
+    /// The run.
     outcome: &'a Outcome,
+    /// For each record its name as printed.
     names: BTreeMap<Key<'a>, &'a str>,
-    /// For each record those that the review queue asks about with it and that stand apart.
+    /// For each record the records that the review queue asks about together with it.
     asked: BTreeMap<Key<'a>, Vec<Key<'a>>>,
+    /// Records that state too little to be linked.
     unlinkable: BTreeSet<Key<'a>>,
+    /// For each record its entry.
     entry_of: BTreeMap<Key<'a>, &'a Entry>,
 }
 
 impl<'a> Hints<'a> {
+    /// Prepares the look-ups of a run.
     fn new(outcome: &'a Outcome) -> Self {
         let key = |at: usize| -> Option<Key<'a>> {
             let key = outcome.mentions().get(at)?.key();
@@ -169,8 +176,8 @@ impl<'a> Hints<'a> {
         Hints { names: names.collect(), asked, unlinkable, entry_of: entry_of.collect(), outcome }
     }
 
-    /// The rows of an entry that a list does not have. Of several rows of one list the first is missing;
-    /// the others are the same person again.
+    /// The absences of the records of an entry from a list. Of several records of one list only the first counts as
+    /// missing; the others are duplicates inside the list.
     fn absences(&self, entry: &'a Entry, list: &Source) -> Vec<Absence> {
         let mut first: BTreeMap<&str, &str> = BTreeMap::new();
         let rows = entry.members().iter().map(|member| {
@@ -182,6 +189,8 @@ impl<'a> Hints<'a> {
         rows.collect()
     }
 
+    /// The absence of one record from `list`. `before` is the first record of its own list in the same entry, if that
+    /// is another one.
     fn absence(&self, key: Key<'a>, before: Option<Key<'a>>, list: &str) -> Absence {
         let given = self.outcome.reasons.as_ref().and_then(|reasons| reasons.given(key.0, key.1, list));
         let (reason, note) = match given {
@@ -199,6 +208,14 @@ impl<'a> Hints<'a> {
         }
     }
 
+    /// The reason that the data suggest, and the record that it is based on, in this order:
+    ///
+    /// 1. an earlier record of the same list in the entry: a duplicate inside the list;
+    /// 2. a question of the review queue about a record of `list`: a missed link;
+    /// 3. a question about a record in an entry with a record of `list`: a missed link, or a duplicate inside the list
+    ///    if that record is of the same list as this one;
+    /// 4. a record that states too little to be linked: too little data;
+    /// 5. otherwise: unexplained.
     fn suggestion(&self, key: Key<'a>, before: Option<Key<'a>>, list: &str) -> (AbsenceReason, String) {
         let shown = |(source, record): Key<'_>| format!("{source}:{record}");
         if let Some(before) = before {
@@ -208,7 +225,7 @@ impl<'a> Hints<'a> {
         if let Some(other) = asked.iter().find(|other| other.0 == list) {
             return (AbsenceReason::MissedLink, shown(*other));
         }
-        // A row of another list that may be the person, and that stands with one of the list.
+        // A record that may be the same person and is in one entry with a record of the list.
         let with_list = asked
             .iter()
             .find(|other| self.entry_of.get(*other).is_some_and(|entry| entry.sources().contains(&list)));
@@ -221,7 +238,7 @@ impl<'a> Hints<'a> {
     }
 }
 
-/// Reasons that were given for what is not missing.
+/// Findings about given reasons for names that are not missing. Computes all absences again.
 pub(super) fn stale(outcome: &Outcome, reasons: &Reasons) -> Vec<Finding> {
     let absences = outcome.absences();
     let missing: BTreeSet<(&str, &str, &str)> = absences

@@ -1,4 +1,14 @@
 //! Whether the parts of a statement add up to its total.
+//!
+//! Input: the figures of a table. Output: a [`Sum`] for each breakdown of a whole, with the sets of other figures that
+//! would make up the difference.
+//!
+//! An example: 138 people in a city, broken down into 86 civilians and 53 others. The sum is 139, one more than the
+//! whole. If another figure of 1 is stated as a part of one of the two, it explains the difference, provided that
+//! these people were counted in both parts. That is arithmetic and not a published explanation, and the report says so.
+//!
+//! With enough figures any number can be explained by chance. So at most three figures are combined, only the smallest
+//! sets are shown, and a table with more than 24 candidates is not searched.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,51 +16,57 @@ use serde::Serialize;
 
 use super::figure::{Figure, FigureStanding, Kind};
 
-/// How a sum lies to its total.
+/// How the sum of the parts compares with the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SumState {
-    /// The parts are fewer: some people are in none of them.
+    /// The sum is smaller: some people are in none of the parts.
     Short,
-    /// The parts add up to the total.
+    /// The sum equals the whole.
     Exact,
-    /// The parts are more: some people are in several of them, or a figure is wrong.
+    /// The sum is greater: some people are in several parts, or a figure is wrong.
     Over,
 }
 
-/// Parts that were stated side by side, added up.
+/// The sum of the parts of one breakdown, compared with the whole.
+///
+/// A breakdown is a set of parts that the table marks with one name for one whole, such as `march:category`. The parts
+/// are added without regard to the lists of the project.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Sum {
-    /// The whole that they are parts of.
+    /// The figure that the parts belong to.
     pub whole: Figure,
-    /// The name of the breakdown, as `category`.
+    /// The name of the breakdown, such as `category`.
     pub breakdown: String,
-    /// The parts.
+    /// The parts, in the order of the table.
     pub parts: Vec<Figure>,
-    /// Their sum.
+    /// The sum of the parts, in people.
     pub sum: u64,
-    /// How it lies to the whole.
+    /// How the sum compares with the whole.
     pub state: SumState,
-    /// How many people the sum and the whole are apart.
+    /// The absolute difference between the sum and the whole, in people.
     pub difference: u64,
-    /// Sets of other stated figures that make up the difference exactly: our arithmetic, not a published
-    /// explanation.
+    /// Sets of other stated figures that add up to the difference exactly. This is the program's arithmetic, not a
+    /// published explanation. All sets have the same size.
     pub explanations: Vec<Vec<Figure>>,
-    /// Where the parts are more: the parts that the people counted twice may also stand in.
+    /// The parts that may also contain the people who are counted twice. Empty unless the sum is greater and one single
+    /// figure explains the difference.
     pub hosts: Vec<Figure>,
 }
 
-/// No more figures than this are combined: any number can be made of enough of them.
+/// Largest number of figures in an explanation. With more, nearly any number could be explained.
 const MOST_COMBINED: usize = 3;
-/// A table with more candidates than this explains everything, so nothing.
+/// Largest number of candidate figures. With more, some combination nearly always fits, which explains nothing.
 const MOST_CANDIDATES: usize = 24;
 
-/// Whether two figures speak of one place.
+/// Whether two figures are about the same place.
 type SamePlace<'a> = &'a dyn Fn(&Figure, &Figure) -> bool;
 
-/// Every breakdown of the table, in the order of the wholes. `same_place` tells whether two figures
-/// speak of one place, `says_nothing` whether a status leaves open who a person was.
+/// The sums of all breakdowns of the table, in the order of the wholes.
+///
+/// `same_place` compares the places of two figures. `says_nothing` is true for a figure whose status states that the
+/// identity of the people is unknown. A breakdown with an unreadable number is left out.
 pub(super) fn sums(
     figures: &[Figure],
     same_place: SamePlace<'_>,
@@ -61,13 +77,18 @@ pub(super) fn sums(
     wholes.flat_map(|whole| table.sums_of(whole)).collect()
 }
 
+/// The figures of a table, with what is needed to compare two of them.
 struct Table<'a> {
+    /// All figures, in the order of the table.
     figures: &'a [Figure],
+    /// Whether two figures are about the same place.
     same_place: SamePlace<'a>,
+    /// Whether the status of a figure states that the identity is unknown.
     says_nothing: &'a dyn Fn(&Figure) -> bool,
 }
 
 impl<'a> Table<'a> {
+    /// The sums of all breakdowns of one figure.
     fn sums_of(&self, whole: &Figure) -> Vec<Sum> {
         let parts_of = self.figures.iter().flat_map(|figure| &figure.part_of);
         let mine = parts_of.filter(|part| part.whole == whole.id);
@@ -75,7 +96,7 @@ impl<'a> Table<'a> {
         breakdowns.into_iter().filter_map(|by| self.sum(whole, by)).collect()
     }
 
-    /// `None` when a number is missing.
+    /// The sum of one breakdown; `None` if the number of the whole or of a part is missing.
     fn sum(&self, whole: &Figure, breakdown: &str) -> Option<Sum> {
         let parts: Vec<&Figure> =
             self.figures.iter().filter(|figure| figure.has_breakdown(&whole.id, breakdown)).collect();
@@ -107,7 +128,7 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Figures that may be counted twice: the parts and the parts of the parts.
+    /// Figures that may be counted twice if the sum is greater: the parts and their own parts.
     fn counted_inside(&self, whole: &Figure, parts: &[&'a Figure]) -> Vec<&'a Figure> {
         let inside = |figure: &&Figure| {
             let is_part = parts.iter().any(|part| std::ptr::eq(*part, *figure));
@@ -120,8 +141,10 @@ impl<'a> Table<'a> {
         self.figures.iter().filter(inside).collect()
     }
 
-    /// Figures of other statements that may be what is missing: of the same place, of a status that no
-    /// part has, standing, and stated no later. A breakdown by place has no such figures.
+    /// Figures of other statements that may be missing from the parts if the sum is smaller.
+    ///
+    /// Such a figure is about the same place, has a status that no part has, still stands, and was stated no later than
+    /// the whole. Of several figures with one status the latest counts. A breakdown by place has no such figures.
     fn stated_elsewhere(&self, whole: &Figure, parts: &[&Figure]) -> Vec<&'a Figure> {
         if !parts.iter().all(|part| (self.same_place)(part, whole)) {
             return Vec::new();
@@ -136,7 +159,7 @@ impl<'a> Table<'a> {
                 && !figure.part_of.iter().any(|of| of.whole == whole.id)
                 && !parts.iter().any(|part| part.status == figure.status)
         };
-        // Of one status the figure that was stated last.
+        // Of several figures with one status the latest counts.
         let mut latest: BTreeMap<&str, &'a Figure> = BTreeMap::new();
         for figure in self.figures.iter().filter(fits) {
             let known = latest.entry(&figure.status).or_insert(figure);
@@ -149,8 +172,8 @@ impl<'a> Table<'a> {
         pool
     }
 
-    /// The parts that people counted twice may also stand in: of the same place, not smaller, and of a
-    /// status that leaves open who they were; if there are none such, of any status.
+    /// The parts that may also contain the people who are counted twice: of the same place and not smaller. Parts whose
+    /// status states that the identity is unknown are preferred; if there is none, all qualify.
     fn hosts(&self, explanations: &[Vec<&Figure>], parts: &[&'a Figure]) -> Vec<&'a Figure> {
         let [only] = explanations else { return Vec::new() };
         let [twice] = only.as_slice() else { return Vec::new() };
@@ -167,7 +190,8 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The smallest sets of figures that add up to a number, all of one size.
+/// The sets of figures that add up to `wanted`. Only sets of the smallest possible size are returned, up to
+/// [`MOST_COMBINED`]. Empty if `wanted` is 0 or `pool` has more than [`MOST_CANDIDATES`] figures.
 fn subsets<'a>(pool: &[&'a Figure], wanted: u64) -> Vec<Vec<&'a Figure>> {
     if wanted == 0 || pool.len() > MOST_CANDIDATES {
         return Vec::new();
@@ -177,6 +201,7 @@ fn subsets<'a>(pool: &[&'a Figure], wanted: u64) -> Vec<Vec<&'a Figure>> {
     found.unwrap_or_default()
 }
 
+/// The sets of exactly `size` figures that add up to `wanted`, in the order of `pool`.
 fn of_size<'a>(pool: &[&'a Figure], size: usize, wanted: u64) -> Vec<Vec<&'a Figure>> {
     if size == 0 {
         return if wanted == 0 { vec![Vec::new()] } else { Vec::new() };

@@ -1,4 +1,7 @@
-//! A whole table of published totals against a run.
+//! A whole table of published totals, compared with a run.
+//!
+//! Input: the table and the outcome of the run. Output: an [`Examination`], and findings about figures that still
+//! stand.
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -18,45 +21,47 @@ use crate::base::finding::{Code, Finding, Location};
 use crate::language::status::StatusCell;
 use crate::register::outcome::Outcome;
 
-/// What came of holding published totals against the lists and against each other. Its text form is
-/// what the program prints.
+/// The comparison of published totals with the lists and with each other. Its text form is what the program prints.
+///
+/// Withdrawn and replaced figures are compared as well, so that a reader can see how they stood; they lead to no
+/// finding against the lists. No part of an examination changes the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Examination {
-    /// The table.
+    /// The name of the table.
     pub file: String,
-    /// SHA-256 of the table in hex.
+    /// SHA-256 of the table, in hexadecimal.
     pub sha256: String,
     /// Every figure with its verdict, in the order of the table.
     pub figures: Vec<Examined>,
-    /// Every breakdown, added up.
+    /// The sum of every breakdown.
     pub sums: Vec<Sum>,
-    /// Figures that do not go together.
+    /// Pairs of figures that contradict each other.
     pub contradictions: Vec<FigureContradiction>,
-    /// What each total asks of lists whose sizes were published.
+    /// The overlap that each total requires of lists whose sizes were published.
     pub published_lists: Feasibility,
-    /// What each total asks of the lists of this project.
+    /// The overlap that each total requires of the lists of this project.
     pub lists: Feasibility,
 }
 
-/// How many figures have which verdict. Figures that were withdrawn or replaced are counted too.
+/// The number of figures with each verdict, including figures that were withdrawn or replaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TotalCounts {
     /// All figures of the table.
     pub figures: usize,
-    /// The lists document fewer people.
+    /// Figures above the number of people that the lists document.
     pub register_below: usize,
-    /// The figure lies within what the lists document.
+    /// Figures within the range that the lists document.
     pub within: usize,
-    /// The lists document more people.
+    /// Figures below the number of people that the lists document.
     pub register_above: usize,
-    /// The lists leave it open.
+    /// Figures that the lists neither support nor exclude.
     pub open: usize,
-    /// The two cannot be compared.
+    /// Figures that cannot be compared with the lists.
     pub not_comparable: usize,
 }
 
 impl TotalCounts {
-    /// How the register lies to some figures.
+    /// Counts the verdicts of some figures.
     pub(crate) fn of(figures: &[Examined]) -> Self {
         let mut counts = TotalCounts { figures: figures.len(), ..TotalCounts::default() };
         for one in figures {
@@ -73,6 +78,8 @@ impl TotalCounts {
 }
 
 impl Examination {
+    /// Compares a table with a run. The parts of the comparison run in parallel. Two figures are about one place if the
+    /// gazetteer finds the same place for both, or, if it knows neither, if their texts are equal.
     pub(crate) fn new(totals: &Totals, outcome: &Outcome) -> Self {
         let figures = totals.figures();
         let scopes = Scopes::new(outcome, &outcome.readers, figures);
@@ -104,12 +111,12 @@ impl Examination {
         }
     }
 
-    /// How many figures have which verdict.
+    /// The number of figures with each verdict.
     pub fn counts(&self) -> TotalCounts {
         TotalCounts::of(&self.figures)
     }
 
-    /// Findings about figures that stand. What was withdrawn or replaced is only shown.
+    /// Findings about figures that still stand. Withdrawn and replaced figures are shown and lead to no finding.
     fn findings(&self, outcome: &Outcome) -> Vec<Finding> {
         let mut found: Vec<Finding> = Vec::new();
         for one in self.figures.iter().filter(|one| one.standing == FigureStanding::Stands) {
@@ -121,6 +128,7 @@ impl Examination {
         found
     }
 
+    /// The locations of some figures in the table.
     fn at(&self, figures: &[&Figure]) -> Vec<Location> {
         let location = |figure: &&Figure| Location {
             file: self.file.clone(),
@@ -131,6 +139,7 @@ impl Examination {
         figures.iter().map(location).collect()
     }
 
+    /// A finding if the figure is impossible, or below what the lists document.
     fn against_lists(&self, one: &Examined) -> Option<Finding> {
         let (code, why) = match (&one.impossible, one.verdict) {
             (Some(why), _) => (Code::TotalImpossible, why),
@@ -141,6 +150,7 @@ impl Examination {
         Some(Finding::new(code, self.at(&[&one.figure]), message))
     }
 
+    /// A finding if the figure is the size of a list of this project and the list has another number of records.
     fn list_size(&self, one: &Examined, outcome: &Outcome) -> Option<Finding> {
         let source = outcome.sources().iter().find(|source| source.id() == one.figure.list)?;
         let (stated, rows) = (one.figure.number?, source.row_count() as u64);
@@ -148,6 +158,8 @@ impl Examination {
         (stated != rows).then(|| Finding::new(Code::ListSizeDiffers, self.at(&[&one.figure]), message))
     }
 
+    /// A finding if the parts add up to more than the whole. No finding if the whole may be larger (`at_least`) or was
+    /// withdrawn.
     fn overlapping(&self, sum: &Sum) -> Option<Finding> {
         let figures: Vec<&Figure> = std::iter::once(&sum.whole).chain(&sum.parts).collect();
         let message = format!("{}; some people are in several of them, or a figure is wrong", sum.equation());
@@ -155,6 +167,7 @@ impl Examination {
         found.then(|| Finding::new(Code::CategoriesOverlap, self.at(&figures), message))
     }
 
+    /// The finding about two figures that contradict each other.
     fn contradiction(&self, one: &FigureContradiction) -> Finding {
         let code = match one.kind {
             ContradictionKind::Fell | ContradictionKind::FellBelowPart => Code::TotalFell,
@@ -165,7 +178,7 @@ impl Examination {
     }
 }
 
-/// Examines the totals of a run and gives the findings about them and about reasons.
+/// Examines the totals of a run, stores the examination in the outcome, and adds the findings about totals and reasons.
 pub(crate) fn complete(outcome: &mut Outcome, totals: Option<&Totals>) {
     let mut found: Vec<Finding> = totals.map(|totals| totals.findings().to_vec()).unwrap_or_default();
     outcome.totals = totals.map(|totals| Examination::new(totals, outcome));

@@ -1,7 +1,13 @@
-//! How many people two lists must share if a total is the true number of people: |A| + |B| - N.
+//! How many people two lists must share if a total is the true number of people: |A| + |B| − N.
 //!
-//! All people of both lists are taken to be in the scope of the total. A list that has more people than
-//! the total makes it impossible.
+//! Input: sizes of lists, the overlaps found, and totals. Output: [`Feasibility`].
+//!
+//! An example: lists of 188 and 221 people and a total of 238. If the total is true, at least 188 + 221 − 238 = 171
+//! people are on both lists. If only 150 were found on both, 21 people have to be explained: missed links, people
+//! outside the scope of the total, or a wrong total.
+//!
+//! All people of both lists are assumed to be in the scope of the total. A list with more people than the total makes
+//! the total impossible.
 
 use serde::Serialize;
 
@@ -9,62 +15,63 @@ use super::figure::{Figure, FigureStanding, Kind};
 use super::scope::Scopes;
 use crate::linkage::cluster::Estimate;
 
-/// How many people a list names.
+/// The number of people on a list, as a range.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ListSize {
     /// The issuer of a published size, or the id of a list of this project.
     pub name: String,
-    /// At least so many people.
+    /// Smallest number of people.
     pub low: u64,
-    /// At most so many.
+    /// Greatest number of people; equal to `low` for a published size.
     pub high: u64,
 }
 
-/// The people that two lists share.
+/// A pair of lists and the people who were found on both.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Held {
     /// The two lists, as positions in [`Feasibility::lists`].
     pub lists: (usize, usize),
-    /// The people found in both; `None` when the names of one of them are not here.
+    /// The number of people found on both; `None` if the names of one of the lists are not part of the project.
     pub found: Option<Estimate>,
 }
 
-/// What a total asks of one pair of lists.
+/// The overlap that a total requires of one pair of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Need {
-    /// At least so many people stand in both; `None`: the total is impossible.
+    /// The smallest number of people on both lists; `None` if the total is impossible.
     pub overlap: Option<u64>,
-    /// So many more than were found, at least: people who would have to be explained.
+    /// How many people more than the high end of the overlap found; 0 if the overlap found is large enough or unknown.
+    /// These people would have to be explained.
     pub unexplained: u64,
 }
 
-/// What one total asks of all pairs of lists.
+/// The overlaps that one total requires of all pairs of lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FeasibleRow {
-    /// The total.
+    /// The total, in people.
     pub total: u64,
-    /// Whether each statement of it said that there may be more.
+    /// Whether every statement of the total said that it may be more.
     pub at_least: bool,
-    /// Whether each statement of it was replaced by a later one.
+    /// Whether every statement of the total was replaced by a later one.
     pub superseded: bool,
-    /// In the order of [`Feasibility::pairs`].
+    /// The overlap of each pair, in the order of [`Feasibility::pairs`].
     pub needs: Vec<Need>,
 }
 
-/// What each published total asks of the overlap of each two lists.
+/// The overlap of each two lists that each published total requires.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Feasibility {
     /// The lists.
     pub lists: Vec<ListSize>,
-    /// Each two of them.
+    /// Every pair of lists, by position.
     pub pairs: Vec<Held>,
-    /// A row for each number that was published as a total, ascending; not for one that was withdrawn, or stated
-    /// before the period of the deaths ended.
+    /// One row for each number that was published as a total, ascending. Totals that were withdrawn, or stated before
+    /// the period of the deaths ended, have no row.
     pub rows: Vec<FeasibleRow>,
 }
 
 impl Feasibility {
-    /// From sizes of lists, the overlaps that were found, and totals.
+    /// Computes the overlaps. `found` returns the overlap found of two lists, by position; equal totals share a row.
     pub(super) fn new(
         lists: Vec<ListSize>,
         found: &dyn Fn(usize, usize) -> Option<Estimate>,
@@ -88,7 +95,8 @@ impl Feasibility {
         Feasibility { rows: rows.collect(), pairs, lists }
     }
 
-    /// What a total asks of two lists, named as in [`ListSize::name`], in either order.
+    /// The overlap that a total requires of two lists, in either order, named as in [`ListSize::name`]. `None` if there
+    /// is no such total or list.
     pub fn need(&self, total: u64, a: &str, b: &str) -> Option<Need> {
         let name = |at: usize| self.lists.get(at).map(|list| list.name.as_str());
         let pair = self.pairs.iter().position(|pair| {
@@ -100,6 +108,7 @@ impl Feasibility {
     }
 }
 
+/// |A| + |B| − N for one pair, from the low ends of the sizes, so that the requirement is never overstated.
 fn need(total: u64, pair: &Held, lists: &[ListSize]) -> Need {
     let size = |at: usize| lists.get(at).map_or(0, |list| list.low);
     let (a, b) = (size(pair.lists.0), size(pair.lists.1));
@@ -111,7 +120,7 @@ fn need(total: u64, pair: &Held, lists: &[ListSize]) -> Need {
     Need { overlap: Some(overlap), unexplained: overlap.saturating_sub(found) }
 }
 
-/// Published totals of everyone that were not withdrawn, and not stated while people still died.
+/// Published totals of everybody that were not withdrawn and not stated before the period of the deaths ended.
 pub(super) fn totals<'a>(figures: &'a [Figure], scopes: &Scopes<'_>) -> Vec<&'a Figure> {
     let is_total = |figure: &&Figure| {
         figure.kind == Some(Kind::Total) && !figure.retracted && scopes.ends_after(figure).is_none()
@@ -119,7 +128,7 @@ pub(super) fn totals<'a>(figures: &'a [Figure], scopes: &Scopes<'_>) -> Vec<&'a 
     figures.iter().filter(is_total).filter(|figure| is_of_everyone(figure, scopes)).collect()
 }
 
-/// The sizes of lists that were published and still stand, of lists that name everyone.
+/// The published sizes that still stand, of lists that cover everybody.
 pub(super) fn published_sizes(figures: &[Figure], scopes: &Scopes<'_>) -> Vec<ListSize> {
     let is_size =
         |figure: &&Figure| figure.kind == Some(Kind::ListSize) && figure.standing() == FigureStanding::Stands;
@@ -131,11 +140,12 @@ pub(super) fn published_sizes(figures: &[Figure], scopes: &Scopes<'_>) -> Vec<Li
     sizes.filter_map(size).collect()
 }
 
+/// Whether a figure is about everybody, everywhere.
 fn is_of_everyone(figure: &Figure, scopes: &Scopes<'_>) -> bool {
     scopes.scope(figure).is_ok_and(|scope| scope.is_everyone())
 }
 
-/// The lists of the project with the people that each names.
+/// The lists of the project with the interval of the number of people on each.
 pub(super) fn own_sizes(scopes: &Scopes<'_>) -> Vec<ListSize> {
     let size = |(id, people): &(String, Estimate)| ListSize {
         name: id.clone(),
@@ -145,7 +155,7 @@ pub(super) fn own_sizes(scopes: &Scopes<'_>) -> Vec<ListSize> {
     scopes.by_list().iter().map(size).collect()
 }
 
-/// The people found in two lists of the project.
+/// The number of people found on two lists of the project, by position.
 pub(super) fn found(scopes: &Scopes<'_>, a: usize, b: usize) -> Option<Estimate> {
     let (a, b) = (u16::try_from(a).ok()?, u16::try_from(b).ok()?);
     Some(scopes.outcome.posterior().people_with(&[a, b]))

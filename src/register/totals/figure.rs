@@ -1,4 +1,4 @@
-//! One published figure.
+//! One published figure: one row of a table of totals.
 
 use serde::Serialize;
 
@@ -9,18 +9,19 @@ use crate::language::date::Day;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
-    /// Everyone in its scope.
+    /// Everybody in its scope.
     Total,
     /// A part of a total.
     Subtotal,
-    /// How many names a list had.
+    /// The number of names on a list.
     ListSize,
 }
 
 impl Kind {
+    /// All kinds.
     pub(super) const ALL: [Kind; 3] = [Kind::Total, Kind::Subtotal, Kind::ListSize];
 
-    /// The name in the table.
+    /// The word in the table, such as `list-size`.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Total => "total",
@@ -30,12 +31,12 @@ impl Kind {
     }
 }
 
-/// Whether an issuer still stands by a figure.
+/// Whether the issuer still stands by a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FigureStanding {
-    /// As far as the table knows.
+    /// Nothing in the table says otherwise.
     Stands,
     /// A later figure of the same scope replaced it.
     Superseded,
@@ -44,7 +45,7 @@ pub enum FigureStanding {
 }
 
 impl FigureStanding {
-    /// The name in files.
+    /// The word in files, such as `superseded`.
     pub fn as_str(self) -> &'static str {
         match self {
             FigureStanding::Stands => "stands",
@@ -54,56 +55,59 @@ impl FigureStanding {
     }
 }
 
-/// That a figure is a part of another one.
+/// One membership of a figure in a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct PartOf {
     /// The `id` of the whole.
     pub whole: String,
-    /// The breakdown that the part belongs to: parts of one breakdown are stated side by side, so that
-    /// they can be added. `None`: the part cuts across the others and is never added.
+    /// The breakdown that the part belongs to. The parts of one breakdown do not overlap, as stated, so they are added.
+    /// `None` if the part cuts across other parts; it is then never added.
     pub breakdown: Option<String>,
 }
 
-/// One row of a table of published totals. Cells that cannot be read are `None` here, and a finding of
-/// the table.
+/// One row of a table of published totals. A cell that cannot be read is `None` here and a finding of the table.
+///
+/// A figure is a claim of its issuer, not a fact. The texts are kept as printed; places and statuses are read only when
+/// the figure is compared.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figure {
-    /// The row as a spreadsheet counts it: the header is row 1.
+    /// The row as a spreadsheet counts it. The first row of the file is row 1, usually the header.
     pub row: u64,
-    /// The name by which other rows call it; may be empty.
+    /// The id by which other rows refer to this one, such as `march`; may be empty.
     pub id: String,
     /// The date as printed.
     pub date: String,
-    /// The first and the last day that the date may be.
+    /// The first and the last day of the date; both are equal for an exact day.
     pub stated: Option<(Day, Day)>,
     /// The number of people.
     pub number: Option<u64>,
-    /// Whether the issuer said that it may be more.
+    /// Whether the issuer said that the number may be greater.
     pub at_least: bool,
-    /// The place it speaks of, as printed.
+    /// The place that the figure is about, as printed.
     pub place: String,
-    /// `all`, or the group it speaks of in the issuer's words.
+    /// `all`, or the group that the figure is about, in the issuer's words.
     pub status: String,
-    /// What is counted, and remarks.
+    /// What is counted, and remarks; may be empty.
     pub definition: String,
-    /// Who stated it.
+    /// Who stated the figure; may be empty.
     pub issuer: String,
-    /// What it counts.
+    /// What the figure counts.
     pub kind: Option<Kind>,
-    /// The date of the figure that replaced it; empty when none is known.
+    /// The date of the figure that replaced this one; empty if none is known.
     pub superseded_by: String,
-    /// Whether the issuer withdrew it.
+    /// Whether the issuer withdrew the figure.
     pub retracted: bool,
-    /// What it is a part of.
+    /// The wholes that the figure is a part of; may be empty.
     pub part_of: Vec<PartOf>,
-    /// The id of the list of this project whose size it is; may be empty.
+    /// The id of the list of this project whose size this is; may be empty.
     pub list: String,
-    /// Where it can be read.
+    /// Where the figure was published; may be empty.
     pub url: String,
 }
 
 impl Figure {
-    /// Whether it stands, was replaced or was withdrawn.
+    /// Whether the figure still stands, was replaced or was withdrawn. A withdrawn figure counts as withdrawn even if
+    /// it was also replaced.
     pub fn standing(&self) -> FigureStanding {
         match (self.retracted, self.superseded_by.is_empty()) {
             (true, _) => FigureStanding::Retracted,
@@ -112,28 +116,29 @@ impl Figure {
         }
     }
 
-    /// Whether it speaks of everyone in its place.
+    /// Whether the figure is about everybody in its place.
     pub fn is_of_all(&self) -> bool {
         self.status.eq_ignore_ascii_case("all")
     }
 
-    /// The number as text: `at least 241`; `?` when it cannot be read.
+    /// The number as text, such as `at least 241`; `?` if it cannot be read.
     pub fn shown(&self) -> String {
         let number = self.number.map_or_else(|| "?".to_owned(), |number| number.to_string());
         if self.at_least { format!("at least {number}") } else { number }
     }
 
-    /// Number and scope, as `53 Almaty, undetermined`.
+    /// Number and scope, such as `53 Almaty, undetermined`.
     pub fn label(&self) -> String {
         format!("{} {}", self.shown(), self.scope())
     }
 
-    /// Place and status, on one line.
+    /// Place and status on one line, such as `Almaty, undetermined`.
     pub fn scope(&self) -> String {
         let scope = format!("{}, {}", self.place, self.status);
         scope.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether the figure is a part of `whole` in a breakdown.
     pub(super) fn has_breakdown(&self, whole: &str, breakdown: &str) -> bool {
         let is = |part: &PartOf| part.whole == whole && part.breakdown.as_deref() == Some(breakdown);
         !whole.is_empty() && self.part_of.iter().any(is)

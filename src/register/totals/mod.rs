@@ -1,19 +1,20 @@
 //! Published totals: counts without names, used as sources.
 //!
-//! Officials, newsrooms and rights groups publish figures: a total, a part of it, the size of a list. Each figure is a claim with a
-//! date, an issuer and a scope, not a fact. It may be withdrawn, replaced, or inconsistent. [`Totals`] reads a table of figures.
-//! [`Examination`] compares them with the lists and with each other:
+//! Officials, newsrooms and rights groups publish figures: a total, a part of it, the size of a list. Each figure is a
+//! claim with a date, an issuer and a scope, not a fact. It may be withdrawn, replaced, or inconsistent. [`Totals`]
+//! reads a table of figures. [`Examination`] compares them with the lists and with each other:
 //!
 //! - whether each figure is below, within or above what the lists document ([`Verdict`]);
 //! - whether the parts of a statement add up to its total ([`Sum`]);
 //! - which figures fell, and which parts are larger than their whole ([`FigureContradiction`]);
 //! - how many people two lists must share if a total is true ([`Feasibility`]).
 //!
-//! [`Absences`] lists each name that another list does not have, with a [`AbsenceReason`] if the data show one. All others stay
-//! unexplained until a reviewer gives a reason.
+//! [`Absences`] lists each name that another list does not have, with an [`AbsenceReason`] if the data show one. All
+//! others stay unexplained until a reviewer gives a reason.
 //!
-//! A figure never changes the register. A withdrawn or replaced figure is never used as a bound. If a figure cannot be compared, the
-//! reason is given: labels such as "attacker" are the issuer's, and places outside the gazetteer are not part of the arithmetic.
+//! A figure never changes the register. A withdrawn or replaced figure is never used as a bound. If a figure cannot be
+//! compared, the reason is given: labels such as "attacker" are the issuer's, and places outside the gazetteer are not
+//! part of the arithmetic.
 //!
 //! ```
 //! use casualty_register::register::totals::Totals;

@@ -1,4 +1,22 @@
-//! The table of published totals, to [`Figure`]s and the findings about its cells.
+//! Reads a table of published totals.
+//!
+//! Input: the bytes of a table. Output: its rows as [`Figure`]s, and findings about cells that cannot be read. A bad
+//! cell never stops the run; a missing column does.
+//!
+//! The columns, in any order; the first five are required:
+//!
+//! - `date`: the day of the statement, `YYYY-MM-DD`, `YYYY-MM` or `YYYY`;
+//! - `figure`: the number of people, digits only;
+//! - `scope_place`: the place, such as `Kazakhstan`;
+//! - `scope_status`: `all`, or the group in the issuer's words;
+//! - `kind`: `total`, `subtotal` or `list-size`;
+//! - `id`: a name by which other rows refer to this one;
+//! - `part_of`: the wholes, separated by `|`, each with its breakdown after a colon: `march:category | april`;
+//! - `at_least`: `yes` if the issuer said that there may be more;
+//! - `superseded_by`: the date of the row that replaced this one;
+//! - `retracted`: `yes` if the issuer withdrew the figure;
+//! - `list`: the id of the list of this project whose size is stated;
+//! - `definition`, `issuer`, `url`: free text.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,17 +30,23 @@ use crate::base::finding::{Code, Finding, Location};
 use crate::language::date::Day;
 use crate::source;
 
-/// Columns without which a table says nothing.
+/// Columns that every table of totals must have.
 const NEEDED: [&str; 5] = ["date", "figure", "scope_place", "scope_status", "kind"];
-/// More people than live in any country: a slip, and sums of such figures could not be trusted.
+/// Largest number of people that a figure may state. It exceeds the population of every country, so a greater number is
+/// a typing error, and sums cannot overflow.
 const MOST: u64 = 2_000_000_000;
 
-/// A table of published totals as it was read.
+/// A table of published totals as it was read. The figures keep the order of the table; nothing is added up or compared
+/// yet, see [`Examination`](super::Examination).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Totals {
+    /// The name of the file in findings.
     file: String,
+    /// SHA-256 of the file, in hexadecimal.
     digest: String,
+    /// One figure for each row with text, in the order of the table.
     figures: Vec<Figure>,
+    /// Findings about the cells.
     #[serde(skip)]
     findings: Vec<Finding>,
 }
@@ -32,7 +56,7 @@ impl Totals {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Totals::from_bytes`].
+    /// If the file cannot be read, and as [`Totals::from_bytes`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
@@ -40,12 +64,12 @@ impl Totals {
         Totals::from_bytes(&name, &bytes)
     }
 
-    /// Reads a table from the bytes of a file; `file` is what findings call it. Every row with any text
-    /// becomes a figure; what cannot be read in it is a finding ([`Code::UnreadableTotal`]).
+    /// Reads a table from the bytes of a file. Findings call it `file`. Every row with text becomes a figure. A cell
+    /// that cannot be read becomes a finding ([`Code::UnreadableTotal`]).
     ///
     /// # Errors
     ///
-    /// When one of the columns `date`, `figure`, `scope_place`, `scope_status` and `kind` is missing.
+    /// If one of the columns `date`, `figure`, `scope_place`, `scope_status` and `kind` is missing.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self> {
         let table = Cells::new(file, bytes, &NEEDED)?;
         let mut totals = Totals {
@@ -62,12 +86,12 @@ impl Totals {
         Ok(totals)
     }
 
-    /// The file, as findings name it.
+    /// The name of the file in findings.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The SHA-256 of the bytes of the file in hex.
+    /// SHA-256 of the bytes of the file, in hexadecimal.
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -77,12 +101,13 @@ impl Totals {
         &self.figures
     }
 
-    /// What is odd about cells of the table.
+    /// Findings about cells that cannot be read and references that lead nowhere.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Ids are there once, and what rows call exists.
+    /// Adds findings about repeated ids, and about `part_of` and `superseded_by` that refer to no row. References are
+    /// checked after all rows were read, because a row may refer to a later one.
     fn check_references(&mut self, table: &Cells) {
         let mut found = Vec::new();
         let mut ids: BTreeSet<&str> = BTreeSet::new();
@@ -109,6 +134,7 @@ impl Totals {
     }
 }
 
+/// Reads one row; each cell that cannot be read adds a finding.
 fn figure(row: &mut Row<'_>) -> Figure {
     let (date, kind, number) = (row.text("date"), row.kind(), row.number());
     let stated = days(&date);
@@ -135,7 +161,8 @@ fn figure(row: &mut Row<'_>) -> Figure {
     }
 }
 
-/// `march:category | april`
+/// Reads the cell `part_of`. `march:category | april` is a part of `march` in the breakdown `category`, and a part of
+/// `april` in none.
 fn parts(text: &str) -> Vec<PartOf> {
     let parts = text.split('|').map(str::trim).filter(|part| !part.is_empty());
     let part = |text: &str| match text.split_once(':') {
@@ -145,7 +172,7 @@ fn parts(text: &str) -> Vec<PartOf> {
     parts.map(part).collect()
 }
 
-/// The first and the last day of `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+/// The first and the last day of `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; `None` for any other text.
 fn days(text: &str) -> Option<(Day, Day)> {
     if let Ok(day) = text.parse::<Day>() {
         return Some((day, day));
@@ -161,17 +188,25 @@ fn days(text: &str) -> Option<(Day, Day)> {
     Some((Day::new(year, month.unwrap_or(1), 1)?, Day::last_of(year, month.unwrap_or(12))?))
 }
 
-/// A table that is no list: its rows with text, and which column is which.
+/// A table that is not a list of people: its header and its rows with text.
 #[derive(Debug)]
 pub(super) struct Cells {
+    /// The name of the file in findings.
     file: String,
+    /// The position of each column, by its header in lower case. Of two equal headers the first counts.
     columns: BTreeMap<String, usize>,
+    /// The headers as printed.
     header: Vec<String>,
+    /// The rows with text: the number of the row, from 1, and its cells.
     pub(super) rows: Vec<(u64, Vec<String>)>,
 }
 
 impl Cells {
-    /// The rows of a table. Columns are found by name, in any order.
+    /// Reads a table. The first row with text is the header. Columns may be in any order.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Table`] if a column of `needed` is missing.
     pub(super) fn new(file: &str, bytes: &[u8], needed: &[&str]) -> Result<Self> {
         let rows = (1..).zip(source::rows_of(bytes));
         let mut rows = rows.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()));
@@ -191,13 +226,13 @@ impl Cells {
         Ok(Cells { file: file.to_owned(), rows: rows.collect(), columns, header })
     }
 
-    /// A cell of a row without the space around it; empty when there is none.
+    /// The trimmed text of a cell; empty if the row or the table has no such cell.
     pub(super) fn get(&self, cells: &[String], column: &str) -> String {
         let cell = self.columns.get(column).and_then(|at| cells.get(*at));
         cell.map(|cell| cell.trim().to_owned()).unwrap_or_default()
     }
 
-    /// A cell that cannot be read.
+    /// A finding about a cell.
     pub(super) fn finding(&self, row: u64, column: &str, message: String) -> Finding {
         let header = self.columns.get(column).and_then(|at| self.header.get(*at));
         let at = Location {
@@ -210,22 +245,30 @@ impl Cells {
     }
 }
 
+/// A row during reading, with the findings collected so far.
 struct Row<'a> {
+    /// The table of the row.
     table: &'a Cells,
+    /// The number of the row, from 1.
     number: u64,
+    /// The cells of the row.
     cells: &'a [String],
+    /// Where findings about cells are added.
     findings: &'a mut Vec<Finding>,
 }
 
 impl Row<'_> {
+    /// The trimmed text of a cell; empty if there is none.
     fn text(&self, column: &str) -> String {
         self.table.get(self.cells, column)
     }
 
+    /// Adds a finding about a cell.
     fn fault(&mut self, column: &str, message: String) {
         self.findings.push(self.table.finding(self.number, column, message));
     }
 
+    /// The cell `figure`; `None`, with a finding, if it is not a number of people up to [`MOST`].
     fn number(&mut self) -> Option<u64> {
         let text = self.text("figure");
         let number = text.parse::<u64>().ok().filter(|number| *number <= MOST);
@@ -235,6 +278,7 @@ impl Row<'_> {
         number
     }
 
+    /// The cell `kind`; `None`, with a finding, if it is no known kind.
     fn kind(&mut self) -> Option<Kind> {
         let text = self.text("kind");
         let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == text);
@@ -244,6 +288,7 @@ impl Row<'_> {
         kind
     }
 
+    /// Whether a cell is `yes`. Any other text except `no` and an empty cell adds a finding.
     fn yes(&mut self, column: &str) -> bool {
         let text = self.text(column);
         if !matches!(text.as_str(), "" | "no" | "yes") {

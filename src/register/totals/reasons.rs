@@ -1,4 +1,10 @@
-//! The analyst's table of reasons why a name of one list is missing from another.
+//! The reviewers' table of reasons why a name of one list is missing from another list.
+//!
+//! Input: the bytes of a table. Output: [`Reasons`], and findings about cells that cannot be read.
+//!
+//! The columns, in any order: `source` and `record`, the list and the record that has the name; `missing_from`, the
+//! list that does not have it; `reason`, one of the words of [`AbsenceReason`]; and optionally `note`, free text. The
+//! last readable row about a record and a list counts.
 
 use std::path::Path;
 
@@ -7,22 +13,23 @@ use super::read::Cells;
 use crate::base::error::{Error, Result};
 use crate::base::finding::Finding;
 
+/// Columns that every table of reasons must have.
 const NEEDED: [&str; 4] = ["source", "record", "missing_from", "reason"];
 
-/// A reason that a person gave.
+/// A reason that a reviewer gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenReason {
-    /// The row in the table, as a spreadsheet counts it.
+    /// The row of the table as a spreadsheet counts it. The first row of the file is row 1, usually the header.
     pub row: u64,
-    /// The list that has the name.
+    /// The id of the list that has the name.
     pub source: String,
     /// The id of the record.
     pub record: String,
-    /// The list that does not have it.
+    /// The id of the list that does not have the name.
     pub missing_from: String,
-    /// Why; `None` when it cannot be read, which is a finding.
+    /// The reason; `None` if the cell cannot be read, which is a finding.
     pub reason: Option<AbsenceReason>,
-    /// Anything more.
+    /// A note of the reviewer; may be empty.
     pub note: String,
 }
 
@@ -38,8 +45,11 @@ pub struct GivenReason {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reasons {
+    /// The rows, in the order of the table.
     rows: Vec<GivenReason>,
+    /// Findings about cells that cannot be read.
     findings: Vec<Finding>,
+    /// The name of the file in findings.
     file: String,
 }
 
@@ -48,19 +58,19 @@ impl Reasons {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Reasons::from_bytes`].
+    /// If the file cannot be read, and as [`Reasons::from_bytes`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
         Reasons::from_bytes(&path.file_name().unwrap_or_default().to_string_lossy(), &bytes)
     }
 
-    /// Reads a table with the columns `source`, `record`, `missing_from`, `reason` and perhaps `note` from
-    /// the bytes of a file; `file` is what findings call it.
+    /// Reads a table with the columns `source`, `record`, `missing_from` and `reason`, and optionally `note`, from the
+    /// bytes of a file. Findings call it `file`.
     ///
     /// # Errors
     ///
-    /// When one of the first four columns is missing.
+    /// If one of the first four columns is missing.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self> {
         let table = Cells::new(file, bytes, &NEEDED)?;
         let mut reasons = Reasons { file: file.to_owned(), ..Reasons::default() };
@@ -84,17 +94,17 @@ impl Reasons {
         &self.rows
     }
 
-    /// What is odd about cells of the table.
+    /// Findings about cells that cannot be read.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The file, as findings name it.
+    /// The name of the file in findings.
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The last reason that was given for a record.
+    /// The last readable reason that was given for the absence of a record from a list.
     pub(super) fn given(&self, source: &str, record: &str, missing_from: &str) -> Option<&GivenReason> {
         let is = |row: &&GivenReason| {
             row.source == source && row.record == record && row.missing_from == missing_from

@@ -1,4 +1,15 @@
-//! Who of the register is in the scope of a figure, as far as the lists say.
+//! Which people of the register are in the scope of a figure, as far as the lists state it.
+//!
+//! Input: the register and the figures of a table. Output: [`Documented`] for the scope of a figure, or the reason why
+//! the scope cannot be compared with the lists.
+//!
+//! A scope is a place and a status group on a day. A record puts its person inside, outside, or states nothing. An
+//! entry whose records disagree counts in the upper number only. An entry whose records state nothing is counted
+//! separately and never assumed to be inside or outside.
+//!
+//! These scopes are not compared: places that the gazetteer does not have; places whose borders changed between the
+//! deaths and the statement; labels that the issuer gives to people, such as accused; and categories that only the
+//! issuer defines. The reason is reported instead.
 
 use std::collections::BTreeMap;
 
@@ -13,73 +24,83 @@ use crate::register::Entry;
 use crate::register::outcome::Outcome;
 use crate::source::mention::{Mention, Readers};
 
-/// What a number of documented people rests on.
+/// What a number of documented people is based on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Basis {
-    /// The interval of the number of people, of probability [`Estimate::LEVEL`].
+    /// The interval of the number of people, with probability [`Estimate::LEVEL`].
     People,
-    /// Entries of the register, counted by what their lists say.
+    /// The entries of the register, counted by what their lists state.
     Entries,
 }
 
-/// How many people the lists document in a scope.
+/// The number of people whom the lists document in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Documented {
-    /// At least so many: the low end of the interval, or the entries that at least one list puts into the
-    /// scope and none outside of it, less the entries that the interval of all people has too many.
+    /// The smallest number. For everybody, the low end of the interval. For another scope, the entries that at least
+    /// one list puts into it and no list outside, less the number of entries beyond the interval of all people.
     pub low: usize,
-    /// The high end of the interval, or the entries that at least one list puts into the scope, and as many
-    /// as the interval of all people has more than there are entries.
+    /// The greatest number. For everybody, the high end of the interval. For another scope, the entries that at least
+    /// one list puts into it, plus the number of people that the interval has beyond the entries.
     pub high: usize,
-    /// Entries of which no list says whether they are in the scope; not among `high`.
+    /// Entries of which no list states whether they are in the scope. They are not part of `high`.
     pub silent: usize,
-    /// The most people of the scope that one list alone has.
+    /// The largest number of people in the scope on any one list.
     pub one_list: usize,
-    /// What the numbers rest on.
+    /// What the numbers are based on.
     pub basis: Basis,
 }
 
-/// Whom a figure speaks of, understood.
+/// The people that a figure is about.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
-    /// `None`: everywhere.
+    /// The place; `None` means everywhere.
     place: Option<Place>,
-    /// `None`: everyone.
+    /// The status group; `None` means everybody.
     group: Option<StatusGroup>,
+    /// The day whose borders apply: the last day of the date of the figure.
     on: PlaceDay,
 }
 
 impl Scope {
-    /// Whether it is everyone, everywhere.
+    /// Whether the scope is everybody, everywhere.
     pub(super) fn is_everyone(&self) -> bool {
         self.place.is_none() && self.group.is_none()
     }
 }
 
-/// What a row says of a scope.
+/// Whether a record puts its person into a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
+    /// It puts the person into the scope.
     Yes,
+    /// It puts the person outside the scope.
     No,
+    /// It does not state either.
     Silent,
 }
 
 /// Counts the people of a run in scopes.
 pub(super) struct Scopes<'a> {
+    /// The run.
     pub(super) outcome: &'a Outcome,
+    /// What reads places and statuses of figures in the same way as those of the lists.
     pub(super) readers: &'a Readers,
+    /// The figures of the table.
     figures: &'a [Figure],
+    /// For each record, by list id and record id, its mention.
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
-    /// The rows of each entry that has a name.
+    /// The mentions of each entry with a name that counts.
     named: Vec<Vec<&'a Mention>>,
+    /// For each list its id and the number of people that it names.
     by_list: Vec<(String, Estimate)>,
+    /// The number of people with a name that all lists document.
     people: Estimate,
 }
 
 impl<'a> Scopes<'a> {
-    /// Scopes of figures of a table, over the register of a run.
+    /// Prepares the counts for a run and the figures of a table.
     pub(super) fn new(outcome: &'a Outcome, readers: &'a Readers, figures: &'a [Figure]) -> Self {
         let mentions = outcome.mentions().iter();
         let mentions: BTreeMap<(&str, &str), &Mention> =
@@ -101,19 +122,19 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// How many people each list names, by the id of the list.
+    /// The number of people that each list names, with the id of the list.
     pub(super) fn by_list(&self) -> &[(String, Estimate)] {
         &self.by_list
     }
 
-    /// The last day of the period of the deaths, if a figure was stated before.
+    /// The last day of the period of the deaths, if the figure was stated before that day; otherwise `None`.
     pub(super) fn ends_after(&self, figure: &Figure) -> Option<Day> {
         let (end, (_, stated)) = (self.outcome.period?.1, figure.stated?);
         (stated < end).then_some(end)
     }
 
-    /// For a figure of civilians, a label of the same statement under which people may stand whom lists
-    /// call civilians.
+    /// For a figure of civilians: a status of the same statement that may include people whom lists call civilians,
+    /// such as a label of the issuer's own. Then the figure cannot be compared.
     pub(super) fn rival(&self, figure: &Figure) -> Option<&'a str> {
         let is_civil = self.group(&figure.status) == Ok(Some(StatusGroup::Civilian));
         let beside = |other: &&Figure| other.date == figure.date && other.issuer == figure.issuer;
@@ -121,23 +142,29 @@ impl<'a> Scopes<'a> {
         others.into_iter().find(|status| is_civil && self.group(status).is_err())
     }
 
-    /// Whom a figure speaks of.
+    /// The people that a figure is about.
     ///
     /// # Errors
     ///
-    /// With the reason when the place or the group cannot be told from what lists say.
+    /// The reason, if the date, the place or the group cannot be derived from what lists state.
     pub(super) fn scope(&self, figure: &Figure) -> Result<Scope, String> {
         let on = figure.stated.map(|(_, last)| place_day(last)).ok_or("its date cannot be read")?;
         let place = self.place(figure, on)?;
         Ok(Scope { place, group: self.group(&figure.status)?, on })
     }
 
-    /// The place of a figure, if the gazetteer has it.
+    /// The place of a figure; `None` if the gazetteer does not have it.
     pub(super) fn named_place(&self, figure: &Figure) -> Option<Place> {
         let on = figure.stated.map(|(_, last)| place_day(last));
         self.readers.places().read(&figure.place, on).place().cloned()
     }
 
+    /// The place of a figure on a day; `None` for the country of the lists, which means everywhere.
+    ///
+    /// # Errors
+    ///
+    /// The reason, if the gazetteer does not have the place, or if its borders changed between the deaths and the
+    /// statement.
     fn place(&self, figure: &Figure, on: PlaceDay) -> Result<Option<Place>, String> {
         let Some(place) = self.named_place(figure) else {
             return Err(format!("the gazetteer has no place `{}`", figure.place));
@@ -154,7 +181,8 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// Whether a country is the one that the lists speak of: few of their places lie outside.
+    /// Whether the country is the one that the lists are about: at least as many of their known places are inside as
+    /// outside.
     fn is_everywhere(&self, country: &Place, on: PlaceDay) -> bool {
         let (mut inside, mut outside) = (0, 0);
         for place in self.outcome.mentions().iter().filter_map(|one| one.place().place()) {
@@ -167,6 +195,11 @@ impl<'a> Scopes<'a> {
         outside <= inside
     }
 
+    /// The status group of a figure; `None` for `all`.
+    ///
+    /// # Errors
+    ///
+    /// The reason, if the status is no group that lists state, or a label that the issuer gives to people.
     fn group(&self, status: &str) -> Result<Option<StatusGroup>, String> {
         if status.eq_ignore_ascii_case("all") {
             return Ok(None);
@@ -183,7 +216,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// How many people the lists document in a scope.
+    /// The number of people whom the lists document in a scope.
     pub(super) fn documented(&self, scope: &Scope) -> Documented {
         match (&scope.place, scope.group) {
             (None, None) => self.all_people(),
@@ -191,12 +224,15 @@ impl<'a> Scopes<'a> {
         }
     }
 
+    /// Everybody, everywhere: the interval from the sampled partitions.
     fn all_people(&self) -> Documented {
         let people = self.people;
         let one_list = self.by_list.iter().map(|(_, people)| people.low).max().unwrap_or(0);
         Documented { low: people.low, high: people.high, silent: 0, one_list, basis: Basis::People }
     }
 
+    /// A place or a group: entries counted by what their lists state. If the lists of an entry disagree, it counts in
+    /// `high` only.
     fn entries_in(&self, scope: &Scope) -> Documented {
         let mut found = Documented { low: 0, high: 0, silent: 0, one_list: 0, basis: Basis::Entries };
         let mut of_list: BTreeMap<&str, usize> = BTreeMap::new();
@@ -219,8 +255,8 @@ impl<'a> Scopes<'a> {
         self.widened(found)
     }
 
-    /// Entries are not quite people: rows in doubt stand apart. All entries that the interval of people
-    /// has too many or too few may be in this scope.
+    /// Widens a range of entries to a range of people. Doubtful records are entries of their own, so there may be more
+    /// entries than people. All entries that the interval has too many or too few may be in this scope.
     fn widened(&self, found: Documented) -> Documented {
         let people = self.all_people();
         let entries = self.named.len();
@@ -233,7 +269,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// What the lists of an entry say of the place and of the group.
+    /// What the records of an entry state about the place and about the group.
     fn said(&self, rows: &[&Mention], scope: &Scope) -> (Said, Said) {
         let mut said = (Said::default(), Said::default());
         for mention in rows {
@@ -243,6 +279,7 @@ impl<'a> Scopes<'a> {
         said
     }
 
+    /// The lists with a record of the entry that states both the place and the group, each once.
     fn lists_that_say(&self, rows: &[&'a Mention], scope: &Scope) -> Vec<&'a str> {
         let in_scope = |mention: &&&Mention| {
             self.place_of(mention, scope) == Says::Yes && group_of(mention, scope.group) == Says::Yes
@@ -253,10 +290,12 @@ impl<'a> Scopes<'a> {
         lists
     }
 
+    /// The mention of a record.
     fn mention(&self, source: &str, record: &str) -> Option<&Mention> {
         self.mentions.get(&(source, record)).copied()
     }
 
+    /// Whether the place of a mention lies within the scope on the day of the figure.
     fn place_of(&self, mention: &Mention, scope: &Scope) -> Says {
         let Some(outer) = &scope.place else { return Says::Yes };
         let Some(inner) = mention.place().place() else { return Says::Silent };
@@ -267,7 +306,8 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// Whether a list that means to name people of a status would name the person of an entry.
+    /// Whether a list with this scope covers the person of an entry. A list without a scope covers everybody; a scope
+    /// that cannot be read leaves it open.
     pub(super) fn is_meant(&self, entry: &Entry, scope: Option<&str>) -> Says {
         let Some(group) = scope.map(|scope| self.group(scope)) else { return Says::Yes };
         let Ok(group) = group else { return Says::Silent };
@@ -282,30 +322,37 @@ impl<'a> Scopes<'a> {
     }
 }
 
-/// What several rows say of one thing.
+/// What several records state about one question.
 #[derive(Clone, Copy, Debug, Default)]
 struct Said {
+    /// Whether any record answers yes.
     yes: bool,
+    /// Whether any record answers no.
     no: bool,
 }
 
 impl Said {
+    /// Adds the answer of one record.
     fn hear(&mut self, says: Says) {
         self.yes |= says == Says::Yes;
         self.no |= says == Says::No;
     }
 
+    /// Whether all answers are no.
     fn is_out(self) -> bool {
         self.no && !self.yes
     }
 
+    /// Whether there is no answer.
     fn is_silent(self) -> bool {
         !self.no && !self.yes
     }
 }
 
-/// Whether a row puts its person into a group. A status may name several, and most say nothing of the
-/// others; only an officer is no civilian and no child, and the other way round.
+/// Whether a record puts its person into a status group.
+///
+/// A status may name several groups, and most do not exclude others. Only these exclude each other: security forces on
+/// one side, civilians and children on the other. An age also decides whether a person is a child.
 fn group_of(mention: &Mention, group: Option<StatusGroup>) -> Says {
     use StatusGroup::{Child, Civilian, Security};
     let Some(group) = group else { return Says::Yes };
@@ -325,10 +372,11 @@ fn group_of(mention: &Mention, group: Option<StatusGroup>) -> Says {
     }
 }
 
-/// In years.
+/// Age from which a person is an adult, in years.
 const ADULT: u16 = 18;
 
-/// How many people the lists name, with an interval.
+/// The interval of the number of people with a name who count. Records without a name and entries that do not count are
+/// subtracted.
 fn people_with_names(outcome: &Outcome) -> Estimate {
     let unnamed = outcome.mentions().iter().filter(|one| one.name().is_none()).count();
     outcome.posterior().people().less(unnamed + not_counted(outcome).count())
@@ -340,7 +388,7 @@ fn not_counted(outcome: &Outcome) -> impl Iterator<Item = &Entry> {
     named.filter(|entry| !entry.grading().grade.counts())
 }
 
-/// How many people each list names, with intervals.
+/// For each list its id and the interval of the number of people that it names and that count.
 fn people_by_list(outcome: &Outcome) -> Vec<(String, Estimate)> {
     let lists = (0_u16..).zip(outcome.sources());
     let people = lists.map(|(at, source)| {
@@ -352,7 +400,7 @@ fn people_by_list(outcome: &Outcome) -> Vec<(String, Estimate)> {
     people.collect()
 }
 
-/// A day as the gazetteer writes it.
+/// A day as year, month and day, as the gazetteer takes it.
 pub(super) fn place_day(day: Day) -> PlaceDay {
     (day.year(), i8::try_from(day.month()).unwrap_or(1), i8::try_from(day.day()).unwrap_or(1))
 }

@@ -1,4 +1,7 @@
-//! The words of an examination, as an analyst would paste them into a report.
+//! The text of an examination, in a form that can be pasted into a report.
+//!
+//! Input: an [`Examination`]. Output: its `Display`: figures with verdicts, sums, contradictions, and the two tables of
+//! required overlaps. Line breaks and runs of spaces in cells become one space.
 
 use std::fmt;
 
@@ -10,6 +13,8 @@ use super::series::{ContradictionKind, FigureContradiction};
 use super::verdict::Examined;
 
 impl fmt::Display for Examination {
+    /// Prints the figures with their verdicts, then the sums, the contradictions, and the required overlaps of
+    /// published lists and of the lists of the project. Sections without content are left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Published figures and what the lists document ({})", self.file)?;
         let width = self.figures.iter().map(|one| one.figure.scope().chars().count()).max().unwrap_or(0);
@@ -29,6 +34,7 @@ impl fmt::Display for Examination {
     }
 }
 
+/// One line for a figure: date, number, scope (padded to `width` characters), standing and verdict.
 fn line(one: &Examined, width: usize) -> String {
     let standing = match one.standing {
         FigureStanding::Stands => "",
@@ -46,13 +52,13 @@ fn line(one: &Examined, width: usize) -> String {
     )
 }
 
-/// A cell may hold line breaks.
+/// The text of a cell on one line; a cell may contain line breaks.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Sum {
-    /// `86 + 53 = 139, 1 more than 138 Almaty, all (2022-03-14)`
+    /// The sum as an equation, such as `86 + 53 = 139, 1 more than 138 Almaty, all (2022-03-14)`.
     pub fn equation(&self) -> String {
         let parts: Vec<String> = self.parts.iter().map(Figure::shown).collect();
         let relation = match self.state {
@@ -64,6 +70,7 @@ impl Sum {
         format!("{} = {}, {relation} {whole} ({date})", parts.join(" + "), self.sum)
     }
 
+    /// One set of figures that makes up the difference, and the parts that may contain the same people.
     fn explanation(&self, figures: &[Figure]) -> String {
         let named: Vec<String> =
             figures.iter().map(|one| format!("{} ({})", one.label(), one_line(&one.date))).collect();
@@ -77,6 +84,7 @@ impl Sum {
 }
 
 impl fmt::Display for Sum {
+    /// Prints the equation of the sum, and one line for each set of figures that explains the difference.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let standing = match self.whole.standing() {
             FigureStanding::Stands => String::new(),
@@ -88,6 +96,7 @@ impl fmt::Display for Sum {
 }
 
 impl fmt::Display for FigureContradiction {
+    /// Prints the contradiction as one sentence, with the definitions of both figures if a figure fell.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = |figure: &Figure| format!("{} ({})", figure.label(), one_line(&figure.date));
         let (first, second) = (told(&self.first), told(&self.second));
@@ -108,6 +117,7 @@ impl fmt::Display for FigureContradiction {
     }
 }
 
+/// A table of required overlaps with its title; nothing if there are no totals or fewer than two lists.
 fn section(f: &mut fmt::Formatter<'_>, title: &str, table: &Feasibility) -> fmt::Result {
     if table.rows.is_empty() || table.pairs.is_empty() {
         return Ok(());
@@ -118,6 +128,7 @@ fn section(f: &mut fmt::Formatter<'_>, title: &str, table: &Feasibility) -> fmt:
 }
 
 impl fmt::Display for Feasibility {
+    /// Prints the lists with their letters, then a table with one row per total and one column per pair of lists.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, list) in self.lists.iter().enumerate() {
             let people = if list.low == list.high {
@@ -147,11 +158,13 @@ impl fmt::Display for Feasibility {
 }
 
 impl Feasibility {
+    /// The cells of a row, one for each pair of lists.
     fn cells(&self, row: &FeasibleRow) -> Vec<String> {
         row.needs.iter().map(|need| cell(*need)).collect()
     }
 }
 
+/// One required overlap: `impossible`, the number of people, or the number with the unexplained people.
 fn cell(need: Need) -> String {
     match need {
         Need { overlap: None, .. } => "impossible".to_owned(),
@@ -160,6 +173,7 @@ fn cell(need: Need) -> String {
     }
 }
 
+/// The title of a column: the letters of the two lists and the overlap found, such as `A&B (found 12)`.
 fn title(pair: &Held) -> String {
     let both = format!("{}&{}", letter(pair.lists.0), letter(pair.lists.1));
     match pair.found {
@@ -169,13 +183,14 @@ fn title(pair: &Held) -> String {
     }
 }
 
-/// `A` to `Z`, then numbers.
+/// The short name of a list: `A` to `Z`, then numbers from 27.
 fn letter(at: usize) -> String {
     let letter = u8::try_from(at).ok().filter(|at| *at < 26).map(|at| char::from(b'A' + at));
     letter.map_or_else(|| (at + 1).to_string(), |letter| letter.to_string())
 }
 
 impl fmt::Display for TotalCounts {
+    /// Prints one sentence with the number of figures for each verdict.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,

@@ -1,4 +1,15 @@
-//! One figure against the lists.
+//! One figure compared with the lists.
+//!
+//! Input: a figure and the people that the lists document. Output: [`Examined`], with a [`Verdict`] and its reason in
+//! words.
+//!
+//! Let the lists document `low` to `high` people in the scope, and let no list state the scope of `silent` further
+//! people.
+//!
+//! - Above `high + silent`: register below; the missing people are on no list.
+//! - Above `high`: open; some of the silent people would have to be in the scope.
+//! - Below `low`: register above, unless the issuer said that the number may be greater.
+//! - Otherwise: within.
 
 use serde::Serialize;
 
@@ -7,25 +18,25 @@ use super::figure::{Figure, FigureStanding, Kind};
 use super::scope::{Basis, Documented, Scopes};
 use crate::language::date::Day;
 
-/// How the register lies to a figure.
+/// How the lists compare with a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The lists document fewer people than the figure.
+    /// The lists document fewer people than the figure, even with all people of whom no list states the scope.
     RegisterBelow,
-    /// The figure is as likely as any in what the lists document.
+    /// The figure lies within the range that the lists document.
     Within,
     /// The lists document more people than the figure.
     RegisterAbove,
-    /// The lists leave open of too many people whether they are in the scope.
+    /// The figure is true only if people of whom no list states the scope belong to it.
     Open,
-    /// The figure and the lists cannot be held against each other.
+    /// The figure cannot be compared with the lists.
     NotComparable,
 }
 
 impl Verdict {
-    /// The name in files.
+    /// The word in files, such as `register-below`.
     pub fn as_str(self) -> &'static str {
         match self {
             Verdict::RegisterBelow => "register-below",
@@ -37,37 +48,40 @@ impl Verdict {
     }
 }
 
-/// A figure and what the lists say to it.
+/// A figure compared with the lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Examined {
     /// The figure.
     pub figure: Figure,
-    /// Whether it stands, was replaced or was withdrawn.
+    /// Whether the figure still stands, was replaced or was withdrawn.
     pub standing: FigureStanding,
-    /// What the lists document in its scope, where that can be told.
+    /// The people that the lists document in its scope; `None` if the figure cannot be compared.
     pub documented: Option<Documented>,
-    /// How the register lies to it.
+    /// The verdict.
     pub verdict: Verdict,
     /// The verdict in words, or why there is none.
     pub reason: String,
-    /// Why it cannot be the true number of people of its scope, if one list alone shows that.
+    /// Why the figure cannot be the true number of people in its scope; `None` unless one list alone shows that.
     pub impossible: Option<String>,
 }
 
 impl Examined {
-    /// Whether the lists document fewer people in the scope than are published together.
+    /// Whether the lists document fewer people in the scope than the smallest number that may be published. False if
+    /// there is no such limit.
     pub(crate) fn is_small(&self, smallest: Option<u64>) -> bool {
         let low = self.documented.and_then(|documented| u64::try_from(documented.low).ok());
         smallest.zip(low).is_some_and(|(smallest, low)| low < smallest)
     }
 
-    /// The figure without what the lists document in its scope, with the reason.
+    /// A copy without everything that the lists document in the scope, for a publication that must not show small
+    /// numbers. `reason` replaces the verdict.
     pub(crate) fn without_lists(&self, reason: &str) -> Self {
         let (verdict, reason) = (Verdict::NotComparable, reason.to_owned());
         Examined { documented: None, verdict, reason, impossible: None, ..self.clone() }
     }
 }
 
+/// Compares a figure with the lists. `sizes` has the published lists and the lists of the project.
 pub(super) fn examine(figure: &Figure, scopes: &Scopes<'_>, sizes: &[ListSize]) -> Examined {
     let mut found = Examined {
         figure: figure.clone(),
@@ -92,8 +106,9 @@ pub(super) fn examine(figure: &Figure, scopes: &Scopes<'_>, sizes: &[ListSize]) 
 }
 
 impl Examined {
-    /// A figure that was stated while people still died excludes nobody who died later. That it has more
-    /// people than the lists holds all the same.
+    /// Withdraws conclusions that later deaths would undo. The figure was stated before the period of the deaths ended
+    /// on `end`, so it does not exclude people who died later. A verdict that the lists document fewer people still
+    /// holds.
     fn not_yet(&mut self, end: Day) {
         self.impossible = None;
         if self.verdict == Verdict::RegisterAbove {
@@ -103,6 +118,11 @@ impl Examined {
     }
 }
 
+/// The number of the figure and the people that the lists document in its scope.
+///
+/// # Errors
+///
+/// The reason, if the figure cannot be compared with the lists.
 fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented), String> {
     let number = figure.number.ok_or("its number cannot be read")?;
     match figure.kind {
@@ -123,7 +143,7 @@ fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented),
     Ok((number, documented))
 }
 
-/// The size of a list is no number of people: it is held against the rows of the list.
+/// Why the size of a list is not compared with people: it is compared with the records of the list instead.
 fn of_list(figure: &Figure, number: u64, scopes: &Scopes<'_>) -> String {
     let source = scopes.outcome.sources().iter().find(|source| source.id() == figure.list);
     match source.map(|source| source.row_count() as u64) {
@@ -135,6 +155,8 @@ fn of_list(figure: &Figure, number: u64, scopes: &Scopes<'_>) -> String {
     }
 }
 
+/// The verdict about a number, with its reason. `at_least` means that the issuer said that the number may be greater;
+/// such a number is never too small.
 fn verdict(number: u64, at_least: bool, documented: &Documented) -> (Verdict, String) {
     let [low, high, silent] = [documented.low, documented.high, documented.silent].map(|count| count as u64);
     let who = match documented.basis {
@@ -159,7 +181,8 @@ fn verdict(number: u64, at_least: bool, documented: &Documented) -> (Verdict, St
     (Verdict::Within, all)
 }
 
-/// A list that has more people than the figure. A figure that may be larger excludes nothing.
+/// Why a list alone excludes the figure; `None` if none does. A figure that may be greater (`at_least`) excludes
+/// nothing.
 fn impossible(number: u64, figure: &Figure, documented: &Documented, sizes: &[ListSize]) -> Option<String> {
     if figure.at_least {
         return None;

@@ -1,4 +1,13 @@
-//! A file of findings that are known and accepted, so that only new ones count.
+//! The baseline of a check: findings that are known and accepted, so that only new findings count.
+//!
+//! Reads and writes a text file. One line is one fingerprint and how often it is accepted, in five
+//! cells separated by tabs:
+//!
+//! - the code, such as `no-name`;
+//! - the records, such as `a:1 | a:2`, or `-`;
+//! - the columns, or `-`;
+//! - 8 hex digits of the digest of the message;
+//! - the count, from 1.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,12 +18,15 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::finding::{Code, Finding};
 use crate::base::nearest::nearest;
 
-/// The first line of every baseline; the number changes when an older program could not read it.
+/// First line of every baseline. The number changes when an older program could not read the file.
 const FIRST_LINE: &str = "# casualty-register baseline 1";
+/// Second line: what the columns are. Readers skip lines that begin with `#`.
 const ABOUT: &str = "# Findings that are accepted: code, records, columns, digest of the message, how often.";
 
-/// Findings that are known and accepted. As text it has a line for each, sorted, so that two branches merge;
-/// a line says nothing of row numbers, so that a row put in above makes no finding new.
+/// Findings that are known and accepted.
+///
+/// As text it has one line for each, sorted, so that two branches merge. A line has no row numbers, so
+/// that a row inserted above makes no finding new.
 ///
 /// ```
 /// use casualty_register::report::{Baseline, CheckReport};
@@ -28,16 +40,16 @@ const ABOUT: &str = "# Findings that are accepted: code, records, columns, diges
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    /// How often each fingerprint is accepted.
+    /// How often each fingerprint is accepted; always at least 1 when read from a file.
     accepted: BTreeMap<Fingerprint, u64>,
 }
 
 impl Baseline {
-    /// Reads a baseline from the disk.
+    /// Reads a baseline from the disk. Bytes that are not UTF-8 are replaced.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or as [`Baseline::parse`].
+    /// If the file cannot be read, and the errors of [`Baseline::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| match source.kind() {
@@ -52,13 +64,13 @@ impl Baseline {
         Baseline::parse(path, &String::from_utf8_lossy(&bytes))
     }
 
-    /// Reads a baseline from its text; `path` is what messages call it. Lines may stand in any order. Of a
-    /// line that stands there twice, as after a merge, the greater count holds.
+    /// Reads a baseline from its text. `path` is the file name in error messages. Lines may be in any
+    /// order. If a line appears twice, as after a merge, the larger count applies.
     ///
     /// # Errors
     ///
-    /// When the text does not begin as a baseline does, or a line of it cannot be read
-    /// ([`ErrorKind::Baseline`], with the line).
+    /// [`ErrorKind::Baseline`] with the line number, if the text does not begin with the first line of
+    /// a baseline, or if a line cannot be read.
     pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
         let mut accepted = BTreeMap::new();
         let wrong = |line: u64, problem: String| -> Error {
@@ -76,7 +88,7 @@ impl Baseline {
         Ok(Baseline { accepted })
     }
 
-    /// A baseline that accepts these findings.
+    /// A baseline that accepts exactly these findings.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut accepted = BTreeMap::new();
         for finding in findings {
@@ -85,7 +97,8 @@ impl Baseline {
         Baseline { accepted }
     }
 
-    /// The text of the file: two lines about it, then a line for each fingerprint, sorted.
+    /// The text of the file: two lines of comment, then one line for each fingerprint, sorted. It ends
+    /// with a line feed.
     pub fn to_text(&self) -> String {
         let mut lines: Vec<String> =
             self.accepted.iter().map(|(one, count)| format!("{}\t{count}", one.line)).collect();
@@ -94,11 +107,11 @@ impl Baseline {
         head.into_iter().chain(lines).map(|line| line + "\n").collect()
     }
 
-    /// Writes the file. One that is there is replaced only if it is a baseline.
+    /// Writes the file. An existing file is replaced only if it is a baseline or empty.
     ///
     /// # Errors
     ///
-    /// When another file has the name, or the disk refuses.
+    /// If another file has the name, or the disk refuses.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         match std::fs::read(path) {
@@ -114,32 +127,34 @@ impl Baseline {
         disk::replace(path, self.to_text().as_bytes())
     }
 
-    /// How many findings it accepts.
+    /// How many findings the baseline accepts, counted with repeats.
     pub fn len(&self) -> u64 {
         self.count(|_| true)
     }
 
-    /// Whether it accepts none.
+    /// Whether the baseline accepts no finding.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many findings of some codes it accepts.
+    /// How many findings the baseline accepts of the codes for which `is_counted` is true.
     pub(super) fn count(&self, is_counted: impl Fn(Code) -> bool) -> u64 {
         let counted = self.accepted.iter().filter(|(one, _)| is_counted(one.code));
         counted.fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
-    /// Whether a finding is accepted once more than it was taken.
+    /// Uses up one acceptance of a fingerprint. False if none is left, so the finding counts.
     pub(super) fn take(&mut self, fingerprint: &Fingerprint) -> bool {
         let left = self.accepted.get_mut(fingerprint).filter(|left| **left > 0);
         left.map(|left| *left -= 1).is_some()
     }
 }
 
+/// Message for a file that does not begin with the first line of a baseline.
 const NO_BASELINE: &str = "not a baseline that this program can read; write it anew with `reconcile check PROJECT --write-baseline FILE`";
 
-/// What a line says.
+/// Parses one line: code, records, columns, digest and count, separated by tabs. The error is the
+/// problem in words, without the line number.
 fn entry(line: &str) -> Result<(Fingerprint, u64), String> {
     if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
         return Err("a merge is not finished; remove the marks and keep the lines of both sides".to_owned());
@@ -159,6 +174,7 @@ fn entry(line: &str) -> Result<(Fingerprint, u64), String> {
     Ok((Fingerprint { code, line: line.to_owned() }, number))
 }
 
+/// Message for an unknown code, with the nearest known code if one is similar.
 fn unknown(code: &str) -> String {
     match nearest(code, Code::ALL.iter().map(|code| code.as_str())) {
         Some(near) => format!("the code `{code}` is not known; nearest: `{near}`"),

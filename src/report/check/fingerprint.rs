@@ -1,4 +1,7 @@
-//! What makes a finding the same one in another run, wherever its rows stand by then.
+//! The fingerprint of a finding: what identifies it in another run, even if its rows have moved.
+//!
+//! Takes a [`Finding`]; gives a [`Fingerprint`]. A baseline stores it as a line; SARIF and JSON contain
+//! it as one word, so that code scanning recognises an alert after a commit.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +9,27 @@ use crate::base::digest;
 use crate::base::finding::{Code, Finding, Location};
 use crate::base::terminal;
 
-/// How many hex digits of the digest of a message tell findings of one place apart.
+/// Length of the message digest in a fingerprint, in hex digits (32 bits). It separates findings with
+/// the same code, records and columns.
 pub(super) const DIGITS: usize = 8;
 
-/// What a finding without a place or a column has there.
+/// Placeholder for the records or the columns of a finding that has none.
 const NOTHING: &str = "-";
 
-/// The code, the records, the columns and a digest of the message, as text; no number of a row.
+/// Code, records, columns and a digest of the message, as text. Row numbers are not part of it. Two
+/// findings with equal fingerprints are the same finding; a baseline counts them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Fingerprint {
+    /// The code of the finding.
     pub(super) code: Code,
-    /// The four as cells of a line of a baseline, apart by tabs.
+    /// The four parts as the cells of a baseline line, separated by tabs: `no-name`, `a:1 | a:2`, `-`,
+    /// and the digest.
     pub(super) line: String,
 }
 
 impl Fingerprint {
+    /// The fingerprint of a finding. Findings that differ only in rows, in the order of their places or
+    /// in a probability get the same one.
     pub(super) fn of(finding: &Finding) -> Self {
         let places = all(finding.at.iter().map(place));
         let columns = all(finding.at.iter().filter_map(|at| at.column.as_deref()).map(cell));
@@ -30,14 +39,14 @@ impl Fingerprint {
         Fingerprint { code: finding.code, line }
     }
 
-    /// The fingerprint as one word, for programs that keep it.
+    /// The fingerprint as 16 hex digits, for programs that store it.
     pub(super) fn word(&self) -> String {
         let word = digest::of_bytes(self.line.as_bytes());
         word.get(..2 * DIGITS).unwrap_or(&word).to_owned()
     }
 }
 
-/// `list:record`, or the list where it is about no row with an id.
+/// `list:record`, or only the list if the place has no record id.
 fn place(at: &Location) -> String {
     match &at.record {
         Some(record) => cell(&format!("{}:{record}", at.source)),
@@ -45,7 +54,7 @@ fn place(at: &Location) -> String {
     }
 }
 
-/// In one order and each once: rows may be sorted anew.
+/// The texts sorted and each once, joined by ` | `. The order must not depend on the order of the rows.
 fn all(texts: impl Iterator<Item = String>) -> String {
     let texts: BTreeSet<String> = texts.collect();
     match texts.is_empty() {
@@ -54,12 +63,12 @@ fn all(texts: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// A text that cannot end its cell or its line. Different texts stay different.
+/// A text in which no tab or line break can end the cell or the line. Different texts stay different.
 fn cell(text: &str) -> String {
     terminal::inert(&text.replace('\\', "\\\\").replace('|', "\\|")).into_owned()
 }
 
-/// The message without probabilities, which move a little with every row that is added.
+/// The message without its probabilities. They change slightly with every row that is added.
 fn lasting(message: &str) -> String {
     let mut parts = message.split("(probability ");
     let mut out = parts.next().unwrap_or_default().to_owned();

@@ -1,5 +1,7 @@
-//! A report as workflow commands of GitHub Actions. A command is a line that begins with `::`; what a list
-//! says can neither end a line nor a command.
+//! A check report as workflow commands of GitHub Actions.
+//!
+//! A command is a line that begins with `::`. Text from a list is escaped so that it can neither end a
+//! line nor begin a command.
 
 use super::CheckReport;
 use super::place::sentence;
@@ -7,12 +9,14 @@ use super::text::totals;
 use crate::base::finding::{Finding, Severity};
 use crate::base::terminal;
 
+/// One command for each finding, then the totals as plain lines.
 pub(super) fn render(report: &CheckReport) -> String {
     let commands = report.findings().iter().map(|finding| command(report, finding));
     commands.chain(totals(report)).map(|line| line + "\n").collect()
 }
 
-/// One finding is shown at its first place; the message names all.
+/// The command for one finding. GitHub shows it at the first place; the message names the other places.
+/// A note becomes a `notice`.
 fn command(report: &CheckReport, finding: &Finding) -> String {
     let at = finding.at.first();
     let name = match finding.severity {
@@ -31,12 +35,12 @@ fn command(report: &CheckReport, finding: &Finding) -> String {
     out + &format!("title={}::{}", property(finding.code.as_str()), message(&sentence(finding)))
 }
 
-/// As the toolkit of GitHub escapes what stands behind a command.
+/// Escapes the text of a command as GitHub's toolkit does.
 fn message(text: &str) -> String {
     terminal::inert(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// As the toolkit escapes a property of a command.
+/// Escapes the value of a property as GitHub's toolkit does. A colon or comma would end it.
 fn property(text: &str) -> String {
     message(text).replace(':', "%3A").replace(',', "%2C")
 }

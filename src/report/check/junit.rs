@@ -1,7 +1,9 @@
-//! A report as JUnit XML: a suite for each list and a test for each code, so that a test is the same one in
-//! every run and passes when nothing is found. Its test fails where a finding fails the check. Other findings
-//! are the test's `system-out`: every reader of the form shows that beside the test, few show properties. A
-//! code that is switched off is skipped.
+//! A check report as JUnit XML: one suite for each list and one test for each code.
+//!
+//! So a test has the same name in every run, and passes if nothing is found. A test fails if one of its
+//! findings fails the check. Other findings are in the test's `system-out`, because every reader of the
+//! format shows that beside the test and few show properties. The test of a code that is switched off
+//! is skipped.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,20 +17,23 @@ use super::{CheckReport, Code};
 use crate::base::finding::Finding;
 use crate::base::terminal;
 
-/// The suite of findings about no list.
+/// Name of the suite for findings that belong to no list.
 const NO_LIST: &str = "project";
 
-/// The findings of each code.
+/// The findings of one list, by code.
 type Tests<'a> = BTreeMap<Code, Vec<&'a Finding>>;
+/// Writes XML into memory.
 type Xml = Writer<Vec<u8>>;
 
+/// The report as an XML document with a line feed at the end.
 pub(super) fn render(report: &CheckReport) -> String {
     let mut xml = Writer::new_with_indent(Vec::new(), b' ', 2);
-    // Writing into memory does not fail.
+    // Writing into memory cannot fail.
     let _ = document(&mut xml, report);
     String::from_utf8(xml.into_inner()).unwrap_or_default() + "\n"
 }
 
+/// The root element: one `testsuites` with the title and the sums over all suites.
 fn document(xml: &mut Xml, report: &CheckReport) -> io::Result<()> {
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let suites = suites(report);
@@ -50,7 +55,8 @@ fn document(xml: &mut Xml, report: &CheckReport) -> io::Result<()> {
     Ok(())
 }
 
-/// A finding about several lists stands with the first of them.
+/// The findings by list and code. Every list of the run has a suite, even without findings, so that
+/// each test exists in every run. A finding about several lists is in the suite of the first.
 fn suites(report: &CheckReport) -> BTreeMap<&str, Tests<'_>> {
     let mut suites: BTreeMap<&str, Tests<'_>> =
         report.lists.iter().map(|list| (list.as_str(), Tests::new())).collect();
@@ -61,11 +67,12 @@ fn suites(report: &CheckReport) -> BTreeMap<&str, Tests<'_>> {
     suites
 }
 
-/// How many tests fail.
+/// How many tests of a suite fail.
 fn failing(report: &CheckReport, tests: &Tests<'_>) -> usize {
     tests.values().filter(|found| found.iter().any(|finding| report.fails(finding))).count()
 }
 
+/// One `testsuite`: a test for every code, in the order of [`Code::ALL`].
 fn suite(xml: &mut Xml, report: &CheckReport, list: &str, tests: &Tests<'_>) -> io::Result<()> {
     let name = terminal::inert(list).into_owned();
     let skipped = Code::ALL.iter().filter(|code| report.rules.severity(**code).is_none()).count();
@@ -86,6 +93,7 @@ fn suite(xml: &mut Xml, report: &CheckReport, list: &str, tests: &Tests<'_>) -> 
     Ok(())
 }
 
+/// One `testcase`. `found` has the findings of this list and code; it may be empty.
 fn test(xml: &mut Xml, report: &CheckReport, list: &str, code: Code, found: &[&Finding]) -> io::Result<()> {
     let element =
         xml.create_element("testcase").with_attributes([("classname", list), ("name", code.as_str())]);
@@ -99,6 +107,8 @@ fn test(xml: &mut Xml, report: &CheckReport, list: &str, code: Code, found: &[&F
     Ok(())
 }
 
+/// The `skipped` element of a code that is switched off. Its count covers all lists, because suppressed
+/// findings are not counted by list.
 fn skipped(xml: &mut Xml, report: &CheckReport, code: Code) -> io::Result<()> {
     let count = report.switched_off().get(&code).copied().unwrap_or(0);
     let message = format!("switched off in the project file; {} in all lists", several(count, "finding"));
@@ -106,6 +116,8 @@ fn skipped(xml: &mut Xml, report: &CheckReport, code: Code) -> io::Result<()> {
     Ok(())
 }
 
+/// The findings of a test, one on each line: in `failure` if one of them fails the check, otherwise in
+/// `system-out`.
 fn findings(xml: &mut Xml, report: &CheckReport, code: Code, found: &[&Finding]) -> io::Result<()> {
     let lines: Vec<String> = found.iter().map(|finding| sentence(finding)).collect();
     let lines = lines.join("\n");

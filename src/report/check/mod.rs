@@ -1,7 +1,14 @@
-//! A check as a report: which findings count, and their form for people, programs and CI jobs.
+//! A check: which findings count, and the report in the formats for people, programs and CI jobs.
 //!
-//! Findings come from a run; the rules of the project and a [`Baseline`] say which of them count. What is
-//! switched off or accepted is counted in every form of the report: nothing is dropped silently.
+//! Takes the findings of a run, the project's [`CheckRules`] and a [`Baseline`]; gives a
+//! [`CheckReport`]. Every format states how many findings are switched off or accepted, so nothing is
+//! dropped silently.
+//!
+//! A finding passes three filters in this order:
+//!
+//! 1. The rules give its code a severity, or switch it off.
+//! 2. The baseline accepts it, as often as it is listed there.
+//! 3. If it still counts, it fails the check if its severity is at least `fail_on`.
 
 mod baseline;
 mod fingerprint;
@@ -26,8 +33,10 @@ use crate::source::Source;
 use fingerprint::Fingerprint;
 use place::Places;
 
+/// Message of the finding that the saved ids do not match this run.
 const IDS_OUT_OF_DATE: &str = "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
 
+/// The finding for a decision that is dated in the future. Its places are the records of the decision.
 fn future_finding(outcome: &Outcome, one: &Replayed) -> Finding {
     let message = format!(
         "{} line {}, decision {}, is dated {}, which is in the future; correct the date",
@@ -40,23 +49,24 @@ fn future_finding(outcome: &Outcome, one: &Replayed) -> Finding {
     Finding::new(Code::FutureDecision, at.collect(), message)
 }
 
-/// A form of a report.
+/// A format of a check report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CheckFormat {
-    /// A line for each finding, for people.
+    /// One line for each finding, for people.
     Text,
-    /// Everything, for programs.
+    /// Everything, for programs. The format of this program.
     Json,
     /// SARIF 2.1.0, for code scanning and editors.
     Sarif,
-    /// JUnit XML, for the test panel of a CI server: a suite for each list, a test for each code.
+    /// JUnit XML, for the test panel of a CI server: one suite for each list, one test for each code.
     Junit,
-    /// Commands of GitHub Actions, which show findings beside the lines of a pull request.
+    /// Workflow commands of GitHub Actions, which shows the findings beside the lines of a pull
+    /// request.
     Github,
 }
 
-/// Findings as a check reports them.
+/// The result of a check: which findings count, which are accepted, and whether the check fails.
 ///
 /// ```
 /// use casualty_register::report::{CheckFormat, CheckReport};
@@ -74,38 +84,51 @@ pub enum CheckFormat {
 /// ```
 #[derive(Clone, Debug)]
 pub struct CheckReport {
+    /// Title of the project; empty if the report is not of a run.
     title: String,
+    /// Ids of all lists of the run, including lists without findings; empty if the report is not of a
+    /// run.
     lists: Vec<String>,
+    /// Location of the project file, for paths in the report.
     places: Places,
+    /// Severity of each code, and the severity that fails the check.
     rules: CheckRules,
-    /// The gravest first, then in the order of the run.
+    /// The findings that count, the most severe first, then in the order of the run.
     findings: Vec<Finding>,
+    /// Number of findings of each code that the rules switch off.
     switched_off: BTreeMap<Code, u64>,
+    /// The findings that the baseline accepts.
     accepted: Vec<Finding>,
+    /// How many findings the baseline accepts that did not occur.
     gone: u64,
+    /// Whether a baseline was applied. Only then does the text mention it.
     has_baseline: bool,
 }
 
 impl CheckReport {
-    /// A report of a run.
+    /// The report of a run. It does not depend on the current date.
     pub fn of_outcome(outcome: &Outcome, rules: &CheckRules) -> Self {
         CheckReport::of_findings(outcome, rules, Vec::new())
     }
 
-    /// A report of a run on a day, which finds decisions that are dated after it. The files of a run do not depend
-    /// on the day, so that the same lists give the same bytes tomorrow; only the check does.
+    /// The report of a run on the day `today`: it also finds decisions that are dated after that day.
+    ///
+    /// Only the check depends on the day. The files of a run do not, so that the same lists give the
+    /// same bytes tomorrow.
     pub fn of_outcome_on(outcome: &Outcome, rules: &CheckRules, today: Day) -> Self {
         let from_tomorrow = today.plus_days(1).to_string();
         let future = outcome.decisions().iter().filter(|one| one.decision.when() >= from_tomorrow.as_str());
         CheckReport::of_findings(outcome, rules, future.map(|one| future_finding(outcome, one)).collect())
     }
 
+    /// The report of the run's findings and of `more`, sorted together.
     fn of_findings(outcome: &Outcome, rules: &CheckRules, more: Vec<Finding>) -> Self {
         let mut findings = outcome.findings().to_vec();
         findings.extend(more);
         findings.sort();
         if outcome.are_ids_new() {
-            // Not among those of the run: the run that saves the ids would differ from the next one.
+            // This finding is not part of the run: the run that saves the ids would then differ from
+            // the next one.
             findings.push(Finding::new(Code::IdsOutOfDate, Vec::new(), IDS_OUT_OF_DATE));
             findings.sort();
         }
@@ -115,7 +138,7 @@ impl CheckReport {
         report
     }
 
-    /// A report of findings, in the order of a run. Their severities are those that the rules give.
+    /// The report of some findings, which are in the order of a run. `rules` replaces their severities.
     pub fn new(findings: &[Finding], rules: &CheckRules) -> Self {
         let mut report = CheckReport {
             title: String::new(),
@@ -138,22 +161,23 @@ impl CheckReport {
         report
     }
 
-    /// Gives the report a title, in JSON and JUnit's form; that of an outcome is the title of its project.
+    /// Sets the title, which the JSON and JUnit formats contain. The report of a run has the title of
+    /// its project.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
     }
 
-    /// Says where the project file is, as the reader of the report sees it: from the root of the repository
-    /// for a CI job. Places in SARIF, JSON and GitHub's form are given from there.
+    /// Sets the path of the project file as the reader of the report sees it: for a CI job, from the
+    /// root of the repository. SARIF, JSON and the GitHub format give paths relative to there.
     #[must_use]
     pub fn with_project(mut self, path: impl AsRef<Path>) -> Self {
         self.places = Places::of_project(path.as_ref());
         self
     }
 
-    /// Takes out the findings that a baseline accepts, each as often as it is accepted.
+    /// Removes the findings that a baseline accepts, each at most as often as it is accepted there.
     #[must_use]
     pub fn with_baseline(mut self, baseline: &Baseline) -> Self {
         let mut left = baseline.clone();
@@ -161,18 +185,19 @@ impl CheckReport {
         let (accepted, findings) = std::mem::take(&mut self.findings).into_iter().partition(taken);
         self.findings = findings;
         self.accepted.extend::<Vec<Finding>>(accepted);
-        // What is switched off was not looked for.
+        // Findings that are switched off were not looked for, so they are not gone.
         self.gone = left.count(|code| self.rules.severity(code).is_some());
         self.has_baseline = true;
         self
     }
 
-    /// What a baseline has to say so that none of these findings counts any more.
+    /// A baseline that accepts all findings of this report, including those that the applied baseline
+    /// accepted.
     pub fn to_baseline(&self) -> Baseline {
         Baseline::of(self.findings.iter().chain(&self.accepted))
     }
 
-    /// The findings that count, the gravest first.
+    /// The findings that count, the most severe first.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
@@ -182,32 +207,34 @@ impl CheckReport {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// How many findings of each code there are that the rules switch off.
+    /// How many findings of each code the rules switch off.
     pub fn switched_off(&self) -> &BTreeMap<Code, u64> {
         &self.switched_off
     }
 
-    /// How many findings the baseline accepts.
+    /// How many findings the baseline accepted.
     pub fn accepted(&self) -> usize {
         self.accepted.len()
     }
 
-    /// How many findings the baseline accepts that are not there any more.
+    /// How many findings the baseline accepts that did not occur in this run. Codes that are switched
+    /// off are not counted.
     pub fn gone(&self) -> u64 {
         self.gone
     }
 
-    /// Whether a finding is as grave as the rules have it for a failure.
+    /// Whether a finding that counts is at least as severe as the rules require for a failure.
     pub fn is_failed(&self) -> bool {
         self.findings.iter().any(|finding| self.fails(finding))
     }
 
+    /// Whether one finding fails the check.
     fn fails(&self, finding: &Finding) -> bool {
         finding.severity >= self.rules.fail_on()
     }
 
-    /// The report in a form, with a line end. The same findings give the same bytes, and no byte of it is a
-    /// control character but the line feed.
+    /// The report in a format, with a line feed at the end. The same findings give the same bytes. The
+    /// line feed is the only control character in it.
     pub fn render(&self, format: CheckFormat) -> String {
         match format {
             CheckFormat::Text => text::render(self),

@@ -1,4 +1,7 @@
-//! Where a file is for the reader of a report.
+//! Paths of files as the reader of a report sees them, and findings as sentences.
+//!
+//! A project file names lists relative to itself. A reader, such as a CI job, knows files by their path
+//! in the repository. This module converts the first into the second, as a path or as a URI.
 
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
@@ -6,28 +9,32 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::base::finding::{Finding, Location};
 
-/// What stays as it is in the path of a URI.
+/// Characters that are not percent-encoded in the path of a URI: the unreserved characters and the
+/// slash.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// The project file, from where the reader looks.
+/// Resolves file names of the project against the location of the project file. The default resolves
+/// nothing: paths stay as in the project file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
+    /// Path of the project file as the reader sees it; empty if unknown.
     project: PathBuf,
 }
 
 impl Places {
+    /// Resolves against the folder of this project file.
     pub(super) fn of_project(path: &Path) -> Self {
         Places { project: path.to_owned() }
     }
 
-    /// The path of the file that a place is in, with `/` on every system. Without a place, the project file.
+    /// Path of the file of a place, with `/` on every system. `None` gives the project file.
     pub(super) fn path(&self, at: Option<&Location>) -> String {
         let folder = self.project.parent().unwrap_or(Path::new(""));
         let path = at.map_or_else(|| self.project.clone(), |at| folder.join(&at.file));
         plain(&path).to_string_lossy().replace(MAIN_SEPARATOR, "/")
     }
 
-    /// The same as a URI, relative where the path is.
+    /// The same path as a URI: relative if the path is relative, otherwise with the scheme `file`.
     pub(super) fn uri(&self, at: Option<&Location>) -> String {
         let path = self.path(at);
         let encoded = utf8_percent_encode(&path, PATH).to_string();
@@ -35,7 +42,7 @@ impl Places {
     }
 }
 
-/// The path without `.` and, where that does not leave it, without `..`.
+/// The path without `.`, and without `..` except at the front.
 fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for component in path.components() {
@@ -50,10 +57,11 @@ fn plain(path: &Path) -> PathBuf {
     out
 }
 
-/// Most places that a sentence names.
+/// Largest number of places that a sentence names.
 const MOST_PLACES: usize = 10;
 
-/// What the finding says, with its first places, on one line.
+/// The finding as one line: its first places, how many more there are, and the message. Unsafe
+/// characters are escaped. Example: `a.csv, row 7: 2 rows have the id 7`.
 pub(super) fn sentence(finding: &Finding) -> String {
     let mut at: Vec<String> = finding.at.iter().take(MOST_PLACES).map(Location::to_string).collect();
     let more = finding.at.len().saturating_sub(MOST_PLACES);

@@ -1,4 +1,7 @@
-//! A report as SARIF 2.1.0.
+//! A check report as SARIF 2.1.0, for code scanning and editors.
+//!
+//! Takes a [`CheckReport`]; gives one run with a rule for every code and a result for every finding
+//! that counts. Severities need no conversion: SARIF has the levels `error`, `warning` and `note` too.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +14,11 @@ use super::place::sentence;
 use crate::base::finding::{Code, Finding, Location, Severity};
 use crate::base::terminal;
 
+/// Address of the JSON schema that the document names.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
+/// The report as one SARIF run. What the baseline accepts and the rules switch off is counted in
+/// `properties`.
 pub(super) fn render(report: &CheckReport) -> String {
     let driver = json!({
         "name": env!("CARGO_PKG_NAME"),
@@ -33,19 +39,21 @@ pub(super) fn render(report: &CheckReport) -> String {
     pretty(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
 }
 
+/// The rule of a code. The short description is the text of the code up to the first semicolon, without
+/// the advice.
 fn rule(code: Code) -> Value {
     let what = code.about().split(';').next().unwrap_or_default();
     json!({
         "id": code.as_str(),
         "shortDescription": { "text": format!("{}.", what.trim_end_matches('.')) },
-        // GitHub asks for it, and shows it where it shows no help.
+        // GitHub requires `fullDescription`, and shows it where it does not show `help`.
         "fullDescription": { "text": code.about() },
         "help": { "text": code.about() },
         "defaultConfiguration": { "level": code.severity() },
     })
 }
 
-/// What the project says of codes.
+/// The codes whose severity the project changes or switches off.
 fn overrides(report: &CheckReport) -> Vec<Value> {
     let configuration = |severity: Option<Severity>| match severity {
         Some(severity) => json!({ "level": severity }),
@@ -60,10 +68,13 @@ fn overrides(report: &CheckReport) -> Vec<Value> {
     report.rules.changed().map(one).collect()
 }
 
+/// Position of a code in the list of rules.
 fn index(code: Code) -> Option<usize> {
     Code::ALL.iter().position(|one| *one == code)
 }
 
+/// One result for each finding. Equal fingerprints are numbered from 1, so that two alerts do not
+/// merge.
 fn results(report: &CheckReport) -> Vec<Value> {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mut result = |finding: &Finding| {
@@ -75,6 +86,8 @@ fn results(report: &CheckReport) -> Vec<Value> {
     report.findings().iter().map(&mut result).collect()
 }
 
+/// One result. Its location is the first place of the finding; the others are related locations,
+/// numbered from 1.
 fn result(report: &CheckReport, finding: &Finding, fingerprint: &str) -> Value {
     let related = finding.at.iter().skip(1).zip(1_u64..).map(|(at, id)| related(report, at, id));
     json!({
@@ -84,17 +97,18 @@ fn result(report: &CheckReport, finding: &Finding, fingerprint: &str) -> Value {
         "message": { "text": without_links(&sentence(finding)) },
         "locations": [{ "physicalLocation": place(report, finding.at.first()) }],
         "relatedLocations": related.collect::<Vec<_>>(),
-        // The first name is the only one that GitHub looks at.
+        // GitHub reads only `primaryLocationLineHash`.
         "partialFingerprints": { "primaryLocationLineHash": fingerprint, "finding/v1": fingerprint },
     })
 }
 
-/// A message in which no text of a list is a link: `[text](url)` is one in SARIF (3.11.6) unless the brackets are
-/// escaped.
+/// A message in which no text of a list becomes a link. In SARIF (3.11.6), `[text](url)` is a link
+/// unless the brackets are escaped.
 fn without_links(text: &str) -> String {
     text.replace('[', "\\[").replace(']', "\\]")
 }
 
+/// One related location with its text. `id` is unique within the result.
 fn related(report: &CheckReport, at: &Location, id: u64) -> Value {
     json!({
         "id": id,
@@ -103,8 +117,8 @@ fn related(report: &CheckReport, at: &Location, id: u64) -> Value {
     })
 }
 
-/// A finding about a whole file, or in a file without lines, is shown at its first line: code scanning
-/// shows nothing that has none.
+/// File and first line of a place. A finding without a line gets line 1, because code scanning does not
+/// show results without a line.
 fn place(report: &CheckReport, at: Option<&Location>) -> Value {
     json!({
         "artifactLocation": { "uri": report.places.uri(at) },

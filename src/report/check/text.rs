@@ -1,9 +1,13 @@
-//! A report for people.
+//! A check report as text for people: one line for each finding, then the totals.
+//!
+//! A line is the severity, the code and the finding as a sentence: `error duplicate-id a.csv, row 7:
+//! …`.
 
 use super::place::sentence;
 use super::{CheckReport, Code};
 use crate::base::finding::Severity;
 
+/// The lines of the report, each with a line feed.
 pub(super) fn render(report: &CheckReport) -> String {
     let line = |finding: &crate::base::finding::Finding| {
         let place = if finding.at.is_empty() { ":" } else { "" };
@@ -13,7 +17,8 @@ pub(super) fn render(report: &CheckReport) -> String {
     lines.map(|line| line + "\n").collect()
 }
 
-/// How many findings there are, and what became of those that are not shown.
+/// The closing lines: findings by severity, findings that are switched off, accepted findings, and
+/// accepted findings that are gone.
 pub(super) fn totals(report: &CheckReport) -> Vec<String> {
     let mut lines = vec![counts(report)];
     let off: u64 = report.switched_off().values().sum();
@@ -35,7 +40,7 @@ pub(super) fn totals(report: &CheckReport) -> Vec<String> {
     lines
 }
 
-/// `1 error, 2 warnings, 0 notes`
+/// Such as `1 error, 2 warnings, 0 notes`.
 fn counts(report: &CheckReport) -> String {
     let count = |severity: Severity| {
         let count = u64::try_from(report.count(severity)).unwrap_or(u64::MAX);
@@ -44,6 +49,7 @@ fn counts(report: &CheckReport) -> String {
     Severity::ALL.map(count).join(", ")
 }
 
+/// A count with its noun, in the plural unless the count is 1.
 pub(super) fn several(count: u64, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

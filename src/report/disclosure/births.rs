@@ -1,29 +1,36 @@
-//! The published birth of an entry. It is chosen among published values, so neither the value nor its state depends on a hidden day
-//! or a hidden age.
+//! The published birth of an entry.
+//!
+//! It is chosen among published values only, so neither the value nor its state depends on a withheld
+//! day or a withheld age. Takes the published births of the records; gives a [`FieldView`].
 
 use std::collections::BTreeSet;
 
 use crate::language::date::Day;
 use crate::register::{ALL_AGREE, ALL_SHOWN, FieldState, FieldView, MOST_LISTS, MOST_PRECISE, ONE_ROW};
 
-/// What one row says of the birth.
+/// The birth that one record states, or that follows from its age.
 #[derive(Clone, Debug)]
 pub(super) struct Birth<'a> {
+    /// Id of the list.
     pub(super) source: &'a str,
-    /// The value as the register has it.
+    /// The value as the register writes it, in EDTF, before the policy reduces it: `1990-05-02`.
     pub(super) text: String,
-    /// The days that the published value allows.
+    /// First and last day that the published value allows. If only the year is published, this is the
+    /// whole year.
     pub(super) span: (Day, Day),
 }
 
 impl Birth<'_> {
+    /// Whether no day is in both spans.
     fn contradicts(&self, other: &Self) -> bool {
         self.span.0 > other.span.1 || other.span.0 > self.span.1
     }
 }
 
-/// The records whose value is shown: the value that most lists support, and of several the narrowest. If lists disagree evenly, all
-/// values are shown.
+/// The records whose value is shown: the value that most lists support, and of several such values the
+/// narrowest. If lists disagree evenly, all values are shown.
+///
+/// Compares all pairs of records of one entry.
 fn chosen<'b, 'a>(all: &'b [Birth<'a>]) -> Vec<&'b Birth<'a>> {
     let supporters = |one: &Birth<'_>| {
         let lists = all.iter().filter(|other| !one.contradicts(other)).map(|other| other.source);
@@ -36,12 +43,15 @@ fn chosen<'b, 'a>(all: &'b [Birth<'a>]) -> Vec<&'b Birth<'a>> {
     all.iter().filter(|one| is_even || one.span == best.span).collect()
 }
 
-/// The spans that are shown, each once.
+/// The spans of the shown values, each once.
 pub(super) fn spans(all: &[Birth<'_>]) -> BTreeSet<(Day, Day)> {
     chosen(all).into_iter().map(|one| one.span).collect()
 }
 
-/// The field of an entry on these lists.
+/// The field `birth` of an entry. `lists` are the ids of all lists of the entry.
+///
+/// The state compares the published spans: `conflict` if two have no day in common, `compatible` if two
+/// differ, `agree` if all are equal. Lists that disagree with the shown value are in `contradicts`.
 pub(super) fn view(all: &[Birth<'_>], lists: &[&str]) -> FieldView {
     let shown = chosen(all);
     let pairs = || all.iter().enumerate().flat_map(|(at, a)| all.iter().skip(at + 1).map(move |b| (a, b)));

@@ -1,5 +1,8 @@
-//! Values with less detail. What is let through is put together anew from what was recognised, so that no
-//! text of a cell comes along.
+//! Reduces single values to what a handling allows.
+//!
+//! Takes a field name, a value as the register writes it and a [`Handling`]; gives the reduced value,
+//! or nothing. Every reduced value is built anew from what was recognised, so that no other text of a
+//! cell gets through: `ул. Абая 15, Алматы` becomes `Almaty`.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -10,24 +13,32 @@ use crate::language::place::{Gazetteer, PlaceCell};
 use crate::source::policy::Handling;
 use crate::source::policy::TYPED;
 
-/// What stands between several values in one cell.
+/// Separator between several values in one cell.
 const BETWEEN: &str = " | ";
-/// An id of more digits may be a birth date or the number of a person's papers.
+/// Longest serial number, in digits. A longer id may be a birth date or the number of a person's
+/// papers.
 const LONGEST_SERIAL: usize = 4;
-/// A name of more words than this is a sentence.
+/// Largest number of words in a name. A longer text is a sentence.
 const MOST_WORDS: usize = 6;
 /// Words in small letters that belong to names.
 const PARTICLES: [&str; 24] = [
     "ұлы", "қызы", "улы", "кызы", "уулу", "кизи", "оглы", "оглу", "угли", "uly", "kyzy", "qyzy", "uulu",
     "kizi", "ogly", "oglu", "ugli", "bin", "bint", "ibn", "al", "el", "von", "de",
 ];
+/// The status groups that may be published. Any other text is withheld.
 const STATUSES: [&str; 6] = ["security", "civilian", "child", "custody", "accused", "other"];
 
+/// The bundled gazetteer, without tables of the project.
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(&Lexicon::bundled()));
 
+/// A reader of names with the bundled tables, without tables of the project.
 static NAMES: LazyLock<NameReader> = LazyLock::new(|| NameReader::new(&Lexicon::bundled()));
 
-/// As much of a value as a handling lets through. Several values stay several, each once.
+/// The part of a value that a handling allows; `None` if that is nothing. Several values, separated by
+/// ` | `, are reduced one by one, and each result appears once. If one of them may not be shown, none
+/// is.
+///
+/// A public value of a field without a form (note, link, id, further column) is returned unchanged.
 pub(super) fn shown(field: &str, value: &str, handling: Handling) -> Option<String> {
     if handling == Handling::Withheld {
         return None;
@@ -45,6 +56,21 @@ pub(super) fn shown(field: &str, value: &str, handling: Handling) -> Option<Stri
     Some(values.join(BETWEEN))
 }
 
+/// Reduces one value; `None` withholds it.
+///
+/// | field | public | coarsened |
+/// |---|---|---|
+/// | name | the words that belong to a name | initials |
+/// | sex | `male` or `female` | withheld |
+/// | birth | date | year |
+/// | death | date | month |
+/// | age | age | band of ten years |
+/// | place | the value of the register | settlement |
+/// | status | groups | groups |
+/// | url | see [`shown`] | scheme and host |
+/// | id | see [`shown`] | number of at most four digits |
+///
+/// Any other field is withheld.
 fn one(field: &str, value: &str, coarsened: bool) -> Option<String> {
     match (field, coarsened) {
         ("name", false) => name(value),
@@ -64,8 +90,13 @@ fn one(field: &str, value: &str, coarsened: bool) -> Option<String> {
     }
 }
 
-/// A name without anything that has a digit in it; nothing if there are words in it that are none of a name:
-/// a cell may say in running text who recognised the body.
+/// The name without words that contain digits. `None` if a word cannot belong to a name, because a cell
+/// may say in running text who recognised the body:
+///
+/// - there must be one to six words;
+/// - a word that begins with a small letter must be a particle;
+/// - if a word has no small letters (capitals, or a script without them), all parts must be known from
+///   the tables.
 fn name(value: &str) -> Option<String> {
     let is_word = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_numeric);
     let words: Vec<&str> = value.split_whitespace().filter(is_word).collect();
@@ -78,11 +109,14 @@ fn name(value: &str) -> Option<String> {
     (is_name && (words.iter().all(|word| !is_untold(word)) || is_of_tables(&all))).then_some(all)
 }
 
+/// Whether all parts of the name are given names of the tables or have the form of a surname or
+/// patronymic.
 fn is_of_tables(text: &str) -> bool {
     NAMES.read(text).is_some_and(|name| has_known_parts(&name))
 }
 
-/// The initials of a name. A sign that may be a whole surname or given name is no initial, so such a name has none.
+/// The initials of a name: `Т. А. С.` of Тестов Асан Серікұлы. `None` for a name with Han, kana or
+/// Hangul, because one sign may be a whole surname or given name.
 fn initials(value: &str) -> Option<String> {
     let letter = |word: &str| word.chars().find(|letter| letter.is_alphabetic());
     let upper = |letter: char| format!("{}.", letter.to_uppercase());
@@ -91,13 +125,15 @@ fn initials(value: &str) -> Option<String> {
     (!all.is_empty()).then(|| all.join(" "))
 }
 
-/// Whether a sign is of a script that writes a name with one or two signs: kana, Han or Hangul.
+/// Whether a sign belongs to a script that writes a name with one or two signs: kana, Han or Hangul.
 fn may_be_a_name(sign: char) -> bool {
     matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The days, months and years that a date as the register writes it is made of.
+/// The day, month and year texts in a date as the register writes it (EDTF): a date, an interval with
+/// `/`, or a set in brackets. `None` if anything else is in the text. At least one date, in the order
+/// of the text.
 fn dates(value: &str) -> Option<Vec<&str>> {
     let inner = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(value);
     let ends = inner.split([',', '/']).flat_map(|part| part.split(".."));
@@ -105,6 +141,7 @@ fn dates(value: &str) -> Option<Vec<&str>> {
     (!ends.is_empty() && ends.iter().all(|end| is_date(end))).then_some(ends)
 }
 
+/// Whether a text is `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. The digits are not checked against a calendar.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -115,7 +152,8 @@ fn is_date(text: &str) -> bool {
     }
 }
 
-/// A date cut to its year (1) or its month (2), from the first to the last that it can be.
+/// A date cut to its year (`parts` = 1) or its month (2). A date with several possible values becomes
+/// an interval from the first to the last: `1989/1990`.
 fn cut(value: &str, parts: usize) -> Option<String> {
     let short = |end: &str| end.split('-').take(parts).collect::<Vec<_>>().join("-");
     let all: BTreeSet<String> = dates(value)?.into_iter().map(short).collect();
@@ -125,7 +163,8 @@ fn cut(value: &str, parts: usize) -> Option<String> {
     }
 }
 
-/// Dates with the detail of a step of [`small`](super::small): 0 all, 1 the month, 2 the year, 3 nothing.
+/// Dates with the detail of a step of [`small`](super::small): 0 all, 1 the month, 2 the year, 3
+/// nothing.
 pub(super) fn with_dates(value: &str, detail: usize) -> Option<String> {
     let parts = match detail {
         0 => return Some(value.to_owned()),
@@ -137,14 +176,16 @@ pub(super) fn with_dates(value: &str, detail: usize) -> Option<String> {
     Some(all?.into_iter().collect::<Vec<_>>().join(BETWEEN))
 }
 
+/// Whether a text is an age as the register writes it: `29`, `20-29`, `40+`, or in months `8 mo`.
 fn is_age(value: &str) -> bool {
     let number = value.strip_suffix(" mo").unwrap_or(value);
     let allowed = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'-' | b'+');
-    // Two numbers of three digits, a hyphen and a sign.
+    // Room for two numbers of three digits, a hyphen and signs.
     !number.is_empty() && number.len() <= 9 && number.bytes().all(allowed)
 }
 
-/// The tens of years that an age lies in: `20-29`.
+/// The bands of ten years that an age lies in: `20-29` for 29, `40+` for `40+`, `0-9` for an age in
+/// months. `None` if the text is not an age.
 pub(super) fn decades(value: &str) -> Option<String> {
     if !is_age(value) {
         return None;
@@ -162,7 +203,8 @@ pub(super) fn decades(value: &str) -> Option<String> {
     })
 }
 
-/// The settlement of the bundled tables that a text names.
+/// The settlement with district and region, if the bundled gazetteer knows the text as a place. English
+/// name.
 fn settlement(value: &str) -> Option<String> {
     match GAZETTEER.read(value, None) {
         PlaceCell::Known(place) => Some(place.path()),
@@ -170,7 +212,8 @@ fn settlement(value: &str) -> Option<String> {
     }
 }
 
-/// The site of a link, without a user, a port, a path or a query.
+/// Scheme and host of a link, without user, port, path and query. `None` unless the scheme is http or
+/// https and the host contains a dot.
 fn site(value: &str) -> Option<String> {
     let (scheme, rest) = value.split_once("://")?;
     let host = rest.split(['/', '?', '#', '\\']).next()?.rsplit('@').next()?.split(':').next()?;
@@ -179,6 +222,7 @@ fn site(value: &str) -> Option<String> {
     (matches!(scheme, "http" | "https") && is_host).then(|| format!("{scheme}://{host}"))
 }
 
+/// Whether an id is a number of at most four digits.
 pub(super) fn is_serial(value: &str) -> bool {
     !value.is_empty() && value.len() <= LONGEST_SERIAL && value.bytes().all(|byte| byte.is_ascii_digit())
 }

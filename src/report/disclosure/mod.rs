@@ -1,4 +1,8 @@
-//! A policy over the register of a run: what is shown of entries, members and claims.
+//! Applies a policy to the register of a run: what is shown of entries, members and claims.
+//!
+//! Takes an [`Outcome`] and a [`Policy`]; gives a [`Disclosure`], which every page, table and screen
+//! asks for values. It changes neither the register nor the policy, and it never returns a value that
+//! the policy withholds. The rules and their reasons are in the documentation of [`Policy`].
 
 mod births;
 mod coarse;
@@ -25,11 +29,21 @@ use crate::source::Field;
 use crate::source::mention::{Mention, Readers};
 use crate::source::policy::{Handling, Policy, canonical, of_field};
 
-/// Who is of age, in completed years.
+/// Age of majority, in completed years. Younger people are minors.
 const OF_AGE: u16 = 18;
 
-/// What a policy lets through of the register of a run. Everything that shows entries to people asks it:
-/// a page, a table, a line on a screen.
+/// What a policy shows of the register of a run. Everything that shows entries to people asks it: a
+/// page, a table, a line on a screen.
+///
+/// | question | method |
+/// |---|---|
+/// | value of a field | [`Disclosure::field`] |
+/// | value of one cell | [`Disclosure::claim`] |
+/// | ages | [`Disclosure::ages`] |
+/// | name of a record | [`Disclosure::record`] |
+/// | id of an entry | [`Disclosure::entry_id`] |
+/// | may the person have been under 18 | [`Disclosure::is_minor`] |
+/// | is nothing of the entry shown | [`Disclosure::is_kept_back`] |
 ///
 /// ```no_run
 /// use casualty_register::Reconciler;
@@ -47,35 +61,42 @@ const OF_AGE: u16 = 18;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Disclosure<'a> {
+    /// The policy that is applied.
     policy: Policy,
-    /// The mention of each record.
+    /// The mention of each record, by list id and record id.
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
     /// Ids of entries of people who may have been under 18.
     minors: BTreeSet<&'a str>,
-    /// Records that a reviewer rejected or found withdrawn.
+    /// Records that a reviewer rejected or found withdrawn, by list id and record id.
     rejected: BTreeSet<(&'a str, &'a str)>,
-    /// Records with a birth or an age that was not read, or that cannot be true.
+    /// Records with a birth or an age that could not be read or that cannot be true.
     unread: BTreeSet<(&'a str, &'a str)>,
-    /// Records whose ids may contain a name that is not published: those of minors and of entries that do not count.
+    /// Records of minors and of entries that do not count. Their ids may contain a name that is not
+    /// published.
     unnamed: BTreeSet<(&'a str, &'a str)>,
-    /// Lists that have a column of other names.
+    /// Ids of lists that have a column of other names.
     aliased: BTreeSet<&'a str>,
-    /// The list of each column of ids, with its position.
+    /// The position of the id column of each list that has one.
     id_columns: BTreeMap<&'a str, usize>,
+    /// The readers of the run, for texts beside a name.
     readers: &'a Readers,
+    /// First and last day of the period that the project declares; `None` without a period.
     period: Option<(Day, Day)>,
-    /// By entry id, how much is coarsened because few entries share the published values.
+    /// How much is coarsened because few entries share the published values, by entry id. Entries that
+    /// lose nothing are absent.
     details: BTreeMap<&'a str, Detail>,
     /// New numbers of the records. Their order does not depend on withheld values.
     numbers: Numbers,
+    /// Whether the entry ids come from a file of ids, which has a secret salt.
     are_ids_salted: bool,
 }
 
 impl Policy {
-    /// As much of a value as the policy lets through; `None` where that is nothing. `value` is the value as
-    /// the register shows it, several apart by ` | `; `is_minor` says whether the person may have been under 18.
+    /// The part of a value that the policy shows; `None` if that is nothing.
     ///
-    /// A value that is not of the form that its field has is not let through, except by the working profile.
+    /// `value` is the value as the register shows it, with several values separated by ` | `.
+    /// `is_minor` states whether the person may have been under 18. A value without the form of its
+    /// field is withheld, except by the working profile.
     pub fn shown(&self, field: &str, value: &str, is_minor: bool) -> Option<String> {
         if self.is_working() {
             return Some(value.to_owned());
@@ -86,7 +107,8 @@ impl Policy {
 }
 
 impl<'a> Disclosure<'a> {
-    /// A policy over the register of a run.
+    /// Applies a policy to the register of a run. All entries are examined once; minors are found last,
+    /// because they depend on the published values.
     pub fn new(outcome: &'a Outcome, policy: &Policy) -> Self {
         let key = |mention: &'a Mention| (&*mention.key().source, &*mention.key().record);
         let mentions = outcome.mentions().iter().map(|mention| (key(mention), mention)).collect();
@@ -130,47 +152,52 @@ impl<'a> Disclosure<'a> {
         this
     }
 
-    /// The policy.
+    /// The policy that is applied.
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// Whether the person may have been under 18, by what is published: an age or a date, or a label such as `child` if neither is
-    /// published.
+    /// Whether the person may have been under 18, judged by what is published: an age or a date, or a
+    /// label such as `child` if neither is published.
     ///
-    /// - Dates count as they are published. If only the year of a birth is published, or nothing, its year counts. An age that is
-    ///   not published beside a birth date does not count. So the answer reveals neither.
-    /// - If several published dates can all be true, the shown one counts. Values that disagree with it, and records that a reviewer
-    ///   rejected, do not count.
-    /// - If no date of death is published, the age is that on the last day of the period; without a period, on the latest date of
-    ///   the lists.
-    /// - An entry that could be the same person as a minor is treated as that minor. It is not if its own dates or ages exclude it,
-    ///   or if it has a name and the other entry has none.
-    /// - If nothing else says it, it is allowed by a birth or an age that was said and not read, and by words in the cell of the
-    ///   name: `(8 лет)`, `2010 г.р.`.
-    /// - The answer is no if no list says anything about it, and for an entry that is kept back.
+    /// - Dates count as they are published. If only the year of a birth is published, or nothing, its
+    ///   year counts. An age that is not published beside a birth date does not count. So the answer
+    ///   reveals neither.
+    /// - If several published dates can all be true, the shown one counts. Values that disagree with
+    ///   it, and records that a reviewer rejected, do not count.
+    /// - If no date of death is published, the age is computed for the last day of the period; without
+    ///   a period, for the latest date of the lists.
+    /// - An entry that could be the same person as a minor is treated as that minor. The exceptions:
+    ///   its own dates or ages exclude it, or it has a name and the other entry has none.
+    /// - If nothing else decides, the person counts as a minor if a birth or an age is stated but
+    ///   cannot be read, or if the cell of the name shows a child: `(8 лет)`, `2010 г.р.`.
+    /// - The answer is no if no list states anything about the age, and for an entry that is kept back.
     pub fn is_minor(&self, entry: &Entry) -> bool {
         self.minors.contains(entry.id())
     }
 
-    /// Whether nothing that lists say of the person is shown, since the entry does not count among the dead, or a
-    /// reviewer found some of its rows alive or out of scope: the person may be alive, and a record of the dead is no
-    /// reason to publish them.
+    /// Whether nothing that the lists state about the person is shown. This is so if the entry does not
+    /// count among the dead, or if a reviewer found some of its records alive or out of scope: the
+    /// person may be alive, and a record of the dead is no reason to publish a living person. Never
+    /// true in a working copy.
     pub fn is_kept_back(&self, entry: &Entry) -> bool {
         let grading = entry.grading();
         !self.policy.is_working() && (!grading.grade.counts() || !grading.unruled.is_empty())
     }
 
-    /// Whether less of an entry is shown than the handling of its fields lets through, because few others share it.
+    /// Whether less of an entry is shown than the handling of its fields allows, because few entries
+    /// share its values.
     pub(crate) fn is_coarsened(&self, entry: &Entry) -> bool {
         self.details.contains_key(entry.id())
     }
 
+    /// How much less of an entry is shown because few entries share its values.
     fn detail(&self, entry: &Entry) -> Detail {
         self.details.get(entry.id()).copied().unwrap_or_default()
     }
 
-    /// What is shown of the place, the dates and the sex with a detail.
+    /// The shown place, dates and sex of an entry with a given detail. Ages take the place of a birth
+    /// that is not shown.
     fn combination(&self, entry: &Entry, detail: Detail) -> Combination {
         let mut all = ["place", "death", "birth", "sex"].map(|field| {
             let view = entry.field(field);
@@ -185,6 +212,8 @@ impl<'a> Disclosure<'a> {
         all
     }
 
+    /// A handled value with less detail; `None` if nothing is left. Fields other than place, dates, age
+    /// and sex are not affected.
     fn with_detail(&self, entry: &Entry, field: &str, value: &str, detail: Detail) -> Option<String> {
         match field {
             "place" => self.place_with(entry, value, detail.place),
@@ -199,7 +228,8 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The places, their regions (1), their countries (2) or nothing (3), each once.
+    /// The places (`detail` 0), their regions (1), their countries (2) or nothing (3), each once. A
+    /// place that the mentions of the entry do not know has no region and is left out.
     fn place_with(&self, entry: &Entry, value: &str, detail: usize) -> Option<String> {
         if detail == 0 {
             return Some(value.to_owned());
@@ -217,15 +247,21 @@ impl<'a> Disclosure<'a> {
         (!parts.is_empty()).then(|| parts.into_iter().collect::<Vec<_>>().join(" | "))
     }
 
-    /// As much of a field of an entry as may be shown.
+    /// The shown part of a field of an entry; `None` if nothing is shown. Several values are separated
+    /// by ` | `.
+    ///
+    /// Under the public profile, a birth `1990-05-02` is shown as `1990`, a place as its settlement,
+    /// and the name of a minor, Асан Тестов, as initials.
     pub fn field(&self, entry: &Entry, view: &FieldView) -> Option<String> {
         let value = self.handled(entry, view)?;
         self.with_detail(entry, &view.field, &value, self.detail(entry))
     }
 
-    /// A field, computed from published values. The birth and the lists that agree on it do not depend on a day or an age that
-    /// is not published. A sex that no list states is inferred from published names. A name that contains other words is
-    /// replaced by one that does not.
+    /// A field, computed from published values only.
+    ///
+    /// - The birth, and the lists that agree on it, do not depend on a withheld day or age.
+    /// - A sex that no list states is inferred from published names.
+    /// - A name that contains other words is replaced by a name of the entry that does not.
     pub(crate) fn view<'e>(&self, entry: &Entry, view: &'e FieldView) -> Cow<'e, FieldView> {
         let new = match view.field.as_str() {
             _ if self.policy.is_working() => None,
@@ -237,6 +273,8 @@ impl<'a> Disclosure<'a> {
         new.map_or(Cow::Borrowed(view), Cow::Owned)
     }
 
+    /// The field `birth`, computed from published births. `None` if the register's own value reveals
+    /// nothing withheld: births, ages and deaths are public and no record is rejected.
     fn birth_view(&self, entry: &Entry) -> Option<FieldView> {
         let is_rejected = self.of(entry).any(|mention| self.is_rejected(mention));
         let is_all = |field: &str| self.policy.handling(field) == Handling::Public;
@@ -246,8 +284,8 @@ impl<'a> Disclosure<'a> {
         Some(births::view(&self.births(entry), &entry.sources()))
     }
 
-    /// The published births of the records. If a stated birth is not shown whole, ages are not published, so no birth is computed
-    /// from one.
+    /// The published births of the records that no reviewer rejected. If a stated birth is not shown
+    /// whole, ages are not published, so no birth is computed from an age.
     fn births(&self, entry: &Entry) -> Vec<Birth<'a>> {
         let are_ages_hidden = self.policy.handling("age") != Handling::Public || self.gives_birthday(entry);
         let birth = |mention: &'a Mention| {
@@ -264,7 +302,8 @@ impl<'a> Disclosure<'a> {
         self.of(entry).filter(|mention| !self.is_rejected(mention)).filter_map(birth).collect()
     }
 
-    /// The days of birth that follow from an age and the published death.
+    /// The days of birth that follow from an age and the published death. `None` if the death is
+    /// withheld.
     fn birth_by_age(&self, mention: &Mention) -> Option<(Day, Day)> {
         let Some(death) = mention.death() else { return mention.birth_by_age() };
         match self.policy.handling("death") {
@@ -277,7 +316,9 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The sex that the published names suggest. It is computed anew if no list states a sex and withheld names may have decided it.
+    /// The sex that the published names suggest. It is computed again if no list states a sex and
+    /// withheld names may have decided it; otherwise `None`. Names that suggest different sexes leave
+    /// the field silent.
     fn inferred_sex(&self, entry: &Entry, view: &FieldView) -> Option<FieldView> {
         let is_hidden = |field: &str| self.policy.handling(field) != Handling::Public;
         let is_name_withheld = self.policy.handling("name") == Handling::Withheld;
@@ -301,7 +342,8 @@ impl<'a> Disclosure<'a> {
         })
     }
 
-    /// The most frequent of the values that are surely names, if the value of the register is not.
+    /// The most frequent value that is surely a name, if the value of the register is not; otherwise
+    /// `None`. Of equally frequent names the first in text order is taken.
     fn sure_name(&self, entry: &Entry, view: &FieldView) -> Option<FieldView> {
         let shown = view.shown.as_deref()?;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -318,7 +360,8 @@ impl<'a> Disclosure<'a> {
         Some(FieldView { shown: Some(name), ..view.clone() })
     }
 
-    /// As much of a field as its handling lets through.
+    /// The part of a field that its handling allows, before small counts are coarsened. `None` for an
+    /// entry that is kept back and for a name that was not read as one.
     fn handled(&self, entry: &Entry, view: &FieldView) -> Option<String> {
         let view = self.view(entry, view);
         let value = view.shown.as_deref()?;
@@ -336,12 +379,16 @@ impl<'a> Disclosure<'a> {
         self.reduced(entry, &view.field, value, usual)
     }
 
-    /// As much of a claim as may be shown: the text of the cell if it is public plain text, otherwise the value that was read. With
-    /// `smallest_cell`, a value that the entry does not show is left out.
+    /// The shown part of a claim: the text of the cell for plain text that is public, otherwise the
+    /// value as understood. `None` if nothing is shown.
+    ///
+    /// With `smallest_cell`, a value that the entry does not show is left out: if the entry shows
+    /// `2022-01` as the date of death, no claim shows the day.
     pub fn claim(&self, entry: &Entry, claim: &Claim) -> Option<String> {
         self.claim_with(entry, claim, self.detail(entry))
     }
 
+    /// The shown part of a claim, with a given detail. A birth or age of a rejected record is withheld.
     fn claim_with(&self, entry: &Entry, claim: &Claim, detail: Detail) -> Option<String> {
         if self.policy.is_working() {
             return Some(claim.raw.clone());
@@ -380,7 +427,8 @@ impl<'a> Disclosure<'a> {
         self.is_beside_the_shown(entry, name, &value).then_some(value)
     }
 
-    /// Whether a value of a claim is among the shown values of its entry. Another value could identify the entry.
+    /// Whether the value of a claim is among the shown values of its entry. With `smallest_cell`,
+    /// another value could identify the entry. Always true without it.
     fn is_beside_the_shown(&self, entry: &Entry, field: &str, value: &str) -> bool {
         if self.policy.smallest_cell().is_none() || !matches!(field, "place" | "death" | "birth" | "sex") {
             return true;
@@ -389,12 +437,14 @@ impl<'a> Disclosure<'a> {
         shown.is_some_and(|shown| value.split(" | ").all(|one| shown.split(" | ").any(|other| other == one)))
     }
 
-    /// What lists state of the age, each once; nothing beside a stated birth date that is not shown whole, since
-    /// both together with the day of death may give what is kept back of it.
+    /// The ages that the lists state, each once, separated by ` | `; `None` if none is shown. No age is
+    /// shown beside a stated birth date that is not shown whole: together with the day of death, the
+    /// two may reveal what is withheld of the birth date.
     pub fn ages(&self, entry: &Entry) -> Option<String> {
         self.ages_with(entry, self.detail(entry))
     }
 
+    /// The shown ages with a given detail.
     fn ages_with(&self, entry: &Entry, detail: Detail) -> Option<String> {
         let claims = entry.claims().iter().filter(|claim| claim.field == Some(Field::Age));
         let shown: BTreeSet<String> =
@@ -404,12 +454,14 @@ impl<'a> Disclosure<'a> {
 
     /// The published name of a record: its id, or a new number such as `record 12`.
     ///
-    /// The numbers are ordered by a hash of the salt, the list and the entry id. So they do not follow the rows of the list, which
-    /// may be sorted by a withheld value. A run without an ids file has no salt, so anybody could restore the order.
+    /// A hash of the salt, the list and the entry id gives the order of the numbers. So they do not
+    /// follow the rows of the list, which may be sorted by a withheld value. A run without an ids file
+    /// has no salt, so anybody could restore the order.
     ///
-    /// A serial id is not shown if its list has a column that is not published whole (birth, death, age, name, identity number,
-    /// other names), or a person who is shown by initials or may be alive: the neighbours, or the list itself, name the person.
-    /// Even if ids are public, a record has a number if its id is a digest of its cells, or if its person is not named.
+    /// A serial id is replaced by a number if its list has a column that is not published whole (birth,
+    /// death, age, name, identity number, other names), or a person who is shown by initials or may be
+    /// alive: the neighbours, or the list itself, name the person. Even if ids are public, a record has
+    /// a number if its id is a digest of its cells, or if its person is not named.
     pub fn record(&self, member: &Member) -> String {
         let Some(number) = self.numbers.of(member) else { return member.record.clone() };
         let is_serial = coarse::is_serial(&member.record);
@@ -422,7 +474,7 @@ impl<'a> Disclosure<'a> {
         if is_shown { member.record.clone() } else { format!("record {number}") }
     }
 
-    /// Whether the record of a claim is published with its id.
+    /// Whether the record of a claim is published under its own id.
     fn is_id_shown(&self, entry: &Entry, claim: &Claim) -> bool {
         let is_of = |one: &&Member| one.source == claim.source && one.record == claim.record;
         entry.members().iter().find(is_of).is_some_and(|member| self.record(member) == member.record)
@@ -435,15 +487,17 @@ impl<'a> Disclosure<'a> {
         cell.is_some_and(|cell| cell.contains(&member.record))
     }
 
-    /// The row of a record, or its new number where the rows of its list have new ones.
+    /// The new number of a record; in a working copy its row number.
     pub(crate) fn row(&self, member: &Member) -> u64 {
         self.numbers.of(member).unwrap_or(member.row)
     }
 
-    /// The id of an entry: that of the project's file of ids, which are made with a salt. Without such a file, and
-    /// where the id of a record is not shown, one that does not follow from it: whoever knows how ids are made
-    /// could try birth dates until one fits. It follows from the row then and moves with it, so a project that
-    /// publishes should keep its ids.
+    /// The published id of an entry.
+    ///
+    /// With a file of ids this is the id from that file, which was made with a salt. Without such a
+    /// file, an entry with a record whose id is not shown gets another id here. Anybody who knows how
+    /// ids are made could otherwise try birth dates until one fits. The other id changes when rows
+    /// move, so a project that publishes should keep its ids.
     pub fn entry_id(&self, entry: &Entry) -> String {
         if self.are_ids_salted {
             return entry.id().to_owned();
@@ -458,6 +512,8 @@ impl<'a> Disclosure<'a> {
         }
     }
 
+    /// The part of a value that its handling allows for this person. `usual` is the handling for
+    /// adults.
     fn reduced(&self, entry: &Entry, field: &str, value: &str, usual: Handling) -> Option<String> {
         let handling = self.policy.handling_of_person(field, usual, self.is_minor(entry));
         match (field, handling) {
@@ -466,13 +522,14 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// Those of several places that the tables of the run know.
+    /// The values among several places that the tables of the run know; `None` if there are none.
     fn settlements(&self, entry: &Entry, value: &str) -> Option<String> {
         let known: BTreeSet<String> = self.of(entry).filter_map(known_place).collect();
         let shown: Vec<&str> = value.split(" | ").filter(|place| known.contains(*place)).collect();
         (!shown.is_empty()).then(|| shown.join(" | "))
     }
 
+    /// The mentions of the records of an entry, in the order of its members.
     fn of(&self, entry: &Entry) -> impl Iterator<Item = &'a Mention> {
         let mut all = Vec::with_capacity(entry.members().len());
         for member in entry.members() {
@@ -481,13 +538,15 @@ impl<'a> Disclosure<'a> {
         all.into_iter()
     }
 
-    /// The names of an entry that were read as names; of others the register shows the cell.
+    /// The names of an entry that were read as names of the person. For other cells the register shows
+    /// the text of the cell, which is not among them.
     fn named(&self, entry: &Entry) -> impl Iterator<Item = String> {
         let names = self.of(entry).filter_map(Mention::name).filter(|name| is_own_name(name));
         names.map(|name| name.display()).collect::<Vec<_>>().into_iter()
     }
 
-    /// Whether the value of a claim is more than the text of its cell.
+    /// Whether the value of a claim was read as a typed value, so that it is not merely the text of the
+    /// cell.
     fn is_understood(&self, claim: &Claim, field: Field) -> bool {
         let Some(mention) = self.mentions.get(&(claim.source.as_str(), claim.record.as_str())) else {
             return false;
@@ -504,23 +563,26 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// Whether the age would say more of the birth date than the policy lets through.
+    /// Whether an age would reveal more of the birth date than the policy shows.
     pub(crate) fn gives_birthday(&self, entry: &Entry) -> bool {
         let is_whole = self.policy.handling("birth") == Handling::Public;
         !is_whole && self.is_birth_stated(entry)
     }
 
+    /// Whether a record that no reviewer rejected states a birth.
     fn is_birth_stated(&self, entry: &Entry) -> bool {
         self.of(entry).any(|mention| mention.birth().is_some() && !self.is_rejected(mention))
     }
 
-    /// Whether a reviewer rejected the record or found it withdrawn. The published values ignore its dates and ages.
+    /// Whether a reviewer rejected the record or found it withdrawn. The published values ignore its
+    /// dates and ages.
     pub(crate) fn is_rejected(&self, mention: &Mention) -> bool {
         self.rejected.contains(&(&*mention.key().source, &*mention.key().record))
     }
 
-    /// The rows whose value of a field is published: no reviewer rejected them, and they do not contradict the value
-    /// that is shown. Where lists disagree evenly all values are shown.
+    /// The mentions whose value of a field is published: no reviewer rejected them, and they do not
+    /// disagree with the shown value. If lists disagree evenly, all values are shown, so no mention is
+    /// excluded.
     fn published<'e>(&'e self, entry: &'e Entry, field: &str) -> impl Iterator<Item = &'a Mention> + 'e {
         let view = entry.field(field).map(|view| self.view(entry, view).into_owned());
         let shown = view.as_ref().and_then(|view| view.shown.as_deref());
@@ -530,20 +592,26 @@ impl<'a> Disclosure<'a> {
         self.of(entry).filter(move |mention| !self.is_rejected(mention) && !is_against(mention))
     }
 
-    /// The possible days of birth, by the published value. If births are withheld, the year counts, so that a child is not named.
+    /// The possible days of birth, from first to last, as far as they are published. If births are
+    /// withheld, the year counts, so that a child is not named. `None` if no birth is stated.
     pub(crate) fn birth(&self, mention: &Mention) -> Option<(Day, Day)> {
         let birth = mention.birth()?;
         Some(self.as_published("birth", 1, (birth.earliest(), birth.latest()), 0))
     }
 
-    /// The possible days of death of an entry, by the published value.
+    /// The possible days of death that a mention states, from first to last, as far as they are
+    /// published for the entry.
     pub(crate) fn death(&self, entry: &Entry, mention: &Mention) -> Option<(Day, Day)> {
         let death = mention.death()?;
         let cut = self.detail(entry).dates;
         Some(self.as_published("death", 2, (death.earliest(), death.latest()), cut))
     }
 
-    /// The months (2) or years (1) of a span, unless it is published whole. `cut` is the step of [`small`].
+    /// A span widened to whole months or years, unless it is published whole. `parts` is what a
+    /// coarsened field keeps: 2 the month, 1 the year. `cut` is the date step of [`small`].
+    ///
+    /// Everything that is computed from dates uses this span, so that no result depends on a withheld
+    /// day: 2 May 1990 under a coarsened birth is 1 January to 31 December 1990.
     fn as_published(&self, field: &str, parts: usize, span: (Day, Day), cut: usize) -> (Day, Day) {
         let parts = match (self.policy.handling(field), cut) {
             _ if self.policy.is_working() => return span,
@@ -558,7 +626,8 @@ impl<'a> Disclosure<'a> {
         (from, Day::last_of(to.year(), last).unwrap_or(to))
     }
 
-    /// The published age of a record. If ages are withheld, the decade counts, so that a child is not named.
+    /// The published age of a record, in completed years from lowest to highest. If ages are not
+    /// public, the decade counts, so that a child is not named.
     fn age_at(&self, mention: &Mention) -> Option<(u16, u16)> {
         let age = mention.age()?;
         let stated = (age.min_years(), age.max_years());
@@ -569,7 +638,9 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// The first day of the published death. A vaguer date of another list does not count.
+    /// The first day of the published death; a vaguer date of another list does not count. The day is
+    /// moved into the period, unless the whole published death lies before it. `None` if no date of
+    /// death is shown.
     fn died(&self, entry: &Entry) -> Option<Day> {
         let shown = entry.field("death").and_then(|view| view.shown.as_deref())?;
         let is_shown = |mention: &&Mention| {
@@ -579,11 +650,12 @@ impl<'a> Disclosure<'a> {
         let rows = self.of(entry).filter(|mention| !self.is_rejected(mention)).filter(is_shown);
         let (from, to) = rows.filter_map(|mention| self.death(entry, mention)).min()?;
         let Some((first, last)) = self.period else { return Some(from) };
-        // A year that is mistyped into the future makes no child an adult.
+        // A year mistyped into the future must not make a child an adult.
         Some(if first <= to { from.max(first).min(last) } else { from })
     }
 
-    /// The latest date of a death or a birth that the lists state, as far as dates are published.
+    /// The latest date of a death or birth on the lists, as far as dates are published. It replaces a
+    /// missing period.
     fn latest(&self, outcome: &'a Outcome) -> Option<Day> {
         let deaths = outcome
             .mentions()
@@ -594,14 +666,15 @@ impl<'a> Disclosure<'a> {
         deaths.chain(births.map(|(from, _)| from)).max()
     }
 
-    /// Whether a cell of a birth or an age says something that was not read. It may be that of a child.
+    /// Whether a birth or an age is stated that could not be read. It may be that of a child.
     fn is_birth_unread(&self, entry: &Entry) -> bool {
         let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
         keys.into_iter().any(|key| self.unread.contains(&key) && !self.rejected.contains(&key))
     }
 
-    /// Whether the cell of a name says beside it, or among its words, that the person was a child: `(8 лет)`, `2010 г.р.`,
-    /// `младенец`.
+    /// Whether the cell of the name shows, beside the name or among its words, that the person was a
+    /// child: `(8 лет)`, `2010 г.р.`, `младенец`. `end` is used as the day of death if none is
+    /// published.
     fn is_child_by_name(&self, entry: &Entry, end: Option<Day>) -> bool {
         let day = self.died(entry).or(end);
         let is_child = |text: &str| {
@@ -620,7 +693,14 @@ impl<'a> Disclosure<'a> {
         })
     }
 
-    /// Whether the published values allow an age under 18. `end` is used if no date of death is published.
+    /// Whether the published values allow an age under 18. `end` is used if no date of death is
+    /// published.
+    ///
+    /// - From each shown birth span follows a range of ages on the day of death; each published age is
+    ///   a range too.
+    /// - If all ranges overlap, their intersection counts; otherwise the youngest range decides.
+    /// - Without any range, a label such as `child` decides, then a birth or age that could not be
+    ///   read, then the cell of the name.
     fn youth(&self, entry: &Entry, end: Option<Day>) -> Youth {
         if self.is_kept_back(entry) {
             return Youth::Unknown;
@@ -638,7 +718,7 @@ impl<'a> Disclosure<'a> {
             |mention: &Mention| mention.status().is_some_and(|status| status.has(StatusGroup::Child));
         let all = spans.iter().copied().reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)));
         let youngest = match all {
-            // Ages and dates that can all be true say together what each leaves open.
+            // If all ages and dates can be true together, their intersection counts.
             Some((low, high)) if low <= high => Some(low),
             _ => spans.iter().map(|(low, _)| *low).min(),
         };
@@ -652,7 +732,7 @@ impl<'a> Disclosure<'a> {
     }
 }
 
-/// The words of the cell of a name that are not shown as the name.
+/// The words in the cell of a name that the shown name does not contain, joined by blanks.
 fn words_beside(name: &PersonName) -> String {
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -663,8 +743,8 @@ fn words_beside(name: &PersonName) -> String {
     beside.join(" ")
 }
 
-/// Whether a text has a year in which somebody was born who was a child on a day. The year of that day may be that of the
-/// death.
+/// Whether a text contains a year from 1 to 18 years before `day`, such as the birth year of a child.
+/// The year of `day` itself does not count, because it may be that of the death.
 fn has_year_of_child(text: &str, day: Day) -> bool {
     let numbers = text.split(|sign: char| !sign.is_ascii_digit()).filter(|number| number.len() == 4);
     let mut years = numbers.filter_map(|number| number.parse::<i64>().ok());
@@ -672,20 +752,23 @@ fn has_year_of_child(text: &str, day: Day) -> bool {
     years.any(|year| year < day && year >= day - i64::from(OF_AGE))
 }
 
-/// The completed years on a day of somebody born on another one; 0 before that.
+/// Completed years on `day` of a person born on `born`; 0 before the birth.
 fn completed(born: Day, day: Day) -> u16 {
     u16::try_from(day.months_since(born) / 12).unwrap_or(0)
 }
 
-/// What is published of whether somebody was under 18.
+/// What the published values reveal about an age under 18.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Youth {
+    /// The person may have been under 18.
     Allowed,
+    /// The published dates or ages exclude it.
     Excluded,
+    /// No published value says anything about it.
     Unknown,
 }
 
-/// The lists that have a column of a field, with its position.
+/// The lists that have a column of the field `wanted`, each with the position of the column from 0.
 fn columns(outcome: &Outcome, wanted: Field) -> impl Iterator<Item = (&str, usize)> {
     outcome.sources().iter().flat_map(move |source| {
         let columns = source.mapping().fields().filter(move |(field, _)| *field == wanted);
@@ -693,7 +776,8 @@ fn columns(outcome: &Outcome, wanted: Field) -> impl Iterator<Item = (&str, usiz
     })
 }
 
-/// The records with a birth or an age that a finding says was not read, or cannot be true.
+/// The records with a birth or an age that could not be read or cannot be true, according to the
+/// findings of the run.
 fn unread(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
     let is_of_birth = |at: &&Location| {
         let source = outcome.sources().iter().find(|source| source.id() == at.source);
@@ -723,8 +807,11 @@ fn rejected(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
     mentions.map(|mention| (&*mention.key().source, &*mention.key().record)).collect()
 }
 
-/// Which entries are of minors by what their own rows say or by those of an entry that could be the same person, so
-/// likely that it is worth a look, unless their own dates or ages exclude it.
+/// For each entry, by position, whether it is treated as that of a minor. `says` has the result of each
+/// entry by itself.
+///
+/// An entry that could be the same person as a minor counts too, if the probability is at least
+/// `cost_of_review`, unless its own dates or ages exclude it.
 fn with_doubtful(outcome: &Outcome, says: &[Youth]) -> Vec<bool> {
     let entries = outcome.register().entries();
     let rows = entries.iter().enumerate();
@@ -750,6 +837,7 @@ fn with_doubtful(outcome: &Outcome, says: &[Youth]) -> Vec<bool> {
     all
 }
 
+/// The path of the place, such as settlement and region, if the tables of the run know it.
 fn known_place(mention: &Mention) -> Option<String> {
     match mention.place() {
         PlaceCell::Known(place) => Some(place.path()),

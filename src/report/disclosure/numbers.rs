@@ -1,5 +1,8 @@
-//! New numbers for the records of lists. A list may be sorted by a withheld value. Then the neighbours of a record bound its value, so
-//! row numbers are not published.
+//! New numbers for the records of a publication.
+//!
+//! A list may be sorted by a withheld value. Then the neighbours of a record bound its value, so row
+//! numbers are not published. Each record gets a number in an order that does not depend on withheld
+//! values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,17 +12,23 @@ use crate::register::{Entry, IdBook, Member};
 use crate::source::Field;
 use crate::source::policy::{Handling, Policy};
 
-/// The new number of each record, and the lists whose serial numbers are not shown.
+/// The new number of each record, and the lists whose serial numbers are not shown. Empty for a working
+/// copy.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
-    /// By list and record id.
+    /// The new number of each record by list id and record id. Each list counts from 1.
     numbers: BTreeMap<(String, String), u64>,
-    /// Lists whose serial numbers may follow the order of what is withheld.
+    /// Ids of lists that may be sorted by a withheld value.
     hidden: BTreeSet<String>,
 }
 
 impl Numbers {
-    /// `initialled` has the lists on which people appear whose names are not shown whole.
+    /// Numbers the records of each list by a hash of the salt, the list and the entry id. `initialled`
+    /// has the lists with people whose names are not shown whole.
+    ///
+    /// Several records of one entry on one list are hashed with their position among these records. If
+    /// two hashes were equal, the row would decide. Without a file of ids the salt is empty, and
+    /// anybody could compute the order; a publication requires a salt.
     pub(super) fn new(outcome: &Outcome, policy: &Policy, initialled: &BTreeSet<&str>) -> Self {
         let mut this = Numbers::default();
         if policy.is_working() {
@@ -45,17 +54,19 @@ impl Numbers {
         this
     }
 
-    /// The new number of a record; `None` in a working copy.
+    /// The new number of a record, from 1; `None` in a working copy.
     pub(super) fn of(&self, member: &Member) -> Option<u64> {
         self.numbers.get(&(member.source.clone(), member.record.clone())).copied()
     }
 
+    /// Whether the serial ids of a list are replaced by new numbers.
     pub(super) fn are_serials_hidden(&self, source: &str) -> bool {
         self.hidden.contains(source)
     }
 }
 
-/// The records of an entry with their lists; those of one list are counted.
+/// The records of an entry, each with its list, its position among the entry's records of that list
+/// (from 1) and the entry.
 fn members(entry: &Entry) -> impl Iterator<Item = (&str, usize, &Entry, &Member)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut members: Vec<&Member> = entry.members().iter().collect();
@@ -67,8 +78,9 @@ fn members(entry: &Entry) -> impl Iterator<Item = (&str, usize, &Entry, &Member)
     })
 }
 
-/// Whether a list with a column may be sorted by what is withheld of it. The answer follows from the columns and not
-/// from the cells, so that it reveals nothing.
+/// Whether a list with this column may be sorted by a part of the column that is withheld. The answer
+/// follows from the columns and not from the cells, so it reveals nothing. A place counts only if it is
+/// withheld altogether; the other columns count if they are not public.
 fn may_order(field: Field, policy: &Policy) -> bool {
     let handling = |key: &str| policy.handling(key);
     match crate::source::policy::of_field(field) {

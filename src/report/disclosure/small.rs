@@ -1,27 +1,32 @@
-//! Small counts: combinations of place, dates and sex that few published entries share, and how far each entry is
-//! coarsened so that none is left.
+//! Small counts: combinations of place, dates and sex that few published entries share.
+//!
+//! Takes the published values of all entries and the smallest allowed count; gives how far each entry
+//! is coarsened, so that no smaller combination is left.
 
 use std::collections::BTreeMap;
 
-/// The published place, date of death, date of birth and sex of an entry.
+/// The published place, date of death, date of birth and sex of an entry, in this order. An empty text
+/// means that nothing is published.
 pub(crate) type Combination = [String; 4];
 
-/// How much less of an entry is published than the handling of its fields lets through.
+/// How much less of an entry is published than the handling of its fields allows. The default takes
+/// nothing away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Detail {
-    /// 0: as the field is handled; 1: the region; 2: the country; 3: nothing.
+    /// Place. 0: as the field is handled; 1: the region; 2: the country; 3: nothing.
     pub(super) place: usize,
-    /// 0: as the field is handled; 1: the month; 2: the year; 3: nothing.
+    /// Dates of birth and death. 0: as the field is handled; 1: the month; 2: the year; 3: nothing.
     pub(super) dates: usize,
     /// Whether the sex is withheld.
     pub(super) is_sex_withheld: bool,
 }
 
+/// A detail by position, for [`STEPS`].
 const fn detail(place: usize, dates: usize, is_sex_withheld: bool) -> Detail {
     Detail { place, dates, is_sex_withheld }
 }
 
-/// From full detail to none, one step at a time.
+/// The steps from full detail to none. Place and dates become coarser in turn; the sex goes last.
 const STEPS: [Detail; 8] = [
     detail(0, 0, false),
     detail(1, 0, false),
@@ -33,7 +38,8 @@ const STEPS: [Detail; 8] = [
     detail(3, 3, true),
 ];
 
-/// How many entries have each combination. One without any value says nothing and is left out.
+/// How many entries share each combination. A combination of four empty values identifies nobody and is
+/// not counted.
 pub(crate) fn counts<'c>(all: impl Iterator<Item = &'c Combination>) -> BTreeMap<&'c Combination, u64> {
     let mut counts = BTreeMap::new();
     for one in all.filter(|one| one.iter().any(|value| !value.is_empty())) {
@@ -42,8 +48,15 @@ pub(crate) fn counts<'c>(all: impl Iterator<Item = &'c Combination>) -> BTreeMap
     counts
 }
 
-/// The detail of each of some entries with which no combination is shared by fewer than `smallest`. All entries of a
-/// combination that is too small go one step further together, so that no other one loses any.
+/// The detail of each of `entries` entries with which no combination is shared by fewer than `smallest`
+/// of them. `combination` gives the published values of the entry at a position with a detail.
+///
+/// All entries of a combination that is too small go to the next step together, so the other entries
+/// lose nothing. After the last step no value is left. At most seven passes over the entries.
+///
+/// Example: two women died on one day in a town, and one man on that day in a village; `smallest` is 2.
+/// The women keep their values. The man's place becomes the region, then his date the month, then his
+/// place the country, and so on, until two entries share his values or none is left.
 pub(super) fn details(
     entries: usize,
     smallest: u64,

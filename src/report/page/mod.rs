@@ -1,7 +1,9 @@
-//! `report.html`: one file with style, program and data, drawn from a [`View`].
+//! `report.html`: one file with style, program and data, made from a [`View`].
 //!
-//! The page is not drawn here: its program draws it in the language that the reader chooses. The data of
-//! people stands in chunks that are parsed when somebody looks at one of them; an index finds them.
+//! Takes a view, which has passed the policy already; gives the text of the page. The page is not drawn
+//! here: its program draws it in the language that the reader selects. The data of people is divided
+//! into chunks that are parsed only when a reader opens one of them; an index finds them. The page
+//! loads nothing from a network.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +15,15 @@ use crate::base::lang::Lang;
 use crate::register::FieldState;
 use crate::report::view::{Person, View};
 
-/// So many people are parsed at once.
+/// Number of people in one chunk of data, which is parsed at once.
 const CHUNK: usize = 50;
 
+/// The page with placeholders in braces: `{lang}`, `{title}`, `{noscript}`, `{style}`, `{data}`,
+/// `{script}`.
 const TEMPLATE: &str = include_str!("template.html");
+/// The styles, in order: those of all pages, then those of the report.
 const STYLE: [&str; 2] = [include_str!("base.css"), include_str!("report.css")];
+/// The parts of the page's program, in the order in which they build on each other.
 const SCRIPT: [&str; 9] = [
     include_str!("base.js"),
     include_str!("fold.js"),
@@ -29,10 +35,13 @@ const SCRIPT: [&str; 9] = [
     include_str!("people.js"),
     include_str!("main.js"),
 ];
+/// The texts of the page in three languages: key, language, text.
 const WORDS: &str = include_str!("words.tsv");
 
 impl View {
-    /// The view as a page: one HTML file that needs nothing else, in three languages; it opens in one of them.
+    /// The view as one HTML file that needs nothing else. It contains all three languages and opens in
+    /// `lang`. Without JavaScript the page shows one sentence with the interval of the number of
+    /// people.
     pub fn page(&self, lang: Lang) -> String {
         let words = lang::words(&[WORDS]);
         let word = |key: &str| words.get(key).and_then(|all| all.get(&lang)).copied().unwrap_or_default();
@@ -50,7 +59,13 @@ impl View {
         fill(TEMPLATE, &filled)
     }
 
-    /// The data elements of the page.
+    /// The data elements of the page, as JSON:
+    ///
+    /// - `words`: the texts in three languages;
+    /// - `letters`: the table with which the page folds a search;
+    /// - `head`: the view without people, and the size of a chunk;
+    /// - `index`: a short row for each person;
+    /// - `people-0`, `people-1`, …: the chunks of people.
     fn data(&self, words: &BTreeMap<&'static str, BTreeMap<Lang, &'static str>>) -> String {
         let mut head = serde_json::to_value(self.without_people()).unwrap_or_default();
         if let Some(head) = head.as_object_mut() {
@@ -67,7 +82,8 @@ impl View {
         all
     }
 
-    /// A short row for each person: what the list of people shows and is searched by.
+    /// A short row for each person, in the order of the view: what the list of people shows and what a
+    /// search looks at.
     fn index(&self) -> Vec<Value> {
         let lists: BTreeMap<&str, usize> =
             self.lists.iter().enumerate().map(|(at, list)| (list.id.as_str(), at)).collect();
@@ -75,7 +91,9 @@ impl View {
     }
 }
 
-/// Id, name, lists by position, place, fields in conflict, keys, independent groups, grade, whether in doubt.
+/// Id, name, lists by position, place, fields in conflict, search keys, number of independent groups,
+/// grade, 1 if another entry could be the same person with a probability of 0.05 or more (else 0),
+/// birth, death. `data.js` reads these by position.
 fn row(person: &Person, lists: &BTreeMap<&str, usize>) -> Value {
     let of: Vec<usize> = person.lists.iter().filter_map(|id| lists.get(id.as_str()).copied()).collect();
     let conflicts = person.fields.iter().filter(|field| field.state == FieldState::Conflict);
@@ -99,11 +117,13 @@ fn row(person: &Person, lists: &BTreeMap<&str, usize>) -> Value {
     ])
 }
 
+/// A script element with data as JSON, which cannot end the element.
 fn element(id: &str, data: &impl Serialize) -> String {
     format!("<script type=\"application/json\" id=\"{id}\">{}</script>\n", lang::json(data))
 }
 
-/// A template with its placeholders filled, in one pass: what is filled in is not searched again.
+/// A template with its placeholders filled in one pass. Texts that were filled in are not searched
+/// again, so a title with `{data}` in it stays a title.
 fn fill(template: &str, filled: &[(&str, String)]) -> String {
     let mut out =
         String::with_capacity(template.len() + filled.iter().map(|(_, text)| text.len()).sum::<usize>());
@@ -119,7 +139,7 @@ fn fill(template: &str, filled: &[(&str, String)]) -> String {
     out
 }
 
-/// A text as it stands in HTML.
+/// A text escaped for HTML, in elements and in attributes with double quotes.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

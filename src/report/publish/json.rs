@@ -1,4 +1,6 @@
-//! The public register and the record of the publication as JSON.
+//! The public `register.json` and `publish.json`.
+//!
+//! Takes a [`Publication`]; gives bytes with sorted keys.
 
 use serde_json::{Value, json};
 
@@ -8,9 +10,10 @@ use crate::language::lexicon::Lexicon;
 use crate::register::outcome::Outcome;
 use crate::source::provenance::FileDigest;
 
-/// The version of the form of these files.
+/// Format version of these files. It changes when existing readers would fail.
 const FORMAT: u32 = 1;
 
+/// `register.json`: the published entries with the lists and the numbers.
 pub(super) fn register(publication: &Publication<'_>) -> Vec<u8> {
     pretty(&json!({
         "format": FORMAT,
@@ -22,6 +25,8 @@ pub(super) fn register(publication: &Publication<'_>) -> Vec<u8> {
     }))
 }
 
+/// The description of each list, without the name and the digest of its file: a file name may name a
+/// person, and values could be guessed until a digest fits.
 fn lists(publication: &Publication<'_>) -> Vec<Value> {
     let lists = publication.outcome.register().lists().iter();
     let described = lists.zip(publication.outcome.sources()).map(|(list, source)| {
@@ -40,10 +45,21 @@ fn lists(publication: &Publication<'_>) -> Vec<Value> {
     described.collect()
 }
 
+/// The published counts.
+///
+/// - `documented_by_name`: entries with a name, the number of people with mean and interval, and the
+///   range from all open pairs joined to none joined.
+/// - `documented_with_unnamed_and_groups`: people documented, including records without a name and
+///   group records.
+/// - `estimate`: always null, because people who appear on no list are not estimated.
+/// - `by_grade`: entries of each grade.
+/// - `groups`: group records, and the people in them.
+/// - `not_counted`: entries that a reviewer took out of the count.
+/// - `may_be_minor`: entries of people who may have been under 18.
 fn numbers(publication: &Publication<'_>) -> Value {
     let summary = publication.outcome.summary();
     let people = summary.estimate;
-    // With more decimals the mean would reveal withheld values that only change probabilities.
+    // Two decimals. With more, the mean would reveal withheld values that only change probabilities.
     let people =
         json!({ "mean": (people.mean * 100.0).round() / 100.0, "low": people.low, "high": people.high });
     json!({
@@ -63,6 +79,8 @@ pub(super) fn has_own_tables(outcome: &Outcome) -> bool {
     outcome.lexicon_digest != Lexicon::bundled().digest()
 }
 
+/// `publish.json`: what the publication was made with. `outputs` are the digests of the other files in
+/// the folder. Digests of the lists are not among them.
 pub(super) fn publish(publication: &Publication<'_>, outputs: &[FileDigest]) -> Vec<u8> {
     let outcome = publication.outcome;
     pretty(&json!({
@@ -72,8 +90,9 @@ pub(super) fn publish(publication: &Publication<'_>, outputs: &[FileDigest]) -> 
         "profile": publication.policy(),
         "settings": outcome.settings(),
         "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
-        // No digest of a model or of the project's own tables: a model is fitted to withheld cells, tables may have words of them,
-        // and with a digest they could be tried out.
+        // There is no digest of a given model or of the project's own tables. A model is fitted to
+        // withheld cells and tables may contain words from them, so with a digest somebody could guess
+        // the values until it fits.
         "bundled_tables_sha256": Lexicon::bundled().digest(),
         "has_own_tables": has_own_tables(outcome),
         "has_given_model": outcome.origin.model.is_some(),

@@ -1,6 +1,9 @@
-//! The method in words: what a reader of the register has to know to judge it. It follows the five points that
-//! the standards of casualty recording ask a recorder to publish: kinds of sources, how they were collected,
-//! how they are evaluated, how they corroborate each other, and how quality is controlled.
+//! `method.md`: the method in words, with what a reader must know to judge the register.
+//!
+//! It follows the five points that the standards of casualty recording ask a recorder to publish: kinds
+//! of sources, how they were collected, how they are evaluated, how they corroborate each other, and
+//! how quality is controlled. Takes a [`Publication`]; gives Markdown. No withheld value and no name of
+//! a reviewer is in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -17,6 +20,7 @@ use crate::report::publish::json::has_own_tables;
 use crate::source::Source;
 use crate::source::policy::Handling;
 
+/// The limits that every publication states, as a Markdown list.
 const LIMITS: &str = "\
 - The register has whom these lists name. Nobody who stands in no list is in it, and no number here says how
   many they are: no estimate is made.
@@ -32,7 +36,8 @@ const LIMITS: &str = "\
 - Coarsening does not make the dead unknown to those who knew them: a name, a day and a town identify.
 ";
 
-/// The whole statement.
+/// The whole statement, in English: numbers, sources, reading of the lists, joining, grades, review,
+/// what is published of each field, limits. Each part has a heading.
 pub(super) fn statement(publication: &Publication<'_>) -> String {
     let outcome = publication.outcome;
     let title = outcome.register().title();
@@ -53,7 +58,15 @@ pub(super) fn statement(publication: &Publication<'_>) -> String {
     parts.join("\n")
 }
 
-/// The three numbers, each with what it is.
+/// The three numbers, each with its meaning:
+///
+/// - people documented by name, with the interval and the range from all open pairs joined to none
+///   joined;
+/// - people documented, including those without a name and those in group records;
+/// - people killed, which are not estimated.
+///
+/// If there are any, the entries that are disputed in part and the entries that are not counted follow.
+/// `publish` prints this text as well.
 pub(super) fn numbers(outcome: &Outcome) -> String {
     let Summary { people, estimate, grades, .. } = outcome.summary();
     let mut text = String::new();
@@ -97,7 +110,8 @@ pub(super) fn numbers(outcome: &Outcome) -> String {
     text
 }
 
-/// How many entries can be singled out by what is published beside the name.
+/// How many entries can be identified by what is published beside the name, and what `smallest_cell`
+/// does about it. One Markdown list item.
 pub(super) fn small_counts(publication: &Publication<'_>) -> String {
     let (alone, entries) = (publication.alone(), publication.entries.len());
     let goal = match publication.policy().smallest_cell() {
@@ -113,6 +127,9 @@ pub(super) fn small_counts(publication: &Publication<'_>) -> String {
     )
 }
 
+/// The period and a paragraph for each list: date and address of publication, scope, rows, declared
+/// rows, quotes, independent group, repeats, fields, and number of unused columns. A missing value is
+/// `not stated`. File names are not published.
 fn sources(outcome: &Outcome) -> String {
     let mut text = String::new();
     if let Some((from, to)) = outcome.period {
@@ -139,20 +156,26 @@ fn sources(outcome: &Outcome) -> String {
     text
 }
 
+/// The ids, or the words for none.
 fn or_none(all: &[String]) -> String {
     if all.is_empty() { "none that is declared".to_owned() } else { all.join(", ") }
 }
 
+/// The fields that a list has a column for, separated by commas.
 fn says(source: &Source) -> String {
     let fields = source.mapping().fields().map(|(field, _)| field.as_str());
     fields.collect::<Vec<_>>().join(", ")
 }
 
+/// Number of columns of a list that are mapped to no field and no label.
 fn unused(source: &Source) -> usize {
     let used = source.mapping().fields().count() + source.mapping().extras().len();
     source.header().len().saturating_sub(used)
 }
 
+/// How cells are read, with the version of the program and the digest of the bundled tables. Own tables
+/// of the project are mentioned without a digest, because words from withheld cells could be guessed
+/// from it.
 fn reading(outcome: &Outcome) -> String {
     format!(
         "Every cell is kept as it is printed; what is compared is derived from it by tables of letters, names, months, \
@@ -164,6 +187,8 @@ fn reading(outcome: &Outcome) -> String {
     )
 }
 
+/// How records are joined: where the weights come from, how many pairs were compared, the probability
+/// above which records are joined, and the costs.
 fn identity(outcome: &Outcome) -> String {
     let (settings, candidates) = (outcome.settings(), outcome.candidates());
     let learned = match outcome.fit() {
@@ -183,6 +208,8 @@ fn identity(outcome: &Outcome) -> String {
     )
 }
 
+/// The table of grades with the number of entries of each, and how many entries are named by how many
+/// independent groups.
 fn grades(outcome: &Outcome) -> String {
     let summary = outcome.summary();
     let mut text = String::from(
@@ -202,6 +229,9 @@ fn grades(outcome: &Outcome) -> String {
     text
 }
 
+/// Open questions, decisions on record, published totals and findings by code. Texts of findings are
+/// not published, because they quote cells. Findings about totals are left out if what the lists
+/// document of a total is.
 fn quality(publication: &Publication<'_>) -> String {
     let (outcome, disclosure) = (publication.outcome, &publication.disclosure);
     let mut summary = outcome.summary();
@@ -226,7 +256,7 @@ fn quality(publication: &Publication<'_>) -> String {
     text
 }
 
-/// How many rulings people made, without their names.
+/// How many decisions reviewers made, by ruling, and how many reviewers there are. No names.
 fn rulings(outcome: &Outcome) -> String {
     let mut counts: BTreeMap<Ruling, usize> = BTreeMap::new();
     let mut reviewers: BTreeSet<&str> = BTreeSet::new();
@@ -242,6 +272,8 @@ fn rulings(outcome: &Outcome) -> String {
     format!(" Decisions of people on record: {}; reviewers: {}.", counts.join(", "), reviewers.len())
 }
 
+/// What is published of each field, of minors and of entries that do not count, and how many names are
+/// not shown.
 fn published(publication: &Publication<'_>) -> String {
     let policy = publication.policy();
     let mut text = String::from("| field | published |\n|---|---|\n");
@@ -271,6 +303,7 @@ fn published(publication: &Publication<'_>) -> String {
     text
 }
 
+/// What a handling shows of a field, in words.
 fn handled(key: &str, handling: Handling) -> &'static str {
     match (handling, key) {
         (Handling::Public, "note" | "url" | "id") => "as the list has it",
@@ -290,7 +323,7 @@ fn handled(key: &str, handling: Handling) -> &'static str {
     }
 }
 
-/// Text of a project file inside of Markdown: on one line, and nothing of it is mark-up.
+/// Text of a project file for Markdown: on one line, and with every sign of mark-up escaped.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in crate::base::terminal::inert(text).chars() {

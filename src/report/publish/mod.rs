@@ -1,19 +1,25 @@
-//! What may be published of a run: the register as the public profile shows it, and the method in words.
+//! A publication: the register of a run under the public profile, and the method in words.
+//!
+//! Takes an [`Outcome`] and a [`Policy`]; gives these files.
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `register.csv`, `register.json` | the entries, each field as the [policy](crate::source::policy) allows, with grade and sources |
+//! | `register.csv`, `register.json` | the entries, each field as the [policy] allows, with grade and sources |
 //! | `redirects.csv` | earlier ids of entries and their present ids, if the project keeps its ids |
-//! | `overlap.csv` | how many people appear on which lists, with intervals |
+//! | `overlap.csv` | the number of people on each combination of lists, with intervals |
 //! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
 //! | `report.html` | the register as a page, in three languages |
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
-//! | `publish.json` | program, policy, settings, digests of the bundled language tables and of the files beside it |
+//! | `publish.json` | program, policy, settings, digests of the bundled language tables and of the other files |
 //!
-//! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote cells), no names or reasons of
-//! reviewers. Names and digests of the lists' files, of a given model and of the project's own tables are left out too: a file name
-//! may name a person, and with most of a list somebody could guess withheld values until the digest fits. For the same reason an entry whose first record has a withheld id gets
-//! an id of its own here, see [`Disclosure::entry_id`](crate::report::disclosure::Disclosure::entry_id).
+//! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote cells),
+//! no names or reasons of reviewers. These are left out too: names and digests of the lists' files, of
+//! a given model and of the project's own tables. A file name may name a person, and with most of a
+//! list somebody could guess withheld values until the digest fits. For the same reason an entry whose
+//! first record has a withheld id gets another id here, see
+//! [`Disclosure::entry_id`](crate::report::disclosure::Disclosure::entry_id).
+//!
+//! [policy]: crate::source::policy
 
 mod entry;
 mod json;
@@ -39,7 +45,7 @@ use crate::source::provenance::FileDigest;
 use entry::PublicEntry;
 pub use told::told;
 
-/// The files of a folder of a publication; the last one marks the folder as such.
+/// The files of a publication folder. The last marks the folder as one.
 pub(crate) const FILES: [&str; 8] = [
     "register.csv",
     "register.json",
@@ -65,18 +71,24 @@ pub(crate) const FILES: [&str; 8] = [
 /// ```
 #[derive(Debug)]
 pub struct Publication<'a> {
+    /// The run.
     outcome: &'a Outcome,
+    /// The policy, applied to the run.
     disclosure: Disclosure<'a>,
+    /// The published entries, by name; entries without a published name are last.
     entries: Vec<PublicEntry>,
 }
 
 impl<'a> Publication<'a> {
-    /// What a policy lets through of a run.
+    /// Applies a policy to a run.
     ///
     /// # Errors
     ///
-    /// When the policy is that of the working profile, which is for those who may see the lists; or when the
-    /// run keeps no ids, or has ids that were not saved.
+    /// [`ErrorKind::Setting`] if
+    ///
+    /// - the policy is that of the working profile, which is for people who may see the lists;
+    /// - the project keeps no file of ids with a salt;
+    /// - the ids of the run have not been saved.
     pub fn new(outcome: &'a Outcome, policy: &Policy) -> Result<Self> {
         if policy.is_working() {
             let problem = "the working profile shows everything; publish with `Policy::public()`".to_owned();
@@ -96,17 +108,18 @@ impl<'a> Publication<'a> {
         let disclosure = Disclosure::new(outcome, policy);
         let all = outcome.register().entries().iter();
         let mut entries: Vec<PublicEntry> = all.map(|one| PublicEntry::of(&disclosure, one)).collect();
-        // Not in the order of records: where ids have the birth date in them, so would the order.
+        // The order of records would reveal birth dates if ids contain them.
         entries.sort_by(|a, b| a.rank().cmp(&b.rank()));
         Ok(Publication { outcome, disclosure, entries })
     }
 
-    /// The policy.
+    /// The policy that is applied.
     pub fn policy(&self) -> &Policy {
         self.disclosure.policy()
     }
 
-    /// The files with their contents, in the order in which they are written.
+    /// Name and bytes of each file, in the order in which they are written. `redirects.csv` and
+    /// `totals.csv` are there only if the project has ids and totals.
     pub fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
         let mut files = vec![
             ("register.csv", entry::table(self.outcome, &self.entries)),
@@ -131,49 +144,52 @@ impl<'a> Publication<'a> {
         files
     }
 
-    /// Writes the files into a folder. It appears only when all files are complete; one that an earlier
-    /// publication wrote is replaced as a whole.
+    /// Writes the files into a folder. The folder appears only when all files are complete. A folder
+    /// that an earlier publication wrote is replaced as a whole.
     ///
     /// # Errors
     ///
-    /// When the folder holds anything that no publication wrote, or an input of the run, or is the one that the
-    /// process stands in; or when the disk refuses.
+    /// If the folder contains anything that no publication wrote, contains an input of the run, or is
+    /// the current directory of the process; or if the disk refuses.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
         self.write_watched(folder, &Progress::new())
     }
 
-    /// As [`Publication::write`], until it is asked to stop, which it does only before it changes anything.
+    /// Same as [`Publication::write`], but it stops when `watch` is asked to stop. It stops only before
+    /// it changes anything.
     ///
     /// # Errors
     ///
-    /// As [`Publication::write`], and [`ErrorKind::Stopped`].
+    /// The errors of [`Publication::write`], and [`ErrorKind::Stopped`].
     pub fn write_watched(&self, folder: impl AsRef<Path>, watch: &Progress) -> Result<()> {
         crate::base::folder::replace(folder.as_ref(), &self.outcome.inputs, &FILES, watch, self.files())
     }
 
-    /// The numbers in words, for a screen: no values of fields.
+    /// The numbers in words, for a screen. It contains no values of fields.
     pub fn summary(&self) -> String {
         format!("{}{}", method::numbers(self.outcome), method::small_counts(self))
     }
 
-    /// How many entries are alone in their combination of published town, day of death, year of birth and sex. An entry
-    /// of which none of these is published is in no combination.
+    /// How many entries are alone in their combination of published place, date of death, date of birth
+    /// (or ages) and sex. An entry that shows none of these is in no combination.
     pub fn alone(&self) -> usize {
         self.counts().into_iter().filter(|count| *count == 1).count()
     }
 
-    /// How many entries the smallest combination has; `None` where no entry has any of the four values.
+    /// The size of the smallest combination, in entries; `None` if no entry shows any of the four
+    /// values.
     pub fn smallest(&self) -> Option<u64> {
         self.counts().into_iter().min()
     }
 
+    /// The size of each combination, in entries.
     fn counts(&self) -> Vec<u64> {
         let all: Vec<Combination> = self.entries.iter().map(PublicEntry::combination).collect();
         counts(all.iter()).into_values().collect()
     }
 
-    /// How many entries have a name that is not shown, since the entry does not count, the cell has more than a name
-    /// or the policy withholds names.
+    /// How many entries have a name that is not shown: the entry does not count, the cell contains more
+    /// than a name, or the policy withholds names.
     pub fn names_not_shown(&self) -> usize {
         let named = self.outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()).count();
         named.saturating_sub(self.entries.iter().filter(|entry| entry.has_name()).count())
@@ -186,7 +202,8 @@ impl<'a> Publication<'a> {
     }
 }
 
-/// Ids that no entry bears any more; the records that they were made from are not told.
+/// `redirects.csv`: the ids that no entry has any more, each with the id that replaces it or nothing.
+/// The records that the ids were made from are not published.
 fn redirects(ids: &IdBook) -> Vec<u8> {
     let mut table = Table::new(["id", "leads_to"]);
     for known in ids.ids().filter(|known| known.members.is_empty()) {

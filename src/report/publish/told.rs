@@ -1,11 +1,13 @@
-//! Errors in words that have no values in them.
+//! Error messages without values of a list.
 
 use crate::base::error::{Error, ErrorKind};
 
+/// Where people who may see the lists find the full message.
 const SEE: &str = "`reconcile check` on the same project says what, for those who may see the lists";
 
-/// What an error may say where others read along: which file and line it is about, and never what stands
-/// there. A header that was looked for in the wrong row is a row of values.
+/// The message of an error for places that others can read, such as the log of a public CI job. It
+/// names the file and the line, and never quotes a cell: a header that was looked for in the wrong row
+/// is a row of values.
 ///
 /// ```
 /// use casualty_register::source::Project;

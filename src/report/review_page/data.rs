@@ -1,4 +1,7 @@
-//! What the page knows: the questions, the rows that they are about, and the decisions so far.
+//! The data of the review page: the questions, the rows they are about, and the decisions so far.
+//!
+//! Takes an [`Outcome`] and a [`Ledger`]; gives [`Data`], which the page reads as JSON. It has whole
+//! cells, so the page is for people who may see the lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,49 +13,64 @@ use crate::register::ledger::{Ledger, Ruling};
 use crate::register::outcome::Outcome;
 use crate::source::{Field, Source};
 
-/// Everything in the page that is not the same for every run.
+/// Everything on the page that differs between runs.
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
-    /// What decisions that no ledger has yet are kept under: the same as long as the title and the lists are,
-    /// whatever else of the project and in the lists changes.
+    /// The key under which the browser stores decisions that are in no ledger yet: a digest of the
+    /// title and the list ids. It stays the same if anything else in the project or the lists changes.
     project: String,
+    /// Title of the project.
     title: &'a str,
+    /// The lists, in the order of the project.
     lists: Vec<List<'a>>,
-    /// The rows that questions or their other candidates show, by position.
+    /// The rows that questions or their other candidates show, by position of the mention.
     rows: BTreeMap<usize, Row<'a>>,
+    /// The questions in the order of the queue, then pairs that only a decision names.
     items: Vec<Item>,
-    /// The lines of all ledgers.
+    /// The decisions of all ledgers, each as a line of JSON.
     ledger: Vec<String>,
-    /// The files that they stand in.
+    /// The names of the ledger files, sorted.
     ledgers: Vec<&'a str>,
 }
 
+/// A list and its columns.
 #[derive(Serialize)]
 struct List<'a> {
+    /// Title of the list.
     title: &'a str,
+    /// The file, as the project file names it.
     file: &'a str,
+    /// The columns, in the order of the cells.
     columns: Vec<Column<'a>>,
 }
 
+/// A column of a list.
 #[derive(Serialize)]
 struct Column<'a> {
+    /// The header as printed.
     header: &'a str,
-    /// What the project file says it means, or the label under which it is compared.
+    /// The field that the project file maps it to, or the label under which it is compared; `None` for
+    /// other columns.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
 }
 
+/// A row of a list, as printed.
 #[derive(Serialize)]
 struct Row<'a> {
+    /// Position of the list in `lists`.
     list: usize,
-    /// `source:id`.
+    /// `list:record`.
     key: String,
-    /// As a spreadsheet counts it.
+    /// Row number in a spreadsheet: the header is row 1.
     row: u64,
+    /// The cell of the name; empty if the record has none.
     name: &'a str,
+    /// All cells, verbatim.
     cells: &'a [String],
 }
 
+/// The data of a run. `ledger` has the decisions that the run was given.
 pub(super) fn of<'a>(outcome: &'a Outcome, ledger: &Ledger) -> Data<'a> {
     let items = Items::new(outcome);
     let mut asked: Vec<Item> = outcome.questions().iter().map(|one| items.asked(one)).collect();
@@ -77,7 +95,8 @@ pub(super) fn of<'a>(outcome: &'a Outcome, ledger: &Ledger) -> Data<'a> {
     }
 }
 
-/// The pairs that decisions about two records name, so that a person can look at them again.
+/// The pairs that decisions about exactly two records name, so that a reviewer can look at them again.
+/// Positions of mentions, the smaller first.
 fn decided(outcome: &Outcome, ledger: &Ledger) -> BTreeSet<[usize; 2]> {
     let of_pairs = ledger.decisions().filter(|decision| {
         matches!(decision.ruling(), Ruling::Same | Ruling::Different | Ruling::Unsure)
@@ -90,12 +109,14 @@ fn decided(outcome: &Outcome, ledger: &Ledger) -> BTreeSet<[usize; 2]> {
     positions.map(|[a, b]| [a.min(b), a.max(b)]).filter(|[a, b]| a != b).collect()
 }
 
+/// The digest that identifies the project, see `Data::project`.
 fn project(outcome: &Outcome) -> String {
     let title = outcome.register().title().to_owned();
     let lists = outcome.sources().iter().map(|source| source.id().to_owned());
     digest::of_parts(&std::iter::once(title).chain(lists).collect::<Vec<_>>())
 }
 
+/// A list with the meaning of its columns.
 fn list(source: &Source) -> List<'_> {
     let fields: BTreeMap<usize, &str> =
         source.mapping().fields().map(|(field, column)| (column, Field::as_str(field))).collect();
@@ -109,6 +130,7 @@ fn list(source: &Source) -> List<'_> {
     List { title: source.title(), file: source.file(), columns: columns.collect() }
 }
 
+/// The row of the mention at a position; `None` if there is no such mention.
 fn row(outcome: &Outcome, at: usize) -> Option<Row<'_>> {
     let mention = outcome.mentions().get(at)?;
     let list = usize::from(mention.source_index());

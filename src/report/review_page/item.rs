@@ -1,4 +1,8 @@
-//! One question of the page, with the evidence about it.
+//! One question of the review page with its evidence.
+//!
+//! Takes a pair of mentions; gives an [`Item`]: how the names were read, the weight of each field, both
+//! probabilities, and which other entries each record may belong to. It is the data of `review.html`
+//! and of [`Questions`](super::Questions).
 
 use std::collections::BTreeMap;
 
@@ -12,63 +16,77 @@ use crate::register::ledger::evidence;
 use crate::register::outcome::Outcome;
 use crate::register::review::{Blocks, Candidate, ReviewItem, candidates};
 
-/// A pair of rows and what the program makes of it.
+/// A pair of rows and what the program computed about it.
 #[derive(Debug, Serialize)]
 pub(super) struct Item {
-    /// Why it is asked; none where only a decision names the pair.
+    /// The reason for the question, such as `ambiguous`; `None` for a pair that only a decision names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<&'static str>,
+    /// The positions of the two mentions, the smaller first.
     pub(super) rows: [usize; 2],
-    /// How the names were read: role and text of each part.
+    /// How each name was read: role and text of each part, such as `surname` and `Тестов`.
     read: [Vec<(&'static str, String)>; 2],
+    /// Probability from 0 to 1 that the rows are one person, considering all records.
     pub(super) probability: f64,
-    /// By itself, without the other rows.
+    /// The same probability if only these two records are considered.
     pub(super) alone: f64,
-    /// In bits.
+    /// log2 of the odds of the two records alone, in bits.
     pub(super) weight: f64,
-    /// In bits.
+    /// log2 of the prior odds, in bits.
     pub(super) prior: f64,
-    /// How many pairs of rows the answer decides.
+    /// How many pairs of records the answer decides.
     decides: usize,
-    /// Whether both rows stand in one entry.
+    /// Whether both rows are in one entry.
     pub(super) joined: bool,
-    /// What became of the pair: `joined`, `apart`, `forbidden`, or as it was decided, `same` or `different`.
+    /// What became of the pair: `joined`, `apart`, `forbidden`, or as a reviewer decided, `same` or
+    /// `different`.
     pub(super) verdict: &'static str,
+    /// The weight of each field, in the order of comparison.
     pub(super) fields: Vec<FieldEvidence>,
+    /// The other people that each of the two rows may be, the most likely first.
     others: Vec<Other>,
-    /// What a decision says was seen.
+    /// Digest of the two rows as printed. A decision stores it, so that a later run sees whether the
+    /// rows changed.
     evidence: String,
 }
 
+/// The evidence of one field.
 #[derive(Debug, Serialize)]
 pub(super) struct FieldEvidence {
+    /// The field, such as `surname`; or `order`, `relatives`, `namesakes`, `garbled`.
     pub(super) field: String,
+    /// The comparison level, such as `same`; empty for an adjustment.
     pub(super) level: &'static str,
-    /// In bits.
+    /// log2(m/u), in bits.
     pub(super) weight: f64,
-    /// How many other records agree as well, and out of how many.
+    /// Number of other records that agree as well.
     others: f64,
+    /// Number of records that were considered for `others`.
     of: f64,
 }
 
-/// Someone else whom one of the rows may be.
+/// Another person that one of the rows may be.
 #[derive(Debug, Serialize)]
 struct Other {
     /// Which of the two rows: 0 or 1.
     side: usize,
+    /// Position of a mention of that person.
     row: usize,
-    /// How many further rows surely are the same person.
+    /// How many further records surely are the same person as `row`.
     more: usize,
+    /// Probability from 0 to 1 that the row belongs to that person.
     probability: f64,
+    /// Whether the register puts the row there.
     chosen: bool,
 }
 
 impl Item {
+    /// The positions of the two mentions, the smaller first.
     pub(super) fn pair(&self) -> [usize; 2] {
         self.rows
     }
 
-    /// Every row that the question shows.
+    /// The positions of all mentions that the question shows, with repeats.
     pub(super) fn rows(&self) -> Vec<usize> {
         self.rows.into_iter().chain(self.others.iter().map(|other| other.row)).collect()
     }
@@ -77,14 +95,18 @@ impl Item {
 /// What all questions of a run share.
 #[derive(Debug)]
 pub(super) struct Items<'a> {
+    /// The run.
     outcome: &'a Outcome,
+    /// The records that surely belong together.
     blocks: &'a Blocks,
+    /// The cluster of each mention, by position.
     cluster: Vec<usize>,
-    /// The places of each doubtful row that stands for its block.
+    /// The people that a doubtful record may be, by the position of the first mention of its block.
     places: BTreeMap<usize, Vec<Candidate>>,
 }
 
 impl<'a> Items<'a> {
+    /// Collects the candidates of all doubtful records once.
     pub(super) fn new(outcome: &'a Outcome) -> Self {
         let mut places: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
         for place in candidates(outcome) {
@@ -94,7 +116,7 @@ impl<'a> Items<'a> {
         Items { outcome, blocks: outcome.blocks(), cluster, places }
     }
 
-    /// A question of the queue.
+    /// A question of the review queue.
     pub(super) fn asked(&self, asked: &ReviewItem) -> Item {
         let (a, b) = asked.pair;
         let item = self.decided([a.min(b), a.max(b)]);
@@ -122,7 +144,12 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// A list that promises no repeats forbids a pair unless a person decided about it.
+    /// What became of a pair:
+    ///
+    /// - `same`, `different`: a reviewer decided, or it follows from decisions;
+    /// - `joined`: both records are in one cluster;
+    /// - `apart`: they are in two, although the program may join them;
+    /// - `forbidden`: both are on a list that promises no repeats, and no reviewer decided.
     fn verdict(&self, pair: Pair) -> &'static str {
         let list = |at: usize| self.outcome.mentions().get(at).map(|mention| mention.source_index());
         let is_possible = list(pair.a()) != list(pair.b()) || self.outcome.engine.is_allowed(pair);
@@ -135,6 +162,8 @@ impl<'a> Items<'a> {
         }
     }
 
+    /// How the names of a pair were read in the link: role and text of each part, for the smaller
+    /// position first.
     fn read(&self, pair: Pair, link: &Link) -> [Vec<(&'static str, String)>; 2] {
         let parts = |at: usize, reading: u8| {
             let name = self.outcome.mentions().get(at).and_then(|mention| mention.name());
@@ -145,7 +174,8 @@ impl<'a> Items<'a> {
         [parts(pair.a(), link.readings.0), parts(pair.b(), link.readings.1)]
     }
 
-    /// Whom else the two rows may be, the likeliest first.
+    /// The other people that the two rows may be: first those of row 0, then those of row 1, each the
+    /// most likely first. The partner of the pair is left out.
     fn others(&self, rows: [usize; 2]) -> Vec<Other> {
         let block = |at: usize| self.blocks.of.get(at).copied().unwrap_or(at);
         let of_side = |side: usize| {
@@ -161,17 +191,19 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Relatives, namesakes and the like are worth a line only where they weigh.
+/// Whether a contribution gets a line: it has a level, or it weighs at least 0.05 bits. Adjustments for
+/// relatives and namesakes often weigh nothing.
 fn says_anything(one: &Contribution) -> bool {
     !one.level.is_empty() || one.weight.abs() >= 0.05
 }
 
+/// A contribution with rounded numbers.
 fn field(one: &Contribution) -> FieldEvidence {
     let (weight, others, of) = (rounded(one.weight), rounded(one.others), rounded(one.of));
     FieldEvidence { field: one.field.to_string(), level: one.level, weight, others, of }
 }
 
-/// To four decimals, which is more than a person can use; minus nothing is nothing.
+/// A number with four decimals, which is more than a reader needs. Minus zero becomes zero.
 fn rounded(number: f64) -> f64 {
     (number * 1e4).round() / 1e4 + 0.0
 }

@@ -1,4 +1,7 @@
-//! `review.html`: the review queue as a page that works without a network, and gives back a ledger.
+//! `review.html`: the review queue as a page that works without a network and saves a ledger.
+//!
+//! Takes an [`Outcome`]; gives the bytes of the page, and the same questions as text for a terminal
+//! ([`Questions`]). The page sends nothing and decides nothing by itself.
 
 mod data;
 mod item;
@@ -11,11 +14,15 @@ use crate::base::lang::Lang;
 use crate::register::ledger::Ledger;
 use crate::register::outcome::Outcome;
 
+/// The start of the page, with its content security policy and the placeholder `{lang}`.
 const HEAD: &str = include_str!("head.html");
+/// The elements of the page, without data.
 const BODY: &str = include_str!("body.html");
+/// The texts of the review in three languages: key, language, text.
 const WORDS: &str = include_str!("words.tsv");
+/// The styles: those of all pages, then those of the review page.
 const STYLES: [&str; 2] = [include_str!("../page/base.css"), include_str!("review.css")];
-/// The program of the page, in the order in which its parts build on each other.
+/// The parts of the page's program, in the order in which they build on each other.
 const SCRIPTS: [&str; 9] = [
     include_str!("text.js"),
     include_str!("ledger.js"),
@@ -28,7 +35,7 @@ const SCRIPTS: [&str; 9] = [
     include_str!("main.js"),
 ];
 
-/// The page, with the decisions that the run was given; it opens in a language.
+/// The page with the decisions that the run was given. It contains all languages and opens in `lang`.
 pub(super) fn render(outcome: &Outcome, lang: Lang) -> Vec<u8> {
     let mut page = HEAD.replace("{lang}", lang.as_str());
     page.push_str("<style>\n");
@@ -43,11 +50,12 @@ pub(super) fn render(outcome: &Outcome, lang: Lang) -> Vec<u8> {
     page.into_bytes()
 }
 
+/// Appends a script element with data as JSON.
 fn embed(page: &mut String, id: &str, json: &str) {
     page.push_str(&format!("<script type=\"application/json\" id=\"{id}\">{json}</script>\n"));
 }
 
-/// The decisions that the run was given, in their order.
+/// The decisions that the run was given, in their order, as one ledger.
 fn replayed(outcome: &Outcome) -> Ledger {
     Ledger::new("decisions.jsonl", outcome.decisions().iter().map(|one| one.decision.clone()))
 }

@@ -1,4 +1,7 @@
-//! The questions of a review as text, one after another.
+//! The questions of a review as text for a terminal.
+//!
+//! Takes review items of a run; gives the text of each question in a language, with or without the
+//! evidence.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,10 +14,11 @@ use crate::base::terminal::inert;
 use crate::register::outcome::Outcome;
 use crate::register::review::ReviewItem;
 
-/// From which weight on, in bits, evidence is called so.
+/// The smallest absolute weight of each strength of evidence, in bits, the strongest first: 10 bits are
+/// odds of 1,024 to 1, half a bit 1.4 to 1. The word completes the key of a text.
 const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.0, "clear"), (0.5, "slight")];
 
-/// The questions of a review queue as text for a terminal, in a language.
+/// The questions of a review queue as text for a terminal, in one language.
 ///
 /// ```
 /// use casualty_register::Reconciler;
@@ -32,32 +36,41 @@ const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.
 /// ```
 #[derive(Debug)]
 pub struct Questions<'a> {
+    /// The run.
     outcome: &'a Outcome,
+    /// What all questions share.
     items: Items<'a>,
+    /// The texts by key and language.
     words: BTreeMap<&'static str, BTreeMap<Lang, &'static str>>,
+    /// The language of the questions.
     lang: Lang,
 }
 
 /// A cell with its header.
 struct Cell<'a> {
+    /// The header as printed; may be empty.
     header: &'a str,
+    /// The field or label of the column; `None` if it is mapped to neither.
     field: Option<String>,
+    /// The text of the cell, verbatim.
     text: &'a str,
 }
 
 impl<'a> Questions<'a> {
-    /// Prepares the questions of a run.
+    /// Prepares the questions of a run in a language.
     pub fn new(outcome: &'a Outcome, lang: Lang) -> Self {
         Questions { outcome, items: Items::new(outcome), words: lang::words(&[WORDS]), lang }
     }
 
-    /// A word of the review in the language; the key itself where there is none.
+    /// A text of the review in the language of the questions; the key itself if there is no such text.
     pub fn word<'b>(&self, key: &'b str) -> &'b str {
         self.known(key).unwrap_or(key)
     }
 
-    /// A question: both rows as they are printed and, unless the reviewer is to be blind, the evidence.
-    /// Control characters of the lists are shown by their numbers.
+    /// The text of a question: both rows as printed and, unless the reviewer is blind, the evidence.
+    /// Control characters of the lists are shown as their numbers.
+    ///
+    /// A blind reviewer sees the rows only, so that the program's result does not influence the answer.
     pub fn text(&self, question: &ReviewItem, blind: bool) -> String {
         let item = self.items.asked(question);
         let mut text = String::new();
@@ -72,16 +85,18 @@ impl<'a> Questions<'a> {
         text
     }
 
+    /// The text for a key; `None` if there is none.
     fn known(&self, key: &str) -> Option<&'static str> {
         self.words.get(key)?.get(&self.lang).copied()
     }
 
+    /// The text for a key with its placeholders filled: `{name}` becomes the value of that name.
     fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
         let fill = |text: String, (name, value): &(&str, &str)| text.replace(&format!("{{{name}}}"), value);
         values.iter().fold(self.word(key).to_owned(), fill)
     }
 
-    /// Where a row stands.
+    /// Where a row is: key, title of the list, file and row number.
     fn place(&self, at: usize) -> String {
         let mention = &self.outcome.mentions()[at];
         let source = &self.outcome.sources()[usize::from(mention.source_index())];
@@ -90,7 +105,7 @@ impl<'a> Questions<'a> {
         inert(&format!("{}  {}, {place}", mention.key(), source.title())).into_owned()
     }
 
-    /// The cells of both rows; columns that mean the same stand below each other.
+    /// Writes the cells of both rows. Columns with the same meaning are printed together.
     fn rows(&self, text: &mut String, item: &Item) {
         let [left, mut right] = item.rows.map(|at| self.cells(at));
         let width =
@@ -111,7 +126,7 @@ impl<'a> Questions<'a> {
         }
     }
 
-    /// The cells of a row that have text.
+    /// The cells of a row that contain text, in the order of the columns.
     fn cells(&self, at: usize) -> Vec<Cell<'a>> {
         let mention = &self.outcome.mentions()[at];
         let source = &self.outcome.sources()[usize::from(mention.source_index())];
@@ -126,11 +141,14 @@ impl<'a> Questions<'a> {
         filled.map(|(at, text)| Cell { header: header(at), field: field(at), text }).collect()
     }
 
+    /// The name of a cell's column: the field in the language of the questions, else the label or the
+    /// header.
     fn field(&self, cell: &Cell<'_>) -> String {
         let Some(field) = &cell.field else { return inert(cell.header).into_owned() };
         self.known(&format!("field-{field}")).map_or_else(|| inert(field).into_owned(), str::to_owned)
     }
 
+    /// Writes the evidence: a line for each field, the prior, the sum, and what became of the pair.
     fn evidence(&self, text: &mut String, item: &Item) {
         let _ = writeln!(text, "\n{}", self.word("evidence"));
         for one in &item.fields {
@@ -146,13 +164,16 @@ impl<'a> Questions<'a> {
         let _ = writeln!(text, "{verdict}");
     }
 
+    /// Writes one line of evidence: weight in bits, name, what the rows show, and the strength in
+    /// words.
     fn evidence_line(&self, text: &mut String, name: &str, shows: &str, weight: f64) {
-        // What rounds to nothing has no sign.
+        // A weight that rounds to zero has no sign.
         let weight = if weight.abs() < 0.05 { 0.0 } else { weight };
         let says = self.strength(weight);
         let _ = writeln!(text, "  {weight:>+6.1}  {name}: {shows} ({says})");
     }
 
+    /// The strength of a weight in words, such as strong evidence for one person.
     fn strength(&self, weight: f64) -> &str {
         let side = if weight > 0.0 { "for" } else { "against" };
         let found = STRENGTHS.iter().find(|(least, _)| weight.abs() >= *least);
@@ -160,7 +181,8 @@ impl<'a> Questions<'a> {
         key.and_then(|key| self.known(&key)).unwrap_or(self.word("strength-none"))
     }
 
-    /// What the rows show in a field; a field's own word comes before the common one.
+    /// What the rows show in a field. A text for this field and level comes before the text for the
+    /// level alone.
     fn level(&self, one: &FieldEvidence) -> String {
         let about = || self.known(&format!("about-{}", one.field)).unwrap_or_default();
         if one.level.is_empty() {
@@ -170,7 +192,8 @@ impl<'a> Questions<'a> {
         own.or_else(|| self.known(&format!("level-{}", one.level))).unwrap_or(one.level).to_owned()
     }
 
-    /// No probability that is computed from a sample is 0 or 1.
+    /// A probability with three decimals. It is never stated as 0 or 1, because a share of draws cannot
+    /// prove either.
     fn probability(&self, probability: f64) -> String {
         match probability {
             sure if sure >= 0.9995 => self.filled("more-than", &[("number", "0.999")]),
@@ -181,7 +204,8 @@ impl<'a> Questions<'a> {
 }
 
 impl Cell<'_> {
-    /// Whether both columns mean the same.
+    /// Whether both columns have the same meaning: the same field, or if neither has one, the same
+    /// header.
     fn is_as(&self, other: &Cell<'_>) -> bool {
         match (&self.field, &other.field) {
             (Some(one), Some(other)) => one == other,

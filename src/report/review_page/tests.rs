@@ -1,4 +1,4 @@
-//! The words and the program of the page, without a browser.
+//! Tests of the page's texts and program, without a browser.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use crate::linkage::compare::{bundled, name_levels};
 use crate::source::Field;
 use crate::source::mention::Readers;
 
-/// What stands in braces.
+/// The names of the placeholders in braces.
 fn gaps(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }

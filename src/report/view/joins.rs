@@ -1,4 +1,8 @@
-//! Why rows stand together, and which entries could be one.
+//! The reasons of a view: why the records of an entry were joined, and which entries could be the same
+//! person.
+//!
+//! Takes an [`Outcome`] and what the policy shows; gives [`Join`]s and [`Doubt`]s. It joins nothing
+//! itself.
 
 use std::collections::BTreeMap;
 
@@ -11,63 +15,72 @@ use crate::linkage::block::Pair;
 use crate::linkage::model::{Contribution, Link};
 use crate::register::outcome::Outcome;
 
-/// The comparison that joins a row to another one.
+/// The comparison that joins a record to an entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Join {
-    /// The row that stood in the entry already, as `list:record`.
+    /// The record that was in the entry already, as `list:record`.
     pub a: String,
-    /// The row that it joins.
+    /// The record that is joined to it, as `list:record`.
     pub b: String,
-    /// log2 of the prior odds, in bits.
+    /// log2 of the prior odds that the two are one person, in bits.
     pub prior: f64,
-    /// The weight of each field in bits; with the prior they sum to `weight`. A publication has only fields that are shown whole,
-    /// because a weight reveals whether two withheld values are equal.
+    /// The weight of each field in bits. In a working copy they and the prior sum to `weight`, except
+    /// for rounding. A publication has only the fields that are shown whole, because a weight reveals
+    /// whether two withheld values are equal.
     pub weights: Vec<Weight>,
-    /// log2 of the odds that the two are one person by these weights alone, in bits.
+    /// log2 of the odds that the two are one person, in bits. In a publication it is the sum of the
+    /// prior and the shown weights.
     pub weight: f64,
-    /// The probability that the two are one person, all other rows being seen too.
+    /// Probability from 0 to 1 that the two are one person, considering all records. Four decimals; two
+    /// in a publication.
     pub probability: f64,
-    /// Whether a person decided that the two are one person: then the weights did not join them.
+    /// Whether a reviewer decided that the two are one person. Then the weights did not join them.
     pub decided: bool,
 }
 
-/// What one field adds to a join.
+/// The weight of one field in a join.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Weight {
-    /// The field, as `surname`; `order` for the price of an unusual order of name parts, `relatives` and the
-    /// like for what else explains the agreement.
+    /// The field, such as `surname`; `order` for the cost of an unusual order of name parts;
+    /// `relatives`, `namesakes` and `garbled` for what else would explain the agreement.
     pub field: String,
-    /// How well the two rows agree, as `same`; empty where the field has no levels.
+    /// The comparison level, such as `same`; empty for the adjustments, which have no levels.
     pub level: &'static str,
-    /// How many times likelier this is for one person than for two, as log2, in bits.
+    /// log2(m/u) of the level, in bits. Two decimals; whole bits in a publication.
     pub bits: f64,
 }
 
-/// An entry that could be the same person.
+/// Another entry that could be the same person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Doubt {
-    /// The id of the entry.
+    /// The id of that entry.
     pub person: String,
-    /// The greatest probability that a row of one is the person of a row of the other.
+    /// The greatest probability, from 0 to 1, that a record of one entry and a record of the other are
+    /// one person.
     pub probability: f64,
 }
 
-/// Bits with two decimals; in what is published whole ones, since they follow from withheld values too, and whoever
-/// has the rest of the lists could try those out until all decimals fit.
+/// Bits with two decimals; whole bits in a publication. They also depend on withheld values, and with
+/// the rest of the lists somebody could guess these until all decimals fit. The sum avoids minus zero.
 fn bits(number: f64, shown: &Shown<'_>) -> f64 {
     let scale = if shown.is_working() { 100.0 } else { 1.0 };
     (number * scale).round() / scale + 0.0
 }
 
-/// For each row but the first, the comparison with a row before it that weighs most; the rows that are
-/// surest come first.
+/// For each member but the first, its strongest comparison with a member that was joined before it: a
+/// maximum spanning tree over the records of an entry, built with Prim's algorithm. `members` are
+/// positions of mentions. Scores every pair of members once.
+///
+/// So an entry of three records has two joins. The weight of a cluster is not the sum of its pairs (see
+/// the guide on the method), so the joins show why the records fit and do not add up to the probability
+/// of the entry.
 pub(super) fn joins(outcome: &Outcome, members: &[usize], shown: &Shown<'_>) -> Vec<Join> {
     let Some((first, rest)) = members.split_first() else { return Vec::new() };
     let link = |a: usize, b: usize| outcome.engine.link_ignoring_promises(Pair::new(a, b));
-    // Each row that is not joined yet, with its best link to one that is.
+    // Each record that is not joined yet, with its strongest link to a record that is.
     let mut outside: Vec<(usize, Link)> = rest.iter().map(|one| (*one, link(*first, *one))).collect();
     let mut joins = Vec::new();
     let best = |outside: &[(usize, Link)]| {
@@ -87,12 +100,13 @@ pub(super) fn joins(outcome: &Outcome, members: &[usize], shown: &Shown<'_>) -> 
     joins
 }
 
-/// The weaker of two links first; of equally strong ones the later pair.
+/// Orders links by weight, the weaker first. Of equal links the later pair comes first.
 fn by_weight(a: &Link, b: &Link) -> std::cmp::Ordering {
     a.weight().total_cmp(&b.weight()).then_with(|| b.pair.cmp(&a.pair))
 }
 
 impl Join {
+    /// The join of the record `new` to the record `old`, both positions of mentions.
     fn new(outcome: &Outcome, link: &Link, (old, new): (usize, usize), shown: &Shown<'_>) -> Self {
         let key = |at: usize| {
             let key = outcome.mentions().get(at).map(|one| one.key());
@@ -113,7 +127,7 @@ impl Join {
     }
 }
 
-/// The contributions of the fields that are shown whole.
+/// The weights of the fields that are shown whole. All parts of the name follow the policy of `name`.
 fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
     let mut weights = Vec::new();
     for one in contributions {
@@ -130,8 +144,11 @@ fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
     weights
 }
 
-/// For each entry, by position, the others that could be the same person, the likeliest first. `entry_of` has the
-/// entry of each mention.
+/// For each entry, by position in the register, the other entries that could be the same person, the
+/// most likely first.
+///
+/// `entry_of` has the entry of each mention. Pairs at or below `keep_probability` are left out. So are
+/// pairs of entries whose reasons are not shown, and pairs that would together reveal a birthday.
 pub(super) fn doubts(
     outcome: &Outcome,
     entry_of: &[usize],

@@ -1,5 +1,7 @@
-//! Words of names in neutral letters, so that a search in any script finds them, and the table by which a
-//! page folds what is typed in the same way.
+//! Search keys: the words of names in neutral letters, so that a search in any script finds them.
+//!
+//! Takes names and the letter tables; gives keys, and the table with which the page folds the text of a
+//! search in the same way.
 
 use serde::Serialize;
 
@@ -7,24 +9,26 @@ use crate::base::text::clean;
 use crate::language::name::{FoldRule, Letters, Role, Sound};
 use crate::source::mention::Mention;
 
-/// How a page folds letters, as `Letters::fold` does.
+/// How a page folds letters: the rules of `Letters::fold` as data.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct LetterTable {
     /// The neutral letters that are vowels.
     vowels: String,
-    /// For each first letter the rules, the first that fits counting: the letters behind it, what all of them
-    /// become, and where in a word.
+    /// The rules by their first letter. The first rule that fits applies. A rule has the letters after
+    /// the first one, the neutral letters that they all become, and the position in a word where it
+    /// applies.
     rules: std::collections::BTreeMap<char, Vec<FoldRule>>,
 }
 
 impl LetterTable {
+    /// The table of some letters.
     pub(crate) fn new(letters: &Letters) -> Self {
         LetterTable { vowels: letters.vowels(), rules: letters.rules() }
     }
 }
 
-/// The words of a text in neutral letters, joined by blanks: what the page makes of a query. A word in letters that
-/// no table has stays as it is, in lower case.
+/// The words of a text in neutral letters, joined by blanks. The page folds a search in the same way. A
+/// word in letters that no table has is kept in lower case.
 pub(crate) fn folded(text: &str, letters: &Letters) -> String {
     let cleaned = clean(text);
     let words = cleaned.split(|letter: char| letter.is_whitespace() || letter == '-');
@@ -32,13 +36,19 @@ pub(crate) fn folded(text: &str, letters: &Letters) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The key of a word: its neutral letters, or the word in lower case if it has none. `None` for an
+/// empty word.
 fn key(sounds: &[Sound], word: &str, letters: &Letters) -> Option<String> {
     let shown = letters.show(sounds);
     let key = if shown.is_empty() { word.to_lowercase() } else { shown };
     (!key.is_empty()).then_some(key)
 }
 
-/// The keys of a person: first all words of the name that is shown, then others that rows spell otherwise.
+/// The search keys of a person: first all words of the shown name as one key, then the other spellings
+/// in the records, sorted and each once.
+///
+/// The first key also gives the order of people on the page. A word of the shown name is not repeated
+/// among the others.
 pub(super) fn keys(shown: &str, mentions: &[&Mention], letters: &Letters) -> Vec<String> {
     let first = folded(shown, letters);
     let mut words: Vec<String> = Vec::new();
@@ -59,7 +69,7 @@ mod tests {
     use super::*;
     use crate::language::lexicon::Lexicon;
 
-    /// The table that the program of the page is tested with too.
+    /// The cases that also test the page's own program.
     const CASES: &str = include_str!("../page/fold-cases.tsv");
 
     #[test]

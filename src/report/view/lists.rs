@@ -1,4 +1,7 @@
-//! The lists, how they overlap, and the numbers of a view.
+//! The lists, their overlap, and the numbers of a view.
+//!
+//! Takes an [`Outcome`] and what the policy shows; gives the counts of people with intervals, a
+//! description of each list, the number of findings by code, and the method in numbers.
 
 use serde::Serialize;
 
@@ -10,46 +13,52 @@ use crate::register::outcome::Outcome;
 use crate::register::summary::{ListOverlap, Summary};
 use crate::source::Source;
 
-/// A number of people, and of the entries of the register that stand for them.
+/// A number of people with its interval, and the number of entries in the register.
+///
+/// Quote the interval rather than the entries: doubtful records stay apart, so the register may have
+/// more entries than the interval has people.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Count {
-    /// Entries of the register. They may lie outside the interval: rows in doubt stand apart until a person
-    /// decides.
+    /// Entries of the register. The number may be outside the interval: doubtful records are separate
+    /// entries until a reviewer decides.
     pub entries: usize,
-    /// At least so many people: the low end of the interval.
+    /// Lower end of the 90 % interval, in people.
     pub low: usize,
-    /// At most so many people: the high end of the interval.
+    /// Upper end of the 90 % interval, in people.
     pub high: usize,
-    /// The mean over the sampled partitions, with two decimals.
+    /// Mean number of people over the draws, with two decimals.
     pub mean: f64,
 }
 
 impl Count {
+    /// A count from an estimate over the draws.
     fn new(entries: usize, estimate: Estimate) -> Self {
         let mean = (estimate.mean * 100.0).round() / 100.0;
         Count { entries, low: estimate.low, high: estimate.high, mean }
     }
 }
 
-/// How many people: three numbers that must not be taken for each other.
+/// The number of people. These are three different numbers, and none may be quoted as another.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Numbers {
-    /// The probability of every interval, given the lists and the model: 0.9.
+    /// Probability of every interval, given the lists and the model: 0.9.
     pub level: f64,
-    /// People whom a list names.
+    /// People documented by name.
     pub identified: Count,
-    /// These, the rows without a name, each counted as a person, and the people of group records, as many as
-    /// the rulings say. Entries that do not count are in none of the numbers.
+    /// All people documented: those with a name, records without a name (one person each), and the
+    /// people of group records, as many as each ruling or row states. Entries that do not count are in
+    /// none of the numbers.
     pub documented: Count,
-    /// Rows without a name; each is an entry of its own.
+    /// Records without a name; each is an entry of its own.
     pub unnamed: usize,
-    /// People whom no list has. No such estimate is made: always `None`, `null` in JSON.
+    /// People who appear on no list. Not estimated: always `None`, `null` in JSON.
     pub estimate: Option<Count>,
 }
 
 impl Numbers {
+    /// The numbers of a run. `summary` is that of the same run.
     pub(super) fn new(outcome: &Outcome, summary: &Summary) -> Self {
         Numbers {
             level: Estimate::LEVEL,
@@ -61,8 +70,8 @@ impl Numbers {
     }
 }
 
-/// Everyone whom the lists document. What was drawn takes each group record for one person and has the entries that
-/// do not count.
+/// All people documented. The draws count each group record as one person and include the entries that
+/// do not count; both are corrected here.
 fn documented(outcome: &Outcome, summary: &Summary) -> Count {
     let grades = &summary.grades;
     let people = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
@@ -80,32 +89,34 @@ fn documented(outcome: &Outcome, summary: &Summary) -> Count {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct List {
-    /// The id of the list.
+    /// The id of the list in the project file.
     pub id: String,
-    /// The title that people read.
+    /// The title for readers.
     pub title: String,
-    /// How many rows with text it has.
+    /// Number of rows with text.
     pub rows: usize,
-    /// How many its publisher or the project file declares.
+    /// Number of rows that the publisher or the project file declares.
     pub declared: Option<u64>,
-    /// When it was published, as the project file has it.
+    /// Date of publication, as the project file states it.
     pub published: Option<String>,
-    /// Where it was published.
+    /// Address of publication.
     pub url: Option<String>,
-    /// The language that most of it is in, as `kk`.
+    /// Main language of the list, such as `kk`.
     pub language: Option<String>,
-    /// Whom it means to name, as a status; `None` for everyone.
+    /// The status of the people whom the list covers; `None` if it covers everyone.
     pub scope: Option<String>,
-    /// The lists that it takes rows from.
+    /// Ids of the lists that it takes rows from.
     pub quotes: Vec<String>,
-    /// The first of the lists that do not corroborate each other; the list itself if it stands alone.
+    /// Id of the first list in its group of lists that do not corroborate each other; its own id if no
+    /// other list is in the group.
     pub independent_group: String,
-    /// SHA-256 of its file, in hexadecimal; `None` in what is published, since whoever has most of a list could
-    /// try out what is withheld until the digest fits.
+    /// SHA-256 of the file, in hexadecimal. `None` in a publication: with most of a list, somebody
+    /// could guess withheld values until the digest fits.
     pub sha256: Option<String>,
 }
 
 impl List {
+    /// The description of a list. `register` has its group.
     pub(super) fn new(source: &Source, register: &Register, shown: &Shown<'_>) -> Self {
         let spec = source.spec();
         let info = register.lists().iter().find(|list| list.id == source.id());
@@ -125,36 +136,39 @@ impl List {
     }
 }
 
-/// How many people stand in exactly one combination of lists.
+/// How many people appear on exactly one combination of lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Overlap {
     /// The ids of the lists, sorted.
     pub lists: Vec<String>,
-    /// How many people with a name.
+    /// People with a name on these lists and on no other.
     pub people: Count,
 }
 
 impl Overlap {
+    /// One row of the overlap table.
     pub(super) fn new(overlap: &ListOverlap) -> Self {
         Overlap { lists: overlap.lists.clone(), people: Count::new(overlap.people, overlap.estimate) }
     }
 }
 
-/// How many findings of one code there are. Their texts are not in a view: they quote cells.
+/// The number of findings with one code. A view has no texts of findings, because they quote cells.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct FindingCount {
-    /// The code.
+    /// The code, such as `no-name`.
     pub code: &'static str,
-    /// How much they matter.
+    /// The severity of the first such finding.
     pub severity: Severity,
-    /// How many there are.
+    /// The number of findings.
     pub count: usize,
     /// What the code means and what to do, in English.
     pub about: &'static str,
 }
 
+/// The number of findings by code, in the order of the run. Findings about totals are left out if the
+/// totals are.
 pub(super) fn findings(outcome: &Outcome, shown: &Shown<'_>) -> Vec<FindingCount> {
     let mut counts: Vec<FindingCount> = Vec::new();
     let are_figures_hidden = shown.are_figures_hidden(outcome);
@@ -173,25 +187,26 @@ pub(super) fn findings(outcome: &Outcome, shown: &Shown<'_>) -> Vec<FindingCount
     counts
 }
 
-/// What the numbers rest on.
+/// What the numbers are based on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Method {
-    /// Pairs of rows that were compared.
+    /// Number of pairs of records that were compared.
     pub compared: u64,
-    /// All pairs of rows.
+    /// Number of all pairs of records.
     pub possible: u64,
-    /// Whether all pairs were compared that can be one person.
+    /// Whether every pair that can be one person was compared.
     pub exhaustive: bool,
-    /// The probability above which rows are joined.
+    /// Probability above which two records are joined; 0.75 with the default costs.
     pub joined_above: f64,
-    /// How many times who is who was drawn at random, given the evidence, for the intervals.
+    /// Number of sampled partitions behind each interval.
     pub draws: usize,
-    /// Pairs of rows that a person should look at.
+    /// Number of questions that wait for a reviewer.
     pub to_review: usize,
 }
 
 impl Method {
+    /// The method of a run in numbers.
     pub(super) fn new(outcome: &Outcome, summary: &Summary) -> Self {
         let candidates = outcome.candidates();
         Method {

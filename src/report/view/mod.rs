@@ -1,7 +1,9 @@
-//! The data of the report: one plain structure that `report.html` is drawn from and that `report.json` contains.
+//! The data of the report: one plain structure that `report.html` is drawn from and that `report.json`
+//! contains.
 //!
-//! A [`View`] is made under a [`Policy`]. A value that the policy withholds is nowhere in it: not among the values, not in the
-//! reasons of a join, not among the words that a search finds.
+//! Takes an [`Outcome`] and a [`Policy`]; gives a [`View`]. A value that the policy withholds is
+//! nowhere in it: not among the values, not in the reasons of a join, not among the words that a search
+//! finds.
 //!
 //! ```
 //! use casualty_register::Reconciler;
@@ -46,7 +48,7 @@ use crate::source::policy::Policy;
 use people::People;
 use shown::Shown;
 
-/// The version of the form of [`View`] and `report.json`; it changes when a reader would have to.
+/// Version of the format of [`View`] and `report.json`. It changes when existing readers would fail.
 pub const SCHEMA: u32 = 1;
 
 /// The JSON schema (draft 2020-12) of `report.json`.
@@ -56,64 +58,66 @@ pub const JSON_SCHEMA: &str = include_str!("schema.json");
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Program {
-    /// Its name.
+    /// The name of the crate.
     pub name: &'static str,
-    /// Its version.
+    /// Its version, such as `0.1.0`.
     pub version: &'static str,
 }
 
-/// What of an outcome is shown.
+/// What a policy shows of a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct View {
-    /// The version of this form: [`SCHEMA`].
+    /// Version of this format: [`SCHEMA`].
     pub schema: u32,
-    /// What made it.
+    /// The program that made the view.
     pub program: Program,
-    /// The title of the project.
+    /// Title of the project.
     pub title: String,
-    /// The name of the policy that it was made under.
+    /// Name of the policy: `working` or `public`.
     pub profile: String,
-    /// The fields that are shown with less detail than the lists have.
+    /// Names of the fields that are shown with less detail than the lists have. Empty in a working
+    /// copy.
     pub coarsened: Vec<String>,
-    /// The fields that are not shown.
+    /// Names of the fields that are not shown. Empty in a working copy.
     pub withheld: Vec<String>,
-    /// The first and the last day that the lists speak of.
+    /// First and last day of the period, such as `2022-01-02`; `None` if the project has no period.
     pub period: Option<[String; 2]>,
-    /// How many people: three numbers, never one.
+    /// The number of people: three different numbers.
     pub numbers: Numbers,
     /// The lists, sorted by id.
     pub lists: Vec<List>,
-    /// How many people stand in which lists; only combinations that have any.
+    /// The number of people on each combination of lists. Combinations without people are absent.
     pub overlap: Vec<Overlap>,
-    /// Entries with a name by how many independent groups of lists name them.
+    /// Number of entries with a name, by the number of independent groups of lists that name them.
     pub independent: BTreeMap<usize, usize>,
-    /// Entries whose lists contradict each other, by field.
+    /// Number of entries whose lists disagree, by field.
     pub conflicts: BTreeMap<String, usize>,
-    /// Entries by day of death; `None` when the policy does not show days.
+    /// Entries by day of death; `None` if the policy does not show days.
     pub deaths: Option<Deaths>,
-    /// Entries by age at death; `None` when the policy does not show ages in years.
+    /// Entries by age at death; `None` if the policy does not show ages in years.
     pub ages: Option<Ages>,
-    /// Entries by place; `None` when the policy shows no places.
+    /// Entries by place; `None` if the policy shows no places.
     pub places: Option<Places>,
-    /// The places that are shown, by their English names, in Russian and Kazakh.
+    /// Russian and Kazakh names of the shown places, by English name.
     pub place_names: BTreeMap<String, BTreeMap<Lang, String>>,
     /// Published totals, each with what the lists document.
     pub totals: Vec<Total>,
-    /// How many findings there are of each code.
+    /// Number of findings of each code.
     pub findings: Vec<FindingCount>,
-    /// What the numbers rest on.
+    /// What the numbers are based on.
     pub method: Method,
-    /// The entries of the register: by name as it sounds, in whatever letters it is written; then those
-    /// without a name.
+    /// The entries of the register by the sound of the name, in whatever script it is written; entries
+    /// without a name are last.
     pub people: Vec<Person>,
-    /// How letters are folded in a search.
+    /// How letters are folded in a search. Only the page needs it.
     #[serde(skip)]
     pub(crate) letters: LetterTable,
 }
 
 impl View {
-    /// What a policy shows of an outcome.
+    /// The view of a run under a policy. Entries are processed in parallel; the result does not depend
+    /// on the number of threads.
     pub fn new(outcome: &Outcome, policy: &Policy) -> Self {
         let shown = Shown::new(outcome, policy);
         let people = People::new(outcome, &shown);
@@ -144,7 +148,7 @@ impl View {
         }
     }
 
-    /// Everything but the people, who are by far the most of it.
+    /// Everything except the people, who are by far the largest part.
     pub(crate) fn without_people(&self) -> View {
         View {
             program: Program { ..self.program },
@@ -169,7 +173,7 @@ impl View {
         }
     }
 
-    /// The view as JSON, indented, with a line feed at the end: `report.json`.
+    /// `report.json`: the view as indented JSON with a line feed at the end.
     pub fn to_json(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');

@@ -1,4 +1,7 @@
 //! The entries of a register as people of a view.
+//!
+//! Takes an [`Outcome`] and what the policy shows; gives the people with joins, doubts, place, age and
+//! search keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +20,7 @@ use crate::source::mention::Mention;
 pub(super) struct People(Vec<Person>);
 
 impl People {
+    /// The people of a run. Entries are processed in parallel, at least 16 at a time.
     pub(super) fn new(outcome: &Outcome, shown: &Shown<'_>) -> Self {
         let at: BTreeMap<(&str, &str), usize> = outcome
             .mentions()
@@ -47,11 +51,14 @@ impl People {
         People(entries.par_iter().zip(&members).enumerate().with_min_len(16).map(person).collect())
     }
 
+    /// The people in the order of the register.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Person> {
         self.0.iter()
     }
 
-    /// The places that stand among what is shown, in other languages.
+    /// Russian and Kazakh names of the places that are shown, by English name. Parts of a place
+    /// (settlement, district, region) are separate names. A place that is not shown is absent, so the
+    /// names reveal nothing.
     pub(super) fn place_names(&self, outcome: &Outcome) -> BTreeMap<String, BTreeMap<Lang, String>> {
         let fields = self.iter().flat_map(|person| &person.fields).filter(|field| field.field == "place");
         let values = fields.filter_map(|field| field.shown.as_deref()).flat_map(|shown| shown.split(" | "));
@@ -68,7 +75,7 @@ impl People {
         names
     }
 
-    /// By name as it sounds, then those without one.
+    /// The people by the sound of the name, then those without a name; equal names by id.
     pub(super) fn sorted(self) -> Vec<Person> {
         let mut keyed: Vec<((bool, String), Person)> =
             self.0.into_iter().map(|one| (one.order(), one)).collect();
@@ -77,11 +84,13 @@ impl People {
     }
 }
 
-/// The neutral letters that stand for two, as a reader looks them up.
+/// Neutral letters that stand for two Latin letters. Readers look a name up by these two, so `C` sorts
+/// as `ts`.
 const LOOKED_UP: [(char, &str); 5] = [('C', "ts"), ('H', "ch"), ('J', "zh"), ('S', "sh"), ('x', "kh")];
 
 impl Person {
-    /// The folded name that is shown stands first among the keys.
+    /// Sort key: whether the name is missing, then the folded name. The folded shown name is the first
+    /// search key.
     fn order(&self) -> (bool, String) {
         let name = self.keys.first().map(String::as_str).unwrap_or_default();
         let mut order = String::with_capacity(name.len());
@@ -95,6 +104,13 @@ impl Person {
     }
 }
 
+/// One person with everything that needs the rest of the run, except doubts. `members` are the
+/// positions of the mentions of the entry.
+///
+/// - Joins are left empty if the policy hides the reasons.
+/// - The place is `None` if it is not shown or the entry is coarsened.
+/// - Ages are `None` if they are not public or the entry is kept back.
+/// - Search keys have other spellings only in a working copy.
 fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>) -> Person {
     let mentions: Vec<&Mention> = members.iter().filter_map(|at| outcome.mentions().get(*at)).collect();
     let mut person = Person::new(entry, shown);
@@ -106,7 +122,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
     if shown.whole("age") && !shown.is_kept_back(entry) {
         let age = |is_of_dates| age(outcome, entry, &mentions, shown, is_of_dates);
         person.age_counted = age(shown.any("birth") && shown.any("death"));
-        // An age that follows from two dates reveals of each what the other leaves open.
+        // An age computed from two dates reveals what each date leaves open.
         let is_of_dates = shown.whole("birth") && shown.whole("death") && !shown.is_coarsened(entry);
         person.age = age(is_of_dates).filter(|_| shown.is_age_shown(entry));
     }
@@ -114,13 +130,14 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
     if shown.is_working() {
         person.keys = keys(entry.name(), &mentions, letters);
     } else if shown.is_name_whole(entry) {
-        // Other spellings stand in cells, which may hold more than a name.
+        // Other spellings come from cells, which may contain more than a name.
         person.keys = keys(&person.name, &[], letters);
     }
     person
 }
 
-/// The place of the gazetteer that the value shown is of.
+/// The settlement or region of the shown place, in English; `None` if the lists disagree or the
+/// gazetteer does not know it.
 fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
     let field = entry.field("place").filter(|field| field.state != FieldState::Conflict)?;
     let shown = field.shown.as_deref()?;
@@ -128,9 +145,12 @@ fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
     places.filter(|place| place.path() == shown).map(|place| place.name()).next()
 }
 
-/// The ages that all rows allow that say anything of one; `None` where they contradict each other, or the span
-/// is wider than any that is worth showing. `is_of_dates` says whether an age may follow from dates alone. Dates count as
-/// they are published, and a stated age only where it may stand beside them.
+/// The ages at death that all records allow, from lowest to highest in completed years. `None` if no
+/// record gives one, if they disagree, or if the range exceeds `WIDEST`.
+///
+/// `is_of_dates` states whether an age may be computed from dates alone. Dates count as they are
+/// published. A stated age counts only if it may be shown beside them. Without a date of death the
+/// period is used.
 fn age(
     outcome: &Outcome,
     entry: &Entry,
@@ -138,6 +158,7 @@ fn age(
     shown: &Shown<'_>,
     is_of_dates: bool,
 ) -> Option<[u16; 2]> {
+    /// Largest range of ages that is shown, in years.
     const WIDEST: u16 = 10;
     let mentions: Vec<&&Mention> = mentions.iter().filter(|one| shown.counts(one)).collect();
     let deaths = mentions.iter().filter_map(|one| shown.death(entry, one));

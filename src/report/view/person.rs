@@ -1,4 +1,7 @@
 //! A person of the register as a view shows them.
+//!
+//! Takes an entry and what the policy shows; gives a [`Person`] with fields, rows and claims. Values
+//! that the policy withholds are not in it.
 
 use serde::Serialize;
 
@@ -14,37 +17,39 @@ use crate::register::{Entry, FieldState, FieldView, Member};
 pub struct Person {
     /// The id of the entry.
     pub id: String,
-    /// The name that is shown; empty when no list gives one, or the policy withholds it.
+    /// The shown name; empty if no list gives one or the policy withholds it.
     pub name: String,
-    /// How well the lists and the reviewers establish the entry, as `corroborated`: see [`Grade`](crate::register::grade::Grade).
+    /// How well the lists and reviewers establish the entry, such as `corroborated`: see
+    /// [`Grade`](crate::register::grade::Grade).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
     /// Whether any list gives a name.
     pub named: bool,
-    /// Whether the entry is one person with a name, who counts among the dead.
+    /// Whether the entry is one person with a name who counts among the dead.
     #[serde(skip)]
     pub(crate) is_named_person: bool,
-    /// The ids of the lists that have the person, sorted.
+    /// Ids of the lists on which the person appears, sorted.
     pub lists: Vec<String>,
-    /// How many independent groups of lists that is.
+    /// Number of independent groups among these lists.
     pub independent: usize,
-    /// The probability that the entry has exactly the rows of one person.
+    /// Probability from 0 to 1 that the entry has exactly the records of one person.
     pub probability: f64,
-    /// The settlement, or else the region, of the value shown for the place, in English; `None` where lists
-    /// contradict each other or the place is not in the gazetteer.
+    /// The settlement, or else the region, of the shown place, in English. `None` if lists disagree or
+    /// the gazetteer does not know the place.
     pub place: Option<String>,
-    /// The least and the greatest age at death, in years.
+    /// Lowest and highest age at death, in completed years; `None` if unknown or not shown.
     pub age: Option<[u16; 2]>,
-    /// The same for the table of ages, which may have it where the person may not.
+    /// The age for the table of ages, which may count an age that is not shown for the person.
     #[serde(skip)]
     pub(crate) age_counted: Option<[u16; 2]>,
-    /// The fields on which a list or the name says anything.
+    /// The fields on which a list or the name gives a value that is shown.
     pub fields: Vec<FieldShown>,
-    /// The rows of the lists.
+    /// The records of the entry.
     pub rows: Vec<RowShown>,
-    /// Why the rows stand together: for each row but the first, the comparison that joins it best.
+    /// Why the records were joined: for each record but the first, the strongest comparison with a
+    /// record joined before it. Empty if the policy hides the reasons.
     pub joins: Vec<Join>,
-    /// Entries that could be the same person.
+    /// Other entries that could be the same person, the most likely first.
     pub doubts: Vec<Doubt>,
     /// The words of the name in neutral letters, for a search.
     #[serde(skip)]
@@ -57,60 +62,63 @@ pub struct Person {
 pub struct FieldShown {
     /// `name`, `sex`, `birth`, `death`, `place`, `status`, or the label of a further column.
     pub field: String,
-    /// How the lists stand to each other.
+    /// How the lists agree on the field.
     pub state: FieldState,
-    /// The value that is shown; several are apart by ` | `. Dates are in EDTF, places and sexes in English.
+    /// The shown value. Several values are separated by ` | `. Dates are in EDTF, places and sexes in
+    /// English.
     pub shown: Option<String>,
-    /// The rule that chose it.
+    /// The rule that chose the value.
     pub rule: &'static str,
-    /// Lists that say it, or something compatible with it.
+    /// Ids of the lists that state this value or a compatible one.
     pub says: Vec<String>,
-    /// Lists that contradict it.
+    /// Ids of the lists that disagree with it.
     pub contradicts: Vec<String>,
-    /// Lists of the entry that say nothing.
+    /// Ids of the entry's lists that state nothing.
     pub silent: Vec<String>,
 }
 
-/// One row of a list.
+/// One record of an entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RowShown {
-    /// The id of the list.
+    /// Id of the list.
     pub list: String,
-    /// The id of the record in the list.
+    /// The id of the record in the list; in a publication its published name, such as `record 12`.
     pub record: String,
-    /// The row as a spreadsheet counts it: the header is row 1.
+    /// The row number in a spreadsheet (the header is row 1); in a publication the new number of the
+    /// record.
     pub row: u64,
-    /// The probability that it is the person of another row of the entry, on average over these; `None` for
-    /// an entry of one row.
+    /// Probability from 0 to 1 that the record and another record of the entry are one person, averaged
+    /// over the others. `None` for an entry of one record.
     pub probability: Option<f64>,
-    /// What the cells with text say.
+    /// The shown claims of the record.
     pub claims: Vec<ClaimShown>,
 }
 
-/// What one cell says.
+/// The claim of one cell.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ClaimShown {
     /// The header of the column.
     pub column: String,
-    /// What the column means: a field as `birth_date`, or the label of a further column; `None` for a column
-    /// that the project file does not map.
+    /// The meaning of the column: a field such as `birth_date`, or the label of a further column.
+    /// `None` for a column that the project file does not map.
     pub field: Option<String>,
-    /// The value as it was understood; the text of the cell where nothing was.
+    /// The value as understood, or the text of the cell if it was not understood.
     pub value: String,
-    /// The text of the cell, where it differs from the value and the policy shows it.
+    /// The text of the cell, if it differs from the value and the policy shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
 }
 
 impl Person {
-    /// What an entry says by itself; what needs the rest of the outcome is added by others.
+    /// What an entry shows by itself. Place, age, joins, doubts and search keys need the rest of the
+    /// run and are set later.
     pub(super) fn new(entry: &Entry, shown: &Shown<'_>) -> Self {
         let name = entry.field("name").and_then(|view| shown.field(entry, view));
         let mut members: Vec<&Member> = entry.members().iter().collect();
         if !shown.is_working() {
-            // The order of ids may follow from birth dates.
+            // The order of ids may reveal birth dates.
             members.sort_by_key(|member| (&member.source, shown.row(member)));
         }
         Person {
@@ -135,8 +143,8 @@ impl Person {
 }
 
 impl FieldShown {
-    /// `None` where nothing is said, or nothing of it is shown. A status is each list's own: in what is published
-    /// only claims have it.
+    /// A field of an entry; `None` if no list gives a value or nothing of it is shown. A publication
+    /// has no field `status`, because a status is a claim of its list; only claims have it.
     fn new(entry: &Entry, view: &FieldView, shown: &Shown<'_>) -> Option<Self> {
         let is_published = shown.is_working() || view.field != "status";
         let value = shown.field(entry, view).filter(|_| is_published);
@@ -154,6 +162,7 @@ impl FieldShown {
 }
 
 impl RowShown {
+    /// A record of an entry with its shown claims.
     fn new(member: &Member, entry: &Entry, shown: &Shown<'_>) -> Self {
         let mine = |claim: &&register::Claim| claim.source == member.source && claim.record == member.record;
         RowShown {
@@ -172,6 +181,7 @@ impl RowShown {
 }
 
 impl ClaimShown {
+    /// A claim; `None` if it is not shown.
     fn new(entry: &Entry, claim: &register::Claim, shown: &Shown<'_>) -> Option<Self> {
         let (value, raw) = shown.claim(entry, claim)?;
         Some(ClaimShown { column: claim.column.clone(), field: field_of(claim), value, raw })

@@ -1,5 +1,8 @@
-//! Deaths by day, ages and places of people with a name who count among the dead. What the lists leave open
-//! is counted as open.
+//! Deaths by day, ages and places of the people with a name who count among the dead. Unknown values
+//! are counted as unknown.
+//!
+//! Takes entries or people of a view; gives counts of entries. A count is in no table if the policy
+//! hides the field.
 
 use std::collections::BTreeMap;
 
@@ -15,27 +18,28 @@ use crate::register::outcome::Outcome;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Deaths {
-    /// Days with any entries, in order.
+    /// Days with at least one entry, in order.
     pub days: Vec<DayCount>,
-    /// Entries whose lists contradict each other on the day.
+    /// Entries whose lists disagree on the date of death.
     pub contradictory: usize,
-    /// Entries of which only a month, a year or a span is known.
+    /// Entries with only a month, a year or an interval.
     pub inexact: usize,
-    /// Entries of which no list says when, or of which nothing is published.
+    /// Entries without any date of death on the lists, or of which nothing is published.
     pub silent: usize,
 }
 
-/// How many died on one day.
+/// The number of deaths on one day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct DayCount {
-    /// The day, as `2022-01-05`.
+    /// The day, such as `2022-01-05`.
     pub day: String,
-    /// Entries.
+    /// Number of entries.
     pub entries: usize,
 }
 
 impl Deaths {
+    /// The table of deaths; `None` if the policy does not show whole days or hides small counts.
     pub(super) fn new(outcome: &Outcome, shown: &Shown<'_>) -> Option<Self> {
         if !shown.whole("death") || !shown.are_small_counts_shown() {
             return None;
@@ -60,34 +64,37 @@ impl Deaths {
     }
 }
 
-/// The youngest of each group of ages; a child is younger than 18.
+/// Lowest age of each group, in completed years. The first two groups are children under 18.
 const YOUNGEST: [u16; 9] = [0, 10, 18, 25, 35, 45, 55, 65, 75];
 
 /// Entries with a name by age at death.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Ages {
-    /// The groups, from the youngest on.
+    /// The groups, the youngest first.
     pub groups: Vec<AgeGroup>,
-    /// Entries of which no age can be told: the lists are silent, vague or disagree, or nothing of them is published.
+    /// Entries without a usable age: the lists state none, only a vague one, or disagree, or nothing of
+    /// the entry is published.
     pub unknown: usize,
 }
 
-/// How many were of one group of ages.
+/// The number of people in one age group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AgeGroup {
-    /// The least age in years.
+    /// Lowest age, in completed years.
     pub from: u16,
-    /// The greatest; `None` for the last group.
+    /// Highest age, in completed years; `None` for the last group.
     pub to: Option<u16>,
-    /// Entries that surely are in the group.
+    /// Entries whose age is certainly in the group.
     pub entries: usize,
-    /// Entries that are in this group or in one beside it; each is counted in both.
+    /// Entries whose age may be in this group or in another. Each is counted in every group that it may
+    /// be in: an age of 17 to 19 counts in the groups from 10 and from 18.
     pub perhaps: usize,
 }
 
 impl Ages {
+    /// The table of ages; `None` if the policy does not show ages in years or hides small counts.
     pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
         if !shown.whole("age") || !shown.are_small_counts_shown() {
             return None;
@@ -108,6 +115,7 @@ impl Ages {
     }
 }
 
+/// The empty group at a position of [`YOUNGEST`].
 fn group(at: usize, from: u16) -> AgeGroup {
     AgeGroup { from, to: YOUNGEST.get(at + 1).map(|next| next - 1), entries: 0, perhaps: 0 }
 }
@@ -116,27 +124,28 @@ fn group(at: usize, from: u16) -> AgeGroup {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Places {
-    /// The places, the most frequent first.
+    /// The places, the most frequent first; equal counts by name.
     pub places: Vec<PlaceCount>,
-    /// Entries whose lists contradict each other on the place.
+    /// Entries whose lists disagree on the place.
     pub contradictory: usize,
-    /// Entries of which a list gives a place that is not in the gazetteer.
+    /// Entries with a place that is not in the gazetteer.
     pub unknown: usize,
-    /// Entries of which no list says where.
+    /// Entries without any place on the lists, or without a shown one.
     pub silent: usize,
 }
 
-/// How many stand in the register with one place.
+/// The number of entries with one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PlaceCount {
     /// The settlement, or else the region, in English.
     pub place: String,
-    /// Entries.
+    /// Number of entries.
     pub entries: usize,
 }
 
 impl Places {
+    /// The table of places; `None` if the policy shows no places.
     pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
         if !shown.any("place") {
             return None;

@@ -8,37 +8,41 @@ use crate::register::totals::{Examined, FigureStanding, Verdict};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Total {
-    /// When it was stated, as printed.
+    /// Date of the statement, as printed.
     pub date: String,
-    /// The number of people; `None` when it cannot be read.
+    /// Number of people; `None` if it cannot be read.
     pub number: Option<u64>,
-    /// Whether the issuer said that it may be more.
+    /// Whether the issuer stated that it may be more.
     pub at_least: bool,
-    /// The place it speaks of, as printed.
+    /// The place that the figure is about, as printed.
     pub place: String,
-    /// `all`, or the group it speaks of in the issuer's words, which are a claim of the issuer.
+    /// `all`, or the group that the figure is about in the issuer's words, which are a claim of the
+    /// issuer.
     pub status: String,
     /// What is counted, and remarks.
     pub definition: String,
-    /// Who stated it.
+    /// Who stated the figure.
     pub issuer: String,
     /// Where it can be read.
     pub url: String,
-    /// Whether the issuer stands by it.
+    /// Whether the figure stands, was replaced or was withdrawn.
     pub standing: FigureStanding,
-    /// The lists document at least so many people in its scope.
+    /// Lowest number of people that the lists document in the scope; `None` if the two cannot be
+    /// compared or it is withheld.
     pub low: Option<usize>,
-    /// The lists document at most so many.
+    /// Highest number of people that the lists document in the scope; `None` like `low`.
     pub high: Option<usize>,
-    /// How the register lies to it.
+    /// How the figure compares with what the lists document.
     pub verdict: Verdict,
 }
 
+/// The totals in the order of the project's table.
 pub(super) fn of(figures: &[Examined]) -> Vec<Total> {
     figures.iter().map(Total::new).collect()
 }
 
 impl Total {
+    /// One total.
     fn new(one: &Examined) -> Self {
         let figure = &one.figure;
         let documented = one.documented;

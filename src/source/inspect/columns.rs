@@ -1,4 +1,8 @@
-//! Which field each column may be: by its header first, then by its cells.
+//! Guesses the field of each column, from its header first and then from its cells.
+//!
+//! In: the rows and the guessed header of a file. Out: one [`ColumnView`] for each column. Each column gets at most one
+//! guess from its header and one from its cells; guesses are accepted from the highest score down, if they are
+//! compatible with those before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,55 +16,65 @@ use crate::source::header::Header;
 use crate::source::mapping::plain;
 use crate::source::words::Words;
 
-/// How many cells of a column are looked at.
+/// Most cells of a column that are examined.
 const SAMPLE: usize = 500;
-/// A header is not believed when so few of the cells read as its field.
+/// Smallest share of cells that must read as the field that the header names.
 const HARDLY: f64 = 0.2;
-/// Cells are believed without a header when so many read as a field.
+/// Smallest share of cells that must read as a field if the header names none.
 const MOSTLY: f64 = 0.8;
-/// Dates within so many years are of one event; births lie further apart.
+/// Largest span of the years of deaths, in years. Births span more.
 const ONE_EVENT: i16 = 3;
 
-/// A column as it looks.
+/// A column, and what it may mean.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ColumnView {
-    /// The header.
+    /// The header, verbatim.
     pub header: String,
-    /// The field that the column may be.
+    /// The field that the column may be; `None` if it was left out.
     pub field: Option<Field>,
-    /// Whether the header says so; otherwise only the cells do.
+    /// Whether the header names the field. If false, the cells suggest it.
     pub by_header: bool,
-    /// Cells with text.
+    /// Number of cells with text.
     pub filled: usize,
-    /// The share of them that read as the field, 0 to 1; 0 where there is none. Of a long list the first
-    /// 500 are looked at.
+    /// Share of the filled cells that read as the field, from 0 to 1; 0 without a field. The first 500 filled cells are
+    /// examined.
     pub share: f64,
-    /// Why a column with text was left out.
+    /// Why a column with text has no field; `None` if it has one.
     pub left_out: Option<String>,
-    /// The first different cells with text, at most three.
+    /// The first distinct cells with text, at most three.
     pub examples: Vec<String>,
-    /// What a person should know of the column.
+    /// Warnings about the column, each a sentence.
     pub oddities: Vec<String>,
 }
 
+/// Whether a field is the year, month or day of a date.
 fn is_part_of_date(field: Field) -> bool {
     [Purpose::Birth, Purpose::Death].iter().any(|purpose| Field::of_date(*purpose)[1..].contains(&field))
 }
 
-/// The cells of a column and what its header says.
+/// The cells of a column and the meaning of its header.
+///
+/// Rows above and including the header are not part of it.
 struct Column<'a> {
+    /// The header, verbatim.
     header: &'a str,
+    /// Trimmed cells with text, in the order of the rows.
     cells: Vec<&'a str>,
+    /// The field that the header names, and whether the whole header names it.
     said: Option<(Field, bool)>,
-    /// The header names what no field holds.
+    /// Whether the header has a known meaning that no field has.
     is_other: bool,
+    /// Whether a project file can refer to the column: the header is not empty, and no earlier column has it.
     can_be_named: bool,
 }
 
-/// A guess: how good it is, where, what, and whether the header says so.
+/// A guess: its score (higher is better), the index of the column, the field, and whether the header names the field.
 type Guess = (f64, usize, Field, bool);
 
+/// Guesses the field of every column. The result has one view for each column, in their order.
+///
+/// `rows` has all rows of the sheet; those up to the header are skipped.
 pub(super) fn guess(rows: &[Vec<String>], header: &Header, words: &Words) -> Vec<ColumnView> {
     let columns = columns(rows, header, words);
     let says_place = |column: &&Column<'_>| {
@@ -78,15 +92,21 @@ pub(super) fn guess(rows: &[Vec<String>], header: &Header, words: &Words) -> Vec
 }
 
 /// What a list shows about its dates and names.
+///
+/// Values that the list does not show clearly are `None` or `Unknown`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct Habits {
-    /// First and last day of the deaths.
+    /// First and last day of death.
     pub(super) period: Option<(Day, Day)>,
+    /// Order of day and month.
     pub(super) day_order: DayOrder,
+    /// Order of name parts, in the words of a project file.
     pub(super) name_order: Option<&'static str>,
 }
 
-/// Finds what the columns show about dates and names, once their fields are known.
+/// Estimates the period, the order of dates and the order of names, after the fields are known.
+///
+/// `views` are the columns with their guessed fields; only dates and whole names are used.
 pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]) -> Habits {
     let readers = Readers::new(&Lexicon::bundled());
     let cells = |wanted: &[Field]| -> Vec<&str> {
@@ -109,7 +129,9 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
     Habits { period: period(&days), day_order, name_order }
 }
 
-/// First and last of the days, without single ones that lie years from nearly all others.
+/// The first and the last day, without single days that are far from nearly all others.
+///
+/// A death counts by its earliest possible day. `None` without any death.
 fn period(days: &[PartialDate]) -> Option<(Day, Day)> {
     let mut days: Vec<Day> = days.iter().map(PartialDate::earliest).collect();
     days.sort_unstable();
@@ -122,11 +144,13 @@ fn period(days: &[PartialDate]) -> Option<(Day, Day)> {
     Some((first, near.next_back().copied().unwrap_or(first)))
 }
 
-/// In days. Deaths more than four times this from the middle half of all deaths are taken as slips.
+/// Least distance between the quartiles that is assumed, in days. A death that is more than four such distances outside
+/// the middle half of all deaths is taken as an error.
 const LEAST_AROUND: i32 = 365;
-/// The share of names that must have an order before the project file states it.
+/// Smallest share of names in one order for the project file to state that order.
 const CLEARLY: f64 = 0.95;
 
+/// The columns below a header.
 fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Vec<Column<'a>> {
     let mut seen = BTreeSet::new();
     let column = |(at, name): (usize, &'a String)| {
@@ -142,7 +166,10 @@ fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Ve
     header.cells.iter().enumerate().map(column).collect()
 }
 
-/// The best guesses that go together: each field once, and a whole name or its parts.
+/// The best guesses that are compatible: each field once, and either a whole name or its parts. The result maps column
+/// indices to the field and whether the header names it.
+///
+/// Scores are compared first, then positions: of equal guesses the leftmost column wins.
 fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, bool)> {
     let has_surname = columns.iter().any(|column| matches!(column.said, Some((Field::Surname, true))));
     let mut guesses: Vec<Guess> = Vec::new();
@@ -160,7 +187,7 @@ fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, 
         }
     }
     add_other_names(columns, &mut chosen, readers);
-    // A region that no place lies in is itself the place.
+    // A region without a place column is taken as the place.
     if !chosen.values().any(|(field, _)| *field == Field::Place)
         && let Some((field, _)) = chosen.values_mut().find(|(field, _)| *field == Field::Region)
     {
@@ -169,7 +196,10 @@ fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, 
     chosen
 }
 
-/// A second column of whole names has further names of the same people, as in other letters.
+/// A second column of whole names has further names of the same people, for example in another script.
+///
+/// The header must name a whole name, no other field may have been chosen, and more than half of the cells must read as
+/// names.
 fn add_other_names(columns: &[Column<'_>], chosen: &mut BTreeMap<usize, (Field, bool)>, readers: &Readers) {
     let has_names = chosen.values().any(|(field, _)| matches!(field, Field::Name | Field::GivenName));
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| has_names && column.can_be_named) {
@@ -181,7 +211,7 @@ fn add_other_names(columns: &[Column<'_>], chosen: &mut BTreeMap<usize, (Field, 
     }
 }
 
-/// A whole name stands for its parts, and a whole date for its own.
+/// Whether two fields exclude each other: a whole name and its parts, or a whole date and its parts.
 fn excludes(one: Field, other: Field) -> bool {
     const PARTS: [(Field, &[Field]); 3] = [
         (Field::Name, &Field::NAME_PARTS),
@@ -194,6 +224,12 @@ fn excludes(one: Field, other: Field) -> bool {
 }
 
 impl Column<'_> {
+    /// The guess from the header, if enough cells read as its field. `has_surname` says whether another column is a
+    /// surname.
+    ///
+    /// The score is 1, plus 1 if the whole header names the field, plus half of the share of cells that read as it.
+    /// Free text (`status`, `note`, `place`) and empty columns are accepted whatever their cells. An id column must
+    /// have distinct cells.
     fn by_header(&self, at: usize, has_surname: bool, readers: &Readers) -> Option<Guess> {
         let (field, is_whole) = self.meant(has_surname, readers)?;
         let share = self.share_of(field, readers);
@@ -202,12 +238,15 @@ impl Column<'_> {
         let is_believed = share >= HARDLY || is_free || self.cells.is_empty();
         let is_id = field != Field::Id || self.is_unique();
         let score = 1.0 + f64::from(u8::from(is_whole)) + share / 2.0;
-        // A whole date goes before its parts.
+        // A whole date is preferred to its parts.
         let score = if is_part_of_date(field) { score - 0.25 } else { score };
         (is_believed && is_id).then_some((score, at, field, true))
     }
 
-    /// The field that the header names, with what the cells say of names.
+    /// The field that the header means. A given name or surname becomes a whole name if the columns and cells show
+    /// that.
+    ///
+    /// A header such as `Имя` names a given name; without a surname column the field is the whole name.
     fn meant(&self, has_surname: bool, readers: &Readers) -> Option<(Field, bool)> {
         let (field, is_whole) = self.said?;
         let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
@@ -216,6 +255,9 @@ impl Column<'_> {
         Some((if is_name { Field::Name } else { field }, is_whole))
     }
 
+    /// Share of the examined cells that read as the field.
+    ///
+    /// Codes of sexes are interpreted with the whole column.
     fn share_of(&self, field: Field, readers: &Readers) -> f64 {
         if field == Field::Sex {
             let codes = readers.sex_codes(self.header, &self.cells);
@@ -224,8 +266,11 @@ impl Column<'_> {
         self.share(|cell| readers.reads(field, cell))
     }
 
-    /// The field that nearly all cells can be read as. Without a header, names must be known names, and dates must be more
-    /// than digits.
+    /// The guess from the cells: the field that nearly all of them can be read as. Without a header, names must be
+    /// known names, and dates must be more than digits.
+    ///
+    /// Tried are links, sexes, dates, places and names. The score is half of the share, so that a header always weighs
+    /// more.
     fn by_cells(&self, at: usize, readers: &Readers) -> Option<Guess> {
         if self.cells.is_empty() || self.is_other || self.said.is_some_and(|(_, is_whole)| is_whole) {
             return None;
@@ -242,7 +287,10 @@ impl Column<'_> {
         best.map(|(share, field)| (share / 2.0, at, field, false))
     }
 
-    /// Why a column with text was left out, given the fields that other columns were taken for.
+    /// Why a column with text has no field. `taken` are the fields of the other columns.
+    ///
+    /// Shown to the user, who then maps the column by hand. `None` for empty columns and for columns that cannot be
+    /// mapped.
     fn why_left_out(&self, mut taken: impl Iterator<Item = Field>, readers: &Readers) -> Option<String> {
         if self.cells.is_empty() || !self.can_be_named {
             return None;
@@ -270,7 +318,9 @@ impl Column<'_> {
         })
     }
 
-    /// Dates of one event, or births.
+    /// Death if all years are within [`ONE_EVENT`], otherwise birth. `None` if no year can be read.
+    ///
+    /// Deaths of one event are close together, births are not.
     fn date_field(&self, readers: &Readers) -> Option<Field> {
         let years = self.sample().filter_map(|cell| readers.year(cell, DateContext::birth(None)));
         let years: Vec<i16> = years.collect();
@@ -278,6 +328,7 @@ impl Column<'_> {
         Some(if spread <= ONE_EVENT { Field::DeathDate } else { Field::BirthDate })
     }
 
+    /// The view of the column with its field, if any.
     fn view(&self, field: Option<(Field, bool)>, readers: &Readers) -> ColumnView {
         let mut examples: Vec<String> = Vec::new();
         for cell in &self.cells {
@@ -297,6 +348,10 @@ impl Column<'_> {
         }
     }
 
+    /// Warnings about the column.
+    ///
+    /// Reported are a missing or repeated header, ids that repeat, day numbers of spreadsheets, and the first cell that
+    /// does not read as the field.
     fn oddities(&self, field: Option<Field>, readers: &Readers) -> Vec<String> {
         let mut odd = Vec::new();
         if self.header.trim().is_empty() && !self.cells.is_empty() {
@@ -318,7 +373,7 @@ impl Column<'_> {
         odd
     }
 
-    /// The first cell that does not read as the field.
+    /// The first examined cell that does not read as the field.
     fn unread(&self, field: Field, readers: &Readers) -> Option<&str> {
         let codes = readers.sex_codes(self.header, &self.cells);
         if field == Field::Sex {
@@ -327,16 +382,18 @@ impl Column<'_> {
         self.sample().find(|cell| !readers.reads(field, cell))
     }
 
+    /// The examined cells: the first [`SAMPLE`].
     fn sample(&self) -> impl Iterator<Item = &str> {
         self.cells.iter().take(SAMPLE).copied()
     }
 
+    /// Share of the examined cells for which `reads` is true; 0 without cells.
     fn share(&self, reads: impl Fn(&str) -> bool) -> f64 {
         let all = self.sample().count().max(1);
         self.sample().filter(|cell| reads(cell)).count() as f64 / all as f64
     }
 
-    /// Whether hardly two cells are the same; a sum or a note under the list may be among them.
+    /// Whether all cells are distinct. False without cells.
     fn is_unique(&self) -> bool {
         let different: BTreeSet<&str> = self.cells.iter().copied().collect();
         !self.cells.is_empty() && different.len() == self.cells.len()

@@ -1,4 +1,7 @@
-//! A first project file for a list that was looked at.
+//! Writes a first project file for a list that was inspected.
+//!
+//! In: an [`Inspection`]. Out: the text of `reconcile.toml`, which a user reads and corrects. Only what differs from
+//! the defaults is written.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +12,14 @@ use crate::base::error::{ErrorKind, Result};
 use crate::language::date::{Day, DayOrder};
 use crate::source::{Field, SourceSpec};
 
-/// A project file, in the order in which a person reads it.
+/// A project file. The order of the fields is the order in the file.
 #[derive(Serialize)]
 struct File<'a> {
     project: About<'a>,
     source: [List<'a>; 1],
 }
 
+/// The section `[project]`.
 #[derive(Serialize)]
 struct About<'a> {
     title: &'a str,
@@ -25,6 +29,7 @@ struct About<'a> {
     to: Option<String>,
 }
 
+/// The section `[[source]]`; the fields have the names of its keys.
 #[derive(Serialize)]
 struct List<'a> {
     id: &'a str,
@@ -40,7 +45,7 @@ struct List<'a> {
     columns: BTreeMap<Field, Headers<'a>>,
 }
 
-/// The headers of a field.
+/// One or several headers of a field.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Headers<'a> {
@@ -48,21 +53,26 @@ enum Headers<'a> {
     Several(Vec<&'a str>),
 }
 
+/// The comment at the top of the project file.
 const HEAD: &str = "\
 # Written by a first look at the list: see that each column is what it says.
 # `from` and `to` are the first and last day of the period that the lists speak of.
 ";
+/// A further comment, if the period is not known.
 const NO_PERIOD: &str = "\
 # Under [project], give them (from = \"2022-01-02\"): the dates of death of this list do not show them.
 ";
 
 impl Inspection {
-    /// The text of a project file with this list alone, which runs as it is. `file` is the path of the
-    /// list seen from the folder of the project file.
+    /// The text of a project file with this list alone, ready to run. `file` is the path of the list, relative to the
+    /// folder of the project file.
+    ///
+    /// The id is made from the file name, and so is the title. Period, day order and name order are written only if the
+    /// list shows them.
     ///
     /// # Errors
     ///
-    /// When no column was taken for a name.
+    /// If no column was recognised as a name.
     pub fn project_file(&self, file: &str) -> Result<String> {
         let id = id(&self.file);
         let spec = self.spec(&id, file);
@@ -72,6 +82,9 @@ impl Inspection {
     }
 }
 
+/// The text of a project file for a list; the error is that of the TOML writer.
+///
+/// A field with several columns, such as other names, gets a list of headers.
 fn written(spec: &SourceSpec, period: Option<(Day, Day)>) -> Result<String, String> {
     let mut columns: BTreeMap<Field, Headers<'_>> = BTreeMap::new();
     for (field, header) in spec.columns() {
@@ -103,7 +116,9 @@ fn written(spec: &SourceSpec, period: Option<(Day, Day)>) -> Result<String, Stri
     Ok(format!("{head}\n{text}"))
 }
 
-/// The name of the file without its ending, as far as an id may have it.
+/// An id from the file name without its extension; characters that an id cannot have become `-`.
+///
+/// `Список 2022.csv` becomes `Список-2022`; a name without letters and digits becomes `list`.
 fn id(file: &str) -> String {
     let stem = std::path::Path::new(file).file_stem().unwrap_or_default().to_string_lossy();
     let plain = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };

@@ -1,17 +1,17 @@
-//! What a finding about a cell asks a person to do.
+//! The advice in findings about cells: what the reader of a finding should do.
 
-/// A date that has two readings.
+/// For a date with two readings.
 pub(super) const TELL_DAY: &str = "write it as YYYY-MM-DD, or give `day_order` under its `[[source]]`";
-/// A date that is not one, or not wholly.
+/// For a cell that cannot be read as a date, or only in part.
 pub(super) const WRITE_DATE: &str = "write it as YYYY-MM-DD, YYYY-MM or YYYY";
-/// A cell that is read as something else than it prints.
+/// For a cell that was read as something other than its text.
 pub(super) const CONFIRM: &str = "correct the cell, or leave it if that is what it means";
-/// A name with letters that nobody can read any more.
+/// For a name with illegible letters.
 pub(super) const RESTORE: &str = "restore them from where the list comes from";
-/// A row with hardly anything in it.
+/// For a record with too few values to be linked.
 pub(super) const ADD_MORE: &str = "add a birth date, an age, a date or place of death";
-/// A year that is not of our era.
+/// For a year that no known calendar explains.
 pub(super) const TELL_CALENDAR: &str =
     "correct the year, or give the `calendar` of the list under its `[[source]]`";
-/// An age that is not one, or not wholly.
+/// For a cell that cannot be read as an age, or only in part.
 pub(super) const WRITE_AGE: &str = "write it in years, as 34";

@@ -1,21 +1,28 @@
-//! Cells of births: a date, an age, or both (`1984 / 37`, `12.05.1984 (37 лет)`); and which births can be true.
+//! Reads cells of births: a date, an age, or both (`1984 / 37`, `12.05.1984 (37 лет)`), and decides which births are
+//! plausible.
+//!
+//! In: the text of a cell, the readers, the date of death and the period. Out: a date, an age, or both. Some lists print the age in the column of births.
 
 use crate::language::age::{Age, AgeCell, AgeFit, AgeReader};
 use crate::language::date::{DateCell, DateContext, DateReader, Day, PartialDate};
 
-/// What a cell of births holds.
+/// The content of a birth cell.
 #[derive(Debug)]
 pub(super) struct BirthCell {
+    /// The date of birth.
     pub(super) date: DateCell,
+    /// The age, if the cell has one.
     pub(super) age: Option<Age>,
 }
 
-/// Signs that stand between a date and an age.
+/// Characters that may separate a date from an age.
 const BETWEEN: [char; 6] = ['/', '(', ',', ';', '|', '-'];
-/// The oldest age that is believed of a birth, in years.
+/// Highest plausible age, in years. An earlier birth is not compared.
 const OLDEST_YEARS: i32 = 120;
 
-/// Reads a cell of births. What is neither a date nor an age as a whole may be both.
+/// Reads a birth cell. If the whole cell is neither a date nor an age, it is split into both.
+///
+/// A date of the whole cell has precedence, then an age of the whole cell (`37 лет`), then the first split whose two parts can both be read.
 pub(super) fn read(
     text: &str,
     (dates, ages): (&DateReader, &AgeReader),
@@ -38,15 +45,20 @@ pub(super) fn read(
     halves(text).find_map(both).unwrap_or(BirthCell { date, age: None })
 }
 
-/// One way to part a cell in a date and an age.
+/// One way to split a cell into a date and an age.
 struct Half<'t> {
+    /// Text of the date.
     date: &'t str,
+    /// Text of the age.
     age: &'t str,
-    /// The sign may as well bind the numbers of one date: `1990-02-30`.
+    /// Whether the separator may also belong to one date, as in `1990-02-30`. Digits alone are then not taken as an
+    /// age.
     in_date: bool,
 }
 
-/// The two parts of a cell about each sign that may stand between them, in both orders.
+/// All splits of a cell at a separator, with the parts in both orders.
+///
+/// A closing bracket is removed if the separator is an opening one.
 fn halves(text: &str) -> impl Iterator<Item = Half<'_>> {
     let places = text.char_indices().filter(|(_, sign)| BETWEEN.contains(sign));
     places.flat_map(move |(at, sign)| {
@@ -59,7 +71,9 @@ fn halves(text: &str) -> impl Iterator<Item = Half<'_>> {
     })
 }
 
-/// A date and an age of one person; an age of digits alone has to fit the date.
+/// Reads both parts of a split; `None` if one of them cannot be read. An age of digits alone must fit the date.
+///
+/// `12.05.1984 (37)` is read so if the person was 36 to 38 at death, or if that is not known; `1990-02-30` is not read as a date and an age.
 fn date_and_age(
     half: Half<'_>,
     (dates, ages): (&DateReader, &AgeReader),
@@ -81,18 +95,24 @@ fn date_and_age(
     Some(BirthCell { date: cell, age: Some(age) })
 }
 
+/// Whether an age fits a date of birth exactly or differs by one year.
 fn is_near(fit: AgeFit) -> bool {
     matches!(fit, AgeFit::Fits | AgeFit::OffByOne)
 }
 
-/// Why a birth cannot be true.
+/// Why a birth is implausible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Implausible {
+    /// It is later than the death, or than the period.
     AfterDeath,
+    /// It is more than 120 years before the death, or before the period.
     TooEarly,
 }
 
-/// Why a birth cannot be true of somebody who died on the date of death, or without one in the period.
+/// Why a birth is implausible, given the date of death, or the period if there is none. `None` if it is plausible, or
+/// if both are missing.
+///
+/// A date with several possible days is implausible only if none of them is plausible.
 pub(super) fn implausible(
     birth: &PartialDate,
     death: Option<&PartialDate>,
@@ -106,7 +126,9 @@ pub(super) fn implausible(
     (birth.latest() < oldest).then_some(Implausible::TooEarly)
 }
 
-/// Whether a birth cannot be true, and the date of death is no reason to doubt that rather.
+/// Whether a birth is implausible, and the date of death is not the more doubtful of the two.
+///
+/// If the death is outside the period, the birth is dropped only if it is implausible for the whole period too.
 pub(super) fn is_to_be_dropped(
     birth: &PartialDate,
     death: Option<&PartialDate>,
@@ -116,7 +138,7 @@ pub(super) fn is_to_be_dropped(
     implausible(birth, death, period).is_some() && (!outside || implausible(birth, None, period).is_some())
 }
 
-/// Whether none of the days that a death can be lies in the period.
+/// Whether no possible day of a death is in the period. False without a period.
 pub(super) fn is_outside(death: &PartialDate, period: Option<(Day, Day)>) -> bool {
     let lies = |(from, to): (Day, Day)| death.spans().iter().any(|span| span.0 <= to && from <= span.1);
     period.is_some_and(|period| !lies(period))

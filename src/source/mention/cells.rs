@@ -1,5 +1,8 @@
-//! The cells of a list as they were meant: what was misread before it came into the list is repaired
-//! here, once for all fields. Records keep what is printed.
+//! The cells of a list after repair. Text that was misread before it came into the list is repaired here once, for all
+//! fields. Records keep the original text.
+//!
+//! In: a list, and the detector of misread text. Out: a view of its cells in which repaired text replaces the original.
+//! The evidence of the whole list is used for each cell.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,15 +12,21 @@ use crate::language::date::{Day, Purpose, of_parts};
 use crate::language::misread::{Misreadings, Repaired};
 use crate::source::{Field, Record, Source};
 
-/// The cells of one list that are read.
+/// The repaired view of the cells of one list.
+///
+/// Cells that need no repair are read from the records and take no memory here.
 #[derive(Debug)]
 pub(super) struct Cells<'a> {
+    /// The list.
     source: &'a Source,
-    /// Repaired cells by row and column.
+    /// Repaired cells by row number (from 1) and column (from 0).
     repaired: BTreeMap<(u64, usize), Repaired>,
 }
 
 impl<'a> Cells<'a> {
+    /// Finds all cells of a list that need repair, and converts day numbers that count from 1904.
+    ///
+    /// Only mapped columns that are compared are examined.
     pub(super) fn new(source: &'a Source, misreadings: &Misreadings, period: Option<(Day, Day)>) -> Self {
         let columns = read_columns(source);
         let cells = source.records().iter().flat_map(|record| {
@@ -32,12 +41,16 @@ impl<'a> Cells<'a> {
         Cells { source, repaired }
     }
 
-    /// The cell of a field, empty where there is none.
+    /// The cell of a field; empty if the list has no such column.
+    ///
+    /// Text is not trimmed.
     pub(super) fn get<'r>(&'r self, record: &'r Record, field: Field) -> &'r str {
         self.source.mapping().column(field).map_or("", |column| self.at(record, column))
     }
 
-    /// The text of a birth or a death: its cell, or the cells of its day, month and year put together.
+    /// The text of a date of birth or death: its cell, or the cells of its year, month and day combined.
+    ///
+    /// Borrowed if the whole date has a column of its own.
     pub(super) fn date<'r>(&'r self, record: &'r Record, purpose: Purpose) -> Cow<'r, str> {
         let [whole, year, month, day] = Field::of_date(purpose);
         if self.source.mapping().column(whole).is_some() {
@@ -46,14 +59,16 @@ impl<'a> Cells<'a> {
         of_parts([year, month, day].map(|field| self.get(record, field)))
     }
 
-    /// A birth or a death as the list prints it: its cell, or those of its year, month and day.
+    /// A date of birth or death for messages: its cell, or those of year, month and day, separated by ` / `.
+    ///
+    /// Empty parts are left out. Despite its name it shows repaired cells.
     pub(super) fn printed_date(&self, record: &Record, purpose: Purpose) -> String {
         let fields = Field::of_date(purpose).into_iter();
         let cells = fields.map(|field| self.get(record, field).trim()).filter(|cell| !cell.is_empty());
         cells.collect::<Vec<_>>().join(" / ")
     }
 
-    /// The cell under a column, empty where there is none.
+    /// The cell in a column; empty if the row has none.
     pub(super) fn at<'r>(&'r self, record: &'r Record, column: usize) -> &'r str {
         match self.repaired.get(&(record.row(), column)) {
             Some(repaired) => repaired.text(),
@@ -61,19 +76,21 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The repaired cells of a row, by column.
+    /// The repaired cells of a record, by column.
     pub(super) fn repaired(&self, record: &Record) -> impl Iterator<Item = (usize, &Repaired)> {
         let row = self.repaired.range((record.row(), 0)..=(record.row(), usize::MAX));
         row.map(|((_, column), repaired)| (*column, repaired))
     }
 
-    /// The repair of a field's cell, if it was repaired.
+    /// The repair of a field's cell; `None` if it was not repaired.
     pub(super) fn repair_of(&self, record: &Record, field: Field) -> Option<&Repaired> {
         self.repaired.get(&(record.row(), self.source.mapping().column(field)?))
     }
 }
 
-/// The dates of a list that are bare numbers of days.
+/// All dates of a list that are bare day numbers, converted from the 1904 calendar.
+///
+/// Only the columns of whole dates of birth and death can have such numbers.
 fn days_from_1904(source: &Source) -> impl Iterator<Item = ((u64, usize), Repaired)> {
     let columns = [Field::BirthDate, Field::DeathDate].map(|field| source.mapping().column(field));
     let cells = source.records().iter().flat_map(move |record| {
@@ -88,7 +105,7 @@ fn days_from_1904(source: &Source) -> impl Iterator<Item = ((u64, usize), Repair
     })
 }
 
-/// The columns whose cells are read for comparing.
+/// The columns whose cells are compared, sorted: all except ids, notes and links.
 fn read_columns(source: &Source) -> Vec<usize> {
     let mapping = source.mapping();
     let fields = mapping.fields().filter(|(field, _)| !matches!(field, Field::Id | Field::Note | Field::Url));

@@ -1,7 +1,11 @@
-//! Births that are none: what programs write where no birth is known, and years written as the first of January.
+//! Removes births that are no births: values that programs write for an unknown birth, and years that are written as 1
+//! January.
 //!
-//! A cell `01.01.1900` is as exact as any. Read as a day it joins two brothers as born on one day, and keeps
-//! apart the same man of two lists. Only the list as a whole shows what it is: nobody who dies in 2022 was born in 1900, and no
+//! In: the mentions of one list. Out: the same mentions with settled births, and what was changed.
+//!
+//! A cell `01.01.1900` looks exact. Read as a day, it would join two brothers as born on the same day, and would
+//! separate two records of one man. Only the list as a whole shows what it means: nobody who died in 2022 was born in
+//! 1900, and a twentieth of all people was not born on 1 January.
 //! twentieth of all people was born on the first of January.
 
 use std::collections::BTreeMap;
@@ -9,31 +13,32 @@ use std::collections::BTreeMap;
 use super::Mention;
 use crate::language::date::{Day, PartialDate, Precision};
 
-/// Days that databases and spreadsheets count from, or that forms offer, as year, month and day.
+/// Days from which databases and spreadsheets count, or which forms offer, as year, month and day.
 const EPOCHS: [(i16, u8, u8); 7] =
     [(1, 1, 1), (1800, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1970, 1, 1)];
-/// Nobody was older, in years.
+/// Highest age, in years. An epoch day that implies a higher age stands for an unknown birth.
 const OLDEST: i16 = 110;
-/// An epoch that somebody may have been born on is taken for none from this many rows on that have it ...
+/// Fewest records with an epoch day as birth at which it counts as unknown, although somebody could have been born on
+/// it.
 const FREQUENT: usize = 3;
-/// ... and this share of the births of its list: a day has 1 of 25,000 births of a list.
+/// Smallest share of such records among the exact births of their list. By chance, a day has 1 in 25,000.
 const FREQUENT_SHARE: f64 = 0.01;
-/// First days of January mean years from this many on, ...
+/// Fewest births on 1 January at which they are read as years.
 const FIRST_DAYS: usize = 5;
-/// ... where they have this share of the days of birth of their list: by chance it is one of 365.
+/// Smallest share of such births among the exact births of their list. By chance it is 1 in 365.
 const FIRST_DAYS_SHARE: f64 = 0.05;
 
-/// Why a birth is not taken as it is printed.
+/// What a birth means that is not used as printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meant {
-    /// It stands for an unknown birth.
+    /// The birth is unknown.
     Unknown,
-    /// It is a year.
+    /// Only the year is known.
     Year,
 }
 
-/// Settles the births of the mentions of one list; the positions of those that are not taken as printed, with the printed birth.
-/// `last` is the last day that the lists speak of, where that is known.
+/// Settles the births of the mentions of one list. Returns the index of each changed mention, with the printed birth
+/// and its meaning. `last` is the last day of the period, if it is known.
 pub(super) fn settle(mentions: &mut [Mention], last: Option<Day>) -> Vec<(usize, PartialDate, Meant)> {
     let habits = Habits::of(mentions);
     let mut settled = Vec::new();
@@ -50,14 +55,18 @@ pub(super) fn settle(mentions: &mut [Mention], last: Option<Day>) -> Vec<(usize,
     settled
 }
 
-/// How often a list has which day of birth.
+/// How often each day of birth occurs in a list.
 struct Habits {
+    /// Number of records for each exact day of birth.
     days: BTreeMap<Day, usize>,
+    /// Number of records with an exact day of birth.
     exact: usize,
+    /// Whether births on 1 January stand for years.
     are_years: bool,
 }
 
 impl Habits {
+    /// Counts the births of a list.
     fn of(mentions: &[Mention]) -> Self {
         let mut days: BTreeMap<Day, usize> = BTreeMap::new();
         for day in mentions.iter().filter_map(|mention| mention.birth.as_ref()?.day()) {
@@ -66,6 +75,7 @@ impl Habits {
         Habits::of_days(days)
     }
 
+    /// The habits for given counts.
     fn of_days(days: BTreeMap<Day, usize>) -> Self {
         let exact: usize = days.values().sum();
         let first = |(day, _): &(&Day, &usize)| is_first(**day) && !is_epoch(**day);
@@ -74,6 +84,7 @@ impl Habits {
         Habits { days, exact, are_years }
     }
 
+    /// The meaning of a birth; `None` if it is used as printed. `last` is the latest possible day of death.
     fn of_birth(&self, birth: &PartialDate, last: Option<Day>) -> Option<Meant> {
         let Some(day) = birth.day() else {
             let is_default_year = birth.precision() == Precision::Year && birth.earliest().year() == 1900;
@@ -85,29 +96,34 @@ impl Habits {
         (self.are_years && is_first(day)).then_some(Meant::Year)
     }
 
+    /// Whether a day of birth is far more frequent than chance explains.
     fn is_frequent(&self, day: Day) -> bool {
         let rows = self.days.get(&day).copied().unwrap_or(0);
         rows >= FREQUENT && rows as f64 >= FREQUENT_SHARE * self.exact as f64
     }
 }
 
+/// Whether a day is one of [`EPOCHS`].
 fn is_epoch(day: Day) -> bool {
     EPOCHS.contains(&(day.year(), day.month(), day.day()))
 }
 
+/// Whether a day is 1 January.
 fn is_first(day: Day) -> bool {
     (day.month(), day.day()) == (1, 1)
 }
 
+/// Whether a birth implies an age above [`OLDEST`]; false if the latest day of death is not known.
 fn is_too_old(birth: Day, last: Option<Day>) -> bool {
     last.is_some_and(|last| last.year().saturating_sub(birth.year()) > OLDEST)
 }
 
+/// The whole year as a date.
 fn year(year: i16) -> Option<PartialDate> {
     Some(PartialDate::between(Day::new(year, 1, 1)?, Day::new(year, 12, 31)?))
 }
 
-/// Whether a birth may stand for none: the list decides.
+/// Whether a birth could stand for an unknown one; the whole list decides.
 pub(super) fn may_be_none(birth: &PartialDate) -> bool {
     match birth.day() {
         Some(day) => is_epoch(day),
@@ -115,7 +131,8 @@ pub(super) fn may_be_none(birth: &PartialDate) -> bool {
     }
 }
 
-/// Whether a birth by itself stands for none: an epoch that nobody who died by `last` was born on.
+/// Whether a birth stands for an unknown one without looking at the list: an epoch day on which nobody was born who
+/// died by `last`.
 pub(super) fn is_none(birth: &PartialDate, last: Option<Day>) -> bool {
     birth.day().is_some_and(|day| is_epoch(day) && is_too_old(day, last))
 }

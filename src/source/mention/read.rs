@@ -1,4 +1,11 @@
-//! Records to mentions, with a finding for each cell that cannot be read or that contradicts another.
+//! Turns records into mentions, with a finding for each cell that cannot be read or that contradicts another one.
+//!
+//! In: all lists of a run, sorted by id, and the readers. Out: all mentions, sorted by list and record id, and all
+//! findings, sorted. Lists are read in parallel, and so are the records of each list; the result does not depend on the
+//! number of threads.
+//!
+//! The order of work: cells are repaired, the habits of each list are estimated (dates, sexes, order of names), then
+//! each record is read, and last the births of each list are settled.
 
 mod checks;
 mod dated;
@@ -30,24 +37,36 @@ use crate::language::status::{Status, StatusGroup, StatusReader};
 use crate::language::unknown::Unknown;
 use crate::source::{Field, Record, Source};
 
-/// The readers of all kinds of cells, built once from a [`Lexicon`].
+/// The readers of all kinds of cells, built once from a [`Lexicon`] and shared by all lists.
+///
+/// They hold no state of a list, so one set serves all lists and threads.
 #[derive(Clone, Debug)]
 pub struct Readers {
+    /// Finds and repairs misread text.
     pub(super) misreadings: Misreadings,
+    /// Reads names.
     pub(super) names: NameReader,
+    /// Reads dates.
     pub(super) dates: DateReader,
+    /// Reads ages.
     pub(super) ages: AgeReader,
+    /// Reads places.
     pub(super) places: Arc<Gazetteer>,
+    /// Reads statuses.
     pub(super) statuses: StatusReader,
+    /// Reads sexes.
     pub(super) sexes: SexReader,
+    /// Recognises words for unknown values.
     pub(crate) unknown: Unknown,
+    /// First and last day of the events.
     pub(crate) period: Option<(Day, Day)>,
+    /// Order of day and month, unless a list has its own.
     pub(super) day_order: DayOrder,
 }
 
 impl Readers {
-    /// Builds the readers. `period` is the first and last day that the lists speak of; it supplies
-    /// years that cells leave out and tells day from month.
+    /// Builds the readers. `period` is the first and the last day of the events; it supplies years that cells leave out
+    /// and helps to distinguish day from month.
     pub fn new(lexicon: &Lexicon, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
         let places = || (Arc::new(Gazetteer::new(lexicon)), Misreadings::new(lexicon));
         let times = || (DateReader::new(lexicon), AgeReader::new(lexicon));
@@ -58,12 +77,14 @@ impl Readers {
         Readers { misreadings, names, dates, ages, places, statuses, sexes, unknown, period, day_order }
     }
 
-    /// The readers for lists that speak of another period, or write dates in another order.
+    /// The same readers with another period and another order of day and month.
     pub(crate) fn with(self, period: Option<(Day, Day)>, day_order: DayOrder) -> Self {
         Readers { period, day_order, ..self }
     }
 
-    /// The readers with the places of the world that the lists may name.
+    /// The same readers with the places of the world that the lists may name. `countries` are preferred.
+    ///
+    /// Only places that occur in the lists are added, which keeps the gazetteer small.
     pub(crate) fn with_places_of(self, sources: &[Source], lexicon: &Lexicon, countries: &[String]) -> Self {
         let cell =
             |source: &Source, record: &Record, field| record.get(source.mapping(), field).map(str::to_owned);
@@ -77,7 +98,7 @@ impl Readers {
         self.with_place_texts(texts.iter().map(String::as_str), lexicon, countries)
     }
 
-    /// The same for texts of places.
+    /// Like [`Readers::with_places_of`], for texts of places.
     pub(crate) fn with_place_texts<'t>(
         self,
         texts: impl IntoIterator<Item = &'t str>,
@@ -88,7 +109,7 @@ impl Readers {
         Readers { places: Arc::new(places), ..self }
     }
 
-    /// What finds cells that were misread before they came into a list.
+    /// The detector of text that was misread before it came into a list.
     pub(crate) fn misreadings(&self) -> &Misreadings {
         &self.misreadings
     }
@@ -113,7 +134,8 @@ impl Readers {
         &self.statuses
     }
 
-    /// A place, its region and its country as one text. What a list says not to know is left out beside others.
+    /// A place, its region and its country as one text. Parts that the list states as unknown are left out if another
+    /// part is known.
     pub(crate) fn place_text(&self, cells: [&str; 3]) -> String {
         let filled = cells.map(str::trim).into_iter().filter(|cell| !cell.is_empty());
         let filled: Vec<&str> = filled.collect();
@@ -123,29 +145,36 @@ impl Readers {
         if known.is_empty() { filled.concat() } else { known.join(", ") }
     }
 
-    /// What the codes of a column of sexes mean.
+    /// The meaning of the codes (such as 1 and 2) in a column of sexes.
     pub(crate) fn sex_codes<'t>(&self, header: &str, texts: impl IntoIterator<Item = &'t str>) -> SexCodes {
         self.sexes.codes(header, texts)
     }
 
+    /// The meaning of the codes in the column of sexes of a list.
     fn sex_codes_of(&self, source: &Source, cells: &Cells<'_>) -> SexCodes {
         let Some(column) = source.mapping().column(Field::Sex) else { return SexCodes::default() };
         let header = source.header().get(column).map_or("", String::as_str);
         self.sex_codes(header, source.records().iter().map(|record| cells.get(record, Field::Sex)))
     }
 
+    /// The context for reading dates of a list.
     pub(super) fn context(&self, purpose: Purpose, habit: DateHabit) -> DateContext {
         DateContext { period: self.period, order: habit.order, purpose, calendar: habit.calendar }
     }
 }
 
-/// Reads all records of all lists. The mentions are sorted by list and record id, whatever the order
-/// of rows; lists must be sorted by id.
+/// Reads all records of all lists. The lists must be sorted by id. The mentions are sorted by list and record id,
+/// whatever the order of rows.
+///
+/// One mention for each record, also for records without a name and for groups.
 pub fn read_all(sources: &[Source], readers: &Readers) -> (Vec<Mention>, Vec<Finding>) {
     read_all_watched(sources, readers, &Progress::new())
 }
 
-/// Reads all records and counts them; those that are left when it is asked to stop are not read.
+/// Like [`read_all`], and counts the records. After a request to stop, the remaining records are not read.
+///
+/// `watch` counts records of all lists together. The caller checks afterwards whether the run was stopped, because the
+/// mentions are then incomplete.
 pub(crate) fn read_all_watched(
     sources: &[Source],
     readers: &Readers,
@@ -186,11 +215,14 @@ pub(crate) fn read_all_watched(
     (mentions, findings)
 }
 
-/// So many rows are worth a thread of their own, at least.
+/// Fewest records for which a thread of its own is worthwhile.
 const ROWS_AT_ONCE: usize = 32;
 
-/// Without a period, the two years that ages refer to, from rows that give birth date and age both:
-/// the median of birth year and age, and the year after it. `None` when no row gives both.
+/// The two years to which ages refer, if no period is known: the median of birth year plus age over all records that
+/// have both, and the year after it. `None` if no record has both.
+///
+/// The median is robust against a few wrong ages. Two years are used because the birthday may be before or after the
+/// death.
 fn years_of_death(
     sources: &[Source],
     cells: &[Cells<'_>],
@@ -212,7 +244,11 @@ fn years_of_death(
     Some((Day::new(year, 1, 1)?, Day::new(year + 1, 12, 31)?))
 }
 
-/// The names of all lists and the orders that they are printed in: lists tell each other's orders.
+/// The names of all lists, and the order in which each list prints the parts. The lists are read together, because one
+/// list can show the order of another.
+///
+/// For each list: one name for each record, in the order of the records, `None` where there is none, and the estimated
+/// order.
 fn names_of(
     sources: &[Source],
     cells: &[Cells<'_>],
@@ -222,6 +258,9 @@ fn names_of(
     readers.names.read_lists(&lists.collect::<Vec<_>>())
 }
 
+/// The name cells of a list, in the form that the reader of names takes.
+///
+/// Either whole names or columns of parts, depending on the mapping; further names come from all `other_name` columns.
 fn name_list<'a>(source: &'a Source, cells: &'a Cells<'_>) -> NameList<'a> {
     let cell = |record: &'a Record, field| cells.get(record, field);
     let records = source.records().iter();
@@ -255,27 +294,38 @@ fn name_list<'a>(source: &'a Source, cells: &'a Cells<'_>) -> NameList<'a> {
     NameList { stated, cells: name_cells, others }
 }
 
+/// Reads one list: turns its records into mentions and collects findings.
+///
+/// It is cloned for each thread; the findings of the clones are merged in the order of the records.
 #[derive(Clone)]
 struct SourceReader<'a> {
+    /// The list.
     source: &'a Source,
+    /// Its cells after repair.
     cells: &'a Cells<'a>,
+    /// Index of the list in the run.
     at: usize,
+    /// Id of the list.
     id: Arc<str>,
+    /// The readers of the run.
     readers: &'a Readers,
-    /// The first and last day that an age without a date of death may refer to.
+    /// First and last day to which an age without a date of death may refer.
     reference: Option<(Day, Day)>,
+    /// How the list writes dates.
     dates: DateHabit,
+    /// The meaning of codes in its column of sexes.
     sexes: SexCodes,
+    /// Findings so far.
     findings: Vec<Finding>,
-    /// Texts that no table has.
+    /// Places and statuses that are in no table.
     unlisted: Unlisted,
 }
 
-/// The fields that say where a person died, from the nearest to the widest.
+/// The fields of the place of death, from the smallest to the largest.
 const PLACES: [Field; 3] = [Field::Place, Field::Region, Field::Country];
 
 impl<'a> SourceReader<'a> {
-    /// The mentions of the list; `go_on` is asked before each.
+    /// The mentions of the list, read in parallel. `go_on` is called before each record.
     fn read(&mut self, names: Vec<Option<PersonName>>, go_on: &(dyn Fn() -> bool + Sync)) -> Vec<Mention> {
         let records = self.source.records().par_iter().zip(names).enumerate();
         let part = || (self.clone(), Vec::new());
@@ -296,7 +346,9 @@ impl<'a> SourceReader<'a> {
         mentions.into_iter().flatten().collect()
     }
 
-    /// A name keeps the text that is printed, whatever it was read from.
+    /// The name with the printed text of its cells, even if it was read from repaired text.
+    ///
+    /// Pages and explanations quote what the list prints; only comparisons use the repaired text.
     fn as_printed(&self, record: &Record, name: PersonName) -> PersonName {
         if !self.is_name_misread(record) {
             return name;
@@ -306,11 +358,12 @@ impl<'a> SourceReader<'a> {
         name.printed_as(cells.join(" "))
     }
 
+    /// Whether a name cell of the record was repaired.
     fn is_name_misread(&self, record: &Record) -> bool {
         self.name_fields().any(|field| self.cells.repair_of(record, field).is_some())
     }
 
-    /// The cell of a field as it was meant.
+    /// The cell of a field, after repair.
     fn cell<'r>(&self, record: &'r Record, field: Field) -> &'r str
     where
         'a: 'r,
@@ -318,6 +371,10 @@ impl<'a> SourceReader<'a> {
         self.cells.get(record, field)
     }
 
+    /// Reads one record. `at` is its index in the list, `name` its name as read with the whole list.
+    ///
+    /// The death is read before the birth, because it decides whether a birth is plausible and whether a number is an
+    /// age.
     fn mention(&mut self, at: usize, record: &Record, name: Option<PersonName>) -> Mention {
         self.check_misread(record);
         let group = self.group(record, name.as_ref());
@@ -352,11 +409,19 @@ impl<'a> SourceReader<'a> {
         mention
     }
 
+    /// The first and the last day of birth that an age allows.
+    ///
+    /// Uses the date of death, or the period of the run if the death is unknown. `None` without an age, or without
+    /// either.
     fn birth_by_age(&self, age: Option<&Age>, death: Option<&PartialDate>) -> Option<(Day, Day)> {
         let period = self.reference.map(|(from, to)| PartialDate::between(from, to));
         Some(age?.birth_span(death.or(period.as_ref())?))
     }
 
+    /// Reads the place of death, with the borders that were valid on the day of death.
+    ///
+    /// Borders change, so the gazetteer needs a day; without a date of death it is the first day of the period. Unknown
+    /// and partly read places are collected and reported once for each text.
     fn place(&mut self, record: &Record, death: Option<&PartialDate>) -> PlaceCell {
         let text = self.place_text(record);
         let on = death.map(PartialDate::earliest).or(self.readers.period.map(|(from, _)| from));
@@ -379,11 +444,14 @@ impl<'a> SourceReader<'a> {
         cell
     }
 
-    /// The place, region and country of a row as one text, where they have columns of their own.
+    /// The place, the region and the country of a record as one text.
     fn place_text(&self, record: &Record) -> String {
         self.readers.place_text(PLACES.map(|field| self.cell(record, field)))
     }
 
+    /// Reads the sex.
+    ///
+    /// Words are read by the tables, codes by their meaning in this column. An unreadable cell is a finding.
     fn sex(&mut self, record: &Record) -> Option<crate::language::sex::Sex> {
         let text = self.cell(record, Field::Sex);
         let cell = self.readers.sexes.read_in(text, self.sexes);
@@ -394,6 +462,9 @@ impl<'a> SourceReader<'a> {
         cell.sex()
     }
 
+    /// Reads the status that the list states.
+    ///
+    /// A label in no table is kept as text, compared as text, and reported once.
     fn stated_status(&mut self, record: &Record) -> Option<Status> {
         let text = self.cell(record, Field::Status);
         let status = self.readers.statuses.read(text).status().cloned()?;
@@ -404,16 +475,20 @@ impl<'a> SourceReader<'a> {
         Some(status)
     }
 
-    /// The status that a rank beside the name implies.
+    /// The status that a rank beside the name implies, if the table of titles gives one.
+    ///
+    /// Example: `подполковник` beside a name implies an armed body.
     fn implied_status(&self, name: Option<&PersonName>) -> Option<Status> {
-        // The rank of the named person is not that of a relative.
+        // In `sister of Colonel X` the rank belongs to X, not to the person of the record.
         let name = name.filter(|name| name.relation().is_none() && name.group().is_none());
         let implied =
             name?.titles().iter().map(|title| title.implies.as_str()).find(|text| !text.is_empty())?;
         self.readers.statuses.read(implied).status().cloned()
     }
 
-    /// The people that the row stands for, where it is several.
+    /// The group, if the record stands for several people.
+    ///
+    /// A cell without a name can state a group too: `3 детей`.
     fn group(&self, record: &Record, name: Option<&PersonName>) -> Option<Group> {
         match name {
             Some(name) => name.group(),
@@ -424,6 +499,9 @@ impl<'a> SourceReader<'a> {
         }
     }
 
+    /// The texts of the further columns, with a finding for each that is too long.
+    ///
+    /// Only the first 4,000 characters are compared; longer texts are reported.
     fn extra(&mut self, record: &Record) -> Vec<(String, String)> {
         let texts = self.extra_texts(record);
         for (label, text) in &texts {
@@ -434,6 +512,7 @@ impl<'a> SourceReader<'a> {
         texts
     }
 
+    /// The texts of the further columns: label and text, without empty cells and words for unknown values.
     fn extra_texts(&self, record: &Record) -> Vec<(String, String)> {
         let columns = self.source.mapping().extras().iter();
         let cells = columns.map(|(label, column)| {
@@ -442,6 +521,9 @@ impl<'a> SourceReader<'a> {
         cells.filter(|(_, text)| !text.is_empty() && !self.readers.unknown.is_stated(text)).collect()
     }
 
+    /// Reads the number of an identity document.
+    ///
+    /// `None` for words that mean unknown and for text that is no document number.
     fn identity(&self, record: &Record) -> Option<Identity> {
         let text = self.cell(record, Field::Identity);
         if self.readers.unknown.is_stated(&text::clean(text).to_lowercase()) {
@@ -450,32 +532,40 @@ impl<'a> SourceReader<'a> {
         Identity::read(text)
     }
 
-    /// The columns that the list prints names in.
+    /// The mapped fields that contain names.
     fn name_fields(&self) -> impl Iterator<Item = Field> + '_ {
         let all = std::iter::once(Field::Name).chain(Field::NAME_PARTS);
         all.filter(|field| self.source.mapping().column(*field).is_some())
     }
 
-    /// The first name column of a row whose cell, read by itself, shows what is wrong.
+    /// The first name field of a record whose cell alone shows the problem; otherwise the first name field.
+    ///
+    /// A repaired name in three columns is thus reported at the column where the wrong letters are.
     fn name_field(&self, record: &Record, is_wrong: impl Fn(&PersonName) -> bool) -> Field {
         let read = |field: &Field| self.readers.names.read(self.cell(record, *field));
         let found = self.name_fields().find(|field| read(field).is_some_and(|name| is_wrong(&name)));
         found.or_else(|| self.name_fields().next()).unwrap_or(Field::Name)
     }
 
+    /// Adds a finding at the cell of a field.
     fn find(&mut self, code: Code, record: &Record, field: Field, message: String) {
         self.find_at(code, record, self.source.mapping().column(field), message);
     }
 
+    /// Adds a finding at a cell by its column index.
     fn find_at(&mut self, code: Code, record: &Record, column: Option<usize>, message: String) {
         let at = self.location_at(record, column);
         self.findings.push(Finding::new(code, vec![at], message));
     }
 
+    /// The location of a field's cell.
     fn location(&self, record: &Record, field: Field) -> Location {
         self.location_at(record, self.source.mapping().column(field))
     }
 
+    /// The location of a cell by its column index; of the whole row if there is none.
+    ///
+    /// The header cell is given verbatim, as the reader of the finding sees it.
     fn location_at(&self, record: &Record, column: Option<usize>) -> Location {
         Location {
             source: self.source.id().to_owned(),

@@ -1,5 +1,5 @@
-//! The values of a row without its name: what columns are compared by when a list is too long for a
-//! [`Mention`] of each row.
+//! The values of a record without its name. Lists too long for a complete [`Mention`] of each record are compared by
+//! these.
 
 use std::sync::Arc;
 
@@ -10,35 +10,44 @@ use crate::language::date::{DateHabit, Day, PartialDate, Purpose};
 use crate::language::place::PlaceCell;
 use crate::language::sex::{Sex, SexCodes};
 
-/// How one list writes dates and sexes.
+/// How one list writes dates and codes of sexes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct ListHabit {
+    /// Order of day and month, and calendar.
     pub(crate) dates: DateHabit,
+    /// Meaning of codes.
     pub(crate) sexes: SexCodes,
 }
 
-/// The cells that a value is read from; empty where the list has none.
+/// The cells from which values are read; empty where the list has none.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ValueCells<'a> {
+    /// Date of birth.
     pub(crate) birth: &'a str,
+    /// Age at death.
     pub(crate) age: &'a str,
+    /// Date of death.
     pub(crate) death: &'a str,
+    /// Place of death.
     pub(crate) place: &'a str,
+    /// Sex.
     pub(crate) sex: &'a str,
+    /// Status.
     pub(crate) status: &'a str,
     /// How the list writes dates and sexes.
     pub(crate) habit: ListHabit,
-    /// The sex that the name shows.
+    /// The sex that the name implies.
     pub(crate) shown_sex: Option<Sex>,
-    /// The status that a rank beside the name implies.
+    /// The status that a rank beside the name implies, as text.
     pub(crate) implied_status: &'a str,
     /// A further column: its label and its text, cleaned and in lower case.
     pub(crate) extra: Option<(&'a str, &'a str)>,
 }
 
 impl Readers {
-    /// A mention with the values of some cells and no name. `reference` has the first and last day that an
-    /// age without a date of death may refer to.
+    /// A mention with the values of these cells and without name, key and group. `reference` is the first and the last
+    /// day to which an age without a date of death may refer. Unlike reading a whole list, it cannot see which births
+    /// are too frequent.
     pub(crate) fn values(&self, cells: ValueCells<'_>, reference: Option<(Day, Day)>) -> Mention {
         let death =
             self.dates.read(cells.death, &self.context(Purpose::Death, cells.habit.dates)).date().cloned();

@@ -1,4 +1,7 @@
-//! The section `[check]` of a project file.
+//! Reads the section `[check]` of a project file.
+//!
+//! In: the section as a TOML table. Out: [`CheckRules`], and every fault with what to do. `fail_on` sets the severity
+//! from which `reconcile check` fails; every other key is the code of a finding.
 
 use toml::Table;
 
@@ -7,10 +10,12 @@ use crate::base::finding::{Code, Severity};
 use crate::base::nearest::nearest;
 use crate::base::rules::CheckRules;
 
-/// What switches a code off.
+/// The word that switches a code off.
 const OFF: &str = "off";
 
-/// Reads the section and notes every fault.
+/// Reads the section. Every fault is added to `faults`.
+///
+/// Codes that the section does not name keep their default severity.
 pub(super) fn parse(table: Table, faults: &mut Vec<String>) -> CheckRules {
     let mut section = Section::new("[check]", table, faults);
     let mut rules = CheckRules::default();
@@ -29,12 +34,15 @@ pub(super) fn parse(table: Table, faults: &mut Vec<String>) -> CheckRules {
     rules
 }
 
-/// The severity of a word; the inner `None` is off.
+/// The severity of a word; `Some(None)` for `off`, `None` for an unknown word.
 fn severity(level: &str) -> Option<Option<Severity>> {
     let named = Severity::ALL.into_iter().find(|severity| severity.as_str() == level);
     if level == OFF { Some(None) } else { named.map(Some) }
 }
 
+/// The fault of an unknown code. It suggests the nearest one.
+///
+/// `fail_on` is among the suggestions, because it is the only key that is not a code.
 fn unknown(key: &str) -> String {
     let codes = Code::ALL.iter().map(|code| code.as_str());
     match nearest(key, codes.chain(["fail_on"])) {

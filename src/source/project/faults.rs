@@ -1,4 +1,7 @@
-//! What keeps a project from being read, all of it at once.
+//! Collects everything that prevents a project from being read, so that it is reported at once.
+//!
+//! In: a [`Project`] whose text was read. Out: faults that concern several lists or the disk. They are added to the
+//! faults of the text, and [`ErrorKind::Project`] lists all of them.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,7 +11,10 @@ use crate::base::error::{ErrorKind, Result};
 use crate::source::SourceSpec;
 
 impl Project {
-    /// Why a file or folder of the project may not be opened, if it may not.
+    /// Why a file or folder of the project may not be opened: its path leads out of the folder of the project. `None`
+    /// if it may.
+    ///
+    /// Always `None` if the project allows such paths, or was built in code.
     pub(super) fn outside_fault(&self, file: &str) -> Option<String> {
         let leaves = !self.allow_outside && outside::leaves(&self.folder, Path::new(file));
         leaves.then(|| {
@@ -19,7 +25,9 @@ impl Project {
         })
     }
 
-    /// Faults that no list has alone.
+    /// Faults of the lists together: no list, repeated ids, and quoted lists that do not exist.
+    ///
+    /// These are the checks that a single [`SourceSpec`] cannot make.
     pub(super) fn faults_together(&self) -> Vec<String> {
         let mut faults = Vec::new();
         if self.sources.is_empty() {
@@ -40,6 +48,10 @@ impl Project {
         faults
     }
 
+    /// Files and folders that are missing, are not regular files, or are outside the folder of the project.
+    ///
+    /// Checked are the lists, the lexicon folders with their tables, published totals, reasons and decisions. The file
+    /// of ids must not be outside, but may be missing.
     pub(super) fn files_not_there(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for spec in self.sources.iter().filter(|spec| !spec.file().trim().is_empty()) {
@@ -60,7 +72,7 @@ impl Project {
             let missing = || not_a_file(&self.folder.join(file)).map(|fault| format!("`{key}`: {fault}"));
             faults.extend(self.outside_fault(file).or_else(missing));
         }
-        // The ids are written by a run; before the first one there are none.
+        // A run writes the file of ids, so before the first run it does not exist.
         faults.extend(self.ids.iter().filter_map(|file| self.outside_fault(file)));
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
             let what = if folder.exists() { "this is no folder:" } else { "there is no folder" };
@@ -69,7 +81,9 @@ impl Project {
         faults
     }
 
-    /// The tables of a lexicon folder that are links out of the project.
+    /// The tables in a lexicon folder that are links out of the folder of the project.
+    ///
+    /// A folder inside the project can contain a link to a table elsewhere, so each table is checked by itself.
     fn tables_outside(&self, folder: &str) -> Vec<String> {
         let entries = std::fs::read_dir(self.folder.join(folder)).into_iter().flatten();
         let mut tables: Vec<PathBuf> =
@@ -79,6 +93,9 @@ impl Project {
         tables.iter().filter_map(|table| self.outside_fault(&table.to_string_lossy())).collect()
     }
 
+    /// Returns an error that lists the faults, if there are any.
+    ///
+    /// The error has the path of the project file.
     pub(super) fn unless(&self, faults: Vec<String>) -> Result<()> {
         if faults.is_empty() {
             return Ok(());
@@ -88,7 +105,8 @@ impl Project {
     }
 }
 
-/// Why no table can be read from a path. Devices and pipes may never end.
+/// Why a path is not a file that can be read; `None` if it is. Devices and pipes are refused because they may never
+/// end.
 fn not_a_file(path: &Path) -> Option<String> {
     let shown = path.display();
     match path {

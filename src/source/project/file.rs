@@ -1,4 +1,8 @@
-//! The text of a project file, to a [`Project`] or to all of its faults.
+//! Reads the text of a project file into a [`Project`], and collects all of its faults.
+//!
+//! In: the text of `reconcile.toml`. Out: a filled [`Project`]. Reading never stops at the first fault: each is
+//! collected with the section it is in, so that a user can correct all of them at once. Unknown keys are faults, and
+//! the message suggests the nearest known key.
 
 use toml::Table;
 
@@ -8,12 +12,13 @@ use crate::base::settings::Settings;
 use crate::language::date::Calendar;
 use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
 
-/// A method of [`SourceSpec`] that sets a text.
+/// A method of [`SourceSpec`] that sets a text value.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
 
-/// The fields of a place that has several columns.
+/// The fields of the headers under `place`, in their order.
 const PLACES: [Field; 3] = [Field::Place, Field::Region, Field::Country];
 
+/// Keys of the section `[project]`.
 const PROJECT_KEYS: &[&str] = &[
     "title",
     "from",
@@ -27,6 +32,7 @@ const PROJECT_KEYS: &[&str] = &[
     "decisions",
     "ids",
 ];
+/// Keys of a section `[[source]]`.
 const SOURCE_KEYS: &[&str] = &[
     "id",
     "title",
@@ -50,10 +56,14 @@ const SOURCE_KEYS: &[&str] = &[
     "columns",
     "extra",
 ];
+/// Values of `day_order`.
 const DAY_ORDERS: &[DayOrder] = &[DayOrder::DayFirst, DayOrder::MonthFirst, DayOrder::Unknown];
+/// Values of `duplicates`.
 const DUPLICATES: &[Duplicates] = &[Duplicates::Never, Duplicates::Rare, Duplicates::Common];
 
-/// Fills a project from the text of its file and notes every fault of the text.
+/// Fills a project from the text of its file. Every fault is added to `faults`.
+///
+/// If the text is not TOML, that is the only fault. A byte order mark at the start is ignored.
 pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>) {
     let table = match text.trim_start_matches('\u{feff}').parse::<Table>() {
         Ok(table) => table,
@@ -74,6 +84,9 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
     project.profile = super::profile::parse(profile, &project.sources, faults);
 }
 
+/// Reads `[project]`.
+///
+/// Every key is optional. Paths are kept as written; whether they exist is checked later.
 fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) {
     let mut section = Section::new("[project]", table, faults);
     project.title = section.text("title").unwrap_or_default();
@@ -89,7 +102,7 @@ fn parse_project(table: Table, project: &mut Project, faults: &mut Vec<String>) 
     section.finish(PROJECT_KEYS);
 }
 
-/// The countries that places are looked for in first.
+/// Reads the preferred countries, as ISO 3166 codes of two capital letters.
 fn countries(section: &mut Section<'_>) -> Vec<String> {
     let countries = section.texts("countries");
     let is_code = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -99,6 +112,9 @@ fn countries(section: &mut Section<'_>) -> Vec<String> {
     countries
 }
 
+/// Reads `[settings]`. Keys that are missing keep their default.
+///
+/// Values outside their range are faults, with the range in the message.
 fn parse_settings(table: Table, faults: &mut Vec<String>) -> Settings {
     let mut section = Section::new("[settings]", table, faults);
     let mut settings = Settings::default();
@@ -119,6 +135,7 @@ fn parse_settings(table: Table, faults: &mut Vec<String>) -> Settings {
     settings
 }
 
+/// Reads `[limits]`. Keys that are missing keep their default.
 fn parse_limits(table: Table, faults: &mut Vec<String>) -> Limits {
     let mut section = Section::new("[limits]", table, faults);
     let mut limits = Limits::default();
@@ -131,6 +148,9 @@ fn parse_limits(table: Table, faults: &mut Vec<String>) -> Limits {
     limits
 }
 
+/// Reads `from` and `to`. `None` if both are missing or one is invalid.
+///
+/// One of the two alone is a fault, and so is a first day after the last one.
 fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
     let (from, to) = (section.text("from"), section.text("to"));
     if from.is_some() != to.is_some() {
@@ -146,6 +166,9 @@ fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
     Some((from, to))
 }
 
+/// Reads a day; an invalid one is a fault.
+///
+/// `key` is the name in the message: `from` or `to`.
 fn day(section: &mut Section<'_>, key: &str, text: &str) -> Option<Day> {
     let day = text.parse().ok();
     if day.is_none() {
@@ -154,6 +177,10 @@ fn day(section: &mut Section<'_>, key: &str, text: &str) -> Option<Day> {
     day
 }
 
+/// Reads one `[[source]]`; `place` is its number from 1, for messages.
+///
+/// `file` and `edition` exclude each other, because the newest edition supplies the file. The faults of the finished
+/// [`SourceSpec`] are added too.
 fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceSpec {
     let mut section = Section::new(&format!("[[source]] number {place}"), table, faults);
     let id = section.text("id").unwrap_or_default();
@@ -186,6 +213,7 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
     spec
 }
 
+/// Reads one `[[source.edition]]`; `place` is its number from 1, for messages.
 fn parse_edition(section: &mut Section<'_>, place: usize, table: Table) -> Edition {
     let mut section = section.inner(&format!("edition number {place}"), table);
     let (published, file) = (section.text("published"), section.text("file"));
@@ -193,6 +221,7 @@ fn parse_edition(section: &mut Section<'_>, place: usize, table: Table) -> Editi
     Edition::new(published.unwrap_or_default(), file.unwrap_or_default())
 }
 
+/// Reads the keys of a list that have a single value.
 fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     for list in section.texts("quotes") {
         spec = spec.with_quotes(list);
@@ -231,9 +260,13 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     }
 }
 
+/// Reads `[source.columns]`.
+///
+/// Each field takes one header. `other_name` takes a header or a list of headers; `place` takes up to three: the place,
+/// its region and its country.
 fn with_columns(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -> SourceSpec {
     let mut columns = section.inner("columns", table);
-    // A place may have several columns: `place = ["City", "State", "Country"]`.
+    // `place` may list several headers: `place = ["City", "State", "Country"]`.
     let several = columns.several(Field::Place.as_str()).unwrap_or_default();
     if several.len() > PLACES.len() {
         columns.fault("`place` can have three columns: the place, its region and its country");
@@ -253,6 +286,9 @@ fn with_columns(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -
     spec
 }
 
+/// Reads `[source.extra]`.
+///
+/// Each key is a label that the user chooses, and its value the header of the column.
 fn with_extra(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -> SourceSpec {
     for (label, header) in section.inner("extra", table).rest() {
         spec = spec.with_extra(label, header);
@@ -260,6 +296,9 @@ fn with_extra(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -> 
     spec
 }
 
+/// The delimiter that a text names: one ASCII character, or `tab`.
+///
+/// `None` for several characters or a character outside ASCII.
 fn delimiter(text: &str) -> Option<u8> {
     match text {
         "tab" => Some(b'\t'),

@@ -76,7 +76,10 @@ use crate::language::date::{Day, DayOrder};
 use crate::source::policy::Policy;
 use crate::source::{Limits, SourceSpec};
 
-/// Which lists to reconcile, and over which period.
+/// A project: which lists to reconcile, over which period, and with which settings.
+///
+/// Paths are kept as written in the project file, relative to its folder. A file outside that folder is refused unless
+/// `allow_outside` is true, so a project from a stranger cannot read other files.
 ///
 /// ```no_run
 /// use casualty_register::source::Project;
@@ -104,27 +107,44 @@ use crate::source::{Limits, SourceSpec};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
+    /// Path of the project file.
     path: PathBuf,
+    /// Folder to which all other paths are relative.
     folder: PathBuf,
+    /// Title of the register.
     title: String,
+    /// First and last day of the events.
     period: Option<(Day, Day)>,
+    /// Default order of day and month.
     day_order: DayOrder,
+    /// Preferred countries.
     countries: Vec<String>,
+    /// Folders of language tables.
     lexicon: Vec<String>,
+    /// File of published totals.
     totals: Option<String>,
+    /// File of reasons.
     reasons: Option<String>,
+    /// Ledgers of decisions.
     decisions: Vec<String>,
+    /// File of entry ids.
     ids: Option<String>,
+    /// Settings of the run.
     settings: Settings,
+    /// Rules for findings.
     check: CheckRules,
+    /// Policy of the public profile.
     profile: Policy,
+    /// Limits on the size of lists.
     limits: Limits,
+    /// Whether paths may lead out of `folder`.
     allow_outside: bool,
+    /// The lists, in the order of the project file.
     sources: Vec<SourceSpec>,
 }
 
 impl Project {
-    /// A project without lists; files of lists are looked for in `folder`.
+    /// A project without lists. The paths of its files are relative to `folder`.
     pub fn new(folder: impl Into<PathBuf>, title: impl Into<String>) -> Self {
         let folder = folder.into();
         Project {
@@ -148,12 +168,13 @@ impl Project {
         }
     }
 
-    /// Opens a project file. Lists are not read yet, but they have to be there.
+    /// Opens a project file. Its lists are not read yet, but must exist.
+    ///
+    /// Checked are the text of the file, the lists together, and whether all named files and folders exist.
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, or with all of its faults at once
-    /// ([`ErrorKind::Project`]).
+    /// If the file cannot be read, or if it has faults; all of them are listed at once ([`ErrorKind::Project`]).
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
@@ -169,11 +190,11 @@ impl Project {
         Ok(project)
     }
 
-    /// Reads a project from the text of a project file at `path`, without looking for the lists.
+    /// Reads a project from the text of a project file at `path`. Whether the lists exist is not checked.
     ///
     /// # Errors
     ///
-    /// With all faults of the text at once ([`ErrorKind::Project`]).
+    /// If the text has faults; all of them are listed at once ([`ErrorKind::Project`]).
     pub fn parse(path: impl AsRef<Path>, text: &str) -> Result<Self> {
         let mut faults = Vec::new();
         let project = Project::from_text(path.as_ref(), text, &mut faults);
@@ -183,88 +204,102 @@ impl Project {
     }
 
     /// Adds a list.
+    ///
+    /// The order of lists does not change the result of a run.
     pub fn with_source(mut self, source: SourceSpec) -> Self {
         self.sources.push(source);
         self
     }
 
-    /// Sets the first and the last day of the period that the lists speak of, in either order.
+    /// Sets the first and the last day of the events that the lists cover, in either order.
+    ///
+    /// The period supplies years that dates leave out, and helps to distinguish day from month.
     pub fn with_period(mut self, one: Day, other: Day) -> Self {
         self.period = Some((one.min(other), one.max(other)));
         self
     }
 
-    /// Says what `03.04` means.
+    /// Sets the order of day and month in dates such as `03.04`.
+    ///
+    /// A list may declare its own order; otherwise its dates may show it.
     pub fn with_day_order(mut self, order: DayOrder) -> Self {
         self.day_order = order;
         self
     }
 
-    /// Says in which countries places are looked for first, by codes of ISO 3166 such as `KZ`.
+    /// Sets the countries whose places are preferred when a place name is ambiguous, by ISO 3166 code such as `KZ`.
     pub fn with_countries(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.countries = countries.into_iter().map(Into::into).collect();
         self
     }
 
     /// Adds a folder with further language tables, relative to the folder of the project.
+    ///
+    /// Its tables add to the bundled ones.
     pub fn with_lexicon(mut self, folder: impl Into<String>) -> Self {
         self.lexicon.push(folder.into());
         self
     }
 
-    /// Names the table of published totals, relative to the folder of the project.
+    /// Sets the table of published totals, relative to the folder of the project.
     pub fn with_totals(mut self, file: impl Into<String>) -> Self {
         self.totals = Some(file.into());
         self
     }
 
     /// Adds a ledger of decisions, relative to the folder of the project.
+    ///
+    /// Several ledgers may be added; all their decisions apply.
     pub fn with_decisions(mut self, file: impl Into<String>) -> Self {
         self.decisions.push(file.into());
         self
     }
 
-    /// Names the file of the ids that entries have had, relative to the folder of the project.
+    /// Sets the file of entry ids, relative to the folder of the project.
+    ///
+    /// The file may not exist yet; [`Reconciler::keeping_ids`](crate::Reconciler::keeping_ids) starts it.
     pub fn with_ids(mut self, file: impl Into<String>) -> Self {
         self.ids = Some(file.into());
         self
     }
 
-    /// Names the table of reasons why names are missing, relative to the folder of the project.
+    /// Sets the table of reasons why names are missing, relative to the folder of the project.
     pub fn with_reasons(mut self, file: impl Into<String>) -> Self {
         self.reasons = Some(file.into());
         self
     }
 
-    /// Sets what the run is told, in place of the default settings.
+    /// Sets the settings of the run.
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
         self
     }
 
-    /// Sets what a check makes of findings, in place of the default rules.
+    /// Sets the rules for findings.
     pub fn with_check(mut self, rules: CheckRules) -> Self {
         self.check = rules;
         self
     }
 
-    /// Sets what is published of each field, in place of the default policy.
+    /// Sets the policy of the public profile.
     pub fn with_profile(mut self, policy: Policy) -> Self {
         self.profile = policy;
         self
     }
 
-    /// Sets how large a list may be, in place of the default limits.
+    /// Sets the limits on the size of lists.
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Takes a list in the edition of a day, instead of the newest.
+    /// Reads one list in the edition of a day, instead of its newest edition.
+    ///
+    /// Used to compare a register with an earlier state of its lists.
     ///
     /// # Errors
     ///
-    /// When there is no such list, or it has no such edition ([`ErrorKind::Setting`]).
+    /// If there is no such list or edition ([`ErrorKind::Setting`]). The message lists the existing ones.
     pub fn with_edition(mut self, list: &str, published: &str) -> Result<Self> {
         let wrong = |problem: String| ErrorKind::Setting { name: "edition", problem };
         let ids: Vec<&str> = self.sources.iter().map(SourceSpec::id).collect();
@@ -281,94 +316,96 @@ impl Project {
         Ok(self)
     }
 
-    /// The project file; the folder if there is none.
+    /// The path of the project file; the folder if there is no project file.
+    ///
+    /// Messages about the project name this path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The folder that files are looked for in.
+    /// The folder to which the paths of the project are relative.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The title that people read; may be empty.
+    /// The title of the register; may be empty.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// The first and the last day of the period, each as year, month and day.
+    /// The first and the last day of the period; `None` if it is not declared.
     pub fn period(&self) -> Option<(Day, Day)> {
         self.period
     }
 
-    /// What `03.04` means where nothing else tells.
+    /// The order of day and month in dates such as `03.04`, for lists that neither declare nor show their own.
     pub fn day_order(&self) -> DayOrder {
         self.day_order
     }
 
-    /// The countries in which places are looked for first, by codes of ISO 3166.
+    /// The countries whose places are preferred, by ISO 3166 code.
     pub fn countries(&self) -> &[String] {
         &self.countries
     }
 
-    /// The folders with further language tables.
+    /// The folders with further language tables, as paths that can be opened.
     pub fn lexicon(&self) -> Vec<PathBuf> {
         let folders = self.lexicon.iter();
         folders.map(|folder| self.folder.join(folder)).collect()
     }
 
-    /// The ledgers of decisions, in the order of the project file.
+    /// The ledgers of decisions, in the order of the project file, as paths that can be opened.
     pub fn decisions(&self) -> Vec<PathBuf> {
         self.decisions.iter().map(|file| self.folder.join(file)).collect()
     }
 
-    /// The file of the ids that entries have had, if the project keeps one.
+    /// The file of entry ids; `None` if the project keeps no ids. It may not exist yet.
     pub fn ids(&self) -> Option<PathBuf> {
         self.ids.as_ref().map(|file| self.folder.join(file))
     }
 
-    /// The ledgers as the project file names them.
+    /// The ledgers, as written in the project file.
     pub(crate) fn decisions_as_named(&self) -> &[String] {
         &self.decisions
     }
 
-    /// The file of ids as the project file names it.
+    /// The file of ids, as written in the project file.
     pub(crate) fn ids_as_named(&self) -> Option<&str> {
         self.ids.as_deref()
     }
 
-    /// The table of published totals, if the project has one.
+    /// The table of published totals; `None` if the project has none.
     pub fn totals(&self) -> Option<PathBuf> {
         self.totals.as_ref().map(|file| self.folder.join(file))
     }
 
-    /// The table of reasons why names are missing, if the project has one.
+    /// The table of reasons why names are missing; `None` if the project has none.
     pub fn reasons(&self) -> Option<PathBuf> {
         self.reasons.as_ref().map(|file| self.folder.join(file))
     }
 
-    /// What the run is told.
+    /// The settings of the run.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// What a check makes of findings.
+    /// The rules for findings.
     pub fn check(&self) -> &CheckRules {
         &self.check
     }
 
-    /// What is published of each field.
+    /// The policy of the public profile.
     pub fn profile(&self) -> &Policy {
         &self.profile
     }
 
-    /// How large a list may be.
+    /// The limits on the size of lists.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// Whether files may lie outside of the folder of the project. A project that was not read from a
-    /// project file allows it.
+    /// Whether files may be outside the folder of the project. True for a project that was built in code; a project
+    /// file has to allow it.
     pub fn allows_outside(&self) -> bool {
         self.allow_outside
     }
@@ -378,6 +415,9 @@ impl Project {
         &self.sources
     }
 
+    /// Parses the text of a project file at `path`, and adds its faults to `faults`.
+    ///
+    /// Files outside the folder are refused by default, unlike in `Project::new`.
     fn from_text(path: &Path, text: &str, faults: &mut Vec<String>) -> Self {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut project = Project::new(folder, "");

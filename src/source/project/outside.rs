@@ -1,12 +1,15 @@
-//! Whether a path leads out of a folder.
+//! Checks whether a path leads out of a folder. A project file from a stranger must not read other files of the user.
 
 use std::path::{Component, Path};
 
-/// Whether a path relative to a folder leads out of it: by its words, or by a link on the disk.
+/// Whether a path relative to a folder leads out of it, by its components or by a link on the disk.
 pub(super) fn leaves(folder: &Path, path: &Path) -> bool {
     leaves_by_words(path) || leaves_by_link(folder, path)
 }
 
+/// Whether the components of a path lead out: it is absolute, or has more `..` than folders before them.
+///
+/// `a/../b` stays inside; `../b` and `/b` lead out.
 fn leaves_by_words(path: &Path) -> bool {
     let mut depth = 0_usize;
     for part in path.components() {
@@ -21,7 +24,9 @@ fn leaves_by_words(path: &Path) -> bool {
     false
 }
 
-/// What is not there leads nowhere.
+/// Whether a link leads out. False if the path does not exist.
+///
+/// Both paths are resolved on the disk and compared.
 fn leaves_by_link(folder: &Path, path: &Path) -> bool {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     match (here.canonicalize(), here.join(path).canonicalize()) {

@@ -1,4 +1,7 @@
-//! The section `[profile.public]` of a project file: what of each field is published.
+//! Reads the section `[profile.public]` of a project file: how much of each field is published.
+//!
+//! In: the section as a TOML table, and the lists of the project. Out: a [`Policy`], and every fault with what to do.
+//! Keys are fields, `minors`, `smallest_cell`, labels of further columns, and headers of unmapped columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +13,9 @@ use crate::source::policy;
 use crate::source::policy::{Handling, Policy};
 use crate::source::{Source, SourceSpec};
 
-/// Reads the sections of profiles and notes every fault.
+/// Reads the section. Every fault is added to `faults`.
+///
+/// Two keys that mean the same field, such as `surname` and `name`, are a fault, because one of them would be ignored.
 pub(super) fn parse(table: Table, sources: &[SourceSpec], faults: &mut Vec<String>) -> Policy {
     let mut profiles = Section::new("[profile]", table, faults);
     let public = profiles.table("public");
@@ -40,10 +45,15 @@ pub(super) fn parse(table: Table, sources: &[SourceSpec], faults: &mut Vec<Strin
     policy
 }
 
+/// The handling that a word names.
 fn handling(word: &str) -> Option<Handling> {
     Handling::ALL.into_iter().find(|handling| handling.as_str() == word)
 }
 
+/// What is wrong with a key and its word; `None` if both are valid.
+///
+/// A key that is the header of a mapped column is a fault: the field has its own key, and the header would have no
+/// effect. `mapped` comes from the function of that name.
 fn fault(key: &str, word: &str, mapped: &BTreeMap<&str, String>) -> Option<String> {
     if let (None, Some(meant)) = (policy::canonical(key), mapped.get(key)) {
         return Some(format!("`{key}` is the header of a column that is mapped; say `{meant}` instead"));
@@ -57,7 +67,9 @@ fn fault(key: &str, word: &str, mapped: &BTreeMap<&str, String>) -> Option<Strin
     }
 }
 
-/// The headers that are mapped, each with the word that a profile has for it.
+/// The mapped headers, each with the key that a profile uses for it.
+///
+/// Labels that equal their header are left out, because the same key then works for both.
 fn mapped(sources: &[SourceSpec]) -> BTreeMap<&str, String> {
     let mut all = BTreeMap::new();
     for spec in sources {
@@ -68,7 +80,10 @@ fn mapped(sources: &[SourceSpec]) -> BTreeMap<&str, String> {
     all
 }
 
-/// Keys of a policy that are no field, no label and the header of no list.
+/// Faults of keys that are no field, no label and no header of any list.
+///
+/// Called after the lists are read, because only then their headers are known. A misspelt key would otherwise silently
+/// leave a column withheld or, worse, public.
 pub(super) fn unknown_columns(policy: &Policy, sources: &[Source]) -> Vec<String> {
     let mut known: BTreeSet<&str> = policy::keys().collect();
     for source in sources {

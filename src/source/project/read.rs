@@ -1,4 +1,4 @@
-//! The lists of a project and the words that tell their rows, from the disk.
+//! Reads the lists of a project from the disk, with the words for totals, notes and headers.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -13,16 +13,18 @@ use crate::source;
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{Source, SourceSpec};
 
-/// Lines are counted so many bytes at a time.
+/// Size of the buffer with which lines are counted, in bytes.
 const SOME_BYTES: usize = 1 << 16;
 
 impl Project {
-    /// Reads all lists, in the order of the project file.
+    /// Reads all lists, in parallel. The result is in the order of the project file.
+    ///
+    /// Keys of the public profile that match no column are faults here, because only now the headers are known.
     ///
     /// # Errors
     ///
-    /// With the faults of all lists at once ([`ErrorKind::Project`](crate::base::error::ErrorKind::Project)): files that cannot be read,
-    /// columns that are not in the header, and the like.
+    /// If a list has faults: its file cannot be read, a column is not in the header, and the like. The faults of all
+    /// lists are listed at once ([`ErrorKind::Project`](crate::base::error::ErrorKind::Project)).
     pub fn read_sources(&self) -> Result<Vec<Source>> {
         let mut faults = self.faults_together();
         let mut sources = Vec::new();
@@ -41,12 +43,15 @@ impl Project {
         Ok(sources)
     }
 
-    /// Whether the lists are long, by the lines of their files: more than some 7,700 rows, or more pairs of rows than
-    /// [`Settings::exhaustive_pairs`](crate::base::settings::Settings::exhaustive_pairs) where that is not the usual number.
+    /// Whether the lists are long, by the number of lines in their files: more than about 7,700 rows, or more pairs of
+    /// rows than [`Settings::exhaustive_pairs`](crate::base::settings::Settings::exhaustive_pairs) if that is not the
+    /// default.
+    ///
+    /// Line feeds are counted without decoding, and only until the answer is known.
     ///
     /// # Errors
     ///
-    /// With the faults of all files that cannot be read.
+    /// If a file cannot be read. The faults of all files are listed at once.
     pub fn is_long(&self) -> Result<bool> {
         let (mut rows, mut faults) = (0_u64, Vec::new());
         let is_long =
@@ -61,7 +66,7 @@ impl Project {
         Ok(is_long(rows))
     }
 
-    /// How many lines the file of a list has, or so many that it is `enough`.
+    /// Number of lines in the file of a list. Stops counting when `enough` returns true for the number so far.
     fn lines_of(&self, spec: &SourceSpec, enough: &dyn Fn(u64) -> bool) -> Result<u64, Vec<String>> {
         let path = self.path_of(spec)?;
         let count = || -> io::Result<u64> {
@@ -79,6 +84,9 @@ impl Project {
         count().map_err(|error| vec![cannot_be_read(spec, &error)])
     }
 
+    /// Reads one list. Each fault begins with the name of the file.
+    ///
+    /// The result has the findings of the list.
     fn read_source(&self, spec: &SourceSpec, words: &Words) -> Result<Source, Vec<String>> {
         let file = spec.file();
         let bytes = self.bytes_of(spec)?;
@@ -86,13 +94,13 @@ impl Project {
         read.map_err(|faults| faults.into_iter().map(|fault| format!("{}: {fault}", named(spec))).collect())
     }
 
-    /// The bytes of the file of a list.
+    /// Reads the bytes of the file of a list, after checking its path and size.
     pub(crate) fn bytes_of(&self, spec: &SourceSpec) -> Result<Vec<u8>, Vec<String>> {
         let path = self.path_of(spec)?;
         std::fs::read(&path).map_err(|error| vec![cannot_be_read(spec, &error)])
     }
 
-    /// Where the file of a list is, if it may be read.
+    /// The path of the file of a list, if it may be read: inside the folder of the project and not too large.
     fn path_of(&self, spec: &SourceSpec) -> Result<PathBuf, Vec<String>> {
         let fault = self.outside_fault(spec.file()).map(|fault| vec![fault]);
         fault.map_or(Ok(()), Err)?;
@@ -102,7 +110,7 @@ impl Project {
         Ok(path)
     }
 
-    /// The words that tell rows, of the bundled tables and of those of the project.
+    /// The words for totals, notes and headers, from the bundled tables and those of the project.
     fn words(&self) -> Result<Words> {
         if self.lexicon.is_empty() {
             return Ok(BUNDLED.clone());
@@ -115,11 +123,12 @@ impl Project {
     }
 }
 
+/// The fault of a list whose file cannot be read.
 fn cannot_be_read(spec: &SourceSpec, error: &io::Error) -> String {
     format!("{}: cannot be read: {error}", named(spec))
 }
 
-/// What messages call a list by.
+/// The name of a list in messages: its file, or its id if it has none.
 fn named(spec: &SourceSpec) -> &str {
     if spec.file().is_empty() { spec.id() } else { spec.file() }
 }

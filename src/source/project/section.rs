@@ -1,39 +1,46 @@
-//! Reading one table of a project file key by key, noting every fault instead of the first.
+//! Reads one table of a project file key by key. All faults are collected, not only the first.
+//!
+//! In: a TOML table. Out: the values of its keys, and every fault with the name of the table, such as ``[[source]]
+//! `ngo`: …``. A value of the wrong type counts as missing, so that reading continues.
 
 use toml::{Table, Value};
 
 use crate::base::nearest::nearest;
 
-/// One table, emptied as its keys are read; what is left over is not known.
+/// One table. Each key is removed when it is read, so the keys that remain are unknown.
 #[derive(Debug)]
 pub(super) struct Section<'a> {
+    /// Name of the table in messages.
     name: String,
+    /// The keys that were not read yet.
     table: Table,
+    /// Where faults are added.
     faults: &'a mut Vec<String>,
 }
 
 impl<'a> Section<'a> {
-    /// A table that messages call `name`.
+    /// A table with its name in messages.
     pub(super) fn new(name: &str, table: Table, faults: &'a mut Vec<String>) -> Self {
         Section { name: name.to_owned(), table, faults }
     }
 
-    /// Calls the table by another name from here on.
+    /// Changes the name in messages, for example when the id of the list is known.
     pub(super) fn rename(&mut self, name: String) {
         self.name = name;
     }
 
-    /// A table inside of this one, already taken out of it.
+    /// A table inside this one, which was already removed from it.
     pub(super) fn inner(&mut self, key: &str, table: Table) -> Section<'_> {
         Section::new(&format!("{}, {key}", self.name), table, self.faults)
     }
 
-    /// Notes a fault of this table.
+    /// Adds a fault, with the name of the table.
     pub(super) fn fault(&mut self, fault: impl std::fmt::Display) {
         self.faults.push(format!("{}: {fault}", self.name));
     }
 
-    /// The text of a key. A date without quotes counts as text.
+    /// The text of a key; a date without quotes counts as text. `None` if the key is missing or, with a fault, has
+    /// another type. The same holds for the other methods.
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         match self.table.remove(key)? {
             Value::String(text) => Some(text),
@@ -42,14 +49,18 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The whole number of a key, from 0.
+    /// The whole number of a key, at least 0.
+    ///
+    /// Negative numbers and numbers with a fraction are faults.
     pub(super) fn count(&mut self, key: &str) -> Option<u64> {
         let value = self.table.remove(key)?;
         let count = value.as_integer().and_then(|number| u64::try_from(number).ok());
         count.or_else(|| self.wrong(key, "a whole number from 0", &value))
     }
 
-    /// The number of a key, whole or not.
+    /// The number of a key.
+    ///
+    /// A whole number counts as a number too.
     pub(super) fn number(&mut self, key: &str) -> Option<f64> {
         match self.table.remove(key)? {
             Value::Float(number) => Some(number),
@@ -58,13 +69,17 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Whether a key says yes.
+    /// The truth value of a key.
+    ///
+    /// Quoted words such as `"true"` are faults.
     pub(super) fn yes(&mut self, key: &str) -> Option<bool> {
         let value = self.table.remove(key)?;
         value.as_bool().or_else(|| self.wrong(key, "true or false, without quotes", &value))
     }
 
-    /// The value that the text of a key stands for.
+    /// The option that the text of a key names. `name` gives the text of each option; another text is a fault.
+    ///
+    /// The fault lists all options.
     pub(super) fn choice<T: Copy>(
         &mut self,
         key: &str,
@@ -80,7 +95,7 @@ impl<'a> Section<'a> {
         found
     }
 
-    /// The texts of a key that has a list of them.
+    /// The texts of a key that has a list of texts; empty if the key is missing.
     pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
         let Some(value) = self.table.remove(key) else {
             return Vec::new();
@@ -92,17 +107,17 @@ impl<'a> Section<'a> {
         texts.or_else(|| self.wrong(key, "a list of texts, as `[\"…\"]`", &value)).unwrap_or_default()
     }
 
-    /// The texts of a key that has a list of them; `None` where it has one text or none.
+    /// The texts of a key that has a list; `None` if it has a single text or is missing.
     pub(super) fn several(&mut self, key: &str) -> Option<Vec<String>> {
         self.has_list(key).then(|| self.texts(key))
     }
 
-    /// Whether a key has a list.
+    /// Whether the value of a key is a list.
     pub(super) fn has_list(&self, key: &str) -> bool {
         matches!(self.table.get(key), Some(Value::Array(_)))
     }
 
-    /// The table under a key.
+    /// The table of a key; empty if the key is missing.
     pub(super) fn table(&mut self, key: &str) -> Table {
         match self.table.remove(key) {
             None => Table::new(),
@@ -111,7 +126,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The tables under a key that may be repeated, as `[[source]]`.
+    /// The tables of a key that may be repeated, such as `[[source]]`; empty if the key is missing.
     pub(super) fn tables(&mut self, key: &str) -> Vec<Table> {
         let Some(value) = self.table.remove(key) else {
             return Vec::new();
@@ -124,13 +139,17 @@ impl<'a> Section<'a> {
         tables.or_else(|| self.wrong(key, &wanted, &value)).unwrap_or_default()
     }
 
-    /// Every key that is still there with its text: for tables whose keys the user chooses.
+    /// Every key that remains, with its text. For tables whose keys the user chooses.
+    ///
+    /// Keys whose value is not text are faults and are left out.
     pub(super) fn rest(&mut self) -> Vec<(String, String)> {
         let keys: Vec<String> = self.table.keys().cloned().collect();
         keys.into_iter().filter_map(|key| self.text(&key).map(|text| (key, text))).collect()
     }
 
-    /// Notes every key that is still there as not known.
+    /// Adds a fault for every key that remains. `known` are the valid keys, for suggestions.
+    ///
+    /// Call it last. A misspelt key would otherwise be ignored silently.
     pub(super) fn finish(mut self, known: &[&str]) {
         for (key, _) in std::mem::take(&mut self.table) {
             let hint = match nearest(&key, known.iter().copied()) {
@@ -141,8 +160,11 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Adds a fault about a value of the wrong type, and returns `None` for the caller to return.
+    ///
+    /// `wanted` says what the value has to be.
     fn wrong<T>(&mut self, key: &str, wanted: &str, value: &Value) -> Option<T> {
-        // Short values are shown; of the others it is enough to say what they are.
+        // Short values are shown. For others the message states only the type.
         let is = match value {
             Value::Integer(number) => number.to_string(),
             Value::Float(number) => number.to_string(),

@@ -1,4 +1,7 @@
-//! What makes the description of a list unusable.
+//! Checks the description of a list, and says what makes it unusable.
+//!
+//! In: a [`SourceSpec`]. Out: every fault with what to do. These checks need no file, so a project file can be checked
+//! before its lists exist.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +10,7 @@ use crate::language::date::Purpose;
 use crate::language::name::NameOrder;
 use crate::source::{Edition, Field, decode, delimited};
 
-/// Names of comparisons that every run makes, and of lines in what it writes.
+/// Labels that further columns cannot have: names of the bundled comparisons, and of lines in the output of a run.
 pub const RESERVED_LABELS: [&str; 17] = [
     "surname",
     "given-name",
@@ -29,8 +32,11 @@ pub const RESERVED_LABELS: [&str; 17] = [
 ];
 
 impl SourceSpec {
-    /// Everything that makes the description unusable, each with what to do; empty if it can be
-    /// used. Whether the columns are there only shows when the list is read.
+    /// Every fault of the description, each as one sentence with what to do. Empty if it can be used. Whether the
+    /// columns exist is checked only when the list is read.
+    ///
+    /// Checked are the id, the file, `quotes`, the editions, the mapped columns, the labels of further columns, the
+    /// encoding, the name order, the delimiter and the row of the header.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         faults.extend(id_fault(&self.id));
@@ -57,6 +63,9 @@ impl SourceSpec {
         faults
     }
 
+    /// Faults of single editions, and two editions of one day.
+    ///
+    /// The editions are sorted by day, so two of one day are neighbours.
     fn check_editions(&self, faults: &mut Vec<String>) {
         faults.extend(self.editions.iter().filter_map(Edition::fault));
         let days = self.editions.iter().zip(self.editions.iter().skip(1));
@@ -66,6 +75,9 @@ impl SourceSpec {
         );
     }
 
+    /// No column for a name, or both the whole name and a part of it.
+    ///
+    /// Either the whole name or the surname must be mapped. The whole name and a part of it exclude each other.
     fn check_names(&self, faults: &mut Vec<String>) {
         let has = |field: Field| self.columns.contains_key(&field);
         let parts = [Field::Surname, Field::GivenName, Field::Patronymic];
@@ -83,6 +95,9 @@ impl SourceSpec {
         }
     }
 
+    /// Both a whole date and a part of it.
+    ///
+    /// Both the date of birth and the date of death are checked.
     fn check_dates(&self, faults: &mut Vec<String>) {
         for purpose in [Purpose::Birth, Purpose::Death] {
             let [whole, parts @ ..] = Field::of_date(purpose);
@@ -95,6 +110,10 @@ impl SourceSpec {
         }
     }
 
+    /// Empty, reserved and repeated labels.
+    ///
+    /// A label that equals a field or a bundled comparison would make two comparisons with one name in the model and in
+    /// the output.
     fn check_extra(&self, faults: &mut Vec<String>) {
         let mut seen = BTreeSet::new();
         for (label, _) in &self.extra {
@@ -117,7 +136,8 @@ impl SourceSpec {
     }
 }
 
-/// Ids stand in keys `source:id`, in file names and in tables, so they are kept plain.
+/// What is wrong with the id of a list. Ids are kept plain because they occur in keys (`source:id`), file names and
+/// tables.
 fn id_fault(id: &str) -> Option<String> {
     let plain = |c: char| c != ':' && !c.is_whitespace() && !c.is_control();
     if id.is_empty() {

@@ -1,4 +1,5 @@
-//! Workbooks that are no list, or not as they should be, built here so that everyone can read what is bad.
+//! Workbooks that are no list or are damaged. They are built here, so that everyone can read what is
+//! wrong with them.
 
 use std::io::{Cursor, Write as _};
 
@@ -6,7 +7,7 @@ use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A file name, the bytes, and what the project says of the list beside its columns.
+/// File name, bytes, and the part of the project file about the list, without its columns.
 pub(crate) type Case = (&'static str, Vec<u8>, &'static str);
 
 const TABLE: [&[&str]; 3] =
@@ -16,7 +17,7 @@ pub(crate) fn all() -> Vec<Case> {
     [whole_files(), sheets(), cells(), odses()].concat()
 }
 
-/// Files that are damaged, too large, locked or something else.
+/// Files that are damaged, too large, locked or of another kind.
 fn whole_files() -> Vec<Case> {
     let good = xlsx(|book| rows(book.add_worksheet(), &TABLE));
     let half = good[..good.len() / 2].to_vec();
@@ -75,7 +76,7 @@ fn sheets() -> Vec<Case> {
     ]
 }
 
-/// Cells that are not what they seem.
+/// Cells that are not what they look like.
 fn cells() -> Vec<Case> {
     let errors = |sheet: &mut Worksheet, first: u32| {
         for (row, error) in (first..).zip(["#N/A", "#REF!", "#VALUE!"]) {

@@ -1,4 +1,4 @@
-//! What changed between registers and between editions; independent groups of lists.
+//! Changes between registers and between editions; independent groups of lists.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -9,7 +9,7 @@ use casualty_register::audit::{Verify, verify};
 use casualty_register::source::Project;
 use casualty_register::{Outcome, Reconciler};
 
-/// Files in a folder of their own.
+/// Files in a folder of this test.
 struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -90,7 +90,7 @@ fn rows_of_editions_are_followed_by_stable_ids() {
     assert_eq!(diff.same, 1);
 }
 
-/// The same rows numbered anew: by the numbers everyone would have changed.
+/// The same rows with new numbers: by the numbers, everyone would have changed.
 #[test]
 fn rows_are_followed_by_what_they_say_where_ids_are_not_stable() {
     let numbered = |text: &str| {
@@ -111,7 +111,7 @@ fn rows_are_followed_by_what_they_say_where_ids_are_not_stable() {
     assert_eq!(diff.same, 1, "{diff}");
 }
 
-/// Two rows that cannot be told apart against one that could be either.
+/// Two indistinguishable rows against one row that could be either.
 #[test]
 fn what_cannot_be_aligned_surely_is_said_to_be_so() {
     let old = "name,born,died,place,school\nТестов Асан,1980,,Алматы,\nТестов Асан,,2022-01-05,Алматы,\n";
@@ -165,7 +165,7 @@ fn entries_of_registers_are_followed_by_their_records() {
     before.write_dir(folder.path("before")).unwrap();
     let old = Snapshot::open(folder.path("before")).unwrap();
     assert_eq!(old, Snapshot::of(before.register()));
-    // b:1 is someone else now, b:2 the person of a:2, and there is a third.
+    // b:1 is now somebody else, b:2 is the person of a:2, and there is a third person.
     folder.write(
         "b.csv",
         "no,name,born\n1,Мысалов Нұр,1950-05-06\n2,Ulgieva Dana,1991-02-03\n3,Жаңа Біреу,1999\n",

@@ -1,4 +1,4 @@
-//! Registers held against known truth: figures by hand, laws, and a run on invented lists.
+//! Registers compared with known truth: figures worked out by hand, laws, and a run on invented lists.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ use proptest::prelude::*;
 
 static TRUTH: LazyLock<Truth> = LazyLock::new(|| Truth::open(sample("truth.csv")).unwrap());
 
-/// A run that compares only pairs that share a key.
+/// A run that compares only pairs with a common blocking key.
 static OUTCOME: LazyLock<Outcome> = LazyLock::new(|| {
     let mut settings = Settings::default();
     settings.exhaustive_pairs = 0;
@@ -41,7 +41,7 @@ fn groups(text: &str) -> Vec<Vec<RecordKey>> {
     text.lines().map(keys).collect()
 }
 
-/// A line for each person.
+/// One line for each person.
 fn truth(text: &str) -> Truth {
     let people = groups(text).into_iter().enumerate();
     people.flat_map(|(person, keys)| keys.into_iter().map(move |key| (key, person.to_string()))).collect()
@@ -82,7 +82,8 @@ fn lost_records_count_as_missed_and_unknown_ones_not_at_all() {
     assert_eq!(evaluation.pairs, Score::new(2, 1, 1));
     assert_eq!(evaluation.entries, Score::new(2, 2, 1));
     assert_eq!(evaluation.records, 3);
-    // a:1, b:1 and a:2 are in pure entries; of the person of a:2 half is there, of b:2's nothing.
+    // a:1, b:1 and a:2 are in pure entries. Half of the person of a:2 is found, nothing of the person
+    // of b:2.
     let b_cubed = evaluation.b_cubed;
     assert_eq!((b_cubed.precision, b_cubed.recall), (1.0, 2.5 / 4.0));
 }
@@ -93,7 +94,8 @@ fn nothing_is_perfect() {
     assert_eq!((evaluation.pairs.f1, evaluation.entries.f1, evaluation.b_cubed.f1), (1.0, 1.0, 1.0));
 }
 
-/// The example of Bagga and Baldwin (1998): chains of 5, 2 and 5, and two responses that join two each.
+/// The example of Bagga and Baldwin (1998): chains of 5, 2 and 5, and two responses that each join two
+/// of them.
 #[test]
 fn b_cubed_is_that_of_its_authors() {
     let truth = truth("a:1 a:2 a:3 a:4 a:5\na:6 a:7\na:8 a:9 b:1 b:2 b:3");

@@ -1,4 +1,4 @@
-//! The invented lists: reproducible, complete truth, the documented sizes and rates, and the
+//! The invented lists are reproducible, have the complete truth and the documented sizes and rates. The
 //! committed samples are what the code writes.
 
 use casualty_register::Reconciler;
@@ -102,7 +102,7 @@ fn rates_are_about_as_documented() {
         about(Content::Place, rates.values.place_missing);
         about(Content::Status, rates.values.status_missing);
     }
-    // Two words: no patronymic (or one that stands apart, or a rank; both are rarer here).
+    // Two words: no patronymic, or one in a column of its own, or a rank; both are rarer here.
     let newsroom = &world.lists[1];
     let two_words = share(newsroom, Content::Name, |name| name.split_whitespace().count() == 2);
     assert!((0.8..0.92).contains(&two_words), "{two_words}");
@@ -160,7 +160,7 @@ fn odd_settings_make_small_worlds_rather_than_failures() {
     }
 }
 
-/// Rewrites the samples when `UPDATE_SAMPLES` is set; otherwise they must be as written.
+/// Writes the samples again if `UPDATE_SAMPLES` is set; otherwise they must be unchanged.
 #[test]
 fn the_committed_samples_are_what_the_code_writes() -> Result<(), Box<dyn std::error::Error>> {
     let world = january_2022_bundle();
@@ -181,7 +181,8 @@ fn the_committed_samples_are_what_the_code_writes() -> Result<(), Box<dyn std::e
     Ok(())
 }
 
-/// With them, `publish` works on the sample. The salt is known, as nobody has to be protected here.
+/// With these files, `publish` works on the sample. The salt is known, because nobody has to be
+/// protected here.
 #[test]
 fn the_ids_of_the_sample_are_those_of_a_run() -> Result<(), Box<dyn std::error::Error>> {
     let project = Project::open(samples().join("reconcile.toml"))?;

@@ -1,8 +1,9 @@
-//! Invented worlds with known truth: are the probabilities calibrated, do the intervals hold it?
+//! Invented worlds with known truth: are the probabilities calibrated, and do the intervals contain the
+//! truth?
 //!
-//! The slow one is for measuring, and prints what it finds:
-//! `cargo test --release --test suite worlds -- --ignored --nocapture`. `WORLDS=8` makes it eight of each kind,
-//! `FIRST_SEED=5000` others than those that were looked at while the program was made.
+//! The slow test measures and prints its results: `cargo test --release --test suite worlds --
+//! --ignored --nocapture`. `WORLDS=8` uses eight worlds of each kind. `FIRST_SEED=5000` uses worlds
+//! that nobody looked at while the program was written.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::audit::sample::{Scenario, World, WorldSettings};
@@ -11,7 +12,7 @@ use casualty_register::audit::{
 };
 use casualty_register::{Outcome, Reconciler};
 
-/// What many worlds show together.
+/// The results of many worlds together.
 #[derive(Default)]
 struct Seen {
     worlds: usize,
@@ -81,7 +82,7 @@ fn evaluate(world: &World) -> Evaluation {
     Evaluation::of_outcome(&outcome, &truth)
 }
 
-/// Small worlds, for every run of the tests: no more than that nothing is far off.
+/// Small worlds, for every run of the tests: they only show that nothing is far off.
 #[test]
 fn probabilities_of_small_worlds_are_near_the_truth() {
     let mut seen = Seen::default();

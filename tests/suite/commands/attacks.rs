@@ -1,7 +1,8 @@
-//! Attacks on files: planted links, open folders, several programs at once, an interrupt at the worst moment. Each
-//! test does what an attacker or an accident does, and looks at what is on the disk afterwards.
+//! Attacks on files: planted links, open folders, several programs at once, an interrupt at the worst
+//! moment. Each test does what an attacker or an accident does, and then examines the disk.
 //!
-//! `cargo test --test suite attacks` alone does not build the program anew: `cargo build --example reconcile`.
+//! `cargo test --test suite attacks` alone does not rebuild the program: run `cargo build --example
+//! reconcile` first.
 #![cfg(any(target_os = "linux", target_os = "macos"))]
 #![allow(clippy::unwrap_used)]
 
@@ -225,7 +226,7 @@ fn dead_runs_are_cleared_up_and_failed_ones_leave_nothing() {
     }
     place.put(".ids.jsonl.new-0123456789abcdef", "half");
     place.put(".out.lock", "");
-    // The old folder of the killed run comes back, and is none that a run wrote.
+    // The old folder of the killed run is restored, and it is not one that a run wrote.
     assert_eq!(place.run().status.code(), Some(2));
     fs::remove_dir_all(place.at("out")).unwrap();
     assert_eq!(place.run().status.code(), Some(0));
@@ -244,7 +245,7 @@ fn dead_runs_are_cleared_up_and_failed_ones_leave_nothing() {
     assert_eq!(place.names(), FOLDER_AND_LISTS);
 }
 
-/// The files of code in a folder and in those below it.
+/// The source files in a folder and its subfolders.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let (mut folders, mut found) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -260,7 +261,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// A change of the code that writes a file in another way fails here.
+/// This test fails if changed code writes a file in another way.
 #[test]
 fn there_is_one_writer_of_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -279,7 +280,7 @@ fn there_is_one_writer_of_files() {
     assert_eq!(found, [Path::new("src/base/disk.rs"), Path::new("src/base/swap.rs")]);
 }
 
-/// The part of each process in the next test; it does nothing when it is run alone.
+/// The part of each process in the next test; run alone it does nothing.
 #[test]
 fn one_of_ten_reviewers() {
     let Some(ledger) = std::env::var_os("ATTACKED_LEDGER") else { return };
@@ -352,7 +353,7 @@ fn two_runs_into_one_folder_at_once_leave_one_whole_folder() {
         let ended: Vec<Output> = runs.into_iter().map(|run| run.wait_with_output().unwrap()).collect();
         let (well, refused): (Vec<&Output>, Vec<&Output>) =
             ended.iter().partition(|one| one.status.code() == Some(0));
-        // Two first runs draw two salts, and only one of them is kept.
+        // Two first runs draw two salts, and only one is kept.
         assert!(well.len() == 2 || (round == 0 && well.len() == 1), "{}", said(refused[0]));
         for one in refused {
             assert!(said(one).contains("another run has changed the file"), "{}", said(one));
@@ -362,7 +363,7 @@ fn two_runs_into_one_folder_at_once_leave_one_whole_folder() {
     }
 }
 
-/// Containers that share a disk may give their processes equal numbers, as two threads have them.
+/// Containers that share a disk may give their processes equal ids; two threads stand for them here.
 #[test]
 fn two_runs_of_one_process_number_leave_one_whole_folder() {
     let place = Place::new();
@@ -437,7 +438,8 @@ fn a_run_that_is_stopped_before_the_exchange_changes_nothing_and_after_it_everyt
     assert!(watch.is_committed() && !watch.is_stopped());
 }
 
-/// Interrupts at many moments of the writing: what is on the disk is all old with 130, and all new with 0.
+/// Interrupts at many moments of writing: with status 130 the disk has only old files, with 0 only new
+/// ones.
 #[test]
 fn status_130_means_that_nothing_was_changed() {
     let place = Place::new();
@@ -469,7 +471,8 @@ fn status_130_means_that_nothing_was_changed() {
     }
 }
 
-/// A review waits for an answer when it is interrupted: 130 before the first answer, 0 after one, which stays.
+/// A review is interrupted while it waits for an answer: 130 before the first answer, 0 after one,
+/// which is kept.
 #[test]
 fn a_review_that_is_interrupted_says_whether_it_wrote_an_answer() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("data-samples/january-2022/reconcile.toml");
@@ -507,7 +510,7 @@ const COMMANDS: [&str; 6] = [
     "[text](https://example.org)",
 ];
 
-/// Whether a CI server finds no command in a text but those that the program writes itself.
+/// Whether a CI server finds only those commands in a text that the program itself writes.
 fn is_quiet(text: &str, own: &str) -> bool {
     let is_command = |line: &str| {
         let after_marks = line.split("##").skip(1).any(|rest| {
@@ -571,8 +574,7 @@ fn no_text_of_a_list_commands_a_ci_server_that_shows_an_inspection() {
     assert!(is_quiet(&said, "nothing"), "{said}");
 }
 
-/// The page of attacks names tests that are there.
-/// An ods of one sheet with these rows.
+/// The page of attacks names existing tests.
 #[cfg(feature = "spreadsheets")]
 fn ods(rows: &str) -> Vec<u8> {
     let content = format!(
@@ -614,7 +616,8 @@ fn repeated_cells_of_a_small_workbook_do_not_fill_the_memory() {
         Source::from_bytes(spec, "a.ods", &bytes).unwrap_err().to_string()
     };
     let expansion = "raise `expansion` under [limits]";
-    // 90 GB at 900 columns and 100,000 rows; here as much as a computer can take that has no such limit.
+    // 90 GB at 900 columns and 100,000 rows; here only as much as a computer can hold if the limit is
+    // missing.
     assert!(fault(&rows("100", &cell(300, &long))).contains(expansion));
     assert!(fault(&rows("&#49;00", &cell(300, &long))).contains(expansion));
     assert!(fault(&rows("100", &cell(300, "<text:s text:c=\"1000\"/>"))).contains(expansion));
@@ -645,7 +648,7 @@ fn a_line_of_twenty_thousand_records_costs_no_more_than_its_length() {
             SourceSpec::new("a", "a.csv").with_column(Field::Id, "id").with_column(Field::Name, "name");
         Source::from_bytes(spec, "a.csv", format!("id,name,born\n{rows}").as_bytes()).unwrap()
     };
-    // Pairs of 20,000 records took 7.5 GB. Most of these are in no list.
+    // Pairs of 20,000 records took 7.5 GB. Most of these records are on no list.
     let started = std::time::Instant::now();
     for ruling in [Ruling::Group, Ruling::Different] {
         let decision = Decision::new(ruling, records(20_000), "A. Reviewer", "2026-11-22");
@@ -653,7 +656,7 @@ fn a_line_of_twenty_thousand_records_costs_no_more_than_its_length() {
         Reconciler::new("Attacks", vec![source(3)]).with_ledger(ledger).run().unwrap();
     }
     assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
-    // Lines that are short enough by themselves.
+    // Lines that are each short enough.
     let same = |from: u32| {
         let records = (from..from + 601).map(|number| format!("a:{number}"));
         Decision::new(Ruling::Same, records, "A. Reviewer", "2026-11-22")
@@ -699,7 +702,7 @@ fn the_page_of_attacks_names_tests_that_are_there() {
     let mut count = 0;
     for (module, test) in named.filter_map(|code| code.rsplit_once("::")) {
         let module = module.replace("::", "/");
-        // Unit tests are in the file of their module or in one beside it.
+        // Unit tests are in the file of their module or in a file next to it.
         let names = [format!("{module}.rs"), format!("{}.rs", module.trim_end_matches("/tests"))];
         let is_there = files.iter().filter(|path| names.iter().any(|name| path.ends_with(name)));
         let mut texts = is_there.map(|path| fs::read_to_string(path).unwrap());

@@ -1,4 +1,4 @@
-//! The analyst's program from outside: what it prints, what it writes and how it ends.
+//! The program, run from outside: its output, its files and its exit status.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
-/// What a command printed, when it ended with the status.
+/// The output of a command that ended with this status.
 fn printed(output: &Output, status: i32) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(status), "{errors}");
@@ -33,7 +33,7 @@ fn printed(output: &Output, status: i32) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What a command complained of, when it could not run.
+/// The error output of a command that could not run.
 fn complaint(output: &Output) -> String {
     let errors = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(output.status.code(), Some(2), "{errors}");
@@ -338,7 +338,7 @@ fn wrong_arguments_end_with_2() {
     assert!(printed(&reconcile(&["--help"]), 0).contains("explain"));
 }
 
-/// A cell that would clear the screen, turn the line around and add a line of its own.
+/// A cell that would clear the screen, reverse the line and add a line of its own.
 const HOSTILE: &str = "no,name,born\n1,\"\u{1b}[2J\u{202e}Асан\nlinked: Тестов\",\n";
 
 #[test]

@@ -1,6 +1,8 @@
-//! An interrupted run stops, writes nothing, says so, and leaves the folder of an earlier run as it was.
+//! An interrupted run stops, reports it, writes nothing, and leaves the folder of an earlier run
+//! unchanged.
 //!
-//! `cargo test --test suite interrupt` alone does not build the program anew: `cargo build --example reconcile`.
+//! `cargo test --test suite interrupt` alone does not rebuild the program: run `cargo build --example
+//! reconcile` first.
 #![cfg(any(target_os = "linux", target_os = "macos"))]
 #![allow(clippy::unwrap_used)]
 
@@ -42,7 +44,7 @@ impl Project {
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// The names beside the lists: a run leaves no folder that is half written.
+    /// The names in the folder besides the lists: a run leaves no half-written folder.
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.path()).unwrap();
         let mut names: Vec<String> =
@@ -57,7 +59,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     entries.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
-/// What Ctrl-C sends.
+/// The signal of Ctrl-C.
 fn interrupt(run: &Child) {
     let id = rustix::process::Pid::from_child(run);
     rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();
@@ -100,7 +102,7 @@ fn a_second_interrupt_ends_at_once() {
     assert_eq!(run.wait().unwrap().code(), Some(130));
 }
 
-/// At whatever stage a run is stopped, it comes to an end.
+/// A run ends, whatever the stage at which it is stopped.
 #[test]
 fn a_run_can_be_stopped_at_every_stage() {
     let folder = tempfile::tempdir().unwrap();
@@ -134,7 +136,7 @@ fn a_run_can_be_stopped_at_every_stage() {
         });
         match stopped {
             Err(error) => assert!(matches!(error.kind(), ErrorKind::Stopped), "{stage}: {error}"),
-            // A stage that is over before the word to stop is said.
+            // A stage that ends before the stop arrives.
             Ok(_) => assert_eq!(stage, "merging"),
         }
     }

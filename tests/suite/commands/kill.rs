@@ -1,4 +1,4 @@
-//! A run that is killed leaves the old folder or the new one, complete.
+//! A killed run leaves either the old folder or the new one, complete.
 //!
 //! It takes a minute, so it is run by hand:
 //!
@@ -72,7 +72,7 @@ fn shares() -> Vec<f64> {
     (0..10).map(|_| next()).collect()
 }
 
-/// How long a run takes, and how long of that it writes: the quickest of three.
+/// How long a run takes, and how much of that time it writes: the fastest of three.
 fn times(project: &Project) -> (Duration, Duration) {
     let quickest = (0..3).map(|_| {
         let begun = Instant::now();
@@ -92,7 +92,7 @@ fn wait_for_writing(project: &Project, run: &mut Child) {
     }
 }
 
-/// Three kills anywhere in a run, seven while it writes and exchanges the folders.
+/// Three kills at any time of a run, and seven while it writes and exchanges the folders.
 #[test]
 #[ignore = "takes a minute and kills processes"]
 fn a_killed_run_leaves_the_old_folder_or_the_new_one() {

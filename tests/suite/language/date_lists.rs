@@ -1,9 +1,9 @@
-//! Dates that the rest of their list tells how to read: the order of day and month, and dates in three columns.
-//! The period is 2 to 31 January 2022.
+//! Dates that can only be read with the rest of their list: the order of day and month, and dates in
+//! three columns. The period is 2 to 31 January 2022.
 //!
-//! A row of `cases/day-order.csv` is a list: its births and deaths with `|` between them, the order that the project
-//! file states, how the last birth is read, and whether it is found to be ambiguous. A row of `cases/date-parts.csv` is
-//! a death, how it is read, and the finding.
+//! A row of `cases/day-order.csv` is a list: its births and deaths separated by `|`, the order that the
+//! project file states, how the last birth is read, and whether it is reported as ambiguous. A row of
+//! `cases/date-parts.csv` is a death, how it is read, and the finding.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::language::date::{Day, DayOrder};

@@ -1,11 +1,12 @@
 //! Dates and ages: the tables of cases, and laws that hold for any text.
 //!
-//! A row of `cases/dates.csv` is one cell. `context` is the purpose (`death`, `birth`), the order
-//! of day and month (`mdy`, `unknown`; else the day first), the period (`jan` is 2022-01-02 to
-//! 2022-01-31, `autumn` 2022-09-01 to 2023-01-31; else none) and the calendar of the list (`solar`).
-//! `expected` is the date in EDTF, `empty`, `unknown`, `other-calendar` or `unreadable`; `flags` are those of the
-//! date that EDTF does not show. `cases/calendars.csv` and `cases/bounds.csv` have rows of the same form. In
-//! `cases/ages.csv` `expected` is the age as it displays, with `~` and `?` as in EDTF.
+//! A row of `cases/dates.csv` is one cell. `context` has the purpose (`death`, `birth`), the order of
+//! day and month (`mdy`, `unknown`; otherwise the day first), the period (`jan` is 2022-01-02 to
+//! 2022-01-31, `autumn` 2022-09-01 to 2023-01-31; otherwise none) and the calendar of the list
+//! (`solar`). `expected` is the date in EDTF, `empty`, `unknown`, `other-calendar` or `unreadable`;
+//! `flags` are the flags of the date that EDTF does not show. `cases/calendars.csv` and
+//! `cases/bounds.csv` have rows of the same form. In `cases/ages.csv`, `expected` is the age as
+//! displayed, with `~` and `?` as in EDTF.
 
 use casualty_register::language::date::{
     Calendar, DateCell, DateContext, DateReader, DateRelation, Day, DayOrder, PartialDate, Precision, Purpose,
@@ -179,7 +180,7 @@ fn any_context() -> impl Strategy<Value = DateContext> {
     })
 }
 
-/// Text made of what dates are made of, which breaks more than random letters do.
+/// Text made of parts of dates, which finds more errors than random letters.
 fn any_cell() -> impl Strategy<Value = String> {
     let pieces = prop_oneof![
         "[0-9]{1,8}",
@@ -230,7 +231,7 @@ fn assert_sound(date: &PartialDate) {
     assert_eq!(date.day().is_some(), date.earliest() == date.latest());
 }
 
-/// Dates and ages that are read as a whole, and the column that they stand in.
+/// Dates and ages that are read as a whole, and their column.
 const READABLE: [(&str, &str); 22] = [
     ("05.01.2022", "death"),
     ("2022-01-05", "death"),
@@ -256,7 +257,7 @@ const READABLE: [(&str, &str); 22] = [
     ("20-25", "age"),
 ];
 
-/// Whether a cell gives a value that says nothing of what is left over.
+/// Whether a cell gives a value without reporting that a part of it was not read.
 fn is_plain(text: &str, column: &str) -> bool {
     let period = Day::new(2022, 1, 2).zip(Day::new(2022, 1, 31));
     let context = match column {
@@ -272,7 +273,7 @@ fn is_plain(text: &str, column: &str) -> bool {
         .is_some_and(|date| !date.is_partly_read() && !date.has_letters_for_digits())
 }
 
-/// Letters of which no table has a word by itself or an ending: words of them are in no table.
+/// Letters that are neither a word nor an ending in any table, so words made of them are in no table.
 fn unknown_word() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(vec!['ф', 'щ', 'ъ', 'э', 'q', 'w', 'v', 'ლ', 'ω', 'あ']), 2..9)
         .prop_map(|letters| letters.into_iter().collect())
@@ -307,7 +308,7 @@ proptest! {
         let (text, column) = READABLE[at];
         let mut letters: Vec<char> = text.chars().collect();
         letters.insert(place.min(letters.len()), letter);
-        // Within a word it makes another word, which may be a stem of the tables with another ending.
+        // Inside a word it makes another word, which may be a stem of the tables with another ending.
         let beside = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphabetic());
         let place = place.min(text.chars().count());
         prop_assume!(!(letter.is_alphabetic() && beside(place.checked_sub(1))));

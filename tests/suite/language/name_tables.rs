@@ -1,5 +1,5 @@
-//! The name tables hold together: every form is normal, no name has two rows, every link leads
-//! to a row.
+//! The name tables are consistent: every form is normalised, no name has two rows, every link leads to
+//! a row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use casualty_register::language::lexicon::Lexicon;
 use casualty_register::language::lexicon::{Table, TableRow};
 use unicode_normalization::is_nfc;
 
-/// The kinds of table tested here, each with the column that holds its forms.
+/// The kinds of table tested here, each with the column of its forms.
 const KINDS: [(&str, &str); 8] = [
     ("given", "form"),
     ("short-forms", "short"),
@@ -67,7 +67,7 @@ fn no_table_has_a_row_twice() {
         };
         let mut seen = BTreeSet::new();
         for row in table.rows() {
-            // A short form has one row for each name it may stand for.
+            // A short form has one row for each name that it may be short for.
             let key = (row.get(column), row.get("full"));
             assert!(seen.insert(key), "{}: {key:?} twice", table.name());
         }

@@ -1,10 +1,10 @@
 //! Pairs of names: the table of cases, and laws that hold for any two names.
 //!
-//! A row of `cases/names.csv` is a pair: `label` 1 is one person, 0 is two; `quality` is `ok` when the
-//! pair comes out right, and `known-miss` when it does not yet. `cases/names.frozen.csv` holds the
-//! score of each pair, rounded to a tenth of a bit, so that every change shows as a difference;
-//! `UPDATE_FROZEN=1 cargo test --test suite names` writes it anew. Nobody in the table exists but holders of
-//! public office.
+//! A row of `cases/names.csv` is a pair. `label` is 1 for one person and 0 for two. `quality` is `ok`
+//! if the pair is judged correctly, and `known-miss` if not yet. `cases/names.frozen.csv` has the score
+//! of each pair, rounded to a tenth of a bit, so that every change shows as a difference;
+//! `UPDATE_FROZEN=1 cargo test --test suite names` writes it again. Nobody in the table exists except
+//! holders of public office.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ fn rows() -> Vec<Row> {
     reader.deserialize().map(|row| row.expect("a row of the table")).collect()
 }
 
-/// The names live as long as the tests do.
+/// The names live as long as the tests.
 fn compare(a: &str, b: &str) -> Option<NameMatch<'static>> {
     let read = |text: &str| Some(&*Box::leak(Box::new(NAMES.reader().read(text)?)));
     Some(NAMES.compare(read(a)?, read(b)?))
@@ -88,7 +88,7 @@ fn pairs_come_out_as_the_table_says() {
 }
 
 fn frozen_row(row: &Row, found: &NameMatch<'_>) -> [String; 3] {
-    // Minus nothing is nothing.
+    // Minus zero is zero.
     let score = (found.score * 10.0).round() / 10.0 + 0.0;
     [row["name_a"].clone(), row["name_b"].clone(), format!("{score:.1}")]
 }

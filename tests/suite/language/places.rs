@@ -85,7 +85,7 @@ fn status_cases() {
     fail_with(&wrong);
 }
 
-/// A column as its header and its cells, and what each cell says.
+/// A column as its header and its cells, and how each cell is read.
 #[test]
 fn what_codes_of_sexes_mean_is_a_property_of_the_column() {
     let cases = [
@@ -258,10 +258,10 @@ proptest! {
     }
 }
 
-/// Cells of the tables of cases that are a place and nothing else.
+/// Cells of the tables of cases that are only a place.
 static PLAIN: std::sync::LazyLock<Vec<String>> = std::sync::LazyLock::new(|| {
     let cells = rows("places.csv").into_iter().map(|row| row[0].to_owned());
-    // Beside a street any word may be part of its name.
+    // Next to a street, any word may be part of its name.
     let has_street = |cell: &PlaceCell| cell.place().is_some_and(|place| place.detail().is_some());
     let read = |cell: &String| GAZETTEER.read(cell, None);
     cells.filter(|cell| is_plain(&read(cell)) && !has_street(&read(cell))).collect()
@@ -274,7 +274,7 @@ fn is_plain(cell: &PlaceCell) -> bool {
 }
 
 proptest! {
-    /// A place with a word that no table has is unknown, or is said to be read in part.
+    /// A place with a word that is in no table is unknown, or is reported as partly read.
     #[test]
     fn a_place_with_an_unknown_word_is_not_plain(
         which in any::<prop::sample::Index>(),

@@ -1,4 +1,4 @@
-//! The family guard: brothers, sisters, fathers and sons are two people, however near their names.
+//! The family guard: brothers, sisters, fathers and sons are two people, however similar their names.
 //!
 //! The pairs are made from the given names of the bundled tables: every two names of one sex that are
 //! at most one and a half slips apart, under one invented surname and father's name.
@@ -7,8 +7,8 @@ use casualty_register::language::lexicon::Lexicon;
 use casualty_register::language::name::NameReader;
 use casualty_register::linkage::NameComparer;
 
-/// Prices in hundredths of a slip. Names that are nearer are spellings of each other by rule (Ғали,
-/// Қали), which no comparison of letters can tell from one name.
+/// Costs in hundredths of a slip. More similar names are spellings of each other by rule (Ғали, Қали),
+/// which no comparison of letters can distinguish from one name.
 const BY_RULE: u16 = 50;
 const NEAR: u16 = 150;
 
@@ -17,7 +17,7 @@ fn title(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Pairs of near given names of one sex that are not one name.
+/// Pairs of similar given names of one sex that are not one name.
 fn near_names(sex: &str) -> Vec<(String, String)> {
     let lexicon = Lexicon::bundled();
     let reader = NameReader::new(&lexicon);
@@ -37,7 +37,7 @@ fn near_names(sex: &str) -> Vec<(String, String)> {
     pairs
 }
 
-/// The pairs that are taken for one person, after asking each template for two names.
+/// The pairs that are taken for one person, each template filled with both names.
 fn joined(sex: &str, templates: &[(&str, &str)]) -> (usize, Vec<String>) {
     let names = NameComparer::new(&Lexicon::bundled());
     let pairs = near_names(sex);

@@ -1,6 +1,5 @@
-//! The language tables show what they do: each row of the tables of spelling has an example or a
-//! source, every example is worked through, and a faulty table of the user's is refused with the
-//! place of the fault.
+//! The language tables have evidence: each row of the spelling tables has an example or a source, every
+//! example is checked, and a faulty user table is refused with the position of the fault.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -35,10 +34,10 @@ fn texts() -> BTreeMap<String, String> {
     texts
 }
 
-/// The letters and prices when the row of one table in one line is not there.
+/// The letters and costs without the row in one line of one table.
 fn letters_without(table: &str, line: usize) -> Letters {
     let mut lexicon = Lexicon::default();
-    // The neutral letters come before the prices that name them.
+    // The neutral letters come before the costs that refer to them.
     let kinds = if table.ends_with("/letters") { &["letters"][..] } else { &["letters", "alternations"] };
     for kind in kinds {
         for (name, text) in texts().iter().filter(|(name, _)| name.ends_with(&format!("/{kind}"))) {
@@ -52,7 +51,7 @@ fn letters_without(table: &str, line: usize) -> Letters {
     Letters::new(&lexicon)
 }
 
-/// The two spellings of an example, when it is a pair.
+/// The two spellings of an example, if it is a pair.
 fn pair<'a>(row: &TableRow<'a>) -> Option<(&'a str, &'a str)> {
     row.get("example").split_once('/')
 }
@@ -153,7 +152,7 @@ fn examples_of_alternations_are_nearer_for_their_row() {
     assert!(idle.is_empty(), "{}", idle.join("\n"));
 }
 
-/// Kazakh in Arabic letters meets other spellings once one word tells that it is Kazakh.
+/// Kazakh in Arabic letters matches other spellings as soon as one word shows that it is Kazakh.
 #[test]
 fn examples_of_script_letters_meet_their_other_spelling() {
     let lexicon = Lexicon::bundled();
@@ -170,7 +169,7 @@ fn examples_of_script_letters_meet_their_other_spelling() {
     }
 }
 
-/// The part of a name in a column of its own.
+/// A part of a name in its own column.
 fn part(reader: &NameReader, text: &str, role: Role) -> NameValue {
     let mut cells = NameCells::default();
     match role {
@@ -214,7 +213,7 @@ fn endings_that_fold_alike_say_the_same() {
 fn examples_of_markers_make_a_patronymic() {
     let lexicon = Lexicon::bundled();
     let reader = NameReader::new(&lexicon);
-    // Those of Arabic letters are held against Cyrillic ones in cases/names.csv.
+    // Arabic letters are compared with Cyrillic ones in cases/names.csv.
     let is_arabic = |row: &TableRow<'_>| Script::of_word(row.get("form")) == Some(Script::Arabic);
     for row in lexicon.rows("markers").filter(|row| !is_arabic(row)) {
         let (father, marker) = row.get("example").split_once(' ').expect("a name and a marker");
@@ -251,7 +250,7 @@ fn no_two_rows_of_frequencies_are_of_one_name() {
     let lexicon = Lexicon::bundled();
     let reader = NameReader::new(&lexicon);
     let mut seen = BTreeMap::new();
-    // `*` is no name, but stands for all others.
+    // `*` is not a name but means all others.
     for row in lexicon.rows("frequencies").filter(|row| row.get("form") != "*") {
         let role = if row.get("role") == "surname" { Role::Surname } else { Role::Given };
         let stem = part(&reader, row.get("form"), role).stem().to_vec();
@@ -260,7 +259,7 @@ fn no_two_rows_of_frequencies_are_of_one_name() {
     }
 }
 
-/// What a table of the user's is refused with.
+/// The error with which a user table is refused.
 fn refused(name: &str, text: &str) -> String {
     let error = Lexicon::bundled().add(name, text).expect_err("a faulty table");
     error.to_string()
@@ -355,7 +354,7 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
 
 #[test]
 fn the_guide_shows_a_fault_as_it_is_reported() {
-    let guide = fs::read_to_string(data().join("../../guide/tables.md")).expect("the page");
+    let guide = fs::read_to_string(data().join("../../../guide/tables.md")).expect("the page");
     let reported = refused("uz/alternations", "a\tb\tcost\twhere\nk\tx\t0,25\tany\n");
     assert!(guide.contains(&reported), "{reported}");
 }

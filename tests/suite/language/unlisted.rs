@@ -1,5 +1,5 @@
-//! Texts that no table has are reported once for a list, as rows of `tests/cases/unlisted.csv`: the cells of a column,
-//! and what is reported, each with how many rows have it.
+//! Texts that are in no table are reported once for each list. A row of `tests/cases/unlisted.csv` has
+//! the cells of a column and what is reported, each with the number of rows.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::source::{Field, Source, SourceSpec};

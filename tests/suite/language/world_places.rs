@@ -1,5 +1,5 @@
-//! Places of the world, as rows of `tests/cases/world-places.csv`: `expect` is the id of `left`, empty where it is no
-//! place, or how `left` and `right` relate.
+//! Places of the world, as rows of `tests/cases/world-places.csv`. `expect` is the id of `left`, empty
+//! if it is not a place; or the relation of `left` and `right`.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::language::Gazetteer;

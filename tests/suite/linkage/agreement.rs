@@ -1,11 +1,11 @@
-//! How far two reviewers agree, against tables that were worked out by hand.
+//! Agreement of two reviewers, compared with tables worked out by hand.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::register::ledger::{Decision, Ledger, NoKappa, ReviewerAgreement, Ruling};
 
 const RULINGS: [Ruling; 3] = [Ruling::Same, Ruling::Different, Ruling::Unsure];
 
-/// A ledger in which Ada and Ben give rulings as often as the table says.
+/// A ledger in which Ada and Ben give each pair of rulings as often as the table states.
 fn ledger(table: [[u64; 3]; 3]) -> Ledger {
     let mut decisions = Vec::new();
     for (first, row) in RULINGS.into_iter().zip(table) {
@@ -32,13 +32,13 @@ fn kappa_is_that_of_tables_worked_out_by_hand() {
         ([[20, 5, 0], [10, 15, 0], [0, 0, 0]], 0.7, 0.5, Ok(0.4)),
         // Full agreement on rulings that vary.
         ([[3, 0, 0], [0, 2, 0], [0, 0, 5]], 1.0, 0.38, Ok(1.0)),
-        // Never agreeing where half would be chance: as far below as can be.
+        // They never agree where chance would give a half: the lowest possible value.
         ([[0, 4, 0], [4, 0, 0], [0, 0, 0]], 0.0, 0.5, Ok(-1.0)),
         // Rows 12, 10, 8; columns 11, 12, 7 of 30: chance (132 + 120 + 56) / 900; (630 − 308) / (900 − 308).
         ([[9, 2, 1], [1, 8, 1], [1, 2, 5]], 22.0 / 30.0, 308.0 / 900.0, Ok((660.0 - 308.0) / 592.0)),
         // One ruling only.
         ([[7, 0, 0], [0, 0, 0], [0, 0, 0]], 1.0, 1.0, Err(NoKappa::OneRuling)),
-        // One of the two varies: as good as chance.
+        // Only one of them varies: no better than chance.
         ([[4, 0, 4], [0, 0, 0], [0, 0, 0]], 0.5, 0.5, Ok(0.0)),
     ] {
         let found = ReviewerAgreement::of(&[&ledger(table)]);

@@ -1,4 +1,5 @@
-//! Who is who in long lists: held against truth, against the order of rows and the number of threads.
+//! Clusters of long lists: compared with the truth, with other orders of rows and with other numbers of
+//! threads.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,7 +145,7 @@ fn hardly_a_pair_of_one_person_is_left_out() {
     }
 }
 
-/// `cargo test --release --test suite bulk -- --ignored --nocapture`; `SEED=7` looks at other worlds.
+/// `cargo test --release --test suite bulk -- --ignored --nocapture`; `SEED=7` uses other worlds.
 #[test]
 #[ignore = "minutes"]
 fn hardly_a_pair_of_one_person_is_left_out_of_a_hundred_thousand() {

@@ -1,7 +1,7 @@
-//! Small lists and what is right of them: `tests/cases/linkage/NN-name` has a project, its lists, `want.csv`
-//! with `a,b,want` (apart, one, apart-or-asked, one-or-asked), `why.txt`, and where it matters
-//! `findings.csv` with `record,finding`, `groups.csv` with `record,count` and `values.csv` with `record,field,value`
-//! (birth and death in EDTF, age). All people are invented.
+//! Small lists with the right answers. `tests/cases/linkage/NN-name` has a project, its lists,
+//! `why.txt`, and `want.csv` with `a,b,want` (apart, one, apart-or-asked, one-or-asked). Where it
+//! matters it also has `findings.csv` with `record,finding`, `groups.csv` with `record,count`, and
+//! `values.csv` with `record,field,value` (birth and death in EDTF, age). All people are invented.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-/// What is wrong with a case, a line each.
+/// The errors of a case, one on each line.
 fn faults(case: &Path) -> Vec<String> {
     let reconciler = Reconciler::open(case.join("reconcile.toml")).expect("a project");
     let outcome = reconciler.run().expect("a run");
@@ -61,7 +61,7 @@ fn faults(case: &Path) -> Vec<String> {
             };
             finding.code.as_str() == code.trim_start_matches('!') && finding.at.iter().any(of_record)
         });
-        // `!no-name`: there is no such finding.
+        // `!no-name` means that there is no such finding.
         if is_there == code.starts_with('!') {
             faults.push(format!("{record}: finding {code}: {is_there}"));
         }
@@ -91,7 +91,8 @@ fn faults(case: &Path) -> Vec<String> {
     faults
 }
 
-/// Joins of two records that contradict each other, rest on the other records, and are no question, a line each.
+/// Pairs that are joined although the two records disagree, only because of other records, and that no
+/// reviewer is asked about; one on each line.
 fn unasked(outcome: &Outcome) -> Vec<String> {
     let needed = outcome.settings().needed();
     let questions = casualty_register::register::review_queue(outcome);

@@ -1,4 +1,4 @@
-//! Small graphs drawn by hand: who may stand together, and who may not.
+//! Small graphs drawn by hand: which records may be one cluster and which may not.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const SETTINGS: ClusterSettings = ClusterSettings { floor: -6.0, cost_of_wrong_j
 /// The prior odds of every pair, in bits.
 const PRIOR: f64 = -8.0;
 
-/// The evidence of a pair's names in bits, and how precise it is: class 0 written out, 1 initials.
+/// The weight of a pair's names in bits, and its precision class: 0 written out, 1 initials.
 type Edge = (usize, usize, f64, u8);
 
 fn link(pair: Pair, bits: f64, class: u8) -> Link {
@@ -38,12 +38,13 @@ fn link(pair: Pair, bits: f64, class: u8) -> Link {
     }
 }
 
-/// Clusters `n` rows. Pairs without an edge speak against one person; those in `never` cannot be one.
+/// Clusters `n` records. Pairs without an edge are evidence against one person; pairs in `never` cannot
+/// be one.
 fn clustered(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> Clustering {
     sampled(n, edges, never).0
 }
 
-/// The rows stand in as many lists (up to a hundred), among a hundred others that fit nobody.
+/// The records are on as many lists (up to a hundred), among a hundred other records that fit nobody.
 fn sampled(n: usize, edges: &[Edge], never: &[(usize, usize)]) -> (Clustering, Posterior) {
     sampled_with(n, edges, never, &SETTINGS)
 }
@@ -125,14 +126,14 @@ fn the_better_partner_wins_even_if_it_comes_later() {
 
 #[test]
 fn a_tie_is_not_broken_but_reported() {
-    // 0 and 1 stand in one list and fit 2 equally well.
+    // 0 and 1 are on one list and fit 2 equally well.
     let found = clustered(3, &[(0, 2, 14.0, 0), (1, 2, 14.0, 0)], &[(0, 1)]);
     assert_eq!(members(&found), [vec![0], vec![1], vec![2]]);
     let ambiguous: Vec<usize> = found.ambiguous.iter().map(|one| one.mention).collect();
     assert!(ambiguous.contains(&2) || ambiguous == [0, 1], "{ambiguous:?}");
 }
 
-/// Every row stands in exactly one cluster.
+/// Every record is in exactly one cluster.
 fn is_whole(clustering: &Clustering, n: usize) {
     let mut all: Vec<usize> = members(clustering).concat();
     all.sort_unstable();
@@ -141,7 +142,7 @@ fn is_whole(clustering: &Clustering, n: usize) {
 
 #[test]
 fn every_row_stands_in_one_cluster_whatever_its_component() {
-    // A chain of 2,500 rows, larger than is worked on at once; and stars of thirty.
+    // A chain of 2,500 records, more than are processed at once; and stars of thirty.
     let chain: Vec<Edge> = (0..2499).map(|at| (at, at + 1, 9.0 + (at % 7) as f64, 0)).collect();
     is_whole(&few_draws(2500, &chain), 2500);
     let stars: Vec<Edge> = (0..600).filter(|at| at % 30 != 0).map(|at| (at - at % 30, at, 12.0, 0)).collect();
@@ -158,7 +159,7 @@ fn few_draws(n: usize, edges: &[Edge]) -> Clustering {
     sampled_with(n, edges, &[], &ClusterSettings { draws: 5, ..SETTINGS }).0
 }
 
-/// Clusters rows of lists without further ones; each pair says as many bits.
+/// Clusters records of lists without other records; each pair has the same weight in bits.
 fn alike(list_of: &[u16], lists: usize, bits: f64, draws: usize) -> (Clustering, Posterior) {
     let score = |pair: Pair| Some(link(pair, bits, 0));
     let pairs = (0..list_of.len()).flat_map(|b| (0..b).map(move |a| Pair::new(a, b)));
@@ -215,7 +216,7 @@ fn three_hundred_lists_share_places_in_a_set_and_lose_nobody() {
 fn evidence_that_is_no_number_loses_nobody() {
     for bits in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, f64::MAX, f64::MIN] {
         for rows in [2, 5, 9, 12] {
-            // The links are there, though what they say is odd.
+            // The links are given, with odd weights.
             let list_of: Vec<u16> = (0..rows).map(|row| row % 4).collect();
             let n = list_of.len();
             let odd = |pair: Pair| Some(link(pair, if pair.a() == 0 { bits } else { 6.0 }, 0));

@@ -1,4 +1,4 @@
-//! The model as the lists teach it, as a file and as it is taken again.
+//! The fitted model, its file, and a run that uses the file.
 //!
 //! A thousand worlds: `cargo test --release --test suite model -- --ignored`.
 #![allow(clippy::unwrap_used)]
@@ -36,7 +36,7 @@ fn run(world: &World) -> Outcome {
     reconciler(world).run().unwrap()
 }
 
-/// The largest m by which two models differ.
+/// The largest difference between the m of two models.
 fn distance(one: &Model, other: &Model) -> f64 {
     let of = |(name, field): (&String, &FieldPrior)| -> Vec<f64> {
         let other = other.field(name).unwrap();
@@ -91,7 +91,7 @@ fn a_small_world_moves_the_prior_a_little_and_a_large_one_more() {
         distance(outcome.model(), &Model::prior())
     };
     let (small, middling) = (moved(20), moved(240));
-    // Some forty pairs beside the hundred of the prior: a third of the way at most.
+    // About forty pairs against the hundred of the prior: m moves at most a third of the way.
     assert!(small > 0.0 && small < 0.13, "{small}");
     assert!(middling > small && middling < 0.25, "{middling}");
 }
@@ -139,7 +139,7 @@ fn fitting_can_be_switched_off() {
     assert_eq!(distance(outcome.model(), &Model::prior()), 0.0);
 }
 
-/// The length of a name, as a comparison of one's own.
+/// A comparison defined by the user: the length of the name.
 #[derive(Debug)]
 struct Length(&'static [Level]);
 
@@ -168,7 +168,7 @@ impl Comparison for Length {
     }
 }
 
-/// The same, by several threads.
+/// The same with several threads.
 #[derive(Debug)]
 struct SharedOut(Length);
 

@@ -1,4 +1,5 @@
-//! The order of names is a property of a list: found from all lists together, or stated. All people are invented.
+//! The name order is a property of a list: estimated from all lists together, or stated. All people are
+//! invented.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
-//! Decisions of people hold on every run, and ids of entries stay.
+//! Decisions of reviewers hold on every run, and ids of entries stay.
 //!
-//! `cargo test --release --test suite decisions -- --ignored --nocapture` plays a thousand sequences of changes;
-//! `cargo test` plays a few.
+//! `cargo test --release --test suite decisions -- --ignored --nocapture` plays a thousand sequences of
+//! changes; `cargo test` plays a few.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -225,7 +225,7 @@ fn what_follows_from_a_row_that_is_gone_holds() {
     assert!(!are_one(&run(&lists, &different), "a:1", "b:1"));
 }
 
-/// A list joins somebody who is dead with somebody who was found alive: nobody leaves the count in silence.
+/// A list joins a dead person with a person who was found alive: nobody leaves the count silently.
 #[test]
 fn a_ruling_that_saw_only_some_rows_takes_nobody_out_of_the_count() {
     let lists = lists();
@@ -340,7 +340,7 @@ fn below(n: usize, rng: &mut ChaCha8Rng) -> usize {
     (rng.next_u64() % n.max(1) as u64) as usize
 }
 
-/// What somebody does to the lists or the ledger.
+/// A change to the lists or the ledger.
 fn change(lists: &mut [Rows], decisions: &mut Vec<Decision>, next: &mut usize, rng: &mut ChaCha8Rng) {
     let list = below(lists.len(), rng);
     match below(6, rng) {
@@ -383,7 +383,7 @@ fn pairs_of(one: &Decision) -> (&str, &str) {
     (&one.records()[0], &one.records()[1])
 }
 
-/// What holds after every change.
+/// What must hold after every change.
 fn holds(outcome: &Outcome, decisions: &[Decision], ids_before: &IdBook) {
     for one in outcome.decisions().iter().filter(|one| one.state != DecisionState::RecordGone) {
         let (a, b) = pairs_of(&one.decision);
@@ -412,7 +412,8 @@ fn holds(outcome: &Outcome, decisions: &[Decision], ids_before: &IdBook) {
     }
 }
 
-/// Changes, decisions and decisions taken back; after each, everything holds and the run can be repeated.
+/// Changes, decisions and withdrawn decisions. After each, everything holds and the run can be
+/// repeated.
 fn play(seed: u64, steps: usize) -> usize {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let (mut lists, mut decisions, mut next) = (lists(), Vec::new(), 100);
@@ -424,7 +425,7 @@ fn play(seed: u64, steps: usize) -> usize {
         let outcome = match again() {
             Ok(outcome) => outcome,
             Err(error) => {
-                // A decision that contradicts the others is refused and taken back.
+                // A decision that contradicts the others is refused and withdrawn.
                 assert!(error.to_string().contains("remove one of these lines"), "{error}");
                 decisions.pop();
                 refused += 1;

@@ -1,4 +1,4 @@
-//! What once went wrong, each test named after it. All people are invented.
+//! Errors of earlier versions; each test is named after one. All people are invented.
 
 use std::fs;
 use std::path::Path;
@@ -207,7 +207,7 @@ fn names_in_a_script_without_tables_are_told_apart() {
     };
     assert!(probability("გიორგი მაისურაძე", "გიორგი მაისურაძე") > 0.5);
     assert!(probability("გიორგი მაისურაძე", "ნინო კვარაცხელია") < 0.1);
-    // What no table transcribes finds its transliteration, and no other name.
+    // A name that no table transcribes matches its transliteration and no other name.
     assert!(probability("გიორგი მაისურაძე", "Giorgi Maisuradze") > 0.5);
     assert!(probability("გიორგი მაისურაძე", "Nino Kvaratskhelia") < 0.1);
     assert!(probability("Ụraz Asanov", "Uraz Asanov") > 0.5);

@@ -1,4 +1,4 @@
-//! Review in the terminal: questions, answers and the ledger that they make.
+//! Review in the terminal: questions, answers and the resulting ledger.
 #![allow(clippy::unwrap_used)]
 
 use std::io::Write as _;
@@ -10,7 +10,7 @@ use casualty_register::register::ledger::{Decision, Ledger, Ruling};
 
 const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data-samples/january-2022/reconcile.toml");
 
-/// Runs the program with a text that is typed.
+/// Runs the program with a text as its input.
 fn typed(args: &[&str], text: &str) -> Output {
     let mut command = Command::new(program());
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -45,7 +45,8 @@ fn answers_become_lines_and_are_not_asked_again() {
     assert!(first.decisions().all(|one| one.evidence().len() == 16 && one.when().ends_with('Z')));
     let asked =
         |text: &str| text.split("[1/").nth(1).unwrap().split(']').next().unwrap().parse::<usize>().unwrap();
-    // The end of what is typed ends the review; the pair that nobody could answer is asked again, at the end.
+    // The end of the input ends the review. The pair that nobody could decide is asked again, as the
+    // last.
     assert_eq!(asked(&review(&ledger, &[], "")) + 1, asked(&text));
 }
 
@@ -57,7 +58,7 @@ fn a_blind_reviewer_sees_neither_evidence_nor_what_others_decided() {
     let path = ledger.to_str().unwrap();
     let args = ["review", PROJECT, "--ledger", path, "--by", "B. Reviewer", "--blind"];
     let blind = printed(&typed(&args, "u\n"));
-    // The same first question, without what follows the rows.
+    // The same first question, without the text after the rows.
     let rows = |text: &str| text.split("\n\n").take(3).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(rows(&seen)[..1], rows(&blind)[..1]);
     assert!(seen.contains("Before looking") && !blind.contains("Before looking"), "{blind}");
@@ -80,7 +81,7 @@ fn a_decision_is_written_with_what_was_seen() {
         read.decisions().map(|one| (one.ruling(), one.count(), one.why().to_owned())).collect();
     let why = "a daughter wrote".to_owned();
     assert_eq!(lines, [(Ruling::FoundAlive, None, why.clone()), (Ruling::Group, Some(3), why)]);
-    // What cannot be decided changes nothing.
+    // A decision that is not possible changes nothing.
     for wrong in [&["same", "azattyq:1"][..], &["same", "azattyq:1", "azattyq:none"], &["maybe", "azattyq:1"]]
     {
         assert_eq!(decide(wrong).status.code(), Some(2), "{wrong:?}");
@@ -107,7 +108,7 @@ fn agreement_is_printed_as_text_and_json() {
     assert_eq!(printed(&typed(&["agreement", &one], "")), "no two reviewers decided a pair in common\n");
 }
 
-/// The sample in a folder of its own, with a ledger that its project names.
+/// The sample in a folder of this test, with a ledger that its project names.
 fn sample_with_ledger(text: &str) -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let samples = Path::new(PROJECT).parent().unwrap();
@@ -124,7 +125,7 @@ fn sample_with_ledger(text: &str) -> (tempfile::TempDir, PathBuf, PathBuf) {
 }
 
 const FIRST_LINE: &str = "# casualty-register ledger 1";
-/// A decision about rows that have changed since, as a person could have typed it.
+/// A decision about rows that have changed since, as a reviewer could have typed it.
 const STALE: &str = r#"{"ruling": "different", "records": ["arrukhkhak:146", "azattyq:153"], "by": "Ada", "when": "2026-11-01", "evidence": "0000000000000000"}"#;
 
 #[test]
@@ -147,7 +148,7 @@ fn a_changed_row_is_asked_about_first_and_only_ones_own_line_is_replaced() {
     let read = Ledger::open(&ledger).unwrap();
     let new = read.decisions().last().unwrap();
     assert_eq!((lines.len(), new.by(), new.records()[0].as_str()), (4, "Ada", "arrukhkhak:146"));
-    // What was looked at again is not asked first any more.
+    // A pair that was reviewed again is no longer asked first.
     assert!(!review("Ben", "q\n").contains("arrukhkhak:146"));
 }
 

@@ -1,8 +1,8 @@
-//! Published totals: the arithmetic of the real statements, which totals are possible, and what cannot be
-//! compared.
+//! Published totals: the arithmetic of the real statements, which totals are possible, and which cannot
+//! be compared.
 //!
-//! `INSTA_UPDATE=always cargo test --test suite totals` accepts new texts; look at the difference before you
-//! commit it.
+//! `INSTA_UPDATE=always cargo test --test suite totals` accepts new texts; read the difference before
+//! you commit it.
 #![allow(clippy::unwrap_used)]
 
 use std::path::{Path, PathBuf};
@@ -65,12 +65,12 @@ fn the_categories_of_january_2023_leave_room_for_the_officers_and_the_dead_in_cu
     assert_eq!((places.sum, places.state, places.difference), (214, SumState::Short, 24));
     assert!(places.explanations.is_empty(), "places are not made up of statuses");
     assert_eq!(sum("aug-2022", "custody added").state, SumState::Exact);
-    // What cuts across is not added.
+    // A part that cuts across the others is not added.
     let added = |figure: &Figure| examination().sums.iter().any(|sum| sum.parts.contains(figure));
     assert!(!examination().figures.iter().any(|one| one.figure.number == Some(41) && added(&one.figure)));
 }
 
-/// How many people two lists must share: |A| + |B| - N, as anyone can work out.
+/// How many people two lists must share: |A| + |B| - N.
 #[test]
 fn totals_ask_for_overlaps_of_the_published_lists() {
     let [rights, news, office] =
@@ -147,7 +147,7 @@ fn list(id: &str, rows: &str) -> Source {
     Source::from_bytes(spec, &format!("{id}.csv"), text.as_bytes()).unwrap()
 }
 
-/// Four people, two of them in both lists.
+/// Four people, two of them on both lists.
 fn lists() -> Vec<Source> {
     let a = "1,Тестов Асан Болатович,1990-03-04,Алматы,полицейский\n\
              2,Пробный Ерлан Маратович,1985-07-09,Талдыкорган,гражданский\n\

@@ -1,11 +1,12 @@
-//! Rooms import as `ARCHITECTURE.md` says: from their own room and from those above it in its table.
+//! Rooms import as `ARCHITECTURE.md` states: only from themselves and from the rooms above them in its
+//! table.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What stands in `src` beside the rooms.
+/// The files in `src` that are not rooms.
 const NO_ROOMS: [&str; 2] = ["guide", "lib"];
 
 fn root() -> PathBuf {
@@ -32,7 +33,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// What comes first in each part between commas of `{…}`, the opening brace left out.
+/// The first name in each part between the commas of `{…}`, without the opening brace.
 fn firsts(group: &str) -> Vec<String> {
     let (mut depth, mut found, mut part) = (1, Vec::new(), String::new());
     for sign in group.chars() {
@@ -57,7 +58,7 @@ fn word(text: &str) -> String {
     text.chars().take_while(|sign| sign.is_alphanumeric() || *sign == '_').collect()
 }
 
-/// The names behind `crate::` in the code of a file; comments and unit tests are left out.
+/// The names after `crate::` in the code of a file, without comments and unit tests.
 fn imported(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -69,7 +70,7 @@ fn imported(code: &str) -> Vec<String> {
     code.split("crate::").skip(1).flat_map(of).collect()
 }
 
-/// The rooms of the names that `lib.rs` shows at the top.
+/// The rooms of the names that `lib.rs` re-exports at the top.
 fn at_the_top() -> BTreeMap<String, String> {
     let text = fs::read_to_string(root().join("src/lib.rs")).unwrap();
     let uses = text.lines().filter_map(|line| line.strip_prefix("pub use "));

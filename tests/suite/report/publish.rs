@@ -1,5 +1,5 @@
-//! What is withheld is in nothing that is published: canaries stand in every kind of field, and no form of them
-//! occurs in any byte of a publication, nor on the screen.
+//! No withheld value is published: every kind of field contains a canary, and no form of it occurs in
+//! any byte of a publication or on the screen.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod leaks;
@@ -69,7 +69,7 @@ const B: &str = "\
 2,Unknown zqnoname,zqage,6 January 2022,zqstreet 12,zqsex,zqstatus,87015550177
 ";
 
-/// What must not be found.
+/// The texts that must not be found.
 const CANARIES: [&str; 31] = [
     "Зкбратова",
     "Зкопознова",
@@ -127,7 +127,7 @@ fn published(project: &Project) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// The forms in which a text may stand in a file, in small letters; base64 as it is.
+/// The forms in which a text may appear in a file, in small letters; base64 unchanged.
 fn forms(canary: &str) -> (Vec<String>, Vec<String>) {
     let small = canary.to_lowercase();
     let mut plain = vec![small.clone(), fold(canary)];
@@ -145,7 +145,7 @@ fn forms(canary: &str) -> (Vec<String>, Vec<String>) {
     (plain, base64)
 }
 
-/// As places that no table has are compared: coarse Latin letters.
+/// Coarse Latin letters, in which places outside the gazetteer are compared.
 fn fold(text: &str) -> String {
     match Gazetteer::new(&Lexicon::bundled()).read(text, None) {
         PlaceCell::Unknown(place) if place.key().len() >= 4 => place.key().to_owned(),
@@ -153,7 +153,7 @@ fn fold(text: &str) -> String {
     }
 }
 
-/// The letters of base64 that a text has wherever it begins in the groups of three.
+/// The base64 letters that a text has at each of the three possible offsets.
 fn inner_base64(bytes: &[u8], skip: usize) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let groups = bytes[skip.min(bytes.len())..].chunks_exact(3);
@@ -191,7 +191,7 @@ fn canaries_are_in_nothing_that_is_published() {
     }
     let csv = String::from_utf8(files[0].1.clone()).unwrap();
     assert!(csv.contains("Тестов Асан") && csv.contains(",1990,") && csv.contains("М. А."), "{csv}");
-    // The order of rows may follow from ids that are not shown.
+    // The order of rows may depend on ids that are not shown.
     assert!(csv.contains("Almaty") && csv.contains("record 3") && !csv.contains("row "), "{csv}");
 }
 
@@ -220,7 +220,7 @@ fn the_program_says_nothing_of_them_either() {
         let path = entry.unwrap().path();
         seen.push((path.display().to_string(), fs::read(&path).unwrap()));
     }
-    // A header that is not there: the message of `check` shows the row that was taken for it.
+    // A missing header: the message of `check` quotes the row that was taken for the header.
     let wrong = A.split_once('\n').unwrap().1;
     fs::write(folder.path().join("zqfilepath.csv"), wrong).unwrap();
     let failed = run(folder.path());

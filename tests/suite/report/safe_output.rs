@@ -1,4 +1,4 @@
-//! Hostile cells: no spreadsheet takes one for a formula, no screen is fooled, and nothing is lost.
+//! Hostile cells: no spreadsheet reads one as a formula, no screen is manipulated, and nothing is lost.
 #![allow(clippy::unwrap_used)]
 
 use std::borrow::Cow;
@@ -138,11 +138,11 @@ fn a_workbook_of_the_register_has_text_and_no_formula() {
     }
 }
 
-/// Characters that nobody sees.
+/// Invisible characters.
 const HIDDEN: &str = "\u{61c}\u{180e}\u{fff9}\u{fffb}\u{e0001}\u{e0041}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{200b}\u{200d}\u{2060}\u{feff}\
                       \u{200e}\u{202e}\u{2066}\u{fe0f}\u{e0100}\u{a0}\u{202f}\u{3000}\u{2800}";
 
-/// Opens every table as a spreadsheet does that takes another separator and knows no quotation marks.
+/// Opens every table like a spreadsheet with another separator that ignores quotation marks.
 fn no_separator_makes_a_formula_of(cells: &[String]) {
     let rows: Vec<[&str; 3]> = cells.iter().map(|cell| ["1", cell.as_str(), cell.as_str()]).collect();
     let outcome = run(&rows);

@@ -1,4 +1,4 @@
-//! What of an outcome is shown, as data and as a page.
+//! What a view shows of an outcome, as data and as a page.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -25,7 +25,7 @@ fn view() -> &'static View {
     VIEW.get_or_init(|| View::new(sample(), &Policy::working()))
 }
 
-/// Two lists of one named and one unnamed person, with whatever their cells hold.
+/// Two lists with one named and one unnamed person, and any other cells.
 fn small(name: &str) -> View {
     let list = |id: &str, name: &str| {
         let spec = SourceSpec::new(id, "list.csv").with_column(Field::Name, "name");
@@ -114,7 +114,8 @@ fn the_unnamed_are_counted_apart() {
     assert_eq!((numbers.identified.entries, numbers.unnamed, numbers.documented.entries), (1, 2, 3));
 }
 
-/// A row of one list that fits either of two rows of another, which has no repeats, cannot join the two.
+/// Of a list without repeats, two records cannot be joined through a record of another list that fits
+/// both.
 #[test]
 fn the_least_number_of_people_joins_none_who_cannot_be_one() {
     let list = |id: &str, rows: &str| {
@@ -165,8 +166,8 @@ fn a_page_of_the_sample_is_small() {
     assert!(page.len() < 4_000 * view().people.len().max(1), "{} bytes", page.len());
 }
 
-/// The program of the page folds what is typed as this crate folds names. It needs `node`; without it only the
-/// crate's side of the table is tested, beside the module.
+/// The page's program folds a search as this crate folds names. This needs `node`; without it only the
+/// crate's side is tested, next to the module.
 #[test]
 fn the_page_folds_as_the_program_does() {
     let table = include_str!("../../../src/report/page/fold-cases.tsv");

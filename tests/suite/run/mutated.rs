@@ -1,7 +1,9 @@
-//! Files that were changed at random: nothing crashes, and a whole project ends within a limit of time and memory.
+//! Files with random changes: nothing crashes, and a whole project ends within a limit of time and
+//! memory.
 //!
-//! `FUZZ_SECONDS=1200 cargo test --release --test suite mutated -- --nocapture` plays each test for so long; without it a few
-//! cases are played. The same seeds give the same cases, and a failure names its seed. All people are invented.
+//! `FUZZ_SECONDS=1200 cargo test --release --test suite mutated -- --nocapture` plays each test for
+//! that time; without it a few cases are played. The same seeds give the same cases, and a failure
+//! names its seed. All people are invented.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
@@ -16,16 +18,16 @@ use std::time::{Duration, Instant};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
-/// Seconds that a run may compute.
+/// Largest processor time of a run, in seconds.
 const LONGEST: u64 = 20;
-/// A run that waits for other processes may take longer by the clock.
+/// Largest elapsed time of a run, which may wait for other processes.
 const LONGEST_BY_CLOCK: Duration = Duration::from_secs(120);
-/// Ticks of a second in `/proc`.
+/// Ticks in a second in `/proc`.
 const TICKS: u64 = 100;
-/// Memory of a run, in kB.
+/// Largest memory of a run, in kB.
 const MOST_MEMORY: u64 = 1024 * 1024;
 
-/// What mutations put into a file, beside single bytes and parts of it.
+/// What mutations insert into a file, besides single bytes and parts of the file.
 const TOKENS: [&str; 34] = [
     "\"",
     "\\",
@@ -99,7 +101,7 @@ fn mutated(bytes: &[u8], rng: &mut ChaCha8Rng) -> Vec<u8> {
     bytes
 }
 
-/// Plays a case for each seed: as many as `usual`, or for as long as `FUZZ_SECONDS` says.
+/// Plays a case for each seed: `usual` cases, or as many as fit into `FUZZ_SECONDS`.
 fn play(name: &str, usual: u64, case: impl Fn(u64, &mut ChaCha8Rng)) {
     let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|text| text.parse().ok());
     let end = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
@@ -120,7 +122,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
     files.into_iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
-/// Whether a law holds of the bytes; the test names what does not.
+/// Whether a law holds for the bytes; the test names the law that does not.
 fn holds(target: &str, usual: u64, law: fn(&[u8])) {
     let seeds = corpus(target);
     play(target, usual, |seed, rng| {
@@ -201,23 +203,24 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The greatest memory that a process had, in kB, while it is still there.
+/// The largest memory that a process has had, in kB, while it still exists.
 fn memory(process: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = text.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// The seconds that a process has computed on all cores, while it is still there.
+/// Processor time of a process on all cores, in seconds, while it still exists.
 fn computed(process: u32) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // Behind the name of the program, which may have blanks, the 12th and 13th number.
+    // After the program name, which may contain blanks, the 12th and 13th numbers.
     let numbers: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = |at: usize| numbers.get(at).and_then(|number| number.parse::<u64>().ok());
     Some((ticks(11)? + ticks(12)?) / TICKS)
 }
 
-/// A run of the program: its status and what it said. It panics where the run takes too long or too much.
+/// Runs the program; returns its status and its messages. It panics if the run takes too much time or
+/// memory.
 fn watched(folder: &Path, arguments: &[&str], case: &str) -> (Option<i32>, String) {
     let said = fs::File::create(folder.join("said")).unwrap();
     let mut command = Command::new(crate::program::program());
@@ -243,7 +246,8 @@ fn watched(folder: &Path, arguments: &[&str], case: &str) -> (Option<i32>, Strin
 fn a_project_of_files_that_were_changed_ends_within_its_limits() {
     play("project", 12, |seed, rng| {
         let folder = tempfile::tempdir().unwrap();
-        // Mostly the files beside the project file: one that cannot be read ends all.
+        // Mostly the files beside the project file: a project file that cannot be read ends the run at
+        // once.
         let which = below(16, rng);
         for (at, (name, text)) in FILES.into_iter().enumerate() {
             let is_changed = if at == 0 { which == 0 } else { which & (1 << (at - 1)) != 0 };

@@ -1,8 +1,8 @@
-//! The whole line on the committed samples: nothing is lost, and what people read is as it was read
-//! over.
+//! The whole pipeline on the committed samples: nothing is lost, and the texts for readers are those
+//! that were reviewed.
 //!
-//! After a change of the model `INSTA_UPDATE=always cargo test --test suite pipeline` accepts the new texts;
-//! look at the difference before you commit it.
+//! After a change of the model, `INSTA_UPDATE=always cargo test --test suite pipeline` accepts the new
+//! texts; read the difference before you commit it.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ fn the_sums_of_the_summary_agree() {
     assert!((means - estimate.mean).abs() < 1e-6);
 }
 
-/// The lists speak of 240 of the 241 people of their world.
+/// The lists name 240 of the 241 people of their world.
 #[test]
 fn the_register_is_close_to_the_truth() {
     let truth = Truth::open(samples().join("truth.csv")).unwrap();
@@ -102,7 +102,7 @@ fn explanation_of_a_pair_apart_reads_well() {
     insta::assert_snapshot!(OUTCOME.explain("arrukhkhak:2", "azattyq:4").unwrap().to_string());
 }
 
-/// The columns are what other programs rely on: a change here is a change of the format.
+/// Other programs depend on the columns: a change here is a change of the format.
 #[test]
 fn tables_keep_their_columns() {
     let tables = Output::ALL.into_iter().filter(|output| output.file_name().ends_with(".csv"));
@@ -114,7 +114,7 @@ fn tables_keep_their_columns() {
     insta::assert_snapshot!(columns.collect::<Vec<_>>().join("\n"));
 }
 
-/// Every row of every table has as many cells as its header.
+/// Each row of each table has as many cells as its header.
 #[test]
 fn tables_are_rectangular() {
     for output in Output::ALL.into_iter().filter(|output| output.file_name().ends_with(".csv")) {

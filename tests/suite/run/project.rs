@@ -1,4 +1,4 @@
-//! Project files: what they say, and every fault of a bad one at once.
+//! Project files: what they mean, and that every fault of a bad file is reported at once.
 #![allow(clippy::unwrap_used)]
 
 use std::path::Path;

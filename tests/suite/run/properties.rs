@@ -1,4 +1,4 @@
-//! Laws of the whole line, on small invented worlds and on lists that make no sense.
+//! Laws of the whole pipeline, on small invented worlds and on meaningless lists.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -59,7 +59,7 @@ fn rendered(outcome: &Outcome, outputs: &[Output]) -> Vec<Vec<u8>> {
 
 /// The same world with rows and lists in another order.
 fn shuffled(world: &World, by: u64) -> World {
-    // Multiplying by an odd number permutes the 64-bit integers: an order from nothing but `by`.
+    // Multiplying by an odd number permutes the 64-bit integers, so the order depends only on `by`.
     let place = |at: usize| (at as u64 + 1).wrapping_mul(by | 1).rotate_left(17).wrapping_mul(by | 1);
     let mut world = world.clone();
     for list in &mut world.lists {
@@ -71,7 +71,7 @@ fn shuffled(world: &World, by: u64) -> World {
     world
 }
 
-/// What must hold for any lists whatever.
+/// What must hold for all lists.
 fn nothing_is_lost(outcome: &Outcome) -> Result<(), TestCaseError> {
     let members = outcome.register().entries().iter().flat_map(|entry| entry.members());
     let members: Vec<(&str, &str)> =
@@ -167,7 +167,7 @@ fn levels(name: &NameAgreement) -> Vec<Option<u8>> {
     name.roles.iter().map(|role| role.level).collect()
 }
 
-/// A list whose columns are what the header of `nonsense` says.
+/// A list with the columns in the header of `nonsense`.
 fn nonsense_spec(id: &str) -> SourceSpec {
     let fields = [Field::Id, Field::Name, Field::BirthDate, Field::Age, Field::DeathDate, Field::Place];
     let more = [Field::Sex, Field::Status];
@@ -181,7 +181,7 @@ const NONSENSE_HEADER: &str = "id,name,birth_date,age,death_date,place,sex,statu
 fn run_bytes(lists: &[Vec<u8>]) -> Outcome {
     let source = |(at, body): (usize, &Vec<u8>)| {
         let bytes = [NONSENSE_HEADER.as_bytes(), body].concat();
-        // Some bytes turn the header into another one: such a list is refused, which is no panic.
+        // Some bytes change the header: such a list is refused, which is not a panic.
         Source::from_bytes(nonsense_spec(&format!("list{at}")), "list.csv", &bytes).ok()
     };
     Reconciler::new("", lists.iter().enumerate().filter_map(source).collect()).run().unwrap()
@@ -189,7 +189,7 @@ fn run_bytes(lists: &[Vec<u8>]) -> Outcome {
 
 type Rows = Vec<Vec<String>>;
 
-/// Rows of cells that look a little like what lists have in them.
+/// Rows of cells that look a little like those of lists.
 fn odd_rows() -> impl Strategy<Value = Rows> {
     let cell = prop_oneof![
         "[А-Яа-яәғқңөұүһі.' -]{0,14}",
@@ -219,8 +219,8 @@ proptest! {
         rendered(&outcome, &Output::ALL);
     }
 
-    /// Rows without ids, with repeated ids and with equal cells too. What is a note or a sum depends on where it stands:
-    /// it is one under the last person only.
+    /// Rows without ids, with repeated ids and with equal cells too. A note or a sum depends on its
+    /// position: it is one only below the last person.
     #[test]
     fn the_order_of_odd_rows_does_not_matter(mut lists in prop::collection::vec(odd_rows(), 1..3)) {
         let outputs = [Output::Members, Output::Register];

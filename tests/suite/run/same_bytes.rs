@@ -1,5 +1,5 @@
-//! The same lists give the same bytes, sampling included: whatever the order of their rows and of the
-//! lists themselves, and on however many threads.
+//! The same lists give the same bytes, sampling included: in any order of their rows and of the lists,
+//! and on any number of threads.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::audit::sample::{SampleList, Scenario, World};
@@ -9,7 +9,7 @@ use casualty_register::source::Source;
 use casualty_register::{Outcome, Reconciler};
 use serde_json::Value;
 
-/// Files that say nothing of where in its file a row stands.
+/// Files without row numbers and line numbers.
 const WITHOUT_ROWS: [Output; 8] = [
     Output::Members,
     Output::Register,
@@ -32,7 +32,7 @@ fn csv(list: &SampleList) -> Vec<u8> {
     writer.into_inner().unwrap()
 }
 
-/// Runs a world on so many threads.
+/// Runs a world on this number of threads.
 fn run(world: &World, threads: usize) -> Outcome {
     let project = Project::parse("reconcile.toml", &world.project_toml()).unwrap();
     let lists = world.lists.iter().zip(project.sources().to_vec());
@@ -47,7 +47,7 @@ fn text(outcome: &Outcome, output: Output) -> String {
     String::from_utf8(outcome.render(output)).unwrap()
 }
 
-/// The lines of a table in order, its columns `row` and `line` left out.
+/// The lines of a table, sorted, without its columns `row` and `line`.
 fn lines(outcome: &Outcome, output: Output) -> Vec<Vec<String>> {
     let bytes = outcome.render(output);
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -63,7 +63,7 @@ fn lines(outcome: &Outcome, output: Output) -> Vec<Vec<String>> {
     lines
 }
 
-/// A JSON file without what depends on where a row stands in its file.
+/// A JSON file without the parts that depend on the position of a row in its file.
 fn json(outcome: &Outcome, output: Output) -> Value {
     let mut value = serde_json::from_slice(&outcome.render(output)).unwrap();
     strip(&mut value);
@@ -81,7 +81,7 @@ fn strip(value: &mut Value) {
     }
 }
 
-/// The rows of every list the other way round and cut like a pack of cards, the lists as well.
+/// The rows of every list reversed and then cut like a pack of cards; the lists as well.
 fn reordered(mut world: World, cut: usize) -> World {
     for list in &mut world.lists {
         list.rows.reverse();

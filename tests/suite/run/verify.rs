@@ -1,4 +1,4 @@
-//! `verify`: a folder follows from its inputs, or it is said what does not.
+//! `verify`: a folder follows from its inputs, or the program reports what does not.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -30,7 +30,7 @@ name = "name"
 birth_date = "born"
 "#;
 
-/// A project in a folder of its own and the register that was made from it.
+/// A project in a folder of this test, and the register made from it.
 struct Dataset(tempfile::TempDir);
 
 impl Dataset {
@@ -62,7 +62,7 @@ impl Dataset {
         verify(self.path("out"), &Verify::default()).unwrap()
     }
 
-    /// What is not as it was.
+    /// The parts that have changed.
     fn odd(&self) -> Vec<(String, State)> {
         let found = self.verify();
         assert!(!found.is_verified());
@@ -109,7 +109,7 @@ fn what_was_done_to_files_of_the_folder_is_named() {
     assert!(said.ends_with("Not verified"), "{said}");
 }
 
-/// Whoever alters a file and its digest is found out by running again.
+/// A changed file with a changed digest is detected, because the run is repeated.
 #[test]
 fn a_forged_record_is_found_out() {
     let dataset = Dataset::new();
@@ -163,7 +163,7 @@ fn a_project_that_moved_is_passed() {
     assert!(error.contains("say where it is (--project FILE)"), "{error}");
     let how = Verify { project: Some(dataset.path("p.toml")), model: None };
     assert!(verify(&out, &how).unwrap().is_verified());
-    // Another name and place of the project file are no change of it.
+    // Moving or renaming the project file is not a change of it.
     fs::copy(dataset.path("p.toml"), dataset.path("other.toml")).unwrap();
     let how = Verify { project: Some(dataset.path("other.toml")), model: None };
     let found = verify(&out, &how).unwrap();

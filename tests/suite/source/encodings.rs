@@ -19,8 +19,8 @@ use proptest::prelude::*;
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::bundled);
 static MISREADINGS: LazyLock<Misreadings> = LazyLock::new(|| Misreadings::new(&LEXICON));
 
-/// Rows of one `list` are judged together; a row without one is a list by itself. An empty `how`: the
-/// text is left as it is printed.
+/// Rows with the same `list` are judged together; a row without one is a list of its own. An empty
+/// `how` means that the text is not repaired.
 #[test]
 fn repairs_what_is_sure_and_nothing_else() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
@@ -65,7 +65,7 @@ fn names_are_read_through_signs_and_marks() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A lost letter costs hardly anything against the Kazakh letters, whatever mark it left.
+/// A lost letter costs hardly anything against the Kazakh letters, whatever sign replaced it.
 #[test]
 fn all_marks_of_lost_letters_are_alike() {
     let names = NameComparer::new(&LEXICON);
@@ -77,7 +77,7 @@ fn all_marks_of_lost_letters_are_alike() {
     assert_eq!(score("Ахметов Нурлан*"), score("Ахметов Нурлан"));
 }
 
-/// What stands for the Kazakh letters when a page is read as Windows-1251.
+/// The signs that replace the Kazakh letters when a page is read as Windows-1251.
 const KZ_1048: &str = "ӘЈәјҒЄғєҚЌқќҢЅңѕӨҐөґҰЎұўҮЇүїҺЋһћ";
 const PT154: &str = "ӘЄәєҒЃғѓҚЌқќҢЊңњӨ¤өµҰ¦ұ±Ү‡ү‰ҺЋһћ";
 
@@ -96,7 +96,7 @@ fn capitalised(word: &str) -> String {
 fn people() -> [Vec<String>; 3] {
     let rows = LEXICON.rows("given").filter(|row| row.language() == "kk");
     let names: Vec<String> = rows.map(|row| capitalised(row.get("form"))).collect();
-    // Neighbours in the table begin alike, so a list takes names from all over it.
+    // Neighbours in the table begin with the same letters, so a list takes names from all over it.
     let name = |at: usize| &names[at % names.len()];
     let all = |person: &dyn Fn(usize) -> String| (0..names.len()).map(|at| person(at * 389)).collect();
     [
@@ -106,7 +106,7 @@ fn people() -> [Vec<String>; 3] {
     ]
 }
 
-/// Of lists of so many people: the share that is repaired in every cell.
+/// The share of lists of this size that is repaired in every cell.
 fn share_repaired(people: &[String], size: usize, pairs: &str) -> f64 {
     let is_repaired = |list: &&[String]| {
         let printed: Vec<String> = list.iter().map(|cell| misread(cell, pairs)).collect();
@@ -120,7 +120,7 @@ fn share_repaired(people: &[String], size: usize, pairs: &str) -> f64 {
 
 #[test]
 fn kazakh_lists_are_repaired() {
-    // A list of few given names may hold no word that is sure.
+    // A list of few given names may contain no word that is certain.
     let forms = [("full names", 0.999), ("surname and given name", 0.999), ("given names", 0.96)];
     for (people, (form, least)) in people().iter().zip(forms) {
         for (page, pairs) in [("KZ-1048", KZ_1048), ("PT154", PT154)] {

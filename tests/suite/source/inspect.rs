@@ -1,4 +1,4 @@
-//! `reconcile inspect`, run as a program: what it says of lists, and a project file that runs.
+//! `reconcile inspect`, run as a program: its messages about lists, and a project file that runs.
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
@@ -134,8 +134,8 @@ fn numbers_without_a_header_that_says_so_are_no_dates() {
     }
 }
 
-/// `tests/inspect` has lists with headers like those of published lists and invented rows, each with what is to be
-/// found in it: `field = header`, `day_order = …`, `name_order = …`, `period = yes`.
+/// `tests/inspect` has lists with headers like those of published lists and invented rows. Each has the
+/// expected result: `field = header`, `day_order = …`, `name_order = …`, `period = yes`.
 #[test]
 fn lists_in_the_form_of_published_ones_run_without_an_edit() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inspect");
@@ -147,7 +147,7 @@ fn lists_in_the_form_of_published_ones_run_without_an_edit() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// What is wrong with the first look at a list, a line each.
+/// The errors in the inspection of a list, one on each line.
 fn faults(list: &Path) -> Vec<String> {
     let name = list.file_stem().unwrap().to_str().unwrap();
     let (bytes, want) = (fs::read(list).unwrap(), fs::read_to_string(list.with_extension("want")).unwrap());

@@ -1,4 +1,4 @@
-//! Reading lists: odd small files, as a table of cases, and laws that hold for any bytes.
+//! Reading lists: unusual small files as a table of cases, and laws that hold for any bytes.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
@@ -8,8 +8,9 @@ use casualty_register::source::{Field, Record, Source, SourceSpec};
 use casualty_register::{Code, Error};
 use proptest::prelude::*;
 
-/// Rows of `tests/cases/source.csv` are files of `tests/files/read`. Lists in a cell are separated
-/// by ` / `; a finding is `code@row+row`; line breaks and the like are written as in Rust.
+/// Rows of `tests/cases/source.csv` are files of `tests/files/read`. Several values in a cell are
+/// separated by ` / `; a finding is `code@row+row`; line breaks and similar characters are written as
+/// in Rust.
 #[test]
 fn reads_odd_files() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
@@ -113,7 +114,7 @@ fn findings(source: &Source) -> String {
 
 // Laws.
 
-/// A cell that a list may have: letters, marks that mean something to a delimited file, anything.
+/// A cell that a list may have: letters, characters with a meaning in delimited files, anything.
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof!["[а-яқғa-z ,;\"\t\n\r|]{0,8}", "[ab1]?", any::<String>(),]
 }
@@ -137,7 +138,7 @@ fn mapped(id: bool) -> SourceSpec {
     if id { spec.with_column(Field::Id, "id") } else { spec }
 }
 
-/// The rows under the header, those without text too.
+/// The rows under the header, including rows without text.
 fn all_rows(source: &Source) -> Vec<Vec<String>> {
     let records = source.records().iter().map(|one| (one.row(), one.cells()));
     let blank = source.blank_rows().iter();
@@ -187,7 +188,7 @@ proptest! {
         let one = read(mapped(id), &written(&rows)).unwrap();
         let other = read(mapped(id), &written(&shuffled)).unwrap();
         let codes = |source: &Source| {
-            // Blank rows are found by their runs, and these depend on the order.
+            // Blank rows are reported as runs, and runs depend on the order.
             let places = |f: &casualty_register::Finding| if f.code == Code::EmptyRow { 0 } else { f.at.len() };
             let mut codes: Vec<_> = source.findings().iter().map(|f| (f.code, places(f))).collect();
             codes.sort();

@@ -1,8 +1,8 @@
-//! Worlds with a long tail of names: how often names occur, and that rows which are written as they
-//! are made are those that are made in memory.
+//! Worlds with a long tail of names: how often names occur, and that rows written while they are
+//! generated are equal to those generated in memory.
 //!
-//! The figures of larger worlds, with release code:
-//! `cargo test --release --test suite long_tail -- --nocapture`.
+//! Figures of larger worlds, in a release build: `cargo test --release --test suite long_tail --
+//! --nocapture`.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::audit::sample::{
@@ -28,7 +28,7 @@ impl Counts {
         self.0.len()
     }
 
-    /// The share of all that the value of a rank has.
+    /// The share of all occurrences that the value at a rank has.
     fn share(&self, rank: usize) -> f64 {
         self.0.get(rank).copied().unwrap_or(0) as f64 / self.0.iter().sum::<usize>() as f64
     }
@@ -39,7 +39,7 @@ impl Counts {
     }
 }
 
-/// Surnames, given names, places and birth dates of a world as its people bear them.
+/// Surnames, given names, places and birth dates of the people of a world.
 struct Names {
     surnames: Counts,
     given: Counts,
@@ -78,7 +78,7 @@ impl Names {
     }
 }
 
-/// One list that has all of them, men, and prints surname and given name in Kazakh letters without error.
+/// One list with all people, only men, with surname and given name in Kazakh letters and no errors.
 fn faultless(persons: usize) -> WorldSettings {
     let mut settings = Scenario::General.settings(5).with_persons(persons);
     settings.officers = 0;
@@ -120,7 +120,7 @@ fn names_of_twenty_thousand_fall_off_as_in_life() {
     assert!(places.share(0) > 0.05 && places.distinct() > 3_000, "{}", places.distinct());
 }
 
-/// A hundred thousand people take a second of release code.
+/// A hundred thousand people take a second in a release build.
 #[test]
 #[cfg_attr(debug_assertions, ignore = "slow without optimisation")]
 fn surnames_grow_with_the_people() {
@@ -148,7 +148,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn rows_that_are_streamed_are_those_in_memory() {
-    // More rows than one chunk of the writer has, and odd sizes.
+    // More rows than one chunk of the writer, and odd sizes.
     for (scenario, persons) in [(Scenario::Hard, 1), (Scenario::Hard, 60), (Scenario::General, 6000)] {
         let settings = scenario.settings(3).with_persons(persons).with_long_tail();
         let (memory, stream) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -174,7 +174,7 @@ fn the_lists_have_whom_the_settings_say() {
     }
 }
 
-/// The bytes are the same on every platform and stay the same.
+/// The bytes are the same on every platform and do not change.
 #[test]
 fn one_row_of_a_large_world() {
     let world = LargeWorld::new(&Scenario::General.settings(1).with_persons(1_000_000_000));
@@ -195,7 +195,8 @@ fn kin_and_namesakes_are_as_many_as_asked_for() {
         rows.sort();
         rows.windows(2).filter(|two| two[0].1 == two[1].1).count() as f64 / rows.len() as f64
     };
-    // A fifth of those who are in no family begin one: 0.2 / 1.2 of all, less sons named after a grandfather.
+    // A fifth of the people without a family found one: 0.2 / 1.2 of all, minus sons named after a
+    // grandfather.
     let share = same_surname(&settings);
     assert!((0.12..0.19).contains(&share), "{share}");
     settings.people.relatives = 0.0;

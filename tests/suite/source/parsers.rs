@@ -1,4 +1,5 @@
-//! Every parser takes any bytes: the laws of `tests/laws`, for the committed seeds and whatever proptest thinks of.
+//! Every parser accepts any bytes: the laws of `tests/support/laws.rs`, for the committed seeds and for
+//! inputs that proptest generates.
 //!
 //! The same laws are fuzzed: `cargo +nightly fuzz run --fuzz-dir tests/fuzz TARGET`.
 #![allow(clippy::unwrap_used)]
@@ -46,7 +47,7 @@ fn the_workbooks_of_the_law_are_workbooks() {
     }
 }
 
-/// Seeds with pieces cut out, put twice or exchanged with others: nearer to what a parser knows than noise.
+/// Seeds with pieces cut out, repeated or exchanged with other seeds: closer to valid input than noise.
 fn bent(target: &'static str) -> impl Strategy<Value = Vec<u8>> {
     let texts: Vec<Vec<u8>> = seeds(target).iter().map(|seed| fs::read(seed).unwrap()).collect();
     let piece = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<prop::sample::Index>());
@@ -61,7 +62,7 @@ fn bent(target: &'static str) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// A law for some hundred inputs.
+/// Checks a law for some hundred inputs.
 fn check(target: &'static str, cases: u32) {
     let law = laws::ALL.iter().find(|(name, _)| *name == target).unwrap().1;
     let inputs = prop_oneof![bent(target), any::<String>().prop_map(String::into_bytes)];

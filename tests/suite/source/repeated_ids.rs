@@ -1,7 +1,8 @@
-//! Rows of one id: a decision or a published id names one of them by its cells, or is refused.
+//! Several rows with one id: a decision or a published id identifies one of them by its cells, or is
+//! refused.
 //!
-//! A row of `tests/cases/repeated-ids.csv` is a list before and after it was edited, as `id name` of each row; what a
-//! decision names, an id or the row with a name; and what becomes of the decision.
+//! A row of `tests/cases/repeated-ids.csv` has a list before and after an edit, as `id name` of each
+//! row; what a decision names, an id or the row with a name; and what becomes of the decision.
 #![allow(clippy::unwrap_used)]
 
 use casualty_register::register::IdBook;
@@ -16,7 +17,7 @@ fn list(rows: &str) -> Source {
     Source::from_bytes(spec, "a.csv", text.as_bytes()).unwrap()
 }
 
-/// What a list calls the row with a name; an id stays what it is.
+/// The id that a list gives the row with this name; an id is returned unchanged.
 fn called(source: &Source, names: &str) -> String {
     let has_name = |record: &&casualty_register::source::Record| record.cells()[1].ends_with(names);
     let found = source.records().iter().find(has_name).map(|record| record.id().to_string());

@@ -1,4 +1,5 @@
-//! Lists as they come: workbooks, titles, merged headers, sums and notes, and files that are too large.
+//! Lists as they are published: workbooks, titles, merged headers, sums and notes, and files that are
+//! too large.
 #![cfg(feature = "spreadsheets")]
 #![allow(clippy::unwrap_used)]
 
@@ -268,8 +269,8 @@ fn text_that_is_called_a_workbook_is_read_as_text() {
     assert_eq!(cells(&source), [["1", "Тестов"]]);
 }
 
-/// Rows under `№,ФИО,Дата смерти,Город`, and what becomes of each: `p`erson, `t`otal, `n`ote, header
-/// again `h`.
+/// Rows under `№,ФИО,Дата смерти,Город`, and what becomes of each: `p` person, `t` total, `n` note, `h`
+/// the header again.
 #[test]
 fn rows_that_are_no_people_are_set_aside() {
     let cases: [(&str, &str); 14] = [
@@ -347,7 +348,7 @@ const BOOK: &str = "<workbook xmlns:r=\"http://schemas.openxmlformats.org/office
 const SHEET: &str = "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>ФИО</t></is></c>\
     <c r=\"B1\"><v>44567</v></c></row></sheetData><mergeCells><mergeCell ref=\"A1:B2\"/></mergeCells></worksheet>";
 
-/// A workbook with other text in the middle of its sheet: still an archive, perhaps no workbook.
+/// A workbook with other text in the middle of its sheet: still an archive, perhaps not a workbook.
 fn damaged(at: usize, junk: &str) -> Vec<u8> {
     let at = (0..=at % SHEET.len()).rev().find(|at| SHEET.is_char_boundary(*at)).unwrap_or(0);
     let sheet = format!("{}{junk}{}", &SHEET[..at], &SHEET[at..]);
@@ -381,7 +382,7 @@ proptest! {
         let _ = Source::from_bytes(spec("a.xlsx"), "a.xlsx", &damaged(at, &junk));
     }
 
-    /// Each row with text is a record or set aside; a row without is neither.
+    /// Each row with text is a record or is set aside; a row without text is neither.
     #[test]
     fn no_row_is_lost(rows in prop::collection::vec(
         prop::collection::vec("|Итого|Всего: 3|Источник: сайт|[А-Я][а-я]{2,5}|ФИО|№|Город|[0-9]{1,3}", 3..=3), 0..12,

@@ -1,4 +1,4 @@
-//! A cell of a workbook counts as the reader of the sheet sees it.
+//! A cell of a workbook has the value that a reader of the sheet sees.
 #![cfg(feature = "spreadsheets")]
 #![allow(clippy::unwrap_used)]
 
@@ -26,7 +26,7 @@ fn births(source: Source) -> Vec<String> {
     mentions.iter().map(|one| one.birth().map(|birth| birth.edtf()).unwrap_or_default()).collect()
 }
 
-/// The rows and columns that a finding calls hidden.
+/// The rows and columns that a finding reports as hidden.
 fn hidden(source: &Source) -> Vec<(Option<u64>, Option<&str>)> {
     let findings = source.findings().iter().filter(|one| one.code == Code::HiddenCells);
     findings.flat_map(|one| &one.at).map(|at| (at.row, at.column.as_deref())).collect()
@@ -34,7 +34,7 @@ fn hidden(source: &Source) -> Vec<(Option<u64>, Option<&str>)> {
 
 #[test]
 fn ids_and_dates_are_those_that_the_sheet_shows() {
-    // Format of the id, id, format of the birth, birth as a day number, id and birth as they are read.
+    // Format of the id, id, format of the birth, birth as a day number, then id and birth as read.
     let cases = [
         ("00000", 42.0, "yyyy", 32_874.0, "00042", "1990"),
         ("\"KZ-\"0", 42.0, "yyyy", 32_874.0, "KZ-42", "1990"),
@@ -150,7 +150,7 @@ fn date(style: &str, date: &str, text: &str) -> String {
 
 #[test]
 fn ids_and_dates_of_an_ods_are_those_that_the_sheet_shows() {
-    // The cell of the id, the cell of the birth, id and birth as they are read.
+    // The cell of the id, the cell of the birth, then id and birth as read.
     let cases = [
         (number("zeros", "42", "00042"), date("year", "1990-01-01", "1990"), "00042", "1990"),
         (number("letters", "42", "KZ-42"), date("year", "1990-01-01", "1990"), "KZ-42", "1990"),

@@ -1,29 +1,39 @@
-//! Which words have which role in all lists.
+//! The roles that words have in all lists.
+//!
+//! In: how often each word had each role in the last round. Out: the probability of a word in each role, for
+//! words that several records have.
+//!
+//! Own name, father and grandfather share their words: Серік may be each of them. So their counts are mostly
+//! pooled. The surname does not share them, so a word that is a surname in other records is probably a
+//! surname here.
 
 use rustc_hash::FxHashMap;
 
 use crate::language::name::{Folded, Role, Sound};
 
-/// A part that no other row is asked about.
+/// The number of a part that other records cannot show, such as an initial. It is ignored in all counts.
 pub(super) const NO_WORD: u32 = u32::MAX;
-/// Every word counts as seen so often in every role.
+/// Pseudo-count of every word in every role.
 const UNSEEN: f64 = 0.1;
-/// The share of what is known of a given-name role, the own, the father's or the grandfather's, that comes from
-/// this role alone; the rest comes from the given names of all roles. Without it, a role of fathers could come
-/// to hold the surnames of a list.
+/// Weight of the counts of one given-name role (own, father's, grandfather's) by itself; the rest of the
+/// weight has the counts of all given-name roles together. Without the joint counts, a father's role could
+/// take over the surnames of a list.
 const OF_ROLE_ALONE: f64 = 0.3;
 
-/// The share of surnames that are given names (a forefather's), as far as the words of a list do not show it.
+/// Share of surnames that are given names (of a forefather), if the words of a list do not show it.
 const SURNAME_OF_GIVEN: f64 = 0.1;
 
-/// The numbers of words.
+/// Numbers for words, so that counts are arrays.
 #[derive(Debug, Default)]
 pub(super) struct Words {
+    /// The number of each word, from 0 in the order of first use.
     numbers: FxHashMap<Folded, u32>,
+    /// The first letter of each word, by number.
     first_sounds: Vec<Sound>,
 }
 
 impl Words {
+    /// The number of a word; a new word gets the next number.
     pub(super) fn number(&mut self, word: &Folded) -> u32 {
         let next = u32::try_from(self.first_sounds.len()).unwrap_or(NO_WORD);
         *self.numbers.entry(*word).or_insert_with(|| {
@@ -32,24 +42,27 @@ impl Words {
         })
     }
 
-    /// The letter that a word begins with.
+    /// The first letter of a word; 0 for an unknown number.
     pub(super) fn first_sound(&self, word: u32) -> Sound {
         self.first_sounds.get(word as usize).copied().unwrap_or_default()
     }
 }
 
-/// A word that a share of this size of its rows begins a person's own name with is a name by itself.
+/// Least share of a word's records in which it begins a person's own name, for the word to be a name by
+/// itself.
 const BY_ITSELF: f64 = 0.05;
 
-/// How often each word has each role.
+/// How often each word has each role, by the number of the word. The counts are sums of probabilities.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Counts {
+    /// Count in each role, indexed by `Role as usize`.
     by_word: Vec<[f64; 4]>,
-    /// How often each word is a person's own name or its first word.
+    /// How often the word is a person's own name or its first word.
     own: Vec<f64>,
 }
 
 impl Counts {
+    /// Adds to the count of a word in a role. `NO_WORD` is ignored.
     pub(super) fn add(&mut self, word: u32, role: Role, times: f64) {
         if word == NO_WORD {
             return;
@@ -61,7 +74,7 @@ impl Counts {
         self.by_word[at][role as usize] += times;
     }
 
-    /// Counts a word that is a person's own name, or its first word.
+    /// Adds to the count of a word as a person's own name, or its first word. `NO_WORD` is ignored.
     pub(super) fn add_own(&mut self, word: u32, times: f64) {
         if word != NO_WORD {
             let at = word as usize;
@@ -70,6 +83,7 @@ impl Counts {
         }
     }
 
+    /// Adds all counts of another list.
     pub(super) fn add_all(&mut self, other: &Counts) {
         if self.by_word.len() < other.by_word.len() {
             self.by_word.resize(other.by_word.len(), [0.0; 4]);
@@ -81,30 +95,38 @@ impl Counts {
         self.own.iter_mut().zip(&other.own).for_each(|(sum, more)| *sum += more);
     }
 
-    /// Whether a word is a name by itself: the second word of a name that was torn apart (`Abd al-Din`) is not.
+    /// Whether a word is a name by itself. The second word of a name that was torn apart (`Abd al-Din`) is
+    /// not.
     fn is_by_itself(&self, word: usize) -> bool {
         let own = self.own.get(word).copied().unwrap_or_default();
         let seen: f64 = self.by_word.get(word).map_or(0.0, |counts| counts.iter().sum());
         seen > 0.0 && own >= BY_ITSELF * seen
     }
 
+    /// Whether a word has a count in any role.
     pub(super) fn has(&self, word: u32) -> bool {
         self.by_word.get(word as usize).is_some_and(|counts| counts.iter().sum::<f64>() > 0.0)
     }
 }
 
-/// How likely a word is in each role.
+/// The probability of words in each role: how often a record that has a part in this role has this word
+/// there.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordRoles {
+    /// The numbers of words with known roles; empty until [`by_word`](Self::by_word) is called.
     by_word: FxHashMap<Folded, u32>,
+    /// The probability in each role, by number; `None` for words that only one record has.
     likely: Vec<Option<[f64; 4]>>,
+    /// Whether the word is a name by itself, by number.
     by_itself: Vec<bool>,
 }
 
 impl WordRoles {
-    /// The probabilities of words that more than one name has; what one row has by itself says nothing of it.
+    /// The probabilities from counts. Words that only one record has get none, because a record is no
+    /// evidence about itself.
     ///
-    /// `is_begun` tells the roles of given names from each other; before that, they are one.
+    /// `is_begun` separates the given-name roles (own, father's, grandfather's) from each other. In the first
+    /// rounds they are one, because nothing separates them yet.
     pub(super) fn new(counts: &Counts, is_begun: bool) -> Self {
         let alone = if is_begun { OF_ROLE_ALONE } else { 0.0 };
         let mut totals = [0.0; 4];
@@ -117,29 +139,41 @@ impl WordRoles {
         WordRoles { by_word: FxHashMap::default(), likely, by_itself }
     }
 
-    /// The same, to be looked up by words.
+    /// The same, ready for look-ups by word.
     pub(super) fn by_word(self, words: &Words) -> Self {
         let is_known = |number: u32| self.likely.get(number as usize).is_some_and(Option::is_some);
         let known = words.numbers.iter().filter(|(_, number)| is_known(**number));
         WordRoles { by_word: known.map(|(word, number)| (*word, *number)).collect(), ..self }
     }
 
+    /// Whether no word can be looked up.
     pub(super) fn is_empty(&self) -> bool {
         self.by_word.is_empty()
     }
 
-    /// The probability of a word in each role, and whether it is a name by itself.
+    /// The probability of a word in each role, and whether it is a name by itself; `None` for a word of a
+    /// single record, or an unknown word. The probabilities are those of the word given the role, so they do
+    /// not sum to 1.
     pub(super) fn of(&self, word: &Folded) -> Option<([f64; 4], bool)> {
         let at = *self.by_word.get(word)? as usize;
         Some(((*self.likely.get(at)?)?, *self.by_itself.get(at)?))
     }
 
+    /// The probability of a word in one role, by its number; `None` if only one record has it.
     pub(super) fn by_number(&self, word: u32, role: Role) -> Option<f64> {
         Some((*self.likely.get(word as usize)?)?[role as usize])
     }
 }
 
-/// The probability of one word in each role, the row itself left out.
+/// The probability of one word in each role, with one record removed so that a record is no evidence about
+/// itself. `None` for a word of one record.
+///
+/// `counts` has the word's count in each role, `totals` the count of each role over all words. `size` is the
+/// number of words, `alone` the weight of a role by itself.
+///
+/// A count is smoothed with 0.1 for each word. The surname takes a tenth of its probability from the given
+/// names, because some surnames are a forefather's name. The other roles mix their own counts, in the weight
+/// `alone`, with the counts of all given-name roles.
 fn likely(counts: &[f64; 4], totals: &[f64; 4], size: f64, alone: f64) -> Option<[f64; 4]> {
     let seen: f64 = counts.iter().sum();
     let of_others = 1.0 - 1.0 / seen;

@@ -1,4 +1,20 @@
-//! Cells that stand for several people: `X and his wife`, `X + 2 children`, `X, Y`, `3 children`.
+//! Cells that stand for several people.
+//!
+//! In: the items of a cell. Out: the items of the first person, and a [`Group`] with the number of people, if
+//! it is known. A group is never joined with another record. With invented names:
+//!
+//! | cell | first person | people |
+//! |---|---|---|
+//! | `Omar Qasim and his wife` | Omar Qasim | 2 |
+//! | `Omar Qasim, wife, 2 children` | Omar Qasim | 4 |
+//! | `Omar Qasim and others` | Omar Qasim | unknown |
+//! | `Сапаров Ермек, Сапарова Анна` | Сапаров Ермек | 2 |
+//! | `семья Сапарова Ермека (4 чел.)` | Сапарова Ермек | 4 |
+//! | `Two sons of Omar Qasim` | Omar Qasim | 2 |
+//! | `3 children` | none | 3 |
+//!
+//! One person must not become a group: `Хосе Ортега и Гассет` and `Lopez Garcia, Juan Carlos` are one person
+//! each. So a joining word or a comma separates two people only if both sides look like whole names.
 
 use super::tables::{PeopleWord, Place, RelationWord};
 use super::{Cell, Item, items};
@@ -7,16 +23,21 @@ use std::sync::Arc;
 use crate::base::text::Script;
 use crate::language::name::relation::Group;
 
-/// A number of more than this counts no people in one cell.
+/// Largest number that counts people in one cell. A larger number is not read as people.
 const MOST_PEOPLE: u32 = 9999;
-/// An initial has no more letters than this before its full stop.
+/// Most letters of an initial before its full stop: `А.`, `Дж.`.
 const INITIAL_LETTERS: usize = 2;
 
-/// What stands at an item: how many items, and how many people they are.
+/// How many items, and how many people they stand for; the inner `None` means an unknown number ("his
+/// children").
 type Counted = (usize, Option<u32>);
 
 impl Cell<'_> {
-    /// Takes the people beside the first one out, and counts them.
+    /// Removes the people beside the first one, and counts all of them.
+    ///
+    /// The count starts at 1 for the person named. It becomes unknown as soon as one of the others has no
+    /// number. A number for the whole cell, such as `(4 чел.)`, takes precedence over the count. In `Child of
+    /// X and Y` the people belong to the named person and make no group.
     pub(super) fn take_group(&mut self) {
         let (mut cut, mut count, mut total) = (None, Some(1_u32), None);
         let relative = self.relative();
@@ -43,7 +64,7 @@ impl Cell<'_> {
             }
         }
         if let Some(at) = cut {
-            // `X, wife, 2 children`: the word of relation before them is one of them.
+            // `X, wife, 2 children`: the word of relation before the others is one of the people.
             let from = self.relation_that_ends(at).unwrap_or(at);
             count = count.map(|count| count.saturating_add(u32::from(from < at)));
             self.take_out(from..self.items.len());
@@ -53,7 +74,8 @@ impl Cell<'_> {
         }
     }
 
-    /// The kind of the one relative that the cell begins with: `Child of X and Y`.
+    /// The kind of the one relative with which the cell begins, such as `child/son` in `Son of X`; `None` for
+    /// several relatives, and for a cell that begins with a name.
     fn relative(&self) -> Option<Arc<str>> {
         let (at, _) = self.after_preface();
         let is_one = |word: &RelationWord| {
@@ -65,14 +87,18 @@ impl Cell<'_> {
         is_named.then(|| word.kind.clone())
     }
 
+    /// Whether a word that joins people is at an item: "and", "with".
     fn joins(&self, at: usize) -> bool {
         let is_it =
             |word: &PeopleWord| matches!(word, PeopleWord::And | PeopleWord::AndInName | PeopleWord::With);
         self.tables.said().people.at(self.keys(at), is_it).is_some()
     }
 
-    /// Whether the people at an item are those whose relative the row is, and not people of the row: a second
-    /// name, or the wife of a father.
+    /// Whether the people at an item belong to the person named, not to the record.
+    ///
+    /// `relative` is the kind of relative with which the cell begins. In `Child of X and Y`, Y is the other
+    /// parent, and in `Son of X and his wife` the wife is X's. But in `Wife of X and her children` the
+    /// children died with the wife. `items` is the number of items of these people.
     fn are_of_the_named(&self, relative: &str, at: usize, items: usize) -> bool {
         let relations = &self.tables.said().relations;
         let is_parent =
@@ -89,7 +115,8 @@ impl Cell<'_> {
         }
     }
 
-    /// Where a word of relation begins that stands between a comma and an item.
+    /// The start of a word of relation between a comma and an item; `None` without one. In `X, wife, 2
+    /// children` the number begins at the item, and `wife` is one more person.
     fn relation_that_ends(&self, at: usize) -> Option<usize> {
         let from = self.items.iter().take(at.checked_sub(1)?).rposition(|item| item.comma)? + 1;
         let relations = &self.tables.said().relations;
@@ -97,7 +124,9 @@ impl Cell<'_> {
         (from + count == at).then_some(from)
     }
 
-    /// `(4 чел.)`: how many people the whole cell stands for.
+    /// The number of people of the whole cell in a bracket, such as `(4 чел.)`; at least 2.
+    ///
+    /// `None` without one. A number needs a word for people beside it: `(34)` is an age.
     fn whole_number(&self, at: usize) -> Option<u32> {
         let item = self.items.get(at).filter(|item| item.is_bracket)?;
         let inside = self.inside(item);
@@ -110,17 +139,20 @@ impl Cell<'_> {
         (is_said && number > 1).then_some(number)
     }
 
+    /// The text of a bracket as a cell of its own.
     fn inside(&self, item: &Item) -> Cell<'_> {
         Cell { items: items(&item.text), tables: self.tables, said: super::Said::default() }
     }
 
-    /// How many items a word for several relatives has, as `family of`.
+    /// How many items a word for several relatives has, such as `family of`; `None` without one.
     fn relation_of_many(&self, at: usize) -> Option<usize> {
         let keys = self.keys(at);
         self.tables.said().relations.at(keys, |word| word.are_many).map(|(count, _)| count)
     }
 
-    /// The people beside the first one that begin at an item.
+    /// The people beside the first one who begin at an item; `None` without any, and for the first word of
+    /// the cell. In this order: a bracket, a word for a companion, people after a joining word, people after
+    /// a comma.
     fn beside(&self, at: usize) -> Option<Counted> {
         let item = self.items.get(at)?;
         if self.words_before(at) == 0 {
@@ -132,7 +164,9 @@ impl Cell<'_> {
         self.companion(at).or_else(|| self.joined(at, false)).or_else(|| self.after_comma(at))
     }
 
-    /// All people of a bracket such as `(with his wife and 2 children)`; `None` where it is none.
+    /// All people in a bracket such as `(with his wife and 2 children)`.
+    ///
+    /// The outer `None` means that the bracket has none, the inner one that their number is unknown.
     fn all_joined(&self) -> Option<Option<u32>> {
         let (mut at, mut all) = (0, None);
         while at < self.items.len() {
@@ -144,7 +178,8 @@ impl Cell<'_> {
         all
     }
 
-    /// `әйелімен`, `وزوجته`.
+    /// A word that means somebody beside the named person: `әйелімен` ("with his wife"), `وزوجته` ("and his
+    /// wife").
     fn companion(&self, at: usize) -> Option<Counted> {
         let keys = self.keys(at);
         let is_it = |word: &PeopleWord| matches!(word, PeopleWord::Companion | PeopleWord::Companions);
@@ -153,7 +188,11 @@ impl Cell<'_> {
         is_written_so.then_some((count, (*word == PeopleWord::Companion).then_some(1)))
     }
 
-    /// `and his wife`, `+ 2`, `с женой`, `and Omar Saleh`.
+    /// People after a word that joins them: `and his wife`, `+ 2`, `с женой`, `and Omar Saleh`.
+    ///
+    /// A joining word between names must be in small letters, except in a bracket. A word such as `y` or `и`
+    /// also joins the parts of one surname, so after it a person with a name needs a given name of the
+    /// tables.
     fn joined(&self, at: usize, in_brackets: bool) -> Option<Counted> {
         let keys = self.keys(at);
         let is_it =
@@ -178,7 +217,11 @@ impl Cell<'_> {
         })
     }
 
-    /// People without names: [his] [number] [unknown] relation, people, or a number alone.
+    /// People without names: an optional "his", an optional number, words for "unknown", then a relation or a
+    /// word for people; or a number alone.
+    ///
+    /// Returns the number of items, the number of people (`None` if unknown), and whether a "his" or a number
+    /// makes it certain that these are other people.
     fn unnamed(&self, at: usize) -> Option<(usize, Option<u32>, bool)> {
         let said = self.tables.said();
         let whose =
@@ -207,7 +250,11 @@ impl Cell<'_> {
         }
     }
 
-    /// `X, Y` where both are whole names; `X, his wife`.
+    /// A second person after a comma or a semicolon: `X, Y` if both are whole names, `X; Y` if both have at
+    /// least two words, or `X, his wife`.
+    ///
+    /// A comma often separates the surname from the given name of one person (`Ахметов, Серик Болатович`), so
+    /// one side that is no whole name is not enough.
     fn after_comma(&self, at: usize) -> Option<Counted> {
         let before = self.items.get(at - 1).filter(|item| item.comma)?;
         let said = self.tables.said();
@@ -224,7 +271,7 @@ impl Cell<'_> {
         (are_whole || are_apart).then_some((named, Some(1)))
     }
 
-    /// How many words of a name begin at an item: up to a comma, a bracket, or a word that joins people.
+    /// How many words from an item on make one name: up to a comma, a bracket, or a word that joins people.
     fn named(&self, at: usize) -> usize {
         let mut count = 0;
         while let Some(item) = self.items.get(at + count).filter(|item| item.is_word()) {
@@ -250,26 +297,29 @@ impl Cell<'_> {
         count
     }
 
+    /// The words among `count` items from `at` on.
     fn words(&self, at: usize, count: usize) -> impl Iterator<Item = &Item> {
         self.items.iter().skip(at).take(count).filter(|item| item.is_word())
     }
 
-    /// Whether words are a given name and another one beside it, or a surname with an initial.
+    /// Whether words are a whole name: a given name of the tables with another word, or a surname with an
+    /// initial. `at` is the first item, `count` the number of items.
     fn is_whole(&self, at: usize, count: usize) -> bool {
         let given = self.words(at, count).filter(|item| self.is_given(&item.text)).count();
         let initials = self.words(at, count).filter(|item| is_initial(item)).count();
-        // An initial may be a given name of the tables too.
+        // An initial may also be a given name of the tables.
         let others = self.words(at, count).count().saturating_sub(given + initials);
         let has_surname = || self.words(at, count).any(|item| self.is_surname(&item.text));
         (given > 0 && others > 0) || (initials > 0 && has_surname())
     }
 
+    /// Whether a word is a given name of the tables.
     fn is_given(&self, word: &str) -> bool {
         self.tables.given(&self.sounds(word)).is_some()
     }
 
-    /// Whether a word is written as words between names are: in small letters, or without case, or where
-    /// the whole cell is in capitals.
+    /// Whether a word is written like a word between names: in small letters, in a script without case, or in
+    /// a cell that is all in capitals (`САПАРОВ ЕРМЕК И ЕГО СЫН`).
     fn is_small(&self, at: usize) -> bool {
         let has_small = |item: &Item| item.text.chars().any(char::is_lowercase);
         let is_capital = |letter: char| letter.is_uppercase();
@@ -277,7 +327,7 @@ impl Cell<'_> {
         starts_small || (self.words_before(at) > 1 && !self.items.iter().any(has_small))
     }
 
-    /// Past words that say that somebody is not known.
+    /// The first item after words that state that somebody is unknown.
     fn skip_about(&self, mut at: usize) -> usize {
         let said = self.tables.said();
         while let Some(count) = said.unknown_at(self.keys(at)).or_else(|| said.about_at(self.keys(at))) {
@@ -286,7 +336,8 @@ impl Cell<'_> {
         at
     }
 
-    /// A number in digits or words: how many items, and the number.
+    /// A number in digits or words, up to 9999: how many items, and the number. `None` without one. `~3`
+    /// counts as 3.
     pub(super) fn number_at(&self, at: usize) -> Option<Number> {
         let item = self.items.get(at).filter(|item| !item.is_bracket)?;
         let digits = item.key.trim_start_matches('~');
@@ -301,7 +352,10 @@ impl Cell<'_> {
         }
     }
 
-    /// How many people a cell without a name stands for: a number before the words, or words for several.
+    /// The group in a cell without a name: a number above 1 before words for people, or words for several
+    /// people with an unknown number. `None` for one person.
+    ///
+    /// A number before a measure of age does not count: `unidentified man, 35 years old` is one person.
     pub(super) fn counted(&self) -> Option<Group> {
         let mut number = None;
         for at in 0..self.items.len() {
@@ -333,6 +387,7 @@ impl Cell<'_> {
 /// How many items a number has, and the number.
 type Number = (usize, u32);
 
+/// Whether an item is an initial: up to two letters and a full stop.
 fn is_initial(item: &Item) -> bool {
     let letters = item.text.chars().filter(|letter| Script::of(*letter).is_some()).count();
     letters <= INITIAL_LETTERS && item.text.contains('.')

@@ -1,9 +1,12 @@
-//! What is told beside names; all names are invented.
+//! Tests of what a cell states beside a name. All names are invented.
+//!
+//! Each case has a cell and one line: the parts of the most likely reading, sorted, then the relation (`?` if
+//! it is uncertain), the group, and other statements. `nobody` means that the cell has no name.
 
 use super::super::NameReader;
 use crate::language::lexicon::Lexicon;
 
-/// What a cell says, in a line: the name, then what stands beside it.
+/// What a cell states, in one line: the name, then the statements beside it.
 fn said(reader: &NameReader, cell: &str) -> String {
     let Some(name) = reader.read(cell) else {
         let group = reader.nameless_group(cell);
@@ -24,10 +27,13 @@ fn said(reader: &NameReader, cell: &str) -> String {
     line + if name.is_part_unknown() { "; part unknown" } else { "" }
 }
 
+/// The number of people, or `?` if it is unknown.
 fn counted(count: Option<u32>) -> String {
     count.map_or("?".into(), |count| count.to_string())
 }
 
+/// Reads each cell and compares the line with the expected one. Reports all cells that differ, not only the
+/// first.
 fn check(cases: &[(&str, &str)]) {
     let reader = NameReader::new(&Lexicon::bundled());
     let wrong: Vec<String> = cases
@@ -39,6 +45,8 @@ fn check(cases: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// The relation is stated, and the name is that of the person named, in the dictionary form if it was in the
+/// genitive.
 #[test]
 fn a_relative_is_not_the_named_person() {
     check(&[
@@ -81,6 +89,8 @@ fn a_relative_is_not_the_named_person() {
     ]);
 }
 
+/// A name before the word of relation, or in the nominative after it, is the person's own: no relation is
+/// stated.
 #[test]
 fn the_own_name_of_a_relative_is_the_name() {
     check(&[
@@ -100,6 +110,7 @@ fn the_own_name_of_a_relative_is_the_name() {
     ]);
 }
 
+/// A mark is removed from the name. Ranks (`мл. сержант`) and a mark after a single word are not marks.
 #[test]
 fn generation_marks_are_no_part_of_the_name() {
     check(&[
@@ -123,6 +134,7 @@ fn generation_marks_are_no_part_of_the_name() {
     ]);
 }
 
+/// The number of people counts the person named; a relative who is not named counts too.
 #[test]
 fn several_people_are_a_group() {
     check(&[
@@ -179,6 +191,7 @@ fn several_people_are_a_group() {
     ]);
 }
 
+/// Commas, double surnames, ages and joined surnames do not make a group.
 #[test]
 fn one_person_is_no_group() {
     check(&[
@@ -194,6 +207,7 @@ fn one_person_is_no_group() {
     ]);
 }
 
+/// Cells that name nobody, and cells with one unknown part.
 #[test]
 fn nobody_is_not_a_name() {
     let nobody = [
@@ -252,6 +266,7 @@ fn nobody_is_not_a_name() {
     ]);
 }
 
+/// Both surnames are in the readings. A place, a rank or a given name in a bracket is no surname.
 #[test]
 fn the_surname_at_birth_is_a_second_surname() {
     let reader = NameReader::new(&Lexicon::bundled());
@@ -284,6 +299,7 @@ fn the_surname_at_birth_is_a_second_surname() {
     }
 }
 
+/// The same words in cells of single name parts; surnames such as Mann and Son stay names.
 #[test]
 fn a_part_that_names_nobody_is_no_part() {
     let reader = NameReader::new(&Lexicon::bundled());

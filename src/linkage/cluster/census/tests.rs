@@ -1,4 +1,4 @@
-//! Beliefs worked by hand, and drawn beliefs against their means.
+//! Intensities computed by hand, and drawn intensities against their means.
 
 use super::super::chance::stream;
 use super::*;
@@ -8,7 +8,7 @@ fn census(lists: usize) -> Census {
     Census::new(Model::prior().links(), vec![Duplicates::Rare; lists])
 }
 
-/// Every combination of so many lists.
+/// Every combination of this many lists.
 fn combinations(lists: u16) -> Vec<Vec<(u16, u32)>> {
     let of = |mask: u16| (0..lists).filter(|list| mask & 1 << list != 0).map(|list| (list, 1)).collect();
     (1..1 << lists).map(of).collect()
@@ -48,7 +48,7 @@ fn a_pair_is_worth_what_the_counts_make_it() {
     let mut census = census(2);
     let tally = tally(&[(&[(0, 1)], 30), (&[(1, 1)], 12), (&[(0, 1), (1, 1)], 50)]);
     census.settle(&tally);
-    // Overlap one half: each of the three combinations has a third of the prior's people.
+    // With an overlap of one half, each of the three combinations has a third of the prior's people.
     let of = |n: f64| n + census.prior.people / 3.0;
     let apart = census.worth(&[(0, 1)]) + census.worth(&[(1, 1)]);
     let gain = census.worth(&[(0, 1), (1, 1)]) - apart;
@@ -62,7 +62,7 @@ fn with_many_lists_people_are_expected_by_how_many_lists_have_them() {
     (0..100).for_each(|list| tally.add(&[(list, 1)], 10));
     (0..50).for_each(|list| tally.add(&[(list, 1), (list + 50, 1)], 4));
     census.settle(&tally);
-    // Nobody stands in the lists 0 and 1 yet; as many are expected there as in any two.
+    // Nobody is on both list 0 and list 1 yet. As many people are expected there as on any two lists.
     let gain =
         |a: u16, b: u16| census.worth(&[(a, 1), (b, 1)]) - census.worth(&[(a, 1)]) - census.worth(&[(b, 1)]);
     assert!((gain(0, 1) - gain(0, 50)).abs() < 1e-9);
@@ -83,10 +83,11 @@ fn a_repeat_is_worth_its_share_and_the_orders_of_the_rows() {
     let mut census = census(1);
     census.settle(&tally(&[(&[(0, 1)], 100)]));
     let (prior, people) = (census.prior, 100.0 + census.prior.people);
-    // 2 rows in 100 repeat a person, which counts for 200 rows; and 100 people without a repeat.
+    // The prior: two of 100 records repeat a person, with a weight of `rows_rare` records. And 100 people have no
+    // repeat.
     let again = prior.repeats_rare * prior.rows_rare / (prior.rows_rare + 100.0);
     let gain = census.worth(&[(0, 3)]) - 3.0 * census.worth(&[(0, 1)]);
-    // Three persons become one; six orders; two of three times it is once more instead of no more.
+    // Three people become one: six orders, and two repeats in place of two people without a repeat.
     let expected = -2.0 * people.log2() + 6_f64.log2() + 2.0 * (again / (1.0 - again)).log2();
     assert!((gain - expected).abs() < 1e-9, "{gain} {expected}");
 }
@@ -108,7 +109,7 @@ fn settled_beliefs_are_the_mean_of_drawn_ones() {
     }
     for (lists, mean) in people {
         let expected = settled.intensity(lists);
-        // The variance of a Gamma number is its shape.
+        // The variance of a Gamma variable with scale 1 is its shape.
         assert!((mean - expected).abs() < 5.0 * (expected / n).sqrt(), "{lists:?} {mean} {expected}");
     }
     assert!(repeats.iter().zip(&settled.repeats).all(|(a, b)| (a - b.0.exp2()).abs() < 0.01), "{repeats:?}");

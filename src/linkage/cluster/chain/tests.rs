@@ -1,4 +1,4 @@
-//! The chain against all partitions worked out in full.
+//! The Markov chain against the exact probabilities of all partitions.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use super::*;
 use crate::linkage::cluster::Scores;
 use crate::linkage::cluster::chance::stream;
 
-/// The groups of a partition, in order.
+/// The groups of a partition, sorted.
 type Partition = Vec<Vec<u32>>;
-/// One kind of step, of one mention.
+/// One kind of step, for one mention.
 type Step = fn(&mut Chain<'_>, u32, &Census, &mut ChaCha8Rng);
 
 const STEPS: [(&str, Step); 3] = [
@@ -36,7 +36,7 @@ impl Chain<'_> {
         }
     }
 
-    /// Every member stands in the one slot that it is noted in; the empty slots are noted, once each.
+    /// Every member is in exactly the slot that is stored for it. The empty slots are stored, once each.
     fn check(&self) {
         let mut all = self.partition().concat();
         all.sort_unstable();
@@ -55,7 +55,7 @@ fn chain<'a>(puzzle: &Puzzle, scores: &'a Scores<'a>, census: &Census, floor: f6
     Chain::new(puzzle.groups(scores), &puzzle.component(floor), census)
 }
 
-/// The probability of every group by all partitions.
+/// The probability of every group, from all partitions.
 fn exactly(puzzle: &Puzzle, census: &Census) -> BTreeMap<Vec<u32>, f64> {
     let scores = puzzle.scores();
     let mut exact = Exact::new(puzzle.groups(&scores), census);
@@ -101,7 +101,7 @@ fn the_chain_exchanges_partners_across_a_high_barrier() {
     agrees(&Puzzle::crosswise(), 0.0, 4000, 1);
 }
 
-/// From draws of the exact distribution, how often one step leads from each partition to each other.
+/// How often one step leads from each partition to each other one, starting from draws of the exact distribution.
 fn moves(puzzle: &Puzzle, floor: f64, step: Step, draws: usize) -> BTreeMap<(Partition, Partition), u32> {
     let census = puzzle.census();
     let scores = puzzle.scores();
@@ -123,7 +123,7 @@ fn moves(puzzle: &Puzzle, floor: f64, step: Step, draws: usize) -> BTreeMap<(Par
     moves
 }
 
-/// Each kind of step goes there as often as back, for any two partitions.
+/// Each kind of step goes as often forward as back between any two partitions (detailed balance).
 fn is_balanced(puzzle: &Puzzle, floor: f64, seed: u64) {
     for (name, step) in STEPS {
         let moves = moves(puzzle, floor, step, 20_000);
@@ -142,7 +142,7 @@ fn is_balanced(puzzle: &Puzzle, floor: f64, seed: u64) {
 #[test]
 fn each_kind_of_step_is_balanced() {
     for seed in 100..112 {
-        // With a high floor few rows are neighbours, and groups without a link are met.
+        // With a high floor few records are neighbours, so groups without a link occur.
         let floor = [-10.0, 0.0, 3.0][seed as usize % 3];
         is_balanced(&Puzzle::random(4 + seed as usize % 2, seed), floor, seed);
     }

@@ -1,4 +1,4 @@
-//! The search for the cheapest partition against all partitions.
+//! The search for the partition of least expected cost, against all partitions.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use super::super::fixture::partitions;
 use super::*;
 
-/// The probability of each pair of so many mentions, row by row.
+/// Probabilities of all pairs of `n` mentions, row by row.
 fn probabilities(n: usize) -> impl Strategy<Value = Vec<f64>> {
-    // In steps, so that ties and pairs that never stand together are met.
+    // In steps, so that ties occur, and pairs that are never in one cluster.
     prop::collection::vec(prop_oneof![Just(0), 1..=20_u8], n * (n - 1) / 2)
         .prop_map(|all| all.into_iter().map(|one| f64::from(one) / 20.0).collect())
 }
@@ -46,12 +46,12 @@ fn is_a_partition(groups: &[Vec<usize>], n: usize) {
     assert!(groups.iter().all(|group| group.len() > 1));
 }
 
-/// Nobody is kept apart.
+/// No pair is kept apart.
 const NOBODY: Rules<'_> = Rules { is_apart: &|_| false, is_excused: &|_, _| false };
 
 #[test]
 fn a_third_who_fits_both_does_not_join_two_who_are_kept_apart() {
-    // 0 and 2 are kept apart, 1 fits both, 0 better.
+    // 0 and 2 are kept apart. 1 matches both, and 0 better.
     let posterior = posterior(&[0.99, 0.95, 0.98]);
     let is_apart = |pair: Pair| pair == Pair::new(0, 2);
     let found = |is_excused: &dyn Fn(Pair, &[usize]) -> bool| {
@@ -59,7 +59,7 @@ fn a_third_who_fits_both_does_not_join_two_who_are_kept_apart() {
     };
     assert_eq!(found(&|_, _| false), [[0, 1]]);
     assert_eq!(found(&|_, group| group.contains(&1)), [[0, 1, 2]]);
-    // What a reviewer said is one stays one.
+    // Mentions that a reviewer joined stay joined.
     let decided =
         decide(&posterior, 3.0, &[vec![0, 2]], &Rules { is_apart: &is_apart, is_excused: &|_, _| false });
     assert_eq!(decided, [[0, 1, 2]]);
@@ -89,7 +89,7 @@ proptest! {
         let found = decide(&posterior, cost, &[], &NOBODY);
         is_a_partition(&found, 14);
         prop_assert!(pairs_of(&found).into_iter().all(|pair| posterior.probability(pair) > 0.0));
-        // Nothing it did costs more than leaving all apart.
+        // The result never costs more than leaving all mentions apart.
         prop_assert!(gained(&posterior, &found, cost) >= -1e-6);
     }
 
@@ -101,7 +101,7 @@ proptest! {
         let (cheap, dear) = (decide(&posterior, cost, &[], &NOBODY), decide(&posterior, cost + more, &[], &NOBODY));
         let (wrong, fewer) = (expected_wrong(&posterior, &cheap), expected_wrong(&posterior, &dear));
         prop_assert!(fewer <= wrong + 1e-6, "{:?} {:?}", cheap, dear);
-        // No law for any number of rows; for six a search of many thousand found no exception.
+        // This is not a law for every number of records. For six, a search of many thousand cases found no exception.
         let clusters = |groups: &[Vec<usize>]| 6 - groups.iter().map(|group| group.len() - 1).sum::<usize>();
         prop_assert!(clusters(&dear) >= clusters(&cheap), "{:?} {:?}", cheap, dear);
     }
@@ -109,7 +109,7 @@ proptest! {
 
 #[test]
 fn ties_stay_apart() {
-    // 2 is a person of 0 or of 1, and these two are never one.
+    // 2 is the same person as 0 or as 1, and these two are never one person.
     assert_eq!(decide(&posterior(&[0.0, 0.5, 0.5]), 1.0, &[], &NOBODY), Vec::<Vec<usize>>::new());
     assert_eq!(decide(&posterior(&[0.0, 0.5, 0.5]), 3.0, &[], &NOBODY), Vec::<Vec<usize>>::new());
     assert_eq!(decide(&posterior(&[0.0, 0.1, 0.9]), 3.0, &[], &NOBODY), [[1, 2]]);

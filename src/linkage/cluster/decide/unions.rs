@@ -1,20 +1,25 @@
-//! Groups joined two at a time, the two that gain most first.
+//! Greedy merging of groups: repeatedly merges the two groups that gain most.
+//!
+//! In: the gain of each pair of units. Out: groups; no merge of two of them gains.
 
 use super::LEAST_GAIN;
 
-/// Groups of members, what any two of them would gain by being one, and for each its best partner behind it:
-/// a union changes the gains of one group only.
+/// Groups, the gain of merging any two of them, and for each group its best partner among the later groups. A merge
+/// changes the gains of one group only, so each merge takes little time.
 pub(super) struct Unions<'a> {
+    /// Gain of joining two units.
     gains: &'a [Vec<f64>],
-    /// A group that was joined to another one is empty.
+    /// The groups, by the position of their first unit. A group that was merged into another one is empty.
     groups: Vec<Vec<usize>>,
-    /// For each group those behind it, from the next one on.
+    /// For each group the gains of merging it with each later group, from the next one on.
     between: Vec<Vec<f64>>,
-    /// For each group the first of those behind it that gain most, if any gain.
+    /// For each group the first later group with the largest gain, and that gain; `None` if no merge gains more than
+    /// `LEAST_GAIN`.
     best: Vec<Option<(usize, f64)>>,
 }
 
 impl<'a> Unions<'a> {
+    /// Each unit is a group of its own.
     pub(super) fn new(gains: &'a [Vec<f64>]) -> Self {
         let n = gains.len();
         let mut unions = Unions {
@@ -27,7 +32,7 @@ impl<'a> Unions<'a> {
         unions
     }
 
-    /// Joins as long as that gains anything.
+    /// Merges groups as long as a merge gains.
     pub(super) fn joined(mut self) -> Vec<Vec<usize>> {
         while let Some((a, b)) = self.best_union() {
             let moved = std::mem::take(&mut self.groups[b]);
@@ -39,7 +44,7 @@ impl<'a> Unions<'a> {
         self.groups
     }
 
-    /// The two groups that gain most; of equally good ones the first.
+    /// The two groups that gain most; among equally good ones the first. `None` if no merge gains.
     fn best_union(&self) -> Option<(usize, usize)> {
         let mut found = None;
         let mut most = LEAST_GAIN;
@@ -51,7 +56,7 @@ impl<'a> Unions<'a> {
         found
     }
 
-    /// What changes when `gone` has been joined to `grown`.
+    /// Updates the gains after the group `gone` was merged into `grown`.
     fn weigh_anew(&mut self, grown: usize, gone: usize) {
         for b in grown + 1..self.groups.len() {
             self.between[grown][b - grown - 1] = self.gain(grown, b);
@@ -68,11 +73,13 @@ impl<'a> Unions<'a> {
         }
     }
 
+    /// Whether `b` is at least as good a partner for `a` as the best one so far.
     fn is_better(&self, a: usize, b: usize) -> bool {
         let gain = self.between[a][b - a - 1];
         !self.groups[a].is_empty() && self.best[a].is_none_or(|(_, most)| gain >= most)
     }
 
+    /// The best partner of a group among the later ones; `None` if none gains or the group is empty.
     fn best_of(&self, a: usize) -> Option<(usize, f64)> {
         let mut found = None;
         let mut most = LEAST_GAIN;
@@ -84,7 +91,7 @@ impl<'a> Unions<'a> {
         found.filter(|_| !self.groups[a].is_empty())
     }
 
-    /// What two groups gain by being one.
+    /// Gain of merging two groups.
     fn gain(&self, a: usize, b: usize) -> f64 {
         let of = |member: &usize| -> f64 { self.groups[a].iter().map(|one| self.gains[*member][*one]).sum() };
         self.groups[b].iter().map(of).sum()

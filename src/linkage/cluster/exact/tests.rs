@@ -11,7 +11,7 @@ use super::*;
 use crate::source::Duplicates;
 
 impl Exact<'_> {
-    /// Draws a partition and says which.
+    /// Draws a partition and returns its position.
     pub(in crate::linkage::cluster) fn step(
         &mut self,
         census: &Census,
@@ -28,7 +28,7 @@ impl Exact<'_> {
     }
 }
 
-/// How many partitions so many things have.
+/// Bell numbers: how many partitions a set of 0, 1, 2, … elements has.
 const BELL: [usize; 8] = [1, 1, 2, 5, 15, 52, 203, 877];
 
 #[test]
@@ -37,7 +37,7 @@ fn there_are_as_many_partitions_as_bell_says() {
         let puzzle = Puzzle::blank(&(0..rows as u16).collect::<Vec<_>>(), &vec![Duplicates::Rare; rows]);
         let scores = puzzle.scores();
         let exact = Exact::new(puzzle.groups(&scores), &puzzle.census());
-        // The prior alone puts none of them out of hope.
+        // The prior alone makes no partition hopeless.
         let mut known: Vec<Vec<u32>> = exact.partitions().map(<[u32]>::to_vec).collect();
         known.iter_mut().for_each(|one| one.sort_unstable());
         known.sort();
@@ -51,7 +51,7 @@ fn rows_of_a_list_without_repeats_stand_in_no_partition_together() {
     let puzzle = Puzzle::blank(&[0, 0, 1, 1], &[Duplicates::Never; 2]);
     let scores = puzzle.scores();
     let exact = Exact::new(puzzle.groups(&scores), &puzzle.census());
-    // Nobody, four single pairs, two double ones.
+    // No pair, four single pairs, two double pairs.
     assert_eq!(exact.size(), 7);
 }
 

@@ -1,4 +1,4 @@
-//! What a sample says, and the sample against the posterior worked out in full.
+//! The figures of a sample, and the sample against the exact posterior.
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
@@ -59,14 +59,14 @@ fn estimates_of_few_and_equal_draws() {
     assert_eq!(Estimate::of(vec![7]), estimate(7.0, 7, 7));
     assert_eq!(Estimate::of(vec![5; 30]), estimate(5.0, 5, 5));
     assert_eq!(Estimate::of(vec![1, 2]), estimate(1.5, 1, 2));
-    // Nine of ten, the outlier left out; of two equally good intervals the lower.
+    // Nine of ten draws, without the outlier. Of two equally good intervals, the lower one.
     assert_eq!(Estimate::of(vec![50, 1, 1, 1, 1, 1, 2, 2, 2, 2]), estimate(6.3, 1, 2));
     assert_eq!(Estimate::of((1..=10).collect()), estimate(5.5, 1, 9));
     assert_eq!(estimate(6.3, 1, 9).less(4), estimate(6.3 - 4.0, 0, 5));
     assert_eq!(estimate(2.0, 1, 3).less(9), estimate(0.0, 0, 0));
 }
 
-/// Rows with doubtful evidence as one component, and some that fit nobody.
+/// A sample with the records of a puzzle as one component, and some records that match nobody.
 fn sampled(puzzle: &Puzzle, alone: &Tally, floor: f64, draws: usize) -> Posterior {
     let scores = puzzle.scores();
     let problem = puzzle.problem(&scores, 5);
@@ -116,7 +116,7 @@ fn the_combinations_of_every_draw_sum_to_its_people() {
     assert!((means - posterior.people().mean).abs() < 1e-9);
 }
 
-/// log2 of a(a + 1)…(a + n − 1).
+/// log2 of the rising factorial a(a + 1)…(a + n − 1).
 fn rising(a: f64, n: u32) -> f64 {
     (0..n).map(|one| (a + f64::from(one)).log2()).sum()
 }
@@ -144,7 +144,7 @@ fn weight(puzzle: &Puzzle, alone: &Tally, census: &Census, partition: &[Vec<u32>
     bits + people.sum::<f64>() + repeats.sum::<f64>()
 }
 
-/// The probability of each group by all partitions of all rows.
+/// The probability of each group, from all partitions of all records.
 fn exactly(puzzle: &Puzzle, alone: &Tally) -> BTreeMap<Vec<usize>, f64> {
     let census = Census::new(&puzzle.prior, puzzle.promises.clone());
     let all = partitions(puzzle.rows() as u32);
@@ -161,7 +161,7 @@ fn exactly(puzzle: &Puzzle, alone: &Tally) -> BTreeMap<Vec<usize>, f64> {
     found
 }
 
-/// Compares a sample with the posterior in full.
+/// Compares a sample with the exact posterior.
 fn agrees(puzzle: &Puzzle, alone: &Tally, components: &[Component], name: &str) {
     let scores = puzzle.scores();
     let problem = puzzle.problem(&scores, 5);
@@ -193,7 +193,7 @@ fn a_sample_has_the_shares_of_the_posterior_where_they_were_not() {
     }
 }
 
-/// Four pairs of rows, each a component; evidence between them there is none.
+/// Three pairs of records, each a component. Records of different components can never be one person.
 fn couples(lists: u16, bits: [f64; 3]) -> (Puzzle, Vec<Component>) {
     let mut puzzle = Puzzle::blank(&[0, 1, 0, 1, 0, 1], &vec![Duplicates::Never; usize::from(lists)]);
     puzzle.pairs.values_mut().for_each(|pair| *pair = None);

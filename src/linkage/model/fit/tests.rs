@@ -15,10 +15,10 @@ const TEXT: [Level; 2] = [
     Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
     Level { name: "unheard-of", class: 0, standing: Standing::Conflict, agrees: false },
 ];
-/// A list of a thousand records.
+/// One list of a thousand records.
 const AMONG: Pairs = Pairs { all: 499_500.0, records: 1000.0, list_length: 1000.0 };
 
-/// A pair that is one person or two strangers.
+/// A pair that is either one person or two strangers.
 const PLAIN: Kinds = Kinds { legible: 1.0, garbled: 0.0, strangers: 1.0, related: 0.0, namesakes: 0.0 };
 
 fn at(field: &str, level: &str) -> At {
@@ -27,7 +27,7 @@ fn at(field: &str, level: &str) -> At {
     (field_at as u16, level_at as u8)
 }
 
-/// Adds `count` pairs of these levels that are one person with probability `share`.
+/// Adds `count` pairs with these levels. Each is one person with probability `share`.
 fn add(pairs: &mut Observations, levels: &[(&str, &str)], share: f64, kinds: Kinds, count: usize) {
     let levels: Vec<At> = levels.iter().map(|(field, level)| at(field, level)).collect();
     let u = vec![0.01; levels.len()];
@@ -35,7 +35,7 @@ fn add(pairs: &mut Observations, levels: &[(&str, &str)], share: f64, kinds: Kin
     (0..count).for_each(|_| pairs.add(&levels, &u, kinds, counted));
 }
 
-/// This many sure pairs with each of these given names' levels.
+/// Certain pairs of one person: for each level of the given name, this many.
 fn given(levels: &[(&str, usize)]) -> Observations {
     let mut pairs = Observations::default();
     for (level, count) in levels {
@@ -108,8 +108,8 @@ fn pairs_that_are_no_links_teach_no_m() {
     assert!((others(&pairs) - others(&given(&[("same", 500)]))).abs() < 1e-6);
 }
 
-/// Families: pairs of relatives who share the school, where relatives explain the pair a hundred times better
-/// than strangers, and one person with a wrong name and a wrong birth is a fifth as likely as two people.
+/// Pairs of relatives who share the school. Relatives explain such a pair a hundred times better than strangers; one
+/// person with a wrong name and a wrong birth is a fifth as likely as two people.
 fn families(count: usize) -> Observations {
     let mut pairs = given(&[("same", 20)]);
     let levels = [("given-name", "other-name"), ("birth", "unheard-of"), ("school", "same")];
@@ -129,7 +129,7 @@ fn families_teach_that_there_are_relatives_and_what_they_share() {
 
 #[test]
 fn a_fit_that_runs_away_is_held_back_and_says_so() {
-    // Pairs that nothing but m can explain: no relatives, no namesakes.
+    // Only m can explain these pairs: there are no relatives and no namesakes.
     let mut pairs = given(&[("same", 20)]);
     add(&mut pairs, &[("given-name", "other-name"), ("birth", "unheard-of")], 0.05, PLAIN, 4000);
     let (model, fit) = fitted(&pairs);

@@ -1,5 +1,9 @@
-//! Findings about a row as a whole: cells that contradict each other, names that were repaired, too little
-//! to link the row by.
+//! Findings about a record as a whole: cells that contradict one another, repaired names, and too few values for
+//! linking.
+//!
+//! In: a record, its mention and the findings so far. Out: more findings; a check may also remove a birth. The checks
+//! run after the cells are read, in this order: misread cells, the name, the group, the birth, the dates, and whether
+//! the record can be linked.
 
 use super::SourceReader;
 use crate::base::finding::{Code, Finding, Location};
@@ -14,6 +18,10 @@ use crate::source::mention::defaults;
 use crate::source::{Field, Record};
 
 impl SourceReader<'_> {
+    /// Reports each repaired cell of a record.
+    ///
+    /// The code depends on the cell: `name-repaired` for a name, `serial-date` for a day number, `text-repaired` for
+    /// all others. The message quotes the printed and the repaired text.
     pub(super) fn check_misread(&mut self, record: &Record) {
         let names: Vec<Option<usize>> =
             self.name_fields().map(|field| self.source.mapping().column(field)).collect();
@@ -31,7 +39,11 @@ impl SourceReader<'_> {
         }
     }
 
-    /// The order of names is a property of the list, so the finding is about its column.
+    /// Reports that the order of name parts is unclear. The order is a property of the list, so the finding is at the
+    /// column.
+    ///
+    /// Reported only if the list neither declares `name_order` nor shows it clearly. The message states the share of
+    /// names in which the surname comes first, so the reader can judge.
     pub(super) fn check_order(&mut self, habit: &OrderHabit) {
         if !habit.is_unclear() {
             return;
@@ -51,6 +63,10 @@ impl SourceReader<'_> {
         self.findings.push(Finding::new(Code::NameOrderUnclear, vec![at], message));
     }
 
+    /// Reports a missing name, a repaired name, and lost letters.
+    ///
+    /// A record without a name stays an entry of its own. A name whose cell was repaired as a whole was already
+    /// reported by `check_misread` and is not reported twice.
     pub(super) fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
         let Some(name) = name else {
             let field = self.name_fields().next().unwrap_or(Field::Name);
@@ -79,9 +95,11 @@ impl SourceReader<'_> {
         }
     }
 
-    /// Of a text with more letters than `most` only the beginning is compared.
+    /// Reports a text of more than `most` characters. Only its beginning is compared.
+    ///
+    /// `column` is the index of the cell; `None` if the text comes from no single column. Equal cells count as equal whatever their length.
     pub(super) fn check_length(&mut self, record: &Record, column: Option<usize>, text: &str, most: usize) {
-        // No more letters than bytes: hardly any cell has to be counted.
+        // A text has no more characters than bytes, so hardly any text has to be counted.
         if text.len() <= most {
             return;
         }
@@ -93,7 +111,9 @@ impl SourceReader<'_> {
         }
     }
 
-    /// A row that stands for several people is a group, whatever name it prints.
+    /// Reports a record that stands for several people. It counts as a group, whatever name it gives.
+    ///
+    /// Example: `Тестов Асан и его сын` is a group of two. The message names the count if the cell states one.
     pub(super) fn check_group(&mut self, record: &Record, group: Option<Group>) {
         let Some(group) = group else { return };
         let field = self.name_fields().next().unwrap_or(Field::Name);
@@ -109,7 +129,10 @@ impl SourceReader<'_> {
         self.find(Code::SeveralPeople, record, field, message);
     }
 
-    /// Part of a name and nothing else is hardly ever enough.
+    /// Reports a record that has only part of a name and no other value: it is hardly ever linked.
+    ///
+    /// A name is whole if at least two of its parts are written out; initials do not count. Any birth, age, death or
+    /// place is enough to skip the finding.
     pub(super) fn check_linkable(&mut self, record: &Record, mention: &Mention) {
         let whole = |name: &PersonName| {
             let written_out = |reading: &Reading| {
@@ -128,6 +151,9 @@ impl SourceReader<'_> {
         }
     }
 
+    /// Reports an age that does not fit the birth, and a death outside the period.
+    ///
+    /// A death is not reported if any of its possible days is in the period, because the list may be right.
     pub(super) fn check_dates(&mut self, record: &Record, mention: &Mention) {
         self.check_age(record, mention);
         if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
@@ -138,7 +164,11 @@ impl SourceReader<'_> {
         }
     }
 
-    /// Whether a birth can be true, with a finding where it cannot: it is not compared then.
+    /// Whether a birth is to be compared, with a finding if it is implausible.
+    ///
+    /// `false` means that the birth must be removed. A birth that may stand for an unknown one is kept here, because
+    /// only the whole list can decide that (`settle_births`). If the death is outside the period, the death is the more
+    /// doubtful date and the birth is kept.
     pub(super) fn is_plausible(
         &mut self,
         record: &Record,
@@ -172,7 +202,10 @@ impl SourceReader<'_> {
         !born::is_to_be_dropped(birth, death, self.readers.period)
     }
 
-    /// Takes births that stand for none, and years that are written as days, for what they are.
+    /// Settles births that stand for unknown ones or for years, and reports them.
+    ///
+    /// Runs after all records of the list are read, because the frequency of a day decides. Years that are written as
+    /// days get one finding for the whole column; unknown births get one finding each.
     pub(super) fn settle_births(&mut self, mentions: &mut [Mention]) {
         let last = self.readers.period.map(|(_, last)| last);
         let mut years = 0;
@@ -207,6 +240,9 @@ impl SourceReader<'_> {
         }
     }
 
+    /// Reports an age that does not fit the dates of birth and death.
+    ///
+    /// An age that differs by one year is reported too.
     fn check_age(&mut self, record: &Record, mention: &Mention) {
         let (Some(age), Some(birth)) = (mention.age(), mention.birth()) else { return };
         let fit = age.fits(birth, mention.death(), self.readers.period);

@@ -1,4 +1,7 @@
-//! The dates and ages of a record, with a finding for each cell that is not plainly one.
+//! Reads the dates and ages of a record, with a finding for each cell that is not clear.
+//!
+//! In: the cells of a record and the habits of its list. Out: a date or an age, and findings about cells that are
+//! unreadable, ambiguous, partly read or converted.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,7 +17,10 @@ use crate::source::mention::born;
 use crate::source::mention::cells::Cells;
 use crate::source::{Field, Record, Source};
 
-/// How a list writes dates, by what the project file says and by its own dates.
+/// How a list writes dates, from the project file and from its own dates.
+///
+/// The project file has precedence. What it leaves open is estimated from all births and deaths of the list:
+/// `13.04.1984` shows that the day comes first.
 pub(super) fn habit_of(source: &Source, cells: &Cells<'_>, readers: &Readers) -> DateHabit {
     let stated = readers.stated_habit(source.spec().day_order(), source.spec().calendar());
     let texts = |purpose| source.records().iter().map(move |record| cells.date(record, purpose));
@@ -22,12 +28,17 @@ pub(super) fn habit_of(source: &Source, cells: &Cells<'_>, readers: &Readers) ->
 }
 
 impl Readers {
-    /// How the project file says that a list writes dates.
+    /// What the project file states about the dates of a list. A missing order is that of the project.
+    ///
+    /// The calendar has no default of the project: `None` means that the list shows it.
     pub(crate) fn stated_habit(&self, order: Option<DayOrder>, calendar: Option<Calendar>) -> DateHabit {
         DateHabit { order: order.unwrap_or(self.day_order), calendar }
     }
 
     /// The stated habit, completed by what the births and deaths of the list show. Equal cells count once.
+    ///
+    /// Returns at once if both order and calendar are stated. Otherwise every distinct cell is read once and counts as
+    /// evidence.
     pub(crate) fn found_habit<'c>(
         &self,
         stated: DateHabit,
@@ -49,19 +60,25 @@ impl Readers {
 }
 
 impl SourceReader<'_> {
-    /// The column of births or deaths: the whole date, or its year where the parts have columns of their own.
+    /// The field of the date column: the whole date, or its first part if the parts have columns of their own.
     pub(super) fn date_field(&self, purpose: Purpose) -> Field {
         let fields = Field::of_date(purpose);
         fields.into_iter().find(|field| self.source.mapping().column(*field).is_some()).unwrap_or(fields[0])
     }
 
+    /// Reads the date of death.
+    ///
+    /// `None` if the cell is empty, states that the date is unknown, or cannot be read; only the last case is a
+    /// finding.
     pub(super) fn death(&mut self, record: &Record) -> Option<PartialDate> {
         let text = self.cells.date(record, Purpose::Death);
         let cell = self.readers.dates.read(&text, &self.readers.context(Purpose::Death, self.dates));
         self.dated(record, &text, cell, Purpose::Death)
     }
 
-    /// The date of birth, and the age where the cell has one.
+    /// Reads the date of birth, and the age if the birth cell has one.
+    ///
+    /// A cell with an age alone, such as `37 лет`, gives no date, an age, and the finding `age-in-birth`. A cell with both gives both, without a finding about the age.
     pub(super) fn birth(
         &mut self,
         record: &Record,
@@ -80,7 +97,10 @@ impl SourceReader<'_> {
         (self.dated(record, &text, cell.date, Purpose::Birth), cell.age)
     }
 
-    /// The date of a cell, with what is to be said about it.
+    /// The date of a cell, with findings about it.
+    ///
+    /// `text` is the text of the cell; if the parts have columns of their own, messages show them separated by ` / `
+    /// instead. Empty cells and words for unknown values are no finding.
     fn dated(
         &mut self,
         record: &Record,
@@ -114,7 +134,10 @@ impl SourceReader<'_> {
         None
     }
 
-    /// What is to be said about a date that was read.
+    /// The findings about a date that could be read: code and message.
+    ///
+    /// A date can have several doubts at once. The date is used in any case; the comparison takes its possible days
+    /// into account.
     fn doubts(&self, text: &str, date: &PartialDate, purpose: Purpose) -> Vec<(Code, String)> {
         let mut doubts = Vec::new();
         if self.readers.dates.is_serial(text) {
@@ -156,6 +179,9 @@ impl SourceReader<'_> {
         doubts
     }
 
+    /// Reads the age in its own column.
+    ///
+    /// An age that is read only in part, or with letters in place of digits, is used and reported.
     pub(super) fn age(&mut self, record: &Record) -> Option<Age> {
         let text = self.cell(record, Field::Age);
         let (age, code, message) = match self.readers.ages.read(text) {
@@ -180,6 +206,7 @@ impl SourceReader<'_> {
     }
 }
 
+/// The message for a date that was converted from another calendar.
 fn converted(text: &str, date: &PartialDate, calendar: Calendar) -> String {
     let calendar = calendar.as_str();
     format!("`{text}` is a date of the {calendar} calendar, and was read as {date} of ours")

@@ -1,4 +1,4 @@
-//! Findings that are known and accepted.
+//! The baseline: findings that are known and accepted.
 
 use super::{A, NASTY, nasty};
 use casualty_register::report::Baseline;
@@ -14,7 +14,7 @@ fn only_what_is_new_counts() {
     assert!(said.starts_with("0 errors, 0 warnings, 0 notes\n"), "{said}");
     insta::assert_snapshot!(repository.read("data/accepted.txt"));
 
-    // A row that is put in at the top moves all others.
+    // A row inserted at the top moves all others.
     let moved = NASTY.replacen('\n', "\n9,Жаңа Адам,1970-01-01\n\n", 1);
     repository.write(A, &moved);
     let said = repository.printed(&["--baseline", "data/accepted.txt"], 0);
@@ -43,7 +43,7 @@ fn what_is_gone_is_said_and_does_not_fail() {
     assert!(said.contains("are gone"), "{said}");
     let said = repository.printed(&["--baseline", "accepted.txt"], 0);
     assert!(!said.contains("gone"), "{said}");
-    // What is switched off was not looked for, so it is not gone.
+    // Findings that are switched off were not looked for, so they are not gone.
     let off = format!("[check]\ndeclared-count = \"off\"\n{}", super::PROJECT);
     repository.write("data/p.toml", &off);
     let said = repository.printed(&["--baseline", "accepted.txt"], 0);

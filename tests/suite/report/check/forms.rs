@@ -1,4 +1,4 @@
-//! Each form of a report on a project whose cells mean harm.
+//! Each format of a report, on a project with hostile cells.
 
 use super::{Repository, nasty};
 use casualty_register::{Code, report};

@@ -1,5 +1,5 @@
-//! JUnit XML as the test panels of CI servers read it: well-formed, of the elements that they know, with
-//! counts that are those of the elements.
+//! JUnit XML as the test panels of CI servers read it: well-formed, with elements that they know, and
+//! with counts that match the elements.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ impl Element {
         let attribute = |one: quick_xml::events::attributes::Attribute<'_>| {
             (one.key.as_ref().to_owned(), quick_xml::escape::unescape(&one.value).unwrap().into_owned())
         };
-        // An attribute that stands twice is an error of the reader.
+        // A repeated attribute is an error of the reader.
         let attributes = start.attributes().map(|one| attribute(one.unwrap())).collect();
         Element { name, attributes, ..Element::default() }
     }
@@ -36,7 +36,8 @@ impl Element {
     }
 }
 
-/// The root of a document; ends that fit no beginning, and anything else that is not well-formed, fail.
+/// The root of a document. End tags without a start tag, and anything else that is not well-formed,
+/// fail.
 fn parse(xml: &str) -> Element {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().expand_empty_elements = true;
@@ -67,12 +68,12 @@ fn parse(xml: &str) -> Element {
     root
 }
 
-/// Which characters a document may have at all (*Extensible Markup Language 1.0*, production 2).
+/// The characters that a document may contain (*Extensible Markup Language 1.0*, production 2).
 fn is_character_of_xml(letter: char) -> bool {
     matches!(letter, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// For each element the attributes that it must have and the children that it may have.
+/// For each element, the attributes that it must have and the children that it may have.
 const ELEMENTS: [(&str, &[&str], &[&str]); 6] = [
     ("testsuites", &["name", "tests", "failures"], &["testsuite"]),
     ("testsuite", &["name", "tests", "failures", "errors", "skipped"], &["testcase"]),

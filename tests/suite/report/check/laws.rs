@@ -1,4 +1,4 @@
-//! What holds for a report of any findings.
+//! Laws that hold for a report of any findings.
 
 use casualty_register::report::{Baseline, CheckFormat, CheckReport};
 use casualty_register::{CheckRules, Code, Finding, Location, Severity, report};
@@ -10,7 +10,7 @@ use serde_json::Value;
 const ALL: [CheckFormat; 5] =
     [CheckFormat::Text, CheckFormat::Json, CheckFormat::Sarif, CheckFormat::Junit, CheckFormat::Github];
 
-/// Text with what means something to a terminal, a command, XML, JSON or a baseline.
+/// Text with characters that have a meaning for a terminal, a command, XML, JSON or a baseline.
 fn text() -> impl Strategy<Value = String> {
     let nasty = "[a:%,<>&'\"|\\\\\t\n\r\u{0}\u{1b}\u{85}\u{202e}\u{2028}\u{feff}\u{fffe}\u{ffff}\\] -]{0,9}";
     prop_oneof![nasty, any::<String>(), Just("::error::x".to_owned()), Just("]]>".to_owned())]

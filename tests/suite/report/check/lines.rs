@@ -9,7 +9,7 @@ fn read(bytes: &[u8]) -> Source {
     Source::from_bytes(spec.with_delimiter(b','), "a.csv", bytes).unwrap()
 }
 
-/// Row 4 has the id of row 3 and begins behind a cell of three lines.
+/// Row 4 has the id of row 3 and begins after a cell of three lines.
 fn list(end: &str) -> String {
     ["", "id,name", "1,\"x", "", "y\"", "1,z", ""].join(end)
 }
@@ -63,7 +63,7 @@ proptest! {
         let mut begins = Vec::new();
         for row in &rows {
             writer.flush().unwrap();
-            // Rows without text are no records.
+            // Rows without text are not records.
             if row.iter().any(|cell| !cell.trim().is_empty()) {
                 begins.push(1 + breaks(writer.get_ref()));
             }
@@ -75,7 +75,7 @@ proptest! {
     }
 }
 
-/// Line ends as an editor counts them.
+/// Line ends, counted as in an editor.
 fn breaks(bytes: &[u8]) -> u64 {
     let text = String::from_utf8(bytes.to_vec()).unwrap().replace("\r\n", "\n").replace('\r', "\n");
     text.matches('\n').count() as u64

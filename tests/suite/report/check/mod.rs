@@ -1,4 +1,5 @@
-//! Checks as reports: the forms, what counts, the baseline, and where in a file a finding is.
+//! Reports of a check: the formats, which findings count, the baseline, and the line of a finding in a
+//! file.
 #![allow(clippy::unwrap_used)]
 
 mod baseline;

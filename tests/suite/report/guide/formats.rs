@@ -1,4 +1,4 @@
-//! The tables about the language tables, and the folder that the page shows how to write.
+//! The tables about the language tables, and the folder of tables that the page teaches to write.
 
 use std::fs;
 
@@ -8,8 +8,8 @@ use casualty_register::language::name::Letters;
 
 use super::{Guide, marked, root, table};
 
-/// The bundled tables and those of the files in a page, if there are any: each a comment
-/// `<!-- file: folder/kind.tsv -->` and a block of code.
+/// The bundled tables and the tables in a page, if there are any: each a comment `<!-- file:
+/// folder/kind.tsv -->` and a code block.
 pub(crate) fn tutorial(page: &str) -> Option<Lexicon> {
     let mut lexicon = None;
     let folder = tempfile::tempdir().expect("a folder");
@@ -82,7 +82,7 @@ fn code(cell: &str) -> String {
     if cell.is_empty() { String::new() } else { format!("`{cell}`") }
 }
 
-/// The examples of the letters that a page shows meet their other spelling.
+/// Each example of letters on the page matches its other spelling.
 #[test]
 fn the_letters_of_the_tutorial_do_as_they_say() {
     let page = fs::read_to_string(root().join("src/guide/tables.md")).expect("the page");
@@ -95,7 +95,7 @@ fn the_letters_of_the_tutorial_do_as_they_say() {
     }
 }
 
-/// Every kind and column of the schemas stands in the page.
+/// Every kind and column of the schemas is on the page.
 #[test]
 fn the_page_has_every_kind() {
     let page = fs::read_to_string(root().join("src/guide/tables.md")).expect("the page");
@@ -105,7 +105,7 @@ fn the_page_has_every_kind() {
     }
 }
 
-/// The rows that a page shows are rows.
+/// The rows on a page are valid rows.
 #[test]
 fn every_kind_has_its_row_to_show() {
     let lexicon = Lexicon::bundled();

@@ -1,4 +1,4 @@
-//! What the program joins, asks about and never joins, worked out for the examples of the page.
+//! What the program joins, asks about and never joins, computed for the examples of the page.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use casualty_register::{Outcome, Reconciler};
 
 use super::{plain, table};
 
-/// Invented people who are in both lists, and some who are in one only: name and year of birth.
+/// Invented people on both lists, and some on only one: name and year of birth.
 const BOTH: [(&str, &str); 6] = [
     ("Абенов Талгат Ерланович", "1971"),
     ("Бекенов Ринат Маратович", "1988"),
@@ -68,7 +68,8 @@ age = "age"
 death_date = "died"
 "#;
 
-/// The row of an example: a name, and after commas what is known beside it. Who has no day of death died on the fifth.
+/// The row of an example: a name, and after commas what else is known. Without a day of death, the
+/// person died on the fifth.
 fn row(example: &str) -> String {
     let mut parts = example.split(", ");
     let name = parts.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The tables that are taken from the language tables as they are.
+//! The tables that are copied from the language tables.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Guide, table};
 const KAZAKH: &str = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя";
 const RUSSIAN: &str = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";
 
-/// A written letter with its place, where it has one.
+/// A letter with its position in a word, if it has one.
 fn written(row: &TableRow<'_>) -> String {
     match row.get("where") {
         "start" => format!("{} (at the start)", row.get("from")),
@@ -18,7 +18,7 @@ fn written(row: &TableRow<'_>) -> String {
     }
 }
 
-/// Which letters meet: a row for each neutral letter or group of them.
+/// Which letters are compared as equal: one row for each neutral letter or group.
 pub(crate) fn letters(guide: &Guide) -> Vec<String> {
     let mut rows: BTreeMap<&str, [Vec<String>; 4]> = BTreeMap::new();
     for row in guide.lexicon.rows("letters").filter(|row| row.language() != "arabic") {
@@ -57,7 +57,7 @@ pub(crate) fn arabic_letters(guide: &Guide) -> Vec<String> {
     table(["compared as", "written"], shown)
 }
 
-/// The letters of a language that writes another's script.
+/// The letters of a language that is written in another language's script.
 pub(crate) fn script_letters(guide: &Guide, folder: &str) -> Vec<String> {
     let mut rows: BTreeMap<&str, [Vec<String>; 3]> = BTreeMap::new();
     for row in guide.lexicon.rows("script-letters").filter(|row| row.language() == folder) {
@@ -84,7 +84,7 @@ pub(crate) fn script_letters(guide: &Guide, folder: &str) -> Vec<String> {
     table(["compared as", "written", "tells", "shows front vowels"], shown)
 }
 
-/// The prices of a folder, with the share of the counted names where the source is a count.
+/// The costs of a folder, with the share of the counted names if the source is a count.
 pub(crate) fn alternations(guide: &Guide, folder: &str) -> Vec<String> {
     let rows = guide.lexicon.rows("alternations").filter(|row| row.language() == folder);
     let shown = rows.map(|row| {
@@ -104,10 +104,10 @@ pub(crate) fn alternations(guide: &Guide, folder: &str) -> Vec<String> {
     table(["neutral letters", "where", "price", "example", "source", "of the names"], shown)
 }
 
-/// The names that KazPER was counted over.
+/// The number of names over which KazPER was counted.
 const COUNTED: f64 = 5218.0;
 
-/// The share of the names that a source's counts make, where it has counts.
+/// The share of names that follows from a source's counts, if it has counts.
 fn share(source: &str) -> String {
     let Some(counts) = source.strip_prefix("KazPER") else { return String::new() };
     let numbers = counts.split(|letter: char| !letter.is_ascii_digit());
@@ -115,7 +115,7 @@ fn share(source: &str) -> String {
     format!("{:.1} %", 100.0 * f64::from(sum) / COUNTED)
 }
 
-/// The endings of a role, a row for each class and sex.
+/// The endings of a role, one row for each class and sex.
 pub(crate) fn endings(guide: &Guide, role: &str) -> Vec<String> {
     let mut rows: Vec<([&str; 3], Vec<&str>)> = Vec::new();
     for row in guide.lexicon.rows("endings").filter(|row| row.get("role") == role) {

@@ -1,8 +1,8 @@
-//! The guide says what the program does: every table in its pages that states a result, a letter, a
-//! price or a column is worked out here and compared.
+//! The guide states what the program does: every table in its pages with a result, a letter, a cost or
+//! a column is computed here and compared.
 //!
-//! `UPDATE_GUIDE=1 cargo test --test suite guide` writes those tables anew; look at the difference before
-//! committing it. A page marks them with `<!-- table: NAME … -->` and `<!-- end -->`.
+//! `UPDATE_GUIDE=1 cargo test --test suite guide` writes these tables again; read the difference before
+//! you commit it. A page marks them with `<!-- table: NAME … -->` and `<!-- end -->`.
 
 mod findings;
 mod formats;
@@ -20,11 +20,11 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What the tables of a page are worked out with.
+/// What the tables of a page are computed with.
 struct Guide {
     lexicon: Lexicon,
     comparer: NameComparer,
-    /// The folder of tables that the page shows how to write, read over the bundled ones.
+    /// The folder of tables that the page teaches to write, read after the bundled ones.
     tutorial: Option<NameComparer>,
 }
 
@@ -36,7 +36,7 @@ impl Guide {
         Guide { lexicon, comparer, tutorial }
     }
 
-    /// The table of a name, from the rows that stand in the page.
+    /// The table with a name, from the rows on the page.
     fn table(&self, name: &str, argument: &str, rows: &[Vec<String>]) -> Vec<String> {
         match name {
             "folded" => names::folded(self, rows),
@@ -63,7 +63,7 @@ impl Guide {
         }
     }
 
-    /// The page with its tables worked out anew.
+    /// The page with its tables computed again.
     fn page(&self, text: &str) -> String {
         let mut out: Vec<String> = Vec::new();
         let mut lines = text.lines();
@@ -83,7 +83,7 @@ impl Guide {
 
 const END: &str = "<!-- end -->";
 
-/// What a comment in a page says after a key.
+/// The text after a key in a comment on the page.
 fn marked<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     line.strip_prefix("<!-- ")?.strip_suffix(" -->")?.strip_prefix(key)
 }
@@ -94,7 +94,7 @@ fn cells(line: &str) -> Option<Vec<String>> {
     Some(row.replace("\\|", "\u{0}").split('|').map(|cell| cell.trim().replace('\u{0}', "|")).collect())
 }
 
-/// A table with a header; bars in cells are no borders.
+/// A table with a header; a bar inside a cell is escaped.
 fn table<const N: usize>(header: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> Vec<String> {
     let row = |cells: [String; N]| format!("| {} |", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
     let head = [row(header.map(str::to_owned)), format!("|{}", "---|".repeat(N))];

@@ -1,4 +1,4 @@
-//! The tables of results: what the reader and the comparer make of the names in a page.
+//! The tables of results: how the names on a page are read and compared.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use casualty_register::linkage::NameComparer;
 
 use super::{Guide, page, plain, root, table};
 
-/// Word, and the neutral letters that it is compared as.
+/// A word, and the neutral letters as which it is compared.
 pub(crate) fn folded(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     let letters = guide.comparer.reader().tables().letters();
     let shown = rows.iter().map(|row| {
@@ -19,7 +19,7 @@ pub(crate) fn folded(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     table(["written", "compared as"], shown)
 }
 
-/// Two words, their neutral letters and the price of the difference.
+/// Two words, their neutral letters and the cost of the difference.
 pub(crate) fn prices(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     let letters = guide.comparer.reader().tables().letters();
     let shown = rows.iter().map(|row| {
@@ -48,7 +48,7 @@ fn in_column(reader: &NameReader, text: &str, role: Role) -> PersonName {
     reader.read_cells(cells).expect("a name")
 }
 
-/// Two name parts in a role, and the level of their agreement.
+/// Two name parts in a role, and their comparison level.
 pub(crate) fn levels(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     let shown = rows.iter().map(|row| {
         let role = role_of(&row[0]);
@@ -61,7 +61,7 @@ pub(crate) fn levels(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     table(["role", "one", "other", "level", "why"], shown)
 }
 
-/// A name cell and its likeliest readings.
+/// A name cell and its most likely readings.
 pub(crate) fn readings(guide: &Guide, rows: &[Vec<String>]) -> Vec<String> {
     let shown = rows.iter().map(|row| {
         let name = guide.comparer.reader().read(plain(&row[0])).expect("a name");
@@ -81,7 +81,7 @@ fn reading_in_words(reading: &Reading) -> String {
     format!("{:.2} {}: {}", reading.share(), reading.pattern(), parts.join(", "))
 }
 
-/// Two names as `reconcile names` has them.
+/// Two names as `reconcile names` compares them.
 pub(crate) fn pairs(comparer: &NameComparer, rows: &[Vec<String>]) -> Vec<String> {
     let shown = rows.iter().map(|row| {
         let [one, other] = [&row[0], &row[1]].map(|cell| comparer.reader().read(plain(cell)));
@@ -89,7 +89,7 @@ pub(crate) fn pairs(comparer: &NameComparer, rows: &[Vec<String>]) -> Vec<String
             (Some(one), Some(other)) => comparer.compare(one, other),
             _ => Default::default(),
         };
-        // Minus nothing is nothing.
+        // Minus zero is zero.
         let score = format!("{:+.1}", (found.score * 10.0).round() / 10.0 + 0.0);
         let probability = format!("{:.3}", found.probability);
         [row[0].clone(), row[1].clone(), score, probability, found.to_string()]
@@ -114,7 +114,7 @@ pub(crate) fn prior() -> Vec<String> {
     table(["level", "surname", "given name", "patronymic"], shown)
 }
 
-/// What the prior believes of links, by name; every number of it has to be there.
+/// The numbers of the prior for links, by name; every number must be on the page.
 pub(crate) fn links(rows: &[Vec<String>]) -> Vec<String> {
     let text = fs::read_to_string(root().join("src/linkage/model/prior.toml")).expect("the prior");
     let prior: toml::Table = text.parse().expect("TOML");
@@ -145,7 +145,7 @@ fn sources() -> String {
     sources
 }
 
-/// Prices that sentences of the pages name, `{}` in their place.
+/// Costs that are quoted in sentences of the pages, with `{}` in their place.
 const IN_WORDS: [(&str, &str); 11] = [
     ("SPELLING_UP_TO", "| `spelling` | up to {}:"),
     ("NEAR_UP_TO", "| `near` | up to {}:"),

@@ -1,4 +1,5 @@
-//! Leaks that a reader with time and a calculator would find: each test joins what is published of one person.
+//! Leaks that a reader with time and a calculator would find. Each test combines what is published of
+//! one person.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,11 +15,11 @@ const COLUMNS: [&str; 9] =
     ["id", "name", "birth_date", "age", "death_date", "place", "status", "sex", "other_name"];
 const SAME: &str = r#"{"ruling":"same","records":["a:1","b:1"],"by":"N","when":"2026-01-02"}"#;
 const SAME_OF_THREE: &str = r#"{"ruling":"same","records":["a:1","b:1","c:1"],"by":"N","when":"2026-01-02"}"#;
-/// Two adults of whom everything is known, so that a list is never of one row.
+/// Two adults with every value known, so that a list never has only one row.
 const OTHERS: &str =
     "8,Примеров Ерлан,1980-01-01,,2022-01-05,Алматы\n9,Зорин Павел,1960-01-01,,2022-01-08,Алматы\n";
 
-/// A project in the making: lists with a column of each field that their header names.
+/// Builds a project: lists with a column for each field that their header names.
 struct Case {
     project: String,
     profile: String,
@@ -118,7 +119,7 @@ impl Published {
         rows.iter().filter(|row| keep(&|name| cell(row, name))).map(|row| cell(row, column)).collect()
     }
 
-    /// The cell of the one person with several lists.
+    /// The cell of the only person who is on several lists.
     fn joined(&self, column: &str) -> String {
         let cells = self.cells(column, |cell| cell("lists").contains(" | "));
         assert_eq!(cells.len(), 1, "{}", self.text("register.csv"));
@@ -162,7 +163,7 @@ fn a_child_without_a_date_of_death_is_not_named() {
             assert_eq!(case.published().names(), ["Примеров Ерлан", "Т. А."], "{}", case.project);
         }
     }
-    // No list states any death: the latest birth is the day to reckon from.
+    // No list states a death, so the latest birth date is used.
     let births = "1,Тестов Асан,2015-03-03\n2,Примеров Ерлан,1970-01-01\n";
     let case = Case::new().without_period().list("id,name,birth_date", births);
     assert_eq!(case.published().names(), ["Примеров Ерлан", "Т. А."]);
@@ -182,7 +183,7 @@ fn nothing_that_follows_from_a_hidden_age_stands_beside_a_birth_year() {
         assert!(!one.text("register.json").contains("1991"), "{age}");
         assert!(!one.text("report.html").contains("1990 | "), "{age}");
     }
-    // Nor does an age of a rejected row come out as a year of birth.
+    // An age of a rejected record does not become a year of birth.
     let rejected = r#"{"ruling":"rejected","records":["b:1"],"by":"N","when":"2026-01-03"}"#;
     let case = Case::new().rows("1,Мысалов Нурлан,1970-05-01,,2022-01-09,Алматы");
     let one = case.rows("1,Мысалов Нурлан,,12,2022-01-09,Алматы").ruling(SAME).ruling(rejected).published();
@@ -199,7 +200,8 @@ fn what_follows_from_an_age_is_handled_as_the_age() {
         assert_eq!(one.cells("age", |_| true), ages, "{handling}");
         assert!(!one.text("report.html").contains("1984"), "{handling}");
     }
-    // The last day of a year does not come out of a month of death: born in 1992 follows from the 31st alone.
+    // The last day of a year is not revealed through the month of death: only from the 31st does a
+    // birth in 1992 follow.
     let born = |day: &str| {
         let rows = format!("1,Тестов Асан,30,2022-12-{day},Алматы\n2,Примеров Ерлан,24,2022-12-05,Тараз\n");
         let case = Case::new().list("id,name,age,death_date,place", &rows);
@@ -278,7 +280,7 @@ fn two_editions_do_not_undo_the_numbers_of_rows() {
         (people.into_iter().map(|(_, name)| name).collect::<Vec<_>>(), second.ids().unwrap().clone())
     };
     let (first, ids) = order(&rows, None);
-    // A new row in the middle moves all rows behind it.
+    // A new row in the middle moves all rows after it.
     let mut grown = rows.clone();
     grown.insert(6, "955555,Новиков Артур,1966-01-15,2022-01-05,Алматы\n".to_owned());
     let (second, _) = order(&grown, Some(&ids));
@@ -394,7 +396,7 @@ fn a_doubtful_pair_gives_no_birthday() {
         (view(&Policy::working()), view(&Policy::public()))
     };
     assert_eq!(doubts("1990-01-07"), (2, 0));
-    // Without a birth there is nothing to give away.
+    // Without a birth date there is nothing to reveal.
     assert_eq!(doubts(""), (2, 2));
 }
 
@@ -501,7 +503,7 @@ fn nobody_is_named_by_a_relative() {
             assert!(!one.text(file).contains(relative), "{file} has {name}");
         }
     }
-    // Where another list has the name of the person, that is shown.
+    // If another list has the name of the person, that name is shown.
     let case = Case::new().rows("1,Жена Тестова Асана,1980-01-01,,2022-01-09,Алматы");
     let one = case.rows("1,Тестова Дана,1980-01-01,,2022-01-09,Алматы").ruling(SAME).published();
     assert_eq!(one.joined("name"), "Тестова Дана");
@@ -600,7 +602,7 @@ fn published_with_total(mut case: Case, figure: u64) -> Published {
     Published { files, view }
 }
 
-/// All that is published, without the figure itself, so that two figures can be compared.
+/// Everything that is published, without the figure itself, so that two figures can be compared.
 fn verdicts(one: &Published) -> (String, String, Option<usize>) {
     let quality =
         one.text("method.md").split("## ").find(|part| part.starts_with("Review")).unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! What is published of people whom the lists leave in doubt, or who are none of the dead.
+//! What is published of people about whom the lists leave doubt, or who are not among the dead.
 
 use std::fs;
 
@@ -33,7 +33,7 @@ fn an_age_tells_nothing_of_a_date_that_is_not_shown_whole() {
         let view = View::new(&outcome, &policy);
         let of_dates = |person: &&casualty_register::report::view::Person| person.rows.len() == 2;
         let person = view.people.iter().find(of_dates).unwrap();
-        // A stated age may stand beside a birth date that is shown whole.
+        // A stated age may be shown beside a birth date that is shown whole.
         let stated = Some([31, 31]).filter(|_| {
             policy.handling("birth") == Handling::Public && policy.handling("age") == Handling::Public
         });
@@ -50,7 +50,7 @@ fn a_minor_has_no_full_name_in_a_doubtful_duplicate() {
     let folder = tempfile::tempdir().unwrap();
     let a = format!("{A}7,Канареева Айзада,,2022-01-06,Тараз,ребёнок,,,,,\n");
     let b = format!("{B}7,Канареева Айзада,,6 January 2022,Тараз,,,\n");
-    // So dear is a wrong join that rows stay apart which are likely one person.
+    // A wrong join is so expensive that records stay apart which are likely one person.
     fs::write(folder.path().join("zqfilepath.csv"), &a).unwrap();
     fs::write(folder.path().join("b.csv"), &b).unwrap();
     let text = format!("{PROJECT}\n[settings]\ncost_of_wrong_join = 1e7\n");
@@ -111,7 +111,7 @@ fn no_digest_of_a_model_is_published() {
     };
     let fitted = outcome(&project).model().clone();
     assert!(published(&outcome(&project)).contains("\"has_given_model\": false"));
-    // A model that was fitted to these lists follows from withheld cells, also if it is read from a file.
+    // A model fitted to these lists depends on withheld cells, even if it is read from a file.
     let given = |ids: IdBook| {
         let reconciler = Reconciler::of_project(&project).unwrap().with_model(fitted.clone());
         reconciler.with_ids(ids).run().unwrap()
@@ -167,7 +167,8 @@ fn withdrawn_rows_corroborate_nothing_that_is_shown() {
 
 const ONE_PERSON: &str = r#"{"ruling":"same","records":["a:20","b:20"],"by":"N","when":"2026-01-02"}"#;
 
-/// A run in which list a has an adult of a known name and list b says something else of the same person.
+/// A run in which list a has an adult with a known name and list b states something else about the same
+/// person.
 fn told_apart(b: &str, further: &str) -> (tempfile::TempDir, Vec<(String, Vec<u8>)>) {
     let folder = tempfile::tempdir().unwrap();
     let ledger = format!("# casualty-register ledger 1\n{ONE_PERSON}\n{further}\n");
@@ -191,9 +192,9 @@ fn no_list_replaces_a_name_by_nonsense() {
 fn no_list_takes_away_the_name_of_an_adult() {
     let is_named = |files: &[(String, Vec<u8>)]| text(files, "register.csv").contains(",Мысалов Нурлан,");
     let row = |age: &str, status: &str| format!("20,Мысалов Нурлан,{age},9 January 2022,Shymkent,,{status},");
-    // A label is no date; the birth that is published excludes a child.
+    // A label is not a date; the published birth excludes a child.
     assert!(is_named(&told_apart(&row("", "child"), "").1));
-    // An age beside a birth date is not published, and does not decide.
+    // An age beside a birth date is not published, so it does not decide.
     assert!(is_named(&told_apart(&row("12", ""), "").1));
     let rejected = r#"{"ruling":"rejected","records":["b:20"],"by":"N","when":"2026-01-03"}"#;
     assert!(is_named(&told_apart(&row("12", ""), rejected).1));

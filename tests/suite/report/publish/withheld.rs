@@ -1,4 +1,4 @@
-//! Values that are withheld change no published byte, as long as the same rows are joined.
+//! Withheld values change no published byte, as long as the same records are joined.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,10 +42,10 @@ const SURNAMES: [&str; 6] = ["Тестов", "Примеров", "Образцо
 const GIVEN: [&str; 5] = ["Асан", "Ерлан", "Серик", "Болат", "Марат"];
 const PEOPLE: usize = 24;
 
-/// What nobody may learn: ids and numbers of papers, the day of birth, the note.
+/// The withheld values: ids and numbers of papers, the day of birth, the note.
 #[derive(Clone, Copy)]
 struct Secret {
-    /// What every id begins with.
+    /// The prefix of every id.
     id: u64,
     day: fn(usize) -> usize,
     papers: u64,
@@ -56,7 +56,7 @@ const ONE: Secret = Secret { id: 700_000, day: |at| 1 + at, papers: 900_101_300_
 const OTHER: Secret =
     Secret { id: 910_000, day: |at| 2 + (at * 5) % 24, papers: 870_505_400_000, note: "zqother two" };
 
-/// The files of a project and its ids: `first` finds the records that were there before.
+/// The files of a project and its ids. `first` has the records of the earlier run.
 fn project(secret: Secret) -> (tempfile::TempDir, Project) {
     let folder = tempfile::tempdir().unwrap();
     let mut a = "id,name,born,died,place,papers,note\n".to_owned();
@@ -118,7 +118,7 @@ fn withheld_values_reach_no_published_byte() {
     let published = files(&outcome);
 
     let (folder, other) = project(OTHER);
-    // The same ids of entries, for the records with their new names.
+    // The same entry ids for the records under their new names.
     let new = records(&Reconciler::of_project(&other).unwrap().run().unwrap());
     let mut ids = outcome.ids().unwrap().to_text();
     for (row, old) in records(&outcome) {
@@ -134,7 +134,8 @@ fn withheld_values_reach_no_published_byte() {
         let differs = text.lines().zip(published[name].lines()).find(|(new, old)| new != old);
         assert!(text == published[name], "{name}: {differs:?}");
     }
-    // What was changed is nowhere, and rows of a sorted list do not follow the order of births.
+    // The changed values appear nowhere, and the rows of a sorted list do not follow the order of
+    // births.
     let all: String = published.values().cloned().collect();
     for secret in ["700003", "900101300", "zqone", "1963-03"] {
         assert!(!all.contains(secret), "{secret}");
@@ -179,11 +180,11 @@ fn a_year_and_an_answer_give_no_birthday() {
         let name = view.people.iter().find(|one| one.lists == ["a"]).unwrap().name.clone();
         (name, ages)
     };
-    // Of age on the first days of January and not on the others: the year alone has to answer for all.
+    // Of age on the first days of January and not later: the year alone must decide for all.
     assert_eq!(born("2004-01-02"), born("2004-09-30"));
     assert_eq!(born("2004-01-02").0, "Т. А.");
     assert_eq!(born("2003-01-02"), born("2003-12-30"));
     assert_eq!(born("2003-12-30").0, "Тестов Асан");
-    // Bands of ages come from years too.
+    // Age bands follow from years too.
     assert_eq!(born("1997-01-02"), born("1997-12-30"));
 }

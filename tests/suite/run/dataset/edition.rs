@@ -24,7 +24,7 @@ fn each_command_reads_the_edition_that_it_was_asked_for() {
     assert_ne!(judged, dataset.json(&["evaluate", "p.toml", "--truth", "truth.csv"], 0));
 }
 
-/// The day that is the newest anyway changes nothing, and of two days for one list the last one holds.
+/// Requesting the newest edition changes nothing. Of two days for one list the last applies.
 #[test]
 fn editions_are_taken_in_their_order() {
     let dataset = Dataset::new();

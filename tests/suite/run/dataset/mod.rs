@@ -1,5 +1,5 @@
-//! The commands that keep a dataset honest, from outside: `totals`, `verify`, `diff` and `--edition`; what
-//! they print, how they end and what they complain of.
+//! The commands that check a dataset, run as a program: `totals`, `verify`, `diff` and `--edition`;
+//! their output, exit status and error messages.
 #![allow(clippy::unwrap_used)]
 
 mod diff;
@@ -13,7 +13,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// A list with two editions, one without, published totals, and room for register folders.
+/// A list with two editions, one without, published totals, and space for register folders.
 struct Dataset(tempfile::TempDir);
 
 const PROJECT: &str = r#"
@@ -74,7 +74,7 @@ impl Dataset {
         fs::write(self.path(name), text).unwrap();
     }
 
-    /// The status, what was printed and what was complained of, in the folder of the dataset.
+    /// The exit status, the output and the error output, run in the folder of the dataset.
     fn reconcile(&self, args: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(crate::program::program());
         let output = command.current_dir(self.0.path()).args(args).output().unwrap();
@@ -95,7 +95,7 @@ impl Dataset {
         serde_json::from_str(&said).unwrap()
     }
 
-    /// Each command fails with 2, prints nothing and complains of what is wrong.
+    /// Each command fails with 2, prints nothing and reports what is wrong.
     fn complains(&self, cases: &[(&[&str], &str)]) {
         for (args, complaint) in cases {
             let (status, said, errors) = self.reconcile(args);

@@ -9,7 +9,7 @@ fn totals_are_shown_with_what_the_lists_document() {
     insta::assert_snapshot!(said);
 }
 
-/// A figure that lists contradict is a finding of `check`; showing it is no failure.
+/// A figure that the lists contradict is a finding of `check`; showing it is not a failure.
 #[test]
 fn totals_are_json_for_programs() {
     let json = Dataset::new().json(&["totals", "p.toml"], 0);

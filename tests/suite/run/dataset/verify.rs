@@ -58,7 +58,8 @@ fn whatever_was_tampered_with_is_named() {
     }
 }
 
-/// A digest that was rewritten with its file does not hide that the file follows from nothing.
+/// A digest that was changed together with its file does not hide that the file does not follow from
+/// the inputs.
 #[test]
 fn a_record_that_was_rewritten_with_its_file_does_not_pass() {
     let dataset = Dataset::with_register();
