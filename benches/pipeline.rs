@@ -12,12 +12,9 @@ use casualty_register::audit::{Evaluation, Truth};
 use casualty_register::language::date::DayOrder;
 use casualty_register::language::lexicon::Lexicon;
 use casualty_register::language::name::NameReader;
-use casualty_register::linkage::Pair;
-use casualty_register::linkage::{Comparer, Profile, bundled};
+use casualty_register::linkage::{Comparer, Pair, Profile, bundled};
 use casualty_register::report::Output;
-use casualty_register::source::Field;
-use casualty_register::source::Project;
-use casualty_register::source::{Mention, Readers, read_all};
+use casualty_register::source::{Field, Mention, Project, Readers, read_all};
 use casualty_register::{Outcome, Reconciler};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 

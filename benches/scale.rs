@@ -8,11 +8,10 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::Duration;
 
-use casualty_register::Progress;
-use casualty_register::Reconciler;
 use casualty_register::audit::sample::{LargeWorld, Scenario};
 use casualty_register::linkage::{Members, reach};
 use casualty_register::source::Project;
+use casualty_register::{Progress, Reconciler};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// A world of so many rows has so many people: a person stands in 1.8 rows.

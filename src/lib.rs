@@ -5,7 +5,7 @@
 //! (`examples/reconcile`), and for CI jobs that check a dataset.
 //!
 //! - Comes in: a project file, lists (delimited text or workbooks), and optionally decisions of
-//!   reviewers, a file of ids, published totals, own language tables and a model.
+//!   reviewers, a file of ids, published totals, your own language tables, and a model file.
 //! - Goes out: an [`Outcome`] with the register, the links, findings, questions for reviewers and
 //!   figures with intervals. [`report`] writes it as files.
 //!
@@ -36,7 +36,7 @@
 //! | score | comparison vectors | [`Link`]s: weights in bits, probabilities | sees text |
 //! | cluster | links | a [`Posterior`] over partitions, [`Cluster`]s of mentions | breaks a tie silently |
 //! | merge | clusters, mentions | [`Register`] of [`Entry`]s with claims | discards a claim |
-//! | check | all of it | [`Finding`]s | changes anything |
+//! | check | mentions, links, register | [`Finding`]s | changes anything |
 //! | report | [`Outcome`] | files, explanations, figures | decides |
 //!
 //! Beside these stages:
@@ -44,7 +44,7 @@
 //! - [`Members`] is the result of the same pipeline for millions of records. It has only the clusters.
 //! - [`register::totals`] compares published figures with the lists and with each other. It never
 //!   changes the register.
-//! - [`NameComparer`] compares two names without anything else.
+//! - [`NameComparer`] compares two names alone, without lists.
 //! - [`audit::sample`] invents lists with known truth.
 //! - The [`guide`] is for people who read no Rust: project file, commands, files, method, names,
 //!   language tables.
@@ -68,7 +68,7 @@
 //! |---|---|
 //! | record | a row of a list |
 //! | mention | the typed values of one record about one person |
-//! | candidate pair | two mentions that a blocking rule proposes for comparison |
+//! | candidate pair | two mentions chosen for comparison: every pair in short lists, else pairs that share a blocking key |
 //! | link | a scored pair of mentions |
 //! | partition | an assignment of all mentions to people |
 //! | draw | one sampled partition |
@@ -97,7 +97,7 @@
 //! - The sampling of partitions starts from a seed. The seed is made from the salt of the file of ids,
 //!   or from the record ids if a project keeps no ids. Random numbers of the system affect results only
 //!   through the salt of a new file.
-//! - A problem in the data is a [`Finding`] with a stable code. An [`Error`] is only what stops a run.
+//! - A problem in the data is a [`Finding`] with a stable code. An [`Error`] always stops the run; a finding never does.
 //!
 //! # What it does not do
 //!

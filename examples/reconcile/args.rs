@@ -6,8 +6,7 @@ use std::str::FromStr;
 use casualty_register::Lang;
 use casualty_register::audit::sample::Scenario;
 use casualty_register::register::ledger::Ruling;
-use casualty_register::report::CheckFormat;
-use casualty_register::report::Output;
+use casualty_register::report::{CheckFormat, Output};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Matches victim names and dates across casualty lists and merges them into one register.

@@ -58,11 +58,10 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Arguments, Command, Lists};
-use casualty_register::Progress;
 use casualty_register::language::date::Day;
 use casualty_register::linkage::Model;
 use casualty_register::source::Project;
-use casualty_register::{ErrorKind, Outcome, Reconciler};
+use casualty_register::{ErrorKind, Outcome, Progress, Reconciler};
 
 /// Exit status if the data has findings of severity error.
 const FOUND_ERRORS: u8 = 1;

@@ -6,8 +6,7 @@ use std::io::{self, BufRead as _};
 use casualty_register::Outcome;
 use casualty_register::register::ledger::{Decision, LedgerChange, LedgerFile, Ruling, evidence_of};
 use casualty_register::register::{ReviewItem, ReviewKind, review_queue};
-use casualty_register::report::Questions;
-use casualty_register::report::inert;
+use casualty_register::report::{Questions, inert};
 
 use crate::args::Review;
 use crate::{Ending, Failure, now, progress, reconcile, terminal};

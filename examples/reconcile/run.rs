@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use casualty_register::Reconciler;
 use casualty_register::disk::Replacement;
-use casualty_register::linkage::Members;
-use casualty_register::linkage::Model;
+use casualty_register::linkage::{Members, Model};
 use casualty_register::register::IdBook;
 use casualty_register::report::Output;
 use casualty_register::source::Project;

@@ -38,13 +38,14 @@ use strata::Strata;
 ///
 /// # How accurate it is
 ///
-/// Three measures, because each hides what another shows.
+/// There are three measures, because each one hides errors that another one shows.
 ///
-/// - *Pairs*: how many pairs of records of one person are in one entry, and how many pairs in one entry are one person.
+/// - *Pairs*: how many pairs of records of one person share an entry, and how many pairs that share an entry are one
+///   person.
 /// - *Entries*: how many entries have exactly the records of one person.
 /// - [*B³*](BCubed): for each record, how much of its entry is its person, and how much of its person is in its entry.
 ///
-/// A person with many records has much influence on the first measure, one vote in the second, and a vote for each
+/// A person with many records weighs heavily in the first measure, counts once in the second, and counts once for each
 /// record in the third.
 ///
 /// A record of the truth that the register does not have is *lost*: its pairs count as missed and its person as not
@@ -53,20 +54,21 @@ use strata::Strata;
 ///
 /// # Where it fails
 ///
-/// By [pair of lists](ListScore), by [kind of pair](StratumScore), and by [stage](Reach): a true pair that was never
-/// compared was lost before its evidence was seen.
+/// Errors are counted by [pair of lists](ListScore), by [kind of pair](StratumScore), and by [stage](Reach). The stage
+/// shows, for example, which true pairs were missed because they were never compared.
 ///
 /// # Whether its probabilities can be trusted
 ///
-/// A [`Calibration`] is reported for pairs, and for entries if a run states how likely each entry is exactly right. The
-/// pairs that are judged are
+/// A [`Calibration`] is reported for pairs. If a run states the probability that each entry is exactly right, one is
+/// reported for entries too. These pairs are judged:
 ///
-/// - all pairs with a stated probability whose records the truth knows; a run states pairs of at least
-///   [`keep_probability`](crate::base::settings::Settings), 0.001 by default;
-/// - the true pairs without a stated probability, as stated with 0.
+/// - all pairs with a stated probability whose records the truth knows; a run states pairs with a probability of at
+///   least [`keep_probability`](crate::base::settings::Settings), 0.001 by default;
+/// - the true pairs without a stated probability, which count as stated with 0.
 ///
-/// All other pairs are left out. They are right, and so numerous that they would hide the errors. This makes the lowest
-/// bin look slightly worse than it is: it has all of its true pairs, but only the false pairs above `keep_probability`.
+/// All other pairs are left out. They are rightly kept apart, and they are so numerous that they would hide the errors.
+/// Leaving them out makes the lowest bin look slightly worse than it is: it has all of its true pairs, but only the
+/// false pairs above `keep_probability`.
 ///
 /// [Intervals](IntervalCheck) of a run are compared with the true counts.
 ///
@@ -96,7 +98,7 @@ pub struct Evaluation {
     pub records: usize,
     /// Pairs of records. Truth: pairs of one person. Found: pairs in one entry. Correct: both.
     pub pairs: Score,
-    /// The same for each pair of lists, and within each list, if it has any such pair.
+    /// The same for each pair of lists, and within each list, where there is at least one such pair.
     pub by_lists: Vec<ListScore>,
     /// Entries and people. Truth: the people of the truth. Found: the entries with a record that the truth knows.
     /// Correct: the entries with exactly the records of one person.
@@ -105,7 +107,7 @@ pub struct Evaluation {
     pub b_cubed: BCubed,
     /// The true pairs by the stage that they reached, the earliest first; empty unless a run was evaluated.
     pub reach: Vec<ReachCount>,
-    /// The measures of pairs for each stratum with at least one pair; empty unless mentions are known.
+    /// The pair measures of each stratum with at least one pair; empty unless mentions are known.
     pub strata: Vec<StratumScore>,
     /// The calibration of the stated probabilities of pairs; `None` if none were stated.
     pub calibration: Option<Calibration>,
@@ -116,9 +118,9 @@ pub struct Evaluation {
     pub entry_calibration: Option<Calibration>,
     /// The stated intervals, each compared with the true number.
     pub intervals: Vec<IntervalCheck>,
-    /// Pairs in one entry that are two people, sorted.
+    /// Pairs that share an entry but are two people, sorted.
     pub false_pairs: Vec<[RecordKey; 2]>,
-    /// Pairs of one person that are not in one entry, sorted.
+    /// Pairs of one person that do not share an entry, sorted.
     pub missed_pairs: Vec<[RecordKey; 2]>,
     /// Records of the truth that the register does not have, sorted.
     pub lost: Vec<RecordKey>,
@@ -138,7 +140,7 @@ pub fn link_probabilities(outcome: &Outcome) -> impl Iterator<Item = ([RecordKey
     })
 }
 
-/// For each entry of a run its records and the probability that they are exactly the records of one person.
+/// The records of each entry of a run, and the probability that they are exactly the records of one person.
 fn entry_probabilities(outcome: &Outcome) -> impl Iterator<Item = (Vec<RecordKey>, f64)> {
     let key = |member: &crate::register::Member| RecordKey {
         source: member.source.as_str().into(),
@@ -228,8 +230,8 @@ impl Evaluation {
         self
     }
 
-    /// Adds the measures of pairs by stratum. A pair of a record without a mention belongs to no stratum. Add
-    /// probabilities after this, so that they are split by stratum as well.
+    /// Adds the measures of pairs by stratum. A pair belongs to no stratum if one of its records has no mention. Call
+    /// this before adding probabilities, so that they are split by stratum as well.
     #[must_use]
     pub fn with_rows(mut self, rows: &[Mention], truth: &Truth) -> Self {
         self.rows = Strata::new(rows);
@@ -254,8 +256,8 @@ impl Evaluation {
         self
     }
 
-    /// Adds the calibration of stated probabilities of pairs; [`Evaluation`] says which pairs are judged. The
-    /// probabilities may come from any program. If a pair is stated more than once, in either order, the first counts.
+    /// Adds the calibration of stated pair probabilities; [`Evaluation`] says which pairs are judged. The probabilities
+    /// may come from any program. If a pair is stated more than once, in either order, the first counts.
     #[must_use]
     pub fn with_pair_probabilities(
         mut self,
@@ -283,7 +285,8 @@ impl Evaluation {
         self
     }
 
-    /// The stated pairs of two different records that both the truth and the register have, the smaller record first.
+    /// The stated pairs of two different records that are in both the truth and the register. The smaller record comes
+    /// first.
     fn judged(
         &self,
         stated: impl IntoIterator<Item = ([RecordKey; 2], f64)>,
@@ -301,9 +304,9 @@ impl Evaluation {
         judged
     }
 
-    /// Adds the calibration of stated probabilities of entries: each is the probability that these records are exactly
-    /// the records of one person. Records that the truth does not know are left out, and so is an entry that has only
-    /// such records.
+    /// Adds the calibration of stated entry probabilities. Each is the probability that the stated records are exactly
+    /// the records of one person. Records that the truth does not know are left out. An entry that has only such
+    /// records is left out too.
     #[must_use]
     pub fn with_entry_probabilities(
         mut self,
@@ -344,7 +347,7 @@ impl Evaluation {
         self
     }
 
-    /// Whether a true pair is not in one entry. The pair has the smaller record first.
+    /// Whether the two records of a true pair do not share an entry. The smaller record must come first.
     fn is_missed(&self, pair: &[RecordKey; 2]) -> bool {
         self.missed_pairs.binary_search(pair).is_ok()
     }

@@ -12,12 +12,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::digest;
 use crate::base::disk::Lock;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::lang::Lang;
 use crate::base::terminal::inert;
-use crate::base::{folder, swap};
+use crate::base::{digest, folder, swap};
 use crate::language::lexicon::Lexicon;
 use crate::linkage::model::Model;
 use crate::register::outcome::Outcome;

@@ -19,12 +19,12 @@ use crate::base::progress::Progress;
 ///
 /// `inputs` are files that the run has read: a folder that contains one of them is refused. `known` are the names of
 /// files that a folder of this program may contain; the last one is the run record, which marks the folder as written
-/// by this program. A run that is asked to stop before the exchange changes nothing; after it begins, the exchange is
-/// finished.
+/// by this program. A run that is asked to stop before the replacement begins changes nothing. Once the replacement has
+/// begun, it is finished.
 ///
 /// # Errors
 ///
-/// If the folder is refused, if the run was asked to stop, or if the disk refuses.
+/// If the folder is refused, if the run was asked to stop, or if reading or writing fails.
 pub(crate) fn replace<'a>(
     folder: &Path,
     inputs: &[PathBuf],
@@ -68,7 +68,7 @@ fn missing_above(target: &Path) -> Vec<PathBuf> {
 /// Refuses or replaces the folder while this process holds its lock.
 ///
 /// The order matters: inputs are checked, the lock is taken, leftovers of killed runs are cleared, the old folder is
-/// checked, and only then files are written.
+/// checked, and only then are files written.
 fn replace_locked(
     target: &Path,
     inputs: &[PathBuf],
@@ -76,7 +76,8 @@ fn replace_locked(
     watch: &Progress,
     write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
-    // Check this before taking the lock. A file of ids at the same path has the same lock, and this process holds it.
+    // Check this before taking the lock. A file of ids at the same path has the same lock, which this process already
+    // holds.
     refuse_inputs(target, inputs)?;
     let _lock = Lock::watched(target, watch)?;
     swap::recover(target)?;
@@ -94,7 +95,7 @@ fn refuse<T>(problem: String) -> Result<T> {
 
 /// Refuses a folder that is, or contains, a file of the project. The file of ids need not exist yet.
 ///
-/// Comparing resolved paths also finds inputs behind links.
+/// Resolved paths are compared, so inputs behind links are found too.
 fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
     let Some(target) = resolved(folder) else { return Ok(()) };
     let is_held = |input: &&PathBuf| resolved(input).is_some_and(|input| input.starts_with(&target));
@@ -104,16 +105,16 @@ fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
 }
 
 /// The absolute path with all links resolved. If the file does not exist, only its folder is resolved. `None` if that
-/// does not exist either.
+/// folder does not exist either.
 fn resolved(path: &Path) -> Option<PathBuf> {
     let of_folder = || Some(fs::canonicalize(disk::folder_of(path)).ok()?.join(path.file_name()?));
     fs::canonicalize(path).ok().or_else(of_folder)
 }
 
-/// Refuses every existing folder except an empty one and one that an earlier run wrote. Refuses the working directory
-/// and its parents too.
+/// Refuses every existing folder except an empty one and one that an earlier run wrote. Also refuses the working
+/// directory and its parents.
 ///
-/// A folder is ours if it contains only known file names and a run record of this program.
+/// This program wrote a folder if it contains only known file names and a run record of this program.
 fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {

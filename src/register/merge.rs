@@ -1,20 +1,20 @@
 //! Turns clusters into entries: claims, members, and the value that is shown for each field.
 //!
 //! Input: the lists, the mentions, the clustering and the sampled partitions. Output: a [`Register`] with one entry for
-//! each cluster, in the same order. Every claim is kept; merging only chooses which value is shown, and states the
-//! rule.
+//! each cluster, in the same order. Every claim is kept; merging only chooses the value to show and states the rule
+//! that chose it.
 //!
 //! # How a value is chosen
 //!
-//! Each member states at most one value of a field. Two values agree, are compatible, or conflict, according to the
-//! levels of the comparison that also weighed the pair; for the name, the worst of its parts counts. The worst relation
-//! of any two values is the state of the field. The value that most lists support is shown. Of equally supported values
-//! the most precise one is shown; of names, the one with most parts that the tables know. Lists are counted, not
-//! records, so that a list that repeats a person does not outvote another list.
+//! Each member states at most one value of a field. Two values agree, are compatible, or conflict. The comparison
+//! levels of the pair decide which; for a name, the worst part decides. The state of the field is the worst relation
+//! between any two values. The value that most lists support is shown. If several values have equal support, the most
+//! precise one is shown. For names, it is the one with the most parts that the tables know. Support counts lists, not
+//! records, so a list that repeats a person does not outvote another list.
 //!
-//! If conflicting values have equally many lists on their side, all of them are shown. There are two exceptions. A name
-//! shows one form, because it heads the entry. A status always shows all forms in conflict, because labels such as
-//! "attacker" are contested and no rule may choose between them.
+//! If equally many lists support conflicting values, all values are shown. There are two exceptions. A name shows one
+//! form, because it heads the entry. A status always shows all forms in conflict, because labels such as "attacker" are
+//! contested and no rule may choose between them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,8 +25,7 @@ use super::value::{
 };
 use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::base::digest;
-use crate::language::name::Role;
-use crate::language::name::is_surely_name;
+use crate::language::name::{Role, is_surely_name};
 use crate::linkage::block::Pair;
 use crate::linkage::cluster::{Cluster, Clustering, Posterior, Scores};
 use crate::linkage::compare::Standing;
@@ -35,28 +34,29 @@ use crate::register::grade::Grading;
 use crate::source::mention::Mention;
 use crate::source::{Field, Independence, Record, Source};
 
-/// Rule of a field that one record states.
+/// Rule for a field that only one record states.
 pub(crate) const ONE_ROW: &str = "the only row that says it";
-/// Rule of a field on which all records that state it agree.
+/// Rule for a field whose stated values all agree.
 pub(crate) const ALL_AGREE: &str = "all rows agree";
-/// Rule of a field with compatible values: the most precise is shown.
+/// Rule for a field with compatible values: the most precise is shown.
 pub(crate) const MOST_PRECISE: &str = "the most precise of compatible values";
-/// Rule of a field in conflict: the value that most lists support is shown.
+/// Rule for a field in conflict: the value that most lists support is shown.
 pub(crate) const MOST_LISTS: &str = "the value of most lists";
-/// Rule of a field in conflict whose values have equally many lists on their side: all are shown.
+/// Rule for a field in conflict whose values are supported by equally many lists: all are shown.
 pub(crate) const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
-/// Rule of a field that no record states and the name implies.
+/// Rule for a field that the name implies and no record states.
 pub(crate) const INFERRED: &str = "inferred from the name; no list says it";
-/// Rule of a name in conflict with equally many lists on each side. One name has to be shown, the fullest form.
+/// Rule for a name in conflict with equally many lists on each side. The fullest form is shown, because an entry needs
+/// one name.
 const FULLEST: &str = "the lists contradict each other evenly: the fullest form";
-/// Rule of a status in conflict: all are shown, because status labels are contested and never merged.
+/// Rule for a status in conflict: all are shown, because status labels are contested and never merged.
 const STATUS_RULE: &str = "statuses are never merged: each list's own";
 
 /// Builds the register.
 ///
 /// `title` is the title of the project. `link` scores the pairs inside a cluster; the levels of its fields show where
 /// the records agree. The entries are in the order of the clusters. Clusters are merged in parallel; the time for a
-/// cluster grows with the square of its records.
+/// cluster grows with the square of its number of records.
 pub fn merge(
     title: &str,
     sources: &[Source],
@@ -97,7 +97,7 @@ fn list_info(source: &Source, groups: &Independence) -> ListInfo {
     }
 }
 
-/// Numbers entries whose ids are equal (`…-2`). Ids have 60 bits, so two first members hardly ever have the same id.
+/// Adds a number to repeated entry ids (`…-2`). Ids have 60 bits, so repeats are very rare.
 fn make_ids_unique(entries: &mut [Entry]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for entry in entries {
@@ -217,8 +217,8 @@ impl Merger<'_> {
         cells.map(claim).collect()
     }
 
-    /// For each pair of positions of members, smaller first, how the two records agree in each field. Empty for a pair
-    /// that has no score.
+    /// How the two records of each pair of members agree in each field. The key has the positions of the two members,
+    /// the smaller first. The value is empty if the pair has no score.
     fn standings(&self, cluster: &Cluster) -> BTreeMap<(usize, usize), BTreeMap<String, Standing>> {
         let mut all = BTreeMap::new();
         for a in 0..cluster.members.len() {
@@ -230,9 +230,9 @@ impl Merger<'_> {
         all
     }
 
-    /// The view of one field. `value` reads the text and the precision of a mention, or `None` if it does not state the
-    /// field. Two values count as the same if their texts are equal, unless the comparison found them the same or in
-    /// conflict.
+    /// The view of one field. `value` returns the text and the precision that a mention states, or `None` if it does
+    /// not state the field. If the comparison found two values the same or in conflict, this result counts. Otherwise
+    /// they are the same if their texts are equal, and compatible if not.
     fn field(
         &self,
         field: &str,
@@ -258,7 +258,7 @@ impl Merger<'_> {
 }
 
 /// Fills in the sex that the names imply, if no record states it and all names imply the same. The field is then marked
-/// as inferred, because no list claims it. A stated sex is never changed by a name, even if the two differ.
+/// as inferred, because no list claims it. A name never changes a stated sex, even if the two differ.
 fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
     let shown: BTreeSet<&str> =
         members.iter().filter_map(|one| one.implied_sex()).map(|sex| sex.as_str()).collect();
@@ -273,7 +273,8 @@ fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
     }
 }
 
-/// How the two records of a link agree in each field. The parts of the name count as one field, by the worst part.
+/// How the two records of a link agree in each field. The parts of the name count as one field; the worst part decides
+/// how it agrees.
 fn standings_of(link: &Link) -> BTreeMap<String, Standing> {
     let mut all: BTreeMap<String, Standing> = BTreeMap::new();
     for contribution in &link.contributions {
@@ -304,7 +305,7 @@ impl Chooser<'_> {
         let state = self.state();
         let (shown, rule, by) = self.shown(state);
         let source = |member: usize| self.members[member].key().source.to_string();
-        // If all values are shown, a list contradicts the field if it conflicts with any other value.
+        // If all values are shown, a list contradicts the field if its value conflicts with any other value.
         let contradicts = |value: &Value| match by {
             Some(by) => by.member != value.member && (self.standing)(by, value) == Standing::Conflict,
             None => self.values.iter().any(|other| self.conflicts(other, value)),
@@ -328,7 +329,7 @@ impl Chooser<'_> {
         }
     }
 
-    /// The worst agreement of any two values.
+    /// The worst relation between any two values.
     fn state(&self) -> FieldState {
         let mut state = match self.values.len() {
             0 => return FieldState::Silent,
@@ -349,11 +350,11 @@ impl Chooser<'_> {
 
     /// The shown text, the rule, and the value that it comes from (`None` if several values are shown).
     ///
-    /// Values are ranked by these criteria, the first one first:
+    /// Values are ranked by these criteria, in this order:
     ///
     /// 1. the number of lists that support the value;
-    /// 2. for names, the number of parts that the tables know, so that no list replaces a name by nonsense;
-    /// 3. for names, whether the cell surely is a name, without other words in capitals;
+    /// 2. for names, the number of parts that the tables know, so that nonsense never replaces a name;
+    /// 3. for names, whether the cell is surely a name and has no other words in capitals;
     /// 4. the precision;
     /// 5. the number of members with the same text;
     /// 6. the text itself, so that the choice does not depend on the order of the lists.
@@ -394,7 +395,7 @@ impl Chooser<'_> {
         a.member != b.member && (self.standing)(a, b) == Standing::Conflict
     }
 
-    /// All different texts, sorted, separated by ` | `.
+    /// All distinct texts, sorted and separated by ` | `.
     fn all_texts(&self) -> String {
         let texts: BTreeSet<&str> = self.values.iter().map(|value| value.text.as_str()).collect();
         texts.into_iter().collect::<Vec<_>>().join(" | ")

@@ -1,10 +1,10 @@
-//! Output of a run: tables, pages, formats of CI, explanations, and the publication. This module
-//! decides nothing.
+//! Produces the output of a run: tables, pages, CI formats, explanations, and the publication. This
+//! module makes no decisions.
 //!
-//! - Comes in: an [`Outcome`], and for everything that others may see a [`Policy`].
-//! - Goes out: the bytes of the files in [`Output`], a [`CheckReport`], an [`Explanation`], a
+//! - In: an [`Outcome`] and, for everything that others may see, a [`Policy`].
+//! - Out: the bytes of the files in [`Output`], a [`CheckReport`], an [`Explanation`], a
 //!   [`Publication`].
-//! - Never: it changes no entry, joins no records and reads no list.
+//! - It changes no entry, joins no records and reads no list.
 //!
 //! Every file has the same bytes for the same input: rows are sorted by keys, numbers are rounded to a
 //! fixed number of decimals, and nothing depends on the clock, the machine or the number of threads.
@@ -54,41 +54,45 @@ use crate::source::provenance::FileDigest;
 pub enum Output {
     /// `members.csv`: which record belongs to which entry. One row for each record.
     Members,
-    /// `register.csv`: one row for each entry, with value and state of each field.
+    /// `register.csv`: one row for each entry, with the value and the state of each field.
     Register,
     /// `claims.csv`: one row for each filled cell of a list.
     Claims,
-    /// `links.csv`: one row for each pair at or above the probability that is kept (0.001 by default),
-    /// joined or not.
+    /// `links.csv`: one row for each pair, joined or not, with at least the probability
+    /// `keep_probability` (0.001 by default).
     Links,
-    /// `review.csv`: one row for each question to a reviewer, the most useful first.
+    /// `review.csv`: one row for each review item, the most useful first.
     Review,
-    /// `review.html`: the same questions as a page on which a reviewer answers them and saves a ledger.
+    /// `review.html`: the same review items, as a page on which a reviewer answers them and saves a
+    /// ledger.
     ReviewPage,
     /// `candidates.csv`: the entries that each doubtful record may belong to.
     Candidates,
-    /// `overlap.csv`: the overlap table, the number of people on each combination of lists with
-    /// intervals.
+    /// `overlap.csv`: the overlap table, which gives the number of people on each combination of
+    /// lists, with intervals.
     Overlap,
     /// `draws.csv`: the overlap table of each draw, for estimates that use every draw.
     Draws,
-    /// `totals.csv`: published totals, each with what the lists document in its scope.
+    /// `totals.csv`: published totals, each with the number that the lists document for the same
+    /// scope.
     Totals,
-    /// `absences.csv`: names of one list that another list lacks, with the reason if the data show one.
+    /// `absences.csv`: names on one list that another list lacks, with the reason if the data show
+    /// one.
     Absences,
     /// `decisions.csv`: the decisions of reviewers and whether each still holds.
     Decisions,
     /// `redirects.csv`: ids that no entry has any more, with the ids that replace them.
     Redirects,
-    /// `findings.csv`: one row for each place of a finding.
+    /// `findings.csv`: one row for each location of each finding.
     Findings,
     /// `register.json`: the whole register, with fields, members and claims of each entry.
     RegisterJson,
     /// `report.html`: the report for readers, as one page.
     ReportPage,
-    /// `report.json`: the data of that page, for your own plots. Its form is `view::View`.
+    /// `report.json`: the data of that page, for your own plots. Its structure is `view::View`.
     ReportData,
-    /// `model.json`: the fitted m and u of each comparison level. `--model` runs other lists with it.
+    /// `model.json`: the fitted m and u of each comparison level. Pass it to `--model` to run other
+    /// lists with it.
     Model,
     /// `run.json`: settings, versions, and digests of the inputs and of the other output files.
     Run,
@@ -98,7 +102,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// Files that are written only if they are named. Empty without the feature `spreadsheets`.
+    /// Files that are written only on request. Empty without the feature `spreadsheets`.
     pub const ON_REQUEST: &[Output] = &[
         #[cfg(feature = "spreadsheets")]
         Output::RegisterXlsx,
@@ -127,7 +131,7 @@ impl Output {
         Output::Run,
     ];
 
-    /// Every file. The last is `run.json`, by which a folder is recognised as the output of a run.
+    /// Every file. The last is `run.json`, which marks a folder as the output of a run.
     pub(crate) fn every() -> impl Iterator<Item = Output> {
         Output::ON_REQUEST.iter().copied().chain(Output::ALL)
     }
@@ -176,8 +180,8 @@ impl Output {
 impl FromStr for Output {
     type Err = crate::base::error::Error;
 
-    /// Parses the word that selects a file on a command line. [`ErrorKind::Setting`] with all valid
-    /// words if there is no such file.
+    /// Parses the word that selects a file on a command line. If there is no such file, the error
+    /// is [`ErrorKind::Setting`] and lists all valid words.
     fn from_str(text: &str) -> Result<Self> {
         Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
             let all: Vec<&str> =
@@ -198,15 +202,15 @@ impl Outcome {
         self.write(folder, &Output::ALL)
     }
 
-    /// Writes the chosen files and always `run.json` into a folder. The folder appears only when all
-    /// files are complete. A folder that an earlier run wrote is replaced as a whole.
+    /// Writes the chosen files into a folder, and always `run.json`. The folder appears only when
+    /// all files are complete. A folder that an earlier run wrote is replaced as a whole.
     ///
     /// Order and repeats in `outputs` do not matter.
     ///
     /// # Errors
     ///
-    /// If the folder contains anything that no run wrote, contains an input of this run, or is the
-    /// current directory of the process; or if the disk refuses.
+    /// If the folder contains an input of this run or anything that no run wrote, if it is or
+    /// contains the current directory of the process, or if writing fails.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         self.write_watched(folder, outputs, &Progress::new())
     }
@@ -230,8 +234,8 @@ impl Outcome {
         })
     }
 
-    /// The SHA-256 digests of the chosen files in the order of the variants, and last that of
-    /// `run.json`. No file is written. `verify` compares them with those of a folder.
+    /// The SHA-256 digests of the chosen files, in the order of the variants, followed by the
+    /// digest of `run.json`. No file is written. `verify` compares them with those of a folder.
     pub(crate) fn digests(&self, outputs: &[Output]) -> Vec<FileDigest> {
         let (mut digests, record) = self.put_all(outputs, &|_, _| Ok(())).unwrap_or_default();
         let file = Output::Run.file_name().to_owned();
@@ -239,9 +243,9 @@ impl Outcome {
         digests
     }
 
-    /// Renders the chosen files in parallel and passes name and bytes of each to `put`. Returns the
-    /// digests of these files, in the order of the variants, and the bytes of `run.json`, which
-    /// contains the digests.
+    /// Renders the chosen files in parallel and passes the name and the bytes of each to `put`.
+    /// Returns the digests of these files, in the order of the variants, and the bytes of
+    /// `run.json`, which contains the digests.
     ///
     /// `put` is not called for `run.json`. The first error of `put` or of a renderer is returned.
     fn put_all(
@@ -255,7 +259,8 @@ impl Outcome {
         outputs.dedup();
         let (of_view, others): (Vec<Output>, Vec<Output>) =
             outputs.iter().partition(|output| matches!(output, Output::ReportPage | Output::ReportData));
-        // The largest files come first, so that no thread is still busy with one at the end.
+        // Start with the largest files, so that no thread is left with one when the others are
+        // done.
         let parts: Vec<Vec<Output>> =
             std::iter::once(of_view).chain(others.into_iter().rev().map(|one| vec![one])).collect();
         let put = |output: Output, bytes: Vec<u8>| -> Result<(Output, FileDigest)> {
@@ -264,7 +269,7 @@ impl Outcome {
             Ok((output, FileDigest { file, sha256 }))
         };
         let of_part = |part: Vec<Output>| -> Result<Vec<(Output, FileDigest)>> {
-            // The page and its data need the same view; it is made once.
+            // The page and its data need the same view, so it is built once.
             let view = part.contains(&Output::ReportData).then(|| self.working_view());
             let render = |output| self.render_with(output, view.as_ref());
             part.into_iter().map(|output| put(output, render(output)?)).collect()

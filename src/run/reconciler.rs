@@ -21,17 +21,15 @@ use crate::linkage::model::Model;
 use crate::register::ledger::{Decisions, Ledger};
 use crate::register::outcome::{CandidateCounts, Outcome};
 use crate::register::review::Review;
-use crate::register::totals;
 use crate::register::totals::{Reasons, Totals};
-use crate::register::{IdBook, merge};
-use crate::register::{check, grade};
+use crate::register::{IdBook, check, grade, merge, totals};
 use crate::run::inputs::Beside;
 use crate::source::mention::{Readers, read_all_watched};
 use crate::source::project::Project;
 use crate::source::provenance::Origin;
 use crate::source::{RESERVED_LABELS, Source};
 
-/// Most levels that a comparison may have. More could not be explained to a reader.
+/// Largest number of levels that a comparison may have. Readers could not follow more.
 const MOST_LEVELS: usize = 64;
 
 /// Builds and runs one reconciliation: lists and settings go in, an [`Outcome`] comes out.
@@ -64,7 +62,7 @@ pub struct Reconciler {
     day_order: DayOrder,
     /// ISO 3166 codes of the countries whose places are preferred.
     countries: Vec<String>,
-    /// Language tables, bundled and of the project.
+    /// The bundled language tables and those of the project.
     lexicon: Lexicon,
     /// The prior, or the fixed model if `is_fixed`.
     model: Model,
@@ -93,7 +91,7 @@ pub struct Reconciler {
 impl Reconciler {
     /// Reads a project file, its lists and all its other input files.
     ///
-    /// This is the usual start of a run: everything that the project file names is read, in parallel.
+    /// This is the usual way to start a run. All files that the project file names are read in parallel.
     ///
     /// # Errors
     ///
@@ -104,7 +102,7 @@ impl Reconciler {
 
     /// Reads the lists and all other input files of a project that was built in code.
     ///
-    /// The settings, the period and the preferred countries are those of the project. The methods `with_…` change them.
+    /// The settings, the period and the preferred countries are those of the project. The `with_…` methods change them.
     ///
     /// # Errors
     ///
@@ -149,7 +147,7 @@ impl Reconciler {
         Ok(self)
     }
 
-    /// A run on lists from code, with default settings, the bundled language tables and the bundled prior.
+    /// Prepares a run on lists from code, with default settings, the bundled language tables and the bundled prior.
     ///
     /// Such a run has no project file, so its record names no input files.
     pub fn new(title: impl Into<String>, sources: Vec<Source>) -> Self {
@@ -176,11 +174,11 @@ impl Reconciler {
         }
     }
 
-    /// The first and the last day of the events that the lists cover, in either order. Dates of death outside it are
-    /// reported.
+    /// Sets the period that the lists cover, by its first and its last day, in either order. Dates of death outside the
+    /// period are reported.
     ///
-    /// The period also supplies years that dates leave out, and the date to which an age refers if no date of death is
-    /// known.
+    /// The period also supplies the year of dates that lack one. If no date of death is known, it supplies the date to
+    /// which an age refers.
     #[must_use]
     pub fn with_period(mut self, one: Day, other: Day) -> Self {
         self.period = Some((one.min(other), one.max(other)));
@@ -233,9 +231,9 @@ impl Reconciler {
         self
     }
 
-    /// The prior to use instead of the bundled one. m is fitted to the lists from there.
+    /// The prior to use instead of the bundled one. The fit of m to the lists starts from it.
     ///
-    /// The bundled prior has a weight of 100 pairs for each field, so long lists replace it.
+    /// The bundled prior has a weight of 100 pairs for each field, so the data of long lists outweigh it.
     #[must_use]
     pub fn with_prior(mut self, prior: Model) -> Self {
         self.origin.model = None;
@@ -244,7 +242,7 @@ impl Reconciler {
         self
     }
 
-    /// Settings that replace all of the default or of the project file.
+    /// Replaces all settings, both the defaults and those of the project file.
     ///
     /// Invalid values are reported when the run starts.
     #[must_use]
@@ -255,7 +253,7 @@ impl Reconciler {
 
     /// Published totals to compare with the register.
     ///
-    /// The totals never change the register. Differences become findings and a table.
+    /// The totals never change the register. Differences are reported as findings and in a table.
     #[must_use]
     pub fn with_totals(mut self, totals: Totals) -> Self {
         self.totals = Some(totals);
@@ -271,7 +269,7 @@ impl Reconciler {
 
     /// Decisions of reviewers, in addition to those of the project file. They override the model.
     ///
-    /// May be called several times; decisions that contradict one another are an error.
+    /// It may be called several times. Conflicting decisions are an error.
     #[must_use]
     pub fn with_ledger(mut self, ledger: Ledger) -> Self {
         self.ledgers.push(ledger);
@@ -281,7 +279,7 @@ impl Reconciler {
     /// The entry ids of earlier runs. Entries that existed before keep their ids. [`Outcome::ids`] has the ids for the
     /// next run. For the first run, start with [`IdBook::salted`].
     ///
-    /// If a record id has become repeated or unique since then, the known ids follow the new name of the record.
+    /// The name of a record changes if its id becomes repeated or unique. Known entry ids follow the new name.
     #[must_use]
     pub fn with_ids(mut self, ids: IdBook) -> Self {
         self.ids = Some(ids);
@@ -290,7 +288,7 @@ impl Reconciler {
     }
 
     /// A comparison of your own, in addition to the bundled ones. Its name must not be the name of another field, and
-    /// it has 1 to 64 levels.
+    /// it must have 1 to 64 levels.
     #[must_use]
     pub fn with_comparison(mut self, comparison: Box<dyn Comparison>) -> Self {
         self.comparisons.push(comparison);
@@ -307,35 +305,34 @@ impl Reconciler {
         self.run_with(&mut |_| ())
     }
 
-    /// Like [`Reconciler::run`], and calls `progress` with the name of each stage before it begins.
+    /// Like [`Reconciler::run`], but calls `progress` with the name of each stage before it begins.
     ///
     /// `progress` is called from the thread of the run.
     ///
     /// # Errors
     ///
-    /// As [`Reconciler::run`].
+    /// The errors of [`Reconciler::run`].
     pub fn run_with(self, progress: &mut dyn FnMut(&str)) -> Result<Outcome> {
         self.run_stages(&Progress::new(), progress)
     }
 
-    /// Like [`Reconciler::run`], while another thread may read the progress and stop the run.
+    /// Like [`Reconciler::run`], but another thread can read the progress and stop the run.
     ///
-    /// A stopped run has changed no file.
+    /// A stopped run changes no files.
     ///
     /// # Errors
     ///
-    /// As [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
+    /// The errors of [`Reconciler::run`], and [`ErrorKind::Stopped`] soon after `progress` was asked to stop.
     pub fn run_watched(self, progress: &Progress) -> Result<Outcome> {
         // Enter the thread pool once, so that no stage has to wait for its threads to wake up.
         rayon::scope(|_| self.run_stages(progress, &mut |_| ()))
     }
 
-    /// Assigns the records of a project's lists to people, and nothing else, for lists of up to tens of millions of
-    /// records; see [`Members`]. If `model` is given, for example the `model.json` of an earlier run, it is used
-    /// unchanged.
+    /// Assigns the records of a project's lists to people and does nothing else; see [`Members`]. It is meant for lists
+    /// of up to tens of millions of records. If `model` is given, such as the `model.json` of an earlier run, it is
+    /// used unchanged.
     ///
-    /// It uses the engine for long lists. `watch` shows the progress and
-    /// can stop the run.
+    /// It uses the engine for long lists. `watch` reports the progress and can stop the run.
     ///
     /// ```no_run
     /// use casualty_register::Reconciler;
@@ -357,11 +354,11 @@ impl Reconciler {
         bulk::members(project, model.unwrap_or(&Model::prior()), model.is_none(), watch)
     }
 
-    /// The stages in order. Each begins with a check whether the run was asked to stop. `say` gets the name of each
-    /// stage.
+    /// Runs the stages in order. Between stages, it checks whether the run was asked to stop. `say` receives the name
+    /// of each stage.
     ///
-    /// The lists are sorted by id first, so their order in the project does not change the result. Findings are sorted
-    /// and repeated ones are removed at the end.
+    /// The lists are sorted by id first, so their order in the project does not change the result. At the end, findings
+    /// are sorted and duplicates are removed.
     fn run_stages(mut self, watch: &Progress, say: &mut dyn FnMut(&str)) -> Result<Outcome> {
         let progress: &mut dyn FnMut(&str) = &mut |stage| {
             watch.begin(stage, None);
@@ -479,8 +476,8 @@ impl Reconciler {
         }
     }
 
-    /// Refuses a comparison with no or too many levels, or with the name of another field: fields are identified by
-    /// name.
+    /// Refuses a comparison that has no levels, too many levels, a level that the model does not know, or the name of
+    /// another field. Fields are identified by name.
     fn validate_comparisons(&self) -> Result<()> {
         let wrong = |problem: String| Err(ErrorKind::Setting { name: "comparison", problem }.into());
         let labels = self.sources.iter().flat_map(|source| source.mapping().extras());

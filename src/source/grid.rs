@@ -6,9 +6,8 @@ use std::path::Path;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::finding::Code;
-use crate::source::decode;
 use crate::source::decode::Text;
-use crate::source::{Limits, SourceSpec, delimited, joined};
+use crate::source::{Limits, SourceSpec, decode, delimited, joined};
 
 /// The rows of a file, and what was noticed while reading it.
 #[derive(Debug, Default)]

@@ -16,13 +16,11 @@ use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::finding::Finding;
 use crate::language::date::{Day, DayOrder};
 use crate::source::aside::SetAside;
-use crate::source::grid;
 use crate::source::grid::Grid;
-use crate::source::header;
 use crate::source::header::{Header, LOOKED_AT};
 use crate::source::record::has_text;
 use crate::source::words::{BUNDLED, Words};
-use crate::source::{Field, Limits, Source, SourceSpec};
+use crate::source::{Field, Limits, Source, SourceSpec, grid, header};
 
 /// The result of inspecting a file. All of it is guessed, except what is counted.
 ///

@@ -1,12 +1,12 @@
 //! Stage 1, read: turns files into [`Record`]s. It never interprets a cell and never drops one.
 //!
-//! In: a [`SourceSpec`], which says where a list is and what its columns mean, and the bytes of the file. Out: a
-//! [`Source`] with every row verbatim, the [`Mapping`] of fields to columns, and [`Finding`]s about the file. The room
-//! never compares two records.
+//! In: the bytes of a file, and a [`SourceSpec`], which says where the list is and what its columns mean. Out: a
+//! [`Source`] with every row verbatim, the [`Mapping`] of fields to columns, and [`Finding`]s about the file. This
+//! module never compares two records.
 //!
 //! The encoding and the delimiter are detected unless the spec gives them. With the feature `spreadsheets` (on by
-//! default) a list may be a sheet of an xlsx, xls or ods file. Rows that are not people (titles, sums, notes) are [set
-//! aside](SetAside). [`Limits`] bounds the size of a file.
+//! default) a list may be a sheet of an xlsx, xls or ods file. Rows that do not describe people (titles, sums, notes)
+//! are [set aside](SetAside). [`Limits`] bounds the size of a file.
 
 #[cfg(feature = "spreadsheets")]
 mod archive;
@@ -72,7 +72,7 @@ use words::Words;
 
 /// One list, read from its file: its records, its header, and everything else that the file contains.
 ///
-/// Every row of the file is in it: as the header, a record, a row that was set aside, or a blank row.
+/// It keeps every row of the file, as the header, a record, a row set aside or a blank row.
 ///
 /// ```
 /// use casualty_register::source::{Field, Source, SourceSpec};
@@ -100,7 +100,7 @@ pub struct Source {
     header: Vec<String>,
     /// Row of the header, from 1.
     header_row: u64,
-    /// Which column is which field.
+    /// Which column holds each field.
     mapping: Mapping,
     /// Rows of people, in the order of the file.
     records: Vec<Record>,
@@ -127,7 +127,7 @@ pub struct Source {
     /// Index into `records` of each record id.
     #[serde(skip)]
     by_id: BTreeMap<RecordId, usize>,
-    /// For each id that several rows have: the record ids that these rows got, sorted.
+    /// Ids that several rows share, each with the sorted record ids of these rows.
     #[serde(skip)]
     repeated_ids: BTreeMap<String, Vec<RecordId>>,
 }
@@ -149,12 +149,12 @@ impl Source {
 
     /// Reads a list from the bytes of a file. Messages and findings use `file_name`.
     ///
-    /// The words for totals and notes are those of the bundled tables.
+    /// The bundled tables supply the words for totals and notes.
     ///
     /// # Errors
     ///
     /// If the spec has faults, the file has no header, a mapped column is not in the header, or the list exceeds the
-    /// default [`Limits`]. All faults are named at once.
+    /// default [`Limits`]. The error names all faults.
     pub fn from_bytes(spec: SourceSpec, file_name: &str, bytes: &[u8]) -> Result<Self> {
         Source::from_bytes_within(spec, file_name, bytes, &Limits::default())
     }
@@ -175,8 +175,8 @@ impl Source {
         })
     }
 
-    /// A list from rows that a program has: a header and cells, as a CSV file would have them. Messages call it by the file of
-    /// the spec.
+    /// Makes a list from a header and rows that a program already has in memory. The cells are those that a CSV file
+    /// would have. Messages show the file name of the spec.
     ///
     /// ```
     /// use casualty_register::source::{Field, Source, SourceSpec};
@@ -238,9 +238,9 @@ impl Source {
 
     /// The names of the columns: the cells of the header, verbatim.
     ///
-    /// If the header has merged cells, the name is repeated for each column that it covers (`Date`, `Date (2)`). If the
-    /// header has two rows, the names of both rows are combined, and the upper row is [set aside](Source::set_aside)
-    /// verbatim.
+    /// If a header cell is merged, its name is repeated for each column that the cell covers (`Date`, `Date (2)`). If
+    /// the header has two rows, the names of both rows are combined, and the upper row is [set
+    /// aside](Source::set_aside) verbatim.
     pub fn header(&self) -> &[String] {
         &self.header
     }
@@ -250,27 +250,27 @@ impl Source {
         self.header_row
     }
 
-    /// The line of the file on which a row begins, both counted from 1. `None` if there is no such row, or if the file
-    /// has no lines.
+    /// The line of the file on which a row begins, both counted from 1. `None` if there is no such row, or if the list
+    /// comes from a workbook.
     pub fn line_of(&self, row: u64) -> Option<u64> {
         let at = usize::try_from(row).ok()?.checked_sub(1)?;
         self.lines.get(at).copied()
     }
 
-    /// Which column is which field.
+    /// Which column holds each field.
     pub fn mapping(&self) -> &Mapping {
         &self.mapping
     }
 
-    /// Every row that is a person, in the order of the file. The header, rows without text and rows that were set aside
-    /// are not included.
+    /// Every row that describes a person, in the order of the file. The header, rows without text and rows that were
+    /// set aside are not included.
     ///
-    /// Their order has no influence on a run; mentions are sorted by id.
+    /// Their order does not affect a run, because mentions are sorted by id.
     pub fn records(&self) -> &[Record] {
         &self.records
     }
 
-    /// The rows that are not people, in the order of the file: titles, sums, notes.
+    /// The rows that do not describe people (titles, sums, notes), in the order of the file.
     ///
     /// Check them once for each new list: a person among them would be missing from the register.
     pub fn set_aside(&self) -> &[SetAside] {
@@ -282,12 +282,12 @@ impl Source {
         &self.blank_rows
     }
 
-    /// Number of rows that are people. It is compared with the declared number.
+    /// Number of rows that describe people. It is compared with the declared number.
     pub fn row_count(&self) -> usize {
         self.records.len()
     }
 
-    /// The record with an id; `None` if the list has none.
+    /// The record with this id; `None` if the list has no such record.
     ///
     /// Takes logarithmic time in the number of records.
     pub fn record(&self, id: &RecordId) -> Option<&Record> {
@@ -322,15 +322,14 @@ impl Source {
         &self.digest
     }
 
-    /// What is odd about the file: findings about the whole file first, then about rows.
+    /// Findings about the file and its rows. Those about the whole file come first.
     ///
     /// Findings about cells come later, from [`read_all`].
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Adds to the locations of findings what is known only after the whole file was read: the line, and the id of the
-    /// record.
+    /// Adds the line and the record id to the locations of findings. Both are known only after the whole file was read.
     fn complete_places(&mut self) {
         let mut findings = std::mem::take(&mut self.findings);
         let ids: BTreeMap<u64, &RecordId> = self.records.iter().map(|one| (one.row(), one.id())).collect();
@@ -346,12 +345,12 @@ impl Source {
 
 /// Reads a list.
 ///
-/// `file` is the name in messages, `words` has the words for totals and notes. Findings are collected in the order of
-/// the checks and completed at the end.
+/// `file` is the name in messages. `words` has the words for totals and notes. Findings are collected in the order of
+/// the checks. Their locations are completed at the end.
 ///
 /// # Errors
 ///
-/// Every fault of the spec, or every fault of the file, each as one sentence.
+/// All faults of the spec or, if it has none, all faults of the file. Each fault is one sentence.
 pub(crate) fn read(
     spec: SourceSpec,
     file: &str,
@@ -413,8 +412,8 @@ pub(crate) fn read(
     Ok(source)
 }
 
-/// The rows of a table that is not a list, such as published totals: verbatim, from row 1. Empty if the bytes are not a
-/// table within the default limits.
+/// Reads the rows of a table that is not a list, such as published totals. All rows are included, and the cells are
+/// verbatim. Empty if the bytes are not a table within the default limits.
 ///
 /// The encoding and the delimiter are detected.
 pub(crate) fn rows_of(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -451,10 +450,10 @@ fn split(rows: Vec<Vec<String>>, header: usize) -> Split {
 pub(crate) enum Named<'a> {
     /// Exactly this record.
     One(&'a RecordId),
-    /// An id that several rows have. Contains the record ids of these rows.
+    /// An id that several rows share. Contains their record ids.
     Several(&'a [RecordId]),
-    /// The name of one of several rows with the same id, which no row has any more, because that row was edited or
-    /// removed. Contains the record ids of the other rows with this id.
+    /// The name belonged to one of several rows with the same id. No row has the name now, because that row was edited
+    /// or removed. Contains the record ids of the rows that still have this id.
     Edited(Vec<&'a RecordId>),
     /// No record has this name.
     Nothing,
@@ -477,7 +476,8 @@ impl Source {
     }
 
     /// Looks up a record name from a ledger or a file of ids. A name with a digest (`7~1f2e3d4c`) also finds the record
-    /// `7` if its cells have this digest: the other rows with this id may have been removed since.
+    /// `7` if its cells have this digest. This covers an id that became unique because the other rows with it were
+    /// removed.
     pub(crate) fn named(&self, name: &str) -> Named<'_> {
         if let Some(record) = self.by_id.get(name).and_then(|at| self.records.get(*at)) {
             return Named::One(record.id());

@@ -13,17 +13,14 @@ use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVis
 
 use crate::base::finding::Code;
 use crate::base::nearest::nearest;
-use crate::source::archive;
 use crate::source::archive::damaged;
 use crate::source::decode::Text;
 use crate::source::grid::{Container, Grid, Merged, Odd, SheetFacts};
 use crate::source::limits::check;
 use crate::source::mapping::plain;
 use crate::source::number_format::Format;
-use crate::source::ods;
 use crate::source::ods::{OdsSheet, Shown};
-use crate::source::sheet;
-use crate::source::{Limits, SheetView, SourceSpec};
+use crate::source::{Limits, SheetView, SourceSpec, archive, ods, sheet};
 
 /// The message for a zip archive that is not a workbook.
 const NO_BOOK: &str = "the file is an archive and no workbook; name the list itself, unpacked";

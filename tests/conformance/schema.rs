@@ -2,9 +2,7 @@
 
 use casualty_register::report::Output;
 use casualty_register::report::view::{JSON_SCHEMA, SCHEMA, View};
-use casualty_register::source::Policy;
-use casualty_register::source::Project;
-use casualty_register::source::{Field, Source, SourceSpec};
+use casualty_register::source::{Field, Policy, Project, Source, SourceSpec};
 use casualty_register::{Outcome, Reconciler};
 use serde_json::Value;
 

@@ -9,8 +9,7 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use casualty_register::register::review_queue;
-use casualty_register::source::Project;
-use casualty_register::source::Source;
+use casualty_register::source::{Project, Source};
 use casualty_register::{Code, Outcome, Reconciler};
 
 /// The cells of a row: name, age, place and a note.

@@ -11,15 +11,14 @@ use casualty_register::audit::Truth;
 use casualty_register::language::Misreadings;
 use casualty_register::language::date::{DateContext, DayOrder};
 use casualty_register::language::lexicon::Lexicon;
-use casualty_register::linkage::Model;
-use casualty_register::linkage::NameComparer;
+use casualty_register::linkage::{Model, NameComparer};
 use casualty_register::register::IdBook;
 use casualty_register::register::ledger::Ledger;
 use casualty_register::register::totals::{Reasons, Totals};
 use casualty_register::report::Baseline;
-use casualty_register::source::Project;
-use casualty_register::source::{Field, Record, Source, SourceSpec, inspect_bytes};
-use casualty_register::source::{Readers, read_all};
+use casualty_register::source::{
+    Field, Project, Readers, Record, Source, SourceSpec, inspect_bytes, read_all,
+};
 
 /// A law; it panics if it does not hold.
 type Law = fn(&[u8]);

@@ -7,8 +7,7 @@ use crate::language::date::digit_letters::DigitLetters;
 use crate::language::date::fold::{fold, without_parentheses};
 use crate::language::date::token::{Kind, Tokens, tokens};
 use crate::language::date::words::{Dictionary, value};
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 use crate::language::unknown::Unknown;
 
 /// What a word of an age cell means.

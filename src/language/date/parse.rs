@@ -1,11 +1,10 @@
-//! Parsing: from the tokens of a cell to the statement that they make.
+//! Parses the tokens of a cell into a statement about a date.
 
 use super::calendar::BELIEVED;
-use super::numeric;
 use super::statement::{Edge, Join, Part, Point, Statement, Year};
 use super::token::{Kind, Token, Tokens};
 use super::words::{Meaning, Month};
-use super::{Calendar, DayOrder};
+use super::{Calendar, DayOrder, numeric};
 
 /// Reads the tokens of a cell.
 pub(super) fn statement(tokens: &[Token<'_, Meaning>], order: DayOrder) -> Statement {
@@ -20,23 +19,23 @@ pub(super) fn statement(tokens: &[Token<'_, Meaning>], order: DayOrder) -> State
 struct Reader<'t, 'a> {
     tokens: Tokens<'t, 'a, Meaning>,
     order: DayOrder,
-    /// Whether a month stands in words, so that bare pairs of numbers are not day and month.
+    /// Whether the cell names a month in words. If it does, a bare pair of numbers is not a day and a month.
     worded: bool,
     said: Statement,
     current: Point,
     join: Join,
-    /// Whether the next part of a date starts a new point in any case.
+    /// Whether the next part of a date must start a new point.
     split: bool,
     negated: bool,
-    /// A word before the number says that it is a decade: `années 80`.
+    /// A word for a decade was read before its number: `années 80`.
     decade_ahead: bool,
-    /// A time of day was read, so that an offset from UTC may follow.
+    /// A time of day was read, so an offset from UTC may follow.
     timed: bool,
-    /// A dash or a slash stands after the last part, and nothing yet after it.
+    /// A dash, a slash, or a word for "and" or "or" was read, and no part of a date has followed it yet.
     dangling: bool,
 }
 
-/// Signs that say nothing of a date; `*` and `†` are written before births and deaths.
+/// Signs that are ignored. `*` and `†` mark births and deaths.
 const QUIET: &str = ".,;:()[]\"'«»“”„*†،؛·•";
 
 impl<'t, 'a> Reader<'t, 'a> {
@@ -57,7 +56,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// Reads what stands at a place and says how many tokens that took.
+    /// Reads the tokens at a position and returns how many it used.
     fn step(&mut self, at: usize) -> usize {
         let time = self.time(at);
         if time > 0 {
@@ -89,15 +88,16 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// Notes what nobody understands. In a number it may stand for a digit, so that the number says nothing.
+    /// Records that a token was not understood. If the token touches a number, it may be a mistyped digit, so
+    /// the number is not used.
     fn left_over(&mut self, at: usize) -> usize {
         self.said.left_over = true;
         self.said.unread_number |= self.tokens.touches_number(at);
         1
     }
 
-    /// Whether a word of one letter stands right after a number where it says nothing of it, or inside of a date in
-    /// numbers: `12d`, `12.o5.1984`.
+    /// Whether the word is a single letter that touches a number and has no meaning there: `12d`,
+    /// `12.o5.1984`.
     fn is_stray_letter(&self, at: usize, text: &str, meaning: Meaning) -> bool {
         let before_number = self.tokens.number(at + 1).is_some() && self.tokens.glued(at + 1);
         let after_number = at.checked_sub(1).and_then(|at| self.tokens.number(at)).is_some();
@@ -109,7 +109,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         beside && self.tokens.glued(at) && text.chars().nth(1).is_none() && !belongs
     }
 
-    /// How many tokens of a time of day stand at a place; it is passed over.
+    /// Number of tokens in the time of day at this position; 0 if there is none. Times of day are skipped.
     fn time(&self, at: usize) -> usize {
         let dated = self.worded || !self.current.is_empty();
         let clock = numeric::clock(self.tokens, at, dated);
@@ -164,7 +164,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         length
     }
 
-    /// The part that a counted word names: `вторая половина`, `1-я декада`.
+    /// The part of a period that a number and a word name together: `вторая половина`, `1-я декада`.
     fn portion(&self, at: usize, value: u32) -> Option<Part> {
         match (self.tokens.meaning(at)?, value) {
             (Meaning::Half, 1) => Some(Part::FirstHalf),
@@ -210,7 +210,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         Some(point)
     }
 
-    /// Whether a number is called a year: `92 г.р.`, `'92`; `37 лет` and `37 года` are years of life.
+    /// Whether the cell marks a number as a year: `92 г.р.`, `'92`. `37 лет` and `37 года` are ages.
     fn marked_as_year(&self, at: usize) -> bool {
         let after = at + 1 + self.tokens.ending(at + 1);
         let after = after + usize::from(self.tokens.mark(after) == Some('-'));
@@ -223,7 +223,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             }
     }
 
-    /// Whether two digits above 31 complete what stands before them: `мая 85`, `1985/86`.
+    /// Whether a two-digit number above 31 completes the date before it: `мая 85`, `1985/86`.
     fn completes(&self, at: usize) -> bool {
         let Point { year, month, .. } = self.current;
         let completes_month = month.is_some() && year.is_none();
@@ -235,8 +235,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         matches!(self.tokens.meaning(at), Some(Meaning::Month(_)))
     }
 
-    /// Whether only a year is missing before this number: `5 янв 22`, `янв-22`, `янв.22`, `январь 22`; but not
-    /// `5 янв, 6 янв`, `January 22` and `5 января в 19`.
+    /// Whether the date before this number lacks only a year. This is true of `5 янв 22`, `янв-22`, `янв.22`
+    /// and `январь 22`. It is false of `5 янв, 6 янв`, `January 22` and `5 января в 19`.
     fn wants_year(&self, at: usize) -> bool {
         let Point { year, month, day, .. } = self.current;
         if year.is_some() || month.is_none() || self.is_month(at + 1) {
@@ -249,8 +249,9 @@ impl<'t, 'a> Reader<'t, 'a> {
         day.is_some() && self.join == Join::Loose && !self.split && !in_time
     }
 
-    /// Whether two digits right after a month are its year: always where a spreadsheet prints month and year
-    /// (`янв.22`, `Jan-22`), else where the language does not write the day after the month.
+    /// Whether two digits right after a month are its year. They always are in the form that spreadsheets
+    /// print (`янв.22`, `Jan-22`). In other forms, they are if the language does not write the day after the
+    /// month.
     fn is_year_after_month(&self, at: usize) -> bool {
         let marked = matches!(self.tokens.mark(at - 1), Some('-' | '.')) && self.tokens.glued(at - 1);
         let printed = marked && self.tokens.glued(at) && at > 1 && self.is_month(at - 2);
@@ -263,7 +264,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         (printed || lone) && self.tokens.ending(at + 1) == 0 && !self.is_joined(at + 1)
     }
 
-    /// Whether a dash, a comma or a word joins another number to the one before: `январь 22, 23`.
+    /// Whether a dash, a comma, a slash or a word joins another number to the previous one: `январь 22, 23`.
     fn is_joined(&self, at: usize) -> bool {
         let joins = match self.tokens.kind(at) {
             Some(Kind::Mark(mark)) => matches!(mark, '-' | ',' | '/'),
@@ -307,7 +308,7 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn word(&mut self, at: usize, meaning: Meaning) -> usize {
         match meaning {
-            // `كانون الثاني (يناير)` is one month by two names.
+            // `كانون الثاني (يناير)` is one month under two names.
             Meaning::Month(Month { number, calendar, .. })
                 if self.current_month() == Some((number, calendar)) => {}
             Meaning::Month(Month { number, calendar, .. }) => {
@@ -331,7 +332,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         1
     }
 
-    /// `5 января с.г.`: a letter with a dot is not the preposition.
+    /// Whether the word is an abbreviation and not a preposition: `5 января с.г.`.
     fn is_abbreviation(&self, at: usize) -> bool {
         let dotted = self.tokens.mark(at + 1) == Some('.') && self.tokens.glued(at + 1);
         dotted && matches!(self.tokens.kind(at + 2), Some(Kind::Word(..)))
@@ -361,7 +362,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// A part goes with the month before it (`қаңтардың басында`) or, first, after it.
+    /// A part belongs to the month before it (`қаңтардың басында`). If the part comes first, it belongs to
+    /// the month after it.
     fn part(&mut self, part: Part) {
         if self.join == Join::Span {
             self.split = true;
@@ -369,7 +371,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.take(Point { part: Some(part), ..Point::default() });
     }
 
-    /// A cell that names two calendars has two dates, of which neither can be told.
+    /// Records the calendar that the cell names. If the cell names two, it is unclear which date is meant, so
+    /// the second is marked as not understood.
     fn era(&mut self, at: usize, calendar: Calendar) {
         if self.said.era.is_some_and(|other| other != calendar) {
             self.left_over(at);
@@ -397,13 +400,13 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     fn bind(&mut self, at: usize, split: bool) {
         self.said.left_over |= at == 0;
-        // `https://` begins an address, whose numbers are no dates.
+        // `https://` starts a web address, and the numbers in it are not dates.
         self.said.unread_number |= self.tokens.mark(at) == Some('/') && self.tokens.mark(at + 1) == Some('/');
         self.joined(Join::Span, split);
         self.dangling = true;
     }
 
-    /// `<1984` is before 1984, `<=1984` and `≤1984` are not after it.
+    /// `<1984` means before 1984. `<=1984` and `≤1984` mean 1984 or earlier.
     fn bound(&mut self, at: usize, mark: char) -> usize {
         if !self.current.is_empty() || !self.said.points.is_empty() {
             return self.left_over(at);
@@ -422,7 +425,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         !self.tokens.glued(at) && !self.tokens.glued(at + 1)
     }
 
-    /// `..` is an open end: `../2022-01-08`; between days it is a span: `5..8 января`.
+    /// `..` before or after a date leaves that end open: `../2022-01-08`. Between two days it is a span:
+    /// `5..8 января`.
     fn dots(&mut self, at: usize) -> usize {
         let run = (at..).take_while(|at| self.tokens.mark(*at) == Some('.')).count();
         if run == 2 && !self.is_doubled_stop(at) {
@@ -434,7 +438,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         run
     }
 
-    /// `12..05.1984`: a full stop that was typed twice between day and month.
+    /// Whether a full stop was typed twice between day and month: `12..05.1984`.
     fn is_doubled_stop(&self, at: usize) -> bool {
         let is_part = |at: usize| matches!(self.tokens.number(at), Some((_, 1..=2)));
         let before = at.checked_sub(1).is_some_and(is_part) && self.tokens.glued(at);
@@ -464,7 +468,8 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 }
 
-/// A spelled number with its unit, and how many tokens it takes: `жиырма бесі`, `twenty-fifth`.
+/// The value of a spelled number, with the units word that may follow the tens, and how many tokens it takes:
+/// `жиырма бесі`, `twenty-fifth`.
 fn spelled(tokens: Tokens<'_, '_, Meaning>, at: usize, value: u8) -> (u8, usize) {
     let number = |meaning| match meaning {
         Meaning::Number(value) => Some(value),

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Calendar;
 use super::fold::fold;
 use super::token::{Kind, Token};
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 
 /// What a word of a date cell means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

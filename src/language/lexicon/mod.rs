@@ -1,7 +1,7 @@
 //! Language tables: letters, endings, names, months, places and statuses as data.
 //!
 //! A table is a UTF-8 TSV file `<language>/<kind>.tsv` with a header row. Lines that start with `#` are comments that say where the
-//! rows come from. Tables of one kind are read together over all languages, so a new language is a new folder. This module stores
+//! rows come from. Tables of one kind are read together over all languages, so a new language is a new folder, and a line for each table in `bundle!`. This module stores
 //! and validates tables; each stage builds what it needs from the rows. [`Schema`] describes the columns of a kind;
 //! [the guide](crate::guide::tables) explains them.
 

@@ -12,8 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::folded::{Folded, Sound};
 use super::letters::Letters;
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 use crate::language::sex::Sex;
 
 /// Highest price, in hundredths of a slip, between a word and a spelling of the tables for the word to be a

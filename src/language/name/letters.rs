@@ -28,8 +28,7 @@ use super::price::{Added, MAX_SOUNDS, Prices, SLIP, hundredths};
 use super::reach::Reach;
 use super::rules::{FoldRule, Position, Rules, ScriptLetters};
 use crate::base::text::{Script, each_lower};
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 
 /// Price of a vowel replaced by another, in hundredths. Judgement: most changes counted in Kazakh names are
 /// of vowels, so a vowel is cheaper than a consonant.

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 use unicode_security::confusable_detection::skeleton;
 
 use crate::base::text::Script;
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 
 /// Latin spellings of neutral letters that stand for other sounds in Latin spelling.
 const SPELLED: [(char, &str); 5] = [('J', "zh"), ('H', "ch"), ('S', "sh"), ('C', "ts"), ('x', "kh")];

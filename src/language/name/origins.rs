@@ -14,8 +14,7 @@ use super::Role;
 use super::endings::Endings;
 use super::folded::{Folded, Sound};
 use super::letters::Letters;
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 
 /// Fewest neutral letters of a compound name before its last element.
 const LEAST_HEAD: usize = 2;

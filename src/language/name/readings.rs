@@ -12,7 +12,7 @@
 //! | `Султан К.` | 0.56 SG, 0.29 GP, 0.14 GS |
 //! | `Нур Султан Ахметов` | 0.48 GGS, 0.30 GPS, 0.14 SGP, 0.07 GSS |
 //!
-//! These shares are those of the tables, without a list. For `Серік Болат` they come about in this way:
+//! These shares come from the tables alone, without a list. For `Серік Болат` they are computed like this:
 //!
 //! | order | share of the order | surname | given name | patronymic | weight |
 //! |---|---|---|---|---|---|
@@ -40,25 +40,25 @@ use crate::language::sex::Sex;
 
 /// Least weight of a reading relative to the most likely one. Less likely readings are dropped.
 const LEAST_SHARE: f64 = 0.02;
-/// The same for an order in which two neighbouring words share a role. It is lower because a name that was
-/// torn apart (`Нур Султан`) fits no usual order. Not used for names in Arabic script: they have many parts
-/// anyway, and the extra readings would only cost time.
+/// The same for an order in which two neighbouring words share a role. It is lower because a single name
+/// written as two words (`Нур Султан`) fits no usual order. Not used for names in Arabic script: they have
+/// many parts anyway, and the extra readings would only cost time.
 const LEAST_SHARE_TORN: f64 = 0.005;
-/// The same for a name with the surname at the other end, if the order of the list is known: now and then a
-/// record is printed in another order than its list.
+/// The same for a reading with the surname at the other end, if the order of the list is known. It is lower
+/// because a list now and then prints a record in another order.
 const LEAST_SHARE_TURNED: f64 = 0.0005;
-/// Fewest parts of a name in which a word may be torn apart.
+/// Fewest parts of a name in which one word may be written as two.
 const LEAST_TORN: usize = 3;
-/// Most readings that are kept for a name, before further names are added.
+/// Largest number of readings that are kept for a name, before further names are added.
 const MAX_READINGS: usize = 6;
-/// Share of records, 0 to 1, whose surname and given name are in each other's column.
+/// Share of records, 0 to 1, whose surname and given name are in swapped columns.
 const SWAPPED_COLUMNS: f64 = 0.02;
 
 /// Factors for how well the form of a part fits a role. Only their ratios matter.
 ///
-/// They are judgement: a form with an ending or marker nearly always has its role; a name without one may
-/// have any role, because common given names are common surnames too (Серік, Болат and Марат are among the 33
-/// commonest surnames).
+/// Their values are judgement. A form with an ending or marker nearly always has the role of that ending or
+/// marker. A name without one may have any role, because common given names are common surnames too (Серік,
+/// Болат and Марат are among the 33 most common surnames).
 mod fit {
     /// The form shows the role: an ending of the role, a given name of the tables, an initial as given name.
     pub(super) const CERTAIN: f64 = 1.0;
@@ -68,7 +68,7 @@ mod fit {
     pub(super) const ULY_AS_SURNAME: f64 = 0.12;
     /// A patronymic such as `Болатович` as surname.
     pub(super) const VICH_AS_SURNAME: f64 = 0.02;
-    /// A patronymic by form as given name or ancestor.
+    /// A part with the form of a patronymic, as given name or ancestor.
     pub(super) const PATRONYMIC_AS_OTHER: f64 = 0.005;
     /// A word with a surname ending, or a surname of the tables, as given name: `Ахметов`.
     pub(super) const SURNAME_AS_GIVEN: f64 = 0.02;
@@ -88,16 +88,16 @@ mod fit {
     pub(super) const CAPITALS_AS_SURNAME: f64 = 20.0;
     /// An order in which the parts before the comma are not exactly the surname.
     pub(super) const BESIDE_THE_COMMA: f64 = 0.02;
-    /// Least fit of a piece of a torn word: its form shows nothing. `Мамет` in `Мамет Келдиев` need not look
-    /// like a surname.
+    /// Least fit of a piece of a word that was written as two. The form of a piece shows nothing: `Мамет`
+    /// in `Мамет Келдиев` need not look like a surname.
     pub(super) const PIECE: f64 = 0.3;
     /// An order that puts a written word and an initial into one role, as if `Әли С.` were one given name.
     pub(super) const NAME_WITH_INITIAL: f64 = 0.001;
     /// An order that makes one of several initials the surname, as if С. or Б. were the surname in `Ахметов
     /// С. Б.`.
     pub(super) const SURNAME_AMONG_INITIALS: f64 = 0.05;
-    /// An order that makes the second of two usual double given names the father's name, as if José were the
-    /// father in `Juan José Vega`.
+    /// An order that makes the second of two names that are often given together the father's name, as if
+    /// José were the father in `Juan José Vega`.
     pub(super) const SECOND_GIVEN_AS_FATHER: f64 = 0.05;
 }
 
@@ -106,8 +106,8 @@ type Scored<'a> = (f64, Cow<'a, Order>);
 
 /// The plausible readings of a name, most likely first. Never empty for a name with parts.
 ///
-/// If the tables have no order for this number of parts, one fallback order is used. The words of the name in
-/// other records of the run count only if the habit was estimated.
+/// If the tables have no order for this number of parts, one fallback order is used. The roles that the
+/// same words have in other records of the run count only if the habit was estimated.
 pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
     let script = script_name(tokens);
     let orders = habit.orders(script, tokens.parts.len(), tables);
@@ -145,9 +145,9 @@ enum Known {
 const LIKELY: f64 = 0.5;
 
 impl Known {
-    /// Whether two words in the role of the given name are two given names of one person. In `given, father,
-    /// family` the second word is the father. So the order must be known, or both words must be names that
-    /// people often bear in pairs.
+    /// Whether two words in the role of the given name are two given names of one person. In the order
+    /// given name, father's name, family name, the second word is the father's name. So the order must be
+    /// known, or both words must be names that are often given together.
     fn two_given(self, share: f64, parts: &[Part], mask: u16) -> bool {
         let mut mine = parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
         match self {
@@ -167,8 +167,8 @@ pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], bare: Option<f64>, t
     fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
 }
 
-/// The readings of a name with one cell per part: the roles of the columns with a share of 0.98, and the same
-/// with given name and surname exchanged with 0.02. `roles` has one element per part.
+/// The readings of a name with one cell per part. The roles of the columns have a share of 0.98. The same
+/// roles with given name and surname exchanged have a share of 0.02. `roles` has one element per part.
 pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let exchanged = |role: &Role| match role {
         Role::Surname => Role::Given,
@@ -207,8 +207,8 @@ fn order_of(pattern: String) -> Order {
 /// the shares.
 ///
 /// Ties are broken by the roles, so the result does not depend on the order of the input. The limit below
-/// which a reading is dropped depends on the order: it is lower for torn words, and for the surname at the
-/// other end (`least_turned`).
+/// which a reading is dropped depends on the order: it is lower for words that were written as two, and for
+/// the surname at the other end (`least_turned`).
 fn finish(
     mut scored: Vec<Scored<'_>>,
     parts: &[Part],
@@ -283,8 +283,8 @@ fn fallback_pattern(parts: usize) -> String {
     }
 }
 
-/// The factor for a comma in the cell: exactly the parts before it should be the surname, as in `Ахметов,
-/// Серік`. 1 without a comma, and for a comma after the last part.
+/// The factor for a comma in the cell. The surname should be exactly the parts before the comma, as in
+/// `Ахметов, Серік`. The factor is 1 if there is no comma, or if the comma comes after the last part.
 fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
     let Some(count) = tokens.comma_after.filter(|count| *count < roles.len()) else {
         return 1.0;
@@ -295,8 +295,8 @@ fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
 
 /// The factor for initials; 1 without any.
 ///
-/// A role rarely has both a written word and an initial: in `Әли С.` the initial belongs to another role. And
-/// if some of several initials could be the surname, the written word is the likelier surname.
+/// A role rarely has both a written word and an initial: in `Әли С.` the initial belongs to another role.
+/// If a name has a written word and several initials, the word is more likely the surname than an initial.
 fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
     if parts.iter().all(|part| !part.is_initial) {
         return 1.0;
@@ -305,15 +305,16 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
         parts.iter().zip(roles).any(|(part, of)| *of == role && part.is_initial == is_initial)
     };
     let is_mixed = |role: &Role| of_role(*role, true) && of_role(*role, false);
-    // People shorten a surname alone to hide it. Among several initials none is the surname.
+    // A single initial may be a surname that was shortened to hide it. Among several initials, none is
+    // likely to be the surname.
     let initials = parts.iter().filter(|part| part.is_initial).count();
     let is_among = initials > 1 && initials < parts.len() && of_role(Role::Surname, true);
     let factor = if is_among { fit::SURNAME_AMONG_INITIALS } else { 1.0 };
     if Role::ALL.iter().any(is_mixed) { fit::NAME_WITH_INITIAL } else { factor }
 }
 
-/// How well one part fits its role in an order. A piece of a torn word has a minimum fit, because a piece can
-/// look like anything.
+/// How well one part fits its role in an order. A piece of a word that was written as two has a minimum
+/// fit, because a piece can look like anything.
 fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
     let fit = fit_of(part, role, bare, tables) * second_given_factor(parts, roles, at);
@@ -322,8 +323,8 @@ fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: 
 
 /// The factor for a second given name as father's name; 1 in all other cases.
 ///
-/// `José` after `Juan` is hardly the father's name: both are names that people bear in pairs. The tables mark
-/// such names.
+/// `José` after `Juan` is rarely the father's name, because the two are often given together. The tables
+/// mark such names.
 fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
     let before = at.checked_sub(1);
     let is_after_given = before.and_then(|at| roles.get(at)) == Some(&Role::Given);
@@ -360,8 +361,8 @@ fn is_known_given(part: &Part) -> bool {
     part.shape.given.is_some() || part.shape.short_for.is_some()
 }
 
-/// Whether a part is a patronymic by its form: it has a marker, or a patronymic ending and is no known given
-/// name. `None` for an initial, which shows nothing.
+/// Whether a part is a patronymic by its form: it has a marker, or it has a patronymic ending and is not a
+/// known given name. `None` for an initial, which shows nothing.
 pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
     let has_form = || part.marked.is_some() || (part.shape.patronymic.is_some() && !is_known_given(part));
     (!part.is_initial).then(has_form)
@@ -370,8 +371,8 @@ pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
 /// How well a part fits a role by its form alone, as one of the factors of [`fit`].
 ///
 /// `bare` is the list's share of patronymics without an ending, if it was estimated. It then replaces the
-/// general factors for forefathers without an ending: where fathers never have an ending, a bare word fits
-/// the father as well as the given name.
+/// general factors for forefathers' names without an ending. If fathers' names on a list never have an
+/// ending, a bare word fits the patronymic as well as the given name.
 fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
     let known = is_known_given(part);
     let Some(is_patronymic) = is_patronymic(part) else {
@@ -410,12 +411,12 @@ fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
     }
 }
 
-/// The values of one name, each computed once: the readings of a name share most of them. Computing a value
-/// looks up the endings and tables, which is the slow part of a reading.
+/// The values of one name. Each is computed once, because the readings of a name share most of them.
+/// Computing a value looks up the endings and tables, which is the slow part of a reading.
 struct Values<'a> {
     /// The parts of the name.
     parts: &'a [Part],
-    /// The tables to look them up in.
+    /// The tables in which the parts are looked up.
     tables: &'a NameTables,
     /// Values that have been computed, by mask, role and whether two words are two given names. The list is
     /// searched from the start, since a name has few values.
@@ -438,10 +439,11 @@ impl Values<'_> {
     }
 }
 
-/// The value of the parts of a mask in a role: joined into one word, without the ending that the role allows.
+/// The value that the parts of a mask have in a role. The parts are joined into one word, without the
+/// ending that the role allows.
 ///
-/// `mask` has one bit per element of `parts`; `None` if it selects none. `two_given` states whether two words
-/// in the role of the given name are two given names: in a list of fathers' names without endings nothing
+/// `mask` has one bit per element of `parts`; `None` if it selects none. `two_given` states whether two
+/// words in the role of the given name are two given names. Where fathers' names have no endings, nothing
 /// else shows it.
 ///
 /// The value has halves if the parts are a double surname or two given names, so that one half alone can
@@ -512,8 +514,8 @@ fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue
     Some(Arc::new(Written { spelled, others, is_transliterated, forms }))
 }
 
-/// The halves of a name that is written with a hyphen, with a slash or as two words, each without its surname
-/// ending; `None` for one word. A name of three words has three.
+/// The halves of a name that is written with a hyphen, with a slash or as two words, each without its
+/// surname ending; `None` for one word. A name of three words has three such pieces.
 fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]>> {
     let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
         [] => std::slice::from_ref(&part.sounds),
@@ -530,14 +532,14 @@ fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]
     Some(std::iter::once(first).chain(pieces).map(half).collect())
 }
 
-/// The printed texts, with a blank between each two.
+/// The printed texts, separated by spaces.
 fn joined<'a>(parts: impl Iterator<Item = &'a Part>) -> Arc<str> {
     parts.map(|part| &*part.text).collect::<Vec<_>>().join(" ").into()
 }
 
-/// The value of a word in a role: without its ending, and with what the tables know of it.
+/// The value of a word in a role: without its ending, and with what the tables know about it.
 ///
-/// `marked` is the sex of a separate marker (`ұлы`), which takes the place of an ending. A given name or an
+/// `marked` is the sex of a separate marker (`ұлы`), which replaces an ending. A given name or an
 /// ancestor's name has no ending. A surname may have the ending of a patronymic (`Момышұлы`). The text, the
 /// halves and the further spellings are set by the caller.
 fn stemmed(

@@ -22,10 +22,9 @@ use super::folded::{Folded, Sound};
 use super::given::Known;
 use super::letters::script_of;
 use super::marks::{is_lost_mark, take_marks};
-use super::said;
 use super::said::Said;
 use super::tables::{NameTables, title_key};
-use super::{Role, Title, together};
+use super::{Role, Title, said, together};
 use crate::base::text::{Script, clean};
 use crate::language::sex::Sex;
 

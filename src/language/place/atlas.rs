@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fold::{fold, skeleton};
 use super::{PlaceDay, PlaceKind, world};
-use crate::language::lexicon::Lexicon;
-use crate::language::lexicon::TableRow;
+use crate::language::lexicon::{Lexicon, TableRow};
 
 /// The number of a place in its [`Atlas`].
 pub(super) type PlaceId = usize;

@@ -38,8 +38,7 @@ pub(crate) use members::MEMBERS;
 pub use members::{Members, MembersRow, People};
 pub(crate) use short::pairs as candidate_pairs;
 
-use crate::base::error::ErrorKind;
-use crate::base::error::Result;
+use crate::base::error::{ErrorKind, Result};
 use crate::base::progress::Progress;
 use crate::base::settings::Settings;
 use crate::language::lexicon::Lexicon;

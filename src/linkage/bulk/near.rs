@@ -11,9 +11,8 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::buckets;
-use super::forms;
 use super::forms::Depth;
+use super::{buckets, forms};
 use crate::language::name::{Letters, NameValue, Role};
 use crate::linkage::compare::{NAME_LEVELS, name_level};
 

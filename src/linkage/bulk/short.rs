@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::blocks;
 use super::candidates::Part;
 use super::compare::count_bearers;
 use super::features::{Feature, Features, Kind, Known, feature};
 use super::fields::day_number;
 use super::names::{Names, Reading};
-use super::{near, sets};
+use super::{blocks, near, sets};
 use crate::base::progress::Progress;
 use crate::language::name::Letters;
 use crate::linkage::block::Pair;

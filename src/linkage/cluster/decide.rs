@@ -1,12 +1,12 @@
-//! The partition of least expected cost, given the probability of each pair.
+//! Finds the partition with the least expected cost, given the probability of each pair.
 //!
-//! In: the sample, the cost of a wrong join, the units that reviewers joined, and the [`Rules`] of pairs that are
-//! kept apart. Out: the groups of two or more mentions.
+//! In: the sample, the cost of a wrong join, the units that reviewers joined, and the [`Rules`] for pairs that are kept
+//! apart. Out: the groups of two or more mentions.
 //!
-//! Joining a pair that is two people costs `cost_of_wrong_join`; separating a pair that is one person costs 1
-//! (Binder, *Bayesian Cluster Analysis*, Biometrika 65, 1978). Only mentions that gain by being joined are searched
-//! together, so each search is small. Two mentions that only a reviewer may join are never in one group, whatever
-//! third mention fits both, unless a rule excuses them.
+//! Joining two people costs `cost_of_wrong_join`; separating two mentions of one person costs 1 (Binder, *Bayesian
+//! Cluster Analysis*, Biometrika 65, 1978). Each search covers only mentions that gain by being joined, so it is small.
+//! Two mentions that only a reviewer may join never share a group, even if a third mention fits both. The only
+//! exception is a pair that a rule excuses.
 
 mod unions;
 
@@ -16,9 +16,9 @@ use super::Posterior;
 use crate::linkage::block::{Pair, connected};
 use unions::Unions;
 
-/// Number of units up to which all partitions are tried. Above it, groups are merged greedily and then corrected.
+/// Largest number of units for which all partitions are tried. Above it, groups are merged greedily and then corrected.
 const EXACT: usize = 8;
-/// Smallest gain of a step of the search, in units of expected cost, so that the search ends.
+/// Smallest gain that counts as an improvement, in units of expected cost. It guarantees that the search ends.
 const LEAST_GAIN: f64 = 1e-9;
 
 /// Which mentions only a reviewer may join.
@@ -57,16 +57,16 @@ pub(super) fn decide(
 struct Decision<'a> {
     posterior: &'a Posterior,
     cost_of_wrong_join: f64,
-    /// Units that reviewers joined. A unit is named by its first mention.
+    /// Units that reviewers joined. A unit is identified by its first mention.
     units: Units<'a>,
     rules: &'a Rules<'a>,
 }
 
 impl Decision<'_> {
-    /// The groups of some units, given by their first mentions; the result has all their mentions.
+    /// Groups these units, which are given by their first mentions. The result has all mentions of the units.
     ///
-    /// First the search allows each pair that any of the mentions excuses. A group that then has a pair whose excuse
-    /// is outside the group is searched again, and now nobody is excused.
+    /// The first search allows every pair that any of the mentions excuses. If the excusing mention ends up outside the
+    /// group of the pair, this group is searched again and no pair is excused.
     fn groups(&self, members: &[usize]) -> Vec<Vec<usize>> {
         let mentions: Vec<usize> = members.iter().flat_map(|one| self.units.members(*one)).collect();
         let found = self.search(members, &|pair| !(self.rules.is_excused)(pair, &mentions));
@@ -77,7 +77,7 @@ impl Decision<'_> {
                 self.are_decided(pair) || !self.is_apart(pair) || (self.rules.is_excused)(pair, group)
             })
         };
-        // The mention that excuses a pair must be in the group. Otherwise nobody in the group is excused.
+        // The mention that excuses a pair must be in the group. Otherwise no pair in the group is excused.
         let anew = |group: Vec<usize>| {
             let of_group: Vec<usize> = group.iter().flat_map(|one| self.units.members(*one)).collect();
             if is_sound(&of_group) { vec![of_group] } else { self.strictly(&group) }
@@ -85,15 +85,15 @@ impl Decision<'_> {
         found.into_iter().flat_map(anew).collect()
     }
 
-    /// The groups of some units if no pair is excused.
+    /// Groups these units without excusing any pair.
     fn strictly(&self, members: &[usize]) -> Vec<Vec<usize>> {
         let groups = self.search(members, &|_| true);
         let mentions = |group: Vec<usize>| group.iter().flat_map(|one| self.units.members(*one)).collect();
         groups.into_iter().map(mentions).collect()
     }
 
-    /// The best groups of some units, by first mention. Two units are not joined if a pair of them is kept apart and
-    /// `is_barred` is true for it.
+    /// The best groups of these units, as first mentions. Two units are not joined if a pair between them is kept apart
+    /// and `is_barred` is true for that pair.
     fn search(&self, members: &[usize], is_barred: &dyn Fn(Pair) -> bool) -> Vec<Vec<usize>> {
         let n = members.len();
         let mut gains = vec![vec![0.0; n]; n];
@@ -136,7 +136,7 @@ impl Decision<'_> {
 /// positive above p = 0.75; at p = 0.9 it is 0.6, and at p = 0.5 it is −1. Minus infinity for a pair that no sampled
 /// partition joins.
 fn gain(probability: f64, cost_of_wrong_join: f64) -> f64 {
-    // No other mention can make up for a pair that is never in one cluster.
+    // If no draw joins a pair, the gains of other pairs must not outweigh it.
     if probability == 0.0 {
         f64::NEG_INFINITY
     } else {
@@ -148,7 +148,7 @@ fn gain(probability: f64, cost_of_wrong_join: f64) -> f64 {
 struct Units<'a> {
     /// Units of two or more mentions, each sorted.
     all: &'a [Vec<usize>],
-    /// The position of the unit of each mention that is in one.
+    /// The position in `all` of each mention's unit, for mentions that reviewers joined.
     of: BTreeMap<usize, usize>,
 }
 
@@ -159,25 +159,25 @@ impl<'a> Units<'a> {
         Units { all, of: of.collect() }
     }
 
-    /// The mentions of a unit; empty if the mention is a unit of its own.
+    /// The mentions of the unit that contains `mention`; empty if the mention is a unit of its own.
     fn unit(&self, mention: usize) -> &'a [usize] {
         self.of.get(&mention).and_then(|at| self.all.get(*at)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The first mention of the unit of a mention.
+    /// The first mention of the unit that contains `mention`.
     fn first(&self, mention: usize) -> usize {
         self.unit(mention).first().copied().unwrap_or(mention)
     }
 
-    /// The mentions of the unit with this first mention; as a rule only this mention.
+    /// The mentions of the unit with this first mention; usually only this mention.
     fn members(&self, first: usize) -> impl Iterator<Item = usize> + use<'a> {
         let unit = self.unit(first);
         unit.iter().copied().chain(unit.is_empty().then_some(first))
     }
 }
 
-/// The search for the best partition of a few units, given by position. A partition is rated by the summed gains of
-/// its joined pairs, relative to all units apart (0). This is the Binder loss up to a constant.
+/// Searches for the best partition of a few units, which are given by position. The score of a partition is the sum of
+/// the gains of its joined pairs. With all units apart, the score is 0. This is the Binder loss up to a constant.
 struct Search<'a> {
     /// Gain of joining two units; minus infinity for two that may not be joined. Symmetric.
     gains: &'a [Vec<f64>],
@@ -195,15 +195,15 @@ impl Search<'_> {
         group.iter().map(|other| self.gains[member][*other]).sum()
     }
 
-    /// The best of all partitions. Among equally good ones the first, which joins least. Eight units have 4,140
-    /// partitions.
+    /// Returns the best of all partitions. If several are equally good, it returns the first, which joins the fewest
+    /// units. Eight units have 4,140 partitions.
     fn exact(mut self) -> Vec<Vec<usize>> {
         self.extend(0, 0.0);
         self.best
     }
 
-    /// Adds the unit `next` to the current partition in every possible way, and all later units after it. `gained` is
-    /// the gain of the current partition.
+    /// Adds the unit `next` to the current partition in every possible way, then does the same with all later units.
+    /// `gained` is the gain of the current partition.
     fn extend(&mut self, next: usize, gained: f64) {
         if next == self.gains.len() {
             if gained > self.most + LEAST_GAIN {
@@ -225,8 +225,8 @@ impl Search<'_> {
         }
     }
 
-    /// Merges the two groups that gain most, as long as any two gain. Then moves single units to better groups until
-    /// nothing improves, or after as many passes as there are units.
+    /// Repeatedly merges the two groups that gain most, until no merge gains. Then moves single units to better groups
+    /// until nothing improves, or after as many passes as there are units.
     fn greedy(mut self) -> Vec<Vec<usize>> {
         self.groups = Unions::new(self.gains).joined();
         for _ in 0..self.gains.len() {
@@ -237,8 +237,8 @@ impl Search<'_> {
         self.groups
     }
 
-    /// Moves a unit to the group where it gains most, or to a group of its own if it loses where it is. Returns
-    /// whether it moved.
+    /// Moves a unit to the group where it gains most, or to a group of its own if its gain in its present group is
+    /// negative. Returns whether it moved.
     fn move_one(&mut self, member: usize) -> bool {
         let Some(from) = self.groups.iter().position(|group| group.contains(&member)) else { return false };
         let stay = self.gain(member, &self.groups[from]);

@@ -13,9 +13,8 @@ use rustc_hash::FxHashMap;
 use super::census::{Census, Lists, Tally};
 use super::chance::stream;
 use super::rounds::Rounds;
-use super::share;
 use super::share::{Sampler, Share, shared_out};
-use super::{Component, Problem};
+use super::{Component, Problem, share};
 use crate::base::progress::Progress;
 use crate::linkage::block::Pair;
 

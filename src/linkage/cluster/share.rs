@@ -12,11 +12,10 @@ use super::chain::Chain;
 use super::chance::stream;
 use super::count::Counts;
 use super::evidence::Evidence;
-use super::exact;
 use super::exact::Exact;
 use super::group::Groups;
 use super::small::Small;
-use super::{Component, Problem};
+use super::{Component, Problem, exact};
 
 /// Time to reassign one member of a large component, in draws of one partition of a small one.
 const WORK_OF_A_MEMBER: usize = 80;

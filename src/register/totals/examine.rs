@@ -6,17 +6,14 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::absence;
-use super::arithmetic;
 use super::arithmetic::{Sum, SumState};
-use super::feasible;
 use super::feasible::Feasibility;
 use super::figure::{Figure, FigureStanding};
 use super::read::Totals;
 use super::scope::Scopes;
-use super::series;
 use super::series::{ContradictionKind, FigureContradiction};
 use super::verdict::{Examined, Verdict, examine};
+use super::{absence, arithmetic, feasible, series};
 use crate::base::finding::{Code, Finding, Location};
 use crate::language::status::StatusCell;
 use crate::register::outcome::Outcome;

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::digest;
 use crate::base::finding::{Code, Finding, Location};
-use crate::base::terminal;
+use crate::base::{digest, terminal};
 
 /// Length of the message digest in a fingerprint, in hex digits (32 bits). It separates findings with
 /// the same code, records and columns.

@@ -10,8 +10,7 @@ use std::sync::LazyLock;
 use crate::language::lexicon::Lexicon;
 use crate::language::name::{NameReader, has_known_parts, is_untold};
 use crate::language::place::{Gazetteer, PlaceCell};
-use crate::source::policy::Handling;
-use crate::source::policy::TYPED;
+use crate::source::policy::{Handling, TYPED};
 
 /// Separator between several values in one cell.
 const BETWEEN: &str = " | ";

@@ -1,6 +1,6 @@
 //! A publication: the register of a run under the public profile, and the method in words.
 //!
-//! Takes an [`Outcome`] and a [`Policy`]; gives these files.
+//! It turns an [`Outcome`] and a [`Policy`] into these files.
 //!
 //! | file | what it is |
 //! |---|---|
@@ -12,12 +12,12 @@
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
 //! | `publish.json` | program, policy, settings, digests of the bundled language tables and of the other files |
 //!
-//! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote cells),
-//! no names or reasons of reviewers. These are left out too: names and digests of the lists' files, of
-//! a given model and of the project's own tables. A file name may name a person, and with most of a
-//! list somebody could guess withheld values until the digest fits. For the same reason an entry whose
-//! first record has a withheld id gets another id here, see
-//! [`Disclosure::entry_id`](crate::report::disclosure::Disclosure::entry_id).
+//! Nothing else is written: no cells of the lists, no values of pairs, no findings (they quote
+//! cells), no names or reasons of reviewers. The names and digests of the list files, of a given
+//! model and of the project's own tables are left out too. A file name may contain the name of a
+//! person. Somebody who has most of a list could use its digest to test guesses of the withheld
+//! values. For the same reason, an entry whose first record has a withheld id gets a different id
+//! here; see [`Disclosure::entry_id`](crate::report::disclosure::Disclosure::entry_id).
 //!
 //! [policy]: crate::source::policy
 
@@ -45,7 +45,7 @@ use crate::source::provenance::FileDigest;
 use entry::PublicEntry;
 pub use told::told;
 
-/// The files of a publication folder. The last marks the folder as one.
+/// The files of a publication folder. The last file marks the folder as a publication.
 pub(crate) const FILES: [&str; 8] = [
     "register.csv",
     "register.json",
@@ -108,7 +108,8 @@ impl<'a> Publication<'a> {
         let disclosure = Disclosure::new(outcome, policy);
         let all = outcome.register().entries().iter();
         let mut entries: Vec<PublicEntry> = all.map(|one| PublicEntry::of(&disclosure, one)).collect();
-        // The order of records would reveal birth dates if ids contain them.
+        // Sort by name. The order of records would reveal birth dates if the record ids contain
+        // them.
         entries.sort_by(|a, b| a.rank().cmp(&b.rank()));
         Ok(Publication { outcome, disclosure, entries })
     }
@@ -118,8 +119,8 @@ impl<'a> Publication<'a> {
         self.disclosure.policy()
     }
 
-    /// Name and bytes of each file, in the order in which they are written. `redirects.csv` and
-    /// `totals.csv` are there only if the project has ids and totals.
+    /// The name and the bytes of each file, in the order in which they are written. `redirects.csv`
+    /// is included only if the project keeps ids, and `totals.csv` only if it has totals.
     pub fn files(&self) -> Vec<(&'static str, Vec<u8>)> {
         let mut files = vec![
             ("register.csv", entry::table(self.outcome, &self.entries)),
@@ -149,8 +150,8 @@ impl<'a> Publication<'a> {
     ///
     /// # Errors
     ///
-    /// If the folder contains anything that no publication wrote, contains an input of the run, or is
-    /// the current directory of the process; or if the disk refuses.
+    /// If the folder contains an input of the run or anything that no publication wrote, if it is
+    /// or contains the current directory of the process, or if writing fails.
     pub fn write(&self, folder: impl AsRef<Path>) -> Result<()> {
         self.write_watched(folder, &Progress::new())
     }
@@ -165,13 +166,13 @@ impl<'a> Publication<'a> {
         crate::base::folder::replace(folder.as_ref(), &self.outcome.inputs, &FILES, watch, self.files())
     }
 
-    /// The numbers in words, for a screen. It contains no values of fields.
+    /// The counts as text, for a screen. The text contains no field values.
     pub fn summary(&self) -> String {
         format!("{}{}", method::numbers(self.outcome), method::small_counts(self))
     }
 
-    /// How many entries are alone in their combination of published place, date of death, date of birth
-    /// (or ages) and sex. An entry that shows none of these is in no combination.
+    /// How many entries are alone in their combination of published place, date of death, date of
+    /// birth (or ages) and sex. An entry that shows none of these is not counted.
     pub fn alone(&self) -> usize {
         self.counts().into_iter().filter(|count| *count == 1).count()
     }
@@ -202,8 +203,8 @@ impl<'a> Publication<'a> {
     }
 }
 
-/// `redirects.csv`: the ids that no entry has any more, each with the id that replaces it or nothing.
-/// The records that the ids were made from are not published.
+/// `redirects.csv`: the ids that no entry has any more, each with the id that replaces it, if there
+/// is one. The records that the ids were made from are not published.
 fn redirects(ids: &IdBook) -> Vec<u8> {
     let mut table = Table::new(["id", "leads_to"]);
     for known in ids.ids().filter(|known| known.members.is_empty()) {

@@ -9,9 +9,8 @@ use toml::Table;
 
 use super::section::Section;
 use crate::base::nearest::nearest;
-use crate::source::policy;
 use crate::source::policy::{Handling, Policy};
-use crate::source::{Source, SourceSpec};
+use crate::source::{Source, SourceSpec, policy};
 
 /// Reads the section. Every fault is added to `faults`.
 ///

@@ -4,8 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use casualty_register::audit::{ChangeKind, Diff, Snapshot, editions, projects, registers};
-use casualty_register::audit::{Verify, verify};
+use casualty_register::audit::{ChangeKind, Diff, Snapshot, Verify, editions, projects, registers, verify};
 use casualty_register::source::Project;
 use casualty_register::{Outcome, Reconciler};
 

@@ -15,15 +15,13 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use crate::program::program;
-use casualty_register::Progress;
 use casualty_register::audit::sample::{LargeWorld, Scenario, World};
 use casualty_register::audit::verify_files;
 use casualty_register::register::IdBook;
 use casualty_register::register::ledger::{Decision, Ledger, LedgerFile, Ruling};
-use casualty_register::report::Output as File;
-use casualty_register::report::{Baseline, CheckFormat, CheckReport};
+use casualty_register::report::{Baseline, CheckFormat, CheckReport, Output as File};
 use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::{CheckRules, Code, ErrorKind, Finding, Location, Outcome, Reconciler};
+use casualty_register::{CheckRules, Code, ErrorKind, Finding, Location, Outcome, Progress, Reconciler};
 
 const PROJECT: &str = r#"[project]
 title = "Attacks"

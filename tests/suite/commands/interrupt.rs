@@ -13,9 +13,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::program::program;
-use casualty_register::Progress;
 use casualty_register::audit::sample::{Scenario, World};
-use casualty_register::{ErrorKind, Reconciler};
+use casualty_register::{ErrorKind, Progress, Reconciler};
 
 /// A world that takes long enough to be interrupted, and a folder that an earlier run may have written.
 struct Project {

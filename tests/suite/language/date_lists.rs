@@ -8,8 +8,7 @@
 
 use casualty_register::language::date::{Day, DayOrder};
 use casualty_register::language::lexicon::Lexicon;
-use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::source::{Mention, Readers, read_all};
+use casualty_register::source::{Field, Mention, Readers, Source, SourceSpec, read_all};
 use casualty_register::{Code, Finding};
 
 fn rows(table: &str) -> Vec<Vec<String>> {

@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use casualty_register::language::lexicon::Lexicon;
-use casualty_register::language::lexicon::{Table, TableRow};
+use casualty_register::language::lexicon::{Lexicon, Table, TableRow};
 use unicode_normalization::is_nfc;
 
 /// The kinds of table tested here, each with the column of its forms.

@@ -2,11 +2,11 @@
 
 use casualty_register::language::date::DayOrder;
 use casualty_register::language::lexicon::Lexicon;
-use casualty_register::language::{Gazetteer, PlaceCell, PlaceDay, PlaceKind, PlaceRelation};
-use casualty_register::language::{Sex, SexCell, SexReader};
-use casualty_register::language::{StatusCell, StatusReader, status_relation};
-use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::source::{Readers, read_all};
+use casualty_register::language::{
+    Gazetteer, PlaceCell, PlaceDay, PlaceKind, PlaceRelation, Sex, SexCell, SexReader, StatusCell,
+    StatusReader, status_relation,
+};
+use casualty_register::source::{Field, Readers, Source, SourceSpec, read_all};
 use proptest::prelude::*;
 
 fn rows(file: &str) -> Vec<csv::StringRecord> {

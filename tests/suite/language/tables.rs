@@ -6,8 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casualty_register::language::Script;
-use casualty_register::language::lexicon::Lexicon;
-use casualty_register::language::lexicon::{Schema, TableRow};
+use casualty_register::language::lexicon::{Lexicon, Schema, TableRow};
 use casualty_register::language::name::{Letters, NameCells, NameReader, NameValue, Role};
 
 /// In hundredths.

@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use casualty_register::Progress;
 use casualty_register::audit::sample::{LargeWorld, SampleList, Scenario, World};
 use casualty_register::linkage::{Members, reach};
 use casualty_register::source::Project;
-use casualty_register::{ErrorKind, Reconciler};
+use casualty_register::{ErrorKind, Progress, Reconciler};
 
 fn members(project: &Project) -> Members {
     Reconciler::members(project, None, &Progress::new()).unwrap()

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use casualty_register::linkage::Model;
-use casualty_register::linkage::Pair;
-use casualty_register::linkage::Standing;
-use casualty_register::linkage::{ClusterSettings, Clustering, Posterior, Problem, cluster};
-use casualty_register::linkage::{Contribution, Link};
+use casualty_register::linkage::{
+    ClusterSettings, Clustering, Contribution, Link, Model, Pair, Posterior, Problem, Standing, cluster,
+};
 use casualty_register::source::Duplicates;
 
 const SETTINGS: ClusterSettings = ClusterSettings { floor: -6.0, cost_of_wrong_join: 1.5, draws: 400 };

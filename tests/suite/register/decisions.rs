@@ -7,15 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casualty_register::language::lexicon::Lexicon;
-use casualty_register::register::Grade;
-use casualty_register::register::IdBook;
 use casualty_register::register::ledger::{Decision, DecisionState, Ledger, Ruling, evidence_of};
-use casualty_register::register::{ReviewKind, review_queue};
-use casualty_register::report::CheckReport;
-use casualty_register::report::Output;
-use casualty_register::report::Publication;
-use casualty_register::source::Policy;
-use casualty_register::source::{Duplicates, Field, Source, SourceSpec};
+use casualty_register::register::{Grade, IdBook, ReviewKind, review_queue};
+use casualty_register::report::{CheckReport, Output, Publication};
+use casualty_register::source::{Duplicates, Field, Policy, Source, SourceSpec};
 use casualty_register::{CheckRules, Code, Outcome, Reconciler};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};

@@ -7,8 +7,7 @@ use casualty_register::language::lexicon::Lexicon;
 use casualty_register::linkage::NameComparer;
 use casualty_register::register::FieldState;
 use casualty_register::report::Output;
-use casualty_register::source::Project;
-use casualty_register::source::{Field, Source, SourceSpec};
+use casualty_register::source::{Field, Project, Source, SourceSpec};
 use casualty_register::{Code, Outcome, Reconciler};
 
 fn list(id: &str, columns: &[(Field, &str)], text: &str) -> Source {

@@ -12,13 +12,10 @@ use std::process::Command;
 
 use casualty_register::language::lexicon::Lexicon;
 use casualty_register::language::{Gazetteer, PlaceCell};
-use casualty_register::register::Grade;
-use casualty_register::register::IdBook;
-use casualty_register::report::Output;
-use casualty_register::report::Publication;
+use casualty_register::register::{Grade, IdBook};
 use casualty_register::report::view::View;
-use casualty_register::source::Project;
-use casualty_register::source::{Handling, Policy};
+use casualty_register::report::{Output, Publication};
+use casualty_register::source::{Handling, Policy, Project};
 use casualty_register::{Outcome, Reconciler};
 use proptest::prelude::*;
 

@@ -4,13 +4,10 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use casualty_register::Lang;
 use casualty_register::register::ledger::{Decision, Ledger, Ruling};
 use casualty_register::report::view::View;
-use casualty_register::source::Policy;
-use casualty_register::source::Project;
-use casualty_register::source::{Duplicates, Field, Source, SourceSpec};
-use casualty_register::{Outcome, Reconciler};
+use casualty_register::source::{Duplicates, Field, Policy, Project, Source, SourceSpec};
+use casualty_register::{Lang, Outcome, Reconciler};
 
 fn sample() -> &'static Outcome {
     static OUTCOME: OnceLock<Outcome> = OnceLock::new();

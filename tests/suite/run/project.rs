@@ -4,8 +4,7 @@
 use std::path::Path;
 
 use casualty_register::language::date::DayOrder;
-use casualty_register::source::Project;
-use casualty_register::source::{Duplicates, Field, SourceSpec};
+use casualty_register::source::{Duplicates, Field, Project, SourceSpec};
 use casualty_register::{ErrorKind, Reconciler, Settings};
 use proptest::prelude::*;
 

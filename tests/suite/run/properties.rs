@@ -7,12 +7,9 @@ use casualty_register::audit::sample::{SampleList, Scenario, World};
 use casualty_register::language::date::DayOrder;
 use casualty_register::language::lexicon::Lexicon;
 use casualty_register::language::name::NameReader;
-use casualty_register::linkage::Pair;
-use casualty_register::linkage::{Comparer, NameAgreement, bundled};
+use casualty_register::linkage::{Comparer, NameAgreement, Pair, bundled};
 use casualty_register::report::Output;
-use casualty_register::source::Project;
-use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::source::{Readers, read_all};
+use casualty_register::source::{Field, Project, Readers, Source, SourceSpec, read_all};
 use casualty_register::{Outcome, Reconciler, Result};
 use proptest::prelude::*;
 

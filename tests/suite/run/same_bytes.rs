@@ -4,8 +4,7 @@
 
 use casualty_register::audit::sample::{SampleList, Scenario, World};
 use casualty_register::report::Output;
-use casualty_register::source::Project;
-use casualty_register::source::Source;
+use casualty_register::source::{Project, Source};
 use casualty_register::{Outcome, Reconciler};
 use serde_json::Value;
 

@@ -12,8 +12,7 @@ use casualty_register::language::date::DayOrder;
 use casualty_register::language::lexicon::Lexicon;
 use casualty_register::language::name::NameReader;
 use casualty_register::linkage::NameComparer;
-use casualty_register::source::{Field, Record, Source, SourceSpec};
-use casualty_register::source::{Readers, read_all};
+use casualty_register::source::{Field, Readers, Record, Source, SourceSpec, read_all};
 use proptest::prelude::*;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::bundled);

@@ -5,8 +5,7 @@
 use casualty_register::Code;
 use casualty_register::language::date::DayOrder;
 use casualty_register::language::lexicon::Lexicon;
-use casualty_register::source::{Field, Source, SourceSpec};
-use casualty_register::source::{Readers, read_all};
+use casualty_register::source::{Field, Readers, Source, SourceSpec, read_all};
 use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 
 fn read(fill: impl FnOnce(&mut Worksheet)) -> Source {

@@ -10,11 +10,9 @@ use crate::base::finding::{Code, Finding, Location};
 use crate::language::age::AgeFit;
 use crate::language::date::{PartialDate, Purpose};
 use crate::language::name::{Group, OrderHabit, PersonName, Reading, Role};
-use crate::source::mention::Mention;
 use crate::source::mention::advice::{ADD_MORE, CONFIRM, RESTORE};
-use crate::source::mention::born;
 use crate::source::mention::born::Implausible;
-use crate::source::mention::defaults;
+use crate::source::mention::{Mention, born, defaults};
 use crate::source::{Field, Record};
 
 impl SourceReader<'_> {

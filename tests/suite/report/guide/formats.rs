@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use casualty_register::language::lexicon::Lexicon;
-use casualty_register::language::lexicon::{Schema, TableRow};
+use casualty_register::language::lexicon::{Lexicon, Schema, TableRow};
 use casualty_register::language::name::Letters;
 
 use super::{Guide, marked, root, table};

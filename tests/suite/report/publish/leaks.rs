@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use casualty_register::report::view::View;
-use casualty_register::source::Policy;
-use casualty_register::source::Project;
+use casualty_register::source::{Policy, Project};
 
 use super::{outcome, published};
 

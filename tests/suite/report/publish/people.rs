@@ -3,9 +3,8 @@
 use std::fs;
 
 use casualty_register::register::IdBook;
-use casualty_register::report::Output;
-use casualty_register::report::Publication;
 use casualty_register::report::view::View;
+use casualty_register::report::{Output, Publication};
 use casualty_register::source::{Handling, Policy, Project};
 use casualty_register::{Outcome, Reconciler};
 

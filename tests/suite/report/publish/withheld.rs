@@ -7,8 +7,7 @@ use casualty_register::Reconciler;
 use casualty_register::register::IdBook;
 use casualty_register::report::Publication;
 use casualty_register::report::view::View;
-use casualty_register::source::Policy;
-use casualty_register::source::Project;
+use casualty_register::source::{Policy, Project};
 
 const PROJECT: &str = r#"
 [project]
