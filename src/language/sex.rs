@@ -1,5 +1,11 @@
 //! Sex: reads a column that states the sex.
 //!
+//! In: the text of a cell, the tables `sexes`, and for a whole column the [meanings of its codes](SexReader). Out: a
+//! [`SexCell`]. A code such as `M` has different meanings in different languages, so a column is read as a whole: its
+//! header and its unambiguous codes decide what an ambiguous code means.
+//!
+//! Examples: `f`, `Ж` and `әйел` are female in any column. `m` is male, but female in a column that also has `h`.
+//!
 //! ```
 //! use casualty_register::language::lexicon::Lexicon;
 //! use casualty_register::language::{Sex, SexCell, SexReader};
@@ -19,7 +25,7 @@ use crate::base::lookup::plain;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
-/// The sex of a person as a list states it.
+/// The sex of a person, as a list states it. No sex is ever inferred here from a name or a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sex {
@@ -30,7 +36,7 @@ pub enum Sex {
 }
 
 impl Sex {
-    /// The name in files.
+    /// The text form in output files: `female` or `male`.
     pub fn as_str(self) -> &'static str {
         match self {
             Sex::Female => "female",
@@ -38,6 +44,7 @@ impl Sex {
         }
     }
 
+    /// The opposite sex: what 0 means in a column whose header names the sex that 1 means.
     fn other(self) -> Self {
         match self {
             Sex::Female => Sex::Male,
@@ -45,7 +52,7 @@ impl Sex {
         }
     }
 
-    /// The sex that language tables write as `m` or `f`.
+    /// The sex for the letter of a language table, `m` or `f`; `None` for any other text, also for a capital letter.
     pub(crate) fn of_letter(letter: &str) -> Option<Self> {
         match letter {
             "m" => Some(Sex::Male),
@@ -55,22 +62,24 @@ impl Sex {
     }
 }
 
-/// What a cell of a sex column says.
+/// What a cell of a sex column states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SexCell {
-    /// Nothing.
+    /// The cell is empty.
     Empty,
-    /// The list says that the sex is not known.
+    /// The list states that the sex is unknown: `n/a`, `белгісіз`.
+    /// It is no evidence for or against a match.
     StatedUnknown,
-    /// A sex.
+    /// The cell states a sex.
     Stated(Sex),
-    /// Text that no table of kind `sexes` has.
+    /// The text is in no table of kind `sexes`: `37`.
+    /// A finding reports it; the sex of the mention is then unknown.
     Unreadable,
 }
 
 impl SexCell {
-    /// The sex, if the cell states one.
+    /// The sex, if the cell states one; `None` for the three other cases.
     pub fn sex(self) -> Option<Sex> {
         match self {
             SexCell::Stated(sex) => Some(sex),
@@ -79,27 +88,33 @@ impl SexCell {
     }
 }
 
-/// What the codes of one column mean: in a column with `H` and `M` the M is a woman, in one that is headed `male` 1 is
-/// a man.
+/// What the codes of one column mean. In a column with `H` (hombre) and `M`, `M` is a woman (mujer), because `H`
+/// already means a man. In a column with the header `male`, 1 is a man and 0 is a woman. The default knows nothing
+/// about the column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct SexCodes {
-    /// The sex that the header names.
+    /// The sex that the header names; `None` for a header such as `sex`. It is the meaning of 1, true, yes and y.
     heading: Option<Sex>,
-    /// The only sex that the unambiguous codes of the column mean.
+    /// The only sex that the unambiguous codes of the column state. An ambiguous code then means the other sex. `None`
+    /// if the column has no ambiguous code, or if its unambiguous codes state both sexes or none.
     stated: Option<Sex>,
 }
 
-/// Reads cells of a sex column by the tables of kind `sexes`.
+/// Reads cells of a sex column with the tables of kind `sexes`. Make one reader and use it for every cell.
+///
+/// A column is read in two passes: the first finds what its codes mean, the second reads the cells with these meanings.
+/// [`SexReader::read`] is for a single cell without a column.
 #[derive(Clone, Debug)]
 pub struct SexReader {
-    /// What each form stands for, in the order of the tables; two where languages differ.
+    /// The meanings of each folded form, in the order of the tables. More than one if languages differ (`m`).
     forms: BTreeMap<String, Vec<SexCell>>,
+    /// The words for an unknown value that all columns share.
     unknown: Unknown,
 }
 
 impl SexReader {
-    /// A reader with the forms of a lexicon. A form that stands for either sex means the first of them, unless the
-    /// column has another code of that sex.
+    /// A reader with the forms of a lexicon. Rows with another value than `female`, `male` or `unknown` are skipped. If
+    /// a form has two meanings, the reader takes the first, unless another code of the column states that sex.
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut forms: BTreeMap<String, Vec<SexCell>> = BTreeMap::new();
         for row in lexicon.rows("sexes") {
@@ -117,12 +132,12 @@ impl SexReader {
         SexReader { forms, unknown: Unknown::new(lexicon) }
     }
 
-    /// Reads a cell. Case, a final full stop and brackets do not matter.
+    /// Reads one cell, without knowledge of its column. Case and punctuation around the text do not matter.
     pub fn read(&self, text: &str) -> SexCell {
         self.read_in(text, SexCodes::default())
     }
 
-    /// Reads a cell of a column with these codes.
+    /// Reads a cell of a column whose codes are known (see [`SexReader::codes`]). Ambiguous codes follow the column.
     pub(crate) fn read_in(&self, text: &str, codes: SexCodes) -> SexCell {
         let text = plain(text);
         if text.is_empty() {
@@ -145,7 +160,7 @@ impl SexReader {
         }
     }
 
-    /// What the codes of a column mean, by its header and its cells.
+    /// What the codes of a column mean, from its header and all its cells. Time is proportional to the number of cells.
     pub(crate) fn codes<'t>(&self, header: &str, texts: impl IntoIterator<Item = &'t str>) -> SexCodes {
         let mut stated: Vec<Sex> = Vec::new();
         let mut has_open = false;
@@ -168,6 +183,7 @@ impl SexReader {
         SexCodes { heading, stated: only }
     }
 
+    /// The meanings of a folded text, without punctuation around it; empty if no table has it.
     fn meanings(&self, text: &str) -> &[SexCell] {
         let bare = text.trim_matches(|letter: char| !letter.is_alphanumeric());
         self.forms.get(bare).map_or(&[], Vec::as_slice)

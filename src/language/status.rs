@@ -1,7 +1,17 @@
 //! Statuses: how a list labels a person, such as officer, civilian, child or attacker.
 //!
-//! A status is a claim of the list that prints it. Two lists may give different statuses for one person. The groups only serve to
-//! detect such differences.
+//! A status is a claim of the list that prints it, never a fact. Two lists may give different statuses to one person.
+//! The groups serve only to detect such differences.
+//!
+//! In: the text of a cell and the tables `statuses`. Out: a [`StatusCell`] with the text and its groups. Two statuses
+//! are compared with [`status_relation`].
+//!
+//! A form of several words (`сотрудник полиции`) counts only if its words follow each other. A word of denial before or
+//! after a form (`не полицейский`, `killed by police`) cancels it, so that the victim of an officer is not taken for
+//! one.
+//!
+//! Examples: `сотрудник полиции` has the group `security`; `бейбіт тұрғын` has `civilian`; `тестовый текст` has only
+//! `other`.
 //!
 //! ```
 //! use casualty_register::language::lexicon::Lexicon;
@@ -14,6 +24,7 @@
 //!
 //! assert!(officer.has(StatusGroup::Security));
 //! assert_eq!(status_relation(&officer, &civilian), StatusRelation::Different);
+// Both statuses can be claims about one person.
 //! // What one list calls an attacker, another may call a civilian.
 //! assert_eq!(status_relation(&attacker, &civilian), StatusRelation::Compatible);
 //! ```
@@ -25,33 +36,37 @@ use crate::base::lookup::plain;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
-/// A stem in the tables stands for a word with so many letters more.
+/// Longest ending that a word may add to a stem of the tables (`полицейск*`), in letters.
 const LONGEST_ENDING: usize = 5;
 
-/// The most words of a form that takes the next word out of the reading.
+/// Longest form that denies the next word, in words: `killed by` has two.
 const LONGEST_DENIAL: usize = 3;
 
-/// What a status is about. A person may be in several groups.
+/// The group that a status belongs to. A status may be in several groups: an arrested child is in two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StatusGroup {
     /// A member of the police, the army or another armed body of the state.
+    /// For example `сотрудник полиции` or `солдат`.
     Security,
     /// A civilian: a protester, a bystander, a resident.
+    /// For example `бейбіт тұрғын`.
     Civilian,
     /// A child.
+    /// [`status_relation`] treats a child like a civilian.
     Child,
-    /// Someone who was held, or died in custody.
+    /// A person who was held, or who died in custody.
+    /// It is compatible with every other group.
     Custody,
-    /// Someone whom the list calls an attacker, a terrorist, a suspect. This is a claim of the
-    /// list about the person and contradicts no other group.
+    /// A person whom the list calls an attacker, a terrorist or a suspect. This is a claim of the list about the
+    /// person, so it disagrees with no other group.
     Accused,
-    /// Anything else; only its text is compared.
+    /// Any other status; two of them agree only if their texts are equal.
     Other,
 }
 
 impl StatusGroup {
-    /// The name in files.
+    /// The text form in tables and output files, in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
             StatusGroup::Security => "security",
@@ -64,44 +79,48 @@ impl StatusGroup {
     }
 }
 
-/// What a list says of a person's status.
+/// The status that a list gives to a person: the folded text of its cell and its groups. The default has no groups and
+/// no text; readers never return it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
+    /// At least one group if a reader made the status; `Other` only alone.
     groups: BTreeSet<StatusGroup>,
+    /// The cell, folded: lower case, single spaces.
     text: Arc<str>,
 }
 
 impl Status {
-    /// The groups, in the order of [`StatusGroup`]; [`StatusGroup::Other`] alone when no form of
-    /// the tables stands in the text.
+    /// The groups, in the order of [`StatusGroup`]. [`StatusGroup::Other`] appears only alone: no form of the tables
+    /// appears in the text, or every form that does is denied.
     pub fn groups(&self) -> impl Iterator<Item = StatusGroup> + '_ {
         self.groups.iter().copied()
     }
 
-    /// Whether the status is in a group.
+    /// Whether the status belongs to a group.
     pub fn has(&self, group: StatusGroup) -> bool {
         self.groups.contains(&group)
     }
 
-    /// The text of the cell in lower case with single spaces.
+    /// The text of the cell, in lower case with single spaces.
     pub fn text(&self) -> &str {
         &self.text
     }
 
+    /// Whether only the text of the status can be compared.
     fn is_other(&self) -> bool {
         self.has(StatusGroup::Other)
     }
 }
 
-/// What a cell of a status column says.
+/// What a cell of a status column states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StatusCell {
-    /// Nothing.
+    /// The cell is empty.
     Empty,
-    /// The list says that the status is not known.
+    /// The list states that the status is unknown.
     StatedUnknown,
-    /// A status.
+    /// A status; any other text is one, because a list may print any label.
     Status(Status),
 }
 
@@ -115,19 +134,23 @@ impl StatusCell {
     }
 }
 
-/// How two statuses relate.
+/// How two statuses relate, the worst agreement first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum StatusRelation {
-    /// One of an armed body of the state against a civilian or a child.
+    /// They disagree: one is a member of an armed body of the state, the other a civilian or a child, and they share no
+    /// group.
     Different,
-    /// Not the same, but both may be said of one person.
+    /// They differ, but both can be claims about one person: `задержанный` and `гражданский`.
     Compatible,
-    /// The same groups, or the same text.
+    /// They have the same groups; if no table knows either, the same text.
     Same,
 }
 
-/// How two statuses relate. Symmetric.
+/// How two statuses relate; symmetric.
+///
+/// Two texts without a known form agree only if they are equal. Everything else is compatible, because most labels can
+/// be true of one person together.
 pub fn status_relation(a: &Status, b: &Status) -> StatusRelation {
     if a.groups == b.groups && (!a.is_other() || a.text == b.text) {
         StatusRelation::Same
@@ -138,46 +161,55 @@ pub fn status_relation(a: &Status, b: &Status) -> StatusRelation {
     }
 }
 
+/// Whether the first is a member of an armed body and the second a civilian or a child, without a common group.
 fn is_against(officer: &Status, other: &Status) -> bool {
     let is_civil = other.has(StatusGroup::Civilian) || other.has(StatusGroup::Child);
     let both = officer.groups.intersection(&other.groups).next().is_some();
     officer.has(StatusGroup::Security) && is_civil && !both
 }
 
-/// What a form of the tables stands for.
+/// The meaning of a form of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
+    /// Puts the status into this group.
     Group(StatusGroup),
-    /// Takes the next word out of the reading: `не`, `killed by`.
+    /// Denies the form that follows it: `не`, `killed by`. What is denied adds no group.
     NotBefore,
-    /// Takes the word before it out of the reading: `емес`.
+    /// Denies the form before it: `емес`.
     NotAfter,
 }
 
-/// A word of a form: whole, or a stem with any short ending.
+/// A word of a form: a whole word, or a stem that any ending of up to [`LONGEST_ENDING`] letters may follow.
 #[derive(Clone, Debug)]
 struct Pattern {
+    /// The word or stem, folded.
     stem: String,
+    /// Whether the table writes the word with a final `*`, so that an ending may follow.
     open: bool,
 }
 
+/// A row of the tables `statuses`: one or more words in a row, and what they mean.
 #[derive(Clone, Debug)]
 struct Form {
+    /// At least one; they must follow each other in the text.
     words: Vec<Pattern>,
+    /// What the words together mean.
     meaning: Meaning,
 }
 
-/// Reads cells of a status column by the tables of kind `statuses`.
+/// Reads cells of a status column with the tables of kind `statuses`. Make one reader and use it for every cell.
 #[derive(Clone, Debug)]
 pub struct StatusReader {
-    /// By the first letter of the first word.
+    /// The forms by the first letter of their first word, so that a word is compared with few of them.
     forms: BTreeMap<char, Vec<Form>>,
+    /// Forms that state an unknown status. They count only if they are the whole cell.
     unknown: Vec<Form>,
+    /// The words for an unknown value that all columns share.
     shared: Unknown,
 }
 
 impl StatusReader {
-    /// A reader with the forms of a lexicon.
+    /// A reader with the forms of a lexicon. A group that this version does not know is read as [`StatusGroup::Other`].
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut reader =
             StatusReader { forms: BTreeMap::new(), unknown: Vec::new(), shared: Unknown::new(lexicon) };
@@ -187,6 +219,7 @@ impl StatusReader {
         reader
     }
 
+    /// Adds a row of the tables; a form without letters is skipped.
     fn add(&mut self, form: &str, group: &str) {
         let form = Form::new(form, meaning(group));
         let Some(first) = form.words.first().and_then(|word| word.stem.chars().next()) else {
@@ -199,7 +232,8 @@ impl StatusReader {
         }
     }
 
-    /// Reads a cell. Any text can be read; the raw text stays with the list.
+    /// Reads one cell. It never fails: a text without a known form has the group [`StatusGroup::Other`]. The caller
+    /// keeps the text of the list.
     pub fn read(&self, text: &str) -> StatusCell {
         let text = plain(text);
         if text.is_empty() {
@@ -217,13 +251,15 @@ impl StatusReader {
         StatusCell::Status(Status { groups, text: text.into() })
     }
 
-    /// Whether a cell contains a form of the tables.
+    /// Whether a form of the tables appears anywhere in a cell, denied or not. `source::mention` reports the other
+    /// statuses, because a table may lack them.
     pub(crate) fn knows(&self, text: &str) -> bool {
         let text = plain(text);
         let words = words(&text);
         (0..words.len()).any(|at| self.forms_at(&words, at).next().is_some())
     }
 
+    /// The groups of all forms in the text that no word denies, without [`StatusGroup::Other`]; may be empty.
     fn groups(&self, words: &[&str]) -> BTreeSet<StatusGroup> {
         let mut groups = BTreeSet::new();
         for at in 0..words.len() {
@@ -239,6 +275,7 @@ impl StatusReader {
         groups
     }
 
+    /// The forms whose words begin at position `at` of the words.
     fn forms_at<'a>(&'a self, words: &'a [&str], at: usize) -> impl Iterator<Item = &'a Form> {
         let rest = words.get(at..).unwrap_or_default();
         let first = rest.first().and_then(|word| word.chars().next());
@@ -246,6 +283,8 @@ impl StatusReader {
         forms.into_iter().flatten().filter(move |form| form.fits(rest))
     }
 
+    /// Whether a denial ends right before the words `first..end` or begins right after them: `не полицейский`,
+    /// `полицейский емес`. A denial reaches one form, not the rest of the cell.
     fn is_denied(&self, words: &[&str], first: usize, end: usize) -> bool {
         let says = |at: usize, meaning| self.forms_at(words, at).any(|form| form.meaning == meaning);
         let ends_before = |at: usize| {
@@ -263,6 +302,7 @@ impl Form {
         Form { words, meaning }
     }
 
+    /// Whether the words begin with the words of this form.
     fn fits(&self, words: &[&str]) -> bool {
         let pairs = self.words.iter().zip(words);
         self.words.len() <= words.len() && pairs.into_iter().all(|(form, word)| form.fits(word))
@@ -275,6 +315,7 @@ impl Pattern {
         Pattern { stem: stem.unwrap_or(text).to_owned(), open: stem.is_some() }
     }
 
+    /// Whether a word is this word, or this stem with a short ending.
     fn fits(&self, word: &str) -> bool {
         let ending = word.strip_prefix(self.stem.as_str());
         let longest = if self.open { LONGEST_ENDING } else { 0 };
@@ -282,6 +323,7 @@ impl Pattern {
     }
 }
 
+/// The meaning of the `group` column of a row.
 fn meaning(group: &str) -> Meaning {
     Meaning::Group(match group {
         "security" => StatusGroup::Security,
@@ -295,7 +337,7 @@ fn meaning(group: &str) -> Meaning {
     })
 }
 
-/// Words of letters and digits; a hyphen inside a word belongs to it, and so does the `*` of a form.
+/// The words of a text. A word consists of letters, digits, inner hyphens, and the `*` of a form.
 fn words(text: &str) -> Vec<&str> {
     let cut = |letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '*';
     let words = text.split(cut).map(|word| word.trim_matches('-'));

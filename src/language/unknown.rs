@@ -1,27 +1,31 @@
-//! Cells that say that something is not known. One table serves every column.
+//! Cells that state that a value is unknown. One table, `unknown-words`, serves every column.
+//!
+//! In: the text of a cell. Out: whether the cell states that its value is unknown. `none` in a column of dates and `нет
+//! данных` in a column of places mean the same, so the words are not repeated in the tables of each column.
 
 use crate::base::lookup::is_mark;
 use crate::language::lexicon::Lexicon;
 use crate::language::name::phrases::{Phrases, keys};
 use std::sync::{Arc, OnceLock};
 
-/// What a row of the tables `unknown-words` means.
+/// The meaning of a row of the tables `unknown-words`, from its column `sense`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sense {
-    /// Not known, wherever it stands.
+    /// States that something is unknown, anywhere in a cell: `unknown`, `не установлено`.
     Unknown,
-    /// Says what is not known, or who does not tell it.
+    /// Names what is unknown, or who does not disclose it: `place`, `by police`. It counts only beside
+    /// [`Sense::Unknown`].
     About,
-    /// Not known when nothing else stands in the cell.
+    /// States that the value is unknown if it is the whole cell: `none`.
     Cell,
-    /// The same, unless it is written as a name is, with one capital: programs write `nan`, `NaN` and `NA`,
-    /// and Nan is a name.
+    /// Like [`Sense::Cell`], unless the cell is capitalised like a name. Programs write `nan`, `NaN` and `NA`, but
+    /// `Nan` is a name.
     Export,
-    /// The same in a column of places.
+    /// Like [`Sense::Cell`], but only in a column of places: `0`.
     Place,
 }
 
-/// The tables `unknown-words`.
+/// The tables `unknown-words`, ready for look-up.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Unknown {
     words: Arc<Phrases<Sense>>,
@@ -43,28 +47,34 @@ fn words_of(lexicon: &Lexicon) -> Phrases<Sense> {
 }
 
 impl Unknown {
+    /// Reads the tables of a lexicon. A sense that this version does not know is read as [`Sense::Unknown`].
     pub(crate) fn new(lexicon: &Lexicon) -> Self {
         let words = || Arc::new(words_of(lexicon));
         Unknown { words: if lexicon.is_bundled() { BUNDLED.get_or_init(words).clone() } else { words() } }
     }
 
-    /// The words of the tables with their senses.
+    /// The phrases of the tables with their senses. The reader of names uses them.
     pub(crate) fn words(&self) -> &Phrases<Sense> {
         &self.words
     }
 
-    /// Whether a cell says that its value is not known, or has no letter and no digit.
+    /// Whether a cell states that its value is unknown, or has no letter and no digit (`-`, `?`). An empty cell is for
+    /// the caller to recognise.
+    ///
+    /// The test is cheap for most cells: the phrases are only compared if a table has a phrase with the first word of
+    /// the cell.
     pub(crate) fn is_stated(&self, cell: &str) -> bool {
         is_mark(cell)
             || self.says(cell, Sense::Cell)
             || (!is_capitalised(cell) && self.says(cell, Sense::Export))
     }
 
-    /// The same for a cell of a place.
+    /// The same for a cell of a column of places, where further marks mean unknown: `0`.
     pub(crate) fn is_stated_place(&self, cell: &str) -> bool {
         self.is_stated(cell) || self.says(cell, Sense::Place)
     }
 
+    /// Whether the cell is a phrase with the sense `whole`, or consists only of words for an unknown value.
     fn says(&self, cell: &str, whole: Sense) -> bool {
         if !self.may_say(cell) {
             return false;
@@ -73,13 +83,14 @@ impl Unknown {
         self.words.get(&words).contains(&whole) || self.consists_of(&words)
     }
 
-    /// A quick look at the first word: most cells begin with another one.
+    /// Whether the first word of a cell begins a phrase of the tables. A cheap test: most cells fail it.
     fn may_say(&self, cell: &str) -> bool {
         let first = cell.trim_start().split(char::is_whitespace).next().unwrap_or_default();
         keys(first).first().is_some_and(|first| self.words.has_first(first))
     }
 
-    /// Whether all words say that something is not known, or what.
+    /// Whether the words are phrases of [`Sense::Unknown`] and [`Sense::About`] without a rest, with at least one of
+    /// the first: `Name withheld by police`.
     fn consists_of(&self, words: &[String]) -> bool {
         let (mut at, mut is_unknown) = (0, false);
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
@@ -95,7 +106,7 @@ impl Unknown {
     }
 }
 
-/// Whether a word has a capital at its start and small letters after it.
+/// Whether a word is a capital letter followed by small letters: `Nan`, but not `NaN` or `NA`.
 fn is_capitalised(word: &str) -> bool {
     let mut letters = word.trim().chars();
     letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)

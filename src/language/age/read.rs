@@ -1,4 +1,18 @@
-//! Age cells: `29 лет`, `29-летний`, `29 жаста`, `30-ға қараған`, `8 месяцев`, `20-25`, `40+`.
+//! Reads age cells: `29 лет`, `29-летний`, `29 жаста`, `30-ға қараған`, `8 месяцев`, `20-25`, `40+`.
+//!
+//! In: the text of a cell. Out: an [`AgeCell`]. The text is folded and cut into tokens as dates are. One pass collects
+//! the numbers with their units and the words that qualify them ([`Reading`]); at the end they become a span of months.
+//!
+//! Examples, as the completed years unless months are stated:
+//!
+//! - `29 лет`, `29-летний`, `на 30-м году жизни`, `30-ға қараған`: 29.
+//! - `20-25`: 20 to 25.
+//! - `40+`, `старше 40`: 40 to 120. `≤30`: 0 to 30. `<30`: 0 to 29.
+//! - `за 40`, `40s`: 40 to 49.
+//! - `около 30`: 27 to 33. `около 32`: 30 to 34.
+//! - `8 ай`, `8 месяцев`: 8 months. `2,5 года`: 30 months.
+//! - `-1`, `белгісіз`: stated unknown.
+//! - `1992 г.р.`: unreadable. `l8`: 18, with a flag for the letter.
 
 use std::sync::Arc;
 
@@ -10,31 +24,42 @@ use crate::language::date::words::{Dictionary, value};
 use crate::language::lexicon::{Lexicon, TableRow};
 use crate::language::unknown::Unknown;
 
-/// What a word of an age cell means.
+/// The meaning of a word of an age cell, from the tables `age-words`, `numerals` and `date-words`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meaning {
+    /// A spelled number, 0 to 99.
     Number(u8),
+    /// The unit of the number before it.
     Unit(Unit),
-    /// The year of life that has begun, one more than the completed ones.
+    /// The number is the year of life that has begun, which is one more than the completed years: `на 30-м году жизни`.
     Running,
+    /// At least the number: `старше`.
     Over,
+    /// Less than the number: `младше`.
     Under,
-    /// In the ten years from the number on: `за 40`, `20s`.
+    /// Within ten years from the number on: `за 40`, `20s`.
     Past,
+    /// Up to the number after it: `до`.
     Through,
+    /// One of two numbers: `или`.
     Or,
+    /// Has no meaning for the age.
     Filler,
-    /// Says that the number is an age: `возраст`, `aged`.
+    /// States that the number is an age: `возраст`, `aged`.
     Age,
-    /// Turns `over` and `under` round: `не старше 30`.
+    /// Negates `Over` or `Under`: `не старше 30`.
     Not,
+    /// The age is approximate: `около`.
     Approximate,
+    /// The age is doubtful: `возможно`.
     Uncertain,
-    /// An age by itself, in completed months.
+    /// An age without a number, as the fewest and the most completed months: `новорожденный`.
     Months(u16, u16),
+    /// The list states that the age is unknown.
     Unknown,
 }
 
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unit {
     Year,
@@ -43,7 +68,7 @@ enum Unit {
     Day,
 }
 
-/// Reads age cells with the words of a [`Lexicon`]. Made once, used for every cell.
+/// Reads age cells with the words of a [`Lexicon`]. Make one reader and use it for every cell.
 ///
 /// ```
 /// use casualty_register::language::lexicon::Lexicon;
@@ -59,14 +84,17 @@ enum Unit {
 /// ```
 #[derive(Clone, Debug)]
 pub struct AgeReader {
+    /// Folded words with their meanings.
     words: Dictionary<Meaning>,
+    /// The words for an unknown value that all columns share.
     unknown: Arc<Unknown>,
+    /// Letters that are read as digits, as `l` for 1.
     letters: DigitLetters,
 }
 
 impl AgeReader {
-    /// Takes the tables `numerals`, `number-endings`, `age-words`, `digit-letters` and `unknown-words`, and of
-    /// `date-words` those for "unknown".
+    /// A reader with the tables `numerals`, `number-endings`, `age-words`, `digit-letters` and `unknown-words`, and the
+    /// words of `date-words` that mean "unknown".
     pub fn new(lexicon: &Lexicon) -> Self {
         let mut words = Dictionary::new();
         words.add_endings(lexicon);
@@ -80,8 +108,8 @@ impl AgeReader {
         AgeReader { words, unknown: Arc::new(Unknown::new(lexicon)), letters: DigitLetters::new(lexicon) }
     }
 
-    /// Reads one cell. If it cannot be read as a whole, what stands in parentheses is left out and
-    /// the age is partly read.
+    /// Reads one cell. A cell that cannot be read as a whole is tried again with digits for look-alike letters, then
+    /// without the text in parentheses; the latter gives a partly read age.
     pub fn read(&self, text: &str) -> AgeCell {
         let folded = fold(text);
         match self.read_folded(&folded) {
@@ -99,7 +127,8 @@ impl AgeReader {
         }
     }
 
-    /// The age of a cell that says that it is one and that is read as a whole: `37 лет`, `aged 37`; not `37`.
+    /// The age of a cell that states that it is an age and that is read as a whole: `37 лет`, `aged 37`. `None` for
+    /// `37`. `source::mention` uses it for columns of births that contain ages too.
     pub fn read_stated(&self, text: &str) -> Option<Age> {
         let folded = fold(text);
         let tokens = tokens(folded.trim(), &self.words)?;
@@ -112,11 +141,12 @@ impl AgeReader {
         }
     }
 
-    /// A cell that is no age: one that says that the age is not known, or one that cannot be read.
+    /// The result for a cell without an age: stated unknown, or unreadable.
     fn unread(&self, text: &str) -> AgeCell {
         if self.unknown.is_stated(text) { AgeCell::StatedUnknown } else { AgeCell::Unreadable }
     }
 
+    /// Reads a folded text in one attempt.
     fn read_folded(&self, folded: &str) -> AgeCell {
         let folded = folded.trim();
         if folded.is_empty() {
@@ -137,14 +167,17 @@ impl AgeReader {
     }
 }
 
+/// Reads the meaning of a row; `None` if the row has none.
 type Meant = fn(&TableRow<'_>) -> Option<Meaning>;
 
+/// The kinds of tables with age words and how their rows are read. Later kinds take precedence.
 const KINDS: [(&str, Meant); 3] = [
     ("date-words", |row| (row.get("sense") == "unknown").then_some(Meaning::Unknown)),
     ("numerals", |row| Some(Meaning::Number(value(row, 0, 99)?))),
     ("age-words", sense),
 ];
 
+/// The meaning of a row of the tables `age-words`.
 fn sense(row: &TableRow<'_>) -> Option<Meaning> {
     Some(match row.get("sense") {
         "year" => Meaning::Unit(Unit::Year),
@@ -167,50 +200,68 @@ fn sense(row: &TableRow<'_>) -> Option<Meaning> {
     })
 }
 
+/// The meaning of a cell such as `11` or `0-11`, in completed months.
 fn months(value: &str) -> Option<Meaning> {
     let (from, to) = value.split_once('-').unwrap_or((value, value));
     Some(Meaning::Months(from.parse().ok()?, to.parse().ok()?))
 }
 
-/// A number with its unit, if it has one.
+/// A number of a cell, with its unit if it has one.
 #[derive(Clone, Copy, Debug)]
 struct Quantity {
+    /// The whole part of the number.
     value: u16,
-    /// Tenths of the number: 5 in `2,5`.
+    /// The decimal, in tenths of the unit: 5 in `2,5`.
     tenths: u16,
+    /// The unit that follows the number; `None` means years, or the unit of the other number of a range.
     unit: Option<Unit>,
-    /// Whether a dash, `до` or `или` stands before it.
+    /// Whether a dash, `до` or `или` joins it to the number before.
     joined: bool,
 }
 
-/// What the words and numbers of a cell say.
+/// What the words and numbers of a cell state.
+///
+/// For example, `старше 40 лет` has one quantity (40 years) and `over`; `20-25` has two quantities, the second of them
+/// joined.
 #[derive(Debug, Default)]
 struct Reading {
+    /// The numbers of the cell, in order.
     quantities: Vec<Quantity>,
+    /// The completed months of an age without a number, fewest and most.
     by_word: Option<(u16, u16)>,
+    /// Whether the next number is joined to the one before.
     joined: bool,
+    /// The number is a year of life that has begun.
     running: bool,
+    /// The age is at least the number.
     over: bool,
+    /// The age is less than the number.
     under: bool,
-    /// The number is one of the ages below or above it: `≤30`.
+    /// The number itself is possible too: `≤30`.
     inclusive: bool,
+    /// The bound is negated.
     negated: bool,
+    /// The age is within ten years from the number on.
     past: bool,
+    /// The cell states an approximate age.
     approximate: bool,
+    /// The cell doubts the age.
     uncertain: bool,
+    /// The cell states that something is unknown.
     unknown: bool,
-    /// A word or sign is in no table, or means nothing at its place.
+    /// A word or sign is in no table, or has no meaning at its place.
     left_over: bool,
-    /// A number has a sign inside that no table explains.
+    /// A number contains a sign that no table explains.
     garbled: bool,
-    /// The cell says that it is an age.
+    /// The cell states that it is an age.
     is_stated: bool,
 }
 
-/// Signs that say nothing of an age.
+/// Marks without a meaning in an age.
 const QUIET: &str = ".,;:()[]\"'«»“”„،·•";
 
 impl Reading {
+    /// Reads all tokens of a cell.
     fn read(&mut self, cell: Tokens<'_, '_, Meaning>) {
         let mut at = 0;
         while at < cell.0.len() {
@@ -231,13 +282,15 @@ impl Reading {
         self.left_over |= self.negated && !self.over && !self.under;
     }
 
-    /// Notes what nobody understands. In a number it may stand for a digit, so that the number says nothing.
+    /// Marks the age as partly read because of the token at `at`. Inside a number the token may stand for a digit, so
+    /// the number is unreadable. Returns 1, the number of tokens read.
     fn leave_over(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize) -> usize {
         self.left_over = true;
         self.garbled |= cell.touches_number(at);
         1
     }
 
+    /// Reads a number with its decimal and ending, and returns how many tokens it took.
     fn number(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, number: u32) -> usize {
         let (tenths, length) = match fraction(cell, at + 1) {
             Some(tenths) => (tenths, 3),
@@ -248,6 +301,7 @@ impl Reading {
         length + ending
     }
 
+    /// Reads a spelled number and returns how many tokens it took.
     fn spelled(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, number: u8) -> usize {
         let (number, length) = cell.spelled(at, number, |meaning| match meaning {
             Meaning::Number(number) => Some(number),
@@ -257,7 +311,7 @@ impl Reading {
         length
     }
 
-    /// Adds a number; its unit may stand right after it.
+    /// Adds a number; `after` is the position where its unit may be.
     fn quantity(&mut self, cell: Tokens<'_, '_, Meaning>, after: usize, number: u32, tenths: u16) {
         let dash = usize::from(cell.mark(after) == Some('-') && cell.glued(after));
         let unit = match cell.meaning(after + dash) {
@@ -270,6 +324,7 @@ impl Reading {
         self.joined = false;
     }
 
+    /// Reads a word with a meaning; it takes 1 token.
     fn word(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, meaning: Meaning) -> usize {
         match meaning {
             Meaning::Running => (self.running, self.is_stated) = (true, true),
@@ -283,7 +338,7 @@ impl Reading {
             Meaning::Uncertain => self.uncertain = true,
             Meaning::Unknown => self.unknown = true,
             Meaning::Months(from, to) => (self.by_word, self.is_stated) = (Some((from, to)), true),
-            // `меньше года`, `less than a day`
+            // `меньше года`, `less than a day`.
             Meaning::Unit(unit) if self.under && self.quantities.is_empty() => {
                 self.by_word = Some((0, if unit == Unit::Year { 11 } else { 0 }));
                 self.is_stated = true;
@@ -294,12 +349,13 @@ impl Reading {
         1
     }
 
-    /// `до 30` without a number before it is an open range.
+    /// Joins the next number to the one before. `до 30` without a number before it is a range from 0.
     fn join(&mut self, meaning: Meaning) {
         self.under |= meaning == Meaning::Through && self.quantities.is_empty();
         self.joined = true;
     }
 
+    /// Reads a mark; it takes 1 token.
     fn mark(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, mark: char) -> usize {
         match mark {
             '-' | '/' | ',' => self.joined = !self.quantities.is_empty(),
@@ -316,12 +372,13 @@ impl Reading {
         1
     }
 
+    /// The age of the cell, after all tokens are read.
     fn cell(mut self) -> AgeCell {
         if self.garbled {
             return AgeCell::Unreadable;
         }
         if self.negated {
-            // `не более 30` includes 30, `не менее 30` too.
+            // Both `не более 30` and `не менее 30` include 30.
             (self.over, self.under, self.inclusive) = (self.under, self.over, true);
         }
         if self.quantities.is_empty() && self.by_word.is_none() {
@@ -338,7 +395,7 @@ impl Reading {
         }
     }
 
-    /// Completed months, first and last.
+    /// The fewest and most completed months. `None` if the numbers do not form an age, for example three numbers.
     fn span(&self) -> Option<(u16, u16)> {
         match self.quantities.as_slice() {
             [] => self.by_word,
@@ -357,7 +414,7 @@ impl Reading {
         }
     }
 
-    /// One number as the words about it change it.
+    /// The span of one number, changed by the words about it. `from` and `to` are its completed months.
     fn opened(&self, (from, to): (u16, u16), number: &Quantity) -> (u16, u16) {
         let (from, to) = match self.running {
             true => (from.saturating_sub(12), to.saturating_sub(12)),
@@ -375,7 +432,9 @@ impl Reading {
 }
 
 impl Quantity {
-    /// Completed months; none when nobody is so old.
+    /// The fewest and most completed months of the number in a unit; `None` above [`OLDEST_YEARS`].
+    ///
+    /// Weeks and days are converted with months of 30 to 31 days, so their span may cover two numbers of months.
     fn months(&self, unit: Option<Unit>) -> Option<(u16, u16)> {
         let value = self.value;
         let tenths = |months: u16| months * self.tenths / 10;
@@ -390,7 +449,10 @@ impl Quantity {
         (from <= OLDEST_YEARS * 12).then_some((from, to))
     }
 
-    /// The span of `около`: 2 units to each side, 3 where the number is rounded to 0 or 5.
+    /// The span of an approximate number: 2 units wider on each side, or 3 if the number ends in 0 or 5. Weeks and days
+    /// widen by one month.
+    ///
+    /// Witnesses round ages to 0 and 5, so such a number is less precise.
     fn about(&self, from: u16, to: u16) -> (u16, u16) {
         let units = if self.value.is_multiple_of(5) { 3 } else { 2 };
         let months = match self.unit.unwrap_or(Unit::Year) {
@@ -402,13 +464,14 @@ impl Quantity {
     }
 }
 
-/// `лет 30` is about thirty; `30 лет`, and a list's `лет: 30`, are not.
+/// Whether the unit precedes the number, which means an approximate age in Russian: `лет 30` is about thirty. `30 лет`
+/// and the `лет: 30` of a list are not.
 fn is_inverted(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
     let numbered = |at| cell.number(at).is_some() || matches!(cell.meaning(at), Some(Meaning::Number(_)));
     at == 0 && numbered(1)
 }
 
-/// The tenths after a decimal point: `2,5`, `29.0`.
+/// The tenths after a decimal point or comma: 5 for `2,5`, 0 for `29.0`. `None` if there is no decimal.
 fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
     let pointed = matches!(cell.mark(at), Some('.' | ',')) && cell.glued(at) && cell.glued(at + 1);
     match cell.number(at + 1).filter(|_| pointed)? {
@@ -418,7 +481,8 @@ fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
     }
 }
 
-/// Whether an ending after a number is a word by itself too, which then counts: `29-го`, but `29 ай`.
+/// Whether the text after a number is a word with a meaning, so that it is not skipped as an ending: it is in `29 ай`,
+/// but not in `29-го`.
 fn keeps(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
     let dash = usize::from(cell.is_hyphen(at));
     matches!(
@@ -427,7 +491,7 @@ fn keeps(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
     )
 }
 
-/// Whether a word of one letter stands right after a number where it says nothing of it: `1o`.
+/// Whether a word of one letter directly follows a number without a meaning for it: `1o`.
 fn is_stray_letter(cell: Tokens<'_, '_, Meaning>, at: usize, text: &str, meaning: Meaning) -> bool {
     let number = at.checked_sub(1).and_then(|at| cell.number(at)).filter(|_| cell.glued(at));
     let belongs = match meaning {

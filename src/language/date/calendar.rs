@@ -1,4 +1,7 @@
-//! Calendars: which days a year, month or day of each calendar has, as days of the Gregorian one.
+//! Calendars: the days of a year, month or day of each calendar, as days of the Gregorian calendar.
+//!
+//! In: numbers of a year, month and day. Out: a [`Day`], or `None` if the calendar has no such day. Outside the
+//! Gregorian and Buddhist calendars, only years that begin in 1800 to 2100 exist here.
 //!
 //! The arithmetic is that of Reingold and Dershowitz, "Calendrical Calculations" (4th edition, 2018), from the
 //! crate `calendrical_calculations`.
@@ -13,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Day;
 
-/// A calendar that lists count years by.
+/// A calendar in which lists write dates.
 ///
 /// ```
 /// use casualty_register::language::date::Calendar;
@@ -26,27 +29,35 @@ use super::Day;
 #[non_exhaustive]
 pub enum Calendar {
     /// The civil calendar.
+    /// Its years are those of our era, and its days are what every other calendar is converted to.
     #[default]
     Gregorian,
     /// The calendar of Iran and Afghanistan: 1401 began in March 2022.
+    /// The year has six months of 31 days, five of 30, and a last one of 29 or 30. Years near our time: 1179 to 1479.
     SolarHijri,
-    /// The lunar calendar of Islam by its arithmetic form; the month that was observed may begin a day off.
+    /// The lunar calendar of Islam in its arithmetic form. An observed month may begin a day earlier or later.
+    /// The year has twelve months of 29 or 30 days, so it moves through the seasons. Years near our time: 1214 to 1525.
     Hijri,
     /// Gregorian months with years of the Buddhist era: 2565 is 2022.
+    /// Years near our time: 2343 to 2643.
     Buddhist,
     /// The calendar of Ethiopia: 2014 began in September 2021.
+    /// The year has twelve months of 30 days and a thirteenth of 5 or 6. Years near our time: 1792 to 2093, so that a
+    /// bare year cannot be distinguished from a Gregorian one.
     Ethiopian,
     /// The Jewish calendar, with months counted from Nisan: 5782 began in September 2021.
+    /// The year begins with Tishri, month 7; in a leap year month 12 is Adar I and month 13 Adar II. Years near our
+    /// time: 5560 to 5861.
     Hebrew,
 }
 
-/// Years of our era that a date of a list may name.
+/// Years of the Gregorian calendar that are believed in the date of a list. Others are of another calendar or mistakes.
 pub(super) const BELIEVED: RangeInclusive<i16> = 1800..=2100;
-/// Years of the Buddhist era before our era.
+/// The difference between a year of the Buddhist era and the Gregorian year.
 const BUDDHIST: i16 = 543;
 
 impl Calendar {
-    /// Every calendar.
+    /// Every calendar, in the order of the variants.
     pub const ALL: &'static [Calendar] = &[
         Calendar::Gregorian,
         Calendar::SolarHijri,
@@ -56,7 +67,7 @@ impl Calendar {
         Calendar::Hebrew,
     ];
 
-    /// The text form in a project file and in tables.
+    /// The text form in project files and tables: `solar-hijri`.
     pub fn as_str(self) -> &'static str {
         match self {
             Calendar::Gregorian => "gregorian",
@@ -68,12 +79,14 @@ impl Calendar {
         }
     }
 
-    /// The calendar with a text form.
+    /// The calendar with a text form; `None` for any other text.
     pub(crate) fn from_name(text: &str) -> Option<Self> {
         Calendar::ALL.iter().copied().find(|calendar| calendar.as_str() == text)
     }
 
-    /// The years that begin in 1800 to 2100 of our era.
+    /// The years of this calendar that are near our time: they begin in 1800 to 2100 of the Gregorian calendar.
+    ///
+    /// A year outside them is taken for a mistake, or for a year of another calendar.
     pub(super) fn years(self) -> RangeInclusive<i16> {
         match self {
             Calendar::Gregorian => BELIEVED,
@@ -85,19 +98,21 @@ impl Calendar {
         }
     }
 
-    /// The day of a year, month and day of the month, if the calendar has it.
+    /// The day of a year, month and day of the month in this calendar. `None` if the calendar has no such day.
+    ///
+    /// The Gregorian and Buddhist calendars are valid for all years that [`Day`] can represent.
     pub fn day(self, year: i16, month: u8, day: u8) -> Option<Day> {
         let exists = (1..=self.length(year, month)?).contains(&day);
         exists.then(|| self.first(year, month).map(|first| first.plus_days(i32::from(day) - 1)))?
     }
 
-    /// The first and the last day of a month.
+    /// The first and last day of a month.
     pub(super) fn month(self, year: i16, month: u8) -> Option<(Day, Day)> {
         let first = self.day(year, month, 1)?;
         Some((first, self.day(year, month, self.length(year, month)?)?))
     }
 
-    /// The first and the last day of a year.
+    /// The first and last day of a year. A Hebrew year begins with Tishri, its seventh month.
     pub(super) fn year(self, year: i16) -> Option<(Day, Day)> {
         let start = if self == Calendar::Hebrew { TISHRI } else { 1 };
         let next = self.first(year.checked_add(1)?, start);
@@ -105,7 +120,7 @@ impl Calendar {
         Some((self.day(year, start, 1)?, last))
     }
 
-    /// The year that a day lies in.
+    /// The year in which a day lies. A day outside [`Calendar::years`] gives the last of those years.
     pub(super) fn year_of(self, day: Day) -> i16 {
         if self == Calendar::Gregorian {
             return day.year();
@@ -115,7 +130,7 @@ impl Calendar {
         year.unwrap_or(*years.end())
     }
 
-    /// How many days a month has.
+    /// The number of days of a month; `None` if the month does not exist.
     fn length(self, year: i16, month: u8) -> Option<u8> {
         let next = || {
             let days = self.first(year, month + 1)?.days_since(self.first(year, month)?);
@@ -141,7 +156,7 @@ impl Calendar {
         }
     }
 
-    /// The first day of a month whose number is one of the calendar.
+    /// The first day of a month that exists; the caller checks the month.
     fn first(self, year: i16, month: u8) -> Option<Day> {
         let civil = i32::from(year);
         match self {
@@ -158,12 +173,13 @@ impl Calendar {
     }
 }
 
-/// Adar of a common year is the month 12, also where it is called as the second Adar of a leap year is.
+/// The month number for the arithmetic. In a common year the only Adar is month 12, but texts may name it like the
+/// second Adar of a leap year, which is month 13.
 fn hebrew(year: i16, month: u8) -> u8 {
     if month == 13 && !BookHebrew::is_hebrew_leap_year(i32::from(year)) { 12 } else { month }
 }
 
-/// Day 1 of the count is 0001-01-01.
+/// The day for a count of days in which 1 is 0001-01-01; `None` if the count does not fit.
 fn day_of(count: RataDie) -> Option<Day> {
     Some(Day::MIN.plus_days(i32::try_from(count.to_i64_date()).ok()? - 1))
 }

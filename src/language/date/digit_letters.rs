@@ -1,21 +1,28 @@
-//! Letters that stand for digits in scanned and typed lists: `l2.05.1984`, `З1.05.1984`, `l8`.
+//! Letters that stand for digits in scanned or typed lists: `l2.05.1984`, `З1.05.1984`, `l8`.
+//!
+//! In: a folded cell. Out: the cell with digits, if exactly that makes a date or an age possible. The caller reads the
+//! result and marks it.
+//!
+//! Only a year of four digits makes a word with such letters a date, so that names and codes are not changed.
 
 use std::collections::BTreeMap;
 
 use super::fold::fold;
 use crate::language::lexicon::Lexicon;
 
-/// Most digits of a number that a letter is read in: a day, a month or an age. A year with a letter in it is
-/// not read, as each of its digits may be years off.
+/// Longest number in which a letter is read as a digit, in characters: a day, a month or an age. A year with a letter
+/// is not read, because one wrong digit may mean many years.
 const MOST_DIGITS: usize = 2;
 
-/// The tables `digit-letters`.
+/// The tables `digit-letters`, by letter.
 #[derive(Clone, Debug)]
 pub(crate) struct DigitLetters {
+    /// The digit that each folded letter stands for.
     digits: BTreeMap<char, char>,
 }
 
 impl DigitLetters {
+    /// Reads the tables of a lexicon.
     pub(crate) fn new(lexicon: &Lexicon) -> Self {
         let digit = |row: crate::language::lexicon::TableRow<'_>| {
             Some((fold(row.get("letter")).chars().next()?, row.get("digit").chars().next()?))
@@ -23,7 +30,8 @@ impl DigitLetters {
         DigitLetters { digits: lexicon.rows("digit-letters").filter_map(digit).collect() }
     }
 
-    /// A folded cell with digits for the letters of a date in numbers, if there is one with such letters.
+    /// A folded cell with digits for letters in a date of three numbers, one of them a year of four digits. `None` if
+    /// the cell has no such date or the date has no such letter.
     pub(crate) fn in_date(&self, folded: &str) -> Option<String> {
         self.in_word(folded, |word| {
             let mark = word.chars().find(|c| matches!(c, '.' | '-' | '/'))?;
@@ -37,12 +45,12 @@ impl DigitLetters {
         })
     }
 
-    /// A folded cell with digits for the letters of an age, if there are any.
+    /// A folded cell with digits for letters in an age; `None` if no word has both a digit and such a letter.
     pub(crate) fn in_age(&self, folded: &str) -> Option<String> {
         self.in_word(folded, |word| self.number(word))
     }
 
-    /// The cell with one of its words read in digits.
+    /// The cell with the first word that `read` changes replaced; `None` if it changes none.
     fn in_word(&self, folded: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
         let changed = |word: &str| read(word).filter(|read| read != word);
         let words: Vec<&str> = folded.split_whitespace().collect();
@@ -52,7 +60,10 @@ impl DigitLetters {
         Some(words.collect::<Vec<_>>().join(" "))
     }
 
-    /// A number in digits; one with letters must have a digit too.
+    /// The number of a text in ASCII digits. A text with letters needs at least one digit, and at most [`MOST_DIGITS`]
+    /// characters.
+    ///
+    /// For example `l2` is 12 and `З1` is 31. `lo` has no digit, so it stays a word.
     fn number(&self, text: &str) -> Option<String> {
         if is_number(text) {
             return Some(text.to_owned());
@@ -64,6 +75,7 @@ impl DigitLetters {
     }
 }
 
+/// Whether a text has only ASCII digits and at least one.
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

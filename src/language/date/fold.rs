@@ -1,12 +1,15 @@
-//! Folding: the form of a cell in which words are looked up.
+//! Folding: brings a cell into the form in which words are looked up.
 //!
-//! Kazakh letters fall together with the Russian ones that stand in for them (`қаңтар`,
-//! `кантар`), accents fall away (`qańtar`, `qantar`), all dashes become `-`. The tables are
-//! folded in the same way, so a table may spell its words properly.
+//! In: the text of a cell or of a table. Out: lower case, no accents, one kind of dash, apostrophe and digit. Kazakh
+//! letters become the Russian letters that people type instead (`қаңтар`, `кантар`). The tables are folded in the same
+//! way, so a table can use the correct spelling.
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// The folded text: lower case, no accents, one kind of dash, apostrophe and digit.
+/// The folded text. ASCII text is only put into lower case, without apostrophes after letters. Cyrillic words with a
+/// few Latin look-alikes become Cyrillic. Time is proportional to the length.
+///
+/// For example, `Қаңтар`, `кантар` and `kантар` (with a Latin `k`) become `кантар`, and `qańtar` becomes `qantar`.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
@@ -15,6 +18,8 @@ pub(crate) fn fold(text: &str) -> String {
     if folded.is_ascii() { folded } else { one_script(folded) }
 }
 
+/// Appends a character in its folded form: nothing for a combining mark or an invisible character, several characters
+/// for a ligature.
 fn push(folded: &mut String, c: char) {
     if c.is_ascii() {
         push_plain(folded, c.to_ascii_lowercase());
@@ -25,6 +30,7 @@ fn push(folded: &mut String, c: char) {
     }
 }
 
+/// Appends one part of a decomposed character.
 fn push_decomposed(folded: &mut String, part: char) {
     if is_combining_mark(part) {
         return;
@@ -38,7 +44,8 @@ fn push_decomposed(folded: &mut String, part: char) {
     }
 }
 
-/// An apostrophe inside a word is an accent (`qan'tar`), anywhere else a mark of its own (`'92`).
+/// Appends a folded character. An apostrophe after a letter is an accent (`qan'tar`) and dropped; anywhere else it is
+/// kept (`'92`).
 fn push_plain(folded: &mut String, c: char) {
     let accent = c == '\'' && folded.chars().next_back().is_some_and(char::is_alphabetic);
     if !accent {
@@ -46,7 +53,8 @@ fn push_plain(folded: &mut String, c: char) {
     }
 }
 
-/// What stands for a letter, dash, apostrophe or digit outside ASCII.
+/// The plain form of a Cyrillic letter, dash, apostrophe, quotation mark or digit outside ASCII; `None` for other
+/// characters.
 fn plain(c: char) -> Option<char> {
     Some(match c {
         'а'..='и' | 'к'..='я' => c,
@@ -68,7 +76,7 @@ fn plain(c: char) -> Option<char> {
         '׳' => '\'',
         '״' => '"',
         '־' => '-',
-        // Persian and Arabic keyboards have other forms of one letter.
+        // Persian and Arabic keyboards type different forms of one letter.
         'ی' | 'ى' | 'ې' => 'ي',
         'ک' => 'ك',
         'ة' | 'ہ' | 'ھ' | 'ە' => 'ه',
@@ -76,18 +84,18 @@ fn plain(c: char) -> Option<char> {
     })
 }
 
-/// The digits 0 of scripts that write numbers as we do: Arabic, Persian, Devanagari, Bengali, Thai, Lao, Myanmar,
+/// Code points of the digit 0 in scripts with decimal digits: Arabic, Persian, Devanagari, Bengali, Thai, Lao, Myanmar,
 /// Shan, Khmer (Unicode, property Numeric_Type=Decimal).
 const ZEROS: [u32; 9] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0x1040, 0x1090, 0x17E0];
 
-/// The digit 0 to 9 that a digit of another script stands for.
+/// The ASCII digit for a digit of another script; `None` for any other character.
 pub(super) fn digit(c: char) -> Option<char> {
     let code = u32::from(c);
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
 }
 
-/// The text outside parentheses, if there are any.
+/// The text outside parentheses; `None` if there is no opening parenthesis. An unclosed one reaches to the end.
 pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
     let mut depth = 0usize;
     let outside = folded.chars().filter(|c| {
@@ -99,12 +107,13 @@ pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
     folded.contains('(').then(|| outside.collect())
 }
 
+/// Whether a character has no visible form: soft hyphen, Arabic tatweel, zero-width characters, byte order mark.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Cyrillic text with a few Latin letters of the same shape (`янвaря` with a Latin `a`) becomes
-/// Cyrillic throughout. Any other Latin letter means that the cell is in two scripts on purpose.
+/// Cyrillic text with a few Latin letters of the same shape (`янвaря` with a Latin `a`) as Cyrillic throughout. If any
+/// Latin letter has no Cyrillic look-alike, the cell has two scripts on purpose and is unchanged.
 fn one_script(folded: String) -> String {
     let mut latin = folded.chars().filter(char::is_ascii_alphabetic).peekable();
     let mixed = latin.peek().is_some() && folded.chars().any(|c| ('а'..='я').contains(&c));
@@ -114,6 +123,7 @@ fn one_script(folded: String) -> String {
     folded.chars().map(|c| cyrillic_twin(c).unwrap_or(c)).collect()
 }
 
+/// The Cyrillic letter with the shape of a small Latin letter.
 fn cyrillic_twin(c: char) -> Option<char> {
     Some(match c {
         'a' => 'а',

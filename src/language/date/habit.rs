@@ -1,5 +1,10 @@
-//! How one list writes dates: which of day and month comes first, and the calendar of its years. The list shows
-//! both by the dates that can be read in one way only.
+//! How one list writes dates: the order of day and month, and the calendar of its years.
+//!
+//! In: all date cells of a list. Out: a [`DateHabit`]. Only dates with a single possible reading count as evidence. An
+//! order needs at least three such dates and a majority of more than ten to one, because single dates may be mistakes.
+//!
+//! Example: a list with `13/01/2022`, `25/01/2022` and `31/01/2022`, and no date with a second number above 12, puts
+//! the day first. Then `05/01/2022` of the same list is 5 January.
 
 use std::collections::BTreeMap;
 
@@ -7,50 +12,62 @@ use super::calendar::BELIEVED;
 use super::statement::{Form, Point, Statement, Year};
 use super::{Calendar, DateContext, DateReader, Day, DayOrder, PartialDate, Purpose, resolve};
 
-/// How a list writes dates.
+/// How a list writes dates. The default knows neither.
+///
+/// `source::mention` determines it once per list, from the different cells of births and deaths, and puts it into the
+/// [`DateContext`] of each cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct DateHabit {
+    /// The order of day and month as numbers.
     pub(crate) order: DayOrder,
+    /// The calendar of the years; `None` if the list does not show one.
     pub(crate) calendar: Option<Calendar>,
 }
 
-/// What the dates of one list show.
+/// What the dates of one list show, as counts of dates.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    /// Dates with slashes and hyphens.
+    /// Orders in dates with slashes or hyphens.
     slashed: Orders,
-    /// Dates with dots, which Europe writes and the United States do not.
+    /// Orders in dates with dots, which Europe uses and the United States does not.
     dotted: Orders,
-    /// How many dates name a calendar other than ours.
+    /// How many dates name each calendar of [`FOREIGN`].
     named: BTreeMap<Calendar, usize>,
-    /// How many deaths have a year that is not of our era, and how many of them each calendar puts into the period.
+    /// How many deaths have a year outside 1800 to 2100.
     foreign: usize,
+    /// How many of the `foreign` deaths lie in the period when read in each calendar. A calendar fits the list only if
+    /// its count is equal to `foreign`.
     fitting: BTreeMap<Calendar, usize>,
 }
 
-/// How many dates can be read with the day first only, and with the month first only.
+/// How many dates can only be read with the day first, or only with the month first.
 #[derive(Debug, Default)]
 struct Orders {
+    /// Dates with the day first: `25/01/2022`.
     day_first: usize,
+    /// Dates with the month first: `01/25/2022`. Both counts include dates whose other reading is far outside the
+    /// period.
     month_first: usize,
 }
 
-/// An order holds for a list in which this many times fewer dates have the other one.
+/// An order holds if it has more than this many times as many dates as the other order.
 const MAJORITY: usize = 10;
-/// Least number of different dates that must show one order, before it holds for the other dates of the list. One date may be a
-/// slip.
+/// Fewest dates that must show an order before it holds for the list. One date may be a mistake.
 const FEWEST_DATES: usize = 3;
-/// How many days outside the period a death is still plausible: some people die of their wounds later.
+/// How many days before or after the period a death is still plausible. Some people die of their wounds later.
 const NEAR_DAYS: i32 = 14;
-/// Deaths that have to fall into the period before their calendar is believed.
+/// Fewest deaths that must lie in the period before the calendar that puts them there is believed.
 const FEWEST_DEATHS: usize = 2;
-/// Calendars whose years cannot be taken for years of our era.
+/// Calendars whose years cannot be mistaken for years of the Gregorian calendar. The Ethiopian ones can.
 const FOREIGN: [Calendar; 4] = [Calendar::SolarHijri, Calendar::Hijri, Calendar::Buddhist, Calendar::Hebrew];
 
 impl Evidence {
-    /// Adds what a cell shows.
+    /// Adds the evidence of one cell. A cell that cannot be read adds nothing.
+    ///
+    /// Besides a number above 12, the period shows the order: if `01/05/2022` is in the period as 5 January and as 1
+    /// May more than two weeks outside, the month comes first.
     pub(crate) fn add(&mut self, reader: &DateReader, text: &str, context: &DateContext) {
-        // Most cells are dates that show nothing: a month in words or a year in front of numbers.
+        // A cell without a digit shows neither order nor calendar.
         if !text.chars().any(|c| c.is_numeric()) {
             return;
         }
@@ -61,13 +78,15 @@ impl Evidence {
         self.add_calendar(&said, context);
     }
 
+    /// Counts the order of a point, if one of its two numbers is above 12, or if only one order is plausible for the
+    /// period.
     fn add_order(&mut self, point: &Point, context: &DateContext) {
         let orders = match point.form {
             Form::Certain => return,
             Form::Ordered => &mut self.dotted,
             Form::Either => &mut self.slashed,
         };
-        // An unknown order leaves the first number as the day.
+        // With an unknown order, the parser puts the first number into `day`.
         let (Some(first), Some(second)) = (point.day, point.month) else { return };
         match (first > 12, second > 12) {
             (true, false) => orders.day_first += 1,
@@ -84,6 +103,7 @@ impl Evidence {
         }
     }
 
+    /// Counts the calendar of a statement: the one that it names, else those that put its death into the period.
     fn add_calendar(&mut self, said: &Statement, context: &DateContext) {
         let named = said.points.iter().find_map(|point| point.calendar).or(said.era);
         if let Some(calendar) = named {
@@ -105,12 +125,13 @@ impl Evidence {
         }
     }
 
-    /// What the list shows; what the project file states goes before it.
+    /// The habit of the list. What the project file states takes precedence over what the dates show.
     pub(crate) fn habit(&self, stated: DateHabit) -> DateHabit {
         let order = if stated.order == DayOrder::Unknown { self.order() } else { stated.order };
         DateHabit { order, calendar: stated.calendar.or_else(|| self.calendar()) }
     }
 
+    /// The order of the list. If dates with slashes and with dots show different orders, the order is unknown.
     fn order(&self) -> DayOrder {
         match (self.slashed.order(), self.dotted.order()) {
             (order, other) if order == other || other == DayOrder::Unknown => order,
@@ -119,6 +140,8 @@ impl Evidence {
         }
     }
 
+    /// The calendar that the dates name, if they name only one. Without a name, the only calendar that puts every
+    /// foreign year into the period.
     fn calendar(&self) -> Option<Calendar> {
         if let Some((calendar, _)) = self.named.first_key_value() {
             return Some(*calendar).filter(|_| self.named.len() == 1);
@@ -130,6 +153,7 @@ impl Evidence {
 }
 
 impl Orders {
+    /// The order with a clear majority (see [`MAJORITY`], [`FEWEST_DATES`]).
     fn order(&self) -> DayOrder {
         let Orders { day_first, month_first } = *self;
         let holds = |one: usize, other: usize| one >= FEWEST_DATES && one > other.saturating_mul(MAJORITY);
@@ -143,7 +167,8 @@ impl Orders {
     }
 }
 
-/// Whether a death on a day of our calendar lies in the period, or at most `margin` days before or after it.
+/// Whether a death on a day of the Gregorian calendar lies in the period, or at most `margin` days outside it. A
+/// two-digit year is taken in the century in which the period ends.
 fn lies_in_period(year: Option<Year>, month: u8, day: u8, context: &DateContext, margin: i32) -> bool {
     let Some(period) = context.period.filter(|_| context.purpose == Purpose::Death) else { return false };
     let (from, to) = (period.0.plus_days(-margin), period.1.plus_days(margin));
@@ -155,8 +180,8 @@ fn lies_in_period(year: Option<Year>, month: u8, day: u8, context: &DateContext,
     }
 }
 
-/// The other days that the cell of a death can mean, if the period alone decided for the one that was read and they lie just
-/// outside of it.
+/// Other days that the cell of a death can mean and that lie at most [`NEAR_DAYS`] outside the period. Empty unless the
+/// period alone decided which day was read. A reviewer should see them, because the person may have died later.
 pub(crate) fn near_misses(
     reader: &DateReader,
     text: &str,

@@ -1,8 +1,12 @@
-//! Numbers that scripts write with letters or signs of their own: Hebrew `תשפ״ד` and Ethiopic `፳፻፲፬`.
+//! Numbers in letters or signs of their own: Hebrew `תשפ״ד` and Ethiopic `፳፻፲፬`.
+//!
+//! In: the text of a cell. Out: the same text with such numbers in ASCII digits; other text is unchanged.
+//!
+//! A Hebrew number needs its mark, geresh or gershayim, so that words and names are not read as numbers.
 
 use std::borrow::Cow;
 
-/// Hebrew letters and what they count: the alphabet in its order, then the final forms as their letters.
+/// The Hebrew letters with their values, in the order of the alphabet; then the final forms.
 const HEBREW: [(char, u32); 27] = [
     ('א', 1),
     ('ב', 2),
@@ -32,12 +36,14 @@ const HEBREW: [(char, u32); 27] = [
     ('ף', 80),
     ('ץ', 90),
 ];
-/// The thousands that years leave out: `תשפ״ד` is 5784.
+/// What Hebrew years leave out: `תשפ״ד` is 784 and means 5784.
 const LEFT_OUT: u32 = 5000;
-/// Numbers from this on are years.
+/// Hebrew numbers from this one on are years.
 const LEAST_YEAR: u32 = 300;
 
-/// The text with such numbers in plain digits.
+/// The text with Hebrew and Ethiopic numbers in ASCII digits. ASCII text is returned at once.
+///
+/// For example, `כ״ב בתשרי תשפ״ד` becomes `22 בתשרי 5784`.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -47,15 +53,17 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if text.chars().any(is_ethiopic) { Cow::Owned(with_ethiopic(&text)) } else { text }
 }
 
+/// The value of a Hebrew letter; `None` for any other character.
 fn hebrew_value(c: char) -> Option<u32> {
     HEBREW.iter().find(|(letter, _)| *letter == c).map(|(_, value)| *value)
 }
 
-/// Geresh and gershayim, and what keyboards have in their place.
+/// Whether a character marks a Hebrew number: geresh, gershayim, or what keyboards type instead.
 fn is_number_mark(c: char) -> bool {
     matches!(c, '׳' | '״' | '\'' | '"' | '’' | '”' | '“')
 }
 
+/// The text with its Hebrew numbers in digits.
 fn with_hebrew(text: &str) -> String {
     let is_part = |c: char| hebrew_value(c).is_some() || is_number_mark(c);
     let mut plain = String::with_capacity(text.len());
@@ -70,7 +78,8 @@ fn with_hebrew(text: &str) -> String {
     plain
 }
 
-/// The number of a word with a geresh at its end or gershayim before its last letter: `ה׳`, `כ״ב`, `ה׳תשפ״ד`.
+/// The value of a word with a geresh at its end or gershayim before its last letter: `ה׳`, `כ״ב`, `ה׳תשפ״ד`. `None` for
+/// a word with other marks, with more than five letters, or with letters whose values rise: such a word is a name.
 fn hebrew_number(word: &str) -> Option<u32> {
     let word = word.trim_start_matches(['\'', '"']);
     let word = word
@@ -91,11 +100,12 @@ fn hebrew_number(word: &str) -> Option<u32> {
     Some(if number >= LEAST_YEAR { number + LEFT_OUT } else { number })
 }
 
-/// Ethiopic numbers are U+1369 (one) to U+137C (ten thousand).
+/// Whether a character is an Ethiopic numeral, U+1369 (1) to U+137C (10,000).
 fn is_ethiopic(c: char) -> bool {
     ('\u{1369}'..='\u{137C}').contains(&c)
 }
 
+/// The text with its Ethiopic numbers in digits.
 fn with_ethiopic(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut run = String::new();
@@ -115,7 +125,8 @@ fn with_ethiopic(text: &str) -> String {
     plain
 }
 
-/// Tens and units before a hundred or ten thousand count these: `፳፻፲፬` is 20 hundreds and 14.
+/// The value of a run of Ethiopic numerals. The numerals before 100 or 10,000 multiply it: `፳፻፲፬` is 20 hundreds and
+/// 14. Only the first 12 characters count.
 fn ethiopic_number(run: &str) -> u64 {
     let (mut myriads, mut hundreds, mut rest) = (0_u64, 0_u64, 0_u64);
     for c in run.chars().take(12) {

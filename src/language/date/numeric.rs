@@ -1,4 +1,16 @@
-//! Dates in numbers alone: `05.01.2022`, `2022-01`, `5.I.22`, `20220105`, Excel's day numbers.
+//! Dates in numbers alone: `05.01.2022`, `2022-01`, `5.I.22`, `20220105`, day numbers of Excel; and times of day beside
+//! dates.
+//!
+//! In: the tokens of a cell and a position. Out: a [`Point`] and how many tokens it takes. Day and month are not chosen
+//! here beyond the order of the list: the form of the point states whether the order is certain.
+//!
+//! The number of digits decides what a number can be:
+//!
+//! - four digits: a year;
+//! - three digits: never a number of the cell, but the mark of a Roman month;
+//! - one or two digits: a day, a month, or a two-digit year at the end (or in front, if nothing else fits the period);
+//! - six or eight digits without marks: a whole date;
+//! - five digits alone: the day number of a spreadsheet.
 
 use super::DayOrder;
 use super::calendar::BELIEVED;
@@ -7,13 +19,15 @@ use super::statement::{Form, Point, Year};
 use super::token::{Kind, Tokens};
 use super::words::Meaning;
 
+/// The tokens of a cell of dates.
 type Cell<'t, 'a> = Tokens<'t, 'a, Meaning>;
 
-/// One number of a numeric date: value and digits.
+/// One number of a numeric date: its value, and how many digits it is written with. A month in Roman numerals has
+/// three.
 type Part = (u32, usize);
 
-/// The numeric date at a place and how many tokens it takes. Bare pairs (`5.01`) are read only
-/// when no month stands in words.
+/// The numeric date at a position and how many tokens it takes. `worded` states that the cell has a month in words;
+/// then a bare pair of numbers (`5.01`) is not read as day and month.
 pub(super) fn point(cell: Cell<'_, '_>, at: usize, order: DayOrder, worded: bool) -> Option<(Point, usize)> {
     if let Some(point) = compact(cell, at) {
         return Some((point, 1));
@@ -29,7 +43,7 @@ pub(super) fn point(cell: Cell<'_, '_>, at: usize, order: DayOrder, worded: bool
     Some((of_two(parts, separator, order, worded)?, 3))
 }
 
-/// A number, or a place left open: `xx.01.2022`.
+/// A number at a position, or 0 for a placeholder: `xx.01.2022`.
 fn part(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
     match cell.kind(at)? {
         Kind::Number(value, digits) => Some((value, digits)),
@@ -38,14 +52,17 @@ fn part(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
     }
 }
 
+/// Whether a word is a placeholder for a day or month, in Latin or Cyrillic letters.
 fn is_placeholder(text: &str) -> bool {
     matches!(text, "xx" | "хх")
 }
 
+/// The mark between two parts of a date at a position: a dot, hyphen or slash.
 fn separator(cell: Cell<'_, '_>, at: usize) -> Option<char> {
     cell.mark(at).filter(|mark| matches!(mark, '.' | '-' | '/'))
 }
 
+/// Three numbers with the same separator, or with spaces if they are the whole cell and one has four digits.
 fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], char)> {
     let first = part(cell, at)?;
     if let Some(parts) = with_commas(cell, at) {
@@ -62,7 +79,8 @@ fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], cha
     alone.then_some((numbers, ' '))
 }
 
-/// `12,05,1984`: commas that were typed for full stops. `5,6,2022` may be two days.
+/// Three numbers with commas typed for dots: `12,05,1984`. All digits must be written, because `5,6,2022` may be two
+/// days.
 fn with_commas(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 3]> {
     let is_comma = |at: usize| cell.mark(at) == Some(',') && cell.glued(at) && cell.glued(at + 1);
     let parts = [cell.number(at)?, cell.number(at + 2)?, cell.number(at + 4)?];
@@ -70,7 +88,7 @@ fn with_commas(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 3]> {
     (written_out && is_comma(at + 1) && is_comma(at + 3)).then_some(parts)
 }
 
-/// A month in Roman numerals, marked with three digits because it cannot be a day.
+/// A month in Roman numerals. Its digit count is 3, which marks it as a month and not a day.
 fn roman(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
     const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
     let Some(Kind::Word(text, _)) = cell.kind(at) else {
@@ -85,6 +103,10 @@ fn roman(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
     Some((u32::try_from(month).ok()? + 1, 3))
 }
 
+/// The point of three numbers, by how many digits each has. `None` for any other pattern.
+///
+/// Four digits are a year. Three digits stand for a Roman month, which is never a day. Otherwise the year is the last
+/// number.
 fn of_three(parts: [Part; 3], separator: char, order: DayOrder) -> Option<Point> {
     let [(a, first), (b, middle), (c, last)] = parts;
     match (first, middle, last) {
@@ -97,18 +119,20 @@ fn of_three(parts: [Part; 3], separator: char, order: DayOrder) -> Option<Point>
     }
 }
 
-/// `0000` is no year but a place left open.
+/// The year of four digits; the inner `None` for `0000`, which is a placeholder. The outer `None` if the number is no
+/// year.
 fn full(year: u32) -> Option<Option<Year>> {
     let year = i16::try_from(year).ok()?;
     Some((year > 0).then_some(Year::Full(year)))
 }
 
+/// The year of two digits.
 fn short(year: u32) -> Option<Option<Year>> {
     Some(Some(Year::Short(u8::try_from(year).ok()?)))
 }
 
-/// Two numbers in front of a year. Dots are written by people who put the day first; other
-/// marks are not, so they leave an unknown order open.
+/// Two numbers before a year, in the order of the list. People who write dots put the day first, so with dots an
+/// unknown order is read so. With other marks both orders stay possible.
 fn ordered(year: Option<Year>, [a, b]: [u32; 2], separator: char, order: DayOrder) -> Point {
     match order {
         DayOrder::MonthFirst => dated(year, a, b, Form::Ordered),
@@ -117,27 +141,30 @@ fn ordered(year: Option<Year>, [a, b]: [u32; 2], separator: char, order: DayOrde
     }
 }
 
-/// Zero means a place left open.
+/// A point from its numbers. Zero is a placeholder; without a month the day is dropped.
 fn dated(year: Option<Year>, month: u32, day: u32, form: Form) -> Point {
     let stated = |value| u8::try_from(value).ok().filter(|value| *value > 0);
     let month = stated(month);
     Point { year, month, day: month.and(stated(day)), form, ..Point::default() }
 }
 
+/// Two numbers with a separator between them.
 fn pair(cell: Cell<'_, '_>, at: usize) -> Option<([Part; 2], char)> {
     let mark = separator(cell, at + 1)?;
     Some(([part(cell, at)?, part(cell, at + 2)?], mark))
 }
 
+/// Two numbers with a dot between them.
 fn dotted(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 2]> {
     pair(cell, at).filter(|(_, mark)| *mark == '.').map(|(parts, _)| parts)
 }
 
+/// The point of two numbers: a year and a month, or a day and a month. `None` if neither is possible.
 fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> Option<Point> {
     match parts {
         [(year, 4), (month, 2)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
         [(month, 1..=2), (year, 4)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
-        // `01.22`: 22 is no month, and lists with full stops do not put the month first.
+        // `01.22` is January 2022: 22 is no month, and lists with dots do not put the month first.
         [(month @ 1..=12, 2), (year, 2)] if !worded && separator == '.' && year > 12 => {
             Some(dated(short(year)?, month, 0, Form::Certain))
         }
@@ -148,8 +175,8 @@ fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> O
     }
 }
 
-/// `5.01`, `5/1`. With a dash only `05-01`, which may as well be ISO's month first; `5-6` is a
-/// span of days that lacks its month.
+/// A day and a month without a year: `5.01`, `5/1`. With a hyphen only `05-01`, where the month may come first as in
+/// ISO 8601; `5-6` is a span of days without its month.
 fn day_and_month(numbers: [u32; 2], parts: [Part; 2], separator: char, order: DayOrder) -> Option<Point> {
     let padded = parts.iter().all(|part| part.1 == 2);
     match separator {
@@ -159,11 +186,13 @@ fn day_and_month(numbers: [u32; 2], parts: [Part; 2], separator: char, order: Da
     }
 }
 
+/// Whether a number is a year from 1800 to 2100.
 fn is_believed(year: u32) -> bool {
     i16::try_from(year).is_ok_and(|year| BELIEVED.contains(&year))
 }
 
-/// `20220105`, else `05012022`; of `19901345` only the year. `202201`, else `050122`.
+/// A date in digits without marks: `20220105`, or else `05012022`; `202201`, or else `050122`. Of `19901345` only the
+/// year is kept, because the calendar has no such day.
 fn compact(cell: Cell<'_, '_>, at: usize) -> Option<Point> {
     let (value, digits) = cell.number(at)?;
     match digits {
@@ -173,6 +202,7 @@ fn compact(cell: Cell<'_, '_>, at: usize) -> Option<Point> {
     }
 }
 
+/// The point of eight digits, with the year in front or at the end.
 fn eight_digits(value: u32) -> Option<Point> {
     let year_first = [value / 10_000, value / 100 % 100, value % 100];
     let day_first = [value % 10_000, value / 10_000 % 100, value / 1_000_000];
@@ -183,7 +213,8 @@ fn eight_digits(value: u32) -> Option<Point> {
     Some(dated(full(year)?, month, day, Form::Certain))
 }
 
-/// Read only when a single reading is possible.
+/// The point of six digits: year and month, or day, month and two-digit year. Only if exactly one of the two is
+/// possible.
 fn six_digits(value: u32) -> Option<Point> {
     let (year, month) = (value / 100, value % 100);
     let [a, b, c] = [value / 10_000, value / 100 % 100, value % 100];
@@ -195,14 +226,15 @@ fn six_digits(value: u32) -> Option<Point> {
     }
 }
 
+/// Whether the calendar has such a day.
 fn is_day(year: u32, month: u32, day: u32) -> bool {
     let part = |value| u8::try_from(value).ok();
     let year = i16::try_from(year).ok();
     matches!((year, part(month), part(day)), (Some(y), Some(m), Some(d)) if Day::new(y, m, d).is_some())
 }
 
-/// How many tokens of a time of day stand at a place: `T19:30:00+06:00`, `19:30`. With a date
-/// beside it, `19.30` is one too.
+/// The number of tokens of a time of day at a position: `T19:30:00+06:00`, `19:30`. `dated` states that the cell has a
+/// date; then `19.30` is a time too. 0 if there is none.
 pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
     let sign = matches!(cell.mark(at), Some('+' | '-')) && cell.mark(at + 2) == Some(':');
     let first = at + usize::from(sign);
@@ -219,14 +251,14 @@ pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
     end - at
 }
 
-/// `20220105T193000`: hours, minutes and perhaps seconds without marks.
+/// Whether a time without marks follows a date: `20220105T193000`, with or without seconds.
 fn is_compact_time(cell: Cell<'_, '_>, at: usize) -> bool {
     let digits = cell.number(at + 1).map(|(_, digits)| digits).filter(|_| cell.glued(at + 1));
     let after = at.checked_sub(1).and_then(|at| cell.number(at)).is_some() && cell.glued(at);
     after && matches!(cell.kind(at), Some(Kind::Word("t" | "т", _))) && matches!(digits, Some(4 | 6))
 }
 
-/// How many tokens of an offset from UTC stand after a time: `+0600`, `+06`, `-5`, `[Asia/Almaty]`.
+/// The number of tokens of an offset from UTC after a time: `+0600`, `+06`, `-5`, `[Asia/Almaty]`. 0 if there is none.
 pub(super) fn offset(cell: Cell<'_, '_>, at: usize) -> usize {
     match (cell.mark(at), cell.number(at + 1)) {
         (Some('+' | '-'), Some((hours, 1..=2))) if hours <= 14 && cell.glued(at + 1) => 2,
@@ -239,6 +271,7 @@ pub(super) fn offset(cell: Cell<'_, '_>, at: usize) -> usize {
     }
 }
 
+/// Whether hours and minutes are at a position. After a dot the minutes must be above 12, or the number may be a month.
 fn is_clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> bool {
     let (Some((hour, 1..=2)), Some((minute, 2))) = (cell.number(at), cell.number(at + 2)) else {
         return false;
@@ -249,9 +282,12 @@ fn is_clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> bool {
     hour < 25 && minute < 60 && marked && cell.glued(at + 2)
 }
 
-/// The days that Excel's day number can mean when it stands alone in a cell, the more usual base
-/// first: days since 1899-12-30, or since 1904-01-01 in old files of the Macintosh.
-/// Five digits only (from 1927-05-18 on): four are a year.
+/// The two days that the day number of a spreadsheet can mean, if it is the whole cell; the more usual base first. The
+/// bases are 1899-12-30, and 1904-01-01 in old files of the Macintosh. Only numbers of five digits count (from
+/// 1927-05-18 on), because four digits are a year.
+///
+/// `44567` is 2022-01-06 with the first base and 2026-01-07 with the second. A fraction after a dot or comma is a time
+/// of day and is ignored.
 pub(super) fn serial(cell: Cell<'_, '_>) -> Option<[Day; 2]> {
     let (value, 5) = cell.number(0)? else {
         return None;

@@ -1,4 +1,12 @@
-//! Parses the tokens of a cell into a statement about a date.
+//! Parsing: from the tokens of a cell to its statement.
+//!
+//! In: the tokens and the order of day and month. Out: a [`Statement`]. One pass from left to right: each step reads
+//! what is at a position and adds it to the current point, or starts a new one. Nothing is resolved here; `31.02` is a
+//! statement too.
+//!
+//! What the parser does not understand is never dropped without a trace. An unknown word makes the date partly read
+//! (`left_over`); an unknown sign inside a number, or a number without a meaning, makes the cell unreadable
+//! (`unread_number`).
 
 use super::calendar::BELIEVED;
 use super::statement::{Edge, Join, Part, Point, Statement, Year};
@@ -6,7 +14,8 @@ use super::token::{Kind, Token, Tokens};
 use super::words::{Meaning, Month};
 use super::{Calendar, DayOrder, numeric};
 
-/// Reads the tokens of a cell.
+/// The statement of the tokens of a cell. Time is proportional to the number of tokens, with a small constant
+/// look-ahead.
 pub(super) fn statement(tokens: &[Token<'_, Meaning>], order: DayOrder) -> Statement {
     let mut reader = Reader::new(Tokens(tokens), order);
     let mut at = 0;
@@ -16,29 +25,37 @@ pub(super) fn statement(tokens: &[Token<'_, Meaning>], order: DayOrder) -> State
     reader.finish()
 }
 
+/// The state of the parser within one cell.
 struct Reader<'t, 'a> {
+    /// The tokens of the cell.
     tokens: Tokens<'t, 'a, Meaning>,
+    /// The order of day and month of the list.
     order: DayOrder,
-    /// Whether the cell names a month in words. If it does, a bare pair of numbers is not a day and a month.
+    /// Whether the cell has a month in words. Then a bare pair of numbers is not day and month.
     worded: bool,
+    /// What was read so far.
     said: Statement,
+    /// The point that is being built; empty at the start.
     current: Point,
+    /// The join between the current point and the next.
     join: Join,
-    /// Whether the next part of a date must start a new point.
+    /// Whether the next part of a date starts a new point even if it would fit into the current one.
     split: bool,
+    /// Whether the cell has a word such as `не`, which turns the bound round.
     negated: bool,
-    /// A word for a decade was read before its number: `années 80`.
+    /// Whether a word before the number states that it is a decade: `années 80`.
     decade_ahead: bool,
-    /// A time of day was read, so an offset from UTC may follow.
+    /// Whether a time of day was read, so that an offset from UTC may follow.
     timed: bool,
-    /// A dash, a slash, or a word for "and" or "or" was read, and no part of a date has followed it yet.
+    /// Whether a dash, slash or conjunction was read and nothing after it yet.
     dangling: bool,
 }
 
-/// Signs that are ignored. `*` and `†` mark births and deaths.
+/// Marks without a meaning in a date. `*` and `†` are written before births and deaths.
 const QUIET: &str = ".,;:()[]\"'«»“”„*†،؛·•";
 
 impl<'t, 'a> Reader<'t, 'a> {
+    /// A parser at the start of a cell.
     fn new(tokens: Tokens<'t, 'a, Meaning>, order: DayOrder) -> Self {
         let worded = (0..tokens.0.len()).any(|at| matches!(tokens.meaning(at), Some(Meaning::Month(_))));
         Reader {
@@ -56,7 +73,10 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// Reads the tokens at a position and returns how many it used.
+    /// Reads what is at a position and returns how many tokens it took; the caller advances by at least 1.
+    ///
+    /// The order of the attempts matters: a time of day before a number (`19.30` is no date beside a date), a numeric
+    /// date before a single number, an offset from UTC only after a time.
     fn step(&mut self, at: usize) -> usize {
         let time = self.time(at);
         if time > 0 {
@@ -88,16 +108,16 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// Records that a token was not understood. If the token touches a number, it may be a mistyped digit, so
-    /// the number is not used.
+    /// Marks the statement as partly read because of the token at `at`. Inside a number the token may stand for a
+    /// digit, so the number is unreadable.
     fn left_over(&mut self, at: usize) -> usize {
         self.said.left_over = true;
         self.said.unread_number |= self.tokens.touches_number(at);
         1
     }
 
-    /// Whether the word is a single letter that touches a number and has no meaning there: `12d`,
-    /// `12.o5.1984`.
+    /// Whether a word of one letter directly follows a number without a meaning for it, or is inside a date in numbers:
+    /// `12d`, `12.o5.1984`.
     fn is_stray_letter(&self, at: usize, text: &str, meaning: Meaning) -> bool {
         let before_number = self.tokens.number(at + 1).is_some() && self.tokens.glued(at + 1);
         let after_number = at.checked_sub(1).and_then(|at| self.tokens.number(at)).is_some();
@@ -109,7 +129,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         beside && self.tokens.glued(at) && text.chars().nth(1).is_none() && !belongs
     }
 
-    /// Number of tokens in the time of day at this position; 0 if there is none. Times of day are skipped.
+    /// The number of tokens of a time of day at a position, which is skipped. 0 if there is none.
     fn time(&self, at: usize) -> usize {
         let dated = self.worded || !self.current.is_empty();
         let clock = numeric::clock(self.tokens, at, dated);
@@ -124,6 +144,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         })
     }
 
+    /// Adds a date in numbers; a date of placeholders only (`00.00.0000`) states that it is unknown.
     fn numeric(&mut self, point: Point) {
         if point.is_empty() {
             self.said.unknown = true; // 00.00.0000
@@ -132,6 +153,10 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
+    /// Adds a part of a date to the current point, or starts a new point if it does not fit.
+    ///
+    /// The parts of `5 января 2022` are taken one after another into one point. A second day cannot belong to it, so `5
+    /// января, 6 января` has two points.
     fn take(&mut self, point: Point) {
         let started = !self.current.is_empty();
         if started && (self.split || self.current.clashes(&point)) {
@@ -145,6 +170,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.dangling = false;
     }
 
+    /// Reads a number that is no numeric date: a decade, the number of a half or third, a day, or a year. Any other
+    /// number makes the cell unreadable.
     fn number(&mut self, at: usize, value: u32, digits: usize) -> usize {
         if let Some((year, length)) = self.decade(at, value, digits) {
             self.decade_ahead = false;
@@ -164,7 +191,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         length
     }
 
-    /// The part of a period that a number and a word name together: `вторая половина`, `1-я декада`.
+    /// The part of a month or year for a counted word at `at`: `вторая половина`, `1-я декада`. `value` is the count.
     fn portion(&self, at: usize, value: u32) -> Option<Part> {
         match (self.tokens.meaning(at)?, value) {
             (Meaning::Half, 1) => Some(Part::FirstHalf),
@@ -176,7 +203,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// The first year of a decade and how many tokens name it: `1980-е`, `80-х`, `80's`, `198x`, `années 80`.
+    /// The first year of a decade and how many tokens it takes: `1980-е`, `80-х`, `80's`, `198x`, `années 80`.
     fn decade(&self, at: usize, value: u32, digits: usize) -> Option<(Year, usize)> {
         let year = i16::try_from(value).ok()?;
         let open = matches!(self.tokens.kind(at + 1), Some(Kind::Word("x" | "х", _) | Kind::Mark('?')));
@@ -197,6 +224,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
+    /// The point of one number, by how many digits it has. `None` if it is neither a day nor a year.
     fn point_of(&self, at: usize, value: u32, digits: usize, marked: bool) -> Option<Point> {
         let mut point = Point::default();
         let short = u8::try_from(value).ok();
@@ -210,7 +238,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         Some(point)
     }
 
-    /// Whether the cell marks a number as a year: `92 г.р.`, `'92`. `37 лет` and `37 года` are ages.
+    /// Whether a number is marked as a year: `92 г.р.`, `'92`. `37 лет` and `37 года` are years of life, not years.
     fn marked_as_year(&self, at: usize) -> bool {
         let after = at + 1 + self.tokens.ending(at + 1);
         let after = after + usize::from(self.tokens.mark(after) == Some('-'));
@@ -223,7 +251,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             }
     }
 
-    /// Whether a two-digit number above 31 completes the date before it: `мая 85`, `1985/86`.
+    /// Whether two digits above 31 are the year of what precedes them: `мая 85`, `1985/86`.
     fn completes(&self, at: usize) -> bool {
         let Point { year, month, .. } = self.current;
         let completes_month = month.is_some() && year.is_none();
@@ -231,12 +259,13 @@ impl<'t, 'a> Reader<'t, 'a> {
         (completes_month || follows_year) && !self.is_month(at + 1)
     }
 
+    /// Whether the token at a position is a month in words.
     fn is_month(&self, at: usize) -> bool {
         matches!(self.tokens.meaning(at), Some(Meaning::Month(_)))
     }
 
-    /// Whether the date before this number lacks only a year. This is true of `5 янв 22`, `янв-22`, `янв.22`
-    /// and `январь 22`. It is false of `5 янв, 6 янв`, `January 22` and `5 января в 19`.
+    /// Whether only a year is missing before this number: `5 янв 22`, `янв-22`, `янв.22`, `январь 22`. Not in `5 янв, 6
+    /// янв`, `January 22` or `5 января в 19`.
     fn wants_year(&self, at: usize) -> bool {
         let Point { year, month, day, .. } = self.current;
         if year.is_some() || month.is_none() || self.is_month(at + 1) {
@@ -249,9 +278,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         day.is_some() && self.join == Join::Loose && !self.split && !in_time
     }
 
-    /// Whether two digits right after a month are its year. They always are in the form that spreadsheets
-    /// print (`янв.22`, `Jan-22`). In other forms, they are if the language does not write the day after the
-    /// month.
+    /// Whether two digits directly after a month are its year. Always if a spreadsheet prints month and year (`янв.22`,
+    /// `Jan-22`); otherwise only if the language writes the day before the month.
     fn is_year_after_month(&self, at: usize) -> bool {
         let marked = matches!(self.tokens.mark(at - 1), Some('-' | '.')) && self.tokens.glued(at - 1);
         let printed = marked && self.tokens.glued(at) && at > 1 && self.is_month(at - 2);
@@ -264,7 +292,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         (printed || lone) && self.tokens.ending(at + 1) == 0 && !self.is_joined(at + 1)
     }
 
-    /// Whether a dash, a comma, a slash or a word joins another number to the previous one: `январь 22, 23`.
+    /// Whether a dash, comma or word joins another number to the one before: `январь 22, 23`.
     fn is_joined(&self, at: usize) -> bool {
         let joins = match self.tokens.kind(at) {
             Some(Kind::Mark(mark)) => matches!(mark, '-' | ',' | '/'),
@@ -276,14 +304,17 @@ impl<'t, 'a> Reader<'t, 'a> {
         joins && self.tokens.number(at + 1).is_some()
     }
 
+    /// The month in words of the current point, with its calendar.
     fn current_month(&self) -> Option<(u8, Calendar)> {
         self.current.month.zip(self.current.calendar)
     }
 
+    /// Whether the cell has a number of four digits.
     fn has_full_year(&self) -> bool {
         (0..self.tokens.0.len()).any(|at| matches!(self.tokens.number(at), Some((_, 4))))
     }
 
+    /// Reads a spelled number: a day, or the count of a half or third.
     fn spelled(&mut self, at: usize, value: u8) -> usize {
         let (value, length) = spelled(self.tokens, at, value);
         match self.portion(at + length, u32::from(value)) {
@@ -298,6 +329,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
+    /// Adds a spelled day; a number above 31 makes the cell unreadable.
     fn take_day(&mut self, day: u8) {
         if (1..=31).contains(&day) {
             self.take(Point { day: Some(day), ..Point::default() });
@@ -306,9 +338,12 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
+    /// Reads a word with a meaning and returns how many tokens it took.
+    ///
+    /// A month in words is certain. A word for a bound or a night qualifies the whole cell.
     fn word(&mut self, at: usize, meaning: Meaning) -> usize {
         match meaning {
-            // `كانون الثاني (يناير)` is one month under two names.
+            // `كانون الثاني (يناير)` is one month with two names.
             Meaning::Month(Month { number, calendar, .. })
                 if self.current_month() == Some((number, calendar)) => {}
             Meaning::Month(Month { number, calendar, .. }) => {
@@ -332,12 +367,14 @@ impl<'t, 'a> Reader<'t, 'a> {
         1
     }
 
-    /// Whether the word is an abbreviation and not a preposition: `5 января с.г.`.
+    /// Whether a letter has a dot and a word after it, so that it is an abbreviation and no preposition: `5 января
+    /// с.г.`.
     fn is_abbreviation(&self, at: usize) -> bool {
         let dotted = self.tokens.mark(at + 1) == Some('.') && self.tokens.glued(at + 1);
         dotted && matches!(self.tokens.kind(at + 2), Some(Kind::Word(..)))
     }
 
+    /// Sets the bound for a word such as `с`, `до` or `на`; `до` and `на` also join two dates to a span.
     fn direction(&mut self, meaning: Meaning) {
         match meaning {
             Meaning::From => self.said.edge = Some(Edge::From),
@@ -349,6 +386,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
+    /// Records a word that qualifies the whole date.
     fn note(&mut self, at: usize, meaning: Meaning) {
         match meaning {
             Meaning::Night => self.said.night = true,
@@ -362,8 +400,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// A part belongs to the month before it (`қаңтардың басында`). If the part comes first, it belongs to
-    /// the month after it.
+    /// Adds a part of a month. It belongs to the month before it (`қаңтардың басында`), or to the month after it if it
+    /// comes first.
     fn part(&mut self, part: Part) {
         if self.join == Join::Span {
             self.split = true;
@@ -371,8 +409,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.take(Point { part: Some(part), ..Point::default() });
     }
 
-    /// Records the calendar that the cell names. If the cell names two, it is unclear which date is meant, so
-    /// the second is marked as not understood.
+    /// Records the calendar that the cell names. If the cell names two, neither is certain, and the date is partly
+    /// read.
     fn era(&mut self, at: usize, calendar: Calendar) {
         if self.said.era.is_some_and(|other| other != calendar) {
             self.left_over(at);
@@ -380,6 +418,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.said.era = Some(calendar);
     }
 
+    /// Reads a mark and returns how many tokens it took.
     fn mark(&mut self, at: usize, mark: char) -> usize {
         match mark {
             '-' if matches!(self.tokens.kind(at + 1), Some(Kind::Ending(_))) => {}
@@ -398,15 +437,17 @@ impl<'t, 'a> Reader<'t, 'a> {
         1
     }
 
+    /// Joins the dates on both sides of a dash or slash to a span.
     fn bind(&mut self, at: usize, split: bool) {
         self.said.left_over |= at == 0;
-        // `https://` starts a web address, and the numbers in it are not dates.
+        // `https://` begins an address, whose numbers are no date.
         self.said.unread_number |= self.tokens.mark(at) == Some('/') && self.tokens.mark(at + 1) == Some('/');
         self.joined(Join::Span, split);
         self.dangling = true;
     }
 
-    /// `<1984` means before 1984. `<=1984` and `≤1984` mean 1984 or earlier.
+    /// Reads a comparison sign at the start of a cell: `<1984` means before 1984, `<=1984` and `≤1984` mean not after
+    /// it.
     fn bound(&mut self, at: usize, mark: char) -> usize {
         if !self.current.is_empty() || !self.said.points.is_empty() {
             return self.left_over(at);
@@ -417,16 +458,17 @@ impl<'t, 'a> Reader<'t, 'a> {
         1 + usize::from(equal)
     }
 
+    /// Whether only a year was read so far, as before the `+` of `1984+`.
     fn is_year_alone(&self) -> bool {
         self.current.year.is_some() && self.current.month.is_none() && self.said.points.is_empty()
     }
 
+    /// Whether white space is on both sides of a mark.
     fn is_spaced(&self, at: usize) -> bool {
         !self.tokens.glued(at) && !self.tokens.glued(at + 1)
     }
 
-    /// `..` before or after a date leaves that end open: `../2022-01-08`. Between two days it is a span:
-    /// `5..8 января`.
+    /// Reads dots. Two are an open end (`../2022-01-08`) or, between days, a span (`5..8 января`).
     fn dots(&mut self, at: usize) -> usize {
         let run = (at..).take_while(|at| self.tokens.mark(*at) == Some('.')).count();
         if run == 2 && !self.is_doubled_stop(at) {
@@ -438,7 +480,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         run
     }
 
-    /// Whether a full stop was typed twice between day and month: `12..05.1984`.
+    /// Whether two dots are one dot typed twice between day and month: `12..05.1984`.
     fn is_doubled_stop(&self, at: usize) -> bool {
         let is_part = |at: usize| matches!(self.tokens.number(at), Some((_, 1..=2)));
         let before = at.checked_sub(1).is_some_and(is_part) && self.tokens.glued(at);
@@ -449,11 +491,16 @@ impl<'t, 'a> Reader<'t, 'a> {
         before && self.tokens.glued(at + 2) && month_and_year && !days
     }
 
+    /// Sets the join to the next point.
     fn joined(&mut self, join: Join, split: bool) {
         self.join = join;
         self.split |= split;
     }
 
+    /// Ends the last point, applies a negation, and completes the statement.
+    ///
+    /// A negation without a bound, a word for a decade without a number, and a dash without a second date make the date
+    /// partly read.
     fn finish(mut self) -> Statement {
         if !self.current.is_empty() {
             self.said.points.push(self.current);
@@ -468,8 +515,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 }
 
-/// The value of a spelled number, with the units word that may follow the tens, and how many tokens it takes:
-/// `жиырма бесі`, `twenty-fifth`.
+/// The value of a spelled number with its unit, and how many tokens it takes: `жиырма бесі`, `twenty-fifth`.
 fn spelled(tokens: Tokens<'_, '_, Meaning>, at: usize, value: u8) -> (u8, usize) {
     let number = |meaning| match meaning {
         Meaning::Number(value) => Some(value),

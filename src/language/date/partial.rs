@@ -1,14 +1,15 @@
-//! A date as far as a cell states it.
+//! A date as far as a cell states it: the possible days, the precision, and flags for doubt.
+//!
+//! `PartialDate` is the type in which all dates of mentions and entries are kept and written.
 
 use serde::{Serialize, Serializer};
 
 use super::{Calendar, Day};
 
-/// What a cell said of a date: the days that it can mean, and how surely.
+/// The days that the date of a cell can be, and how certain they are.
 ///
-/// The days are one or several *spans*, first and last day included. Several mean that the cell
-/// leaves a choice: `01/05/2022` in a list of unknown order is 5 January or 1 May, and not a day
-/// between them.
+/// The days are one or several *spans* with their first and last day included. Several spans mean that the cell leaves
+/// a choice: `01/05/2022` in a list of unknown order is 5 January or 1 May, and not a day between them.
 ///
 /// `Display` writes the days (`2022-01-05`, `2022-01`, `2022`, `2022-01-05/2022-01-06`,
 /// `[2022-01-05,2022-05-01]`); [`edtf`](PartialDate::edtf) adds the qualifiers of ISO 8601-2.
@@ -28,63 +29,78 @@ use super::{Calendar, Day};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PartialDate {
+    /// Sorted, without overlap, at least one.
     spans: Vec<(Day, Day)>,
+    /// The coarsest precision of the spans.
     precision: Precision,
+    /// Doubts, and how the date was read.
     flags: Flags,
 }
 
-/// How closely a cell states a date, the closest first.
+/// How precisely a cell states a date, the most precise first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Precision {
     /// One day.
     Day,
-    /// Some days, in a row or to choose from.
+    /// Several days: up to 31 in a row, or separate days to choose from.
     Days,
-    /// A month, or one of several.
+    /// A month, or a choice of months.
     Month,
-    /// A year, or one of several.
+    /// A year, or a choice of years.
     Year,
-    /// Any other longer time: several months, a decade, an open end.
+    /// Any longer time: several months, a decade, an open end.
     Longer,
 }
 
-/// What goes with the days of a date.
+/// What a cell states about a date besides its days, and how it was read. The accessors of [`PartialDate`] explain each
+/// flag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Flags {
+    /// The cell states an approximate date.
     pub(super) approximate: bool,
+    /// The date is doubtful, in the cell or because of how it was read.
     pub(super) uncertain: bool,
+    /// The year comes from the period.
     pub(super) year_inferred: bool,
+    /// The period excluded at least one reading.
     pub(super) resolved_by_period: bool,
+    /// The cell has no first day.
     pub(super) open_start: bool,
+    /// The cell has no last day.
     pub(super) open_end: bool,
+    /// No possible day falls on the weekday of the cell.
     pub(super) weekday_mismatch: bool,
+    /// A part of the cell is not in the date.
     pub(super) partly_read: bool,
-    /// Day and month stand in the other order than the list writes them in.
+    /// Day and month are in another order than the list writes them in.
     pub(super) against_order: bool,
-    /// Letters that stand for digits were read as these.
+    /// Letters were read as the digits that they look like.
     pub(super) letters_read: bool,
-    /// The calendar that the cell is written in, where it is not ours.
+    /// The calendar of the cell, if it is not the Gregorian one.
     pub(super) converted: Option<Calendar>,
 }
 
 impl PartialDate {
-    /// One day, certain.
+    /// A date of exactly one day, without doubt.
     pub fn exact(day: Day) -> Self {
         PartialDate::whole((day, day))
     }
 
-    /// Some day from the one to the other, both included, in either order.
+    /// A date on some day from one to the other, both included. The order of the two does not matter.
+    ///
+    /// For example, a night from 5 to 6 January is a date between these days.
     pub fn between(a: Day, b: Day) -> Self {
         PartialDate::whole((a.min(b), a.max(b)))
     }
 
+    /// A date of one span, without flags.
     fn whole(span: (Day, Day)) -> Self {
         PartialDate { spans: vec![span], precision: precision(span), flags: Flags::default() }
     }
 
-    /// Spans in any order, overlapping or not; none when there is no span.
+    /// A date of these spans, which may overlap and have any order. `None` if there is none.
     pub(super) fn of(mut spans: Vec<(Day, Day)>, flags: Flags) -> Option<Self> {
         spans.sort_unstable();
         spans.dedup_by(|later, earlier| {
@@ -98,108 +114,119 @@ impl PartialDate {
     }
 
     /// The spans of days, sorted, without overlap; at least one.
+    ///
+    /// Two spans never touch the same day. They may be neighbours.
     pub fn spans(&self) -> &[(Day, Day)] {
         &self.spans
     }
 
-    /// The first day that it can be.
+    /// The first possible day.
     pub fn earliest(&self) -> Day {
         self.spans.first().map_or(Day::MIN, |span| span.0)
     }
 
-    /// The last day that it can be.
+    /// The last possible day.
     pub fn latest(&self) -> Day {
         self.spans.last().map_or(Day::MAX, |span| span.1)
     }
 
-    /// The day, when it is only one.
+    /// The day, if only one is possible.
+    ///
+    /// A choice between two days has no day.
     pub fn day(&self) -> Option<Day> {
         (self.precision == Precision::Day).then(|| self.earliest())
     }
 
-    /// Whether it can be a day.
+    /// Whether the date can be this day.
     pub fn contains(&self, day: Day) -> bool {
         self.spans.iter().any(|(from, to)| (*from..=*to).contains(&day))
     }
 
-    /// How closely the cell states it.
+    /// How precisely the cell states the date.
     pub fn precision(&self) -> Precision {
         self.precision
     }
 
-    /// `около`, `шамамен`, `c.`, or a third of a month: days near the spans are possible too.
+    /// Whether days near the spans are possible too: `около`, `шамамен`, `c.`, or a third of a month.
     pub fn is_approximate(&self) -> bool {
         self.flags.approximate
     }
 
-    /// The cell doubts the date, has words that no table knows, or a part that cannot be read.
+    /// Whether the cell doubts the date, has words that are in no table, or has a part that cannot be read.
+    ///
+    /// A date with this flag may still be exact to the day: `5 января 2022?`.
     pub fn is_uncertain(&self) -> bool {
         self.flags.uncertain
     }
 
-    /// The year is that of the period, not of the cell.
+    /// Whether the year comes from the period and not from the cell.
     pub fn is_year_inferred(&self) -> bool {
         self.flags.year_inferred
     }
 
-    /// Whether day and month stand in the other order than the list writes them in, because no other date has
-    /// these numbers: `12.13.1984` in a list that puts the day first.
+    /// Whether day and month are in another order than the list writes them in, because the numbers allow no other:
+    /// `12.13.1984` in a list that puts the day first.
     pub fn is_against_order(&self) -> bool {
         self.flags.against_order
     }
 
-    /// The cell allows more readings than those that the period does.
+    /// Whether the cell allows more readings than the period does; the others were dropped.
     pub fn is_resolved_by_period(&self) -> bool {
         self.flags.resolved_by_period
     }
 
-    /// The cell has no first day (`до 8 января`); [`earliest`](Self::earliest) is where the
-    /// context bounds it.
+    /// Whether the cell has no first day (`до 8 января`). Then [`earliest`](Self::earliest) is the bound of the
+    /// context.
     pub fn is_open_start(&self) -> bool {
         self.flags.open_start
     }
 
-    /// The cell has no last day (`не ранее 5 января`); [`latest`](Self::latest) is where the
-    /// context bounds it.
+    /// Whether the cell has no last day (`не ранее 5 января`). Then [`latest`](Self::latest) is the bound of the
+    /// context.
     pub fn is_open_end(&self) -> bool {
         self.flags.open_end
     }
 
-    /// The cell names a weekday on which none of the days falls.
+    /// Whether the cell names a weekday on which none of the days falls. The days are kept.
     pub fn weekday_mismatch(&self) -> bool {
         self.flags.weekday_mismatch
     }
 
-    /// Part of the cell could not be read, or names a day that the calendar does not have; what is left
-    /// is coarser.
+    /// Whether a part of the cell could not be read, or names a day that the calendar does not have. The date is then
+    /// coarser than the cell.
     pub fn is_partly_read(&self) -> bool {
         self.flags.partly_read
     }
 
-    /// Letters of the cell stand for digits and were read as these: `l2.05.1984`.
+    /// Whether letters of the cell were read as digits: `l2.05.1984`.
     pub fn has_letters_for_digits(&self) -> bool {
         self.flags.letters_read
     }
 
-    /// The calendar that the cell is written in, where it is not the Gregorian one.
+    /// The calendar of the cell, if it is not the Gregorian one; `None` otherwise.
+    ///
+    /// The spans are days of the Gregorian calendar in any case.
     pub fn converted_from(&self) -> Option<Calendar> {
         self.flags.converted
     }
 
-    /// The same date, of which the cell has more than was read.
+    /// The same date, marked as partly read and uncertain.
     pub(super) fn partly(mut self) -> Self {
         (self.flags.uncertain, self.flags.partly_read) = (true, true);
         self
     }
 
-    /// The same date, read with digits in place of letters.
+    /// The same date, marked as read with digits in place of letters.
     pub(super) fn read_from_letters(mut self) -> Self {
         self.flags.letters_read = true;
         self
     }
 
-    /// Keeps the days of a weekday (Monday is 1) where single days are to choose from; notes
-    /// when no day falls on it.
+    /// Keeps only the days of a weekday (Monday is 1), if the date is a choice of single days. If no day of any span
+    /// falls on it, sets the flag and keeps all.
+    ///
+    /// For a choice of days (`01/05/2022, Wednesday`) the weekday decides. In a month or a year it only serves as a
+    /// check.
     pub(super) fn check_weekday(&mut self, weekday: u8) {
         let falls = |span: &(Day, Day)| {
             (0..7).map(|n| span.0.plus_days(n)).any(|day| day <= span.1 && day.weekday() == weekday)
@@ -214,7 +241,8 @@ impl PartialDate {
     /// The date in the Extended Date/Time Format (ISO 8601-2): `2022-01-05~`,
     /// `2022-01-01/2022-01-10~`, `[2022-01-05,2022-05-01]`, `../2022-01-08`.
     ///
-    /// `~` is approximate, `?` uncertain, `%` both. [`DateReader`](super::DateReader) reads it.
+    /// `~` marks an approximate date, `?` an uncertain one, `%` both. [`DateReader`](super::DateReader) reads this
+    /// format.
     pub fn edtf(&self) -> String {
         let mark = match (self.flags.approximate, self.flags.uncertain) {
             (false, false) => "",
@@ -225,6 +253,7 @@ impl PartialDate {
         self.text(mark)
     }
 
+    /// The spans as text, each followed by `mark`.
     fn text(&self, mark: &str) -> String {
         match self.spans.as_slice() {
             [span] => format!("{}{mark}", self.single(*span)),
@@ -236,6 +265,7 @@ impl PartialDate {
         }
     }
 
+    /// The text of the only span; an open end is written as `..`.
     fn single(&self, (from, to): (Day, Day)) -> String {
         match (self.flags.open_start, self.flags.open_end) {
             (true, _) => format!("../{to}"),
@@ -245,18 +275,19 @@ impl PartialDate {
     }
 }
 
-/// A choice in a set; EDTF writes spans in sets with two dots.
+/// The text of one span of a choice. EDTF writes spans in sets with two dots.
 fn choice(span: (Day, Day)) -> String {
     span_text(span, "..")
 }
 
+/// The text of a span in its largest unit, with `through` between its ends.
 fn span_text((from, to): (Day, Day), through: &str) -> String {
     let unit = unit(from, to);
     let (first, last) = (unit.text(from), unit.text(to));
     if first == last { first } else { format!("{first}{through}{last}") }
 }
 
-/// The longest unit of the calendar that a span has whole ones of.
+/// The largest unit of the calendar of which a span has only whole ones.
 #[derive(Clone, Copy)]
 enum Unit {
     Day,
@@ -264,6 +295,7 @@ enum Unit {
     Year,
 }
 
+/// The unit of the span from `from` to `to`.
 fn unit(from: Day, to: Day) -> Unit {
     let whole_months = from.day() == 1 && Day::last_of(to.year(), to.month()) == Some(to);
     match whole_months {
@@ -274,6 +306,7 @@ fn unit(from: Day, to: Day) -> Unit {
 }
 
 impl Unit {
+    /// The text of a day in this unit.
     fn text(self, day: Day) -> String {
         match self {
             Unit::Day => day.to_string(),
@@ -283,6 +316,7 @@ impl Unit {
     }
 }
 
+/// The precision of one span.
 fn precision((from, to): (Day, Day)) -> Precision {
     let same_year = from.year() == to.year();
     match unit(from, to) {
@@ -294,6 +328,7 @@ fn precision((from, to): (Day, Day)) -> Precision {
     }
 }
 
+/// The coarsest precision of the spans; at least [`Precision::Days`] if there are several. `None` without a span.
 fn coarsest(spans: &[(Day, Day)]) -> Option<Precision> {
     let coarsest = spans.iter().map(|span| precision(*span)).max()?;
     Some(if spans.len() > 1 { coarsest.max(Precision::Days) } else { coarsest })
@@ -305,20 +340,32 @@ impl std::fmt::Display for PartialDate {
     }
 }
 
-/// The public shape of a [`PartialDate`] in serde.
+/// The form of a [`PartialDate`] in serde. Every field is public in the output files.
 #[derive(Serialize)]
 struct Plain<'a> {
+    /// The date in EDTF, with its qualifiers; see [`PartialDate::edtf`].
     edtf: String,
+    /// The first possible day.
     earliest: Day,
+    /// The last possible day.
     latest: Day,
+    /// The spans as pairs of days, sorted.
     spans: &'a [(Day, Day)],
+    /// How precisely the cell states the date.
     precision: Precision,
+    /// Days near the spans are possible too.
     approximate: bool,
+    /// The date is doubtful.
     uncertain: bool,
+    /// The year comes from the period.
     year_inferred: bool,
+    /// The period excluded at least one reading.
     resolved_by_period: bool,
+    /// The cell has no first day.
     open_start: bool,
+    /// The cell has no last day.
     open_end: bool,
+    /// No possible day falls on the weekday of the cell.
     weekday_mismatch: bool,
 }
 

@@ -1,14 +1,17 @@
-//! Dates whose day, month and year have columns of their own.
+//! Dates whose day, month and year are in separate columns.
+//!
+//! In: three cells. Out: one text that the reader of dates can read, so that the rules for a date are in one place.
 
 use std::borrow::Cow;
 
 use super::fold;
 
-/// Months in Roman numerals: between day and year they cannot be taken for a day.
+/// Months in Roman numerals. Between day and year a Roman numeral cannot be taken for a day.
 const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
-/// The text of a date of year, month and day, as a cell would have it; parts that are empty are left out. What is
-/// no month must not be taken for a day, so that it makes the text unreadable.
+/// The text of a date from the cells of its year, month and day, in this order; empty parts are skipped. `["2022", "1",
+/// "5"]` gives `5.I.2022`. A month that does not exist (13) is marked with an `m`, so that it is not taken for a day
+/// and the text cannot be read.
 pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
     let [year, month, day] = parts.map(|part| stated(part.trim()));
     if month.is_empty() && day.is_empty() {
@@ -27,8 +30,8 @@ pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
     Cow::Owned(text.trim().to_owned())
 }
 
-/// A part without what a program added: `5.0` is 5, and 0 stands for a part that is not known. Digits of other
-/// scripts become ours.
+/// A part without what programs add: `5.0` is 5, and 0 is empty because it stands for an unknown part. Digits of other
+/// scripts become ASCII digits.
 fn stated(part: &str) -> Cow<'_, str> {
     if !part.chars().any(char::is_numeric) {
         return Cow::Borrowed(part);
@@ -39,12 +42,15 @@ fn stated(part: &str) -> Cow<'_, str> {
     Cow::Owned(if is_zero { String::new() } else { whole.to_owned() })
 }
 
+/// The month of a cell.
 enum Month {
+    /// A number, 1 to 12, and the same number in Roman numerals.
     Number(usize, &'static str),
+    /// Text without a digit, which the reader of dates looks up: `January`.
     Word,
 }
 
-/// The month of a cell; none if it is a number that no month has.
+/// The month of a cell; `None` if the cell is empty or has a number that is no month.
 fn month_of(cell: &str) -> Option<Month> {
     let roman = ROMAN.iter().position(|roman| *roman == cell).map(|at| at + 1);
     let number = cell.parse().ok().or(roman);

@@ -1,8 +1,14 @@
-//! How two dates stand to each other.
+//! How two dates relate: one day, slips of the pen, and distances in days.
+//!
+//! In: two [`PartialDate`]s. Out: a [`DateRelation`], from which the comparison makes a level. All relations are
+//! symmetric.
+//!
+//! Example: the births 12.03.1985 and 12.03.1958 are a slip of one component, because the year has two digits
+//! transposed and the rest is equal. So are 12.03.1985 and 12.07.1985, but 05.01.2022 and 06.01.2022 are one day apart.
 
 use super::{Day, PartialDate, Precision};
 
-/// How two [`PartialDate`]s stand to each other, the closest first. The same from either side.
+/// How two [`PartialDate`]s relate, the closest first. Symmetric.
 ///
 /// ```
 /// use casualty_register::language::date::{DateRelation, Day, PartialDate};
@@ -16,27 +22,32 @@ use super::{Day, PartialDate, Precision};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DateRelation {
-    /// One and the same day.
+    /// The same single day.
+    /// A month that is stated twice is [`DateRelation::SameSpan`] instead.
     SameDay,
-    /// The same spans, coarser than a day: a month and the same month.
+    /// The same spans, wider than a day: one month and the same month.
     SameSpan,
-    /// They share a day, but not all: a day in a month, overlapping nights.
+    /// They share a day, but not all: a day and its month, two overlapping nights.
     Within,
-    /// Two days that are one another with day and month in the other order.
+    /// Two days of one year with day and month exchanged.
+    /// 2022-01-05 and 2022-05-01: two lists with different orders, or one list that mixes them.
     Swapped,
-    /// A slip of one component. Two days more than a week apart with exactly two of year, month
-    /// and day equal; or two years of which one digit is one off or two neighbours are
-    /// transposed (1985 and 1986, 1958 and 1985).
+    /// A slip in one component. Either two days more than a week apart with exactly two of year, month and day equal,
+    /// or two years with one digit changed by one or two neighbouring digits transposed (1985 and 1986, 1958 and 1985).
     OneComponent,
-    /// No day in common: so many days from the end of the one to the start of the other.
+    /// No day in common. The number is the distance from the end of one to the start of the other, in days, at least 1.
+    /// Two deaths one day apart are often one death in a night.
     OffByDays(u32),
 }
 
-/// Days as near as this are near in time, and not a slip of the pen.
+/// Largest distance of days that counts as nearness in time and not as a slip of one component, in days.
+/// Below it, a different day of the same month is the ordinary disagreement of two sources.
 const NEAR: u32 = 7;
 
 impl PartialDate {
-    /// How this date stands to another.
+    /// How this date relates to another; symmetric. Time is proportional to the product of the numbers of spans.
+    ///
+    /// Two single days are compared by their components. Other dates are compared by their spans.
     pub fn relation(&self, other: &PartialDate) -> DateRelation {
         if let (Some(a), Some(b)) = (self.day(), other.day()) {
             return relation_of_days(a, b, a.days_since(b).unsigned_abs());
@@ -50,20 +61,21 @@ impl PartialDate {
         }
     }
 
-    /// How many days lie from the end of the one to the start of the other, between their nearest
-    /// spans: 1 for neighbouring days, 0 when they share a day.
+    /// The distance from the end of one date to the start of the other, in days, between their nearest spans. 1 for
+    /// neighbouring days, 0 if they share a day.
     pub fn gap_days(&self, other: &PartialDate) -> u32 {
         let gaps = self.spans().iter().flat_map(|a| other.spans().iter().map(|b| gap(*a, *b)));
         gaps.min().unwrap_or(0)
     }
 }
 
+/// The distance between two spans, in days; 0 if they overlap.
 fn gap(a: (Day, Day), b: (Day, Day)) -> u32 {
     let days = b.0.days_since(a.1).max(a.0.days_since(b.1));
     u32::try_from(days).unwrap_or(0)
 }
 
-/// How two days stand to each other that lie so many days apart.
+/// How two days relate; `gap` is their distance in days, which the caller already has.
 pub(crate) fn relation_of_days(a: Day, b: Day, gap: u32) -> DateRelation {
     if gap == 0 {
         DateRelation::SameDay
@@ -76,25 +88,29 @@ pub(crate) fn relation_of_days(a: Day, b: Day, gap: u32) -> DateRelation {
     }
 }
 
+/// A slip between two dates that are years without a month.
 fn slip(a: &PartialDate, b: &PartialDate) -> Option<DateRelation> {
     digits_slipped(stated_year(a)?, stated_year(b)?).then_some(DateRelation::OneComponent)
 }
 
+/// Whether two days of one year have day and month exchanged.
 fn swapped(a: Day, b: Day) -> bool {
     a.year() == b.year() && a.day() == b.month() && a.month() == b.day()
 }
 
+/// How many of year, month and day are equal, 0 to 3.
 fn equal_components(a: Day, b: Day) -> usize {
     let equal = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()];
     equal.into_iter().filter(|equal| *equal).count()
 }
 
+/// The year of a date that is exactly one year.
 fn stated_year(date: &PartialDate) -> Option<i16> {
     let single = date.precision() == Precision::Year && date.spans().len() == 1;
     single.then(|| date.earliest().year())
 }
 
-/// Whether one digit is one off, or two neighbouring digits are transposed.
+/// Whether two years differ in one digit by one, or in two neighbouring digits that are transposed.
 fn digits_slipped(a: i16, b: i16) -> bool {
     let (a, b) = (digits(a), digits(b));
     let differ: Vec<usize> = (0..4).filter(|at| a.get(*at) != b.get(*at)).collect();
@@ -108,6 +124,7 @@ fn digits_slipped(a: i16, b: i16) -> bool {
     }
 }
 
+/// The four digits of a year.
 fn digits(year: i16) -> [i16; 4] {
     [year / 1000, year / 100 % 10, year / 10 % 10, year % 10]
 }

@@ -1,60 +1,71 @@
-//! From a statement to days: the calendar, the order of day and month, centuries and years left
-//! out, and what the period of the project excludes.
+//! From a statement to days: the calendar, the order of day and month, missing centuries and years, and what the period
+//! of the project excludes.
 //!
-//! A statement is tried under every *reading* that it leaves open. Readings that the calendar
-//! does not have fall away; of several, those that the period allows stay.
+//! In: a `Statement`, the context, and the calendars of the script of its digits. Out: a date, or the reason why there
+//! is none. A statement is tried under every *reading* that it leaves open. Readings without a day in the calendar are
+//! dropped. Of the others, those within the period are kept, or all if none is.
+//!
+//! Example: `01/05/22` in a list of unknown order, for a death from 2 to 31 January 2022. The order is open, and the
+//! century is 19 or 20. The readings are 5 January and 1 May of 1922 and 2022. Only 5 January 2022 lies in the period,
+//! so it is kept, with the flag that the period decided.
 
 use super::day::Day;
 use super::partial::{Flags, PartialDate};
 use super::statement::{Edge, Form, Join, Part, Point, Statement, Year};
 use super::{Calendar, DateContext, DayOrder, Purpose};
 
+/// First and last day, both included.
 type Span = (Day, Day);
 
-/// One way to read what a statement leaves open.
+/// One way to fill in what a statement leaves open.
 #[derive(Clone, Copy)]
 struct Reading {
+    /// The order of the numbers.
     turn: Turn,
-    /// The century of two-digit years: 19 for 1985.
+    /// The century of two-digit years, as the year without its last two digits: 19 for 1985.
     century: i16,
-    /// The year where none is given.
+    /// The year of points without one; `None` if every point has a year.
     year: Option<i16>,
-    /// The month where none is given.
+    /// The month of points that have only a day.
     month: Option<u8>,
-    /// The calendar of dates whose month does not tell it.
+    /// The calendar of points whose month does not show it.
     calendar: Calendar,
 }
 
-/// What becomes of a statement.
+/// The outcome for a statement.
 pub(super) enum Resolved {
+    /// A date.
     Date(PartialDate),
-    /// It names a year that no calendar which the cell or the list shows has near our time: 1363, 0084.
+    /// Its year is not near our time in any calendar that the cell or the list shows: 1363, 0084.
     Foreign,
-    /// It is no date.
+    /// The statement is no date.
     Nothing,
 }
 
-/// How the numbers of a date are ordered.
+/// The order in which the numbers of a date are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
+    /// In the order of the statement.
     AsWritten,
-    /// Day and month change places.
+    /// Day and month are exchanged.
     Swapped,
-    /// `22-01-05`: the two-digit year stands in front.
+    /// `22-01-05`: the two-digit year comes first.
     YearFirst,
 }
 
-/// Oldest age of a person whose birth is dated, and how far an open birth date reaches back.
+/// The oldest age of a person with a date of birth, in years. An open date of birth reaches back as far.
 pub(super) const OLDEST: i16 = 110;
-/// How far an open date of death reaches when no period bounds it.
+/// The length of an open date of death without a period, in days.
 const OPEN_DAYS: i32 = 365;
-/// A period of more years does not tell the year of a day.
+/// Longest period that supplies the year of a date without one, in years. In a longer period the year stays unknown.
 const MOST_YEARS: i16 = 5;
-/// A period of more days does not tell the day of a weekday.
+/// Longest distance between the ends of a period in which a weekday alone means days, in days.
 const MOST_WEEKDAY_DAYS: i32 = 62;
 
-/// The date that a statement says. `digits` are the calendars that the script of its digits goes with, those that
-/// are likelier before the others.
+/// The date of a statement. `digits` are the calendars that go with the script of its digits, in groups, the likelier
+/// group first. The first group whose date fits the period is taken; if none fits, the first that gives a date.
+///
+/// Errors of the calendar are not errors here: if no reading gives a day, the month or the year is kept.
 pub(super) fn resolve(said: &Statement, context: &DateContext, digits: &[&[Calendar]]) -> Resolved {
     if said.points.is_empty() {
         return weekday_alone(said, context).map_or(Resolved::Nothing, Resolved::Date);
@@ -71,12 +82,14 @@ pub(super) fn resolve(said: &Statement, context: &DateContext, digits: &[&[Calen
     best.or(first).map_or(Resolved::Nothing, Resolved::Date)
 }
 
-/// Whether a statement, read in a calendar, can lie in the period.
+/// Whether a statement, read in `calendar`, can lie in the period.
 pub(super) fn is_in_period(said: &Statement, context: &DateContext, calendar: Calendar) -> bool {
     let date = if fits(said, calendar) { dated(said, context, &[calendar]) } else { None };
     date.is_some_and(|date| any_allowed(date.spans(), context))
 }
 
+/// The date of a statement in these calendars, all of which stay possible. `None` if the year is missing or the
+/// calendar has no such day, month or year.
 fn dated(said: &Statement, context: &DateContext, calendars: &[Calendar]) -> Option<PartialDate> {
     let first = calendars.first().copied().unwrap_or_default();
     let open = Open { years: missing_years(said, context, first)?, calendars };
@@ -97,19 +110,24 @@ fn dated(said: &Statement, context: &DateContext, calendars: &[Calendar]) -> Opt
     Some(date)
 }
 
-/// What a statement leaves open that its period or script may tell.
+/// What a statement leaves open and its context fills in.
 struct Open<'a> {
-    /// The years that a date without a year can mean.
+    /// The years that a date without a year can mean; a single `None` if every point has a year.
     years: Vec<Option<i16>>,
+    /// The calendars that the statement may be written in, at least one.
     calendars: &'a [Calendar],
 }
 
-/// The calendar that a statement is meant in: its month, its own words, the list or its years tell.
+/// The calendar of a statement, from its months, its own words, the list, or its years. `None` if no calendar that is
+/// known for the cell has such years.
+///
+/// The order is: the month or the words of the cell, then the calendar of the list, then the Gregorian calendar. A
+/// calendar that does not have the year is skipped.
 fn calendar(said: &Statement, context: &DateContext) -> Option<Calendar> {
     let fits = |calendar: &Calendar| fits(said, *calendar);
     let told = said.points.iter().find_map(|point| point.calendar).or(said.era);
     if let Some(calendar) = told {
-        // Thai months are those of our calendar, and years of our era stand beside them too.
+        // Thai months are those of the Gregorian calendar, and Thai texts also use Gregorian years.
         let ours = Some(Calendar::Gregorian).filter(|_| calendar == Calendar::Buddhist);
         return Some(calendar).filter(fits).or(ours.filter(fits));
     }
@@ -117,7 +135,8 @@ fn calendar(said: &Statement, context: &DateContext) -> Option<Calendar> {
     context.calendar.filter(fits).or(Some(Calendar::Gregorian).filter(|ours| fits(ours) || is_zero))
 }
 
-/// The calendars of the script of the digits that a statement has years of.
+/// The calendars of the script of the digits, in their groups, that have the years of the statement. Empty if the
+/// statement names its calendar itself.
 fn of_digits(said: &Statement, digits: &[&[Calendar]]) -> Vec<Vec<Calendar>> {
     let told = said.points.iter().any(|point| point.calendar.is_some()) || said.era.is_some();
     let fitting = |group: &&[Calendar]| -> Vec<Calendar> {
@@ -127,16 +146,18 @@ fn of_digits(said: &Statement, digits: &[&[Calendar]]) -> Vec<Vec<Calendar>> {
     groups.filter(|group| !group.is_empty()).collect()
 }
 
+/// Whether all years in full are years of the calendar that are near our time.
 fn fits(said: &Statement, calendar: Calendar) -> bool {
     said.points.iter().filter_map(Point::full_year).all(|year| calendar.years().contains(&year))
 }
 
-/// 0001-01-01 is what databases write where no date is known.
+/// Whether the point is 0001-01-01, which databases write for an unknown date.
 fn is_zero_day(point: &Point) -> bool {
     (point.full_year(), point.month, point.day) == (Some(1), Some(1), Some(1))
 }
 
-/// The date of a serial number: the first base, unless only the second fits the period.
+/// The date of a day number for its two bases. The first base is taken, unless only the second gives a day in the
+/// period.
 pub(super) fn serial(bases: [Day; 2], context: &DateContext) -> Option<PartialDate> {
     let [usual, other] = bases.map(|day| (day, day));
     let turned = !allowed(usual, context) && allowed(other, context);
@@ -144,6 +165,7 @@ pub(super) fn serial(bases: [Day; 2], context: &DateContext) -> Option<PartialDa
     PartialDate::of(vec![if turned { other } else { usual }], flags)
 }
 
+/// The flags that follow from the statement alone.
 fn flags(said: &Statement, context: &DateContext) -> Flags {
     let spanned = said.points.len() > 1;
     let edge = said.edge.filter(|_| !spanned);
@@ -158,12 +180,12 @@ fn flags(said: &Statement, context: &DateContext) -> Flags {
     }
 }
 
-/// Whether a part has no sharp ends, as the beginning of a month has none.
+/// Whether a part has no sharp ends: the beginning, middle or end, but not a half.
 fn is_vague(part: Option<Part>) -> bool {
     matches!(part, Some(Part::Early | Part::Mid | Part::Late))
 }
 
-/// Whether two different dates stand side by side with nothing that joins them.
+/// Whether two different dates follow each other and nothing joins them.
 fn loosely_joined(said: &Statement) -> bool {
     let says = |point: Option<&Point>| point.map(Point::says);
     let mut pairs = said.points.windows(2);
@@ -172,7 +194,8 @@ fn loosely_joined(said: &Statement) -> bool {
     differ && loose && said.loose_join() == Join::Any
 }
 
-/// The years that a statement without a year can mean; none when nothing tells.
+/// The years that a statement without a year can mean; `None` if nothing supplies them. Only the period of a death
+/// does, if it has at most [`MOST_YEARS`] years in the calendar.
 fn missing_years(said: &Statement, context: &DateContext, calendar: Calendar) -> Option<Vec<Option<i16>>> {
     if said.points.iter().all(|point| point.year.is_some()) {
         return Some(vec![None]);
@@ -186,7 +209,14 @@ fn missing_years(said: &Statement, context: &DateContext, calendar: Calendar) ->
     (last - first < MOST_YEARS).then(|| years.map(Some).collect())
 }
 
-/// The spans of every reading that stays.
+/// The spans of every reading that is kept, one list of spans per reading. The other orders of the numbers are tried if
+/// the stated order gives no day, or no day in the period.
+///
+/// The order of the attempts:
+///
+/// - the stated order, or both orders if it is unknown;
+/// - if that gives no day: day and month exchanged, then the two-digit year first;
+/// - if that gives days, but none in the period: also the two-digit year first.
 fn best_readings(
     said: &Statement,
     context: &DateContext,
@@ -212,6 +242,7 @@ fn best_readings(
     narrowed(found, context, flags)
 }
 
+/// The readings that were found, or else those with the year first.
 fn or_year_first(
     found: Vec<Vec<Span>>,
     said: &Statement,
@@ -221,7 +252,9 @@ fn or_year_first(
     if found.is_empty() { readings(said, context, open, &[Turn::YearFirst]) } else { found }
 }
 
-/// Of several readings, those that the period allows, if it allows any.
+/// The readings within the period; all of them if none is. Sets the flag if the period decides.
+///
+/// For example, of 5 January and 1 May only 5 January is kept for a death in January.
 fn narrowed(mut found: Vec<Vec<Span>>, context: &DateContext, flags: &mut Flags) -> Vec<Vec<Span>> {
     let fitting = found.iter().filter(|spans| any_allowed(spans, context)).count();
     if 0 < fitting && fitting < found.len() {
@@ -231,11 +264,13 @@ fn narrowed(mut found: Vec<Vec<Span>>, context: &DateContext, flags: &mut Flags)
     found
 }
 
+/// Whether any span can lie in the period.
 fn any_allowed(spans: &[Span], context: &DateContext) -> bool {
     spans.iter().any(|span| allowed(*span, context))
 }
 
-/// Whether a death can lie in the period, or a birth before its end by at most [`OLDEST`] years.
+/// Whether a span fits the period: a death if it touches the period, a birth if it lies before the end of the period by
+/// at most [`OLDEST`] years. Without a period everything fits.
 fn allowed((from, to): Span, context: &DateContext) -> bool {
     let Some((start, end)) = context.period else {
         return true;
@@ -246,7 +281,7 @@ fn allowed((from, to): Span, context: &DateContext) -> bool {
     }
 }
 
-/// The spans of each reading that the calendar has.
+/// The spans of each reading that the calendar has, for each calendar, order, century and year that is open.
 fn readings(said: &Statement, context: &DateContext, open: &Open<'_>, turns: &[Turn]) -> Vec<Vec<Span>> {
     let month = inferred_month(said, context);
     let mut found = Vec::new();
@@ -263,7 +298,10 @@ fn readings(said: &Statement, context: &DateContext, open: &Open<'_>, turns: &[T
     found
 }
 
-/// Two-digit years are of the century in which the period ends or of the one before.
+/// The centuries of two-digit years: the one in which the period ends and the one before. Without a period 19 and 20. A
+/// single 0 if the statement has no such year.
+///
+/// For a period that ends in 2022 the year 85 can be 1985 or 2085; the period then excludes 2085.
 fn centuries(said: &Statement, context: &DateContext, calendar: Calendar) -> Vec<i16> {
     if !said.points.iter().any(|point| matches!(point.year, Some(Year::Short(_)))) {
         return vec![0];
@@ -273,13 +311,18 @@ fn centuries(said: &Statement, context: &DateContext, calendar: Calendar) -> Vec
     vec![last - 1, last]
 }
 
-/// `5-нен 6-на қараған түні` is of the month of the period, if that has only one.
+/// The month of the period for `5-нен 6-на қараған түні` (the night from the 5th to the 6th), if the period has one
+/// month.
 fn inferred_month(said: &Statement, context: &DateContext) -> Option<u8> {
     let (start, end) = context.period?;
     let same = (start.year(), start.month()) == (end.year(), end.month());
     (said.night && same).then_some(start.month())
 }
 
+/// The spans of a statement under one reading. `None` if any of its points is no date of the calendar.
+///
+/// Points that are joined as a span become one span; the others stay separate choices. A night or an open end needs a
+/// single span.
 fn spans(said: &Statement, context: &DateContext, reading: Reading) -> Option<Vec<Span>> {
     let mut spans: Vec<Span> = Vec::with_capacity(said.points.len());
     for (at, point) in said.points.iter().enumerate() {
@@ -296,7 +339,8 @@ fn spans(said: &Statement, context: &DateContext, reading: Reading) -> Option<Ve
     Some(spans)
 }
 
-/// From one span to another. `31 декабря - 1 января 2022` begins in the year before.
+/// The span from the start of one to the end of another. `31 декабря - 1 января 2022` begins in the year before,
+/// because the first date has its year from the second and would otherwise be later.
 fn through(from: Span, to: Span, points: &[Point], at: usize) -> Span {
     let borrowed = points.get(at).zip(points.get(at - 1)).is_some_and(|(b, a)| b.year == a.year);
     let earlier = from.0.plus_months(-12);
@@ -306,7 +350,7 @@ fn through(from: Span, to: Span, points: &[Point], at: usize) -> Span {
     (from.0.min(to.0), from.1.max(to.1))
 }
 
-/// A night has two days; an open end reaches as far as the context allows.
+/// The span with its night or open end: a night has two days, and an open end reaches as far as the context allows.
 fn widened(span: Span, said: &Statement, context: &DateContext) -> Span {
     let (from, to) = span;
     let single = said.points.len() == 1;
@@ -327,6 +371,8 @@ fn widened(span: Span, said: &Statement, context: &DateContext) -> Span {
     }
 }
 
+/// The first day of a date that is bounded only by a last day: the start of the period, or [`OPEN_DAYS`] earlier; for a
+/// birth [`OLDEST`] years earlier.
 fn open_start(to: Day, context: &DateContext) -> Day {
     let years = i32::from(OLDEST) * 12;
     match (context.purpose, context.period) {
@@ -336,6 +382,7 @@ fn open_start(to: Day, context: &DateContext) -> Day {
     }
 }
 
+/// The last day of a date that is bounded only by a first day; like [`open_start`].
 fn open_end(from: Day, context: &DateContext) -> Day {
     match (context.purpose, context.period) {
         (_, Some((_, end))) if from <= end => end,
@@ -345,6 +392,7 @@ fn open_end(from: Day, context: &DateContext) -> Day {
 }
 
 impl Point {
+    /// The days of the point under a reading. `None` if the calendar has none, or the point has a day without a month.
     fn span(&self, reading: Reading) -> Option<Span> {
         let Point { year, month, day, .. } = self.turned(reading.turn)?;
         let year = match year {
@@ -367,7 +415,7 @@ impl Point {
         }
     }
 
-    /// The year, if it is written in full.
+    /// The year if it is written in full; `None` for two digits.
     fn full_year(&self) -> Option<i16> {
         match self.year {
             Some(Year::Full(year)) => Some(year),
@@ -375,7 +423,7 @@ impl Point {
         }
     }
 
-    /// The point with its numbers in another order; none when they are not in doubt.
+    /// The point with its numbers in another order; `None` if its order is certain.
     fn turned(&self, turn: Turn) -> Option<Point> {
         let mut point = *self;
         match (turn, self.form, self.year) {
@@ -393,7 +441,7 @@ impl Point {
     }
 }
 
-/// Thirds of a month: 1-10, 11-20, 21 to the end; halves: 1-15, 16 to the end.
+/// The days of a month or a part of it. Thirds: 1-10, 11-20, 21 to the end; halves: 1-15, 16 to the end.
 fn month_span(calendar: Calendar, year: i16, month: u8, part: Option<Part>) -> Option<Span> {
     let (first, last) = match part {
         Some(Part::Early) => (1, Some(10)),
@@ -410,8 +458,8 @@ fn month_span(calendar: Calendar, year: i16, month: u8, part: Option<Part>) -> O
     Some((calendar.day(year, month, first)?, end?))
 }
 
-/// Thirds of a year: four months each; halves: six. Of the Hebrew calendar, which has years of 13 months that
-/// begin in the seventh, the whole year.
+/// The days of a year or a part of it. Thirds have four months, halves six. A part of a Hebrew year is read as the
+/// whole year, because that year begins in its seventh month and may have 13.
 fn year_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> {
     let (from, to) = match part.filter(|_| calendar != Calendar::Hebrew) {
         Some(Part::Early) => (1, 4),
@@ -424,7 +472,8 @@ fn year_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> 
     Some((calendar.day(year, from, 1)?, calendar.month(year, to)?.1))
 }
 
-/// Thirds of a decade: four years, three and three; halves: five.
+/// The days of a decade or a part of it; `year` is its first year. Thirds have four, three and three years, halves
+/// five.
 fn decade_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> {
     let (from, to) = match part {
         Some(Part::Early) => (0, 3),
@@ -437,8 +486,8 @@ fn decade_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span
     Some((calendar.year(year + from)?.0, calendar.year(year + to)?.1))
 }
 
-/// What is left of a date that the calendar does not have: its month, else its year, if the year
-/// stands there in full (`31.02.2022`, `19901345`).
+/// The readings of a date that the calendar does not have, without its day, or else without its month. Only if every
+/// year is written in full (`31.02.2022`, `19901345`); otherwise empty.
 fn coarser(said: &Statement, context: &DateContext, open: &Open<'_>) -> Vec<Vec<Span>> {
     let mut said = said.clone();
     if said.points.iter().any(|point| !matches!(point.year, Some(Year::Full(_)))) {
@@ -453,7 +502,7 @@ fn coarser(said: &Statement, context: &DateContext, open: &Open<'_>) -> Vec<Vec<
     readings(&said, context, open, &[Turn::AsWritten])
 }
 
-/// `Wednesday` alone means the Wednesdays of a short period.
+/// The date of a weekday alone (`Wednesday`): every such day of a short period, for deaths only.
 fn weekday_alone(said: &Statement, context: &DateContext) -> Option<PartialDate> {
     let weekday = said.weekday.filter(|_| context.purpose == Purpose::Death)?;
     let (start, end) = context.period?;

@@ -1,102 +1,130 @@
-//! Statements: what the words and numbers of a cell say, before the calendar and the period
-//! decide which days that can be.
+//! Statements: the meaning of the words and numbers of a cell, before the calendar and the period decide which days are
+//! possible.
+//!
+//! The parser fills a [`Statement`] from the tokens and then calls [`Statement::complete`], which lets the points of
+//! one cell share their month and year. `resolve` turns the completed statement into days.
+//!
+//! Examples of points and joins:
+//!
+//! - `5 января 2022`: one point with a day, month and year.
+//! - `5-6 января 2022`: two points joined as a span; the first borrows the month and year of the second.
+//! - `5 или 6 января`: two points joined as a choice.
+//! - `до 8 января`: one point and the bound `Until`.
+//! - `в начале января`: one point with a month and the part `Early`.
 
 use super::Calendar;
 
-/// Days, months and years that a cell names, how they hang together, and what it says of them.
+/// The days, months and years that a cell names, what joins them, and what qualifies them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Statement {
+    /// The points in the order of the cell; empty if the cell names none.
     pub(super) points: Vec<Point>,
-    /// `joins[i]` stands between `points[i]` and `points[i + 1]`.
+    /// `joins[i]` is between `points[i]` and `points[i + 1]`; one fewer than the points.
     pub(super) joins: Vec<Join>,
+    /// The side on which the date is bounded: `до 8 января`. `None` for a date with both ends.
     pub(super) edge: Option<Edge>,
-    /// The edge is not one of the possible days: `<1984`.
+    /// The bound itself is excluded: `<1984`.
     pub(super) exclusive: bool,
+    /// The date is a night, which belongs to two days.
     pub(super) night: bool,
-    /// The night is the one *before* the day.
+    /// The night ends on the day: `в ночь на 6 января`. Otherwise it begins on it.
     pub(super) onto: bool,
+    /// The cell has a word such as `между`, so two points are the ends of one span.
     pub(super) between: bool,
+    /// The cell states an approximate date: `около`, `~`.
     pub(super) approximate: bool,
+    /// The cell doubts the date: `возможно`, `?`.
     pub(super) uncertain: bool,
+    /// The weekday that the cell names; Monday is 1.
     pub(super) weekday: Option<u8>,
-    /// The cell says that something is not known.
+    /// The cell states that something is unknown.
     pub(super) unknown: bool,
-    /// A number or zero means nothing at its place, or a number has a sign inside that no table explains.
+    /// A number or a zero has no meaning at its place, or a number contains a sign that no table explains. Then the
+    /// cell is unreadable.
     pub(super) unread_number: bool,
-    /// A word, letter or sign is in no table, or means nothing at its place.
+    /// A word, letter or sign is in no table, or has no meaning at its place. Then the date is partly read.
     pub(super) left_over: bool,
-    /// The calendar that the cell names.
+    /// The calendar that the cell names in words: `هـ`.
     pub(super) era: Option<Calendar>,
 }
 
-/// A day, month or year as far as the cell names it.
+/// A day, month or year, as far as the cell names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Point {
+    /// The year; `None` if the cell has none for this point.
     pub(super) year: Option<Year>,
-    /// As written: may be no month of the calendar.
+    /// The month as written; the calendar may not have it.
     pub(super) month: Option<u8>,
-    /// As written: may be no day of the month.
+    /// The day as written; the month may not have it.
     pub(super) day: Option<u8>,
+    /// The part of the month, year or decade: `в начале января`.
     pub(super) part: Option<Part>,
-    /// The year is the first of ten.
+    /// The year is the first year of a decade.
     pub(super) decade: bool,
+    /// How certain the order of day and month is.
     pub(super) form: Form,
-    /// The calendar of a month in words.
+    /// The calendar of a month in words; `None` for a month in numbers.
     pub(super) calendar: Option<Calendar>,
 }
 
 /// A year as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Year {
+    /// A year in full: 1985.
     Full(i16),
-    /// Only the last two digits.
+    /// Only the last two digits: 85.
     Short(u8),
 }
 
-/// How day and month were told apart.
+/// How the parser distinguished day and month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
-    /// By a month in words or a year in front.
+    /// By a month in words or a year in front: certain.
     #[default]
     Certain,
-    /// By the order of the list; turned round only when the calendar has no such day.
+    /// By the order of the list. The other order is tried only if the calendar has no such day.
     Ordered,
-    /// Not at all: both orders hold.
+    /// Not at all: both orders are possible.
     Either,
 }
 
-/// A part of a month, year or decade.
+/// A part of a month, year or decade. The spans are in the `resolve` module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
+    /// The first third: `в начале`.
     Early,
+    /// The second third: `в середине`.
     Mid,
+    /// The last third: `в конце`.
     Late,
+    /// The first half.
     FirstHalf,
+    /// The second half.
     SecondHalf,
 }
 
-/// What stands between two points.
+/// What joins two neighbouring points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Join {
-    /// Nothing that says how they hang together.
+    /// Nothing states how they belong together.
     Loose,
-    /// Either of them.
+    /// Either of them: `5 или 6 января`.
     Any,
-    /// From the one to the other.
+    /// From one to the other: `5-6 января`.
     Span,
 }
 
-/// The side that an interval is bounded on.
+/// The side on which a date is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
-    /// Not before.
+    /// Bounded below: not before the point.
     From,
-    /// Not after.
+    /// Bounded above: not after the point.
     Until,
 }
 
 impl Point {
-    /// Whether both say the same kind of thing, so that they cannot be one date.
+    /// Whether both state the same component, so that they cannot be parts of one date.
     pub(super) fn clashes(&self, other: &Point) -> bool {
         let both = |a: bool, b: bool| a && b;
         both(self.day.is_some(), other.day.is_some())
@@ -105,16 +133,17 @@ impl Point {
             || both(self.part.is_some(), other.part.is_some())
     }
 
+    /// Whether the point states nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.says() == Point::default().says()
     }
 
-    /// What the point says, without how that was told.
+    /// The content of the point, without its form and calendar.
     pub(super) fn says(&self) -> (Option<Year>, Option<u8>, Option<u8>, Option<Part>) {
         (self.year, self.month, self.day, self.part)
     }
 
-    /// Whether it can stand for a date by itself: a month with its day or year, or a full year.
+    /// Whether the point can be a date alone: a month with its day or its full year, or a full year without a day.
     fn is_date(&self) -> bool {
         match self.month {
             Some(_) => self.day.is_some() || matches!(self.year, Some(Year::Full(_))),
@@ -122,7 +151,7 @@ impl Point {
         }
     }
 
-    /// Adds what another part of the same date says.
+    /// Adds the components of another part of the same date. Components that are already known stay.
     pub(super) fn add(&mut self, other: &Point) {
         self.day = self.day.or(other.day);
         self.month = self.month.or(other.month);
@@ -135,7 +164,8 @@ impl Point {
         }
     }
 
-    /// Takes month and year of a neighbour when it lacks them: a day needs a month, both a year.
+    /// Takes the month and year of a neighbour if the point lacks them. The month is taken only for a day, and the year
+    /// only if the calendars do not differ.
     fn borrow(&mut self, neighbour: &Point) {
         if self.month.is_none() && self.day.is_some() {
             self.month = neighbour.month;
@@ -149,6 +179,7 @@ impl Point {
 }
 
 impl Edge {
+    /// The other side, for a negated bound: `не ранее`.
     pub(super) fn turned(self) -> Self {
         match self {
             Edge::From => Edge::Until,
@@ -157,16 +188,17 @@ impl Edge {
     }
 }
 
-/// The most years between a full year and a year of two digits after it.
+/// Largest distance between a year in full and a two-digit year after it, in years: `1985/86`.
 const MOST_YEARS_AFTER: i16 = 10;
 
 impl Statement {
-    /// What two points with nothing between them mean: `5-нен 8-не дейін`, `5-нен 6-на қараған түні`.
+    /// The join of two points with nothing between them: a span if the cell has a bound, a night or `между` (`5-нен
+    /// 8-не дейін`), otherwise a choice.
     pub(super) fn loose_join(&self) -> Join {
         if self.night || self.between || self.edge.is_some() { Join::Span } else { Join::Any }
     }
 
-    /// What stands between the points at a place and after it.
+    /// The join between the points `at` and `at + 1`, with loose joins decided.
     pub(super) fn join(&self, at: usize) -> Join {
         match self.joins.get(at) {
             Some(Join::Loose) | None => self.loose_join(),
@@ -175,14 +207,18 @@ impl Statement {
         }
     }
 
-    /// Whether the cell names months of two calendars, which share no year.
+    /// Whether the cell names months of two calendars. They share no year, so none is borrowed.
     pub(super) fn has_two_calendars(&self) -> bool {
         let mut calendars = self.points.iter().filter_map(|point| point.calendar);
         let first = calendars.next();
         calendars.any(|other| Some(other) != first)
     }
 
-    /// Lets points take from each other what they lack.
+    /// Lets the points share what they lack, and marks what cannot be part of a date. The parser calls it once, at the
+    /// end.
+    ///
+    /// The order matters: a year that is alone is given away first, then two-digit years are completed, then points
+    /// borrow.
     pub(super) fn complete(&mut self) {
         self.spread_year();
         self.unread_number |= self.has_stray_point();
@@ -191,7 +227,7 @@ impl Statement {
         self.left_over |= self.has_idle_word();
     }
 
-    /// Whether a word binds two dates and there is one, or bounds a date and there is a choice of several.
+    /// Whether a word has nothing to act on: `между` with one date, or a bound with a choice of several dates.
     fn has_idle_word(&self) -> bool {
         let single = self.points.len() == 1;
         let choice = !single
@@ -200,7 +236,7 @@ impl Statement {
         (self.between && single) || (self.edge.is_some() && choice)
     }
 
-    /// A year that stands alone beside days without a year is theirs: `5 января, в 2022 году`.
+    /// Gives a year that is alone to the points without a year: `5 января, в 2022 году`. The year stops being a point.
     fn spread_year(&mut self) {
         let is_bare = |point: &Point| {
             let is_whole = point.part.is_none() && !point.decade;
@@ -219,13 +255,14 @@ impl Statement {
         }
     }
 
-    /// Whether numbers stand side by side that are no dates: `5 января 3 выстрела`.
+    /// Whether numbers without any join are no dates: `5 января 3 выстрела`.
     fn has_stray_point(&self) -> bool {
         let loose = self.joins.contains(&Join::Loose) && self.loose_join() == Join::Any;
         loose && !self.points.iter().all(Point::is_date)
     }
 
-    /// `1985/86`: the first such year from the full one on. Many years later it is no year: `1984/37`.
+    /// Completes a two-digit year from a full year before it: `1985/86` is 1985 and 1986. More than
+    /// [`MOST_YEARS_AFTER`] years later it is no year: `1984/37`.
     fn complete_short_years(&mut self) {
         let mut known: Option<i16> = None;
         for point in &mut self.points {
@@ -240,7 +277,8 @@ impl Statement {
         }
     }
 
-    /// Completes `5-6 января 2022` from the right, then `2022 жылғы 5 қаңтар, 6` from the left.
+    /// Lets points borrow from their neighbours: `5-6 января 2022` from right to left, then `2022 жылғы 5 қаңтар, 6`
+    /// from left to right.
     fn fill_points(&mut self) {
         let mut known = Point::default();
         for point in self.points.iter_mut().rev() {

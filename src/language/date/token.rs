@@ -1,32 +1,44 @@
-//! Tokens: numbers, words and marks of a folded cell.
+//! Tokens: the numbers, words and marks of a folded cell.
+//!
+//! In: a folded cell and a [`Dictionary`]. Out: at most 64 tokens with their meanings. The readers of dates and of ages
+//! both use this module, each with meanings of its own (`T`).
+//!
+//! Example: `5-го янв. 2022` has the tokens 5 (one digit), `-`, the ending `го`, the word `янв` with the meaning of a
+//! month, `.`, and 2022 (four digits).
 
 use super::words::Dictionary;
 
-/// One number, word or mark.
+/// One number, word or mark of a cell.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token<'a, T> {
+    /// What the token is.
     pub(crate) kind: Kind<'a, T>,
-    /// Whether white space stands before it.
+    /// Whether white space precedes it.
     pub(crate) spaced: bool,
 }
 
-/// What a token is.
+/// What a token is. `T` is the meaning of a word in the dictionary.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind<'a, T> {
-    /// A number and how many digits it is written with.
+    /// A number and how many digits it is written with: `05` is 5 with two digits. Numbers that are too large are
+    /// `u32::MAX`.
     Number(u32, usize),
-    /// A run of letters and what the tables say of it; of several words that mean one thing, the first.
+    /// A run of letters and its meaning, if a table has it. A phrase of several words is one token with the text of its
+    /// first word.
     Word(&'a str, Option<T>),
-    /// A run of letters after a number that is its ending and may be a word by itself: `5-го`, `5-і`.
+    /// A run of letters after a number that is an ending of numbers, with its meaning if it is also a word: `5-го`,
+    /// `5-і`.
     Ending(Option<T>),
-    /// Any other character.
+    /// Any other visible character.
     Mark(char),
 }
 
-/// Most tokens of a cell that is read; a longer cell is prose, not a date or an age.
+/// Most tokens of a cell that is read. A longer cell is prose, not a date or an age.
 const MOST_TOKENS: usize = 64;
 
-/// The tokens of a folded cell; none when it is too long to be a date or an age.
+/// The tokens of a folded cell, in order. `None` if there are more than [`MOST_TOKENS`].
+///
+/// Time is proportional to the length of the cell, with one look-up per word.
 pub(crate) fn tokens<'a, T: Copy>(folded: &'a str, words: &Dictionary<T>) -> Option<Vec<Token<'a, T>>> {
     let mut tokens = Vec::with_capacity(16);
     let mut rest = folded;
@@ -48,7 +60,7 @@ pub(crate) fn tokens<'a, T: Copy>(folded: &'a str, words: &Dictionary<T>) -> Opt
     }
 }
 
-/// Makes one token of several words that mean one thing.
+/// Replaces the words of each known phrase by one token. Longer phrases take precedence.
 fn join_phrases<T: Copy>(tokens: &mut Vec<Token<'_, T>>, words: &Dictionary<T>) {
     let mut at = 0;
     while at < tokens.len() {
@@ -63,7 +75,7 @@ fn join_phrases<T: Copy>(tokens: &mut Vec<Token<'_, T>>, words: &Dictionary<T>) 
     }
 }
 
-/// Marks the endings of numbers.
+/// Marks words that are endings of the number before them, with or without a hyphen.
 fn mark_endings<T: Copy>(tokens: &mut [Token<'_, T>], words: &Dictionary<T>) {
     for at in 1..tokens.len() {
         let [before @ .., token] = tokens.get_mut(..=at).unwrap_or_default() else { continue };
@@ -80,7 +92,7 @@ fn mark_endings<T: Copy>(tokens: &mut [Token<'_, T>], words: &Dictionary<T>) {
     }
 }
 
-/// How many bytes the first token of a text takes.
+/// The length of the first token of a text, in bytes; `first` is its first character.
 fn length(text: &str, first: char) -> usize {
     let run = |belongs: fn(char) -> bool| text.find(|c| !belongs(c)).unwrap_or(text.len());
     if first.is_ascii_digit() {
@@ -92,6 +104,7 @@ fn length(text: &str, first: char) -> usize {
     }
 }
 
+/// The kind of a token with this text; `first` is its first character.
 fn kind<'a, T: Copy>(text: &'a str, first: char, words: &Dictionary<T>) -> Kind<'a, T> {
     if first.is_ascii_digit() {
         Kind::Number(text.parse().unwrap_or(u32::MAX), text.len())
@@ -102,15 +115,20 @@ fn kind<'a, T: Copy>(text: &'a str, first: char, words: &Dictionary<T>) -> Kind<
     }
 }
 
-/// Tokens with look-ahead that ends quietly at both ends.
+/// The tokens of a cell with look-ahead. Any position may be asked for; outside the cell the answer is `None` or
+/// `false`.
+///
+/// It is `Copy`: a slice and nothing else.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tokens<'t, 'a, T>(pub(crate) &'t [Token<'a, T>]);
 
 impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
+    /// The kind of the token at a position.
     pub(crate) fn kind(&self, at: usize) -> Option<Kind<'a, T>> {
         self.0.get(at).map(|token| token.kind)
     }
 
+    /// The character at a position, if the token there is a mark.
     pub(crate) fn mark(&self, at: usize) -> Option<char> {
         match self.kind(at) {
             Some(Kind::Mark(mark)) => Some(mark),
@@ -118,6 +136,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
         }
     }
 
+    /// The value and the number of digits at a position, if the token there is a number.
     pub(crate) fn number(&self, at: usize) -> Option<(u32, usize)> {
         match self.kind(at) {
             Some(Kind::Number(value, digits)) => Some((value, digits)),
@@ -125,6 +144,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
         }
     }
 
+    /// The meaning of the word or ending at a position.
     pub(crate) fn meaning(&self, at: usize) -> Option<T> {
         match self.kind(at) {
             Some(Kind::Word(_, meaning) | Kind::Ending(meaning)) => meaning,
@@ -132,13 +152,14 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
         }
     }
 
-    /// Whether a token follows the one before it without a space.
+    /// Whether no white space precedes the token at a position.
     pub(crate) fn glued(&self, at: usize) -> bool {
         self.0.get(at).is_some_and(|token| !token.spaced)
     }
 
-    /// A spelled ten and the unit after it together, and how many tokens they take:
-    /// `двадцать пятого`, `он бесінші`, `twenty-fifth`.
+    /// The value of spelled tens and the unit after them, and how many tokens they take: `двадцать пятого`, `он
+    /// бесінші`, `twenty-fifth`. `value` is the value of the word at `at`; `number` gives the value of a meaning that
+    /// is a number.
     pub(crate) fn spelled(&self, at: usize, value: u8, number: impl Fn(T) -> Option<u8>) -> (u8, usize) {
         let dash = usize::from(self.mark(at + 1) == Some('-') && self.glued(at + 1));
         let is_ten = value >= 10 && value.is_multiple_of(10);
@@ -148,19 +169,19 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
         }
     }
 
-    /// How many tokens of an ending stand at a place after a number: `5-го`, `5-інде`, `5th`.
+    /// The number of tokens of an ending at a position after a number: `5-го`, `5-інде`, `5th`. 0 if there is none.
     pub(crate) fn ending(&self, at: usize) -> usize {
         let dashed = self.is_hyphen(at);
         let word = at + usize::from(dashed);
         if matches!(self.kind(word), Some(Kind::Ending(_))) { word + 1 - at } else { 0 }
     }
 
-    /// Whether a hyphen or apostrophe stands right after the token before: `5-го`, `80's`.
+    /// Whether a hyphen or apostrophe directly follows the token before it: `5-го`, `80's`.
     pub(crate) fn is_hyphen(&self, at: usize) -> bool {
         matches!(self.mark(at), Some('-' | '\'')) && self.glued(at)
     }
 
-    /// Whether a number stands right before a token, or right after it.
+    /// Whether a number directly precedes or follows the token, without a space.
     pub(crate) fn touches_number(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|at| self.number(at)).is_some() && self.glued(at);
         before || (self.number(at + 1).is_some() && self.glued(at + 1))

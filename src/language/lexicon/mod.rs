@@ -1,9 +1,15 @@
 //! Language tables: letters, endings, names, months, places and statuses as data.
 //!
-//! A table is a UTF-8 TSV file `<language>/<kind>.tsv` with a header row. Lines that start with `#` are comments that say where the
-//! rows come from. Tables of one kind are read together over all languages, so a new language is a new folder, and a line for each table in `bundle!`. This module stores
-//! and validates tables; each stage builds what it needs from the rows. [`Schema`] describes the columns of a kind;
+//! A table is a UTF-8 TSV file `<language>/<kind>.tsv` with a header row. Lines that start with `#` are comments with
+//! the sources of the rows. Tables of one kind are read together over all languages, so a new language is a new folder,
+//! and a line for each of its tables in `bundle!` below.
+//!
+//! In: the bundled tables, and tables of the user. Out: a [`Lexicon`] with the rows of each kind. This module stores
+//! and validates tables; each reader builds what it needs from the rows. [`Schema`] describes the columns of a kind;
 //! [the guide](crate::guide::tables) explains them.
+//!
+//! A bundled table is compiled into the crate as text, so that the program needs no files. A test checks every bundled
+//! table against its schema; at run time they are not checked again.
 
 mod schema;
 mod table;
@@ -21,7 +27,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::base::digest;
 use crate::base::error::{Error, ErrorKind, Result};
 
-/// All language tables of a run.
+/// All language tables of a run. A clone is cheap, because the rows are shared.
 ///
 /// ```
 /// use casualty_register::language::lexicon::Lexicon;
@@ -31,15 +37,18 @@ use crate::base::error::{Error, ErrorKind, Result};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
+    /// The bundled tables in the order of the `bundle!` list below, then those of the user.
     tables: Vec<Table>,
-    /// Whether there are further tables than the bundled ones, or others.
+    /// Whether tables of the user were added, so that the digest must be computed anew.
     is_own: bool,
 }
 
-/// The bundled tables and their digest, read once.
+/// The bundled tables, read once per process.
 static TABLES: LazyLock<Lexicon> = LazyLock::new(read_bundled);
+/// The digest of the bundled tables, computed once per process.
 static DIGEST: LazyLock<String> = LazyLock::new(|| digest_of(&TABLES.tables));
 
+// Makes `BUNDLED` from paths without `.tsv` in the folder `data`.
 macro_rules! bundle {
     ($($path:literal),* $(,)?) => {
         /// The tables that ship with the crate, as `(language/kind, text)`.
@@ -49,6 +58,7 @@ macro_rules! bundle {
     };
 }
 
+// The order matters where the row that is read first or last counts; see `again` in [`Schema`].
 bundle![
     "cyrillic/letters",
     "cyrillic/alphabets",
@@ -293,32 +303,32 @@ bundle![
 ];
 
 impl Lexicon {
-    /// The tables that ship with the crate.
+    /// The tables that ship with the crate. They are parsed at the first call.
+    /// The result does not depend on the machine, the time or any setting.
     pub fn bundled() -> Self {
         TABLES.clone()
     }
 
-    /// Adds a table of the user's; its rows are read after the bundled ones of its kind.
+    /// Adds a table of the user. Its rows are read after the bundled rows of its kind.
     ///
-    /// `name` is `language/kind`, as `uz/months`.
+    /// `name` is `language/kind`: `uz/months`. `text` is the whole file.
     ///
     /// # Errors
     ///
-    /// When there are no tables of the kind, a line does not have as many cells as the header, or the
-    /// table is not as the [`Schema`] of its kind says: a column missing or unknown, a cell that says
-    /// something else, the same row twice. The neutral letters of a table of alternations have to be
-    /// known before it is added.
+    /// If there is no such kind, a line has another number of cells than the header, or the table does not match the
+    /// [`Schema`] of its kind: a missing or unknown column, a cell with a value that is not allowed, a repeated row. A
+    /// table of kind `alternations` is also refused if its neutral letters are in no table of kind `letters` that was
+    /// added before. The error names the table and the line.
     pub fn add(&mut self, name: &str, text: &str) -> Result<()> {
         self.add_all(vec![table_of_users(name, text)?])
     }
 
-    /// Adds every table `<kind>.tsv` of a folder, in the order of their names. The folder's own name
-    /// is taken as the language.
+    /// Adds every table `<kind>.tsv` of a folder, in the order of the file names. The name of the folder is the
+    /// language. Other files are ignored.
     ///
     /// # Errors
     ///
-    /// When the folder or a table cannot be read, or a table is not as its [`Schema`] says; no table
-    /// is added then.
+    /// If the folder or a table cannot be read, or a table does not match its [`Schema`]. Then no table is added.
     pub fn add_folder(&mut self, folder: &Path) -> Result<()> {
         let language = folder.file_name().map_or_else(|| "user".into(), |name| name.to_string_lossy());
         let entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, "read", error))?;
@@ -337,7 +347,7 @@ impl Lexicon {
         self.add_all(tables)
     }
 
-    /// Adds tables that may build on each other.
+    /// Adds valid tables together. They may need each other: alternations need the letters of the same folder.
     fn add_all(&mut self, tables: Vec<Table>) -> Result<()> {
         let letters = |table: &&Table| table.kind() == "letters";
         let letters = self.tables.iter().chain(&tables).filter(letters).flat_map(Table::rows);
@@ -350,8 +360,8 @@ impl Lexicon {
         Ok(())
     }
 
-    /// SHA-256 over the names and rows of all tables, in hexadecimal: it changes whenever what a run
-    /// knows of languages changes.
+    /// SHA-256 over the names and rows of all tables, in hexadecimal. It changes if and only if a table changes, so it
+    /// shows whether two runs used the same language data. Comments in the tables do not count.
     pub fn digest(&self) -> String {
         if self.is_own { digest_of(&self.tables) } else { DIGEST.clone() }
     }
@@ -361,30 +371,33 @@ impl Lexicon {
         !self.is_own && !self.tables.is_empty()
     }
 
-    /// The rows of one kind over all languages, in the order of the tables.
+    /// The rows of one kind over all languages, in the order of the tables. Empty if there is no table of the kind.
     pub fn rows<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = TableRow<'a>> + 'a {
         self.tables.iter().filter(move |table| table.kind() == kind).flat_map(Table::rows)
     }
 
-    /// The tables, in the order in which they are read.
+    /// The tables in the order in which they are read.
     pub fn tables(&self) -> &[Table] {
         &self.tables
     }
 }
 
+/// Parses the bundled tables in parallel.
 fn read_bundled() -> Lexicon {
     // A test reads every bundled table, so none is skipped in a release.
     let tables = BUNDLED.par_iter().filter_map(|(name, text)| Table::parse(name, text).ok());
     Lexicon { tables: tables.collect(), is_own: false }
 }
 
+/// The digest of tables in this order.
 fn digest_of(tables: &[Table]) -> String {
     digest::of_texts(tables.iter().map(Table::to_text))
 }
 
-/// Reads a table and holds it to the schema of its kind.
+/// Parses a table of the user and checks it against the schema of its kind.
+/// The error names the line and what to write instead.
 fn table_of_users(name: &str, text: &str) -> Result<Table> {
-    // A letter with its accent apart would never meet the composed one of a list.
+    // Composed letters (NFC), because the letters of lists are composed before they are looked up.
     let table = Table::parse(name, &text.nfc().collect::<String>())?;
     let fault = match Schema::of(table.kind()) {
         Some(schema) => schema.fault(&table),
@@ -394,6 +407,7 @@ fn table_of_users(name: &str, text: &str) -> Result<Table> {
     Ok(table)
 }
 
+/// Turns a fault into an error with the name of the table.
 fn refuse(table: &Table, fault: Option<(usize, String)>) -> Result<()> {
     match fault {
         None => Ok(()),

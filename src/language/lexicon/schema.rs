@@ -1,7 +1,12 @@
-//! What a language table of each kind has to look like.
+//! The format of the language tables of each kind.
 //!
-//! The format of all kinds is declared here once: the tables of the user's are held to it when they
-//! are added, the bundled ones by a test, and the guide's page of tables is written from it.
+//! The format of every kind is declared here once. Tables of the user are checked against it when they are added, the
+//! bundled tables by a test, and the page of tables in the guide is written from it.
+//!
+//! In: a [`Table`]. Out: its first fault, with the line and what to write instead. The modules `letters`, `names`,
+//! `fields` and `rows` declare the kinds; `values` declares what a cell may contain.
+//!
+//! A new kind needs a constant in one of these modules, an entry in [`Schema::ALL`], and a reader that uses its rows.
 
 mod fields;
 mod letters;
@@ -17,7 +22,7 @@ pub use values::{Case, Values};
 use super::table::{Table, TableRow};
 use crate::base::nearest::nearest;
 
-/// What the tables of one kind hold.
+/// The format of the tables of one kind.
 ///
 /// ```
 /// use casualty_register::language::lexicon::Schema;
@@ -31,14 +36,15 @@ use crate::base::nearest::nearest;
 pub struct Schema {
     /// The kind: the name of the file without `.tsv`.
     pub kind: &'static str,
-    /// What the rows are, and what a row changes.
+    /// What a row is, and what it changes in a run.
     pub about: &'static str,
-    /// What happens when two tables have a row for the same thing.
+    /// Which row counts if two tables have a row for the same thing.
     pub again: &'static str,
-    /// The columns of which no two rows of a table may have the same cells.
+    /// The columns that identify a row: no two rows of a table have equal cells in all of them.
     pub key: &'static [&'static str],
-    /// What the row has under the first column of the key that shows the kind in the guide.
+    /// The cell, in the first column of the key, of the row that the guide shows as an example.
     pub shown: &'static str,
+    /// The columns of the kind, without the [`REMARKS`] that it does not declare itself.
     columns: &'static [TableColumn],
 }
 
@@ -48,22 +54,22 @@ pub struct Schema {
 pub struct TableColumn {
     /// The name in the header.
     pub name: &'static str,
-    /// Whether it has to be there.
+    /// Whether the column must be present and filled.
     pub need: ColumnNeed,
-    /// What its cells may say.
+    /// What its cells may contain.
     pub values: Values,
-    /// What it means.
+    /// What the column means.
     pub about: &'static str,
 }
 
-/// How far a column has to be there.
+/// Whether a column must be present and its cells filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnNeed {
-    /// The column is there and each of its cells says something.
+    /// The column must be present, and no cell may be empty.
     Filled,
-    /// The column is there; a cell may be empty.
+    /// The column must be present; its cells may be empty.
     There,
-    /// The column may be left out, or a cell be empty.
+    /// The column may be missing, and its cells may be empty.
     Optional,
 }
 
@@ -77,16 +83,19 @@ impl fmt::Display for ColumnNeed {
     }
 }
 
+/// A column; a function only to keep the declarations short.
 const fn column(name: &'static str, need: ColumnNeed, values: Values, about: &'static str) -> TableColumn {
     TableColumn { name, need, values, about }
 }
 
-// What happens when two tables have a row for the same thing.
+// The usual answers for [`Schema::again`].
 const FIRST: &str = "the row that is read first counts: a bundled one before yours";
+/// The rows of the user replace bundled rows.
 const LAST: &str = "the row that is read last counts: yours before a bundled one";
+/// No row replaces another.
 const BOTH: &str = "both count";
 
-/// Columns that any table may have: nothing is read from them but by people.
+/// Columns that any table may have. Only people read them.
 const REMARKS: [TableColumn; 2] = [
     column(
         "source",
@@ -97,11 +106,11 @@ const REMARKS: [TableColumn; 2] = [
     column("example", ColumnNeed::Optional, Values::Text, "what shows the row at work"),
 ];
 
-/// What is wrong with a table: the line, counted from 1, and the problem in words.
+/// A fault of a table: the line, counted from 1, and the problem in words.
 pub(super) type Fault = (usize, String);
 
 impl Schema {
-    /// All kinds, those of names first.
+    /// All kinds: first those for names, then dates, ages, places, statuses and sexes, then headers and rows.
     pub const ALL: &'static [Schema] = &[
         letters::LETTERS,
         letters::ALTERNATIONS,
@@ -146,30 +155,31 @@ impl Schema {
         rows::ROW_WORDS,
     ];
 
-    /// The schema of a kind.
+    /// The schema of a kind; `None` if there is no such kind.
     pub fn of(kind: &str) -> Option<&'static Schema> {
         Schema::ALL.iter().find(|schema| schema.kind == kind)
     }
 
-    /// The columns of the kind in their usual order; the last are `source` and `example`, which any
-    /// table may have.
+    /// The columns of the kind in their usual order. The last are `source` and `example`, which any table may have.
     pub fn columns(&self) -> impl Iterator<Item = &'static TableColumn> + use<> {
         let own = self.columns.iter();
         let declares = move |name: &str| own.clone().any(|column| column.name == name);
         self.columns.iter().chain(REMARKS.iter().filter(move |column| !declares(column.name)))
     }
 
+    /// The column with this name.
     fn column(&self, name: &str) -> Option<&'static TableColumn> {
         self.columns().find(|column| column.name == name)
     }
 
-    /// The first fault of a table of this kind.
+    /// The first fault of a table of this kind: in the header, then in the rows, then repeated rows.
     pub(super) fn fault(&self, table: &Table) -> Option<Fault> {
         self.fault_of_header(table)
             .or_else(|| table.rows().find_map(|row| self.fault_of_row(row)))
             .or_else(|| self.repeated(table))
     }
 
+    /// An unknown, repeated or missing column.
     fn fault_of_header(&self, table: &Table) -> Option<Fault> {
         let names: Vec<&str> = self.columns().map(|column| column.name).collect();
         let mut seen = BTreeSet::new();
@@ -197,6 +207,7 @@ impl Schema {
         Some((table.header_line(), problem))
     }
 
+    /// The first cell of a row with a value that is not allowed.
     fn fault_of_row(&self, row: TableRow<'_>) -> Option<Fault> {
         let fault = |column: &TableColumn| {
             let (name, cell) = (column.name, row.get(column.name));
@@ -215,6 +226,7 @@ impl Schema {
         self.columns().find_map(fault)
     }
 
+    /// The first row with the key of an earlier row.
     fn repeated(&self, table: &Table) -> Option<Fault> {
         let mut seen = BTreeMap::new();
         for row in table.rows() {
@@ -232,7 +244,7 @@ impl Schema {
     }
 }
 
-/// What is wrong with a table of no known kind.
+/// The problem of a table of an unknown kind, with the nearest known kind.
 pub(super) fn unknown_kind(kind: &str) -> String {
     let kinds: Vec<&str> = Schema::ALL.iter().map(|schema| schema.kind).collect();
     let near = nearest(kind, kinds.iter().copied()).map(|near| format!(" (nearest: `{near}`)"));
@@ -243,7 +255,8 @@ pub(super) fn unknown_kind(kind: &str) -> String {
     )
 }
 
-/// The first neutral letter of an `alternations` table that no `letters` table leads to.
+/// The first row of an `alternations` table with a neutral letter that no `letters` table produces. `known` has all
+/// letters that they produce.
 pub(super) fn unknown_neutral_letter(table: &Table, known: &BTreeSet<char>) -> Option<Fault> {
     let unknown = |letter: char| letter != values::NOTHING && !known.contains(&letter);
     let fault = |row: TableRow<'_>| {
@@ -259,6 +272,7 @@ pub(super) fn unknown_neutral_letter(table: &Table, known: &BTreeSet<char>) -> O
     table.rows().find_map(fault)
 }
 
+/// Names separated by commas.
 fn listed(names: &[&str]) -> String {
     names.join(", ")
 }

@@ -1,44 +1,54 @@
 //! One language table: a TSV file with a header.
+//!
+//! In: the text of a file. Out: a [`Table`] whose rows know their lines, so that errors can name them. Cells have no
+//! quotes or escapes, so no cell can contain a tab or a line break.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::base::error::{ErrorKind, Result};
 
-/// One language table.
+/// One language table. A clone is cheap, because the rows are shared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
+    /// `language/kind`.
     name: String,
-    /// The line of the header, counted from 1.
+    /// The line of the header, counted from 1; comments may precede it.
     header_line: usize,
+    /// The names of the columns.
     header: Vec<String>,
+    /// Shared by all clones of the table.
     rows: Arc<Rows>,
 }
 
-/// The rows of a table: thousands of cells that share one text.
+/// The rows of a table. Thousands of cells share one text, which saves an allocation per cell.
 #[derive(Debug, PartialEq, Eq)]
 struct Rows {
+    /// The cells without separators, one after another.
     text: String,
-    /// Where each cell stands in the text, row by row.
+    /// The byte range of each cell in the text, row by row. Each row has as many as the header.
     cells: Vec<Range<usize>>,
-    /// The line of each row.
+    /// The line of each row in the file, counted from 1.
     lines: Vec<usize>,
 }
 
-/// One row of a [`Table`].
+/// One row of a [`Table`]. It borrows the table and is `Copy`.
 #[derive(Clone, Copy, Debug)]
 pub struct TableRow<'a> {
+    /// The table of the row.
     table: &'a Table,
     line: usize,
+    /// The byte ranges of its cells.
     cells: &'a [Range<usize>],
 }
 
 impl Table {
-    /// Reads a table named `language/kind`.
+    /// Reads a table with the name `language/kind`. Empty lines and lines that start with `#` are skipped; cells are
+    /// trimmed.
     ///
     /// # Errors
     ///
-    /// When there is no header, or a line does not have as many cells as the header.
+    /// If there is no header, or a line has another number of cells than the header.
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let mut lines = text
             .trim_start_matches('\u{feff}')
@@ -63,31 +73,32 @@ impl Table {
         Ok(Table { name: name.to_owned(), header_line: header_at + 1, header, rows: Arc::new(rows) })
     }
 
-    /// The name, `language/kind`.
+    /// The name: `ru/months`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The language: the part of the name before the slash.
+    /// The language: the part of the name before the slash, `ru`.
     pub fn language(&self) -> &str {
         self.name.split('/').next().unwrap_or_default()
     }
 
-    /// The kind: the part of the name after the slash.
+    /// The kind: the part of the name after the slash, `months`.
     pub fn kind(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The names of the columns.
+    /// The names of the columns, in the order of the file.
     pub fn header(&self) -> impl Iterator<Item = &str> {
         self.header.iter().map(String::as_str)
     }
 
+    /// The line of the header, counted from 1.
     pub(super) fn header_line(&self) -> usize {
         self.header_line
     }
 
-    /// The name, the header and the rows as text, a line each.
+    /// The name, the header and the rows as text, one per line. The digest is made from it.
     pub(super) fn to_text(&self) -> String {
         let mut text = format!("{}\n{}", self.name, self.header.join("\t"));
         for row in self.rows() {
@@ -107,7 +118,7 @@ impl Table {
 }
 
 impl Rows {
-    /// No rows, and room for those of a text.
+    /// No rows, with memory reserved for the rows of a text.
     fn for_text(text: &str) -> Self {
         let count = |of: u8| text.bytes().filter(|byte| *byte == of).count();
         let (lines, tabs) = (count(b'\n') + 1, count(b'\t'));
@@ -118,7 +129,7 @@ impl Rows {
         }
     }
 
-    /// Adds a row; how many cells it has.
+    /// Adds a row and returns how many cells it has.
     fn add(&mut self, line: usize, text: &str) -> usize {
         let before = self.cells.len();
         for cell in cells(text) {
@@ -130,6 +141,7 @@ impl Rows {
         self.cells.len() - before
     }
 
+    /// The text of a cell.
     fn cell(&self, place: &Range<usize>) -> &str {
         self.text.get(place.clone()).unwrap_or_default()
     }
@@ -142,7 +154,7 @@ impl<'a> TableRow<'a> {
         self.cells.iter().map(move |cell| table.rows.cell(cell))
     }
 
-    /// The cell under a column; empty when the table has no such column.
+    /// The cell of a column; empty if the table has no such column. Optional columns need no other handling.
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.header.iter().position(|name| name == column);
         at.and_then(|at| self.cells.get(at)).map_or("", |cell| self.table.rows.cell(cell))
@@ -153,12 +165,13 @@ impl<'a> TableRow<'a> {
         self.line
     }
 
-    /// The language of the row's table.
+    /// The language of the table: `ru`.
     pub fn language(&self) -> &'a str {
         self.table.language()
     }
 }
 
+/// The cells of a line, trimmed.
 fn cells(line: &str) -> impl Iterator<Item = &str> {
     line.trim_end_matches('\r').split('\t').map(str::trim)
 }

@@ -1,26 +1,29 @@
-//! Character references of HTML (`&quot;`, `&#39;`, `&nbsp;`), which lists have that were taken from web pages.
+//! Character references of HTML (`&quot;`, `&#39;`, `&nbsp;`) and tags, which lists from web pages contain.
+//!
+//! In: one cell. Out: the text that a browser would show, or nothing if there is nothing to replace. Text that only
+//! looks like a tag (`<1984`) is unchanged.
 
 use encoding_rs::WINDOWS_1252;
 use quick_xml::escape::resolve_html5_entity;
 
-/// The longest name of a reference of HTML5, in bytes.
+/// Longest name of an HTML5 character reference, in bytes.
 const LONGEST: usize = 32;
-/// References that browsers and people read without a semicolon too; none is the start of a word.
+/// References that are also read without a semicolon, as browsers do. No word begins with one after an ampersand.
 const OPEN: [&str; 5] = ["nbsp", "quot", "amp", "lt", "gt"];
 
-/// How the names of letters with accents end, which browsers read without a semicolon too: `&eacute`.
+/// Endings of the names of accented letters, which browsers also read without a semicolon: `&eacute`.
 const ACCENTS: [&str; 8] = ["acute", "grave", "circ", "uml", "tilde", "ring", "cedil", "slash"];
-/// Elements of web pages that occur inside a text.
+/// HTML elements that occur inside a text. Other names in angle brackets are no tags.
 const ELEMENTS: [&str; 22] = [
     "a", "abbr", "b", "br", "center", "div", "em", "font", "i", "img", "li", "p", "small", "span", "strong",
     "sub", "sup", "td", "th", "tr", "u", "wbr",
 ];
-/// Elements that begin a new line.
+/// Elements that separate words, so that their tags become a space.
 const BREAKS: [&str; 7] = ["br", "div", "li", "p", "td", "th", "tr"];
-/// The longest tag that is looked for, in bytes.
+/// Longest tag that is recognised, in bytes.
 const LONGEST_TAG: usize = 400;
 
-/// The text without the tags of a web page: `<b>`, `<br>`, `<a href="…">`; `None` when it has none.
+/// The text without HTML tags (`<b>`, `<br>`, `<a href="…">`) and with single spaces; `None` if it has no tag.
 pub(super) fn without_tags(text: &str) -> Option<String> {
     if !text.contains('<') {
         return None;
@@ -33,7 +36,8 @@ pub(super) fn without_tags(text: &str) -> Option<String> {
     Some(out.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The text with what `meant` puts in place of a sign and the bytes after it; `None` where it replaces nothing.
+/// The text with replacements. `meant` gets the text after each `sign` and returns the replacement and how many bytes
+/// it covers, or `None` to keep the sign. `None` if nothing is replaced.
 fn replaced(text: &str, sign: char, meant: impl Fn(&str) -> Option<(String, usize)>) -> Option<String> {
     let (mut out, mut rest, mut found) = (String::with_capacity(text.len()), text, false);
     while let Some((before, after)) = rest.split_once(sign) {
@@ -54,7 +58,7 @@ fn replaced(text: &str, sign: char, meant: impl Fn(&str) -> Option<(String, usiz
     found.then_some(out)
 }
 
-/// The name of the tag that begins behind a `<`, and how many bytes it takes.
+/// The name, in lower case, of the tag that begins after a `<`, and its length with the `>`, in bytes.
 fn tag(text: &str) -> Option<(String, usize)> {
     let end = text.bytes().take(LONGEST_TAG).position(|byte| byte == b'>')?;
     let inside = text.get(..end)?;
@@ -66,7 +70,9 @@ fn tag(text: &str) -> Option<(String, usize)> {
     (is_apart && ELEMENTS.contains(&name.as_str())).then_some((name, end + 1))
 }
 
-/// The text with the characters that are meant; `None` when it has no reference.
+/// The text with its character references replaced; `None` if it has none.
+///
+/// For example, `M&uuml;ller` becomes `Müller`, and `&quot;Тестов&quot;` becomes the name in quotation marks.
 pub(super) fn undo(text: &str) -> Option<String> {
     if !text.contains('&') {
         return None;
@@ -74,7 +80,7 @@ pub(super) fn undo(text: &str) -> Option<String> {
     replaced(text, '&', reference)
 }
 
-/// What the text behind an ampersand refers to, and how many bytes of it do.
+/// The meaning of the reference after an ampersand, and its length in bytes.
 fn reference(text: &str) -> Option<(String, usize)> {
     match text.strip_prefix('#') {
         Some(number) => numbered(number).map(|(letter, length)| (letter.to_string(), length + 1)),
@@ -82,6 +88,7 @@ fn reference(text: &str) -> Option<(String, usize)> {
     }
 }
 
+/// The meaning of a reference by name, and its length in bytes.
 fn named(text: &str) -> Option<(String, usize)> {
     let end = text.bytes().take(LONGEST).position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(text.len());
     let name = text.get(..end)?;
@@ -95,7 +102,7 @@ fn named(text: &str) -> Option<(String, usize)> {
     Some((meant(name)?, end))
 }
 
-/// What a name means, also where a list was put into capitals: `M&UUML;LLER`.
+/// The meaning of a name, also if the list was converted to capitals: `M&UUML;LLER`.
 fn meant(name: &str) -> Option<String> {
     let small = || {
         let is_capitals = name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -105,6 +112,7 @@ fn meant(name: &str) -> Option<String> {
     resolve_html5_entity(name).map(str::to_owned).or_else(small)
 }
 
+/// The character of a reference by number, decimal or hexadecimal, and its length in bytes after the `#`.
 fn numbered(text: &str) -> Option<(char, usize)> {
     let (digits, radix, before) = match text.strip_prefix(['x', 'X']) {
         Some(digits) => (digits, 16, 1),
@@ -117,7 +125,8 @@ fn numbered(text: &str) -> Option<(char, usize)> {
     Some((letter, before + end + closed))
 }
 
-/// The letter of a number; those from 128 to 159 are of Windows-1252, as browsers read them.
+/// The character for a number. Numbers from 128 to 159 are read as Windows-1252, as browsers do. `None` for control
+/// characters.
 fn letter(number: u32) -> Option<char> {
     let letter = match u8::try_from(number) {
         Ok(byte @ 0x80..=0x9f) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()?,

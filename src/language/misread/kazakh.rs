@@ -1,9 +1,14 @@
-//! KZ-1048 or PT154 that was read as Windows-1251: `ЌАЙРАТ` for ҚАЙРАТ, `±лы` for ұлы.
+//! KZ-1048 or PT154 that was decoded as Windows-1251: `ЌАЙРАТ` for ҚАЙРАТ, `±лы` for ұлы.
 //!
-//! The letters that stand there instead are letters of Ukrainian, Belarusian, Serbian, Macedonian and
-//! other names, so a list is judged as a whole. A word is *evidence* when it can be of none of those
-//! languages as printed but can be Kazakh with the letters put back; words that can be either follow the
-//! evidence of their list; what is clearly of another language speaks against it and is left alone.
+//! The wrong letters are letters of Ukrainian, Belarusian, Serbian, Macedonian and other names, so a list is judged as
+//! a whole. In: all cells of a list. Out: a [`Verdict`], and with it the repaired cells.
+//!
+//! - A word is *evidence* if it cannot be of another language as printed, but can be Kazakh with its letters restored.
+//! - An *open* word can be either. It follows the evidence of its list.
+//! - A *contrary* word is clearly of another language. It counts against the misreading and is unchanged.
+//!
+//! Examples: `ЌАЙРАТ` is evidence, because no other language has all of its letters. `Нўрлан` is open, because other
+//! languages write `ў`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,72 +17,81 @@ use super::spelling::{Fit, Spellings};
 use crate::base::text::Script;
 use crate::language::lexicon::Lexicon;
 
-/// Pages to tell apart; of equal evidence the first is taken, and then both read the list alike.
+/// The pages to distinguish. With equal evidence the first is taken; both then read the list alike.
 const PAGES: [CodePage; 2] = [CodePage::Kz1048, CodePage::Pt154];
-/// Shorter words prove nothing.
+/// Shortest word that is evidence, in letters.
 const LEAST_LETTERS: usize = 3;
-/// Letters of no other language are worth two words with letters where no language has them. One
-/// word of the former kind is enough for a list without contrary words.
+/// Points of a word with letters of no other language. A word whose letters another language has, but not at their
+/// positions, is worth 1 point.
 const NO_LANGUAGE: usize = 2;
+/// Fewest points for a page. One word of the first kind is enough for a list without contrary words.
 const ENOUGH: usize = 2;
-/// A list is read as a page when the evidence is so many times what speaks against it, and words that
-/// can be either are at most so many times the evidence.
+/// A page needs more than this many points per contrary word.
 const OVER_CONTRARY: usize = 4;
+/// The whole list is read in a page if it has at most this many open words per point.
 const OPEN_FOR_EVIDENCE: usize = 3;
 
-/// What words say of a page: numbers of different words.
+/// The words of a list as evidence for one page. Equal words count once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Evidence {
+    /// The points of all evidence.
     points: usize,
+    /// The number of open words.
     open: usize,
+    /// The number of contrary words.
     contrary: usize,
 }
 
 impl Evidence {
+    /// Whether the page is certain for words that cannot be anything else.
     fn is_any(self) -> bool {
         self.points >= ENOUGH && self.points > self.contrary * OVER_CONTRARY
     }
 
+    /// Whether the page is certain for all words of the list.
     fn is_of_all_words(self) -> bool {
         self.is_any() && self.open <= self.points * OPEN_FOR_EVIDENCE
     }
 }
 
-/// What a word is under one page.
+/// What a word is, if the list was misread from one page.
 enum Kind {
-    /// It cannot be what is printed.
+    /// It cannot be a correct word of another language. The number is its points.
     Misread(usize),
-    /// It can be either.
+    /// It can be correct or misread.
     Open,
-    /// It can only be what is printed.
+    /// It can only be correct.
     Contrary,
-    /// It is no word of any language that is known here.
+    /// It fits no known language either way.
     Strange,
 }
 
-/// Letters put in the place of others, for one page.
+/// The letters of one page and what Windows-1251 shows for them: from the wrong character to the right one.
 #[derive(Clone, Debug)]
 struct Swaps(CodePage, BTreeMap<char, char>);
 
-/// What is known of pages and languages.
+/// The pages and spellings to judge with.
 #[derive(Clone, Debug)]
 pub(super) struct Kazakh {
+    /// The alphabets of Kazakh and of the other languages.
     spellings: Spellings,
+    /// One entry for each of [`PAGES`], in their order.
     pages: Vec<Swaps>,
-    /// Characters that are no letters but stand for one.
+    /// Characters that are no Cyrillic letters but are shown for one: `±` for `ұ`.
     signs: BTreeSet<char>,
 }
 
-/// What was decided for one list.
+/// The decision for one list. The default: nothing was misread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    /// The page that all its words are read in.
+    /// The page in which all words of the list are read; `None` if only certain words are.
     pub(super) list: Option<CodePage>,
-    /// The page that words are read in which cannot be anything else.
+    /// The page in which words that cannot be anything else are read.
     sure_words: Option<CodePage>,
 }
 
 impl Kazakh {
+    /// Builds the swaps of the pages from the tables of a lexicon.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let spellings = Spellings::new(lexicon);
         let pages: Vec<Swaps> = PAGES.into_iter().map(|page| Swaps::new(page, &spellings)).collect();
@@ -87,6 +101,9 @@ impl Kazakh {
     }
 
     /// Judges a list by all its cells.
+    ///
+    /// Only different words count, so that a surname with many bearers is no better evidence than another. Time is
+    /// proportional to the length of the cells.
     pub(super) fn judge<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Verdict {
         let mut words: BTreeSet<String> = BTreeSet::new();
         for cell in cells.filter(|cell| self.is_suspect(cell)) {
@@ -100,6 +117,7 @@ impl Kazakh {
         Verdict { list: evidence.is_of_all_words().then_some(page), sure_words: Some(page) }
     }
 
+    /// The evidence of different words for one page.
     fn weigh(&self, swaps: &Swaps, words: &BTreeSet<String>) -> Evidence {
         let mut evidence = Evidence::default();
         for word in words {
@@ -117,6 +135,7 @@ impl Kazakh {
         evidence
     }
 
+    /// What a word is, from its printed form and its form with restored letters.
     fn kind(&self, printed: &str, meant: &str) -> Kind {
         let (as_printed, is_kazakh) = (self.spellings.of_others(&lower(printed)), self.could_be(meant));
         match (as_printed, is_kazakh) {
@@ -128,11 +147,12 @@ impl Kazakh {
         }
     }
 
+    /// Whether a restored word can be Kazakh.
     fn could_be(&self, meant: &str) -> bool {
         self.spellings.is_kazakh(&lower(meant)) && is_cased_like_a_word(meant)
     }
 
-    /// The cell with its words put right, and the page; `None` when nothing is.
+    /// The cell with its misread words restored, and the page of the first of them; `None` if no word is changed.
     pub(super) fn undo(&self, cell: &str, verdict: Verdict) -> Option<(String, CodePage)> {
         if !self.is_suspect(cell) {
             return None;
@@ -145,7 +165,7 @@ impl Kazakh {
             };
             out.push_str(cell.get(at..start)?);
             let after = cell.get(start + word.len()..)?;
-            // A sign by itself is a letter only as an initial.
+            // A sign alone is a letter only if it is an initial.
             let is_letters = after.starts_with('.') || word.chars().any(char::is_alphabetic);
             match self.word(word, verdict).filter(|_| is_letters) {
                 Some((meant, page)) => {
@@ -160,6 +180,10 @@ impl Kazakh {
         Some((out, used?))
     }
 
+    /// The restored word and its page; `None` if the word is unchanged under the verdict.
+    ///
+    /// Three sources are tried in this order: the page of the whole list, the page of certain words, and signs inside
+    /// the word.
     fn word(&self, word: &str, verdict: Verdict) -> Option<(String, CodePage)> {
         let read = |swaps: &Swaps| Some((swaps.apply(word), swaps.0)).filter(|(meant, _)| meant != word);
         let is_misread = |meant: &str| {
@@ -170,13 +194,13 @@ impl Kazakh {
         let all = all.filter(|(meant, _)| self.follows(word, meant));
         let sure = self.pages.iter().filter(|swaps| Some(swaps.0) == verdict.sure_words).filter_map(read);
         let sure = sure.filter(|(meant, _)| is_misread(meant));
-        // A sign within a word is no letter of any language, whatever the list is.
+        // A sign inside a word is a letter of no language, so it is certain without the verdict on the list.
         let signs = self.pages.iter().filter(|_| word.contains(|letter| self.signs.contains(&letter)));
         let signs = signs.filter_map(read).filter(|(meant, _)| is_misread(meant));
         all.chain(sure).chain(signs).next()
     }
 
-    /// Whether a word of a list that was misread as a whole was misread too.
+    /// Whether a word was misread too, in a list that was misread as a whole.
     fn follows(&self, printed: &str, meant: &str) -> bool {
         match self.kind(printed, meant) {
             Kind::Contrary if printed.chars().count() >= LEAST_LETTERS => false,
@@ -184,12 +208,13 @@ impl Kazakh {
         }
     }
 
+    /// Whether a text has a character that a misread Kazakh letter is shown as.
     fn is_suspect(&self, text: &str) -> bool {
         !text.is_ascii()
             && text.chars().any(|letter| self.pages.iter().any(|swaps| swaps.1.contains_key(&letter)))
     }
 
-    /// Runs of Cyrillic letters and of signs that stand for one.
+    /// The words of a cell: runs of Cyrillic letters and of signs that are shown for one.
     fn words<'a>(&self, cell: &'a str) -> impl Iterator<Item = &'a str> {
         let is_part =
             |letter: char| Script::of(letter) == Some(Script::Cyrillic) || self.signs.contains(&letter);
@@ -198,7 +223,7 @@ impl Kazakh {
 }
 
 impl Swaps {
-    /// The characters of Windows-1251 under whose bytes a page has Kazakh letters.
+    /// The swaps of one page: the characters that Windows-1251 has for the bytes of Kazakh letters.
     fn new(page: CodePage, spellings: &Spellings) -> Self {
         let pairs = (0x80..=0xff).map(|byte| (CodePage::Windows1251.char_of(byte), page.char_of(byte)));
         let is_kazakh = |letter: char| spellings.has_kazakh_letters(&lower(&letter.to_string()));
@@ -206,16 +231,18 @@ impl Swaps {
         Swaps(page, pairs.collect())
     }
 
+    /// The word with the right letters.
     fn apply(&self, word: &str) -> String {
         word.chars().map(|letter| self.1.get(&letter).copied().unwrap_or(letter)).collect()
     }
 }
 
+/// The letters of a word in lower case.
 fn lower(word: &str) -> Vec<char> {
     word.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// Small letters but for the first, or capitals.
+/// Whether a word is in small letters apart from the first, or in capitals.
 fn is_cased_like_a_word(word: &str) -> bool {
     word.chars().skip(1).all(char::is_lowercase) || word.chars().all(char::is_uppercase)
 }

@@ -1,9 +1,17 @@
 //! Repairs text that was decoded wrongly before it came into a list.
 //!
-//! Programs confuse encodings: UTF-8 with Windows-1251 or 1252, the Kazakh code pages KZ-1048 and PT154 with Windows-1251,
-//! Windows-1251 with 1252. This loses no letter, so it can be undone, but only if the repair is certain: `Ќ`, `Є` and `Ў` are also
-//! letters of Macedonian, Ukrainian and Belarusian names. So a list is judged as a whole, and doubtful text stays as printed.
-//! Entities of web pages (`&quot;`) are always certain.
+//! Programs confuse encodings: UTF-8 with Windows-1251 or 1252, the Kazakh code pages KZ-1048 and PT154 with
+//! Windows-1251, Windows-1251 with 1252. No letter is lost, so the error can be undone, but only if the repair is
+//! certain: `Ќ`, `Є` and `Ў` are also letters of Macedonian, Ukrainian and Belarusian names. So a list is judged as a
+//! whole, and doubtful text is unchanged. Entities of web pages (`&quot;`) are always certain.
+//!
+//! In: the cells of a list. Out: for each cell the repaired text with the steps, or nothing.
+//!
+//! - `utf8`: UTF-8 read as one byte per character.
+//! - `western`: Windows-1251 read as Windows-1252.
+//! - `kazakh`, `spelling`: a Kazakh page read as Windows-1251.
+//! - `entities`: character references and tags of HTML.
+//! - `page`: the code pages.
 
 mod entities;
 mod kazakh;
@@ -17,7 +25,7 @@ pub(crate) use page::CodePage;
 use crate::language::lexicon::Lexicon;
 use kazakh::{Kazakh, Verdict};
 
-/// Text is hardly ever misread more often than this.
+/// Most repairs of one cell, one after another. Text is hardly ever misread more often.
 const MOST_STEPS: usize = 6;
 
 /// Finds misread text, with the tables `alphabets` and `letter-places` of a [`Lexicon`].
@@ -37,43 +45,52 @@ const MOST_STEPS: usize = 6;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Misreadings {
+    /// The pages and spellings to recognise Kazakh with.
     kazakh: Kazakh,
 }
 
-/// What is sure for the cells of one list.
+/// What is certain about the cells of one list. [`Misreadings::of_list`] makes it.
 #[derive(Clone, Copy, Debug)]
 pub struct MisreadList<'a> {
+    /// The pages and spellings of the tables.
     kazakh: &'a Kazakh,
+    /// The page that the list or its certain words were misread from.
     verdict: Verdict,
 }
 
-/// A cell as it was meant.
+/// A repaired cell: the text that was meant, and how it was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
+    /// The repaired text.
     text: String,
+    /// The repairs, in the order in which they were made; at least one.
     steps: Vec<Step>,
 }
 
-/// What was done to a text before it came here.
+/// One repair: what had happened to the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    /// It was in one encoding and read as a page.
+    /// It was written in the encoding with this name and decoded as this page.
     ReadAs(&'static str, CodePage),
-    /// It was written for a web page.
+    /// It had character references of HTML.
     Entities,
-    /// It has tags of a web page.
+    /// It had tags of HTML.
     Tags,
-    /// It is a number of days from 1904.
+    /// It was a day number counted from 1904. The reader of mentions adds this step.
     Days1904,
 }
 
 impl Misreadings {
-    /// Builds what is needed from the tables.
+    /// Reads the tables of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Self {
         Misreadings { kazakh: Kazakh::new(lexicon) }
     }
 
-    /// Judges a list by its cells; their order does not matter.
+    /// Judges a list by its cells; their order does not matter. Time is proportional to their total length, plus one
+    /// judgement per different suspect word.
+    ///
+    /// The cells should be those of one list, because a list usually comes from one file with one history. Cells of
+    /// another list would dilute the evidence.
     pub fn of_list<'c>(&self, cells: impl IntoIterator<Item = &'c str>) -> MisreadList<'_> {
         let cells: Vec<(&str, Option<Repaired>)> =
             cells.into_iter().filter(|cell| !is_plain(cell)).map(|cell| (cell, whole_pages(cell))).collect();
@@ -81,15 +98,16 @@ impl Misreadings {
         MisreadList { kazakh: &self.kazakh, verdict: self.kazakh.judge(texts) }
     }
 
-    /// The page that a text which was read as Windows-1251 is in.
+    /// The page of a text that was decoded as Windows-1251. It is Windows-1251 itself unless the words are evidence for
+    /// a Kazakh page.
     pub(crate) fn page_of(&self, text: &str) -> CodePage {
         self.kazakh.judge(text.lines()).list.unwrap_or(CodePage::Windows1251)
     }
 }
 
 impl MisreadList<'_> {
-    /// The cell as it was meant; `None` when it was read rightly, or it is not sure what it was.
-    /// Repairing what is repaired gives `None`.
+    /// The repaired cell. `None` if the cell is correct or the repair is not certain. A repaired text needs no further
+    /// repair.
     pub fn repair(&self, cell: &str) -> Option<Repaired> {
         if is_plain(cell) {
             return None;
@@ -108,22 +126,22 @@ impl MisreadList<'_> {
 }
 
 impl Repaired {
-    /// A number of days that was counted from 1904, as the day that it means.
+    /// The day for a day number that was counted from 1904.
     pub(crate) fn day_from_1904(day: String) -> Self {
         Repaired { text: day, steps: vec![Step::Days1904] }
     }
 
-    /// Whether it was a number of days.
+    /// Whether the only change is that a day number became a day.
     pub(crate) fn is_day(&self) -> bool {
         self.steps == [Step::Days1904]
     }
 
-    /// The text as it was meant.
+    /// The text that was meant.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What was read as what, as `KZ-1048 read as windows-1251`; the last misreading first.
+    /// The repairs in words, the last misreading first: `KZ-1048 read as windows-1251`.
     pub fn how(&self) -> String {
         let step = |step: &Step| match step {
             Step::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
@@ -135,18 +153,21 @@ impl Repaired {
     }
 }
 
-/// Whether nothing can be wrong with a cell.
+/// Whether a cell needs no repair: ASCII without `&` and `<`.
 fn is_plain(cell: &str) -> bool {
     cell.is_ascii() && !cell.contains(['&', '<'])
 }
 
-/// The text of a cell or header with the characters that its HTML entities mean, and without tags.
+/// The text of a cell or header with its HTML references replaced and its tags removed.
 pub(crate) fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
     let meant = entities::undo(text).map_or(std::borrow::Cow::Borrowed(text), Into::into);
     entities::without_tags(&meant).map_or(meant, Into::into)
 }
 
-/// Undoes what shows in a cell by itself, until nothing does.
+/// Undoes the misreadings that one cell shows without the rest of the list, one after another, up to [`MOST_STEPS`].
+///
+/// The order of the attempts is: references, tags, UTF-8 read as Windows-1251, UTF-8 read as Windows-1252, Windows-1251
+/// read as Windows-1252.
 fn whole_pages(cell: &str) -> Option<Repaired> {
     let mut done: Option<Repaired> = None;
     for _ in 0..MOST_STEPS {
@@ -159,6 +180,7 @@ fn whole_pages(cell: &str) -> Option<Repaired> {
     done
 }
 
+/// The text after one repair; `None` if none is certain.
 fn one_page(text: &str) -> Option<(String, Step)> {
     if let Some(meant) = entities::undo(text) {
         return Some((meant, Step::Entities));

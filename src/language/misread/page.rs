@@ -1,24 +1,24 @@
-//! The Cyrillic code pages that lists from Kazakhstan come in, and `windows-1252`.
+//! The Cyrillic code pages of lists from Kazakhstan, and Windows-1252: bytes to characters and back.
 //!
-//! KZ-1048 and PT154 are Windows-1251 with other characters under some of the bytes 0x80 to 0xBF;
-//! from 0xC0 on all three are the same. Sources: the registrations of KZ-1048 and PTCP154 at
-//! <https://www.iana.org/assignments/character-sets>, the WHATWG index of windows-1251.
+//! KZ-1048 and PT154 are Windows-1251 with other characters for some of the bytes 0x80 to 0xBF; from 0xC0 on all three
+//! are equal. Sources: the registrations of KZ-1048 and PTCP154 at <https://www.iana.org/assignments/character-sets>,
+//! and the WHATWG index of windows-1251.
 
 use std::sync::LazyLock;
 
 use encoding_rs::Encoding;
 
-/// The first byte from which on the three Cyrillic pages agree.
+/// The first byte of the range in which the three Cyrillic pages agree.
 const SHARED: u8 = 0xc0;
 
-/// The characters of the bytes 0x80 to 0xBF. A byte without a character is the control character
-/// of its number, as in the WHATWG encodings.
+/// The characters of the bytes 0x80 to 0xBF, in order. A byte without a character is the control character of its
+/// number, as in the WHATWG encodings.
 type High = [char; 64];
 
-/// A code page of one byte for each character.
+/// A code page with one byte per character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum CodePage {
-    /// Russian, Ukrainian, Belarusian, Serbian, Macedonian Cyrillic.
+    /// Russian, Ukrainian, Belarusian, Serbian and Macedonian Cyrillic.
     Windows1251,
     /// The Kazakh standard STRK 1048-2002.
     Kz1048,
@@ -29,7 +29,7 @@ pub(crate) enum CodePage {
 }
 
 impl CodePage {
-    /// The name that findings and reports give.
+    /// The name in findings and reports.
     pub(crate) fn name(self) -> &'static str {
         match self {
             CodePage::Windows1251 => "windows-1251",
@@ -39,7 +39,8 @@ impl CodePage {
         }
     }
 
-    /// The page with a label that the WHATWG standard does not know; case does not matter.
+    /// The page for a label that the WHATWG standard does not know, in any case. `None` for other labels, also for
+    /// `windows-1251`.
     pub(crate) fn for_label(label: &str) -> Option<Self> {
         match label.trim().to_ascii_lowercase().as_str() {
             "kz-1048" | "kz1048" | "rk1048" | "rk-1048" | "strk1048-2002" | "strk1048" => {
@@ -52,7 +53,7 @@ impl CodePage {
         }
     }
 
-    /// The text that bytes are in this page.
+    /// The text of bytes in this page. Every byte has a character, so nothing is lost.
     pub(crate) fn decode(self, bytes: &[u8]) -> String {
         bytes.iter().map(|byte| self.char_of(*byte)).collect()
     }
@@ -73,10 +74,12 @@ impl CodePage {
         found.copied().unwrap_or(UNKNOWN)
     }
 
-    /// The byte of a character; `None` when the page does not have it.
+    /// The byte of a character; `None` if the page does not have it.
+    ///
+    /// Every page is one-to-one, so `byte_of` is the inverse of `char_of`.
     pub(crate) fn byte_of(self, letter: char) -> Option<u8> {
         let code = u32::from(letter);
-        // The byte that most characters have; the others are looked for.
+        // The formula gives the byte of most characters; the others are searched for.
         let usual = match self {
             CodePage::Windows1252 => code,
             _ if letter.is_ascii() => code,
@@ -89,19 +92,23 @@ impl CodePage {
 
 /// The first byte that is not ASCII.
 const FIRST_HIGH: u8 = 0x80;
-/// U+0410, А: the bytes from 0xC0 on are the letters from here on.
+/// U+0410, А. The bytes from 0xC0 on are the 64 letters from А to я.
 const CAPITAL_A: u32 = 0x410;
+/// The replacement character, for a byte without an entry; no page has one.
 const UNKNOWN: char = '\u{fffd}';
 
+/// The characters of Windows-1251 for the bytes from 0x80 on.
 static WINDOWS_1251: LazyLock<Vec<char>> = LazyLock::new(|| high(encoding_rs::WINDOWS_1251));
+/// The characters of Windows-1252 for the bytes from 0x80 on.
 static WINDOWS_1252: LazyLock<Vec<char>> = LazyLock::new(|| high(encoding_rs::WINDOWS_1252));
 
-/// The characters of the bytes that are not ASCII, in an encoding of one byte for each character.
+/// The 128 characters of the bytes from 0x80 on, in a single-byte encoding.
 fn high(encoding: &'static Encoding) -> Vec<char> {
     let bytes: Vec<u8> = (FIRST_HIGH..=u8::MAX).collect();
     encoding.decode_without_bom_handling(&bytes).0.chars().collect()
 }
 
+/// The bytes 0x80 to 0xBF of KZ-1048.
 #[rustfmt::skip]
 const KZ_1048: High = [
     'Ђ', 'Ѓ', '‚', 'ѓ', '„', '…', '†', '‡', '€', '‰', 'Љ', '‹', 'Њ', 'Қ', 'Һ', 'Џ',
@@ -110,6 +117,7 @@ const KZ_1048: High = [
     '°', '±', 'І', 'і', 'ө', 'µ', '¶', '·', 'ё', '№', 'ғ', '»', 'ә', 'Ң', 'ң', 'ү',
 ];
 
+/// The bytes 0x80 to 0xBF of PT154.
 #[rustfmt::skip]
 const PT154: High = [
     'Җ', 'Ғ', 'Ӯ', 'ғ', '„', '…', 'Ҷ', 'Ү', 'Ҳ', 'ү', 'Ҡ', 'Ӣ', 'Ң', 'Қ', 'Һ', 'Ҹ',

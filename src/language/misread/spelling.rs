@@ -1,38 +1,48 @@
-//! Which languages a Cyrillic word can be of, by its letters and where they stand.
+//! Which languages a Cyrillic word can belong to, by its letters and their positions.
+//!
+//! In: a word in lower case. Out: whether it can be Kazakh, and how well it fits the other languages of the tables
+//! `alphabets` and `letter-places`. A Ukrainian name fits Ukrainian; a misread Kazakh name fits no language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::language::lexicon::Lexicon;
 
-/// The language that misread words are expected to be of.
+/// The code of the language that misread words are expected to be in.
 const KAZAKH: &str = "kk";
+/// Cyrillic vowels of all languages of the tables, in lower case; `V` in `letter-places` stands for them.
 const VOWELS: &str = "аәеёиоөуұүыіїэюяєѝӧӱ";
 
-/// How well a word fits the languages other than Kazakh.
+/// How well a word fits the language other than Kazakh that it fits best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
-    /// No language has all its letters.
+    /// No language has all of its letters.
     None,
-    /// A language has its letters, but writes none of them where it stands.
+    /// A language has its letters, but does not write one of them at its position.
     Letters,
-    /// It can be a word of some language.
+    /// It can be a word of a language.
     Word,
 }
 
-/// The tables `alphabets` and `letter-places`.
+/// The tables `alphabets` and `letter-places`, by language.
 #[derive(Clone, Debug)]
 pub(super) struct Spellings {
+    /// Kazakh; empty if the tables lack it.
     kazakh: Spelling,
+    /// The other languages, in the order of their codes.
     others: Vec<Spelling>,
 }
 
+/// The letters of one language and where they can be.
 #[derive(Clone, Debug, Default)]
 struct Spelling {
+    /// The alphabet, in lower case.
     letters: BTreeSet<char>,
+    /// For a letter, the pairs of letters that may precede and follow it. A letter without an entry can be anywhere.
     places: BTreeMap<char, Vec<(String, String)>>,
 }
 
 impl Spellings {
+    /// Reads the tables of a lexicon.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let mut all: BTreeMap<&str, Spelling> = BTreeMap::new();
         for row in lexicon.rows("alphabets") {
@@ -57,7 +67,7 @@ impl Spellings {
         self.kazakh.has_letters(word)
     }
 
-    /// How well a word in lower case fits the language that it fits best.
+    /// How well a word in lower case fits the best of the other languages.
     pub(super) fn of_others(&self, word: &[char]) -> Fit {
         let fits = self.others.iter().filter(|one| one.has_letters(word));
         let fit = |one: &Spelling| if one.has_places(word) { Fit::Word } else { Fit::Letters };
@@ -66,10 +76,12 @@ impl Spellings {
 }
 
 impl Spelling {
+    /// Whether the alphabet has every letter of a word in lower case.
     fn has_letters(&self, word: &[char]) -> bool {
         word.iter().all(|letter| self.letters.contains(letter))
     }
 
+    /// Whether every letter is between letters that the tables allow. `^` is the start of the word and `$` its end.
     fn has_places(&self, word: &[char]) -> bool {
         let mut before = '^';
         for (at, letter) in word.iter().enumerate() {
@@ -84,6 +96,8 @@ impl Spelling {
     }
 }
 
+/// Whether a letter, or the mark `^` or `$`, is in a set of `letter-places`: `*` is anything, `V` a vowel, `C` a
+/// consonant.
 fn stands_in(letter: char, set: &str) -> bool {
     let is_mark = matches!(letter, '^' | '$');
     set.chars().any(|member| match member {

@@ -1,21 +1,24 @@
-//! UTF-8 that was read as a page of one byte for each character: `ТљР°Р№СЂР°С‚` for Қайрат,
-//! `QaÄ±rat` for Qaırat.
+//! UTF-8 that was decoded as one byte per character: `ТљР°Р№СЂР°С‚` for Қайрат, `QaÄ±rat` for Qaırat.
 //!
-//! A run of characters beyond ASCII is undone only as a whole: when the bytes that it was read from
-//! are UTF-8 for letters and the punctuation of ordinary text. That hardly ever happens by chance, but
-//! short words of capitals can (ТІРІ), so a cell is touched only when one run in it is sure.
+//! In: one cell and the page. Out: the text that was meant, or nothing. A run of characters outside ASCII is undone
+//! only as a whole, if the bytes that it came from are UTF-8 for letters and ordinary punctuation. That hardly ever
+//! happens by chance, but short words in capitals can look so (ТІРІ). So a cell is changed only if at least one of its
+//! runs is certain.
+//!
+//! Both Windows-1251 and Windows-1252 are tried as the page. UTF-8 for Cyrillic has two bytes per letter, so a misread
+//! name is twice as long as the right one.
 
 use super::page::CodePage;
 use crate::base::text::Script;
 
-/// The byte that Windows-1251 has no character for; what reads it leaves one of these.
+/// The byte for which Windows-1251 has no character. Programs print a question mark or U+FFFD for it.
 const WITHOUT_CHARACTER: u8 = 0x98;
-/// A hard blank; software that tidies up makes it an ordinary one.
+/// The byte of a no-break space. Programs that tidy up make it an ordinary space.
 const HARD_BLANK: u8 = 0xa0;
-/// The first byte of most Cyrillic capitals.
+/// The first byte of most Cyrillic capitals in UTF-8.
 const CYRILLIC: u8 = 0xd0;
 
-/// The text before it was read wrongly, or `None` when there is nothing sure to undo.
+/// The text before it was misread; `None` if no run is certain. Time is proportional to the length.
 pub(super) fn undo(text: &str, page: CodePage) -> Option<String> {
     if !may_be_misread(text, page) {
         return None;
@@ -39,7 +42,7 @@ pub(super) fn undo(text: &str, page: CodePage) -> Option<String> {
     sure.then_some(out)
 }
 
-/// Whether two characters anywhere begin a sequence: most text is told by that to be what it should be.
+/// Whether any two characters can begin a UTF-8 sequence. A cheap test, which most text fails.
 fn may_be_misread(text: &str, page: CodePage) -> bool {
     let begins = |letter: char, next: Option<char>| {
         let lead = page.byte_of(letter).filter(|lead| sequence_length(*lead).is_some());
@@ -56,15 +59,17 @@ fn may_be_misread(text: &str, page: CodePage) -> bool {
     false
 }
 
-/// Characters that are whole UTF-8 sequences.
+/// A run of characters outside ASCII that consists of whole UTF-8 sequences.
 #[derive(Debug, Default)]
 struct Run<'a> {
+    /// The characters of the list.
     printed: &'a [char],
+    /// The text that was meant, one character per sequence.
     meant: String,
 }
 
 impl<'a> Run<'a> {
-    /// The run at the start of some letters; `None` unless it is UTF-8 up to the next ASCII character.
+    /// The run at the start of `letters`; `None` unless all of it up to the next ASCII character is UTF-8.
     fn read(letters: &'a [char], page: CodePage) -> Option<Self> {
         let mut run = Run::default();
         while let Some(letter) = letters.get(run.printed.len()).filter(|letter| !letter.is_ascii()) {
@@ -81,7 +86,10 @@ impl<'a> Run<'a> {
         Some(run)
     }
 
-    /// Whether this cannot be what somebody meant to write.
+    /// Whether nobody can have meant to write the characters of the list.
+    ///
+    /// A run of signs needs three bytes: `вЂ™` for an apostrophe. A run with letters needs two letters, or one Latin
+    /// letter in Windows-1252, and a sign or a small letter after its first character.
     fn is_sure(&self, page: CodePage) -> bool {
         let meant: Vec<char> = self.meant.chars().collect();
         if meant.iter().all(|letter| !letter.is_alphabetic()) {
@@ -89,14 +97,15 @@ impl<'a> Run<'a> {
         }
         let is_latin = meant.iter().any(|letter| Script::of(*letter) == Some(Script::Latin));
         let enough = meant.len() > 1 || (page == CodePage::Windows1252 && is_latin);
-        // All capitals may be a word, or one small letter after a capital; signs are none.
+        // Capitals only, or a small letter after a capital, may be a word. Signs and later small letters are no word.
         let is_sign = |letter: &char| !letter.is_alphabetic() || *letter == 'µ';
         let rest = || self.printed.iter().skip(1);
         enough && (rest().any(is_sign) || rest().skip(usize::from(!is_latin)).any(|one| one.is_lowercase()))
     }
 }
 
-/// The byte of a character within a sequence, 0x80 to 0xBF.
+/// The byte of a character within a sequence, 0x80 to 0xBF; `None` if the character cannot be one. `lead` is the first
+/// byte of the sequence.
 fn continuation(letter: char, lead: u8, page: CodePage) -> Option<u8> {
     let byte = match letter {
         ' ' if lead == CYRILLIC => HARD_BLANK,
@@ -107,6 +116,7 @@ fn continuation(letter: char, lead: u8, page: CodePage) -> Option<u8> {
     (0x80..0xc0).contains(&byte).then_some(byte)
 }
 
+/// The number of bytes of a sequence with this first byte, 2 or 3; `None` if it begins none.
 fn sequence_length(lead: u8) -> Option<usize> {
     match lead {
         0xc2..=0xdf => Some(2),
@@ -115,7 +125,7 @@ fn sequence_length(lead: u8) -> Option<usize> {
     }
 }
 
-/// Letters of the scripts that names are in, and punctuation of ordinary text.
+/// Whether a character is a letter of a script that names are written in, or ordinary punctuation.
 fn is_text(letter: char) -> bool {
     matches!(Script::of(letter), Some(Script::Latin | Script::Cyrillic | Script::Arabic))
         || matches!(letter, '\u{2bb}' | '\u{2bc}' | '\u{2010}'..='\u{2026}' | '\u{2116}' | '\u{2212}')

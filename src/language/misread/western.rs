@@ -1,16 +1,20 @@
-//! Windows-1251 that was read as Windows-1252: `Àõìåòîâ` for Ахметов.
+//! Windows-1251 that was decoded as Windows-1252: `Àõìåòîâ` for Ахметов.
 //!
-//! No language writes words of four and more letters that are all beyond ASCII in Latin script, so such a
-//! word is sure; shorter ones beside it are undone with it.
+//! In: one cell. Out: the Cyrillic text, or nothing. No Latin-script language writes words of four or more letters that
+//! are all outside ASCII, so such a word is certain. If a cell has one, its shorter words are undone too.
+//!
+//! Words of Western languages have ASCII letters between their accented ones, so `Müller` and `Élève` are unchanged.
 
 use super::page::CodePage;
 
-/// So many letters in a row are no word of a Latin alphabet.
+/// Fewest letters of a certain word. No Latin alphabet has a word with this many letters in a row outside ASCII.
 const SURE: usize = 4;
 
-/// The text before it was read wrongly, or `None` when there is nothing sure to undo.
+/// The text before it was misread; `None` if no word is certain.
+///
+/// For example, `Àõìåòîâ Ñ. Ê., 31` becomes `Ахметов С. К., 31`: the surname is certain, and the initials follow it.
 pub(super) fn undo(text: &str) -> Option<String> {
-    // What Russian letters were misread as.
+    // Windows-1252 shows Russian letters as these characters.
     if !text.contains(|letter| matches!(letter, '\u{c0}'..='\u{ff}')) {
         return None;
     }
@@ -34,14 +38,15 @@ pub(super) fn undo(text: &str) -> Option<String> {
     sure.then_some(out)
 }
 
-/// A word wholly beyond ASCII as Windows-1251 has it.
+/// A word in Windows-1251; `None` unless all its characters are outside ASCII and in Windows-1252.
 fn cyrillic(word: &str) -> Option<String> {
     let byte = |letter| CodePage::Windows1252.byte_of(letter).filter(|byte| *byte >= 0x80);
     let bytes: Option<Vec<u8>> = word.chars().map(byte).collect();
     Some(CodePage::Windows1251.decode(&bytes?))
 }
 
-/// Whether a word is long enough, nearly all letters, and of one case but for the first letter.
+/// Whether a repaired word has at least [`SURE`] letters, mostly Russian, in one case apart from the first, and a
+/// vowel.
 fn is_sure(meant: &str) -> bool {
     let russian = meant.chars().filter(|letter| matches!(letter, 'А'..='я'));
     let letters = meant.chars().filter(|letter| letter.is_alphabetic());
@@ -51,6 +56,7 @@ fn is_sure(meant: &str) -> bool {
     count >= SURE && russian * 2 > count && one_case && meant.to_lowercase().contains(VOWELS)
 }
 
+/// Vowels of Russian and Kazakh; a word without any is doubtful.
 const VOWELS: [char; 10] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'і'];
 
 #[cfg(test)]

@@ -1,4 +1,13 @@
-//! The places of all `places` tables, with their parents worked out for every period.
+//! The places of all `places` tables, with their parents in every period.
+//!
+//! In: the tables and the rows of the world. Out: an [`Atlas`], which answers by the index of a place and of a period.
+//! All relations between places are computed once, so that each answer takes constant or logarithmic time.
+//!
+//! A *period* is the time between two days on which any place changed its parent. With one change, period 0 is before
+//! that day and period 1 is from that day on.
+//!
+//! The chain of parents has at most eight places. A row may have an outer place only for a time, with the days `from`
+//! and `to` of the table: `from` is the first day on which it holds, and `to` the first on which it no longer does.
 
 use std::collections::BTreeMap;
 
@@ -6,73 +15,91 @@ use super::fold::{fold, skeleton};
 use super::{PlaceDay, PlaceKind, world};
 use crate::language::lexicon::{Lexicon, TableRow};
 
-/// The number of a place in its [`Atlas`].
+/// The index of a place in its [`Atlas`].
 pub(super) type PlaceId = usize;
 
-/// A chain of parents longer than this is a fault of the table.
+/// Longest chain of parents. A chain that reaches it is a circle, which is a fault of the table.
 const DEEPEST: usize = 8;
 
 /// One place.
 #[derive(Debug)]
 pub(super) struct Entry {
+    /// The stable id in the tables: `almaty-region`.
     pub(super) slug: String,
+    /// The kind from the table; it does not change over time.
     pub(super) kind: PlaceKind,
+    /// The ISO 3166 code, or empty.
     pub(super) code: String,
+    /// The English name without the word for the kind.
     pub(super) name: String,
-    /// The first spellings in use: in English, Kazakh and Russian, where the row has all three.
+    /// Up to three spellings in use: the English, Kazakh and Russian one, if the row has all three.
     pub(super) spellings: Vec<String>,
+    /// The folded keys of all spellings, current and former.
     pub(super) keys: Vec<String>,
-    /// Latitude and longitude in degrees, where they are known.
+    /// Latitude and longitude in degrees; `None` for places of the tables and for countries.
     pub(super) at: Option<(f64, f64)>,
-    /// Whether it is of the table of the world.
+    /// Whether the place comes from the table of the world.
     pub(super) of_world: bool,
-    /// Of places with one name that of the lowest tier is meant.
+    /// The rank among places with one name; the lowest is preferred.
     pub(super) tier: usize,
+    /// The places around it, in the order of the rows; the last that holds on a day counts.
     parents: Vec<Parent>,
 }
 
+/// A place around another, and when.
 #[derive(Debug)]
 struct Parent {
+    /// The id of the outer place.
     slug: String,
+    /// The first day; `None` for always.
     from: Option<PlaceDay>,
+    /// The first day on which it no longer holds; `None` for never.
     to: Option<PlaceDay>,
 }
 
 /// A place that a spelling may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hit {
+    /// The index of the place.
     pub(super) place: PlaceId,
-    /// Whether the spelling is a former name.
+    /// Whether the spelling is a former name of the place.
     pub(super) former: bool,
 }
 
 /// Where a place lies in one period.
 #[derive(Clone, Debug, Default)]
 struct Position {
-    /// From the nearest parent to the country.
+    /// All places around it, from the nearest to the country.
     above: Vec<PlaceId>,
+    /// The district, which may be the place itself.
     district: Option<PlaceId>,
+    /// The highest place below the country, which may be the place itself.
     region: Option<PlaceId>,
 }
 
+/// All places of a run.
 #[derive(Debug, Default)]
 pub(super) struct Atlas {
+    /// The places, by their index.
     entries: Vec<Entry>,
+    /// The places with each key.
     by_key: BTreeMap<String, Vec<Hit>>,
+    /// The places with each skeleton of a key, for spellings without weak vowels.
     by_skeleton: BTreeMap<String, Vec<Hit>>,
-    /// The days on which something changed its parent. Period `n` ends before day `n`.
+    /// The days on which any place changed its parent, sorted. Period `n` ends before day `n`.
     changes: Vec<PlaceDay>,
-    /// By period, then by place.
+    /// The position of each place: by period, then by place.
     positions: Vec<Vec<Position>>,
-    /// Pairs of places that share a spelling, smaller number first, sorted.
+    /// Pairs of places that share a spelling, the smaller index first; sorted.
     namesakes: Vec<(PlaceId, PlaceId)>,
-    /// How many countries rank places.
+    /// The number of countries that the user ranks.
     ranked: usize,
+    /// The faults of the tables, in words.
     pub(super) faults: Vec<String>,
 }
 
 impl Atlas {
-    /// The places of the lexicon and of the world; `countries` rank homonyms.
+    /// The places of the lexicon and of the world. `countries` are ISO 3166 codes in order of preference.
     pub(super) fn new(lexicon: &Lexicon, world: &[world::Row], countries: &[&str]) -> Self {
         let mut atlas = Atlas { ranked: countries.len(), ..Atlas::default() };
         let mut by_slug = BTreeMap::new();
@@ -91,12 +118,13 @@ impl Atlas {
         atlas
     }
 
+    /// Adds a row of the world. A country that the tables name without places in it only gets further names.
     fn add_of_world(&mut self, row: &world::Row, by_slug: &mut BTreeMap<String, PlaceId>) {
         let is_it = |entry: &Entry| {
             row.kind == PlaceKind::Country && entry.kind == PlaceKind::Country && entry.code == row.code
         };
         if let Some(place) = self.entries.iter().position(is_it) {
-            // The tables name the country and no place in it.
+            // The tables name the country but no place in it.
             by_slug.insert(row.slug.to_owned(), place);
             self.add_keys(place, row);
             return;
@@ -127,6 +155,7 @@ impl Atlas {
         });
     }
 
+    /// Adds the keys of a row that the place does not have.
     fn add_keys(&mut self, place: PlaceId, row: &world::Row) {
         let Some(entry) = self.entries.get_mut(place) else { return };
         for key in row.keys() {
@@ -137,7 +166,10 @@ impl Atlas {
         }
     }
 
-    /// Places of the first country come first; then those of the others, of the tables, and of the world.
+    /// Sets the tier of each place: the ranked countries in their order, then other places of the tables, then of the
+    /// world.
+    ///
+    /// The country of a place is taken from the last period, because a preference concerns the countries of today.
     fn set_tiers(&mut self, countries: &[&str]) {
         let last = self.periods().saturating_sub(1);
         let country = |place: PlaceId| {
@@ -153,6 +185,7 @@ impl Atlas {
         self.entries.iter_mut().zip(tiers).for_each(|(entry, tier)| entry.tier = tier);
     }
 
+    /// Adds a row of the tables. A second row with an id that is known adds names and a parent.
     fn add(&mut self, row: TableRow<'_>, by_slug: &mut BTreeMap<String, PlaceId>) {
         let slug = row.get("id");
         let place = match by_slug.get(slug) {
@@ -174,6 +207,7 @@ impl Atlas {
         }
     }
 
+    /// Adds the place of a row; `None` and a fault if its kind is unknown.
     fn add_entry(&mut self, row: TableRow<'_>) -> Option<PlaceId> {
         let Some(kind) = PlaceKind::from_table(row.get("kind")) else {
             let (slug, kind) = (row.get("id"), row.get("kind"));
@@ -197,6 +231,7 @@ impl Atlas {
         Some(self.entries.len() - 1)
     }
 
+    /// Adds a spelling of a place; one without letters or with a known key is skipped.
     fn add_name(&mut self, place: PlaceId, name: &str, former: bool) {
         let key = fold(name);
         let Some(entry) = self.entries.get_mut(place) else {
@@ -213,6 +248,7 @@ impl Atlas {
         entry.keys.push(key);
     }
 
+    /// The parent of a row with its days; `None` if the row has none.
     fn parent(&mut self, row: TableRow<'_>) -> Option<Parent> {
         let slug = row.get("parent");
         if slug.is_empty() {
@@ -221,6 +257,7 @@ impl Atlas {
         Some(Parent { slug: slug.to_owned(), from: self.day(row, "from"), to: self.day(row, "to") })
     }
 
+    /// The day in a column; `None` if it is empty or a fault.
     fn day(&mut self, row: TableRow<'_>, column: &str) -> Option<PlaceDay> {
         let text = row.get(column);
         let day = parse_day(text);
@@ -231,6 +268,7 @@ impl Atlas {
         day
     }
 
+    /// Collects the days that separate the periods.
     fn find_changes(&mut self) {
         let parents = self.entries.iter().flat_map(|entry| &entry.parents);
         self.changes = parents.flat_map(|parent| [parent.from, parent.to]).flatten().collect();
@@ -238,12 +276,14 @@ impl Atlas {
         self.changes.dedup();
     }
 
+    /// The positions of all places in one period.
     fn positions_in(&self, period: usize, by_slug: &BTreeMap<String, PlaceId>) -> Vec<Position> {
         let parents: Vec<Option<PlaceId>> =
             self.entries.iter().map(|entry| by_slug.get(self.parent_in(entry, period)?).copied()).collect();
         (0..self.entries.len()).map(|place| self.position(place, &parents)).collect()
     }
 
+    /// The id of the parent of a place in a period.
     fn parent_in<'a>(&self, entry: &'a Entry, period: usize) -> Option<&'a str> {
         let start = period.checked_sub(1).and_then(|before| self.changes.get(before));
         let holds = |parent: &&Parent| {
@@ -251,11 +291,12 @@ impl Atlas {
             let ended = parent.to.is_some_and(|to| start.is_some_and(|start| *start >= to));
             begun && !ended
         };
-        // The last row that holds counts, so a table of the user's can move a place.
+        // The last row that holds counts, so that a table of the user can move a place.
         let parent = entry.parents.iter().rev().find(holds);
         parent.map(|parent| parent.slug.as_str())
     }
 
+    /// The position of a place, from the parent of every place.
     fn position(&self, place: PlaceId, parents: &[Option<PlaceId>]) -> Position {
         let mut above = Vec::new();
         let mut next = parents.get(place).copied().flatten();
@@ -272,6 +313,7 @@ impl Atlas {
         Position { district, region, above }
     }
 
+    /// Adds a fault for each parent without a row and each chain of parents that is too long.
     fn check_parents(&mut self, by_slug: &BTreeMap<String, PlaceId>) {
         let mut faults = Vec::new();
         for entry in &self.entries {
@@ -293,6 +335,8 @@ impl Atlas {
         self.faults.append(&mut faults);
     }
 
+    /// Collects the pairs of places that share a key.
+    /// Time is proportional to the square of the places per key, which are few.
     fn find_namesakes(&mut self) {
         for hits in self.by_key.values() {
             for (index, one) in hits.iter().enumerate() {
@@ -305,78 +349,92 @@ impl Atlas {
         self.namesakes.dedup();
     }
 
+    /// The number of places.
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// The place with an index.
     pub(super) fn entry(&self, place: PlaceId) -> Option<&Entry> {
         self.entries.get(place)
     }
 
+    /// The kind of a place; the most narrow one for an index that does not exist.
     pub(super) fn kind(&self, place: PlaceId) -> PlaceKind {
         self.entry(place).map_or(PlaceKind::Village, |entry| entry.kind)
     }
 
-    /// The tier of a place.
+    /// The tier of a place; see [`Entry::tier`].
     pub(super) fn tier(&self, place: PlaceId) -> usize {
         self.entry(place).map_or(0, |entry| entry.tier)
     }
 
-    /// Whether a place is of the table of the world, in a country that is not ranked: the least sure of all.
+    /// Whether a place comes from the table of the world and lies in a country that is not ranked. Such places are the
+    /// least certain.
     pub(super) fn is_far(&self, place: PlaceId) -> bool {
         self.tier(place) > self.ranked
     }
 
+    /// The places with a key as a current or former name.
     pub(super) fn named(&self, key: &str) -> &[Hit] {
         self.by_key.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The places with a name that differs only by weak vowels.
+    /// The places with a name that differs from the key only by weak vowels.
     pub(super) fn with_skeleton(&self, key: &str) -> &[Hit] {
         let bones = skeleton(key);
         let hits = bones.and_then(|bones| self.by_skeleton.get(&bones));
         hits.map_or(&[], Vec::as_slice)
     }
 
+    /// The index of the period of a day.
     pub(super) fn period(&self, day: PlaceDay) -> usize {
         self.changes.partition_point(|change| *change <= day)
     }
 
+    /// The number of periods, at least 1.
     pub(super) fn periods(&self) -> usize {
         self.positions.len()
     }
 
+    /// The position of a place in a period.
     fn at(&self, place: PlaceId, period: usize) -> Option<&Position> {
         self.positions.get(period)?.get(place)
     }
 
-    /// The places that contain this one, nearest first.
+    /// The places that contain this one in a period, the nearest first.
     pub(super) fn above(&self, place: PlaceId, period: usize) -> &[PlaceId] {
         self.at(place, period).map_or(&[], |position| &position.above)
     }
 
+    /// Whether `outer` contains `inner` in a period. No place contains itself.
+    /// Time is proportional to the depth of the hierarchy, at most eight.
     pub(super) fn contains(&self, outer: PlaceId, inner: PlaceId, period: usize) -> bool {
         self.above(inner, period).contains(&outer)
     }
 
+    /// The district of a place in a period, which may be the place itself.
     pub(super) fn district(&self, place: PlaceId, period: usize) -> Option<PlaceId> {
         self.at(place, period)?.district
     }
 
-    /// The highest place below the country: a region, or a city of that rank.
+    /// The highest place below the country in a period: a region, or a city with that rank. It may be the place itself.
     pub(super) fn region(&self, place: PlaceId, period: usize) -> Option<PlaceId> {
         self.at(place, period)?.region
     }
 
+    /// Whether two places share a spelling.
     pub(super) fn are_namesakes(&self, a: PlaceId, b: PlaceId) -> bool {
         self.namesakes.binary_search(&ordered(a, b)).is_ok()
     }
 }
 
+/// The pair with the smaller index first.
 fn ordered(a: PlaceId, b: PlaceId) -> (PlaceId, PlaceId) {
     (a.min(b), a.max(b))
 }
 
+/// The day of a text `YYYY-MM-DD`; the day of the month is only checked to be 1 to 31.
 fn parse_day(text: &str) -> Option<PlaceDay> {
     let mut parts = text.split('-');
     let day = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);

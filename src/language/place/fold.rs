@@ -1,15 +1,18 @@
-//! The coarse key on which spellings of one place meet.
+//! The coarse key under which the spellings of one place meet.
 //!
-//! Kazakh and Russian Cyrillic and the Latin systems in use are folded to one small alphabet:
-//! `q`/`k`/`қ`, `zh`/`j`/`dzh`/`ж`, `y`/`i`/`ы`/`і`/`и`/`й`, `sh`/`ch`/`shch`/`ш`, `ng`/`ң`/`n`
-//! are one letter each. The key never tells names of people apart and is not shown to anyone.
+//! In: the name of a place. Out: a key in a small Latin alphabet. The letters of Kazakh and Russian Cyrillic and of the
+//! usual Latin systems become one letter each: `q`/`k`/`қ`, `zh`/`j`/`dzh`/`ж`, `y`/`i`/`ы`/`і`/`и`/`й`,
+//! `sh`/`ch`/`shch`/`ш`, `ng`/`ң`/`n`. The key is too coarse for names of people, and nobody sees it.
+//!
+//! The table of the world has its keys made by the same rules in `world/make.py`; a test compares them with this file.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
 use crate::base::text::each_lower_composed;
 
-/// Latin letter groups that stand for one sound, longest first. `c` is the hushing sound.
+/// Groups of Latin letters that stand for one sound, and the letter of the key; the longest first. `c` stands for the
+/// sounds of ч and ш.
 const GROUPS: &[(&str, char)] = &[
     ("shch", 'c'),
     ("tsch", 'c'),
@@ -24,10 +27,12 @@ const GROUPS: &[(&str, char)] = &[
     ("gh", 'g'),
 ];
 
-/// A hushing sound written with one marked Latin letter; `c` alone is a `k`.
+/// The sound of ч or ш from one Latin letter with a mark (`ş`, `č`). A plain `c` is a `k`.
 const HUSH: char = 'ʃ';
 
-/// The key of a text; empty when it has no letter and no digit.
+/// The key of a text; empty if it has no letter and no digit. Time is proportional to the length.
+///
+/// For example, `Шымкент`, `Shymkent` and `Чимкент` have the key `cimkent`. `Аксу` and `Аксай` have different keys.
 pub(super) fn fold(text: &str) -> String {
     let letters = bare_letters(text);
     let mut key = String::with_capacity(letters.len());
@@ -47,8 +52,8 @@ pub(super) fn fold(text: &str) -> String {
     merge_sounds(&key)
 }
 
-/// The key without `i` after its first letter, for spellings that drop a weak vowel (`Кзыл-Орда`).
-/// None for short keys, where too little would be left.
+/// The key without `i` after its first letter, for spellings that drop a weak vowel (`Кзыл-Орда`). `None` if fewer than
+/// five letters would remain.
 pub(super) fn skeleton(key: &str) -> Option<String> {
     let mut letters = key.chars();
     let first = letters.next()?;
@@ -59,7 +64,7 @@ pub(super) fn skeleton(key: &str) -> Option<String> {
     (bones.chars().count() >= 5).then_some(bones)
 }
 
-/// Lower-case letters and digits without marks above or below.
+/// The letters and digits of a text in lower case, without accents, spaces and marks.
 fn bare_letters(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let bare = |letter: char| match letter {
@@ -71,13 +76,15 @@ fn bare_letters(text: &str) -> String {
     out
 }
 
-/// Modifier letters (`ʻ`, `ʹ`, `ˌ`) and marks above or below (hamza, points) only mark a sound and are left out.
+/// Whether a character counts. Modifier letters (`ʻ`, `ʹ`, `ˌ`) and combining marks (hamza, points) only modify a
+/// sound.
 fn is_letter(letter: char) -> bool {
     letter.is_alphanumeric()
         && canonical_combining_class(letter) == 0
         && !('\u{2b0}'..='\u{2ff}').contains(&letter)
 }
 
+/// Appends the sounds of a letter, which depend on its neighbours only for a Latin `j`.
 fn push_letter(key: &mut String, letter: char, before: Option<char>, after: Option<char>) {
     let sound = match letter {
         'ъ' | 'ь' => return,
@@ -90,12 +97,13 @@ fn push_letter(key: &mut String, letter: char, before: Option<char>, after: Opti
     push(key, sound);
 }
 
-/// Whether a Latin `j` is an `й`, as in `Kostanaj`: after a vowel, before no vowel.
+/// Whether a Latin `j` is an `й`: after a vowel and not before one, as in `Kostanaj`.
 fn is_glide(before: Option<char>, after: Option<char>) -> bool {
     let vowel = |letter: char| "aeiouyı".contains(letter);
     before.is_some_and(vowel) && !after.is_some_and(vowel)
 }
 
+/// The letter of the key for a letter; other letters stay.
 fn sound(letter: char) -> char {
     match letter {
         'а' | 'ә' | 'ə' => 'a',
@@ -131,11 +139,14 @@ fn push(key: &mut String, sound: char) {
     }
 }
 
+/// Appends several sounds.
 fn push_all(key: &mut String, sounds: &str) {
     sounds.chars().for_each(|sound| push(key, sound));
 }
 
-/// `dj` is one sound, `ng` may stand for `ң`, and `ie` is how some write `е`.
+/// Merges pairs of sounds: `dj` is one sound, `ng` may stand for `ң`, and some write `ie` for `е`.
+///
+/// So Жаңаөзен, Zhanaozen and Zhangaozen meet, and Қонаев, Konayev and Qonaev.
 fn merge_sounds(key: &str) -> String {
     let mut out = String::with_capacity(key.len());
     for sound in key.chars() {

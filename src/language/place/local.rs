@@ -1,4 +1,4 @@
-//! Names of places in the language of a reader.
+//! Names of places in the languages of the pages: English, Kazakh and Russian.
 
 use super::PlaceKind;
 use super::atlas::Entry;
@@ -6,8 +6,9 @@ use crate::base::lang::Lang;
 use crate::base::text::Script;
 
 impl Entry {
-    /// The name with the word for its kind. The tables have the English name first, then the Kazakh and the Russian
-    /// one where they differ; a name that is missing is that of the language before it.
+    /// The name with the word for its kind: `Алматы облысы`. The tables have the English name first, then the Kazakh
+    /// and the Russian name if they differ. A missing name is that of the language before it. Places of the world have
+    /// only one name.
     pub(super) fn name_in(&self, lang: Lang) -> String {
         if self.of_world {
             return self.name.clone();
@@ -25,6 +26,7 @@ impl Entry {
     }
 }
 
+/// `Almaty region`.
 fn english(kind: PlaceKind, name: &str) -> String {
     match kind {
         PlaceKind::Region => format!("{name} region"),
@@ -33,6 +35,7 @@ fn english(kind: PlaceKind, name: &str) -> String {
     }
 }
 
+/// `Алматы облысы`.
 fn kazakh_of(kind: PlaceKind, name: &str) -> String {
     match kind {
         PlaceKind::Region => format!("{name} облысы"),
@@ -41,7 +44,7 @@ fn kazakh_of(kind: PlaceKind, name: &str) -> String {
     }
 }
 
-/// An adjective stands before its noun: Алматинская область, but область Абай.
+/// An adjective precedes its noun and another name follows it: Алматинская область, but область Абай.
 fn russian(kind: PlaceKind, name: &str) -> String {
     let noun = match kind {
         PlaceKind::Region => "область",

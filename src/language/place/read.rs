@@ -1,9 +1,19 @@
-//! Reading a cell of a place column.
+//! Reads a cell of a place column.
 //!
-//! A cell is cut at commas and brackets into segments, a segment into words. Words that say what
-//! kind of place a name is ("город", "облысы") pick among the places of that name; names next to
-//! a word for a street are no places. Of several places that remain, the one that lies in the
-//! others is meant.
+//! In: the text of a cell and a day. Out: a [`PlaceCell`]. The steps:
+//!
+//! - The cell is cut at commas, brackets and dashes into segments, and each segment into words.
+//! - Words for a kind of place ("город", "облысы") choose among the places with that name.
+//! - Names beside a word for a street are no places.
+//! - Among the places that remain, the one that lies within most of the others is taken.
+//!
+//! Examples with the bundled tables:
+//!
+//! - `г. Алматы`: the city, because `г.` announces one.
+//! - `Алматы облысы`: the region, because `облысы` follows the name.
+//! - `Алматинская область, Талгар`: the town, which lies in the region.
+//! - `Алматы, ул. Тестовая 5`: the city, with the street as its detail.
+//! - `с. Тестовое`: an unknown place.
 
 use std::sync::Arc;
 
@@ -16,63 +26,82 @@ use super::words::{Hint, Role};
 use super::{Gazetteer, Place, PlaceCell, PlaceDay, PlaceKind, Reading, UnknownPlace};
 use crate::base::lookup::is_mark;
 
-/// The longest name has so many words.
+/// Longest name of a place, in words.
 const LONGEST_NAME: usize = 4;
 
-/// A longer cell is a text, not a place; only so many words are looked at.
+/// Most words of a segment that are read. A longer one is prose, not a place.
 const MOST_WORDS: usize = 60;
 
+/// A word of a segment.
 struct Word<'a> {
+    /// The text without punctuation around it.
     text: &'a str,
-    /// Where the word starts in its segment.
+    /// The position of the word in its segment, in bytes.
     start: usize,
+    /// The role from the tables.
     role: Role,
+    /// Whether a street claims it.
     claim: Claim,
 }
 
-/// Whether a word for a street claims a name.
+/// Whether a name belongs to a word for a street.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Claim {
+    /// No street claims the name.
     Free,
-    /// Near such a word; may still be a city, as in `ул. Абая Алматы`.
+    /// Near a word for a street, but possibly a city: `Алматы` in `ул. Абая Алматы`.
+    /// Such a name is accepted only if it is a city.
     Near,
+    /// The name of the street.
     Street,
 }
 
 /// A name in a segment that the gazetteer knows.
 struct Found {
+    /// The index of its first word.
     first: usize,
-    /// The word after the name.
+    /// The index of the word after the name.
     end: usize,
+    /// The places with this name, at least one.
     hits: Vec<Hit>,
+    /// How the name was found.
     how: How,
+    /// The kind that a word beside it announces.
     hint: Option<Hint>,
 }
 
+/// How a name was found in the gazetteer, the most certain first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
+    /// As it is written.
     Exact,
-    /// Without a case ending.
+    /// Without its case ending.
     Declined,
-    /// By its consonants.
+    /// Without weak vowels, by the skeleton of its key.
     Loose,
 }
 
+/// A part of a cell between separators.
+///
+/// For example, `г. Алматы, ул. Тестовая 5` has two segments. The first has the name of a place, the second only a
+/// street.
 struct Segment<'a> {
+    /// The text of the segment, trimmed.
     text: &'a str,
+    /// At most [`MOST_WORDS`].
     words: Vec<Word<'a>>,
-    /// The places that each name of the segment may mean.
+    /// For each name of the segment, the places that it may mean; each at least one.
     places: Vec<Vec<PlaceId>>,
-    /// Whether a word belongs to a place or says what kind it is.
+    /// For each word, whether it belongs to a place or states its kind.
     used: Vec<bool>,
 }
 
 impl Gazetteer {
-    /// Reads a cell; `on` is the day whose borders count, if there is one.
+    /// Reads a cell. `on` is the day whose borders count; without it every period is possible.
     ///
-    /// Any text can be read; what is no place of the gazetteer becomes [`PlaceCell::Unknown`].
-    /// A name that both a city and a region have means the city, unless a word for a region
-    /// stands by; case endings are tried only for names that are not found as they stand.
+    /// Any text can be read: a text without a place of the gazetteer becomes [`PlaceCell::Unknown`]. A name that a city
+    /// and a region share means the city, unless a word for a region is beside it. Case endings are removed only from
+    /// names that are not found as they are written.
     pub fn read(&self, text: &str, on: Option<PlaceDay>) -> PlaceCell {
         let text: String = text.nfkc().collect();
         let text = text.trim();
@@ -100,7 +129,7 @@ impl Gazetteer {
         })))
     }
 
-    /// The keys of all names that a text may contain.
+    /// The keys of all names that a text may contain, declined or not. With them the places of the world are chosen.
     pub(super) fn names_in(&self, text: &str) -> Vec<String> {
         let text: String = text.nfkc().collect();
         let mut found = Vec::new();
@@ -119,6 +148,7 @@ impl Gazetteer {
         found
     }
 
+    /// Finds the places of one segment.
     fn segment<'a>(&self, text: &'a str) -> Segment<'a> {
         let mut words = self.words_of(text);
         claim_streets(&mut words);
@@ -139,6 +169,7 @@ impl Gazetteer {
         Segment { text, words, places, used }
     }
 
+    /// The words of a segment with their roles.
     fn words_of<'a>(&self, text: &'a str) -> Vec<Word<'a>> {
         let cut = |letter: char| letter.is_whitespace() || ".:!?".contains(letter);
         let pieces = text.split(cut).map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
@@ -149,7 +180,7 @@ impl Gazetteer {
             let gap = text.get(from..).and_then(|rest| rest.find(piece));
             let start = from + gap.unwrap_or_default();
             from = start + piece.len();
-            // `IN` by itself is a code of a state, and no word beside a name.
+            // `IN` as a whole segment is the code of a state and no preposition.
             let role = if is_code(text.trim(), piece) { Role::Name } else { self.words.role(piece) };
             let claim = Claim::Free;
             words.push(Word { text: piece, start, role, claim });
@@ -157,6 +188,7 @@ impl Gazetteer {
         words
     }
 
+    /// The names of a segment from left to right, without overlap.
     fn find(&self, words: &[Word<'_>]) -> Vec<Found> {
         let mut found = Vec::new();
         let mut first = 0;
@@ -172,7 +204,10 @@ impl Gazetteer {
         found
     }
 
-    /// The longest name that starts at a word, as it stands rather than declined.
+    /// The longest name that starts at a word. A name as it is written is preferred to a longer declined one.
+    ///
+    /// Three ways are tried in this order: the exact key, the key without a case ending, the key without weak vowels. A
+    /// longer name is preferred within each way.
     fn find_at(&self, words: &[Word<'_>], first: usize) -> Option<Found> {
         let claim = words.get(first)?.claim;
         let is_name = |word: &&Word<'_>| word.role == Role::Name && word.claim == claim;
@@ -190,6 +225,7 @@ impl Gazetteer {
         })
     }
 
+    /// The places for a key, found in one way.
     fn look_up(&self, key: &str, how: How) -> Vec<Hit> {
         match how {
             How::Exact => self.atlas.named(key).to_vec(),
@@ -202,7 +238,12 @@ impl Gazetteer {
         }
     }
 
-    /// The places that a name means, given the words around it. None when it only looks like one.
+    /// The places that a name means, given the words around it. Empty if it only looks like the name of a place.
+    /// `strays` states that the segment has other names that the gazetteer does not know.
+    ///
+    /// A name near a word for a street, or among words that the gazetteer does not know, is accepted only if it is
+    /// exact and a city (or a region, if no street is near). Otherwise a surname or the name of a hospital would be
+    /// read as a village.
     fn meant(&self, name: &Found, words: &[Word<'_>], strays: bool) -> Vec<PlaceId> {
         let mut hits = match name.hint {
             Some(hint) => self.hinted(&name.hits, hint),
@@ -212,7 +253,7 @@ impl Gazetteer {
         let after_small = name.first.checked_sub(1).and_then(|before| words.get(before));
         let after_small = after_small.is_some_and(|word| word.role == Role::Small);
         if near || (strays && name.hint.is_none() && !after_small) {
-            // Among other words only a city or a region is certain enough.
+            // Among unknown words, only a city or a region is certain enough.
             let sure = |kind| kind == PlaceKind::City || (kind == PlaceKind::Region && !near);
             hits.retain(|hit| {
                 name.how == How::Exact && sure(self.atlas.kind(hit.place)) && !self.atlas.is_far(hit.place)
@@ -227,7 +268,7 @@ impl Gazetteer {
         places
     }
 
-    /// The places of a kind that a word beside the name says.
+    /// The places of the kind that a word beside the name announces.
     fn hinted(&self, hits: &[Hit], hint: Hint) -> Vec<Hit> {
         let kind = |hit: &&Hit| self.atlas.kind(hit.place);
         let allowed: Vec<Hit> = hits.iter().filter(|hit| hint.allows(kind(hit))).copied().collect();
@@ -237,8 +278,8 @@ impl Gazetteer {
         allowed
     }
 
-    /// The places of a name on its own: a city hides all others of the name, a town hides
-    /// districts and regions; but a former name hides no current one.
+    /// The places of a name without a word for its kind. A city hides all others with the name, and a town hides
+    /// districts and regions. A former name hides no current one.
     fn bare(&self, hits: &[Hit]) -> Vec<Hit> {
         let kind = |hit: &Hit| self.atlas.kind(hit.place);
         let hides = |one: &Hit, other: &Hit| {
@@ -254,7 +295,11 @@ impl Gazetteer {
         hits.iter().filter(|hit| !is_hidden(hit)).copied().collect()
     }
 
-    /// Of the places of all names, those that lie in most of the others.
+    /// The places of all segments that lie in most of the others, in the preferred tier, the most precise kind first.
+    ///
+    /// For each place the number of other names is counted that mean the place itself or an area around it. In `Талгар,
+    /// Алматинская область` the town lies in the region, and so is chosen. Time is proportional to the square of the
+    /// number of places found.
     fn choose(&self, segments: &[Segment<'_>], period: Option<usize>) -> Vec<PlaceId> {
         let names: Vec<&Vec<PlaceId>> = segments.iter().flat_map(|segment| &segment.places).collect();
         let score = |index: usize, place: PlaceId| {
@@ -274,7 +319,8 @@ impl Gazetteer {
         self.closest(ranked.into_iter().map(|(.., place)| place).collect(), several)
     }
 
-    /// Sorted with the closest kind first; of several names, only the closest kind.
+    /// The places with the most precise kind first. If `only`, they come from several names, and only the most precise
+    /// kind is kept.
     fn closest(&self, mut places: Vec<PlaceId>, only: bool) -> Vec<PlaceId> {
         let closeness = |place: &PlaceId| self.atlas.kind(*place).closeness();
         places.sort_unstable_by_key(|place| (std::cmp::Reverse(closeness(place)), *place));
@@ -284,6 +330,7 @@ impl Gazetteer {
         places
     }
 
+    /// Whether a place lies in another in a period; without a period, in any.
     fn lies_in(&self, inner: PlaceId, outer: PlaceId, period: Option<usize>) -> bool {
         match period {
             Some(period) => self.atlas.contains(outer, inner, period),
@@ -292,24 +339,24 @@ impl Gazetteer {
     }
 }
 
-/// Whether a name of two letters is no code by itself, such as `GA`: other words have as many letters.
+/// Whether a name has one or two letters and is no code by itself (`GA`). Many other words are as short.
 fn is_short(name: &Found, words: &[Word<'_>]) -> bool {
     let Some(word) = words.get(name.first).filter(|_| name.end == name.first + 1) else { return false };
     let is_code = words.len() == 1 && is_code(word.text, word.text);
     word.text.chars().count() <= 2 && !is_code && !word.text.chars().all(is_syllable)
 }
 
-/// Whether a sign is a syllable or a word, as in 北京 and 서울: two of them are a whole name.
+/// Whether a character is a syllable or a word, as in 北京 and 서울. Two of them are a whole name.
 fn is_syllable(sign: char) -> bool {
     matches!(sign, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
-/// Whether a word is two Latin capitals and all of its segment.
+/// Whether a word is two Latin capitals and its whole segment.
 fn is_code(segment: &str, word: &str) -> bool {
     segment == word && word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// The parts of a cell between commas, brackets, slashes and free-standing dashes.
+/// The parts of a cell between commas, brackets, slashes, quotation marks and dashes with spaces around them.
 fn cut(text: &str) -> impl Iterator<Item = &str> {
     text.split([',', ';', '(', ')', '[', ']', '/', '|', '\n', '«', '»', '"'])
         .flat_map(|part| part.split(" - "))
@@ -318,13 +365,14 @@ fn cut(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !is_mark(part))
 }
 
+/// The key of the words from `first` up to `end`, written together.
 fn key(words: &[Word<'_>], first: usize, end: usize) -> String {
     let mut text = String::new();
     words.iter().take(end).skip(first).for_each(|word| text.push_str(word.text));
     fold(&text)
 }
 
-/// Gives the names beside a word for a street to the street.
+/// Marks the names beside each word for a street.
 fn claim_streets(words: &mut [Word<'_>]) {
     for at in 0..words.len() {
         let Some(Role::Street(side)) = words.get(at).map(|word| word.role) else {
@@ -340,7 +388,8 @@ fn claim_streets(words: &mut [Word<'_>]) {
     }
 }
 
-/// Claims names up to the next word that says a kind; the nearest one is the street's for sure.
+/// Marks names up to the next word for a kind or a street. The nearest one is the name of the street; others may be a
+/// city.
 fn claim<'w, 'a: 'w>(words: impl Iterator<Item = &'w mut Word<'a>>) {
     let mut claim = Claim::Street;
     for word in words {
@@ -355,7 +404,7 @@ fn claim<'w, 'a: 'w>(words: impl Iterator<Item = &'w mut Word<'a>>) {
     }
 }
 
-/// The kind that a word behind the name says, or else one in front; each word speaks once.
+/// The kind that a word after the name announces, or else a word before it. Each word counts for one name.
 fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint> {
     let after = Some(name.end);
     let before = (0..name.first).rev().find(|at| words.get(*at).is_some_and(|word| word.role != Role::Small));
@@ -377,7 +426,7 @@ fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint
     None
 }
 
-/// Whether a segment has free names beside those found.
+/// Whether a segment has names that no street claims and the gazetteer does not know.
 fn strays(words: &[Word<'_>], found: &[Found]) -> bool {
     let in_name = |at: usize| found.iter().any(|name| (name.first..name.end).contains(&at));
     let free = |word: &Word<'_>| word.role == Role::Name && word.claim == Claim::Free;
@@ -385,16 +434,18 @@ fn strays(words: &[Word<'_>], found: &[Found]) -> bool {
 }
 
 impl Segment<'_> {
+    /// Whether the segment has a word for a street.
     fn has_street(&self) -> bool {
         self.words.iter().any(|word| matches!(word.role, Role::Street(_)))
     }
 
+    /// The words that belong to no place and state no kind.
     fn unused(&self) -> impl Iterator<Item = &Word<'_>> {
         let words = self.words.iter().zip(&self.used);
         words.filter(|(_, used)| !**used).map(|(word, _)| word)
     }
 
-    /// The text from the first to the last word that belongs to no place.
+    /// The text from the first to the last word that belongs to no place; `None` if there is none.
     fn rest(&self) -> Option<&str> {
         let spoken = |word: &&Word<'_>| matches!(word.role, Role::Name | Role::Number | Role::Street(_));
         self.unused().find(spoken)?;
@@ -406,26 +457,32 @@ impl Segment<'_> {
         self.text.get(first.start..last.start + last.text.len())
     }
 
+    /// The key of the names and numbers that belong to no place.
     fn name_key(&self) -> String {
         let names = self.unused().filter(|word| matches!(word.role, Role::Name | Role::Number));
         fold(&names.map(|word| word.text).collect::<String>())
     }
 }
 
+/// What the cell states besides its places.
 fn detail(segments: &[Segment<'_>]) -> Option<String> {
     let rests: Vec<&str> = segments.iter().filter_map(Segment::rest).collect();
     (!rests.is_empty()).then(|| rests.join(", "))
 }
 
-/// The key of what may be a settlement beside the places that were found.
+/// The key of a possible settlement besides the places that were found; `None` if there is no such text outside
+/// streets.
 fn inside(segments: &[Segment<'_>]) -> Option<String> {
     let segments = segments.iter().filter(|segment| !segment.has_street());
     let key: String = segments.map(Segment::name_key).collect();
     (!key.is_empty()).then_some(key)
 }
 
+/// The cell as an unknown place.
+///
+/// The key is the village outside of streets, or else all names of the cell, or else the whole text.
 fn unknown(text: &str, segments: &[Segment<'_>]) -> UnknownPlace {
-    // A street says less than the village that stands beside it, so the village is the key.
+    // A street is less informative than the village beside it, so the village is the key.
     let village = inside(segments);
     let street = village.is_none() && segments.iter().any(Segment::has_street);
     let names = || segments.iter().map(Segment::name_key).collect::<String>();

@@ -1,47 +1,54 @@
 //! How two places relate.
+//!
+//! In: two cells that the gazetteer has read. Out: a [`PlaceRelation`], from which the comparison makes a level.
 
 use super::atlas::PlaceId;
 use super::letters::LetterCounts;
 use super::{Gazetteer, Place, PlaceCell, PlaceKind, UnknownPlace};
 
-/// From this likeness on (1 less the edit distance, with swaps of neighbours, over the longer
-/// length), two folded texts of at least four letters are [`PlaceRelation::SimilarText`]: one
-/// slip in five letters.
+/// Least similarity of two texts for [`PlaceRelation::SimilarText`]: one slip in five letters. The similarity is 1 less
+/// the Damerau-Levenshtein distance divided by the length of the longer text. Both folded texts need at least four
+/// letters.
 pub const SIMILAR_TEXT: f64 = 0.8;
 
-/// How two places relate, from the least favourable to the most.
+/// How two places relate, from the least to the most favourable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PlaceRelation {
-    /// Different, in different regions.
+    /// Different places in different regions.
+    /// Талгар and Актобе.
     Apart,
-    /// At least one is not in the gazetteer, and the texts differ: nobody knows whether one lies in the other.
+    /// At least one is not in the gazetteer, and the texts differ. Whether one lies in the other is unknown.
     OtherText,
-    /// Different places of one name, easily confused: Almaty city and Almaty region.
+    /// Different places of one name that are easily confused: Almaty city and Almaty region.
     SameHeadName,
-    /// Different, in one region.
+    /// Different places in one region.
+    /// Талгар and Есик, towns of two districts.
     SameRegion,
-    /// Different, in one district.
+    /// Different places in one district, or settlements at most 15 km apart.
     SameDistrict,
-    /// At least one is not in the gazetteer, and the texts are alike.
+    /// At least one is not in the gazetteer, and the texts are similar.
     SimilarText,
     /// One contains the other: a city and its own region.
+    /// The list with the wider place may simply be less precise, so this is agreement of a weak kind.
     Within,
-    /// Not in the gazetteer, and the folded texts are equal.
+    /// Neither is in the gazetteer, and the folded texts are equal.
+    /// Two lists that name a village that no table has.
     SameText,
     /// The same place.
+    /// Also if the cells spell it differently or in different scripts.
     Same,
 }
 
 impl Gazetteer {
-    /// How two places relate. Symmetric.
+    /// How two places relate; symmetric.
     ///
-    /// None when nothing can be said: a cell is empty or says that the place is not known, or one
-    /// text is not in the gazetteer and may lie in the area that the other names.
+    /// `None` if nothing can be said: a cell is empty or states an unknown place, or one text is not in the gazetteer
+    /// and may lie in the area that the other cell names.
     ///
-    /// Where a cell has several candidates, the most favourable pair counts. So does, where the
-    /// cells were read for days between which a border changed, the more favourable of the two
-    /// days, and, where no day was given, the most favourable day.
+    /// If a cell has several candidates, the most favourable pair counts. If the cells were read for days between which
+    /// a border changed, the more favourable day counts. If both were read without a day, the most favourable period
+    /// counts.
     pub fn relation(&self, a: &PlaceCell, b: &PlaceCell) -> Option<PlaceRelation> {
         match (a, b) {
             (PlaceCell::Known(a), PlaceCell::Known(b)) => Some(self.of_known(a, b)),
@@ -52,6 +59,8 @@ impl Gazetteer {
         }
     }
 
+    /// The most favourable relation over all candidates and periods.
+    /// Time is proportional to the product of the candidates, times the periods if no day was given.
     fn of_known(&self, a: &Place, b: &Place) -> PlaceRelation {
         let mut best = PlaceRelation::Apart;
         for one in &a.0.candidates {
@@ -64,7 +73,7 @@ impl Gazetteer {
         best
     }
 
-    /// The periods in which two places are compared.
+    /// The periods in which two places are compared, with one entry in the usual case.
     fn periods(&self, a: &Place, b: &Place) -> impl Iterator<Item = usize> {
         let (a, b) = (a.0.period, b.0.period);
         let any = a.is_none() && b.is_none();
@@ -74,6 +83,11 @@ impl Gazetteer {
         all.chain(a).chain(second)
     }
 
+    /// How one candidate of each cell relates to the other in a period. A cell may also name an unknown village in its
+    /// candidate.
+    ///
+    /// If a cell names an area and an unknown village in it, the village is what is compared: two villages of one
+    /// region are not the same place.
     fn of_pair(
         &self,
         (a, one): (&Place, PlaceId),
@@ -93,7 +107,7 @@ impl Gazetteer {
         self.of_neighbours(one, other, period)
     }
 
-    /// Two cells that name one area may each name an unknown village in it.
+    /// How two cells that name the same area relate, if each may name an unknown village in it.
     fn of_insides(&self, area: PlaceId, inside: (Option<&str>, Option<&str>)) -> PlaceRelation {
         match inside {
             (Some(a), Some(b)) if a == b => PlaceRelation::Same,
@@ -104,7 +118,8 @@ impl Gazetteer {
         }
     }
 
-    /// An area contains the other place, unless its cell names an unknown village in the area.
+    /// How an area relates to a place in it. The area contains the place, unless the cell of the area names an unknown
+    /// village.
     fn of_outer(&self, area: PlaceId, inside: Option<&str>) -> PlaceRelation {
         match inside {
             None => PlaceRelation::Within,
@@ -112,6 +127,7 @@ impl Gazetteer {
         }
     }
 
+    /// The relation of two different places of one area.
     fn beside_in(&self, area: PlaceId) -> PlaceRelation {
         match self.atlas.kind(area) {
             PlaceKind::District => PlaceRelation::SameDistrict,
@@ -120,12 +136,13 @@ impl Gazetteer {
         }
     }
 
-    /// Whether two settlements lie so near that one may be a part of the other, or its name stand for both.
+    /// Whether two settlements are so near that one may be a part of the other, or one name may stand for both.
     fn are_near(&self, one: PlaceId, other: PlaceId) -> bool {
         let at = |place| self.atlas.entry(place).filter(|entry| entry.kind.is_settlement())?.at;
         at(one).zip(at(other)).is_some_and(|(a, b)| kilometres(a, b) <= NEAR)
     }
 
+    /// How two different places relate of which neither contains the other.
     fn of_neighbours(&self, one: PlaceId, other: PlaceId, period: usize) -> PlaceRelation {
         let same = |a: Option<PlaceId>, b: Option<PlaceId>| a.is_some() && a == b;
         let atlas = &self.atlas;
@@ -140,6 +157,10 @@ impl Gazetteer {
         }
     }
 
+    /// How a place of the gazetteer and a text relate; `None` if the text may be a village or street in the place.
+    ///
+    /// If the texts are similar, the cell of the known place may only be spelled better. If they are not, and the text
+    /// can be no part of the place, the two differ.
     fn of_mixed(&self, known: &Place, text: &UnknownPlace) -> Option<PlaceRelation> {
         let candidates = known.0.candidates.iter();
         let keys = candidates.filter_map(|place| self.atlas.entry(*place)).flat_map(|entry| &entry.keys);
@@ -153,6 +174,7 @@ impl Gazetteer {
     }
 }
 
+/// How two texts outside the gazetteer relate.
 fn of_texts(a: &UnknownPlace, b: &UnknownPlace) -> Option<PlaceRelation> {
     if a.key() == b.key() {
         Some(PlaceRelation::SameText)
@@ -162,17 +184,19 @@ fn of_texts(a: &UnknownPlace, b: &UnknownPlace) -> Option<PlaceRelation> {
     {
         Some(PlaceRelation::SimilarText)
     } else if a.is_street() != b.is_street() {
-        // A street may lie in the village that the other cell names.
+        // The street may lie in the village that the other cell names.
         None
     } else {
         Some(PlaceRelation::OtherText)
     }
 }
 
-/// Settlements of one agglomeration, in kilometres between their centres.
+/// Largest distance of settlements that count as one district, between their centres, in kilometres.
+/// Suburbs are often given as the city. Coordinates are only known for places of the world.
 const NEAR: f64 = 15.0;
 
-/// The distance of two places on a globe of 6,371 km radius, as the chord between them: exact enough for neighbours.
+/// The distance of two points in degrees of latitude and longitude, in kilometres. It is the chord on a sphere with a
+/// radius of 6,371 km, which is exact enough for neighbours.
 fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     let point = |(latitude, longitude): (f64, f64)| {
         let (latitude, longitude) = (latitude.to_radians(), longitude.to_radians());
@@ -182,24 +206,27 @@ fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     6371.0 * squares.sum::<f64>().sqrt()
 }
 
+/// Whether two folded texts are similar, by three tests from the cheapest to the exact one.
 fn are_similar(a: &str, b: &str) -> bool {
     are_alike(a, b) && (LetterCounts::of(a).may_be_similar(&LetterCounts::of(b))) && distance_says_so(a, b)
 }
 
-/// Whether the lengths of two texts let them be similar: the distance is at least the difference.
+/// Whether the lengths of two texts, in bytes, allow similarity: at least four, and at most a factor of two apart.
 fn are_alike(a: &str, b: &str) -> bool {
     let (short, long) = (a.len().min(b.len()), a.len().max(b.len()));
     short >= 4 && short * 2 >= long
 }
 
-/// Letters of a place outside the gazetteer that are compared one by one: the time grows with the square of them. Of
-/// longer texts the beginnings are compared.
+/// Longest part of a text that is compared letter by letter, in letters. The time grows with the square of the length.
+/// Of longer texts only the beginnings are compared.
 pub(crate) const MOST_LETTERS: usize = 128;
 
+/// Whether the similarity of the beginnings reaches [`SIMILAR_TEXT`].
 fn distance_says_so(a: &str, b: &str) -> bool {
     strsim::normalized_damerau_levenshtein(beginning(a), beginning(b)) >= SIMILAR_TEXT
 }
 
+/// The first [`MOST_LETTERS`] letters of a text.
 fn beginning(text: &str) -> &str {
     let end = text.char_indices().nth(MOST_LETTERS).map_or(text.len(), |(end, _)| end);
     text.get(..end).unwrap_or(text)

@@ -1,13 +1,18 @@
-//! Whether a place lies in another, and whether borders stayed as they were.
+//! Whether a place lies in another, and whether the borders of a place changed between two days.
+//!
+//! `register::totals` uses it: a total for an area counts only entries that certainly lie in it, within the borders of
+//! a day.
+//!
+//! Example: in January 2022 Taldykorgan lies in Almaty region, and a year later it does not.
 
 use super::atlas::PlaceId;
 use super::{Gazetteer, Place, PlaceDay};
 
 impl Gazetteer {
-    /// Whether a place lies in another, or is it, within the borders of a day.
+    /// Whether a place lies in another, or is the same, within the borders of a day.
     ///
-    /// None when nothing can be said: the inner place is the wider one, or a cell may mean several
-    /// places and it depends on which.
+    /// `None` if this cannot be said: the inner place is the wider one, or a cell may mean several places and the
+    /// answer depends on which.
     ///
     /// ```
     /// use casualty_register::language::lexicon::Lexicon;
@@ -31,6 +36,7 @@ impl Gazetteer {
         answers.all(|answer| answer == Some(first)).then_some(first)
     }
 
+    /// The answer for one candidate of each cell.
     fn is_within_one(&self, inner: PlaceId, outer: PlaceId, period: usize) -> Option<bool> {
         if inner == outer || self.atlas.contains(outer, inner, period) {
             return Some(true);
@@ -38,7 +44,8 @@ impl Gazetteer {
         (!self.atlas.contains(inner, outer, period)).then_some(false)
     }
 
-    /// Whether a place contained the same places on two days.
+    /// Whether a place contained the same places on two days. Time is proportional to the number of places, if the days
+    /// are in different periods.
     ///
     /// ```
     /// use casualty_register::language::lexicon::Lexicon;

@@ -1,4 +1,6 @@
-//! The words that stand around the name of a place.
+//! The words around the name of a place.
+//!
+//! In: the tables `place-words`. Out: the role of each word of a cell, and the dictionary forms of declined names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,50 +9,62 @@ use super::fold::fold;
 use crate::base::lookup::plain;
 use crate::language::lexicon::Lexicon;
 
-/// What kind of place a word announces.
+/// The kind of place that a word announces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hint {
+    /// A city or town: `город`.
     City,
+    /// A village: `село`.
     Village,
+    /// Any settlement: `населённый пункт`.
     Settlement,
+    /// A district: `район`.
     District,
+    /// A region: `область`.
     Region,
+    /// A country: `республика`.
     Country,
 }
 
-/// Where a word stands, seen from the name that it belongs to.
+/// On which side of its name a word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
+    /// Before the name: `г. Алматы`.
     Before,
+    /// After the name: `Алматы облысы`.
     After,
+    /// On either side.
     Both,
 }
 
-/// What a word in a cell is for.
+/// The role of a word in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Says what kind of place the name is.
+    /// States the kind of place that the name beside it has.
     Kind(Hint, Side),
-    /// Says that the name is that of a street, square or quarter.
+    /// States that the name beside it belongs to a street, square or quarter.
     Street(Side),
-    /// Says nothing: a preposition.
+    /// Has no meaning of its own: a preposition.
     Small,
-    /// May belong to a name.
+    /// May be part of a name. Every word that no table has is one.
     Name,
-    /// A house number.
+    /// Begins with a digit: a house number.
     Number,
 }
 
-/// The tables of kind `place-words`.
+/// The tables of kind `place-words`, ready for look-up.
 #[derive(Debug)]
 pub(super) struct PlaceWords {
+    /// The role of each word, by its folded form.
     roles: BTreeMap<String, Role>,
+    /// Whole cells that state an unknown place, folded.
     unknown: BTreeSet<String>,
-    /// Folded case endings and what stands for them in the dictionary form, longest first.
+    /// Folded case endings and what replaces them in the dictionary form, the longest ending first.
     endings: Vec<(String, String)>,
 }
 
 impl PlaceWords {
+    /// Reads the tables of a lexicon.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let mut words = PlaceWords { roles: BTreeMap::new(), unknown: BTreeSet::new(), endings: Vec::new() };
         for row in lexicon.rows("place-words") {
@@ -60,6 +74,7 @@ impl PlaceWords {
         words
     }
 
+    /// Adds a row; a row with an unknown role or kind is skipped.
     fn add(&mut self, form: &str, role: &str, means: &str, side: &str) {
         let role = match role {
             "kind" => hint(means).map(|hint| Role::Kind(hint, self::side(side))),
@@ -76,12 +91,12 @@ impl PlaceWords {
             _ => None,
         };
         if let Some(role) = role {
-            // The first table wins, so a later language cannot change what a word means.
+            // The first table counts, so that a later language cannot change the role of a word.
             self.roles.entry(plain(form)).or_insert(role);
         }
     }
 
-    /// What a word is for.
+    /// The role of a word. Case does not matter.
     pub(super) fn role(&self, word: &str) -> Role {
         if let Some(role) = self.roles.get(&plain(word)) {
             return *role;
@@ -92,23 +107,27 @@ impl PlaceWords {
         Role::Name
     }
 
-    /// Whether a whole cell says that the place is not known.
+    /// Whether a whole cell states that the place is unknown.
     pub(super) fn is_unknown(&self, cell: &str) -> bool {
         self.unknown.contains(plain(cell).trim_end_matches('.'))
     }
 
-    /// The dictionary forms that a folded name may be a case of, longest ending first.
+    /// The dictionary forms of a folded name that may be declined, by the longest ending first: for `в Алматах` also
+    /// `Алматы`.
+    ///
+    /// The gazetteer decides which form is a place. A form that is no word is harmless, because it is looked up and not
+    /// found.
     pub(super) fn dictionary_forms<'a>(&'a self, key: &'a str) -> impl Iterator<Item = String> + 'a {
         self.endings.iter().filter_map(move |(ending, instead)| {
             let stem = key.strip_suffix(ending.as_str())?;
-            // A stem of two letters would fit half the gazetteer.
+            // With a stem of two letters, half of the gazetteer would match.
             (stem.len() >= 3).then(|| format!("{stem}{instead}"))
         })
     }
 }
 
 impl Hint {
-    /// Whether a place of this kind can be meant.
+    /// Whether the word can belong to a place of this kind.
     pub(super) fn allows(self, kind: PlaceKind) -> bool {
         match self {
             Hint::City | Hint::Village | Hint::Settlement => kind.is_settlement(),
@@ -118,7 +137,7 @@ impl Hint {
         }
     }
 
-    /// Whether a place of this kind is meant rather than another one that is allowed.
+    /// Whether a place of this kind is preferred to another one that is allowed: after `город` a city to a village.
     pub(super) fn prefers(self, kind: PlaceKind) -> bool {
         match self {
             Hint::City => matches!(kind, PlaceKind::City | PlaceKind::Town),
@@ -128,6 +147,7 @@ impl Hint {
     }
 }
 
+/// The kind that a row of the tables announces.
 fn hint(means: &str) -> Option<Hint> {
     Some(match means {
         "city" => Hint::City,
@@ -140,6 +160,7 @@ fn hint(means: &str) -> Option<Hint> {
     })
 }
 
+/// The side of a row of the tables; both if the cell is empty.
 fn side(text: &str) -> Side {
     match text {
         "before" => Side::Before,
@@ -149,12 +170,12 @@ fn side(text: &str) -> Side {
 }
 
 impl Side {
-    /// Whether the word belongs to the name that follows it.
+    /// Whether the word may be before its name.
     pub(super) fn is_before(self) -> bool {
         self != Side::After
     }
 
-    /// Whether the word belongs to the name in front of it.
+    /// Whether the word may be after its name.
     pub(super) fn is_after(self) -> bool {
         self != Side::Before
     }

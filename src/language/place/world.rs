@@ -1,9 +1,11 @@
 //! Places of the world that the tables of the lexicon do not describe: countries, first-level regions, and cities of
 //! 50,000 people and more.
 //!
-//! The table beside this file is made by `world/make.py` from GeoNames (CC BY 4.0) and CLDR (Unicode-3.0). It is
-//! unpacked only for lists with places that the lexicon does not know, and only the places that their texts may name
-//! are taken from it.
+//! `world/make.py` makes the table beside this file from GeoNames (CC BY 4.0) and CLDR (Unicode-3.0). It is unpacked
+//! only for lists with places that the lexicon does not know, and only places that their texts may name are taken from
+//! it.
+//!
+//! In: the keys of names. Out: the rows of the table that have one of them, with the places around them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
@@ -13,11 +15,11 @@ use flate2::read::GzDecoder;
 
 use super::PlaceKind;
 
-/// The table as a text; see `world/make.py` for what a line has.
+/// The unpacked table: 16,118 lines. `world/make.py` explains the columns.
 static TEXT: LazyLock<String> = LazyLock::new(|| {
     let mut text = String::new();
     let packed = include_bytes!("world/places.tsv.gz");
-    // What cannot be unpacked has no places; a test sees to it that it can.
+    // A table that cannot be unpacked would give no places; a test unpacks it.
     let _ = GzDecoder::new(&packed[..]).read_to_string(&mut text);
     text
 });
@@ -25,17 +27,24 @@ static TEXT: LazyLock<String> = LazyLock::new(|| {
 /// A line of the table.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
+    /// The stable id: `georgia-us-region`.
     pub(super) slug: &'static str,
+    /// Country, region or city.
     pub(super) kind: PlaceKind,
+    /// The ISO 3166 code; empty for cities and most regions.
     pub(super) code: &'static str,
+    /// The id of the place around it; empty for a country.
     pub(super) parent: &'static str,
-    /// Latitude and longitude in degrees; none for a country.
+    /// Latitude and longitude in degrees; `None` for a country.
     pub(super) at: Option<(f64, f64)>,
+    /// The English name.
     pub(super) name: &'static str,
+    /// The folded keys of its names, separated by `|`.
     keys: &'static str,
 }
 
 impl Row {
+    /// The row of a line; `None` if a cell is missing or the kind is unknown.
     fn of(line: &'static str) -> Option<Row> {
         let mut cells = line.split('\t');
         let mut next = || cells.next();
@@ -44,14 +53,15 @@ impl Row {
         Some(Row { slug, kind, code, parent, at: latitude.zip(longitude), name: next()?, keys: next()? })
     }
 
-    /// The keys of its names.
+    /// The keys of its names; the first is that of the English name.
     pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.keys.split('|')
     }
 }
 
-/// The places that have one of these keys and the places around them, but for countries with one of these codes;
-/// in the order of the table: countries, regions, the largest cities first.
+/// The places with one of the `wanted` keys and the places around them, without the countries whose codes are in
+/// `without`. They have the order of the table: countries, regions, then cities, the largest first. Time is
+/// proportional to the table.
 pub(super) fn places(wanted: &BTreeSet<String>, without: &BTreeSet<String>) -> Vec<Row> {
     let wanted: rustc_hash::FxHashSet<&str> = wanted.iter().map(String::as_str).collect();
     let lines = || TEXT.lines();
@@ -73,7 +83,7 @@ pub(super) fn places(wanted: &BTreeSet<String>, without: &BTreeSet<String>) -> V
     found.chain(named.into_iter().filter(|row| row.kind == PlaceKind::City)).collect()
 }
 
-/// A place and the places around it.
+/// A place and the places around it, from the inside to the outside.
 fn around<'a>(row: &'a Row, areas: &'a BTreeMap<&'static str, Row>) -> impl Iterator<Item = &'a Row> {
     std::iter::successors(Some(row), |row| areas.get(row.parent))
 }

@@ -1,13 +1,20 @@
-//! The kinds of table that dates, ages, places, statuses and sexes are read with.
+//! The kinds of tables with which dates, ages, places, statuses and sexes are read.
+//!
+//! The texts `about` and the texts of the columns are printed in the guide and in errors.
 
 use super::ColumnNeed::{Filled, Optional, There};
 use super::{BOTH, LAST, Schema, Values, column};
 
-/// How a word of a date or an age is looked up.
+/// The explanation of the column `match`, which several kinds have.
 const MATCH: &str = "how it is looked up: the whole word, or the start of a word with any ending";
+/// The values of `match`: a whole word, or a stem.
 const WHOLE_OR_STEM: Values = Values::OneOf(&["exact", "open"]);
+/// The text forms of all calendars; an empty cell means Gregorian.
 const CALENDARS: &[&str] = &["", "gregorian", "solar-hijri", "hijri", "buddhist", "ethiopian", "hebrew"];
 
+/// Read by `date`.
+/// Example: the row `қаңтар`, 1, `open` is January with any ending. Twelve months, or 13 in the Ethiopian and Hebrew
+/// calendars.
 pub(super) const MONTHS: Schema = Schema {
     kind: "months",
     about: "Names and abbreviations of months. Looked up without accents and with Kazakh letters as Russian \
@@ -39,6 +46,8 @@ pub(super) const MONTHS: Schema = Schema {
     ],
 };
 
+/// Read by `date` and `age`.
+/// Example: the row `first`, 1, `exact`.
 pub(super) const NUMERALS: Schema = Schema {
     kind: "numerals",
     about: "Numbers in words, for days and ages. A ten and a unit beside it are added: `он бесінші`, \
@@ -53,6 +62,8 @@ pub(super) const NUMERALS: Schema = Schema {
     ],
 };
 
+/// Read by `date` and `age`.
+/// Example: the row `го`, which makes `5-го` the number 5.
 pub(super) const NUMBER_ENDINGS: Schema = Schema {
     kind: "number-endings",
     about: "Endings that numbers in digits take, in dates and ages: `5-го`, `5-інде`, `5th`. Other letters right \
@@ -63,6 +74,8 @@ pub(super) const NUMBER_ENDINGS: Schema = Schema {
     columns: &[column("form", Filled, Values::Text, "the ending, without the hyphen")],
 };
 
+/// Read by `date` and `age`.
+/// Example: the row `l`, 1, which makes `l2.05.1984` the day 12.
 pub(super) const DIGIT_LETTERS: Schema = Schema {
     kind: "digit-letters",
     about: "Letters that look like digits and stand for them in scanned and typed lists: `l2.05.1984`. They are \
@@ -76,6 +89,8 @@ pub(super) const DIGIT_LETTERS: Schema = Schema {
     ],
 };
 
+/// Read by `date`; `age` reads the rows with the sense `unknown`.
+/// Example: a row with the sense `weekday` and the value 1 is a Monday.
 pub(super) const DATE_WORDS: Schema = Schema {
     kind: "date-words",
     about: "Other words of dates. `year`: the number beside it is a year; `years`: the same of four digits, as two \
@@ -139,6 +154,8 @@ pub(super) const DATE_WORDS: Schema = Schema {
     ],
 };
 
+/// Read by `age`.
+/// Example: a row with the sense `year` is the unit of the number before it.
 pub(super) const AGE_WORDS: Schema = Schema {
     kind: "age-words",
     about: "Words of ages. `year`, `month`, `week`, `day`: units of the number beside it; `running`: the year \
@@ -187,8 +204,11 @@ pub(super) const AGE_WORDS: Schema = Schema {
     ],
 };
 
+/// The text forms of all kinds of places.
 const KINDS_OF_PLACE: Values = Values::OneOf(&["country", "region", "district", "city", "town", "village"]);
 
+/// Read by `place`.
+/// Example: the row `kz`, `country`, no parent, `KZ`, with the names `Kazakhstan|Қазақстан|Казахстан`.
 pub(super) const PLACES: Schema = Schema {
     kind: "places",
     about: "A gazetteer. Spellings that differ only by alphabet, hyphen, case or the usual transliterations \
@@ -209,6 +229,8 @@ pub(super) const PLACES: Schema = Schema {
     ],
 };
 
+/// Read by `place`.
+/// Example: a row with the role `kind`, the meaning `city` and the side `before` is a word such as `г.`.
 pub(super) const PLACE_WORDS: Schema = Schema {
     kind: "place-words",
     about: "Words around the name of a place. `kind`: announces a place of the kind in `means`; `street`: the \
@@ -254,6 +276,8 @@ pub(super) const PLACE_WORDS: Schema = Schema {
     ],
 };
 
+/// Read by `status`.
+/// Example: a row with the group `security` for a police officer.
 pub(super) const STATUSES: Schema = Schema {
     kind: "statuses",
     about: "Forms of a status. Words that end in `*` stand for any ending of up to five letters; a form of \
@@ -283,6 +307,8 @@ pub(super) const STATUSES: Schema = Schema {
     ],
 };
 
+/// Read by `sex`.
+/// Example: the row `ер`, `male`.
 pub(super) const SEXES: Schema = Schema {
     kind: "sexes",
     about: "Forms of an explicit column for the sex.",

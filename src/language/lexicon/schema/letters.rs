@@ -1,11 +1,15 @@
-//! The kinds of table that tell what letters stand for.
+//! The kinds of tables about letters: how they are compared, which look alike, and which languages have them.
+//!
+//! The texts `about` and the texts of the columns are printed in the guide and in errors.
 
 use super::ColumnNeed::{Filled, Optional, There};
 use super::{BOTH, FIRST, Schema, Values, column};
 
-/// Where a letter may be added.
+/// The values of `where` in rows of `alternations` that add a letter.
 const ADDED: [&str; 7] = ["any", "start", "end", "after-n", "abjad", "abjad-vowel", "abjad-end"];
 
+/// Read by `name::letters`. It makes names in all scripts comparable.
+/// Example: the row `ә`, `a`, `any` makes Жәнібек and Жанибек the same.
 pub(super) const LETTERS: Schema = Schema {
     kind: "letters",
     about: "Which neutral letter a written letter, or a group of letters, is compared as. A row makes two \
@@ -34,6 +38,9 @@ pub(super) const LETTERS: Schema = Schema {
     ],
 };
 
+/// Read by `name::letters`, for languages that share a script with another language.
+/// Example: the row `ا`, `a`, `any` reads the first vowel of a Kazakh name in Arabic letters, which an Arabic name does
+/// not write.
 pub(super) const SCRIPT_LETTERS: Schema = Schema {
     kind: "script-letters",
     about: "The letters of a language that writes another's script for sounds of its own: Kazakh in Arabic \
@@ -75,6 +82,8 @@ pub(super) const SCRIPT_LETTERS: Schema = Schema {
     ],
 };
 
+/// Read by `name::accents`.
+/// Example: the row `đ`, `d`, `dj` makes Đurić agree with Duric and with Djuric.
 pub(super) const ACCENTS: Schema = Schema {
     kind: "accents",
     about: "What accented and special Latin letters become in lists that have only the letters of English. A word is \
@@ -96,6 +105,8 @@ pub(super) const ACCENTS: Schema = Schema {
     ],
 };
 
+/// Read by `name::letters`. The costs of the edit distance between names.
+/// Example: the row `k`, `x`, 0.25, `any` makes Бақыт and Бахыт close.
 pub(super) const ALTERNATIONS: Schema = Schema {
     kind: "alternations",
     about: "What it costs to read one neutral letter for another, or to add one. 1 is an ordinary slip of a \
@@ -136,6 +147,8 @@ pub(super) const ALTERNATIONS: Schema = Schema {
     ],
 };
 
+/// Read by `name::mixed`.
+/// Example: the row `a`, `а` lets Aхметов with a Latin `A` be read as Cyrillic.
 pub(super) const LOOKALIKES: Schema = Schema {
     kind: "lookalikes",
     about: "Letters that look alike in Latin and Cyrillic. A word that mixes both is read in the script of \
@@ -160,6 +173,8 @@ pub(super) const LOOKALIKES: Schema = Schema {
     ],
 };
 
+/// Read by `name::stand_ins`.
+/// Example: the row `0`, `о`, `start` lets 0марова be read as Омарова.
 pub(super) const STAND_INS: Schema = Schema {
     kind: "stand-ins",
     about: "Digits and signs in the place of a letter that they look like. The record is marked as repaired.",
@@ -179,6 +194,8 @@ pub(super) const STAND_INS: Schema = Schema {
     ],
 };
 
+/// Read by `misread`.
+/// Example: the row `kk` with the 42 letters of Kazakh.
 pub(super) const ALPHABETS: Schema = Schema {
     kind: "alphabets",
     about: "The Cyrillic letters of languages that write a letter which a Kazakh one turns into when a Kazakh \
@@ -193,6 +210,8 @@ pub(super) const ALPHABETS: Schema = Schema {
     ],
 };
 
+/// Read by `misread`, together with `alphabets`.
+/// Example: the row `kk`, `ө`, `^C`, … states that Kazakh writes `ө` only at the start of a word or after a consonant.
 pub(super) const LETTER_PLACES: Schema = Schema {
     kind: "letter-places",
     about: "Where in a word a letter can stand, to tell a misread word from a word of another language. Two rows \

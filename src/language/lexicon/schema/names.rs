@@ -1,11 +1,18 @@
-//! The kinds of table that names are read and compared with.
+//! The kinds of tables with which names are read and compared.
+//!
+//! The texts `about` and the texts of the columns are printed in the guide and in errors. All of these tables are read
+//! by `name`, except where stated.
 
 use super::ColumnNeed::{Filled, Optional, There};
 use super::{BOTH, FIRST, LAST, Schema, Values, column};
 
+/// The values of a column that answers yes or no.
 const NO_OR_YES: Values = Values::OneOf(&["yes", "no"]);
+/// The values of a column with the sex of a name or an ending.
 const MAN_OR_WOMAN: Values = Values::OneOf(&["m", "f"]);
 
+/// Recognises names in Arabic script and in another script.
+/// Example: the row `أحمد` with the spellings `ahmad|ahmed|ахмад|ахмед`.
 pub(super) const TRANSCRIPTIONS: Schema = Schema {
     kind: "transcriptions",
     about: "Given names of Arabic script in the spellings of other scripts, a row a name. Two names of two rows \
@@ -20,6 +27,8 @@ pub(super) const TRANSCRIPTIONS: Schema = Schema {
     ],
 };
 
+/// Recognises surnames and patronymics, and gives their stems.
+/// Example: the row `ов`, `surname`, with a stem of at least 3 letters, makes Ахмет the stem of Ахметов.
 pub(super) const ENDINGS: Schema = Schema {
     kind: "endings",
     about: "What surnames and patronymics end in. A word with such an ending is likelier of that role, and \
@@ -44,6 +53,8 @@ pub(super) const ENDINGS: Schema = Schema {
     ],
 };
 
+/// Recognises a patronymic in two words.
+/// Example: the row `ұлы`, `m` makes `Болат ұлы` the patronymic of a man.
 pub(super) const MARKERS: Schema = Schema {
     kind: "markers",
     about: "Words that make the name before them a father's name, written apart or with a hyphen: \
@@ -58,6 +69,8 @@ pub(super) const MARKERS: Schema = Schema {
     ],
 };
 
+/// Removes articles and other prefixes before a comparison.
+/// Example: the row `ال`, 3 makes الحسن and حسن the same.
 pub(super) const PREFIXES: Schema = Schema {
     kind: "prefixes",
     about: "What may stand before a name part, or be left out, without changing it. It is taken off in any \
@@ -78,6 +91,8 @@ pub(super) const PREFIXES: Schema = Schema {
     ],
 };
 
+/// Ranks the readings of a name with several parts.
+/// Example: the row `arab`, `G`, 0.7 states that a single word in Arabic script is a given name in 70 % of cells.
 pub(super) const ORDERS: Schema = Schema {
     kind: "orders",
     about: "In which orders name parts stand, before a list has shown its own habit. Only shares of patterns \
@@ -103,6 +118,8 @@ pub(super) const ORDERS: Schema = Schema {
     ],
 };
 
+/// Separates given names, and shows the sex that goes with each. `source` reads it to recognise columns of names.
+/// Example: a row with the form `Асан`, the sex `m` and no further spelling.
 pub(super) const GIVEN: Schema = Schema {
     kind: "given",
     about: "Given names; a row is one name. Two spellings in one row are one name, whatever they cost; two \
@@ -129,6 +146,8 @@ pub(super) const GIVEN: Schema = Schema {
     ],
 };
 
+/// Separates surnames that the letters alone would join.
+/// Example: the row `לוי` with the spellings `levi|levy|леви`.
 pub(super) const SURNAMES: Schema = Schema {
     kind: "surnames",
     about: "Surnames that are written in ways the letters do not explain (Пак, Park), and surnames that look \
@@ -142,6 +161,8 @@ pub(super) const SURNAMES: Schema = Schema {
     ],
 };
 
+/// Separates given names with a common beginning.
+/// Example: the row `бек` with the spelling `пек`.
 pub(super) const NAME_TAILS: Schema = Schema {
     kind: "name-tails",
     about: "Elements that compound given names end with: Нұрбек, Нұржан and Нұрхан are three names, however \
@@ -155,6 +176,8 @@ pub(super) const NAME_TAILS: Schema = Schema {
     ],
 };
 
+/// Finds a second surname: `урожд. Иванова`.
+/// Example: the row `geborene`, after which the surname at birth follows.
 pub(super) const BIRTH_SURNAME: Schema = Schema {
     kind: "birth-surname",
     about: "Words that say that the surname at birth follows. What follows is compared as a second surname, and \
@@ -165,6 +188,8 @@ pub(super) const BIRTH_SURNAME: Schema = Schema {
     columns: &[column("form", Filled, Values::Text, "the word or words, in lower case")],
 };
 
+/// Recognises short forms of given names.
+/// Example: a row with the short form `Саша` and the full form `Александр`.
 pub(super) const SHORT_FORMS: Schema = Schema {
     kind: "short-forms",
     about: "Short, pet and respectful forms of given names, a row for each name that the form may stand for. \
@@ -179,6 +204,8 @@ pub(super) const SHORT_FORMS: Schema = Schema {
     ],
 };
 
+/// Gives the u-probability of agreement on a name.
+/// Example: the row `омаров`, `surname`, 2,629 per million people.
 pub(super) const FREQUENCIES: Schema = Schema {
     kind: "frequencies",
     about: "How common names are; agreement on a common name says less. When two names are compared by \
@@ -207,6 +234,8 @@ pub(super) const FREQUENCIES: Schema = Schema {
     ],
 };
 
+/// Removes titles from names.
+/// Example: the row `الشهيد` (the martyr) with the class `posthumous`.
 pub(super) const TITLES: Schema = Schema {
     kind: "titles",
     about: "Ranks, honorifics and other words that stand before or after a name and are no part of it. They \
@@ -237,6 +266,8 @@ pub(super) const TITLES: Schema = Schema {
     ],
 };
 
+/// Finds the relatives in names such as `жена Тестова Асана`.
+/// Example: a row with the kind `spouse/wife`, the sex `f` of the relative and the sex `m` of the person who is named.
 pub(super) const RELATIONS: Schema = Schema {
     kind: "relations",
     about: "Words that make a row the relative of the person whose name it prints: `wife of X`, `сын X`, `X (brother)`. \
@@ -279,6 +310,8 @@ pub(super) const RELATIONS: Schema = Schema {
     ],
 };
 
+/// Finds marks such as `Jr.`.
+/// Example: the row `кіші` with the mark `junior`.
 pub(super) const GENERATIONS: Schema = Schema {
     kind: "generations",
     about: "Marks that tell people of one name in one family apart. They are no part of the name, and are compared \
@@ -304,6 +337,8 @@ pub(super) const GENERATIONS: Schema = Schema {
     ],
 };
 
+/// Recognises the name of the person in `сын Болата`.
+/// Example: the row `'s` with an empty replacement.
 pub(super) const GENITIVES: Schema = Schema {
     kind: "genitives",
     about: "Endings of names in the genitive after or before a word of relation: `сын Болата`. A word counts as one \
@@ -318,6 +353,8 @@ pub(super) const GENITIVES: Schema = Schema {
     ],
 };
 
+/// Finds cells about groups of people.
+/// Example: a row with the sense `person` for the word "man".
 pub(super) const PEOPLE_WORDS: Schema = Schema {
     kind: "people-words",
     about: "Words for people whom a cell does not name, and words that join several people in one cell: `3 children`, \
@@ -352,6 +389,8 @@ pub(super) const PEOPLE_WORDS: Schema = Schema {
     ],
 };
 
+/// Read by `unknown` for all columns.
+/// Example: the row `unknown`, `unknown`, which counts anywhere in a cell.
 pub(super) const UNKNOWN_WORDS: Schema = Schema {
     kind: "unknown-words",
     about: "Words that say that a value is not known. They serve every field: names, dates, ages, sexes, places, \
@@ -371,6 +410,8 @@ pub(super) const UNKNOWN_WORDS: Schema = Schema {
     ],
 };
 
+/// Finds people without a name.
+/// Example: the row `unknown man`, `m`.
 pub(super) const UNNAMED: Schema = Schema {
     kind: "unnamed",
     about: "What lists write in the place of a name when the person is not named. The whole cell must be such \
@@ -384,6 +425,8 @@ pub(super) const UNNAMED: Schema = Schema {
     ],
 };
 
+/// Finds second names of one person.
+/// Example: a row for `alias`.
 pub(super) const ALIAS_WORDS: Schema = Schema {
     kind: "alias-words",
     about: "Words in a cell that say that a further name of the same person follows: `Juan Pérez alias El Zurdo`. \
@@ -397,6 +440,8 @@ pub(super) const ALIAS_WORDS: Schema = Schema {
     ],
 };
 
+/// Distinguishes short names from initials.
+/// Example: the row `ай`, which is a name and not two initials.
 pub(super) const SHORT_NAMES: Schema = Schema {
     kind: "short-names",
     about: "Names of two letters. Two capitals that stand beside a name without full stops are initials (`Иванов ПС`) \
@@ -407,6 +452,8 @@ pub(super) const SHORT_NAMES: Schema = Schema {
     columns: &[column("form", Filled, Values::Text, "the name in lower case")],
 };
 
+/// Joins the words of one name part: `Абд аль-Рахман`.
+/// Example: the row `van`, `small`, which joins `van der Velden` to one surname.
 pub(super) const COMPOUNDS: Schema = Schema {
     kind: "compounds",
     about: "First words of Arabic names that are written apart or joined (`عبد الله` and `عبدالله` are one \

@@ -1,8 +1,10 @@
-//! The kinds of table that tell rows and columns by what is written in them.
+//! The kinds of tables that recognise rows and columns by their words. `source` reads both.
 
 use super::ColumnNeed::Filled;
 use super::{BOTH, LAST, Schema, Values, column};
 
+/// Recognises columns by their headers.
+/// Example: the row `аты-жөні`, `name`. The guesses only fill the draft of a project file, which the user can change.
 pub(super) const HEADER_WORDS: Schema = Schema {
     kind: "header-words",
     about: "What headers of columns say: `inspect` guesses fields by them, and nothing else uses them. Looked up \
@@ -50,6 +52,8 @@ pub(super) const HEADER_WORDS: Schema = Schema {
     ],
 };
 
+/// Recognises rows that are no person: totals and notes.
+/// Example: the row `барлығы`, `total`. Without it, the last line of a list could count as a person.
 pub(super) const ROW_WORDS: Schema = Schema {
     kind: "row-words",
     about: "Words of rows that are no person. `total`: the row sums the list up, if its cell is the word alone or \

@@ -1,4 +1,10 @@
-//! What the cells of a column may say.
+//! What the cells of a column may contain.
+//!
+//! [`Values`] both checks a cell and describes itself in words for error messages and the guide, so the two cannot
+//! differ.
+//!
+//! Example: the column `cost` of the tables `alternations` has `Number(0.01, 2.5)`. The cell `0.25` is allowed; for the
+//! cell `3` the error is "write a number from 0.01 to 2.5 with a decimal point".
 
 use std::fmt;
 
@@ -7,57 +13,57 @@ use unicode_normalization::char::is_combining_mark;
 use crate::language::date::Day;
 use crate::language::lexicon::TableRow;
 
-/// Nothing, in a column of neutral letters.
+/// The cell that means "no letter" in a column of neutral letters.
 pub(super) const NOTHING: char = '-';
 
-/// What the cells of a column may say.
+/// What the cells of a column may contain. `Display` completes the sentence "write …".
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Values {
     /// Any text.
     Text,
-    /// Nothing.
+    /// Only an empty cell.
     Empty,
-    /// One of these words.
+    /// One of these words; an empty one allows an empty cell.
     OneOf(&'static [&'static str]),
-    /// A number between two others, with a decimal point.
+    /// A number from the first to the second, both included, with a decimal point.
     Number(f64, f64),
-    /// A whole number between two others.
+    /// A whole number from the first to the second, both included.
     Whole(u32, u32),
-    /// Completed months, or the first and the last of a range of them: `11`, `0-11`.
+    /// Completed months, or a range of them: `11`, `0-11`. At most 1,800.
     Months,
-    /// A day as `2022-06-08`.
+    /// A day in the form `2022-06-08`.
     Day,
     /// One letter in lower case.
     Letter,
-    /// One or more letters in lower case, without blanks.
+    /// One or more letters in lower case, without spaces.
     Letters,
-    /// One neutral letter.
+    /// One neutral letter: a letter that the tables `letters` produce.
     Neutral,
-    /// One neutral letter, or `-` for nothing.
+    /// One neutral letter, or `-` for no letter.
     NeutralOrNothing,
-    /// Neutral letters, or nothing for a letter that is not heard.
+    /// Neutral letters; empty for a letter that is silent.
     Neutrals,
-    /// Roles of name parts in their order: S, G, P, A.
+    /// Roles of name parts in their order, 1 to 12 of the letters S, G, P, A.
     Order,
-    /// Texts that stand apart by `|`.
+    /// Texts separated by `|`, without spaces around it.
     List,
-    /// What another column of the row says decides.
+    /// The cell of another column of the row decides.
     By {
         /// The other column.
         column: &'static str,
-        /// What may be said beside some of its cells.
+        /// What is allowed beside certain cells of that column.
         cases: &'static [Case],
-        /// What may be said beside all others.
+        /// What is allowed beside all other cells.
         otherwise: &'static Values,
     },
 }
 
-/// Cells of another column, and what may be said beside them.
+/// Cells of another column, and what is allowed beside them.
 pub type Case = (&'static [&'static str], Values);
 
 impl Values {
-    /// What the cell of a row may say, seen what the other cells say.
+    /// What the cell of a row may contain, after the other cells of the row are known.
     pub(super) fn resolve(&self, row: &TableRow<'_>) -> Values {
         let Values::By { column, cases, otherwise } = self else { return *self };
         let other = row.get(column);
@@ -65,12 +71,12 @@ impl Values {
         case.map_or(**otherwise, |(_, values)| *values)
     }
 
-    /// Whether what may be said depends on another column.
+    /// Whether the answer depends on another column.
     pub(super) fn depend(&self) -> bool {
         matches!(self, Values::By { .. })
     }
 
-    /// Whether a cell may say so.
+    /// Whether a cell may contain this text. [`Values::By`] allows anything; resolve it first.
     pub(super) fn allow(&self, cell: &str) -> bool {
         match self {
             Values::Text | Values::By { .. } => true,
@@ -98,27 +104,29 @@ impl Values {
     }
 }
 
-/// 150 years.
+/// Most months of an age in a table: 150 years.
 const MOST_MONTHS: u32 = 1800;
 
+/// Whether a cell is a whole number from `least` to `most`, in digits only.
 fn is_whole(cell: &str, least: u32, most: u32) -> bool {
     let digits = cell.bytes().all(|byte| byte.is_ascii_digit());
     digits && cell.parse::<u32>().is_ok_and(|number| (least..=most).contains(&number))
 }
 
-/// Letters as a name is looked up: no hyphen is left there, but accents are, and the apostrophe that is
-/// part of a letter (Uzbek o').
+/// Whether a text has only letters in lower case, accents, and the apostrophe that is part of a letter (Uzbek o').
+/// Names are looked up in this form, which has no hyphens.
 fn is_lower(cell: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphabetic() || is_combining_mark(letter) || letter == '\'';
     cell.chars().all(is_letter) && cell.to_lowercase() == cell
 }
 
+/// Whether a text has only letters.
 fn is_neutral(cell: &str) -> bool {
     cell.chars().all(char::is_alphabetic)
 }
 
 impl fmt::Display for Values {
-    /// As in `write a number from 0.01 to 2.5 with a decimal point`.
+    /// Completes a sentence: `write a number from 0.01 to 2.5 with a decimal point`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Values::Text => f.write_str("text"),
@@ -148,6 +156,7 @@ impl fmt::Display for Values {
     }
 }
 
+/// Writes words as a choice: `` `a`, `b` or `c` ``.
 fn write_words(f: &mut fmt::Formatter<'_>, words: &[&str]) -> fmt::Result {
     let shown: Vec<String> = words
         .iter()
