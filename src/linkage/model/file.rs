@@ -117,9 +117,10 @@ impl Model {
         }
     }
 
-    /// The first level of a comparison that the model has no m and u for.
+    /// The first level of a comparison that the model has no m and u for. `None` for a fitted model, which
+    /// [`Model::made_for`] holds against the comparisons.
     pub(crate) fn unknown_level<'a>(&self, field: &str, levels: &'a [Level]) -> Option<&'a str> {
-        let known = self.field(field)?;
+        let known = self.field(field).filter(|_| self.comparisons.is_empty())?;
         levels.iter().map(|level| level.name).find(|name| !known.levels.contains_key(*name))
     }
 
