@@ -41,7 +41,7 @@ struct Reader<'t, 'a> {
     join: Join,
     /// Whether the next part of a date starts a new point even if it would fit into the current one.
     split: bool,
-    /// Whether the cell has a word such as `не`, which turns the bound round.
+    /// Whether the cell has a word such as `не`, which reverses the bound.
     negated: bool,
     /// Whether a word before the number states that it is a decade: `années 80`.
     decade_ahead: bool,
@@ -116,8 +116,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         1
     }
 
-    /// Whether a word of one letter directly follows a number without a meaning for it, or is inside a date in numbers:
-    /// `12d`, `12.o5.1984`.
+    /// Whether the word is a single letter that touches a number and has no meaning there, or is inside a date in
+    /// numbers: `12d`, `12.o5.1984`.
     fn is_stray_letter(&self, at: usize, text: &str, meaning: Meaning) -> bool {
         let before_number = self.tokens.number(at + 1).is_some() && self.tokens.glued(at + 1);
         let after_number = at.checked_sub(1).and_then(|at| self.tokens.number(at)).is_some();
