@@ -10,11 +10,13 @@
 //! - `utf8`: UTF-8 read as one byte per character.
 //! - `western`: Windows-1251 read as Windows-1252.
 //! - `kazakh`, `spelling`: a Kazakh page read as Windows-1251.
+//! - `ligatures`: Arabic letters that a reader of PDF files exchanged.
 //! - `entities`: character references and tags of HTML.
 //! - `page`: the code pages.
 
 mod entities;
 mod kazakh;
+mod ligatures;
 mod page;
 mod spelling;
 mod utf8;
@@ -78,6 +80,10 @@ enum Step {
     Tags,
     /// It was a day number counted from 1904. The reader of mentions adds this step.
     Days1904,
+    /// A blank was lost or added inside a name. The reader of mentions adds this step.
+    Blanks,
+    /// The letters of an Arabic ligature were exchanged.
+    Ligatures,
 }
 
 impl Misreadings {
@@ -131,6 +137,13 @@ impl Repaired {
         Repaired { text: day, steps: vec![Step::Days1904] }
     }
 
+    /// The cell `before`, repaired or not, with the blanks of `text`.
+    pub(crate) fn with_blanks(before: Option<Repaired>, text: String) -> Self {
+        let mut steps = before.map(|before| before.steps).unwrap_or_default();
+        steps.push(Step::Blanks);
+        Repaired { text, steps }
+    }
+
     /// Whether the only change is that a day number became a day.
     pub(crate) fn is_day(&self) -> bool {
         self.steps == [Step::Days1904]
@@ -148,6 +161,8 @@ impl Repaired {
             Step::Entities => "text with HTML entities".to_owned(),
             Step::Tags => "text with HTML tags".to_owned(),
             Step::Days1904 => "the number of a day, counted from 1904,".to_owned(),
+            Step::Blanks => "a name with a blank lost or added".to_owned(),
+            Step::Ligatures => "text with the letters of an Arabic ligature exchanged".to_owned(),
         };
         self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
     }
@@ -166,8 +181,8 @@ pub(crate) fn without_entities(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// Undoes the misreadings that one cell shows without the rest of the list, one after another, up to [`MOST_STEPS`].
 ///
-/// The order of the attempts is: references, tags, UTF-8 read as Windows-1251, UTF-8 read as Windows-1252, Windows-1251
-/// read as Windows-1252.
+/// The order of the attempts is: references, tags, UTF-8 read as Windows-1251, UTF-8 read as Windows-1252, Arabic
+/// ligatures, Windows-1251 read as Windows-1252.
 fn whole_pages(cell: &str) -> Option<Repaired> {
     let mut done: Option<Repaired> = None;
     for _ in 0..MOST_STEPS {
@@ -195,6 +210,9 @@ fn one_page(text: &str) -> Option<(String, Step)> {
         if let Some(meant) = utf8::undo(text, page) {
             return Some((meant, Step::ReadAs("UTF-8", page)));
         }
+    }
+    if let Some(meant) = ligatures::undo(text) {
+        return Some((meant, Step::Ligatures));
     }
     let meant = western::undo(text)?;
     Some((meant, Step::ReadAs(CodePage::Windows1251.name(), CodePage::Windows1252)))

@@ -13,6 +13,7 @@
 //!
 //! | step | file |
 //! |---|---|
+//! | blanks that were lost or added inside names are corrected from other cells | `blanks.rs` |
 //! | further names of the person are separated | `alias.rs` |
 //! | statements about other people, generation marks and unknown parts are removed | `said.rs` |
 //! | digits and signs in place of letters are replaced | `stand_ins.rs` |
@@ -43,6 +44,7 @@ mod abjad;
 mod accents;
 mod alias;
 mod birth;
+mod blanks;
 mod endings;
 mod folded;
 mod frequency;
@@ -69,6 +71,7 @@ mod tokens;
 mod value;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -500,6 +503,17 @@ impl NameReader {
             habit::ListNames { stated: list.stated.as_ref(), whole, told: self.told(list) }
         });
         habit::learn(&samples.collect::<Vec<_>>(), &self.tables)
+    }
+
+    /// The cells of whole names that other cells correct, because a blank was lost or added in one of them: the
+    /// printed text, and the text with its words divided as in the other cell.
+    ///
+    /// `cells` are those of all lists. The result does not depend on their order.
+    pub(crate) fn with_blanks_corrected<'a>(
+        &self,
+        cells: impl Iterator<Item = &'a str>,
+    ) -> BTreeMap<&'a str, String> {
+        blanks::corrected(cells, &self.tables)
     }
 
     /// Splits all cells of a list with whole names; empty for a list with one column per name part.

@@ -41,6 +41,26 @@ impl<'a> Cells<'a> {
         Cells { source, repaired }
     }
 
+    /// The cells with whole names, in the order of the records; none in a list with a column for each part.
+    pub(super) fn whole_names(&self) -> impl Iterator<Item = &str> {
+        let column = self.source.mapping().column(Field::Name);
+        column
+            .into_iter()
+            .flat_map(move |at| self.source.records().iter().map(move |record| self.at(record, at)))
+    }
+
+    /// Replaces whole names in which a blank was lost or added. `corrected` has the new text of each such cell, for
+    /// all lists together.
+    pub(super) fn correct_blanks(&mut self, corrected: &BTreeMap<String, String>) {
+        let Some(column) = self.source.mapping().column(Field::Name) else { return };
+        for record in self.source.records() {
+            let Some(text) = corrected.get(self.at(record, column)) else { continue };
+            let at = (record.row(), column);
+            let before = self.repaired.remove(&at);
+            self.repaired.insert(at, Repaired::with_blanks(before, text.clone()));
+        }
+    }
+
     /// The cell of a field; empty if the list has no such column.
     ///
     /// Text is not trimmed.

@@ -10,6 +10,7 @@
 mod checks;
 mod dated;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -183,8 +184,9 @@ pub(crate) fn read_all_watched(
     let rows: usize = sources.iter().map(|source| source.records().len()).sum();
     let rows = watch.count_anew(rows as u64);
     let (mut mentions, mut findings) = (Vec::new(), Vec::new());
-    let cells: Vec<Cells<'_>> =
+    let mut cells: Vec<Cells<'_>> =
         sources.par_iter().map(|source| Cells::new(source, &readers.misreadings, readers.period)).collect();
+    correct_blanks(&mut cells, readers);
     let habits: Vec<DateHabit> =
         sources.par_iter().zip(&cells).map(|(source, cells)| habit_of(source, cells, readers)).collect();
     let reference = readers.period.or_else(|| years_of_death(sources, &cells, &habits, readers));
@@ -213,6 +215,15 @@ pub(crate) fn read_all_watched(
     }
     findings.sort();
     (mentions, findings)
+}
+
+/// Corrects whole names in which a blank was lost or added, where a name of any list shows it.
+fn correct_blanks(cells: &mut [Cells<'_>], readers: &Readers) {
+    let corrected = readers.names.with_blanks_corrected(cells.iter().flat_map(Cells::whole_names));
+    let corrected = corrected.into_iter().map(|(text, to)| (text.to_owned(), to)).collect::<BTreeMap<_, _>>();
+    if !corrected.is_empty() {
+        cells.iter_mut().for_each(|list| list.correct_blanks(&corrected));
+    }
 }
 
 /// Fewest records for which a thread of its own is worthwhile.
