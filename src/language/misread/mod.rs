@@ -26,6 +26,7 @@ pub(crate) use page::CodePage;
 
 use crate::language::lexicon::Lexicon;
 use kazakh::{Kazakh, Verdict};
+use ligatures::Ligatures;
 
 /// Most repairs of one cell, one after another. Text is hardly ever misread more often.
 const MOST_STEPS: usize = 6;
@@ -49,6 +50,8 @@ const MOST_STEPS: usize = 6;
 pub struct Misreadings {
     /// The pages and spellings to recognise Kazakh with.
     kazakh: Kazakh,
+    /// The names to recognise exchanged Arabic letters with.
+    ligatures: Ligatures,
 }
 
 /// What is certain about the cells of one list. [`Misreadings::of_list`] makes it.
@@ -58,6 +61,8 @@ pub struct MisreadList<'a> {
     kazakh: &'a Kazakh,
     /// The page that the list or its certain words were misread from.
     verdict: Verdict,
+    /// The names to recognise exchanged Arabic letters with; `None` if the list shows no such error.
+    ligatures: Option<&'a Ligatures>,
 }
 
 /// A repaired cell: the text that was meant, and how it was changed.
@@ -89,7 +94,7 @@ enum Step {
 impl Misreadings {
     /// Reads the tables of a lexicon.
     pub fn new(lexicon: &Lexicon) -> Self {
-        Misreadings { kazakh: Kazakh::new(lexicon) }
+        Misreadings { kazakh: Kazakh::new(lexicon), ligatures: Ligatures::new(lexicon) }
     }
 
     /// Judges a list by its cells; their order does not matter. Time is proportional to their total length, plus one
@@ -101,7 +106,13 @@ impl Misreadings {
         let cells: Vec<(&str, Option<Repaired>)> =
             cells.into_iter().filter(|cell| !is_plain(cell)).map(|cell| (cell, whole_pages(cell))).collect();
         let texts = cells.iter().map(|(cell, undone)| undone.as_ref().map_or(*cell, |undone| undone.text()));
-        MisreadList { kazakh: &self.kazakh, verdict: self.kazakh.judge(texts) }
+        let has_exchanged =
+            cells.iter().filter_map(|(_, undone)| undone.as_ref()).any(Repaired::is_exchanged);
+        MisreadList {
+            kazakh: &self.kazakh,
+            verdict: self.kazakh.judge(texts),
+            ligatures: has_exchanged.then_some(&self.ligatures),
+        }
     }
 
     /// The page of a text that was decoded as Windows-1251. It is Windows-1251 itself unless the words are evidence for
@@ -118,7 +129,7 @@ impl MisreadList<'_> {
         if is_plain(cell) {
             return None;
         }
-        let undone = whole_pages(cell);
+        let undone = self.without_exchanged_names(cell, whole_pages(cell));
         let text = undone.as_ref().map_or(cell, |undone| undone.text());
         match self.kazakh.undo(text, self.verdict) {
             Some((text, page)) => {
@@ -128,6 +139,19 @@ impl MisreadList<'_> {
             }
             None => undone,
         }
+    }
+
+    /// The cell, repaired or not, with exchanged Arabic letters of given names in order.
+    fn without_exchanged_names(&self, cell: &str, before: Option<Repaired>) -> Option<Repaired> {
+        let text = before.as_ref().map_or(cell, |before| before.text());
+        let Some(meant) = self.ligatures.and_then(|ligatures| ligatures.undo_names(text)) else {
+            return before;
+        };
+        let mut steps = before.map(|before| before.steps).unwrap_or_default();
+        if !steps.contains(&Step::Ligatures) {
+            steps.push(Step::Ligatures);
+        }
+        Some(Repaired { text: meant, steps })
     }
 }
 
@@ -142,6 +166,11 @@ impl Repaired {
         let mut steps = before.map(|before| before.steps).unwrap_or_default();
         steps.push(Step::Blanks);
         Repaired { text, steps }
+    }
+
+    /// Whether letters of an Arabic ligature were exchanged.
+    fn is_exchanged(&self) -> bool {
+        self.steps.contains(&Step::Ligatures)
     }
 
     /// Whether the only change is that a day number became a day.

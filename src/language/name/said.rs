@@ -164,6 +164,10 @@ pub(super) fn is_unknown(text: &str, tables: &NameTables) -> bool {
 /// a copy. The order of the steps matters: a bracket with a number of people must be read before brackets are
 /// examined for other statements.
 pub(super) fn take<'a>(text: &'a str, tables: &NameTables) -> (Cow<'a, str>, Said) {
+    if let Some(apart) = without_slashes(text, tables) {
+        let (left, said) = take(&apart, tables);
+        return (left.into_owned().into(), said);
+    }
     if !tables.may_say_more(text) {
         return (text.into(), Said::default());
     }
@@ -483,6 +487,27 @@ impl Cell<'_> {
         let word = word.trim_matches(|letter: char| Script::of(letter).is_none());
         self.tables.letters().fold_part(word, None)
     }
+}
+
+/// The text with a blank for each slash after a word of relation: `ابن/ سامي`, `بنت/سلمى`. `None` if there is no such
+/// slash. A form of the tables that has a slash is unchanged: `s/o`.
+fn without_slashes(text: &str, tables: &NameTables) -> Option<String> {
+    if !text.contains('/') {
+        return None;
+    }
+    let relations = &tables.said().relations;
+    let relation = |word: &str| {
+        let (before, _) = word.split_once('/')?;
+        (relations.has_first(&key(before)) && !relations.has_first(&key(word))).then_some(before.len())
+    };
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| match relation(word) {
+            Some(at) => format!("{} {}", &word[..at], &word[at + 1..]),
+            None => word.to_owned(),
+        })
+        .collect();
+    text.split_whitespace().any(|word| relation(word).is_some()).then(|| words.join(" "))
 }
 
 /// Splits a cell into words and brackets; at most 60 items.

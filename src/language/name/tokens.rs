@@ -554,14 +554,18 @@ fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
         return;
     }
     let parts = std::mem::take(&mut tokens.parts);
+    // In `أبو عبد الله` the second word joins the third too.
+    let mut joins = false;
     for part in parts {
-        match tokens.parts.last_mut().filter(|last| is_first(last)) {
+        let joins_next = is_first(&part);
+        match tokens.parts.last_mut().filter(|_| joins) {
             Some(first) => {
                 first.text = format!("{} {}", first.text, part.text).into();
                 first.append_letters(&part);
             }
             None => tokens.parts.push(part),
         }
+        joins = joins_next;
     }
 }
 
