@@ -565,7 +565,8 @@ fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
             }
             None => tokens.parts.push(part),
         }
-        joins = joins_next;
+        // `van der` is a row of the tables itself.
+        joins = joins_next || tokens.parts.last().is_some_and(is_first);
     }
 }
 
