@@ -34,7 +34,7 @@ pub(crate) use merge::{ALL_AGREE, ALL_SHOWN, INFERRED, MOST_LISTS, MOST_PRECISE,
 pub use review::{Candidate, ReviewItem, ReviewKind, candidates, review_queue};
 pub use summary::{ListOverlap, Summary};
 
-use crate::source::{BlankRows, SetAside};
+use crate::source::{BlankRows, Field, SetAside};
 
 /// An entry of the register: the records that the program or a reviewer takes for one person.
 ///
@@ -132,6 +132,24 @@ pub struct Register {
     lists: Vec<ListInfo>,
     /// In the order of the clusters, which is the order of their first members.
     entries: Vec<Entry>,
+}
+
+/// The merged fields of every entry, by their names in files, in the order of [`Entry::fields`].
+const MERGED: [&str; 6] = ["name", "sex", "birth", "death", "place", "status"];
+
+/// The merged field that a column of a list belongs to; `None` if its cells are not merged.
+fn merged_as(field: Field) -> Option<&'static str> {
+    let [name, sex, birth, death, place, status] = MERGED;
+    Some(match field {
+        Field::Name | Field::OtherName => name,
+        part if Field::NAME_PARTS.contains(&part) => name,
+        Field::Sex => sex,
+        Field::BirthDate | Field::BirthYear | Field::BirthMonth | Field::BirthDay | Field::Age => birth,
+        Field::DeathDate | Field::DeathYear | Field::DeathMonth | Field::DeathDay => death,
+        Field::Place | Field::Region | Field::Country => place,
+        Field::Status => status,
+        _ => return None,
+    })
 }
 
 impl Register {
@@ -239,14 +257,40 @@ impl Entry {
         &self.fields
     }
 
-    /// One field: `name`, `birth`, `death`, `place`, `sex`, `status`, or the label of a further column.
-    pub fn field(&self, name: &str) -> Option<&FieldView> {
+    /// A field. All columns of a field give the same view: [`Field::BirthDate`] and [`Field::Age`] that of the birth,
+    /// [`Field::Surname`] that of the name, [`Field::Region`] that of the place. `None` for a field that is not merged,
+    /// such as [`Field::Note`]; its cells are in [`Entry::claims`].
+    ///
+    /// ```
+    /// use casualty_register::Reconciler;
+    /// use casualty_register::source::{Field, Source, SourceSpec};
+    ///
+    /// let spec = SourceSpec::new("ngo", "rows").with_column(Field::Name, "name").with_column(Field::Age, "age");
+    /// let source = Source::from_rows(spec, ["name", "age"], [["Тестов Асан", "41"]])?;
+    /// let outcome = Reconciler::new("Test", vec![source]).run()?;
+    /// let entry = &outcome.register().entries()[0];
+    /// let name = entry.field(Field::Name).and_then(|field| field.shown.as_deref());
+    /// assert_eq!(name, Some("Тестов Асан"));
+    /// assert!(entry.field(Field::Url).is_none() && entry.extra("school").is_none());
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
+    pub fn field(&self, field: Field) -> Option<&FieldView> {
+        self.view(merged_as(field)?)
+    }
+
+    /// A further column by its label under `[source.extra]`; `None` if no list has it.
+    pub fn extra(&self, label: &str) -> Option<&FieldView> {
+        self.fields.iter().skip(MERGED.len()).find(|field| field.field == label)
+    }
+
+    /// A field or a further column by its name in files.
+    pub(crate) fn view(&self, name: &str) -> Option<&FieldView> {
         self.fields.iter().find(|field| field.field == name)
     }
 
     /// The shown name, such as `Тестов Асан`; empty if no record states a name.
     pub fn name(&self) -> &str {
-        self.field("name").and_then(|field| field.shown.as_deref()).unwrap_or_default()
+        self.field(Field::Name).and_then(|field| field.shown.as_deref()).unwrap_or_default()
     }
 
     /// The ids of the lists on which the person appears, sorted, each once.

@@ -29,9 +29,6 @@ use crate::source::project::Project;
 use crate::source::provenance::Origin;
 use crate::source::{RESERVED_LABELS, Source};
 
-/// Largest number of levels that a comparison may have. Readers could not follow more.
-const MOST_LEVELS: usize = 64;
-
 /// Builds and runs one reconciliation: lists and settings go in, an [`Outcome`] comes out.
 ///
 /// The same lists, settings and file of ids give the same result byte for byte, in any order of rows and lists and on
@@ -484,15 +481,8 @@ impl Reconciler {
         let mut taken: BTreeSet<&str> = labels.map(|(label, _)| label.as_str()).collect();
         taken.extend(RESERVED_LABELS);
         for comparison in &self.comparisons {
-            if comparison.levels().is_empty() || comparison.levels().len() > MOST_LEVELS {
-                return wrong(format!("`{}` has to have 1 to {MOST_LEVELS} levels", comparison.name()));
-            }
-            if let Some(level) = self.model.unknown_level(comparison.name(), comparison.levels()) {
-                return wrong(format!(
-                    "the model has no m and u for the level `{level}` of `{}`; give them with `Model::with_level` and \
-                     `Reconciler::with_prior`",
-                    comparison.name()
-                ));
+            if let Some(problem) = self.model.fault_of(comparison.as_ref()) {
+                return wrong(problem);
             }
             if !taken.insert(comparison.name()) {
                 return wrong(format!(

@@ -13,10 +13,12 @@ use serde_json::Value;
 use super::{FieldPrior, LevelPrior, LinkPrior, Model, TEXT_FIELD};
 use crate::base::digest;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::linkage::compare::{Comparer, Level, Standing};
+use crate::linkage::compare::{Comparer, Comparison, Level, Standing};
 
 /// Version of the file format. It changes when a reader has to change.
 const FORMAT: u64 = 1;
+/// Largest number of levels that a comparison may have. Readers could not follow more.
+const MOST_LEVELS: usize = 64;
 /// Name in errors for a model that was not read from a file.
 const UNNAMED: &str = "model";
 
@@ -117,11 +119,19 @@ impl Model {
         }
     }
 
-    /// The first level of a comparison that the model has no m and u for. `None` for a fitted model, which
-    /// [`Model::made_for`] holds against the comparisons.
-    pub(crate) fn unknown_level<'a>(&self, field: &str, levels: &'a [Level]) -> Option<&'a str> {
-        let known = self.field(field).filter(|_| self.comparisons.is_empty())?;
-        levels.iter().map(|level| level.name).find(|name| !known.levels.contains_key(*name))
+    /// Why a comparison of the user cannot be used with the model; `None` if it can. A model that was fitted is held
+    /// against the comparisons by [`Model::made_for`].
+    pub(crate) fn fault_of(&self, comparison: &dyn Comparison) -> Option<String> {
+        let (name, levels) = (comparison.name(), comparison.levels());
+        if levels.is_empty() || levels.len() > MOST_LEVELS {
+            return Some(format!("`{name}` has to have 1 to {MOST_LEVELS} levels"));
+        }
+        let known = self.field(name).filter(|_| self.comparisons.is_empty())?;
+        let level = levels.iter().map(|level| level.name).find(|level| !known.levels.contains_key(*level))?;
+        Some(format!(
+            "the model has no m and u for the level `{level}` of `{name}`; give them with `Model::with_level` and \
+             `Reconciler::with_prior`"
+        ))
     }
 
     /// The model for the comparisons of a run. Each field of the run gets its own entry, also one that the model

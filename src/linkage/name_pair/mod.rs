@@ -25,6 +25,7 @@
 mod likelihood;
 
 use std::fmt;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -43,22 +44,23 @@ pub struct NameComparer {
     likelihood: Likelihood,
 }
 
-/// How well two names agree. The parts are borrowed from the two names.
+/// How well two names agree.
 ///
 /// The bits of the parts do not sum to the score: the score also weighs relatives, namesakes and doubles, and all
 /// readings that align the same parts.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NameMatch<'a> {
+#[non_exhaustive]
+pub struct NameMatch {
     /// log2 of the likelihood ratio of one person against two, in bits. Positive values speak for one person.
     pub score: f64,
     /// Probability that the two are one person, with even prior odds.
     pub probability: f64,
     /// The parts that both names have, in the order of [`Role::ALL`], in the two readings that fit best. Empty if the
     /// names share no role.
-    pub alignment: Vec<AlignedPart<'a>>,
+    pub alignment: Vec<AlignedPart>,
 }
 
-impl Default for NameMatch<'_> {
+impl Default for NameMatch {
     /// No information: 0 bits and a probability of one half.
     fn default() -> Self {
         NameMatch { score: 0.0, probability: 0.5, alignment: Vec::new() }
@@ -66,14 +68,15 @@ impl Default for NameMatch<'_> {
 }
 
 /// Two parts with the same role.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AlignedPart<'a> {
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AlignedPart {
     /// The role that both parts have, such as the surname.
     pub role: Role,
     /// The part of the first name, as written.
-    pub left: &'a str,
+    pub left: Arc<str>,
     /// The part of the second name, as written.
-    pub right: &'a str,
+    pub right: Arc<str>,
     /// The level of agreement: a name from [`name_levels`](crate::linkage::compare::name_levels), such as `same` or
     /// `spelling`.
     pub level: &'static str,
@@ -102,7 +105,7 @@ impl NameComparer {
     ///
     /// All pairs of readings are compared. Those that align the same parts are added up; the best alignment gives the
     /// result.
-    pub fn compare<'a>(&self, a: &'a PersonName, b: &'a PersonName) -> NameMatch<'a> {
+    pub fn compare(&self, a: &PersonName, b: &PersonName) -> NameMatch {
         let mut levels = Levels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
         let mut alignments = Alignments::default();
         for (at, left) in a.readings().iter().enumerate() {
@@ -122,12 +125,12 @@ impl NameComparer {
     }
 
     /// Compares many pairs in parallel. The results are in the order of the pairs.
-    pub fn compare_all<'a>(&self, pairs: &[(&'a PersonName, &'a PersonName)]) -> Vec<NameMatch<'a>> {
+    pub fn compare_all(&self, pairs: &[(&PersonName, &PersonName)]) -> Vec<NameMatch> {
         pairs.par_iter().map(|(a, b)| self.compare(a, b)).collect()
     }
 
     /// The aligned parts of the best agreement. Empty if a reading does not exist.
-    fn aligned<'a>(&self, a: &'a PersonName, b: &'a PersonName, best: &Weighed) -> Vec<AlignedPart<'a>> {
+    fn aligned(&self, a: &PersonName, b: &PersonName, best: &Weighed) -> Vec<AlignedPart> {
         let agreement = &best.agreement;
         let (at, bt) = agreement.readings;
         let (Some(left), Some(right)) = (a.readings().get(at), b.readings().get(bt)) else {
@@ -137,8 +140,8 @@ impl NameComparer {
             let (level, commonness) = agreement.roles[*role as usize]?;
             Some(AlignedPart {
                 role: *role,
-                left: left.value(*role)?.text(),
-                right: right.value(*role)?.text(),
+                left: left.value(*role)?.shared_text(),
+                right: right.value(*role)?.shared_text(),
                 level: NAME_LEVELS.get(usize::from(level))?.name,
                 bits: self.likelihood.bits(*role, level, commonness),
             })
@@ -206,7 +209,7 @@ impl Levels<'_> {
     }
 }
 
-impl fmt::Display for NameMatch<'_> {
+impl fmt::Display for NameMatch {
     /// `surname Ахметов / Akhmetov spelling +7.4; given-name Серік / Serik same +6.1`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.alignment.is_empty() {

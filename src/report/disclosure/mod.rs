@@ -200,7 +200,7 @@ impl<'a> Disclosure<'a> {
     /// that is not shown.
     fn combination(&self, entry: &Entry, detail: Detail) -> Combination {
         let mut all = ["place", "death", "birth", "sex"].map(|field| {
-            let view = entry.field(field);
+            let view = entry.view(field);
             let shown = view.and_then(|view| self.handled(entry, view));
             shown.and_then(|value| self.with_detail(entry, field, &value, detail)).unwrap_or_default()
         });
@@ -433,7 +433,7 @@ impl<'a> Disclosure<'a> {
         if self.policy.smallest_cell().is_none() || !matches!(field, "place" | "death" | "birth" | "sex") {
             return true;
         }
-        let shown = entry.field(field).and_then(|view| self.field(entry, view));
+        let shown = entry.view(field).and_then(|view| self.field(entry, view));
         shown.is_some_and(|shown| value.split(" | ").all(|one| shown.split(" | ").any(|other| other == one)))
     }
 
@@ -584,7 +584,7 @@ impl<'a> Disclosure<'a> {
     /// disagree with the shown value. If lists disagree evenly, all values are shown, so no mention is
     /// excluded.
     fn published<'e>(&'e self, entry: &'e Entry, field: &str) -> impl Iterator<Item = &'a Mention> + 'e {
-        let view = entry.field(field).map(|view| self.view(entry, view).into_owned());
+        let view = entry.view(field).map(|view| self.view(entry, view).into_owned());
         let shown = view.as_ref().and_then(|view| view.shown.as_deref());
         let are_all_shown = shown.is_none_or(|all| all.contains(" | "));
         let against = view.filter(|_| !are_all_shown).map(|view| view.contradicts).unwrap_or_default();
@@ -642,7 +642,7 @@ impl<'a> Disclosure<'a> {
     /// moved into the period, unless the whole published death lies before it. `None` if no date of
     /// death is shown.
     fn died(&self, entry: &Entry) -> Option<Day> {
-        let shown = entry.field("death").and_then(|view| view.shown.as_deref())?;
+        let shown = entry.field(Field::DeathDate).and_then(|view| view.shown.as_deref())?;
         let is_shown = |mention: &&Mention| {
             let text = mention.death().map(ToString::to_string);
             text.is_some_and(|text| shown.split(" | ").any(|one| one == text))

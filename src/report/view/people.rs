@@ -14,6 +14,7 @@ use super::shown::Shown;
 use crate::base::lang::Lang;
 use crate::register::outcome::Outcome;
 use crate::register::{Entry, FieldState};
+use crate::source::Field;
 use crate::source::mention::Mention;
 
 /// The people of a view, in the order of the register.
@@ -139,7 +140,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
 /// The settlement or region of the shown place, in English; `None` if the lists disagree or the
 /// gazetteer does not know it.
 fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
-    let field = entry.field("place").filter(|field| field.state != FieldState::Conflict)?;
+    let field = entry.field(Field::Place).filter(|field| field.state != FieldState::Conflict)?;
     let shown = field.shown.as_deref()?;
     let places = mentions.iter().filter_map(|one| one.place().place());
     places.filter(|place| place.path() == shown).map(|place| place.name()).next()

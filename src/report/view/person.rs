@@ -10,6 +10,7 @@ use super::shown::{Shown, field_of};
 use crate::register;
 use crate::register::grade::is_named_person;
 use crate::register::{Entry, FieldState, FieldView, Member};
+use crate::source::Field;
 
 /// An entry of the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -115,7 +116,7 @@ impl Person {
     /// What an entry shows by itself. Place, age, joins, doubts and search keys need the rest of the
     /// run and are set later.
     pub(super) fn new(entry: &Entry, shown: &Shown<'_>) -> Self {
-        let name = entry.field("name").and_then(|view| shown.field(entry, view));
+        let name = entry.field(Field::Name).and_then(|view| shown.field(entry, view));
         let mut members: Vec<&Member> = entry.members().iter().collect();
         if !shown.is_working() {
             // The order of ids may reveal birth dates.

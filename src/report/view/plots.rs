@@ -13,6 +13,7 @@ use super::shown::Shown;
 use crate::register::FieldState;
 use crate::register::grade::is_named_person;
 use crate::register::outcome::Outcome;
+use crate::source::Field;
 
 /// Entries with a name by day of death.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -47,7 +48,7 @@ impl Deaths {
         let mut days: BTreeMap<String, usize> = BTreeMap::new();
         let mut deaths = Deaths::default();
         for entry in outcome.register().entries().iter().filter(|entry| is_named_person(entry)) {
-            let field = entry.field("death");
+            let field = entry.field(Field::DeathDate);
             let field = field.filter(|_| !shown.is_kept_back(entry));
             let value = field.and_then(|field| field.shown.as_deref());
             match (field.map(|field| field.state), value) {
