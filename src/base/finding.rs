@@ -5,12 +5,12 @@
 //!
 //! The table of codes below holds the text form, the severity and the advice of every code, so a new code is one line.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::terminal::inert;
 
 /// How much a finding matters, from the least to the most serious. A project can change it for each code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// For information; nothing has to be done.
@@ -184,10 +184,18 @@ impl Serialize for Code {
     }
 }
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(from)?;
+        Code::from_name(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("there is no finding `{text}`")))
+    }
+}
+
 /// A place in an input file: a file, a row, or a cell.
 ///
 /// Displayed as `ngo.csv, row 7 (line 9), column Аты-жөні`. The line is shown only if it differs from the row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// The id of the list in the project file.
     pub source: String,
@@ -223,7 +231,7 @@ impl std::fmt::Display for Location {
 /// Something about the data that its reader should know. Sorted by code, then severity, location and message.
 ///
 /// Example: code `unreadable-date`, one location, and the message that `31.02.2022` is not a date, with what to do.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// The kind of the finding.
     pub code: Code,

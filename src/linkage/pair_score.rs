@@ -131,11 +131,7 @@ impl PairScorer {
     ///
     /// As [`PairScorer::new`], or if a comparison has no levels, more than 64, or one for which the model has no m and
     /// u ([`Model::with_level`]).
-    pub fn with_comparisons(
-        lexicon: &Lexicon,
-        model: &Model,
-        own: Vec<Box<dyn Comparison>>,
-    ) -> Result<Self> {
+    pub fn with_comparisons(lexicon: &Lexicon, model: &Model, own: Vec<Box<dyn Comparison>>) -> Result<Self> {
         if let Some(problem) = own.iter().find_map(|one| model.fault_of(one.as_ref())) {
             return Err(ErrorKind::Setting { name: "comparison", problem }.into());
         }

@@ -266,7 +266,7 @@ fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
         (FieldState::Silent, 1) => FieldView {
             state: FieldState::Inferred,
             shown: shown.into_iter().next().map(str::to_owned),
-            rule: INFERRED,
+            rule: INFERRED.into(),
             ..view
         },
         _ => view,
@@ -322,7 +322,7 @@ impl Chooser<'_> {
             field: self.field.to_owned(),
             state,
             shown,
-            rule,
+            rule: rule.into(),
             contradicts: of(&contradicts),
             silent: all.into_iter().filter(|source| !heard.contains(source)).collect(),
             says,

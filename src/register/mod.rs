@@ -11,6 +11,7 @@
 
 pub(crate) mod check;
 mod claim;
+mod file;
 pub(crate) mod grade;
 mod ids;
 pub mod ledger;
@@ -23,7 +24,7 @@ mod value;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use check::{Checked, register};
 pub use claim::{Claim, FieldState, FieldView};
@@ -41,7 +42,8 @@ use crate::source::{BlankRows, Field, SetAside};
 /// An entry shows one value per field and keeps every claim behind it. Its probability says how certain the membership
 /// is; its grade says how well the lists establish the death. The two are independent: an entry of one record is
 /// certain as a set of records and still single-source.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "file::ReadEntry")]
 pub struct Entry {
     /// See [`Entry::id`].
     id: String,
@@ -60,7 +62,7 @@ pub struct Entry {
 }
 
 /// A record of a list that belongs to an entry. It keeps all cells verbatim, so that nothing of a list is lost.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// The id of the list.
     pub source: String,
@@ -86,7 +88,7 @@ impl Member {
 }
 
 /// One of the lists that the register was made from.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListInfo {
     /// The id of the list.
     pub id: String,
@@ -116,15 +118,16 @@ pub struct ListInfo {
     /// Runs of rows without text: the first row, the last row and the cells of each run.
     pub blank_rows: Vec<BlankRows>,
     /// Rows that are no record of a person, such as titles, sums and notes, with their row numbers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub set_aside: Vec<SetAside>,
 }
 
 /// The merged register.
 ///
 /// Every record of every list is in exactly one entry, including records without a readable name. So the lists can be
-/// rebuilt from it ([`Register::rebuild`]).
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// rebuilt from it ([`Register::rebuild`]). [`Register::open`] reads it back from the `register.json` of a run.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(try_from = "file::ReadRegister")]
 pub struct Register {
     /// The title of the project.
     title: String,

@@ -313,7 +313,7 @@ impl Outcome {
             Output::Decisions => desk::decisions(self),
             Output::Redirects => desk::redirects(self),
             Output::Findings => tables::findings(self.findings()),
-            Output::RegisterJson => json::register(self),
+            Output::RegisterJson => self.register().to_json(),
             Output::ReportPage | Output::ReportData => {
                 let own = view.is_none().then(|| self.working_view());
                 view.or(own.as_ref()).map(|view| self.of_view(output, view)).unwrap_or_default()

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::ids::Row;
 use crate::source::mapping::plain;
@@ -18,7 +18,7 @@ use crate::source::{Field, Mapping};
 /// Why a row was set aside.
 ///
 /// The text form in output files is in kebab case, for example `column-numbers`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -49,7 +49,7 @@ pub enum Reason {
 /// assert_eq!(source.set_aside()[0].cells(), ["Итого:", "1", ""]);
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {
     /// Row number from 1.
     row: u64,

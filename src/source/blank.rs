@@ -1,6 +1,6 @@
 //! Rows without any text. They are not records, but are kept so that the file can be rebuilt exactly.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::ids::Row;
 
@@ -17,7 +17,7 @@ use crate::source::ids::Row;
 /// assert_eq!((source.blank_rows()[0].first(), source.blank_rows()[0].last()), (2, 3));
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlankRows {
     /// First row, from 1.
     first: u64,

@@ -11,7 +11,7 @@ mod unruled;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::finding::Finding;
 use crate::language::name::Group;
@@ -49,7 +49,7 @@ const IDENTITY_AND_DEATH: [&str; 5] = ["name", "sex", "birth", "death", "place"]
 /// the people. A record of a group of people is an entry of its own, whether a reviewer or the record itself states so
 /// (`X and his wife`, `3 children`). It counts as many people as its ruling or the record states, separately from the
 /// people with names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Grade {
@@ -143,7 +143,7 @@ impl Grade {
 }
 
 /// The decision of a ledger that set a grade.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GradedBy {
     /// The short id of the decision, [`Decision::id`].
@@ -157,7 +157,7 @@ pub struct GradedBy {
 }
 
 /// The grade of an entry, and how it was reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Grading {
     /// The grade that applies.
@@ -165,20 +165,20 @@ pub struct Grading {
     /// The grade that the program computes, ignoring rulings.
     pub computed: Grade,
     /// The names of the fields in which the lists disagree on who the person was or how the person died.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contested: Vec<String>,
     /// The ruling that replaces the computed grade; `None` if the computed grade applies.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ruled: Option<GradedBy>,
     /// Whether the entry is a record of a group of people without names.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_group: bool,
     /// The number of people of a group record; `None` if the entry is no group or the number is unknown.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group_count: Option<u64>,
     /// Records, as `source:id`, that no ruling names, while other records of the entry were found alive or out of
     /// scope. Empty for every other entry.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unruled: Vec<String>,
     /// The number of independent groups of lists that name the person, without withdrawn and rejected records.
     #[serde(skip)]

@@ -1,11 +1,11 @@
 //! One published figure: one row of a table of totals.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::language::date::Day;
 
 /// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -32,7 +32,7 @@ impl Kind {
 }
 
 /// Whether the issuer still stands by a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FigureStanding {

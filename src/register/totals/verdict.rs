@@ -11,7 +11,7 @@
 //! - Below `low`: register above, unless the issuer said that the number may be greater.
 //! - Otherwise: within.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::feasible::ListSize;
 use super::figure::{Figure, FigureStanding, Kind};
@@ -19,7 +19,7 @@ use super::scope::{Basis, Documented, Scopes};
 use crate::language::date::Day;
 
 /// How the lists compare with a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {

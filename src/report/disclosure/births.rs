@@ -82,7 +82,7 @@ pub(super) fn view(all: &[Birth<'_>], lists: &[&str]) -> FieldView {
         field: "birth".to_owned(),
         state,
         shown: (!texts.is_empty()).then(|| texts.into_iter().collect::<Vec<_>>().join(" | ")),
-        rule,
+        rule: rule.into(),
         says: sources(&|one| !is_against(one)),
         contradicts: sources(&is_against),
         silent: silent.map(|list| (*list).to_owned()).collect(),

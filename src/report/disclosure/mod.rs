@@ -337,7 +337,7 @@ impl<'a> Disclosure<'a> {
         Some(FieldView {
             state: if is_shown { FieldState::Inferred } else { FieldState::Silent },
             shown: shown.map(|sex| (*sex).to_owned()),
-            rule: if is_shown { INFERRED } else { "" },
+            rule: if is_shown { INFERRED } else { "" }.into(),
             ..view.clone()
         })
     }

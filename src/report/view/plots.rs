@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::people::People;
 use super::shown::Shown;
@@ -16,7 +16,7 @@ use crate::register::outcome::Outcome;
 use crate::source::Field;
 
 /// Entries with a name by day of death.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Deaths {
     /// Days with at least one entry, in order.
@@ -30,7 +30,7 @@ pub struct Deaths {
 }
 
 /// The number of deaths on one day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DayCount {
     /// The day, such as `2022-01-05`.
@@ -69,7 +69,7 @@ impl Deaths {
 const YOUNGEST: [u16; 9] = [0, 10, 18, 25, 35, 45, 55, 65, 75];
 
 /// Entries with a name by age at death.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Ages {
     /// The groups, the youngest first.
@@ -80,7 +80,7 @@ pub struct Ages {
 }
 
 /// The number of people in one age group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AgeGroup {
     /// Lowest age, in completed years.
@@ -122,7 +122,7 @@ fn group(at: usize, from: u16) -> AgeGroup {
 }
 
 /// Entries with a name by place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Places {
     /// The places, the most frequent first; equal counts by name.
@@ -136,7 +136,7 @@ pub struct Places {
 }
 
 /// The number of entries with one place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlaceCount {
     /// The settlement, or else the region, in English.

@@ -1,4 +1,5 @@
 //! Two mentions scored without lists.
+#![allow(clippy::unwrap_used)]
 
 use casualty_register::language::lexicon::Lexicon;
 use casualty_register::linkage::{Comparison, ExtraText, Level, Model, PairScorer, Standing};
@@ -143,6 +144,7 @@ fn cells_that_are_no_person_are_an_error() {
         let error = read(cells).expect_err("no person").to_string();
         assert!(error.contains(said), "{cells:?}: {error}");
     }
-    let aliases = [(Field::Name, "Тестов Асан"), (Field::OtherName, "Асеке"), (Field::OtherName, "Asan Testov")];
+    let aliases =
+        [(Field::Name, "Тестов Асан"), (Field::OtherName, "Асеке"), (Field::OtherName, "Asan Testov")];
     assert!(read(&aliases).is_ok());
 }
