@@ -78,7 +78,7 @@ impl<'a> Known<'a> {
         let [a, b] = records else { return None };
         let pair = (*self.keys.get(a)?, *self.keys.get(b)?);
         let kind = ReviewKind::DoubtfulLink;
-        Some(ReviewItem { kind, pair, probability: 0.0, value: 0.0, decides: 1 })
+        Some(ReviewItem::new(kind, pair))
     }
 }
 

@@ -28,6 +28,7 @@ use crate::source::provenance::FileDigest;
 
 /// Where the inputs are if they were moved. By default they are searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verify {
     /// The project file. If `None`, it is searched for by its name in the folders above the output folder and in the
     /// current folder of the process.
@@ -35,6 +36,20 @@ pub struct Verify {
     /// The model that the run was given. If `None`, the `model.json` of the output folder is used if its digest is the
     /// recorded one.
     pub model: Option<PathBuf>,
+}
+
+impl Verify {
+    /// Sets [`Verify::project`].
+    #[must_use]
+    pub fn with_project(self, project: impl Into<PathBuf>) -> Self {
+        Verify { project: Some(project.into()), ..self }
+    }
+
+    /// Sets [`Verify::model`].
+    #[must_use]
+    pub fn with_model(self, model: impl Into<PathBuf>) -> Self {
+        Verify { model: Some(model.into()), ..self }
+    }
 }
 
 /// How a file compares with the record of the run.
@@ -56,6 +71,7 @@ pub enum State {
 
 /// An input or output with its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CheckedPart {
     /// The file as the record names it, or the description of an input that is not a file.
     pub name: String,
@@ -65,6 +81,7 @@ pub struct CheckedPart {
 
 /// The result of a verification. Its text form is what the program prints.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Verification {
     /// Project file, lists, language tables, model and program; empty if only the files were checked.
     pub inputs: Vec<CheckedPart>,

@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::lookup::plain;
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
@@ -65,18 +66,18 @@ pub enum StatusGroup {
     Other,
 }
 
-impl StatusGroup {
+words! {
+    StatusGroup, "status";
+    /// Every value, in the order of the variants.
+    ALL
     /// The text form in tables and output files, in lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            StatusGroup::Security => "security",
-            StatusGroup::Civilian => "civilian",
-            StatusGroup::Child => "child",
-            StatusGroup::Custody => "custody",
-            StatusGroup::Accused => "accused",
-            StatusGroup::Other => "other",
-        }
-    }
+    as_str
+    Security = "security",
+    Civilian = "civilian",
+    Child = "child",
+    Custody = "custody",
+    Accused = "accused",
+    Other = "other",
 }
 
 /// The status that a list gives to a person: the folded text of its cell and its groups. The default has no groups and

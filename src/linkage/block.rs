@@ -54,6 +54,7 @@ impl Pair {
 /// A pair that is no candidate is never scored, so blocking limits recall: a person whose records share no key is
 /// counted as several people. Compare `compared` with `possible` to see how much was left out.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidates {
     /// The candidate pairs, sorted, each once. If a run compares all pairs, it leaves out pairs that agree in nothing
     /// that identifies a person.

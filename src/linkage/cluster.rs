@@ -69,6 +69,7 @@ pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;
 
 /// Mentions that are decided to be one person.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Cluster {
     /// The mentions, by index, sorted. At least one.
     pub members: Vec<usize>,
@@ -89,6 +90,7 @@ impl Cluster {
 /// partition, although the sample has it alone with a probability below 0.5. An example is "Асан Т." beside "Асан
 /// Тестов" and "Асан Тимуров".
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Ambiguity {
     /// The mention, by index.
     pub mention: usize,
@@ -98,6 +100,7 @@ pub struct Ambiguity {
 
 /// The decided partition of all mentions.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Clustering {
     /// All clusters, sorted by their first members. Every mention is in exactly one of them.
     pub clusters: Vec<Cluster>,

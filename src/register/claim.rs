@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::words::words;
 use crate::source::Field;
 
 /// A claim: what one cell of one list states about a person.
@@ -14,6 +15,7 @@ use crate::source::Field;
 /// An invented example: the cell `Асан Тестов` in the column `Имя` of row 12 is a claim about the field `name` with the
 /// raw text `Асан Тестов` and the value `Тестов Асан`. Empty cells make no claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Claim {
     /// The meaning of the column; `None` for a column that the project file does not map to a field.
     pub field: Option<Field>,
@@ -53,22 +55,23 @@ pub enum FieldState {
     Conflict,
 }
 
-impl FieldState {
+words! {
+    FieldState, "state";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `agree`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FieldState::Silent => "silent",
-            FieldState::Inferred => "inferred",
-            FieldState::Single => "single",
-            FieldState::Agree => "agree",
-            FieldState::Compatible => "compatible",
-            FieldState::Conflict => "conflict",
-        }
-    }
+    as_str
+    Silent = "silent",
+    Inferred = "inferred",
+    Single = "single",
+    Agree = "agree",
+    Compatible = "compatible",
+    Conflict = "conflict",
 }
 
 /// One field of an entry: the value shown, the rule that chose it, and the lists on each side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FieldView {
     /// The field: `name`, `sex`, `birth`, `death`, `place`, `status`, or the label of a further column.
     pub field: String,

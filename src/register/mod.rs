@@ -63,6 +63,7 @@ pub struct Entry {
 
 /// A record of a list that belongs to an entry. It keeps all cells verbatim, so that nothing of a list is lost.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Member {
     /// The id of the list.
     pub source: String,
@@ -89,6 +90,7 @@ impl Member {
 
 /// One of the lists that the register was made from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ListInfo {
     /// The id of the list.
     pub id: String,

@@ -27,6 +27,7 @@ use crate::source::provenance::Origin;
 
 /// How many pairs of records were compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CandidateCounts {
     /// Pairs that were compared.
     pub compared: u64,

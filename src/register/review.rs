@@ -22,6 +22,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 
 use crate::base::settings::Band;
+use crate::base::words::words;
 use crate::language::date::Day;
 use crate::linkage::block::Pair;
 use crate::linkage::compare::HALF_A_GENERATION;
@@ -45,16 +46,16 @@ pub enum ReviewKind {
     DoubtfulLink,
 }
 
-impl ReviewKind {
+words! {
+    ReviewKind, "kind";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `possible-link`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ReviewKind::PartlyRuled => "partly-ruled",
-            ReviewKind::Ambiguous => "ambiguous",
-            ReviewKind::PossibleLink => "possible-link",
-            ReviewKind::DoubtfulLink => "doubtful-link",
-        }
-    }
+    as_str
+    PartlyRuled = "partly-ruled",
+    Ambiguous = "ambiguous",
+    PossibleLink = "possible-link",
+    DoubtfulLink = "doubtful-link",
 }
 
 /// One question to a reviewer: are these two records one person? For two blocks of records that surely belong
@@ -63,6 +64,7 @@ impl ReviewKind {
 /// The reviewer answers with a line of a [ledger](crate::register::ledger) about the two records. The other records of
 /// the two blocks usually follow, because they surely belong to one of the two.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ReviewItem {
     /// Why the question is asked.
     pub kind: ReviewKind,
@@ -75,6 +77,14 @@ pub struct ReviewItem {
     pub value: f64,
     /// The number of pairs of records that the answer decides.
     pub decides: usize,
+}
+
+impl ReviewItem {
+    /// A question about two mentions that was not taken from a run, by their positions. Nothing is known of its
+    /// probability and its value, which are 0; the answer decides this pair alone.
+    pub fn new(kind: ReviewKind, pair: (usize, usize)) -> Self {
+        ReviewItem { kind, pair, probability: 0.0, value: 0.0, decides: 1 }
+    }
 }
 
 /// The review queue: questions about entries that a ruling names only in part, then all others, the most valuable
@@ -292,6 +302,7 @@ fn first(of: &[usize], mut at: usize) -> usize {
 /// An invented example: a record `Тестов А.` may belong to the block of `Тестов Асан` with probability 0.6, to that of
 /// `Тестов Аскар` with 0.3, and to nobody else with 0.1. These are three candidates with the same mention.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidate {
     /// The position of the doubtful mention.
     pub mention: usize,

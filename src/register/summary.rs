@@ -16,6 +16,7 @@ use crate::register::{Entry, FieldState};
 
 /// The number of people on one combination of lists: one cell of the overlap table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ListOverlap {
     /// The ids of the lists, sorted.
     pub lists: Vec<String>,
@@ -30,6 +31,7 @@ pub struct ListOverlap {
 /// Three numbers of people differ on purpose. `people` counts entries of the register. `estimate` is an interval that
 /// takes doubtful links into account. `grades.range` answers all open questions alike. Quote the interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Id, title, number of records and declared number of records of each list.
     pub lists: Vec<(String, String, usize, Option<u64>)>,

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::base::error::{ErrorKind, Result};
+use crate::base::words::words;
 use crate::linkage::binding::Bound;
 use crate::linkage::block::Pair;
 use crate::linkage::model::{Contradiction, Contribution, probability as probability_of};
@@ -32,6 +33,7 @@ impl Outcome {
 
 /// One row of a list as printed: headers and cells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PrintedRow {
     /// The record as `list:record`.
     pub key: String,
@@ -62,15 +64,15 @@ pub enum PairDecision {
     Forbidden,
 }
 
-impl PairDecision {
+words! {
+    PairDecision, "decision";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files: `linked`, `apart` or `forbidden`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PairDecision::Linked => "linked",
-            PairDecision::Apart => "apart",
-            PairDecision::Forbidden => "forbidden",
-        }
-    }
+    as_str
+    Linked = "linked",
+    Apart = "apart",
+    Forbidden = "forbidden",
 }
 
 /// The evidence for two records, field by field. [`Display`](fmt::Display) gives the text that
@@ -80,6 +82,7 @@ impl PairDecision {
 /// one person if no other record remains for either. Two records that alone are likely one person stay
 /// apart if another record fits one of them better.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The two rows in the order of the mentions of the run, whichever was asked for first.
     pub rows: [PrintedRow; 2],

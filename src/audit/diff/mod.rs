@@ -53,6 +53,7 @@ pub enum ChangeKind {
 
 /// An entry of a register or a record of a list, as a diff names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Subject {
     /// The id of the entry, or `list:id` of the record.
     pub key: String,
@@ -62,6 +63,7 @@ pub struct Subject {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// What kind of change it is.
     pub kind: ChangeKind,
@@ -79,6 +81,7 @@ pub struct Change {
 
 /// All changes between two registers or editions. Its text form is for readers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Diff {
     /// How the records or entries were aligned, and what could not be compared.
     pub notes: Vec<String>,

@@ -26,6 +26,7 @@ const DOUBTFUL: std::ops::Range<f64> = 0.05..0.95;
 
 /// One row of the reliability table.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Bin {
     /// The lower edge, included.
     pub from: f64,
@@ -43,6 +44,7 @@ pub struct Bin {
 
 /// The calibration error over some cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct CalibrationError {
     /// The number of cases.
     pub cases: usize,

@@ -78,6 +78,7 @@ impl fmt::Display for Reach {
 
 /// The true pairs that reached one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ReachCount {
     /// The stage.
     pub reach: Reach,

@@ -15,6 +15,7 @@ use super::settings::{Column, Content, ListSettings, WorldSettings};
 
 /// One invented list as a table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SampleList {
     /// The id of the list in the project file.
     pub id: String,
@@ -64,6 +65,7 @@ impl SampleList {
 
 /// The person of one record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct TruthRow {
     /// The id of the list.
     pub source: String,
@@ -83,6 +85,7 @@ pub struct TruthRow {
 /// assert_eq!(world.truth.len(), rows);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct World {
     /// The title of the project file.
     pub title: String,

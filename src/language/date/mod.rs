@@ -65,6 +65,7 @@ use std::sync::Arc;
 use self::digit_letters::DigitLetters;
 use self::resolve::Resolved;
 use self::words::{Dictionary, Meaning};
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
@@ -110,15 +111,15 @@ pub enum DayOrder {
     Unknown,
 }
 
-impl DayOrder {
+words! {
+    DayOrder, "day_order";
+    /// Every value, in the order of the variants.
+    ALL
     /// The text form in a project file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DayOrder::DayFirst => "day-first",
-            DayOrder::MonthFirst => "month-first",
-            DayOrder::Unknown => "unknown",
-        }
-    }
+    as_str
+    DayFirst = "day-first",
+    MonthFirst = "month-first",
+    Unknown = "unknown",
 }
 
 /// Which event a date is of. It decides how the period bounds the date.

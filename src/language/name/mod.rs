@@ -93,6 +93,7 @@ pub(crate) use value::Half;
 pub use value::NameValue;
 
 use crate::base::text::clean;
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::sex::Sex;
 
@@ -126,19 +127,16 @@ pub enum Role {
     Ancestor,
 }
 
-impl Role {
+words! {
+    Role, "role";
     /// All roles, in the order in which they are compared and shown.
-    pub const ALL: [Role; 4] = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
-
+    ALL
     /// The name of the role in files and tables, such as `given-name`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Surname => "surname",
-            Role::Given => "given-name",
-            Role::Patronymic => "patronymic",
-            Role::Ancestor => "ancestor",
-        }
-    }
+    as_str
+    Surname = "surname",
+    Given = "given-name",
+    Patronymic = "patronymic",
+    Ancestor = "ancestor",
 }
 
 /// One way to read a name: which parts have which role.
@@ -192,6 +190,7 @@ impl Reading {
 
 /// A rank or honorific that was removed from one end of a name, such as `подполковник`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Title {
     /// The word or words, as printed.
     pub text: String,

@@ -159,6 +159,7 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
 
 /// Blocking recall: how many pairs of records of one person become candidate pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CandidateReach {
     /// Pairs of records of one person.
     pub all: u64,

@@ -53,6 +53,7 @@ pub struct Posterior {
 /// An uncertain number of people, with its interval. With a mean of 150.4 and an interval of 150 to 152, at least 90
 /// % of the draws have 150 to 152 people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Estimate {
     /// Mean over the draws.
     pub mean: f64,

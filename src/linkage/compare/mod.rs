@@ -138,6 +138,7 @@ impl std::fmt::Debug for Levels {
 
 /// How one field of a pair agrees, and how common such agreement is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Agreement {
     /// The level, as an index into the levels of the comparison. `None` if a mention has no value or the values
     /// cannot be compared.
@@ -159,6 +160,7 @@ impl Agreement {
 
 /// The comparison vector of a pair: how the two mentions agree, field by field.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Profile {
     /// Agreement of the names, one entry for each pair of readings. Never empty: a mention without a name has one
     /// empty reading.

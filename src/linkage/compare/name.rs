@@ -35,6 +35,7 @@ struct ReadingIds {
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct NameAgreement {
     /// The agreement of each role, in the order of [`Role::ALL`].
     pub roles: [Agreement; 4],

@@ -25,6 +25,7 @@ const UNNAMED: &str = "model";
 /// One comparison level with which a model was fitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FittedLevel {
     /// The name of the level.
     pub level: String,

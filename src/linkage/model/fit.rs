@@ -70,6 +70,7 @@ const OTHER_NAMES: [&str; 2] = ["other-name", "other-name-near"];
 
 /// How a fit went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Fit {
     /// Expected number of pairs of one person: the sum of the probabilities of the pairs.
     pub pairs: f64,

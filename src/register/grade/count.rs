@@ -19,6 +19,7 @@ use crate::register::review::ReviewItem;
 /// This is a statement about the questions and not an interval with a probability: reviewers hardly ever answer all
 /// questions alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Range {
     /// The number if every pair in question is one person. A pair is not joined if that would put two records
     /// that cannot be one person into one entry.

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::base::finding::Finding;
+use crate::base::words::words;
 use crate::language::name::Group;
 use crate::register::ledger::{Decision, Ruling};
 use crate::register::outcome::Outcome;
@@ -75,35 +76,24 @@ pub enum Grade {
     Withdrawn,
 }
 
-impl Grade {
+words! {
+    Grade, "grade";
     /// Every grade; the five that count come first.
-    pub const ALL: [Grade; 9] = [
-        Grade::Confirmed,
-        Grade::Corroborated,
-        Grade::SingleSource,
-        Grade::Disputed,
-        Grade::Pending,
-        Grade::Rejected,
-        Grade::FoundAlive,
-        Grade::OutOfScope,
-        Grade::Withdrawn,
-    ];
-
+    ALL
     /// The word in files, such as `single-source`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Grade::Confirmed => "confirmed",
-            Grade::Corroborated => "corroborated",
-            Grade::SingleSource => "single-source",
-            Grade::Disputed => "disputed",
-            Grade::Pending => "pending",
-            Grade::Rejected => "rejected",
-            Grade::FoundAlive => "found-alive",
-            Grade::OutOfScope => "out-of-scope",
-            Grade::Withdrawn => "withdrawn",
-        }
-    }
+    as_str
+    Confirmed = "confirmed",
+    Corroborated = "corroborated",
+    SingleSource = "single-source",
+    Disputed = "disputed",
+    Pending = "pending",
+    Rejected = "rejected",
+    FoundAlive = "found-alive",
+    OutOfScope = "out-of-scope",
+    Withdrawn = "withdrawn",
+}
 
+impl Grade {
     /// One sentence that explains the grade to a reader.
     pub fn about(self) -> &'static str {
         match self {

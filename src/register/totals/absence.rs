@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::reasons::Reasons;
 use super::scope::{Says, Scopes};
 use crate::base::finding::{Code, Finding, Location, Severity};
+use crate::base::words::words;
 use crate::register::Entry;
 use crate::register::outcome::Outcome;
 use crate::source::Source;
@@ -35,34 +36,24 @@ pub enum AbsenceReason {
     Unexplained,
 }
 
-impl AbsenceReason {
+words! {
+    AbsenceReason, "reason";
     /// All reasons.
-    pub const ALL: [AbsenceReason; 7] = [
-        AbsenceReason::MissedLink,
-        AbsenceReason::DuplicateInsideList,
-        AbsenceReason::OutOfScope,
-        AbsenceReason::OmittedByOtherList,
-        AbsenceReason::NotADeath,
-        AbsenceReason::TooLittleData,
-        AbsenceReason::Unexplained,
-    ];
-
+    ALL
     /// The word in files, such as `missed-link`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AbsenceReason::MissedLink => "missed-link",
-            AbsenceReason::DuplicateInsideList => "duplicate-inside-list",
-            AbsenceReason::OutOfScope => "out-of-scope",
-            AbsenceReason::OmittedByOtherList => "omitted-by-other-list",
-            AbsenceReason::NotADeath => "not-a-death",
-            AbsenceReason::TooLittleData => "too-little-data",
-            AbsenceReason::Unexplained => "unexplained",
-        }
-    }
+    as_str
+    MissedLink = "missed-link",
+    DuplicateInsideList = "duplicate-inside-list",
+    OutOfScope = "out-of-scope",
+    OmittedByOtherList = "omitted-by-other-list",
+    NotADeath = "not-a-death",
+    TooLittleData = "too-little-data",
+    Unexplained = "unexplained",
 }
 
 /// A name of one list that another list does not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Absence {
     /// The id of the list that has the name.
     pub source: String,
@@ -85,6 +76,7 @@ pub struct Absence {
 /// A name is looked for on each other list that covers such a person. A list covers everybody, unless the project file
 /// gives it a `scope`. Then only people whom some list puts into that scope are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Absences {
     /// The absences, sorted by list, record and the list that lacks them.
     pub rows: Vec<Absence>,

@@ -34,6 +34,7 @@ pub enum SumState {
 /// A breakdown is a set of parts that the table marks with one name for one whole, such as `march:category`. The parts
 /// are added without regard to the lists of the project.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Sum {
     /// The figure that the parts belong to.
     pub whole: Figure,

@@ -23,6 +23,7 @@ use crate::register::outcome::Outcome;
 /// Withdrawn and replaced figures are compared as well, so that a reader can see how they stood; they lead to no
 /// finding against the lists. No part of an examination changes the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Examination {
     /// The name of the table.
     pub file: String,
@@ -42,6 +43,7 @@ pub struct Examination {
 
 /// The number of figures with each verdict, including figures that were withdrawn or replaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TotalCounts {
     /// All figures of the table.
     pub figures: usize,

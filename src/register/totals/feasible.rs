@@ -17,6 +17,7 @@ use crate::linkage::cluster::Estimate;
 
 /// The number of people on a list, as a range.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ListSize {
     /// The issuer of a published size, or the id of a list of this project.
     pub name: String,
@@ -28,6 +29,7 @@ pub struct ListSize {
 
 /// A pair of lists and the people who were found on both.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Held {
     /// The two lists, as positions in [`Feasibility::lists`].
     pub lists: (usize, usize),
@@ -37,6 +39,7 @@ pub struct Held {
 
 /// The overlap that a total requires of one pair of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Need {
     /// The smallest number of people on both lists; `None` if the total is impossible.
     pub overlap: Option<u64>,
@@ -47,6 +50,7 @@ pub struct Need {
 
 /// The overlaps that one total requires of all pairs of lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FeasibleRow {
     /// The total, in people.
     pub total: u64,
@@ -60,6 +64,7 @@ pub struct FeasibleRow {
 
 /// The overlap of each two lists that each published total requires.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Feasibility {
     /// The lists.
     pub lists: Vec<ListSize>,

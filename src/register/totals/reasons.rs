@@ -18,6 +18,7 @@ const NEEDED: [&str; 4] = ["source", "record", "missing_from", "reason"];
 
 /// A reason that a reviewer gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GivenReason {
     /// The row of the table as a spreadsheet counts it. The first row of the file is row 1, usually the header.
     pub row: u64,

@@ -37,6 +37,7 @@ pub enum Basis {
 
 /// The number of people whom the lists document in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Documented {
     /// The smallest number. For everybody, the low end of the interval. For another scope, the entries that at least
     /// one list puts into it and no list outside, less the number of entries beyond the interval of all people.

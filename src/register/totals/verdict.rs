@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::feasible::ListSize;
 use super::figure::{Figure, FigureStanding, Kind};
 use super::scope::{Basis, Documented, Scopes};
+use crate::base::words::words;
 use crate::language::date::Day;
 
 /// How the lists compare with a figure.
@@ -35,21 +36,22 @@ pub enum Verdict {
     NotComparable,
 }
 
-impl Verdict {
+words! {
+    Verdict, "verdict";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `register-below`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::RegisterBelow => "register-below",
-            Verdict::Within => "within",
-            Verdict::RegisterAbove => "register-above",
-            Verdict::Open => "open",
-            Verdict::NotComparable => "not-comparable",
-        }
-    }
+    as_str
+    RegisterBelow = "register-below",
+    Within = "within",
+    RegisterAbove = "register-above",
+    Open = "open",
+    NotComparable = "not-comparable",
 }
 
 /// A figure compared with the lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Examined {
     /// The figure.
     pub figure: Figure,
