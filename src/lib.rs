@@ -152,7 +152,8 @@ pub use base::lang::Lang;
 pub use base::progress::{Progress, Stage};
 pub use base::rules::CheckRules;
 pub use base::settings::{Band, Settings};
-pub use register::outcome::{CandidateCounts, Outcome};
+pub use register::outcome::Outcome;
+pub use register::reconciled::CandidateCounts;
 pub use run::reconciler::Reconciler;
 
 /// The Rust examples of the README compile and run as tests.

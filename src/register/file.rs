@@ -8,7 +8,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Claim, Entry, FieldView, Grading, ListInfo, MERGED, Member, Register};
+use super::claim::{Claim, FieldView};
+use super::entry::{Entry, ListInfo, MERGED, Member, Register};
+use super::grade::Grading;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::json::pretty;
 

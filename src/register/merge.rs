@@ -20,10 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::claim::{Claim, FieldState, FieldView};
+use super::entry::{Entry, ListInfo, Member, Register};
 use super::value::{
     birth_value, death_value, known_parts, name_value, place_value, sex_value, status_value, value_of,
 };
-use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::base::digest;
 use crate::language::name::{Role, is_surely_name};
 use crate::linkage::block::Pair;

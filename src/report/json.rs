@@ -58,7 +58,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "format": FORMAT,
         "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "title": outcome.register().title(),
-        "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+        "period": outcome.reconciled.period.map(|(from, to)| [from.to_string(), to.to_string()]),
         "project": outcome.origin.project,
         "inputs": inputs,
         "tables": outcome.origin.tables,
@@ -74,7 +74,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "outputs": outputs,
     });
     // A run that met no bound does not mention it.
-    let (rows, questions) = (outcome.posterior().bounded().count(), outcome.questions_left_out());
+    let (rows, questions) = (outcome.posterior().bounded().count(), outcome.review.left_out());
     if rows > 0 {
         run["bounded_rows"] = rows.into();
     }

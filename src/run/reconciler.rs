@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::base::error::{ErrorKind, Result};
 use crate::base::lang::Lang;
@@ -18,11 +19,14 @@ use crate::linkage::bulk::Members;
 use crate::linkage::compare::Comparison;
 use crate::linkage::engine::Engine;
 use crate::linkage::model::Model;
+use crate::register::grade::graded;
+use crate::register::graded::Graded;
 use crate::register::ledger::{Decisions, Ledger};
-use crate::register::outcome::{CandidateCounts, Outcome};
+use crate::register::outcome::Outcome;
+use crate::register::reconciled::{CandidateCounts, Reconciled};
 use crate::register::review::Review;
 use crate::register::totals::{Reasons, Totals};
-use crate::register::{IdBook, check, grade, merge, totals};
+use crate::register::{IdBook, check, merge, totals};
 use crate::run::inputs::Beside;
 use crate::source::mention::{Readers, read_all_watched};
 use crate::source::project::Project;
@@ -426,33 +430,44 @@ impl Reconciler {
         findings.extend(decisions.findings(&self.sources, &engine.mentions));
         findings.sort();
         findings.dedup();
-        let mut outcome = Outcome {
+        let reconciled = Reconciled {
             settings: self.settings,
             period: self.period,
-            lexicon_digest,
             sources: self.sources,
-            inputs: self.inputs,
-            origin: self.origin,
+            readers,
             candidates: CandidateCounts::of(&candidates),
             engine,
             links,
             clustering,
             posterior,
+            decisions: decisions.all,
+        };
+        watch.check()?;
+        let review = Review::new(&reconciled);
+        let (register, about_rulings) = graded(&reconciled, register, &review);
+        findings.extend(about_rulings);
+        findings.sort();
+        let run =
+            Graded { reconciled: &reconciled, register: &register, review: &review, findings: &findings };
+        let (totals, about_totals) = totals::examined(run, self.totals.as_ref(), self.reasons.as_ref());
+        findings.extend(about_totals);
+        findings.sort();
+        findings.dedup();
+        Ok(Outcome {
+            reconciled,
+            review,
             register,
             findings,
-            readers,
-            totals: None,
+            totals,
             reasons: self.reasons,
-            decisions: decisions.all,
+            inputs: self.inputs,
+            origin: self.origin,
+            lexicon_digest,
             are_ids_new: ids != self.ids || self.are_ids_begun || self.new_ids.is_some(),
             ids,
             lang: Lang::default(),
-            review: Review::default(),
-        };
-        watch.check()?;
-        grade::complete(&mut outcome);
-        totals::complete(&mut outcome, self.totals.as_ref());
-        Ok(outcome)
+            summary: OnceLock::new(),
+        })
     }
 
     /// Refuses invalid settings, invalid comparisons, and two lists with the same id.

@@ -15,7 +15,7 @@ use crate::base::error::{ErrorKind, Result};
 use crate::base::text::clean;
 use crate::language::lexicon::Lexicon;
 use crate::register::outcome::Outcome;
-use crate::register::review::{ReviewKind, review_queue};
+use crate::register::review::ReviewKind;
 use crate::run::reconciler::Reconciler;
 use crate::source::project::Project;
 use crate::source::{Field, Source, SourceSpec};
@@ -172,7 +172,7 @@ impl Sides {
             let same = self.new.iter().enumerate().filter(|(_, other)| other.entry == row.entry);
             sure.extend(same.map(|(new, _)| (old, new)).filter(is_free));
         }
-        let asked = review_queue(outcome).into_iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
+        let asked = outcome.review_queue().into_iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
         let doubtful = asked.filter_map(|item| self.position(outcome, item.pair)).filter(is_free).collect();
         (sure, doubtful)
     }

@@ -121,7 +121,7 @@ impl<'a> Reaches<'a> {
 
     /// The stage of two mentions, by position.
     fn of_pair(&self, pair: Pair) -> Reach {
-        let engine = &self.outcome.engine;
+        let engine = &self.outcome.reconciled.engine;
         if !engine.is_allowed(pair) {
             Reach::Forbidden
         } else if self.shared.as_ref().is_some_and(|shared| !shared.has(pair)) {

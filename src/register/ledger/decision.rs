@@ -153,7 +153,7 @@ impl Decision {
         self
     }
 
-    /// The decision with the digest of the records as they were seen, see [`evidence_of`](super::evidence_of).
+    /// The decision with the digest of the records as they were seen, see [`Outcome::evidence_of`](crate::Outcome::evidence_of).
     #[must_use]
     pub fn with_evidence(mut self, evidence: impl Into<String>) -> Self {
         self.evidence = evidence.into();

@@ -163,5 +163,5 @@ pub(super) fn own_sizes(scopes: &Scopes<'_>) -> Vec<ListSize> {
 /// The number of people found on two lists of the project, by position.
 pub(super) fn found(scopes: &Scopes<'_>, a: usize, b: usize) -> Option<Estimate> {
     let (a, b) = (u16::try_from(a).ok()?, u16::try_from(b).ok()?);
-    Some(scopes.outcome.posterior().people_with(&[a, b]))
+    Some(scopes.run.reconciled.posterior.people_with(&[a, b]))
 }

@@ -147,7 +147,7 @@ fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented),
 
 /// Why the size of a list is not compared with people: it is compared with the records of the list instead.
 fn of_list(figure: &Figure, number: u64, scopes: &Scopes<'_>) -> String {
-    let source = scopes.outcome.sources().iter().find(|source| source.id() == figure.list);
+    let source = scopes.run.reconciled.sources.iter().find(|source| source.id() == figure.list);
     match source.map(|source| source.row_count() as u64) {
         None => "the size of a list whose names are not here".to_owned(),
         Some(rows) if rows == number => {

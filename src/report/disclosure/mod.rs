@@ -122,8 +122,8 @@ impl<'a> Disclosure<'a> {
             unnamed: BTreeSet::new(),
             aliased: columns(outcome, Field::OtherName).map(|(list, _)| list).collect(),
             id_columns: columns(outcome, Field::Id).collect(),
-            readers: &outcome.readers,
-            period: outcome.period,
+            readers: &outcome.reconciled.readers,
+            period: outcome.reconciled.period,
             details: BTreeMap::new(),
             numbers: Numbers::default(),
             are_ids_salted,
@@ -136,7 +136,7 @@ impl<'a> Disclosure<'a> {
             let ids = entries.iter().map(Entry::id);
             this.details = ids.zip(details).filter(|(_, detail)| *detail != Detail::default()).collect();
         }
-        let end = outcome.period.map(|(_, last)| last).or_else(|| this.latest(outcome));
+        let end = outcome.reconciled.period.map(|(_, last)| last).or_else(|| this.latest(outcome));
         let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
         let may_be = with_doubtful(outcome, &says).into_iter();
         let may_be = entries.iter().zip(may_be).filter(|(entry, yes)| *yes && !this.is_kept_back(entry));

@@ -73,7 +73,7 @@ struct Row<'a> {
 /// The data of a run. `ledger` has the decisions that the run was given.
 pub(super) fn of<'a>(outcome: &'a Outcome, ledger: &Ledger) -> Data<'a> {
     let items = Items::new(outcome);
-    let mut asked: Vec<Item> = outcome.questions().iter().map(|one| items.asked(one)).collect();
+    let mut asked: Vec<Item> = outcome.review_queue().iter().map(|one| items.asked(one)).collect();
     let in_queue: BTreeSet<[usize; 2]> = asked.iter().map(Item::pair).collect();
     let decided: BTreeSet<[usize; 2]> = decided(outcome, ledger).difference(&in_queue).copied().collect();
     asked.extend(decided.into_iter().map(|pair| items.decided(pair)));

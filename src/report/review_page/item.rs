@@ -14,7 +14,7 @@ use crate::linkage::block::Pair;
 use crate::linkage::model::{Contribution, Link, probability as probability_of};
 use crate::register::ledger::evidence;
 use crate::register::outcome::Outcome;
-use crate::register::review::{Blocks, Candidate, ReviewItem, candidates};
+use crate::register::review::{Blocks, Candidate, ReviewItem};
 
 /// A pair of rows and what the program computed about it.
 #[derive(Debug, Serialize)]
@@ -109,11 +109,11 @@ impl<'a> Items<'a> {
     /// Collects the candidates of all doubtful records once.
     pub(super) fn new(outcome: &'a Outcome) -> Self {
         let mut places: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
-        for place in candidates(outcome) {
+        for place in outcome.review_candidates() {
             places.entry(place.mention).or_default().push(place);
         }
         let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
-        Items { outcome, blocks: outcome.blocks(), cluster, places }
+        Items { outcome, blocks: outcome.review.blocks(), cluster, places }
     }
 
     /// A question of the review queue.
@@ -126,7 +126,7 @@ impl<'a> Items<'a> {
     /// A pair that only a decision names.
     pub(super) fn decided(&self, rows: [usize; 2]) -> Item {
         let pair = Pair::new(rows[0], rows[1]);
-        let link = self.outcome.engine.link_ignoring_promises(pair);
+        let link = self.outcome.reconciled.engine.link_ignoring_promises(pair);
         Item {
             kind: None,
             rows,
@@ -152,8 +152,8 @@ impl<'a> Items<'a> {
     /// - `forbidden`: both are on a list that promises no repeats, and no reviewer decided.
     fn verdict(&self, pair: Pair) -> &'static str {
         let list = |at: usize| self.outcome.mentions().get(at).map(|mention| mention.source_index());
-        let is_possible = list(pair.a()) != list(pair.b()) || self.outcome.engine.is_allowed(pair);
-        match self.outcome.engine.bound(pair) {
+        let is_possible = list(pair.a()) != list(pair.b()) || self.outcome.reconciled.engine.is_allowed(pair);
+        match self.outcome.reconciled.engine.bound(pair) {
             Bound::Same => "same",
             Bound::Different => "different",
             Bound::Free if self.cluster.get(pair.a()) == self.cluster.get(pair.b()) => "joined",

@@ -23,12 +23,11 @@ const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.
 /// ```
 /// use casualty_register::Reconciler;
 /// use casualty_register::Lang;
-/// use casualty_register::register::review_queue;
 /// use casualty_register::report::Questions;
 ///
 /// let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
 /// let questions = Questions::new(&outcome, Lang::En);
-/// if let Some(first) = review_queue(&outcome).first() {
+/// if let Some(first) = outcome.review_queue().first() {
 ///     assert!(questions.text(first, false).contains("Before looking"));
 ///     assert!(!questions.text(first, true).contains("Before looking"));
 /// }

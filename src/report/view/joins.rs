@@ -81,7 +81,7 @@ fn bits(number: f64, shown: &Shown<'_>) -> f64 {
 /// of the entry.
 pub(super) fn joins(outcome: &Outcome, members: &[usize], shown: &Shown<'_>) -> Vec<Join> {
     let Some((first, rest)) = members.split_first() else { return Vec::new() };
-    let link = |a: usize, b: usize| outcome.engine.link_ignoring_promises(Pair::new(a, b));
+    let link = |a: usize, b: usize| outcome.reconciled.engine.link_ignoring_promises(Pair::new(a, b));
     // Each record that is not joined yet, with its strongest link to a record that is.
     let mut outside: Vec<(usize, Link)> = rest.iter().map(|one| (*one, link(*first, *one))).collect();
     let mut joins = Vec::new();
@@ -124,7 +124,7 @@ impl Join {
             weight: if shown.is_working() { bits(link.weight(), shown) } else { sum },
             weights,
             probability: shown.rounded(outcome.posterior().probability(link.pair)),
-            decided: outcome.engine.bound(link.pair) == Bound::Same,
+            decided: outcome.reconciled.engine.bound(link.pair) == Bound::Same,
         }
     }
 }

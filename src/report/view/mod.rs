@@ -149,7 +149,7 @@ impl View {
             profile: policy.profile().to_owned(),
             coarsened,
             withheld,
-            period: outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+            period: outcome.reconciled.period.map(|(from, to)| [from.to_string(), to.to_string()]),
             numbers: Numbers::new(outcome, &summary),
             lists: outcome.sources().iter().map(|one| List::new(one, outcome.register(), &shown)).collect(),
             overlap: summary.overlaps.iter().map(Overlap::new).collect(),
@@ -163,7 +163,7 @@ impl View {
             findings: lists::findings(outcome, &shown),
             method: Method::new(outcome, &summary),
             people: people.sorted(),
-            letters: LetterTable::new(outcome.readers.names().tables().letters()),
+            letters: LetterTable::new(outcome.reconciled.readers.names().tables().letters()),
         }
     }
 

@@ -127,7 +127,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
         let is_of_dates = shown.whole("birth") && shown.whole("death") && !shown.is_coarsened(entry);
         person.age = age(is_of_dates).filter(|_| shown.is_age_shown(entry));
     }
-    let letters = outcome.readers.names().tables().letters();
+    let letters = outcome.reconciled.readers.names().tables().letters();
     if shown.is_working() {
         person.keys = keys(entry.name(), &mentions, letters);
     } else if shown.is_name_whole(entry) {
@@ -163,7 +163,7 @@ fn age(
     const WIDEST: u16 = 10;
     let mentions: Vec<&&Mention> = mentions.iter().filter(|one| shown.counts(one)).collect();
     let deaths = mentions.iter().filter_map(|one| shown.death(entry, one));
-    let died = deaths.min_by_key(|(from, to)| to.days_since(*from)).or(outcome.period);
+    let died = deaths.min_by_key(|(from, to)| to.days_since(*from)).or(outcome.reconciled.period);
     let span = |one: &&&Mention| -> Option<(u16, u16)> {
         if let Some(age) = one.age().filter(|_| !shown.is_birthday_given(entry)) {
             return Some((age.min_years(), age.max_years()));
