@@ -37,7 +37,6 @@
 //!   that was observed may be a neighbouring day.
 
 mod calendar;
-mod day;
 pub(crate) mod digit_letters;
 pub(crate) mod fold;
 mod habit;
@@ -52,8 +51,8 @@ mod statement;
 pub(crate) mod token;
 pub(crate) mod words;
 
+pub use crate::language::day::{Day, DayError};
 pub use calendar::Calendar;
-pub use day::{Day, DayError};
 pub(crate) use habit::{DateHabit, Evidence, near_misses};
 pub use partial::{PartialDate, Precision};
 pub(crate) use parts::of_parts;

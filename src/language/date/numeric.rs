@@ -14,10 +14,10 @@
 
 use super::DayOrder;
 use super::calendar::BELIEVED;
-use super::day::Day;
 use super::statement::{Form, Point, Year};
 use super::token::{Kind, Tokens};
 use super::words::Meaning;
+use crate::language::day::Day;
 
 /// The tokens of a cell of dates.
 type Cell<'t, 'a> = Tokens<'t, 'a, Meaning>;

@@ -9,10 +9,10 @@
 //! century is 19 or 20. The readings are 5 January and 1 May of 1922 and 2022. Only 5 January 2022 lies in the period,
 //! so it is kept, with the flag that the period decided.
 
-use super::day::Day;
 use super::partial::{Flags, PartialDate};
 use super::statement::{Edge, Form, Join, Part, Point, Statement, Year};
 use super::{Calendar, DateContext, DayOrder, Purpose};
+use crate::language::day::Day;
 
 /// First and last day, both included.
 type Span = (Day, Day);

@@ -56,7 +56,6 @@ mod marks;
 mod mixed;
 mod order;
 mod origins;
-pub(crate) mod phrases;
 mod price;
 mod reach;
 mod readings;

@@ -28,11 +28,11 @@ use std::sync::Arc;
 pub(super) use tables::SaidTables;
 
 use super::folded::Folded;
-use super::phrases::{joined, key};
 use super::relation::{Group, Relation};
 use super::tables::NameTables;
 use super::{Generation, Role};
 use crate::base::text::Script;
+use crate::language::phrases::{joined, key};
 use tables::GenerationPlace;
 
 /// Most words and brackets of a cell that are examined; the rest is dropped. This bounds the time for a cell

@@ -47,13 +47,15 @@ pub use totals::Total;
 use crate::base::error::{ErrorKind, Result};
 use crate::base::lang::Lang;
 use crate::register::outcome::Outcome;
-use crate::report::Output;
 use crate::source::policy::Policy;
 use people::People;
 use shown::Shown;
 
 /// Version of the format of [`View`] and `report.json`. It changes when existing readers would fail.
 pub const SCHEMA: u32 = 1;
+
+/// The name of the file, in errors about bytes in memory.
+const FILE: &str = "report.json";
 
 /// The JSON schema (draft 2020-12) of `report.json`.
 pub const JSON_SCHEMA: &str = include_str!("schema.json");
@@ -212,7 +214,7 @@ impl View {
     pub fn from_json(json: &[u8]) -> Result<View> {
         serde_json::from_slice(json).map_err(|error| {
             let problem = format!("it is no report.json of this version: {error}");
-            ErrorKind::Table { path: Output::ReportData.file_name().into(), row: None, problem }.into()
+            ErrorKind::Table { path: FILE.into(), row: None, problem }.into()
         })
     }
 

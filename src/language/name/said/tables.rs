@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::language::lexicon::Lexicon;
 use crate::language::name::Generation;
-use crate::language::name::phrases::Phrases;
+use crate::language::phrases::Phrases;
 use crate::language::sex::Sex;
 use crate::language::unknown::{Sense, Unknown};
 
