@@ -237,18 +237,19 @@ impl TryFrom<Unchecked> for Model {
 
 impl Model {
     /// The first number that is out of range; `None` if there is none. Shares must be from 0 to 1, expected numbers
-    /// and weights finite and not negative. Not checked are `people`, `rows_rare`, `rows_common` and `other_names`;
-    /// `garbled` is checked as a number, not as a share.
+    /// and weights finite and not negative.
     fn impossible(&self) -> Option<String> {
         let is_share = |share: f64| (0.0..=1.0).contains(&share);
         let is_count = |count: f64| count >= 0.0 && count.is_finite();
         let links = &self.links;
-        let shares = [links.overlap, links.repeats_rare, links.repeats_common];
+        let shares =
+            [links.overlap, links.repeats_rare, links.repeats_common, links.garbled, links.other_names];
         if !shares.into_iter().all(is_share) {
             return Some("a share of `links` is not between 0 and 1; correct it".to_owned());
         }
-        // Expected numbers for each person, so they can exceed 1.
-        if ![links.relatives, links.namesakes, links.garbled].into_iter().all(is_count) {
+        // Expected numbers for each person, so they can exceed 1, and weights in people and records.
+        let counts = [links.relatives, links.namesakes, links.people, links.rows_rare, links.rows_common];
+        if !counts.into_iter().all(is_count) {
             return Some("a number of `links` makes no sense; correct it".to_owned());
         }
         if !self.fields.contains_key(TEXT_FIELD) {
