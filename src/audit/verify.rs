@@ -105,11 +105,11 @@ impl Verification {
 #[derive(Debug, Deserialize)]
 struct Recorded {
     /// The program that wrote the folder.
-    program: Program,
+    program: RecordedProgram,
     /// The project file; `None` if the run was put together in code.
     project: Option<FileDigest>,
     /// The lists.
-    inputs: Vec<List>,
+    inputs: Vec<RecordedList>,
     /// The project's own tables of languages.
     tables: Vec<FileDigest>,
     /// The digest of the bundled tables of languages.
@@ -125,7 +125,7 @@ struct Recorded {
 
 /// One list of the record: its id and its file.
 #[derive(Debug, Deserialize)]
-struct List {
+struct RecordedList {
     /// The id of the list.
     id: String,
     /// Its file and digest; the names of these fields are on the same level in `run.json`.
@@ -135,7 +135,7 @@ struct List {
 
 /// Name and version of the program.
 #[derive(Debug, Deserialize)]
-struct Program {
+struct RecordedProgram {
     /// The name of the package; another name means that another program wrote the folder.
     name: String,
     /// The version; another version counts as a changed input.
@@ -346,7 +346,7 @@ fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Resul
 }
 
 /// The day of the edition that the run read; `None` if the list has no editions.
-fn edition_of(project: &Project, list: &List) -> Option<String> {
+fn edition_of(project: &Project, list: &RecordedList) -> Option<String> {
     let spec = project.sources().iter().find(|spec| spec.id() == list.id)?;
     let edition = spec.editions().iter().find(|edition| edition.file() == list.file.file)?;
     Some(edition.published().to_owned())

@@ -61,7 +61,7 @@ const FEW: usize = 12;
 pub(crate) fn unknown<'a>(what: &'static str, text: &str, words: impl Iterator<Item = &'a str>) -> Error {
     let words: Vec<&str> = words.collect();
     let near = nearest(text, words.iter().copied()).map(|near| format!("nearest: `{near}`"));
-    let all = (near.is_none() || words.len() <= FEW).then(|| format!("there are: {}", words.join(", ")));
+    let all = (near.is_none() || words.len() <= FEW).then(|| format!("choose among {}", words.join(", ")));
     let hints: Vec<String> = near.into_iter().chain(all).collect();
     let problem = format!("there is no {what} `{text}`; {}", hints.join("; "));
     ErrorKind::Setting { name: what, problem }.into()

@@ -197,15 +197,15 @@ pub(crate) fn strongest(pairs: &[(Pair, f32)], mentions: usize, most: usize) -> 
 
 /// Answers whether a pair shares a blocking key. Used to measure blocking recall.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct SharedKeys {
     /// Sorted, so that a lookup is a binary search.
     pairs: Vec<Pair>,
 }
 
-impl Shared {
+impl SharedKeys {
     /// Makes the blocking keys of all mentions and the pairs that share one.
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
-        Shared { pairs: bulk::candidate_pairs(mentions, letters) }
+        SharedKeys { pairs: bulk::candidate_pairs(mentions, letters) }
     }
 
     /// Whether the pair shares a blocking key, as in [`candidates`] above the limit.

@@ -197,15 +197,15 @@ impl PairScorer {
 
 /// Prepares mentions for comparing.
 fn comparer(mentions: &[Mention], comparisons: &[Arc<dyn Comparison>], readers: &Readers) -> Comparer {
-    let shared = |one: &Arc<dyn Comparison>| Box::new(Shared(one.clone())) as Box<dyn Comparison>;
+    let shared = |one: &Arc<dyn Comparison>| Box::new(SharedComparison(one.clone())) as Box<dyn Comparison>;
     Comparer::new(mentions, comparisons.iter().map(shared).collect(), readers.names().tables().letters())
 }
 
 /// A comparison that several comparers use.
 #[derive(Debug)]
-struct Shared(Arc<dyn Comparison>);
+struct SharedComparison(Arc<dyn Comparison>);
 
-impl Comparison for Shared {
+impl Comparison for SharedComparison {
     fn name(&self) -> &str {
         self.0.name()
     }

@@ -21,7 +21,7 @@ const FILE: &str = "register.json";
 
 /// The whole of `register.json` as it is written.
 #[derive(Serialize)]
-struct Written<'a> {
+struct WrittenFile<'a> {
     format: u32,
     register: &'a Register,
 }
@@ -46,21 +46,21 @@ impl Serialize for Register {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// The fields in the order of their names, as everywhere in the file.
         #[derive(Serialize)]
-        struct Fields<'a> {
+        struct SortedRegister<'a> {
             entries: Vec<SortedKeys<'a, Entry>>,
             lists: Vec<SortedKeys<'a, ListInfo>>,
             title: &'a str,
         }
         let entries = self.entries.iter().map(SortedKeys).collect();
         let lists = self.lists.iter().map(SortedKeys).collect();
-        Fields { entries, lists, title: &self.title }.serialize(serializer)
+        SortedRegister { entries, lists, title: &self.title }.serialize(serializer)
     }
 }
 
 impl Register {
     /// The register as `register.json`: indented JSON with sorted keys.
     pub fn to_json(&self) -> Vec<u8> {
-        pretty(&Written { format: FORMAT, register: self })
+        pretty(&WrittenFile { format: FORMAT, register: self })
     }
 
     /// Reads a register that [`Register::to_json`] wrote.

@@ -125,7 +125,7 @@ struct Merger<'a> {
 }
 
 /// The value of a field that one member states.
-struct Value {
+struct StatedValue {
     /// The position of the member in the cluster.
     member: usize,
     /// The value as it is shown, such as `Тестов Асан`.
@@ -243,10 +243,10 @@ impl Merger<'_> {
     ) -> FieldView {
         let values = members.iter().enumerate().filter_map(|(member, mention)| {
             let (text, precision) = value(mention)?;
-            Some(Value { member, text, precision })
+            Some(StatedValue { member, text, precision })
         });
-        let values: Vec<Value> = values.collect();
-        let standing = |a: &Value, b: &Value| {
+        let values: Vec<StatedValue> = values.collect();
+        let standing = |a: &StatedValue, b: &StatedValue| {
             let known = standings.get(&(a.member.min(b.member), a.member.max(b.member)));
             let same = if a.text == b.text { Standing::Same } else { Standing::Compatible };
             match known.and_then(|fields| fields.get(field)).copied() {
@@ -295,9 +295,9 @@ struct Chooser<'a> {
     /// The members of the entry, in order.
     members: &'a [&'a Mention],
     /// The values of the members that state the field.
-    values: &'a [Value],
+    values: &'a [StatedValue],
     /// How two values agree.
-    standing: &'a dyn Fn(&Value, &Value) -> Standing,
+    standing: &'a dyn Fn(&StatedValue, &StatedValue) -> Standing,
 }
 
 impl Chooser<'_> {
@@ -307,11 +307,11 @@ impl Chooser<'_> {
         let (shown, rule, by) = self.shown(state);
         let source = |member: usize| self.members[member].key().source.to_string();
         // If all values are shown, a list contradicts the field if its value conflicts with any other value.
-        let contradicts = |value: &Value| match by {
+        let contradicts = |value: &StatedValue| match by {
             Some(by) => by.member != value.member && (self.standing)(by, value) == Standing::Conflict,
             None => self.values.iter().any(|other| self.conflicts(other, value)),
         };
-        let of = |keep: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        let of = |keep: &dyn Fn(&StatedValue) -> bool| -> Vec<String> {
             let set: BTreeSet<String> =
                 self.values.iter().filter(|value| keep(value)).map(|value| source(value.member)).collect();
             set.into_iter().collect()
@@ -359,8 +359,8 @@ impl Chooser<'_> {
     /// 4. the precision;
     /// 5. the number of members with the same text;
     /// 6. the text itself, so that the choice does not depend on the order of the lists.
-    fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
-        let mut ranked: Vec<&Value> = self.values.iter().collect();
+    fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&StatedValue>) {
+        let mut ranked: Vec<&StatedValue> = self.values.iter().collect();
         ranked.sort_by_cached_key(|value| {
             let mention = self.members[value.member];
             let known = if self.field == "name" { known_parts(mention) } else { 0 };
@@ -380,8 +380,9 @@ impl Chooser<'_> {
             FieldState::Conflict => MOST_LISTS,
             _ => MOST_PRECISE,
         };
-        let even =
-            |other: &&Value| self.conflicts(best, other) && self.supporters(other) == self.supporters(best);
+        let even = |other: &&StatedValue| {
+            self.conflicts(best, other) && self.supporters(other) == self.supporters(best)
+        };
         let is_even = ranked.iter().any(even);
         match (is_even, self.field) {
             (false, _) => (Some(best.text.clone()), rule, Some(best)),
@@ -392,7 +393,7 @@ impl Chooser<'_> {
     }
 
     /// Whether two values of different members conflict.
-    fn conflicts(&self, a: &Value, b: &Value) -> bool {
+    fn conflicts(&self, a: &StatedValue, b: &StatedValue) -> bool {
         a.member != b.member && (self.standing)(a, b) == Standing::Conflict
     }
 
@@ -403,7 +404,7 @@ impl Chooser<'_> {
     }
 
     /// The number of lists that state this value or one that does not conflict with it.
-    fn supporters(&self, value: &Value) -> usize {
+    fn supporters(&self, value: &StatedValue) -> usize {
         let agreeing = self.values.iter().filter(|other| {
             other.member == value.member || (self.standing)(value, other) != Standing::Conflict
         });
@@ -411,7 +412,7 @@ impl Chooser<'_> {
     }
 
     /// The number of members that state the same text.
-    fn repeats(&self, value: &Value) -> usize {
+    fn repeats(&self, value: &StatedValue) -> usize {
         self.values.iter().filter(|other| other.text == value.text).count()
     }
 }

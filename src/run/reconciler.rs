@@ -27,7 +27,7 @@ use crate::register::reconciled::{CandidateCounts, Reconciled};
 use crate::register::review::Review;
 use crate::register::totals::{Reasons, Totals};
 use crate::register::{IdBook, check, merge, totals};
-use crate::run::inputs::Beside;
+use crate::run::inputs::OtherInputs;
 use crate::source::mention::{Readers, read_all_watched};
 use crate::source::project::Project;
 use crate::source::provenance::Origin;
@@ -114,7 +114,7 @@ impl Reconciler {
             lexicon.add_folder(&folder)?;
         }
         let readers = || Readers::new(&lexicon, project.period(), project.day_order());
-        let files = || rayon::join(|| project.read_sources(), || Beside::read(project));
+        let files = || rayon::join(|| project.read_sources(), || OtherInputs::read(project));
         let ((sources, beside), readers) = rayon::join(files, readers);
         let mut this = Reconciler::new(project.title(), sources?).with_lexicon(lexicon);
         let beside = beside?;

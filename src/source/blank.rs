@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::ids::Row;
+use crate::source::ids::NumberedRow;
 
 /// A run of adjacent rows without text that have the same cells.
 ///
@@ -61,7 +61,7 @@ fn is_lone_blank(cells: &[String]) -> bool {
 }
 
 /// Groups blank rows into runs, in order.
-pub(super) fn runs(rows: impl Iterator<Item = Row>) -> Vec<BlankRows> {
+pub(super) fn runs(rows: impl Iterator<Item = NumberedRow>) -> Vec<BlankRows> {
     let mut runs: Vec<BlankRows> = Vec::new();
     for (row, cells) in rows {
         match runs.last_mut().filter(|run| run.takes(row, &cells)) {

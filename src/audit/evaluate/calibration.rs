@@ -82,14 +82,14 @@ pub struct CalibrationError {
 #[serde(into = "Figures")]
 pub struct Calibration {
     /// One sum for each bin, ascending.
-    bins: [Sums; BINS],
+    bins: [BinSums; BINS],
     /// The number of true cases without a stated probability.
     unstated: usize,
 }
 
 /// Sums over the cases of a bin, from which every figure follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Sums {
+struct BinSums {
     /// The number of cases.
     cases: usize,
     /// The number of true cases.
@@ -207,9 +207,9 @@ impl Calibration {
     }
 }
 
-impl Sums {
+impl BinSums {
     /// Adds the sums of another bin.
-    fn add(&mut self, other: &Sums) {
+    fn add(&mut self, other: &BinSums) {
         self.cases += other.cases;
         self.correct += other.correct;
         self.stated += other.stated;
@@ -231,9 +231,9 @@ impl Sums {
 }
 
 /// The error over some bins, weighted by their cases.
-fn error<'a>(bins: impl Iterator<Item = &'a Sums> + Clone) -> CalibrationError {
+fn error<'a>(bins: impl Iterator<Item = &'a BinSums> + Clone) -> CalibrationError {
     let cases: usize = bins.clone().map(|bin| bin.cases).sum();
-    let mean = |of: &dyn Fn(&Sums) -> f64| {
+    let mean = |of: &dyn Fn(&BinSums) -> f64| {
         let sum: f64 = bins.clone().map(of).sum();
         (cases > 0).then(|| sum / cases as f64)
     };
@@ -241,8 +241,8 @@ fn error<'a>(bins: impl Iterator<Item = &'a Sums> + Clone) -> CalibrationError {
         cases,
         stated: mean(&|bin| bin.stated),
         share: mean(&|bin| bin.correct as f64),
-        error: mean(&Sums::distance),
-        by_chance: mean(&Sums::distance_by_chance),
+        error: mean(&BinSums::distance),
+        by_chance: mean(&BinSums::distance_by_chance),
     }
 }
 

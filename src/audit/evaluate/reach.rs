@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::linkage::block::{Pair, Shared};
+use crate::linkage::block::{Pair, SharedKeys};
 use crate::register::outcome::Outcome;
 use crate::source::mention::RecordKey;
 
@@ -96,7 +96,7 @@ pub struct Reaches<'a> {
     /// The position of the mention of each record.
     positions: BTreeMap<&'a RecordKey, usize>,
     /// The blocking keys of the mentions; `None` if all pairs were compared.
-    shared: Option<Shared>,
+    shared: Option<SharedKeys>,
 }
 
 impl<'a> Reaches<'a> {
@@ -106,7 +106,7 @@ impl<'a> Reaches<'a> {
         Reaches {
             outcome,
             positions: mentions.iter().enumerate().map(|(at, mention)| (mention.key(), at)).collect(),
-            shared: (!outcome.candidates().exhaustive).then(|| Shared::new(mentions, outcome.letters())),
+            shared: (!outcome.candidates().exhaustive).then(|| SharedKeys::new(mentions, outcome.letters())),
         }
     }
 

@@ -8,7 +8,7 @@
 
 use super::crowd::Crowd;
 use super::large::LargeWorld;
-use super::people::Person;
+use super::people::InventedPerson;
 use super::rng::Rng;
 use super::row::{RowWriter, Stock};
 use super::settings::{Column, Content, ListSettings, WorldSettings};
@@ -193,7 +193,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Adds no row, one row or two rows about a person, each written anew.
-    fn meet(&mut self, number: usize, person: &Person) {
+    fn meet(&mut self, number: usize, person: &InventedPerson) {
         let sampling = if person.role.is_officer() { &mut self.officers } else { &mut self.civilians };
         if !sampling.takes(&mut self.rng) {
             return;

@@ -82,7 +82,7 @@ pub use habit::OrderHabit;
 pub use letters::Letters;
 pub use order::NameOrder;
 pub(crate) use origins::FIRST_SURNAME;
-pub(crate) use reach::Reach;
+pub(crate) use reach::LetterReach;
 pub use relation::{Group, Relation};
 pub(crate) use rules::FoldRule;
 pub(crate) use sure::{has_known_parts, is_own_name, is_surely_name, is_untold, unknown_parts};
@@ -406,9 +406,9 @@ struct CutName {
     /// The text of the cell, unchanged.
     raw: String,
     /// The parts of the first name in the cell.
-    tokens: tokens::Tokens,
+    tokens: tokens::NameTokens,
     /// The parts of further names of the same person in the cell, as in `Иванов Иван (он же Петров)`.
-    aliases: Vec<tokens::Tokens>,
+    aliases: Vec<tokens::NameTokens>,
 }
 
 /// Reads names with the tables of a [`Lexicon`].
@@ -610,7 +610,7 @@ impl NameReader {
         if tokens::names_nobody(together, &self.tables) {
             return None;
         }
-        let mut all = tokens::Tokens::default();
+        let mut all = tokens::NameTokens::default();
         let mut roles = Vec::new();
         // A telltale letter in one cell shows the language of all cells of the record.
         let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
@@ -636,7 +636,7 @@ impl NameReader {
 
     /// Builds the name from its parts and readings, and adds the readings with the surname at birth. `raw` is
     /// the printed text.
-    fn assemble(&self, raw: &str, tokens: tokens::Tokens, readings: Vec<Reading>) -> PersonName {
+    fn assemble(&self, raw: &str, tokens: tokens::NameTokens, readings: Vec<Reading>) -> PersonName {
         let said = tokens.said;
         PersonName {
             raw: raw.to_owned(),

@@ -33,7 +33,7 @@ use crate::language::lexicon::Lexicon;
 use crate::language::name::{NameReader, NameValue, PersonName, Reading, Role};
 use crate::linkage::compare::{NAME_LEVELS, name_level};
 use crate::linkage::model::Model;
-use likelihood::{Agreement, Alignments, Likelihood, Weighed};
+use likelihood::{Alignments, Likelihood, ReadingAgreement, WeighedAlignment};
 
 /// Compares pairs of names. Build it once and use it for many pairs; it can be shared among threads.
 #[derive(Clone, Debug)]
@@ -106,13 +106,13 @@ impl NameComparer {
     /// All pairs of readings are compared. Those that align the same parts are added up; the best alignment gives the
     /// result.
     pub fn compare(&self, a: &PersonName, b: &PersonName) -> NameMatch {
-        let mut levels = Levels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
+        let mut levels = KnownLevels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
         let mut alignments = Alignments::default();
         for (at, left) in a.readings().iter().enumerate() {
             for (bt, right) in b.readings().iter().enumerate() {
                 let (alignment, roles) = levels.agreement(left, right);
                 let belief = belief(a, left) * belief(b, right);
-                let agreement = Agreement { readings: (at, bt), roles, belief };
+                let agreement = ReadingAgreement { readings: (at, bt), roles, belief };
                 alignments.add(alignment, agreement, self.likelihood.of_one_and_two(&agreement));
             }
         }
@@ -130,7 +130,7 @@ impl NameComparer {
     }
 
     /// The aligned parts of the best agreement. Empty if a reading does not exist.
-    fn aligned(&self, a: &PersonName, b: &PersonName, best: &Weighed) -> Vec<AlignedPart> {
+    fn aligned(&self, a: &PersonName, b: &PersonName, best: &WeighedAlignment) -> Vec<AlignedPart> {
         let agreement = &best.agreement;
         let (at, bt) = agreement.readings;
         let (Some(left), Some(right)) = (a.readings().get(at), b.readings().get(bt)) else {
@@ -157,19 +157,19 @@ fn belief(name: &PersonName, reading: &Reading) -> f64 {
 }
 
 /// A role, and the parts that have it in the first and in the second name, a bit each.
-type Place = (Role, u16, u16);
+type RoleParts = (Role, u16, u16);
 
 /// Most levels of a pair of names that are kept. A pair with more readings computes some levels again.
 const MEMORY: usize = 16;
 /// Fills unused places.
-const NO_LEVEL: (Place, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
+const NO_LEVEL: (RoleParts, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
 
 /// The levels of one pair of names. Most readings share them, so they are kept.
-struct Levels<'a> {
+struct KnownLevels<'a> {
     /// Gives the tables, and how frequent names are.
     comparer: &'a NameComparer,
     /// Levels found so far, with the frequency factor of u.
-    known: [(Place, (u8, f64)); MEMORY],
+    known: [(RoleParts, (u8, f64)); MEMORY],
     /// Number of levels in `known`.
     count: usize,
 }
@@ -178,7 +178,7 @@ struct Levels<'a> {
 /// role.
 type RoleLevels = [Option<(u8, f64)>; 4];
 
-impl Levels<'_> {
+impl KnownLevels<'_> {
     /// The alignment of two readings (which parts are compared with each other, in any order) and the level of each
     /// role.
     fn agreement(&mut self, a: &Reading, b: &Reading) -> ([u32; 4], RoleLevels) {
@@ -194,7 +194,7 @@ impl Levels<'_> {
     }
 
     /// The level of one role and the frequency factor of u, computed on the first call.
-    fn level(&mut self, place: Place, a: &NameValue, b: &NameValue) -> (u8, f64) {
+    fn level(&mut self, place: RoleParts, a: &NameValue, b: &NameValue) -> (u8, f64) {
         let known = self.known.get(..self.count).unwrap_or_default();
         if let Some((_, found)) = known.iter().find(|(known, _)| *known == place) {
             return *found;

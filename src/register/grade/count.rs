@@ -91,7 +91,7 @@ fn range(run: Graded<'_>) -> Range {
     let clusters = &reconciled.clustering.clusters;
     let of = reconciled.cluster_of();
     let person = |at: usize| entries.get(at).is_some_and(is_named_person);
-    let mut joined = Joined::new(clusters);
+    let mut joined = JoinedEntries::new(clusters);
     for (a, b) in
         review.questions().iter().filter_map(|item| ends(item, &of)).filter(|(a, b)| person(*a) && person(*b))
     {
@@ -115,18 +115,18 @@ fn ends(item: &ReviewItem, of: &[usize]) -> Option<(usize, usize)> {
 }
 
 /// Entries joined as if every question were answered with yes (union-find without ranks).
-struct Joined {
+struct JoinedEntries {
     /// For each entry the position of an entry that it is joined to, or its own position.
     first: Vec<usize>,
     /// For each root the positions of the mentions of all entries joined to it; empty for other entries.
     members: Vec<Vec<usize>>,
 }
 
-impl Joined {
+impl JoinedEntries {
     /// One set for each cluster.
     fn new(clusters: &[Cluster]) -> Self {
         let members = clusters.iter().map(|cluster| cluster.members.clone()).collect();
-        Joined { first: (0..clusters.len()).collect(), members }
+        JoinedEntries { first: (0..clusters.len()).collect(), members }
     }
 
     /// The entry that represents all entries joined to `at`.

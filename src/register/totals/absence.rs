@@ -117,30 +117,30 @@ impl Absences {
 }
 
 /// A record: the id of its list and its own id.
-type Key<'a> = (&'a str, &'a str);
+type RecordRef<'a> = (&'a str, &'a str);
 
 /// What the data suggest about absences, prepared for all records.
 struct Hints<'a> {
     /// The reasons that reviewers gave.
     reasons: Option<&'a Reasons>,
     /// For each record its name as printed.
-    names: BTreeMap<Key<'a>, &'a str>,
+    names: BTreeMap<RecordRef<'a>, &'a str>,
     /// For each record the records that the review queue asks about together with it.
-    asked: BTreeMap<Key<'a>, Vec<Key<'a>>>,
+    asked: BTreeMap<RecordRef<'a>, Vec<RecordRef<'a>>>,
     /// Records that state too little to be linked.
-    unlinkable: BTreeSet<Key<'a>>,
+    unlinkable: BTreeSet<RecordRef<'a>>,
     /// For each record its entry.
-    entry_of: BTreeMap<Key<'a>, &'a Entry>,
+    entry_of: BTreeMap<RecordRef<'a>, &'a Entry>,
 }
 
 impl<'a> Hints<'a> {
     /// Prepares the look-ups of a run.
     fn new(run: Graded<'a>, reasons: Option<&'a Reasons>) -> Self {
-        let key = |at: usize| -> Option<Key<'a>> {
+        let key = |at: usize| -> Option<RecordRef<'a>> {
             let key = run.reconciled.mentions().get(at)?.key();
             Some((&*key.source, &*key.record))
         };
-        let mut asked: BTreeMap<Key<'a>, Vec<Key<'a>>> = BTreeMap::new();
+        let mut asked: BTreeMap<RecordRef<'a>, Vec<RecordRef<'a>>> = BTreeMap::new();
         for item in run.review.questions() {
             if let (Some(a), Some(b)) = (key(item.pair.0), key(item.pair.1)) {
                 asked.entry(a).or_default().push(b);
@@ -180,7 +180,7 @@ impl<'a> Hints<'a> {
 
     /// The absence of one record from `list`. `before` is the first record of its own list in the same entry, if that
     /// is another one.
-    fn absence(&self, key: Key<'a>, before: Option<Key<'a>>, list: &str) -> Absence {
+    fn absence(&self, key: RecordRef<'a>, before: Option<RecordRef<'a>>, list: &str) -> Absence {
         let given = self.reasons.and_then(|reasons| reasons.given(key.0, key.1, list));
         let (reason, note) = match given {
             Some(given) => (given.reason.unwrap_or(AbsenceReason::Unexplained), given.note.clone()),
@@ -205,8 +205,13 @@ impl<'a> Hints<'a> {
     ///    if that record is of the same list as this one;
     /// 4. a record that states too little to be linked: too little data;
     /// 5. otherwise: unexplained.
-    fn suggestion(&self, key: Key<'a>, before: Option<Key<'a>>, list: &str) -> (AbsenceReason, String) {
-        let shown = |(source, record): Key<'_>| format!("{source}:{record}");
+    fn suggestion(
+        &self,
+        key: RecordRef<'a>,
+        before: Option<RecordRef<'a>>,
+        list: &str,
+    ) -> (AbsenceReason, String) {
+        let shown = |(source, record): RecordRef<'_>| format!("{source}:{record}");
         if let Some(before) = before {
             return (AbsenceReason::DuplicateInsideList, shown(before));
         }

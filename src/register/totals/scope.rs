@@ -271,8 +271,8 @@ impl<'a> Scopes<'a> {
     }
 
     /// What the records of an entry state about the place and about the group.
-    fn said(&self, rows: &[&Mention], scope: &Scope) -> (Said, Said) {
-        let mut said = (Said::default(), Said::default());
+    fn said(&self, rows: &[&Mention], scope: &Scope) -> (SaidByRecords, SaidByRecords) {
+        let mut said = (SaidByRecords::default(), SaidByRecords::default());
         for mention in rows {
             said.0.hear(self.place_of(mention, scope));
             said.1.hear(group_of(mention, scope.group));
@@ -313,7 +313,7 @@ impl<'a> Scopes<'a> {
         let Some(group) = scope.map(|scope| self.group(scope)) else { return Says::Yes };
         let Ok(group) = group else { return Says::Silent };
         let mentions = entry.members().iter().filter_map(|one| self.mention(&one.source, &one.record));
-        let mut said = Said::default();
+        let mut said = SaidByRecords::default();
         mentions.for_each(|mention| said.hear(group_of(mention, group)));
         match (said.yes, said.no) {
             (true, _) => Says::Yes,
@@ -325,14 +325,14 @@ impl<'a> Scopes<'a> {
 
 /// What several records state about one question.
 #[derive(Clone, Copy, Debug, Default)]
-struct Said {
+struct SaidByRecords {
     /// Whether any record answers yes.
     yes: bool,
     /// Whether any record answers no.
     no: bool,
 }
 
-impl Said {
+impl SaidByRecords {
     /// Adds the answer of one record.
     fn hear(&mut self, says: Says) {
         self.yes |= says == Says::Yes;

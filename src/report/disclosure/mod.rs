@@ -22,9 +22,9 @@ use crate::language::status::StatusGroup;
 use crate::register::ledger::Ruling;
 use crate::register::outcome::Outcome;
 use crate::register::{Claim, Entry, FieldState, FieldView, INFERRED, IdBook, Member};
-use crate::report::disclosure::births::Birth;
-use crate::report::disclosure::numbers::Numbers;
-use crate::report::disclosure::small::{Combination, Detail};
+use crate::report::disclosure::births::RecordBirth;
+use crate::report::disclosure::numbers::RecordNumbers;
+use crate::report::disclosure::small::{Detail, ShownCombination};
 use crate::source::Field;
 use crate::source::mention::{Mention, Readers};
 use crate::source::policy::{Handling, Policy, canonical, of_field};
@@ -86,7 +86,7 @@ pub struct Disclosure<'a> {
     /// lose nothing are absent.
     details: BTreeMap<&'a str, Detail>,
     /// New numbers of the records. Their order does not depend on withheld values.
-    numbers: Numbers,
+    numbers: RecordNumbers,
     /// Whether the entry ids come from a file of ids, which has a secret salt.
     are_ids_salted: bool,
 }
@@ -125,7 +125,7 @@ impl<'a> Disclosure<'a> {
             readers: &outcome.reconciled.readers,
             period: outcome.reconciled.period,
             details: BTreeMap::new(),
-            numbers: Numbers::default(),
+            numbers: RecordNumbers::default(),
             are_ids_salted,
         };
         let entries = outcome.register().entries();
@@ -147,7 +147,7 @@ impl<'a> Disclosure<'a> {
         let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
         let unnamed: BTreeSet<(&str, &str)> = unnamed.flat_map(Entry::members).map(key).collect();
         let lists = unnamed.iter().map(|(list, _)| *list).collect();
-        this.numbers = Numbers::new(outcome, policy, &lists);
+        this.numbers = RecordNumbers::new(outcome, policy, &lists);
         this.unnamed = unnamed;
         this
     }
@@ -198,7 +198,7 @@ impl<'a> Disclosure<'a> {
 
     /// The shown place, dates and sex of an entry with a given detail. Ages take the place of a birth
     /// that is not shown.
-    fn combination(&self, entry: &Entry, detail: Detail) -> Combination {
+    fn combination(&self, entry: &Entry, detail: Detail) -> ShownCombination {
         let mut all = ["place", "death", "birth", "sex"].map(|field| {
             let view = entry.view(field);
             let shown = view.and_then(|view| self.handled(entry, view));
@@ -286,18 +286,18 @@ impl<'a> Disclosure<'a> {
 
     /// The published births of the records that no reviewer rejected. If a stated birth is not shown
     /// whole, ages are not published, so no birth is computed from an age.
-    fn births(&self, entry: &Entry) -> Vec<Birth<'a>> {
+    fn births(&self, entry: &Entry) -> Vec<RecordBirth<'a>> {
         let are_ages_hidden = self.policy.handling("age") != Handling::Public || self.gives_birthday(entry);
         let birth = |mention: &'a Mention| {
             let source = &*mention.key().source;
             if let Some(birth) = mention.birth() {
                 let span = self.as_published("birth", 1, (birth.earliest(), birth.latest()), 0);
-                return Some(Birth { source, text: birth.to_string(), span });
+                return Some(RecordBirth { source, text: birth.to_string(), span });
             }
             let (from, to) = self.birth_by_age(mention).filter(|_| !are_ages_hidden)?;
             let (first, last) = (from.year(), to.year());
             let text = if first == last { first.to_string() } else { format!("{first}/{last}") };
-            Some(Birth { source, text, span: (Day::new(first, 1, 1)?, Day::last_of(last, 12)?) })
+            Some(RecordBirth { source, text, span: (Day::new(first, 1, 1)?, Day::last_of(last, 12)?) })
         };
         self.of(entry).filter(|mention| !self.is_rejected(mention)).filter_map(birth).collect()
     }

@@ -1,6 +1,6 @@
 //! One question of the review page with its evidence.
 //!
-//! Takes a pair of mentions; gives an [`Item`]: how the names were read, the weight of each field, both
+//! Takes a pair of mentions; gives a [`PairItem`]: how the names were read, the weight of each field, both
 //! probabilities, and which other entries each record may belong to. It is the data of `review.html`
 //! and of [`Questions`](super::Questions).
 
@@ -18,7 +18,7 @@ use crate::register::review::{Blocks, Candidate, ReviewItem};
 
 /// A pair of rows and what the program computed about it.
 #[derive(Debug, Serialize)]
-pub(super) struct Item {
+pub(super) struct PairItem {
     /// The reason for the question, such as `ambiguous`; `None` for a pair that only a decision names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<&'static str>,
@@ -80,7 +80,7 @@ struct Other {
     chosen: bool,
 }
 
-impl Item {
+impl PairItem {
     /// The positions of the two mentions, the smaller first.
     pub(super) fn pair(&self) -> [usize; 2] {
         self.rows
@@ -117,17 +117,17 @@ impl<'a> Items<'a> {
     }
 
     /// A question of the review queue.
-    pub(super) fn asked(&self, asked: &ReviewItem) -> Item {
+    pub(super) fn asked(&self, asked: &ReviewItem) -> PairItem {
         let (a, b) = asked.pair;
         let item = self.decided([a.min(b), a.max(b)]);
-        Item { kind: Some(asked.kind.as_str()), decides: asked.decides, ..item }
+        PairItem { kind: Some(asked.kind.as_str()), decides: asked.decides, ..item }
     }
 
     /// A pair that only a decision names.
-    pub(super) fn decided(&self, rows: [usize; 2]) -> Item {
+    pub(super) fn decided(&self, rows: [usize; 2]) -> PairItem {
         let pair = Pair::new(rows[0], rows[1]);
         let link = self.outcome.reconciled.engine.link_ignoring_promises(pair);
-        Item {
+        PairItem {
             kind: None,
             rows,
             read: self.read(pair, &link),

@@ -48,7 +48,7 @@ use crate::base::error::{ErrorKind, Result};
 use crate::base::lang::Lang;
 use crate::register::outcome::Outcome;
 use crate::source::policy::Policy;
-use people::People;
+use people::ViewPeople;
 use shown::Shown;
 
 /// Version of the format of [`View`] and `report.json`. It changes when existing readers would fail.
@@ -138,7 +138,7 @@ impl View {
     /// on the number of threads.
     pub fn new(outcome: &Outcome, policy: &Policy) -> Self {
         let shown = Shown::new(outcome, policy);
-        let people = People::new(outcome, &shown);
+        let people = ViewPeople::new(outcome, &shown);
         let summary = outcome.summary();
         let (coarsened, withheld) = shown.fields();
         View {

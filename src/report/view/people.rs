@@ -18,9 +18,9 @@ use crate::source::Field;
 use crate::source::mention::Mention;
 
 /// The people of a view, in the order of the register.
-pub(super) struct People(Vec<Person>);
+pub(super) struct ViewPeople(Vec<Person>);
 
-impl People {
+impl ViewPeople {
     /// The people of a run. Entries are processed in parallel, at least 16 at a time.
     pub(super) fn new(outcome: &Outcome, shown: &Shown<'_>) -> Self {
         let at: BTreeMap<(&str, &str), usize> = outcome
@@ -49,7 +49,7 @@ impl People {
             person.doubts = doubts.get(&at).cloned().unwrap_or_default();
             person
         };
-        People(entries.par_iter().zip(&members).enumerate().with_min_len(16).map(person).collect())
+        ViewPeople(entries.par_iter().zip(&members).enumerate().with_min_len(16).map(person).collect())
     }
 
     /// The people in the order of the register.

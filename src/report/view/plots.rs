@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::people::People;
+use super::people::ViewPeople;
 use super::shown::Shown;
 use crate::register::FieldState;
 use crate::register::grade::is_named_person;
@@ -96,7 +96,7 @@ pub struct AgeGroup {
 
 impl Ages {
     /// The table of ages; `None` if the policy does not show ages in years or hides small counts.
-    pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
+    pub(super) fn new(people: &ViewPeople, shown: &Shown<'_>) -> Option<Self> {
         if !shown.whole("age") || !shown.are_small_counts_shown() {
             return None;
         }
@@ -147,7 +147,7 @@ pub struct PlaceCount {
 
 impl Places {
     /// The table of places; `None` if the policy shows no places.
-    pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
+    pub(super) fn new(people: &ViewPeople, shown: &Shown<'_>) -> Option<Self> {
         if !shown.any("place") {
             return None;
         }
