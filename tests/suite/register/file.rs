@@ -28,10 +28,11 @@ fn read_back_and_written_again_gives_the_same_bytes() {
     for outcome in Scenario::ALL.iter().map(|one| run(*one)).chain([sample()]) {
         let json = outcome.render(Output::RegisterJson);
         let register = Register::from_json(&json).unwrap();
-        assert_eq!(&register, outcome.register());
+        // Plain assertions: a difference is a megabyte.
+        assert!(&register == outcome.register(), "{}", outcome.register().title());
         assert!(register.to_json() == json, "{}", outcome.register().title());
         let alone: Register = serde_json::from_value(serde_json::to_value(&register).unwrap()).unwrap();
-        assert_eq!(alone, register);
+        assert!(alone == register);
         for entry in register.entries() {
             let again: Entry = serde_json::from_str(&serde_json::to_string(entry).unwrap()).unwrap();
             assert_eq!(&again, entry);
