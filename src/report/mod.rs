@@ -177,7 +177,7 @@ impl Output {
     }
 }
 
-from_words!(Output, "output", Output::every());
+from_words!(Output, "output", Output::ALL.into_iter().chain(Output::ON_REQUEST.iter().copied()));
 
 impl Outcome {
     /// Writes the files of [`Output::ALL`] into a folder.
