@@ -172,7 +172,7 @@ impl Sides {
             let same = self.new.iter().enumerate().filter(|(_, other)| other.entry == row.entry);
             sure.extend(same.map(|(new, _)| (old, new)).filter(is_free));
         }
-        let asked = outcome.review_queue().into_iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
+        let asked = outcome.review_queue().iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
         let doubtful = asked.filter_map(|item| self.position(outcome, item.pair)).filter(is_free).collect();
         (sure, doubtful)
     }

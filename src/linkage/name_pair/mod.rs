@@ -47,7 +47,21 @@ pub struct NameComparer {
 /// How well two names agree.
 ///
 /// The bits of the parts do not sum to the score: the score also weighs relatives, namesakes and doubles, and all
-/// readings that align the same parts.
+/// readings that align the same parts. It does not borrow from the names:
+///
+/// ```
+/// use casualty_register::language::lexicon::Lexicon;
+/// use casualty_register::linkage::{NameComparer, NameMatch};
+///
+/// let names = NameComparer::new(&Lexicon::bundled());
+/// let compared = |a, b| -> Option<NameMatch> {
+///     Some(names.compare(&names.reader().read(a)?, &names.reader().read(b)?))
+/// };
+/// let one = compared("Тестов Асан", "Asan Testov").expect("two names");
+/// let surname = &one.alignment[0];
+/// assert_eq!((&*surname.left, &*surname.right), ("Тестов", "Testov"));
+/// assert!(one.probability > 0.5, "{one}");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NameMatch {

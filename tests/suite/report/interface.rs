@@ -139,6 +139,14 @@ fn every_enum_with_words_is_displayed_and_parsed() {
 }
 
 #[test]
+fn what_has_iter_is_iterated_by_reference() {
+    for (file, text) in sources() {
+        let iterated = text.matches("pub fn iter(&self)").count();
+        assert_eq!(iterated, text.matches("IntoIterator for &").count(), "{file}");
+    }
+}
+
+#[test]
 fn public_types_can_grow() {
     let (mut closed, mut filled_in) = (BTreeSet::new(), BTreeSet::new());
     for (_, text) in sources() {
