@@ -44,11 +44,14 @@ fn read_back_and_written_again_gives_the_same_bytes() {
     }
 }
 
+/// What the error says, and what is changed in the file.
+type Case = (&'static str, fn(&mut Value));
+
 #[test]
 fn a_register_that_no_run_could_have_written_is_refused() {
     let outcome = sample();
     let written: Value = serde_json::from_slice(&outcome.register().to_json()).unwrap();
-    let cases: [(&str, fn(&mut Value)); 13] = [
+    let cases: [Case; 13] = [
         ("its format is 2", |file| file["format"] = json!(2)),
         ("missing field `lists`", |file| drop(file["register"].as_object_mut().unwrap().remove("lists"))),
         ("not sorted by id", |file| file["register"]["lists"].as_array_mut().unwrap().reverse()),
