@@ -207,7 +207,7 @@ impl Outcome {
     ///
     /// # Errors
     ///
-    /// The errors of [`Outcome::write`], and [`ErrorKind::Stopped`].
+    /// The errors of [`Outcome::write`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
     pub fn write_watched(
         &self,
         folder: impl AsRef<Path>,

@@ -120,7 +120,7 @@ impl Grade {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GradedBy {
-    /// The short id of the decision, [`Decision::id`].
+    /// The short id of the decision, [`Decision::id`](crate::register::ledger::Decision::id).
     pub decision: String,
     /// The name of the reviewer.
     pub by: String,

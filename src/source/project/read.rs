@@ -25,7 +25,7 @@ impl Project {
     /// # Errors
     ///
     /// If a list has faults: its file cannot be read, a column is not in the header, and the like. The faults of all
-    /// lists are listed at once ([`ErrorKind::Project`](crate::base::error::ErrorKind::Project)).
+    /// lists are listed at once ([`ErrorKind::Project`]).
     pub fn read_sources(&self) -> Result<Vec<Source>> {
         let mut faults = self.faults_together();
         let mut sources = Vec::new();
