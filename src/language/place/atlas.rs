@@ -331,6 +331,7 @@ impl Atlas {
                 faults.push(format!("place {}: its parents run in a circle", entry.slug));
             }
         }
+        faults.sort();
         faults.dedup();
         self.faults.append(&mut faults);
     }
