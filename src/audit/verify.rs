@@ -148,7 +148,7 @@ struct RecordedProgram {
 /// ```no_run
 /// use casualty_register::audit::{Verify, verify};
 ///
-/// let found = verify("out", &Verify { project: Some("data/reconcile.toml".into()), ..Verify::default() })?;
+/// let found = verify("out", &Verify::default().with_project("data/reconcile.toml"))?;
 /// assert!(found.is_verified(), "{found}");
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
