@@ -44,7 +44,7 @@
 //! - [`Members`] is the result of the same pipeline for millions of records. It has only the clusters.
 //! - [`register::totals`] compares published figures with the lists and with each other. It never
 //!   changes the register.
-//! - [`NameComparer`] compares two names alone, without lists.
+//! - [`PairScorer`] scores two mentions without lists, and [`NameComparer`] two names alone.
 //! - [`audit::sample`] invents lists with known truth.
 //! - The [`guide`] is for people who read no Rust: project file, commands, files, method, names,
 //!   language tables.
@@ -57,6 +57,7 @@
 //! | read the result | [`Outcome::register`], [`Outcome::findings`], [`Outcome::summary`] |
 //! | write the files of a run | [`Outcome::write_dir`], or [`Outcome::write`] for some of them |
 //! | see why two records were joined | [`Outcome::explain`] |
+//! | score two records without lists | [`PairScorer`] |
 //! | publish a register | [`report::Publication`] with a [`Policy`] |
 //! | check lists in CI | [`report::CheckReport`] |
 //! | draw your own plots | [`report::view::View`] |
@@ -121,6 +122,7 @@
 //! [`Cluster`]: linkage::Cluster
 //! [`Members`]: linkage::Members
 //! [`NameComparer`]: linkage::NameComparer
+//! [`PairScorer`]: linkage::PairScorer
 //! [`Register`]: register::Register
 //! [`Entry`]: register::Entry
 #![deny(missing_docs)]
@@ -150,7 +152,8 @@ pub use base::lang::Lang;
 pub use base::progress::{Progress, Stage};
 pub use base::rules::CheckRules;
 pub use base::settings::{Band, Settings};
-pub use register::outcome::{CandidateCounts, Outcome};
+pub use register::outcome::Outcome;
+pub use register::reconciled::CandidateCounts;
 pub use run::reconciler::Reconciler;
 
 /// The Rust examples of the README compile and run as tests.

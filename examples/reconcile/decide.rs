@@ -1,6 +1,6 @@
 //! `reconcile decide`: writes one decision to a ledger.
 
-use casualty_register::register::ledger::{Decision, LedgerFile, evidence_of};
+use casualty_register::register::ledger::{Decision, LedgerFile};
 
 use crate::args::Decide;
 use crate::{Ending, Failure, latest_today, now, progress, reconcile, terminal};
@@ -9,7 +9,7 @@ pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
     let mut file = LedgerFile::open(&args.ledger)?;
     let outcome = reconcile(&args.lists)?;
     let records: Vec<&str> = args.records.iter().map(String::as_str).collect();
-    let evidence = evidence_of(&outcome, &records)?;
+    let evidence = outcome.evidence_of(&records)?;
     let when = args.when.clone().map_or_else(now, Ok)?;
     if when >= latest_today()?.plus_days(1).to_string() {
         return Err(format!("--when is {when}, which is in the future; give the day of the decision").into());

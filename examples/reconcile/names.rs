@@ -96,7 +96,7 @@ fn read_names(rows: &[Row], columns: &Columns, comparer: &NameComparer) -> Vec<[
 }
 
 /// A cell without a name neither agrees nor disagrees with anything.
-fn compare<'a>(names: &'a [[Option<PersonName>; 2]], comparer: &NameComparer) -> Vec<NameMatch<'a>> {
+fn compare(names: &[[Option<PersonName>; 2]], comparer: &NameComparer) -> Vec<NameMatch> {
     let both = |names: &'_ [Option<PersonName>; 2]| names.iter().all(Option::is_some);
     let pairs: Vec<(&PersonName, &PersonName)> =
         names.iter().filter_map(|[a, b]| Some((a.as_ref()?, b.as_ref()?))).collect();
@@ -112,7 +112,7 @@ fn safe(cell: &str) -> Vec<u8> {
     guarded(cell).into_owned().into_bytes()
 }
 
-fn written(header: &csv::StringRecord, rows: &[Row], matches: &[NameMatch<'_>]) -> Result<String, Failure> {
+fn written(header: &csv::StringRecord, rows: &[Row], matches: &[NameMatch]) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header.iter().chain(ADDED).map(safe))?;
     for (row, found) in rows.iter().zip(matches) {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _};
 
 use casualty_register::Outcome;
-use casualty_register::register::ledger::{Decision, LedgerChange, LedgerFile, Ruling, evidence_of};
-use casualty_register::register::{ReviewItem, ReviewKind, review_queue};
+use casualty_register::register::ledger::{Decision, LedgerChange, LedgerFile, Ruling};
+use casualty_register::register::{ReviewItem, ReviewKind};
 use casualty_register::report::{Questions, inert};
 
 use crate::args::Review;
@@ -44,7 +44,7 @@ pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
 /// come first, pairs that nobody could decide come last.
 fn open_questions(outcome: &Outcome, args: &Review, file: &LedgerFile) -> Vec<ReviewItem> {
     let known = Known::new(outcome, args, file);
-    let mut queue = review_queue(outcome);
+    let mut queue = outcome.review_queue().to_vec();
     if args.blind {
         queue = mixed(outcome, queue, &known);
     }
@@ -78,7 +78,7 @@ impl<'a> Known<'a> {
         let [a, b] = records else { return None };
         let pair = (*self.keys.get(a)?, *self.keys.get(b)?);
         let kind = ReviewKind::DoubtfulLink;
-        Some(ReviewItem { kind, pair, probability: 0.0, value: 0.0, decides: 1 })
+        Some(ReviewItem::new(kind, pair))
     }
 }
 
@@ -98,7 +98,7 @@ fn changed(outcome: &Outcome, known: &Known<'_>) -> Vec<ReviewItem> {
     let mut fresh = stale.clone();
     for one in known.seen.iter().filter(|one| one.ruling() != Ruling::Unsure && !one.evidence().is_empty()) {
         let keys: Vec<&str> = one.records().iter().map(String::as_str).collect();
-        let is_fresh = evidence_of(outcome, &keys).is_ok_and(|now| now == one.evidence());
+        let is_fresh = outcome.evidence_of(&keys).is_ok_and(|now| now == one.evidence());
         if is_fresh { &mut fresh } else { &mut stale }.insert(one.records().to_vec());
     }
     stale.difference(&fresh).filter_map(|records| known.question(records)).collect()
@@ -113,7 +113,7 @@ fn mixed(outcome: &Outcome, queue: Vec<ReviewItem>, known: &Known<'_>) -> Vec<Re
     let places = queue.len() as u64 + 1;
     let place = |records: &[String]| {
         let keys: Vec<&str> = records.iter().map(String::as_str).collect();
-        let digest = evidence_of(outcome, &keys).unwrap_or_default();
+        let digest = outcome.evidence_of(&keys).unwrap_or_default();
         u64::from_str_radix(&digest, 16).unwrap_or_default() % places
     };
     let added = of_others.difference(&asked).filter_map(|one| Some((place(one), known.question(one)?)));
@@ -175,7 +175,7 @@ impl Session<'_> {
         let Some(item) = self.queue.get(at) else { return Ok(at) };
         let records = records(self.outcome, item);
         let keys: Vec<&str> = records.iter().map(String::as_str).collect();
-        let evidence = evidence_of(self.outcome, &keys)?;
+        let evidence = self.outcome.evidence_of(&keys)?;
         let mut decision = Decision::new(ruling, records, &self.args.by, now()?).with_evidence(evidence);
         if self.args.blind {
             decision = decision.made_blind();

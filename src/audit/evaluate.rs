@@ -27,7 +27,7 @@ pub use truth::Truth;
 use crate::register::Register;
 use crate::register::outcome::Outcome;
 use crate::source::mention::{Mention, RecordKey};
-use groups::{Found, is_exact};
+use groups::{JudgedGroups, is_exact};
 use reach::ReachTally;
 use strata::Strata;
 
@@ -194,7 +194,7 @@ impl Evaluation {
 
     /// Compares any grouping of records with the truth. If a record is in several groups, the first one counts.
     pub fn of_groups(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
-        let found = Found::new(groups, truth);
+        let found = JudgedGroups::new(groups, truth);
         let tally = found.tally(truth);
         let lost = truth.records().filter(|key| found.group_of(key).is_none()).cloned();
         Evaluation {

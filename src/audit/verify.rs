@@ -28,6 +28,7 @@ use crate::source::provenance::FileDigest;
 
 /// Where the inputs are if they were moved. By default they are searched for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verify {
     /// The project file. If `None`, it is searched for by its name in the folders above the output folder and in the
     /// current folder of the process.
@@ -35,6 +36,20 @@ pub struct Verify {
     /// The model that the run was given. If `None`, the `model.json` of the output folder is used if its digest is the
     /// recorded one.
     pub model: Option<PathBuf>,
+}
+
+impl Verify {
+    /// Sets [`Verify::project`].
+    #[must_use]
+    pub fn with_project(self, project: impl Into<PathBuf>) -> Self {
+        Verify { project: Some(project.into()), ..self }
+    }
+
+    /// Sets [`Verify::model`].
+    #[must_use]
+    pub fn with_model(self, model: impl Into<PathBuf>) -> Self {
+        Verify { model: Some(model.into()), ..self }
+    }
 }
 
 /// How a file compares with the record of the run.
@@ -56,6 +71,7 @@ pub enum State {
 
 /// An input or output with its state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CheckedPart {
     /// The file as the record names it, or the description of an input that is not a file.
     pub name: String,
@@ -65,6 +81,7 @@ pub struct CheckedPart {
 
 /// The result of a verification. Its text form is what the program prints.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Verification {
     /// Project file, lists, language tables, model and program; empty if only the files were checked.
     pub inputs: Vec<CheckedPart>,
@@ -88,11 +105,11 @@ impl Verification {
 #[derive(Debug, Deserialize)]
 struct Recorded {
     /// The program that wrote the folder.
-    program: Program,
+    program: RecordedProgram,
     /// The project file; `None` if the run was put together in code.
     project: Option<FileDigest>,
     /// The lists.
-    inputs: Vec<List>,
+    inputs: Vec<RecordedList>,
     /// The project's own tables of languages.
     tables: Vec<FileDigest>,
     /// The digest of the bundled tables of languages.
@@ -108,7 +125,7 @@ struct Recorded {
 
 /// One list of the record: its id and its file.
 #[derive(Debug, Deserialize)]
-struct List {
+struct RecordedList {
     /// The id of the list.
     id: String,
     /// Its file and digest; the names of these fields are on the same level in `run.json`.
@@ -118,7 +135,7 @@ struct List {
 
 /// Name and version of the program.
 #[derive(Debug, Deserialize)]
-struct Program {
+struct RecordedProgram {
     /// The name of the package; another name means that another program wrote the folder.
     name: String,
     /// The version; another version counts as a changed input.
@@ -131,7 +148,7 @@ struct Program {
 /// ```no_run
 /// use casualty_register::audit::{Verify, verify};
 ///
-/// let found = verify("out", &Verify { project: Some("data/reconcile.toml".into()), ..Verify::default() })?;
+/// let found = verify("out", &Verify::default().with_project("data/reconcile.toml"))?;
 /// assert!(found.is_verified(), "{found}");
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
@@ -329,7 +346,7 @@ fn run_again(project: &Path, recorded: &Recorded, model: Option<Model>) -> Resul
 }
 
 /// The day of the edition that the run read; `None` if the list has no editions.
-fn edition_of(project: &Project, list: &List) -> Option<String> {
+fn edition_of(project: &Project, list: &RecordedList) -> Option<String> {
     let spec = project.sources().iter().find(|spec| spec.id() == list.id)?;
     let edition = spec.editions().iter().find(|edition| edition.file() == list.file.file)?;
     Some(edition.published().to_owned())

@@ -5,13 +5,15 @@
 //!
 //! The table of codes below holds the text form, the severity and the advice of every code, so a new code is one line.
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::terminal::inert;
+use crate::base::words::{from_words, words};
 
 /// How much a finding matters, from the least to the most serious. A project can change it for each code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Severity {
     /// For information; nothing has to be done.
     Note,
@@ -21,24 +23,15 @@ pub enum Severity {
     Error,
 }
 
-impl Severity {
+words! {
+    Severity, "severity";
     /// Every severity, the most serious first.
-    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
-
+    ALL
     /// The word in files and on the command line: `error`, `warning` or `note`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
-
-impl std::fmt::Display for Severity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
+    as_str
+    Error = "error",
+    Warning = "warning",
+    Note = "note",
 }
 
 /// Builds [`Code`] from lines of `Variant = "text-form", Severity, "advice";`. The advice is also the variant's
@@ -172,11 +165,7 @@ codes! {
     BorderChanged = "border-changed", Note, "The borders of a place changed between two figures, or between a figure and the deaths; they are not compared.";
 }
 
-impl std::fmt::Display for Code {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+from_words!(Code, "finding", Code::ALL.iter().copied());
 
 impl Serialize for Code {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -184,10 +173,18 @@ impl Serialize for Code {
     }
 }
 
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(from)?;
+        Code::from_name(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("there is no finding `{text}`")))
+    }
+}
+
 /// A place in an input file: a file, a row, or a cell.
 ///
 /// Displayed as `ngo.csv, row 7 (line 9), column Аты-жөні`. The line is shown only if it differs from the row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Location {
     /// The id of the list in the project file.
     pub source: String,
@@ -223,7 +220,8 @@ impl std::fmt::Display for Location {
 /// Something about the data that its reader should know. Sorted by code, then severity, location and message.
 ///
 /// Example: code `unreadable-date`, one location, and the message that `31.02.2022` is not a date, with what to do.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// The kind of the finding.
     pub code: Code,

@@ -3,11 +3,10 @@
 //! A page is one file. It contains its style, program and data, and requests nothing from a server.
 
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Error, ErrorKind};
+use crate::base::words::words;
 
 /// A language of pages and reports.
 ///
@@ -25,29 +24,15 @@ pub enum Lang {
     Kk,
 }
 
-impl Lang {
+words! {
+    Lang, "lang";
     /// Every language, in the order of the columns of the word tables.
-    pub const ALL: [Lang; 3] = [Lang::En, Lang::Ru, Lang::Kk];
-
+    ALL
     /// The code of the language: `en`, `ru`, `kk`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Lang::En => "en",
-            Lang::Ru => "ru",
-            Lang::Kk => "kk",
-        }
-    }
-}
-
-impl FromStr for Lang {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self, Error> {
-        Lang::ALL.into_iter().find(|lang| lang.as_str() == text).ok_or_else(|| {
-            let problem = format!("there is no language `{text}`; choose among en, ru, kk");
-            ErrorKind::Setting { name: "lang", problem }.into()
-        })
-    }
+    as_str
+    En = "en",
+    Ru = "ru",
+    Kk = "kk",
 }
 
 /// The words of a page: `key → language → text`. Each line of a table has the key and then one text for each language,

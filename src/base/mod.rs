@@ -23,3 +23,4 @@ pub(crate) mod swap;
 pub(crate) mod table;
 pub(crate) mod terminal;
 pub(crate) mod text;
+pub(crate) mod words;

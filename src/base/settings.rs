@@ -5,9 +5,19 @@
 
 use serde::Serialize;
 
+use crate::base::words::words;
+
 /// The settings of a run. A project file gives them under `[settings]`, with the same names.
 ///
 /// All costs are in the same unit: the cost of counting one person twice is 1.
+///
+/// ```
+/// use casualty_register::Settings;
+///
+/// let settings = Settings::default().with_cost_of_wrong_join(9.0).with_fit(false);
+/// assert_eq!(settings.needed(), 0.9);
+/// assert_eq!(settings.cost_of_review, 0.05);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Settings {
@@ -60,15 +70,15 @@ pub enum Band {
     Apart,
 }
 
-impl Band {
+words! {
+    Band, "band";
+    /// Every value, in the order of the variants.
+    ALL
     /// The name in output files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Band::Link => "link",
-            Band::Review => "review",
-            Band::Apart => "apart",
-        }
-    }
+    as_str
+    Link = "link",
+    Review = "review",
+    Apart = "apart",
 }
 
 /// The probability above which a join has a lower expected cost than keeping the records apart: c/(1 + c) for the cost
@@ -81,6 +91,36 @@ impl Settings {
     /// The names of the settings in a project file, in the order of the fields.
     pub(crate) const KEYS: [&str; 5] =
         ["cost_of_wrong_join", "cost_of_review", "keep_probability", "exhaustive_pairs", "fit"];
+
+    /// Sets [`Settings::cost_of_wrong_join`].
+    #[must_use]
+    pub fn with_cost_of_wrong_join(self, cost_of_wrong_join: f64) -> Self {
+        Settings { cost_of_wrong_join, ..self }
+    }
+
+    /// Sets [`Settings::cost_of_review`].
+    #[must_use]
+    pub fn with_cost_of_review(self, cost_of_review: f64) -> Self {
+        Settings { cost_of_review, ..self }
+    }
+
+    /// Sets [`Settings::keep_probability`].
+    #[must_use]
+    pub fn with_keep_probability(self, keep_probability: f64) -> Self {
+        Settings { keep_probability, ..self }
+    }
+
+    /// Sets [`Settings::exhaustive_pairs`].
+    #[must_use]
+    pub fn with_exhaustive_pairs(self, exhaustive_pairs: u64) -> Self {
+        Settings { exhaustive_pairs, ..self }
+    }
+
+    /// Sets [`Settings::fit`].
+    #[must_use]
+    pub fn with_fit(self, fit: bool) -> Self {
+        Settings { fit, ..self }
+    }
 
     /// The probability above which joining two records has a lower expected cost than keeping them apart.
     ///

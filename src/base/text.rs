@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::base::words::words;
+
 /// Longest text that is compared, in characters. Of a longer cell, only the beginning is compared.
 pub(crate) const MOST_COMPARED: usize = 4_000;
 
@@ -24,6 +26,18 @@ pub enum Script {
     Arabic,
     /// Letters of another script.
     Other,
+}
+
+words! {
+    Script, "script";
+    /// Every value, in the order of the variants.
+    ALL
+    /// The name in language tables: `latn`, `cyrl`, `arab` or `other`.
+    as_str
+    Latin = "latn",
+    Cyrillic = "cyrl",
+    Arabic = "arab",
+    Other = "other",
 }
 
 impl Script {
@@ -55,16 +69,6 @@ impl Script {
         let most = *counts.iter().max().filter(|most| **most > 0)?;
         let at = counts.iter().position(|count| *count == most)?;
         all.get(at).copied()
-    }
-
-    /// The name in language tables: `latn`, `cyrl`, `arab` or `other`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Script::Latin => "latn",
-            Script::Cyrillic => "cyrl",
-            Script::Arabic => "arab",
-            Script::Other => "other",
-        }
     }
 }
 

@@ -18,10 +18,12 @@
 
 pub(crate) mod age;
 pub mod date;
+pub(crate) mod day;
 pub(crate) mod identity;
 pub mod lexicon;
 pub(crate) mod misread;
 pub mod name;
+mod phrases;
 pub(crate) mod place;
 pub(crate) mod sex;
 pub(crate) mod status;

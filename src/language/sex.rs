@@ -22,12 +22,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::base::lookup::plain;
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
 /// The sex of a person, as a list states it. No sex is ever inferred here from a name or a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Sex {
     /// Female.
     Female,
@@ -35,15 +37,17 @@ pub enum Sex {
     Male,
 }
 
-impl Sex {
+words! {
+    Sex, "sex";
+    /// Every value, in the order of the variants.
+    ALL
     /// The text form in output files: `female` or `male`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Sex::Female => "female",
-            Sex::Male => "male",
-        }
-    }
+    as_str
+    Female = "female",
+    Male = "male",
+}
 
+impl Sex {
     /// The opposite sex: what 0 means in a column whose header names the sex that 1 means.
     fn other(self) -> Self {
         match self {

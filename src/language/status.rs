@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::lookup::plain;
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
@@ -65,18 +66,18 @@ pub enum StatusGroup {
     Other,
 }
 
-impl StatusGroup {
+words! {
+    StatusGroup, "status";
+    /// Every value, in the order of the variants.
+    ALL
     /// The text form in tables and output files, in lower case.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            StatusGroup::Security => "security",
-            StatusGroup::Civilian => "civilian",
-            StatusGroup::Child => "child",
-            StatusGroup::Custody => "custody",
-            StatusGroup::Accused => "accused",
-            StatusGroup::Other => "other",
-        }
-    }
+    as_str
+    Security = "security",
+    Civilian = "civilian",
+    Child = "child",
+    Custody = "custody",
+    Accused = "accused",
+    Other = "other",
 }
 
 /// The status that a list gives to a person: the folded text of its cell and its groups. The default has no groups and
@@ -170,7 +171,7 @@ fn is_against(officer: &Status, other: &Status) -> bool {
 
 /// The meaning of a form of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
+enum StatusMeaning {
     /// Puts the status into this group.
     Group(StatusGroup),
     /// Denies the form that follows it: `не`, `killed by`. What is denied adds no group.
@@ -190,20 +191,20 @@ struct Pattern {
 
 /// A row of the tables `statuses`: one or more words in a row, and what they mean.
 #[derive(Clone, Debug)]
-struct Form {
+struct StatusForm {
     /// At least one; they must follow each other in the text.
     words: Vec<Pattern>,
     /// What the words together mean.
-    meaning: Meaning,
+    meaning: StatusMeaning,
 }
 
 /// Reads cells of a status column with the tables of kind `statuses`. Make one reader and use it for every cell.
 #[derive(Clone, Debug)]
 pub struct StatusReader {
     /// The forms by the first letter of their first word, so that a word is compared with few of them.
-    forms: BTreeMap<char, Vec<Form>>,
+    forms: BTreeMap<char, Vec<StatusForm>>,
     /// Forms that state an unknown status. They count only if they are the whole cell.
-    unknown: Vec<Form>,
+    unknown: Vec<StatusForm>,
     /// The words for an unknown value that all columns share.
     shared: Unknown,
 }
@@ -221,7 +222,7 @@ impl StatusReader {
 
     /// Adds a row of the tables; a form without letters is skipped.
     fn add(&mut self, form: &str, group: &str) {
-        let form = Form::new(form, meaning(group));
+        let form = StatusForm::new(form, meaning(group));
         let Some(first) = form.words.first().and_then(|word| word.stem.chars().next()) else {
             return;
         };
@@ -240,7 +241,7 @@ impl StatusReader {
             return StatusCell::Empty;
         }
         let words = words(&text);
-        let is_whole = |form: &Form| form.words.len() == words.len() && form.fits(&words);
+        let is_whole = |form: &StatusForm| form.words.len() == words.len() && form.fits(&words);
         if self.shared.is_stated(&text) || self.unknown.iter().any(is_whole) {
             return StatusCell::StatedUnknown;
         }
@@ -264,7 +265,7 @@ impl StatusReader {
         let mut groups = BTreeSet::new();
         for at in 0..words.len() {
             for form in self.forms_at(words, at) {
-                if let Meaning::Group(group) = form.meaning
+                if let StatusMeaning::Group(group) = form.meaning
                     && group != StatusGroup::Other
                     && !self.is_denied(words, at, at + form.words.len())
                 {
@@ -276,7 +277,7 @@ impl StatusReader {
     }
 
     /// The forms whose words begin at position `at` of the words.
-    fn forms_at<'a>(&'a self, words: &'a [&str], at: usize) -> impl Iterator<Item = &'a Form> {
+    fn forms_at<'a>(&'a self, words: &'a [&str], at: usize) -> impl Iterator<Item = &'a StatusForm> {
         let rest = words.get(at..).unwrap_or_default();
         let first = rest.first().and_then(|word| word.chars().next());
         let forms = first.and_then(|first| self.forms.get(&first));
@@ -289,17 +290,17 @@ impl StatusReader {
         let says = |at: usize, meaning| self.forms_at(words, at).any(|form| form.meaning == meaning);
         let ends_before = |at: usize| {
             let mut forms = self.forms_at(words, at);
-            forms.any(|form| form.meaning == Meaning::NotBefore && at + form.words.len() == first)
+            forms.any(|form| form.meaning == StatusMeaning::NotBefore && at + form.words.len() == first)
         };
-        (0..first).rev().take(LONGEST_DENIAL).any(ends_before) || says(end, Meaning::NotAfter)
+        (0..first).rev().take(LONGEST_DENIAL).any(ends_before) || says(end, StatusMeaning::NotAfter)
     }
 }
 
-impl Form {
-    fn new(text: &str, meaning: Meaning) -> Self {
+impl StatusForm {
+    fn new(text: &str, meaning: StatusMeaning) -> Self {
         let text = plain(text);
         let words = words(&text).into_iter().map(Pattern::new).collect();
-        Form { words, meaning }
+        StatusForm { words, meaning }
     }
 
     /// Whether the words begin with the words of this form.
@@ -324,15 +325,15 @@ impl Pattern {
 }
 
 /// The meaning of the `group` column of a row.
-fn meaning(group: &str) -> Meaning {
-    Meaning::Group(match group {
+fn meaning(group: &str) -> StatusMeaning {
+    StatusMeaning::Group(match group {
         "security" => StatusGroup::Security,
         "civilian" => StatusGroup::Civilian,
         "child" => StatusGroup::Child,
         "custody" => StatusGroup::Custody,
         "accused" => StatusGroup::Accused,
-        "not-before" => return Meaning::NotBefore,
-        "not-after" => return Meaning::NotAfter,
+        "not-before" => return StatusMeaning::NotBefore,
+        "not-after" => return StatusMeaning::NotAfter,
         _ => StatusGroup::Other,
     })
 }

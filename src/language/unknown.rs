@@ -5,7 +5,7 @@
 
 use crate::base::lookup::is_mark;
 use crate::language::lexicon::Lexicon;
-use crate::language::name::phrases::{Phrases, keys};
+use crate::language::phrases::{Phrases, keys};
 use std::sync::{Arc, OnceLock};
 
 /// The meaning of a row of the tables `unknown-words`, from its column `sense`.

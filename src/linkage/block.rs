@@ -54,6 +54,7 @@ impl Pair {
 /// A pair that is no candidate is never scored, so blocking limits recall: a person whose records share no key is
 /// counted as several people. Compare `compared` with `possible` to see how much was left out.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidates {
     /// The candidate pairs, sorted, each once. If a run compares all pairs, it leaves out pairs that agree in nothing
     /// that identifies a person.
@@ -196,15 +197,15 @@ pub(crate) fn strongest(pairs: &[(Pair, f32)], mentions: usize, most: usize) -> 
 
 /// Answers whether a pair shares a blocking key. Used to measure blocking recall.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct SharedKeys {
     /// Sorted, so that a lookup is a binary search.
     pairs: Vec<Pair>,
 }
 
-impl Shared {
+impl SharedKeys {
     /// Makes the blocking keys of all mentions and the pairs that share one.
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
-        Shared { pairs: bulk::candidate_pairs(mentions, letters) }
+        SharedKeys { pairs: bulk::candidate_pairs(mentions, letters) }
     }
 
     /// Whether the pair shares a blocking key, as in [`candidates`] above the limit.

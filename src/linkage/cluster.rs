@@ -55,10 +55,10 @@ use crate::linkage::model::{Link, LinkPrior};
 use crate::source::Duplicates;
 use apart::Apart;
 use census::{Census, Tally};
-use component::{Component, Components, components};
-use decide::Rules;
+use component::{UnitComponent, UnitComponents, components};
+use decide::ReviewerRules;
 use evidence::Evidence;
-use group::{Groups, without};
+use group::{UnitGroups, without};
 pub use posterior::{Estimate, Posterior};
 pub(crate) use room::Room;
 pub(crate) use spread::OpenPair;
@@ -69,6 +69,7 @@ pub type Scores<'a> = dyn Fn(Pair) -> Option<Link> + Sync + 'a;
 
 /// Mentions that are decided to be one person.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Cluster {
     /// The mentions, by index, sorted. At least one.
     pub members: Vec<usize>,
@@ -89,6 +90,7 @@ impl Cluster {
 /// partition, although the sample has it alone with a probability below 0.5. An example is "Асан Т." beside "Асан
 /// Тестов" and "Асан Тимуров".
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Ambiguity {
     /// The mention, by index.
     pub mention: usize,
@@ -98,6 +100,7 @@ pub struct Ambiguity {
 
 /// The decided partition of all mentions.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Clustering {
     /// All clusters, sorted by their first members. Every mention is in exactly one of them.
     pub clusters: Vec<Cluster>,
@@ -198,8 +201,8 @@ pub(crate) fn cluster_watched(
     watch: &Progress,
 ) -> (Clustering, Posterior) {
     let mentions = problem.list_of.len();
-    let Components { all: components, cut } = components(mentions, links, settings.floor, problem.units);
-    let linked: BTreeSet<usize> = components.iter().flat_map(Component::mentions).collect();
+    let UnitComponents { all: components, cut } = components(mentions, links, settings.floor, problem.units);
+    let linked: BTreeSet<usize> = components.iter().flat_map(UnitComponent::mentions).collect();
     let mut alone = Tally::new(problem.promises.len());
     for at in (0..mentions).filter(|at| !linked.contains(at)) {
         alone.add(&[(problem.list_of[at], 1)], 1);
@@ -210,7 +213,7 @@ pub(crate) fn cluster_watched(
     posterior.bound(cut);
     let needed = needed(settings.cost_of_wrong_join);
     let apart = Apart::new(problem, needed);
-    let rules = Rules {
+    let rules = ReviewerRules {
         is_apart: &|pair| apart.is_apart(pair),
         is_excused: &|pair, group| apart.is_excused(pair, group),
     };
@@ -241,7 +244,7 @@ fn fits(mention: usize, posterior: &Posterior) -> Vec<usize> {
 /// the mean of the intensities.
 fn supported(members: Vec<usize>, problem: &Problem<'_>, census: &Census) -> Cluster {
     let units = members.iter().map(|member| vec![*member]).collect();
-    let mut groups = Groups::new(Evidence::new(units, problem.link), problem.list_of);
+    let mut groups = UnitGroups::new(Evidence::new(units, problem.link), problem.list_of);
     let all: Vec<u32> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
     let mut worth = |members: &[u32]| {
         let number = groups.number(members);

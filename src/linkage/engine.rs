@@ -24,7 +24,7 @@ use crate::linkage::block::{Candidates, Pair, candidates};
 use crate::linkage::cluster::{
     ClusterSettings, Clustering, OpenPair, Posterior, Problem, Room, Scores, Support, cluster_watched,
 };
-use crate::linkage::compare::constraint::{Doubt, Never, marks, never_one_person, only_a_reviewer};
+use crate::linkage::compare::constraint::{JoinDoubt, Never, marks, never_one_person, only_a_reviewer};
 use crate::linkage::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
 use crate::linkage::model::{
     At, Counted, Coverage, Fit, Fitted, Link, Model, Observations, Pairs, Scorer, Spread, for_reviewer,
@@ -70,7 +70,7 @@ const SUREST: f64 = 1e-3;
 
 /// How much the register of the fitted model differs from the register of the documented prior.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Change {
+pub(crate) struct FitChange {
     /// Number of entries of the fitted register.
     pub(crate) entries: usize,
     /// Number of entries of the fitted register that the register of the prior does not have, with exactly the same
@@ -87,7 +87,7 @@ pub(crate) struct Change {
 /// Share of the entries of the fitted register. A fit that changes more of them is reported (`fit-changes-register`).
 const MUCH_CHANGE: f64 = 0.1;
 
-impl Change {
+impl FitChange {
     /// Whether the two registers differ in so many entries that the run reports it.
     pub(crate) fn is_large(&self) -> bool {
         self.changed as f64 > MUCH_CHANGE * self.entries as f64
@@ -119,7 +119,7 @@ pub(crate) struct Engine {
     /// How well the fit knows m and the share of relatives: the sample sizes behind them.
     spread: Spread,
     /// How the fitted register differs from that of the prior; `None` if the run did not fit or was stopped.
-    pub(crate) change: Option<Change>,
+    pub(crate) change: Option<FitChange>,
     /// How much the lists overlap in pairs; gives the prior odds of a pair.
     coverage: Coverage,
     /// For each mention the index of its list.
@@ -236,7 +236,7 @@ impl Engine {
     }
 
     /// Why only a reviewer may join the pair; `None` if no such reason applies.
-    pub(crate) fn doubt(&self, pair: Pair) -> Option<Doubt> {
+    pub(crate) fn doubt(&self, pair: Pair) -> Option<JoinDoubt> {
         let (a, b) = self.not_plain(pair)?;
         only_a_reviewer(a, b)
     }
@@ -341,7 +341,7 @@ impl Engine {
     /// - Make a first result with the prior ([`TRIAL_DRAWS`] draws).
     /// - Fit the model, if the project allows it, count people instead of records for u, and make the result again;
     ///   the last of [`RECOUNTS`] times with [`DRAWS`] draws.
-    /// - If the fitted register must be rejected ([`Change::keeps_prior`]), make the result again with the prior.
+    /// - If the fitted register must be rejected ([`FitChange::keeps_prior`]), make the result again with the prior.
     /// - Add the pairs that only other records join, let the draws vary with the model, and widen the intervals by
     ///   what reviewers may change.
     ///
@@ -422,7 +422,7 @@ impl Engine {
     }
 
     /// Compares the register of the prior with the fitted one. Both are weighed with the current model.
-    fn change(&self, by_prior: &Clustering, fitted: &Clustering) -> Change {
+    fn change(&self, by_prior: &Clustering, fitted: &Clustering) -> FitChange {
         let entries: BTreeSet<&[usize]> =
             by_prior.clusters.iter().map(|cluster| cluster.members.as_slice()).collect();
         let is_other = |members: &[usize]| !entries.contains(members);
@@ -431,7 +431,7 @@ impl Engine {
             let joined = clustering.clusters.iter().filter(|cluster| cluster.members.len() > 1);
             joined.map(|cluster| self.contradicting_pairs(&cluster.members)).sum()
         };
-        Change {
+        FitChange {
             entries: fitted.clusters.len(),
             changed,
             by_prior: contradicting(by_prior),

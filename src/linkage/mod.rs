@@ -6,7 +6,8 @@
 //! breaks a tie silently: a mention that fits several clusters is reported as an [`Ambiguity`].
 //!
 //! `engine` runs `block`, `compare`, `model` and `cluster` in a loop for a run. `bulk` is a second engine for long
-//! lists. `binding` holds the decisions of reviewers as constraints. `name_pair` compares two names without lists.
+//! lists. `binding` holds the decisions of reviewers as constraints. `name_pair` compares two names without lists,
+//! `pair_score` two mentions.
 
 pub(crate) mod binding;
 pub(crate) mod block;
@@ -16,6 +17,7 @@ pub(crate) mod compare;
 pub(crate) mod engine;
 pub(crate) mod model;
 pub(crate) mod name_pair;
+mod pair_score;
 
 pub use block::{Candidates, Pair, candidates};
 pub use bulk::{CandidateReach, Members, MembersRow, People, reach};
@@ -31,3 +33,4 @@ pub use model::{
     Scorer, probability,
 };
 pub use name_pair::{AlignedPart, NameComparer, NameMatch};
+pub use pair_score::{PairScore, PairScorer};

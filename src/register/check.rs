@@ -15,7 +15,8 @@ use crate::base::finding::{Code, Finding, Location};
 use crate::linkage::block::Pair;
 use crate::linkage::cluster::{Ambiguity, Clustering};
 use crate::linkage::model::Link;
-use crate::register::{Entry, FieldState, Register};
+use crate::register::claim::FieldState;
+use crate::register::entry::{Entry, Register};
 use crate::source::mention::{Mention, RecordKey};
 use crate::source::{Duplicates, Source};
 

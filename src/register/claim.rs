@@ -3,15 +3,19 @@
 //! A [`Claim`] is one cell of one list. A [`FieldView`] is one field of an entry: the value that is shown, the rule
 //! that chose it, and the lists that support or contradict it.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
+use crate::base::words::words;
 use crate::source::Field;
 
 /// A claim: what one cell of one list states about a person.
 ///
 /// An invented example: the cell `Асан Тестов` in the column `Имя` of row 12 is a claim about the field `name` with the
 /// raw text `Асан Тестов` and the value `Тестов Асан`. Empty cells make no claim.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Claim {
     /// The meaning of the column; `None` for a column that the project file does not map to a field.
     pub field: Option<Field>,
@@ -33,7 +37,7 @@ pub struct Claim {
 }
 
 /// Whether the lists agree on one field of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FieldState {
@@ -51,22 +55,23 @@ pub enum FieldState {
     Conflict,
 }
 
-impl FieldState {
+words! {
+    FieldState, "state";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `agree`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FieldState::Silent => "silent",
-            FieldState::Inferred => "inferred",
-            FieldState::Single => "single",
-            FieldState::Agree => "agree",
-            FieldState::Compatible => "compatible",
-            FieldState::Conflict => "conflict",
-        }
-    }
+    as_str
+    Silent = "silent",
+    Inferred = "inferred",
+    Single = "single",
+    Agree = "agree",
+    Compatible = "compatible",
+    Conflict = "conflict",
 }
 
 /// One field of an entry: the value shown, the rule that chose it, and the lists on each side.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FieldView {
     /// The field: `name`, `sex`, `birth`, `death`, `place`, `status`, or the label of a further column.
     pub field: String,
@@ -76,7 +81,7 @@ pub struct FieldView {
     /// no value has more lists on its side, all such values, separated by ` | `.
     pub shown: Option<String>,
     /// The rule that chose the value; empty if nothing is shown.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// Ids of the lists that state the shown value or a compatible one.
     pub says: Vec<String>,
     /// Ids of the lists that state an incompatible value.

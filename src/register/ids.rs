@@ -41,6 +41,7 @@ const SALT: &str = "# salt ";
 /// An id that an entry uses now or used in an earlier run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct KnownId {
     /// The id.
     pub id: String,

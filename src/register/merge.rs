@@ -20,10 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::claim::{Claim, FieldState, FieldView};
+use super::entry::{Entry, ListInfo, Member, Register};
 use super::value::{
     birth_value, death_value, known_parts, name_value, place_value, sex_value, status_value, value_of,
 };
-use super::{Claim, Entry, FieldState, FieldView, ListInfo, Member, Register};
 use crate::base::digest;
 use crate::language::name::{Role, is_surely_name};
 use crate::linkage::block::Pair;
@@ -124,7 +125,7 @@ struct Merger<'a> {
 }
 
 /// The value of a field that one member states.
-struct Value {
+struct StatedValue {
     /// The position of the member in the cluster.
     member: usize,
     /// The value as it is shown, such as `Тестов Асан`.
@@ -242,10 +243,10 @@ impl Merger<'_> {
     ) -> FieldView {
         let values = members.iter().enumerate().filter_map(|(member, mention)| {
             let (text, precision) = value(mention)?;
-            Some(Value { member, text, precision })
+            Some(StatedValue { member, text, precision })
         });
-        let values: Vec<Value> = values.collect();
-        let standing = |a: &Value, b: &Value| {
+        let values: Vec<StatedValue> = values.collect();
+        let standing = |a: &StatedValue, b: &StatedValue| {
             let known = standings.get(&(a.member.min(b.member), a.member.max(b.member)));
             let same = if a.text == b.text { Standing::Same } else { Standing::Compatible };
             match known.and_then(|fields| fields.get(field)).copied() {
@@ -266,7 +267,7 @@ fn with_inferred_sex(view: FieldView, members: &[&Mention]) -> FieldView {
         (FieldState::Silent, 1) => FieldView {
             state: FieldState::Inferred,
             shown: shown.into_iter().next().map(str::to_owned),
-            rule: INFERRED,
+            rule: INFERRED.into(),
             ..view
         },
         _ => view,
@@ -294,9 +295,9 @@ struct Chooser<'a> {
     /// The members of the entry, in order.
     members: &'a [&'a Mention],
     /// The values of the members that state the field.
-    values: &'a [Value],
+    values: &'a [StatedValue],
     /// How two values agree.
-    standing: &'a dyn Fn(&Value, &Value) -> Standing,
+    standing: &'a dyn Fn(&StatedValue, &StatedValue) -> Standing,
 }
 
 impl Chooser<'_> {
@@ -306,11 +307,11 @@ impl Chooser<'_> {
         let (shown, rule, by) = self.shown(state);
         let source = |member: usize| self.members[member].key().source.to_string();
         // If all values are shown, a list contradicts the field if its value conflicts with any other value.
-        let contradicts = |value: &Value| match by {
+        let contradicts = |value: &StatedValue| match by {
             Some(by) => by.member != value.member && (self.standing)(by, value) == Standing::Conflict,
             None => self.values.iter().any(|other| self.conflicts(other, value)),
         };
-        let of = |keep: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        let of = |keep: &dyn Fn(&StatedValue) -> bool| -> Vec<String> {
             let set: BTreeSet<String> =
                 self.values.iter().filter(|value| keep(value)).map(|value| source(value.member)).collect();
             set.into_iter().collect()
@@ -322,7 +323,7 @@ impl Chooser<'_> {
             field: self.field.to_owned(),
             state,
             shown,
-            rule,
+            rule: rule.into(),
             contradicts: of(&contradicts),
             silent: all.into_iter().filter(|source| !heard.contains(source)).collect(),
             says,
@@ -358,8 +359,8 @@ impl Chooser<'_> {
     /// 4. the precision;
     /// 5. the number of members with the same text;
     /// 6. the text itself, so that the choice does not depend on the order of the lists.
-    fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&Value>) {
-        let mut ranked: Vec<&Value> = self.values.iter().collect();
+    fn shown(&self, state: FieldState) -> (Option<String>, &'static str, Option<&StatedValue>) {
+        let mut ranked: Vec<&StatedValue> = self.values.iter().collect();
         ranked.sort_by_cached_key(|value| {
             let mention = self.members[value.member];
             let known = if self.field == "name" { known_parts(mention) } else { 0 };
@@ -379,8 +380,9 @@ impl Chooser<'_> {
             FieldState::Conflict => MOST_LISTS,
             _ => MOST_PRECISE,
         };
-        let even =
-            |other: &&Value| self.conflicts(best, other) && self.supporters(other) == self.supporters(best);
+        let even = |other: &&StatedValue| {
+            self.conflicts(best, other) && self.supporters(other) == self.supporters(best)
+        };
         let is_even = ranked.iter().any(even);
         match (is_even, self.field) {
             (false, _) => (Some(best.text.clone()), rule, Some(best)),
@@ -391,7 +393,7 @@ impl Chooser<'_> {
     }
 
     /// Whether two values of different members conflict.
-    fn conflicts(&self, a: &Value, b: &Value) -> bool {
+    fn conflicts(&self, a: &StatedValue, b: &StatedValue) -> bool {
         a.member != b.member && (self.standing)(a, b) == Standing::Conflict
     }
 
@@ -402,7 +404,7 @@ impl Chooser<'_> {
     }
 
     /// The number of lists that state this value or one that does not conflict with it.
-    fn supporters(&self, value: &Value) -> usize {
+    fn supporters(&self, value: &StatedValue) -> usize {
         let agreeing = self.values.iter().filter(|other| {
             other.member == value.member || (self.standing)(value, other) != Standing::Conflict
         });
@@ -410,7 +412,7 @@ impl Chooser<'_> {
     }
 
     /// The number of members that state the same text.
-    fn repeats(&self, value: &Value) -> usize {
+    fn repeats(&self, value: &StatedValue) -> usize {
         self.values.iter().filter(|other| other.text == value.text).count()
     }
 }

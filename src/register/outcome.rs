@@ -1,103 +1,64 @@
 //! The result of a run.
 //!
 //! An [`Outcome`] holds what every stage produced. Reports are drawn from it, and it can score a pair again to explain
-//! it. The review queue and the summary are computed when they are first needed.
+//! it. The summary is computed when it is first needed.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-
-use serde::Serialize;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::error::{ErrorKind, Result};
 use crate::base::finding::Finding;
 use crate::base::lang::Lang;
 use crate::base::settings::Settings;
-use crate::language::date::Day;
-use crate::linkage::block::Candidates;
 use crate::linkage::cluster::{Clustering, Posterior};
-use crate::linkage::engine::Engine;
 use crate::linkage::model::{Fit, Link, Model};
-use crate::register::ledger::Replayed;
-use crate::register::review::Review;
-use crate::register::totals::{Examination, Reasons};
-use crate::register::{IdBook, Register};
+use crate::register::entry::Register;
+use crate::register::graded::Graded;
+use crate::register::ids::IdBook;
+use crate::register::ledger::{Replayed, evidence};
+use crate::register::reconciled::{CandidateCounts, Reconciled};
+use crate::register::review::{Candidate, Review, ReviewItem};
+use crate::register::summary::Summary;
+use crate::register::totals::{Absences, Examination, Reasons};
 use crate::source::Source;
-use crate::source::mention::{Mention, Readers};
+use crate::source::mention::Mention;
 use crate::source::provenance::Origin;
-
-/// How many pairs of records were compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct CandidateCounts {
-    /// Pairs that were compared.
-    pub compared: u64,
-    /// All pairs of records.
-    pub possible: u64,
-    /// Whether every pair that can be one person was compared. If not, blocking left some pairs out.
-    pub exhaustive: bool,
-}
-
-impl CandidateCounts {
-    /// The counts of a set of candidate pairs.
-    pub(crate) fn of(candidates: &Candidates) -> Self {
-        CandidateCounts {
-            compared: candidates.compared,
-            possible: candidates.possible,
-            exhaustive: candidates.exhaustive,
-        }
-    }
-}
 
 /// Everything that a run produced.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The settings of the run.
-    pub(crate) settings: Settings,
-    /// The first and last day of the deaths that the project covers; `None` if the project states no period.
-    pub(crate) period: Option<(Day, Day)>,
+    /// What linking gave.
+    pub(crate) reconciled: Reconciled,
+    /// The questions to reviewers.
+    pub(crate) review: Review,
     /// The digest of the tables of languages that the run used.
     pub(crate) lexicon_digest: String,
-    /// The lists, sorted by id.
-    pub(crate) sources: Vec<Source>,
     /// The files that the run read, if they are known; a run from texts in memory has none.
     pub(crate) inputs: Vec<PathBuf>,
     /// The project file, the tables that it names and the given model, with their digests, for the provenance.
     pub(crate) origin: Origin,
-    /// How many pairs were compared.
-    pub(crate) candidates: CandidateCounts,
-    /// The engine with the mentions and the fitted model; it scores pairs.
-    pub(crate) engine: Engine,
-    /// See [`Outcome::links`].
-    pub(crate) links: Vec<Link>,
-    /// The partition that the register was made from.
-    pub(crate) clustering: Clustering,
-    /// The sampled partitions.
-    pub(crate) posterior: Posterior,
     /// The merged register.
     pub(crate) register: Register,
     /// All findings, sorted.
     pub(crate) findings: Vec<Finding>,
-    /// What read the cells; reports use it to read further values in the same way.
-    pub(crate) readers: Readers,
     /// The comparison with published totals; `None` without a table of totals.
     pub(crate) totals: Option<Examination>,
     /// The reasons why totals and lists may differ; `None` without totals.
     pub(crate) reasons: Option<Reasons>,
-    /// The decisions of reviewers, with their states.
-    pub(crate) decisions: Vec<Replayed>,
     /// The ids after this run; `None` if the project keeps none.
     pub(crate) ids: Option<IdBook>,
     /// Whether any id changed during the run.
     pub(crate) are_ids_new: bool,
     /// The language in which pages open.
     pub(crate) lang: Lang,
-    /// The review queue and the summary, once computed.
-    pub(crate) review: Review,
+    /// The run in numbers, once computed.
+    pub(crate) summary: OnceLock<Summary>,
 }
 
 impl Outcome {
     /// The table of letters to which names were folded.
     pub(crate) fn letters(&self) -> &crate::language::name::Letters {
-        self.engine.letters()
+        self.reconciled.engine.letters()
     }
 
     /// The merged register.
@@ -113,27 +74,27 @@ impl Outcome {
     /// The links above the lowest kept probability, alone or in the sampled partitions, in the order of mentions. They
     /// include pairs that were not joined. [`Outcome::posterior`] has their probabilities.
     pub fn links(&self) -> &[Link] {
-        &self.links
+        &self.reconciled.links
     }
 
     /// The mentions, sorted by list and record id. Links and clusters refer to mentions by their positions here.
     pub fn mentions(&self) -> &[Mention] {
-        &self.engine.mentions
+        &self.reconciled.engine.mentions
     }
 
     /// The lists, sorted by id.
     pub fn sources(&self) -> &[Source] {
-        &self.sources
+        &self.reconciled.sources
     }
 
     /// The partition of the mentions into people.
     pub fn clustering(&self) -> &Clustering {
-        &self.clustering
+        &self.reconciled.clustering
     }
 
     /// The sampled partitions: probabilities of pairs and groups, and the number of people.
     pub fn posterior(&self) -> &Posterior {
-        &self.posterior
+        &self.reconciled.posterior
     }
 
     /// The comparison of published totals with the lists; `None` if the project has no table of totals.
@@ -143,7 +104,7 @@ impl Outcome {
 
     /// The decisions of reviewers, in the order of ledgers and lines, each with its state in this run.
     pub fn decisions(&self) -> &[Replayed] {
-        &self.decisions
+        &self.reconciled.decisions
     }
 
     /// The current and former ids of entries, for the next run; `None` if the project keeps none.
@@ -158,17 +119,17 @@ impl Outcome {
 
     /// The settings of the run.
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        &self.reconciled.settings
     }
 
     /// The model of the run: the prior with m as fitted to the lists, or the given model unchanged.
     pub fn model(&self) -> &Model {
-        &self.engine.model
+        &self.reconciled.engine.model
     }
 
     /// How the fit of the model went; `None` if the model was used unchanged.
     pub fn fit(&self) -> Option<Fit> {
-        self.engine.fit
+        self.reconciled.engine.fit
     }
 
     /// Sets the language in which pages open; the default is English.
@@ -180,7 +141,59 @@ impl Outcome {
 
     /// How many pairs were compared.
     pub fn candidates(&self) -> CandidateCounts {
-        self.candidates
+        self.reconciled.candidates
+    }
+
+    /// What totals, absences and the summary are computed from.
+    fn graded(&self) -> Graded<'_> {
+        Graded {
+            reconciled: &self.reconciled,
+            register: &self.register,
+            review: &self.review,
+            findings: &self.findings,
+        }
+    }
+
+    /// The run in numbers. Computed once and then copied.
+    pub fn summary(&self) -> Summary {
+        let new = || Summary::new(self.graded(), self.totals().map(Examination::counts));
+        self.summary.get_or_init(new).clone()
+    }
+
+    /// The review queue: questions about entries that a ruling names only in part, then all others, the most valuable
+    /// first. Equally valuable questions are in the order of records.
+    pub fn review_queue(&self) -> &[ReviewItem] {
+        self.review.questions()
+    }
+
+    /// For every doubtful record all people that it may belong to, the most probable first. The first record of a block
+    /// represents the whole block. People below the lowest kept probability are left out.
+    pub fn review_candidates(&self) -> Vec<Candidate> {
+        self.review.candidates(&self.reconciled)
+    }
+
+    /// Names of one list that another list does not have, each with a reason: the reviewer's, else the one that the
+    /// data suggest, else `unexplained`.
+    ///
+    /// The data suggest only three reasons: a missed link (the review queue asks about a record of the other list), a
+    /// duplicate inside the list (the person is on it twice, or the queue asks so), and too little data.
+    pub fn absences(&self) -> Absences {
+        Absences::new(self.graded(), self.reasons.as_ref())
+    }
+
+    /// A digest of records, each named `source:id`: of their names, and of the headers and texts of their cells that
+    /// are not empty.
+    ///
+    /// It does not depend on the model, on other records, or on the order of the rows in a list, nor on the order of
+    /// `records`. A reviewer's tool stores it in the ledger. If a later run computes another digest, the decision is
+    /// stale.
+    ///
+    /// # Errors
+    ///
+    /// If a list has no such record.
+    pub fn evidence_of(&self, records: &[&str]) -> Result<String> {
+        let positions = records.iter().map(|record| self.find(record)).collect::<Result<Vec<_>>>()?;
+        Ok(evidence(self.sources(), self.mentions(), positions))
     }
 
     /// The position of the mention of a record named `source:id`.
@@ -202,7 +215,7 @@ impl Outcome {
 
     /// What to write instead: the ids of the lists, or the record id of the list that is most similar (Jaro-Winkler).
     fn hint(&self, source: &str, record: &str) -> String {
-        let ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
+        let ids: Vec<&str> = self.reconciled.sources.iter().map(Source::id).collect();
         if !ids.contains(&source) {
             return format!("the lists are: {}", ids.join(", "));
         }

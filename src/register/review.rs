@@ -1,6 +1,6 @@
 //! The clerical review queue, and the possible places of doubtful records.
 //!
-//! Input: the outcome of a run. Output: questions to a reviewer, the most valuable first ([`ReviewItem`]), and for each
+//! Input: the reconciled of a run. Output: questions to a reviewer, the most valuable first ([`ReviewItem`]), and for each
 //! doubtful record the people that it may be ([`Candidate`]).
 //!
 //! # Blocks
@@ -17,18 +17,17 @@
 //! entries of which a ruling saw only some records come first, because their number of people is in doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use serde::Serialize;
 
 use crate::base::settings::Band;
+use crate::base::words::words;
 use crate::language::date::Day;
 use crate::linkage::block::Pair;
 use crate::linkage::compare::HALF_A_GENERATION;
 use crate::linkage::model::Link;
-use crate::register::grade;
-use crate::register::outcome::Outcome;
-use crate::register::summary::Summary;
+use crate::register::grade::unruled;
+use crate::register::reconciled::Reconciled;
 
 /// Why a reviewer is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -45,16 +44,16 @@ pub enum ReviewKind {
     DoubtfulLink,
 }
 
-impl ReviewKind {
+words! {
+    ReviewKind, "kind";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `possible-link`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ReviewKind::PartlyRuled => "partly-ruled",
-            ReviewKind::Ambiguous => "ambiguous",
-            ReviewKind::PossibleLink => "possible-link",
-            ReviewKind::DoubtfulLink => "doubtful-link",
-        }
-    }
+    as_str
+    PartlyRuled = "partly-ruled",
+    Ambiguous = "ambiguous",
+    PossibleLink = "possible-link",
+    DoubtfulLink = "doubtful-link",
 }
 
 /// One question to a reviewer: are these two records one person? For two blocks of records that surely belong
@@ -63,6 +62,7 @@ impl ReviewKind {
 /// The reviewer answers with a line of a [ledger](crate::register::ledger) about the two records. The other records of
 /// the two blocks usually follow, because they surely belong to one of the two.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ReviewItem {
     /// Why the question is asked.
     pub kind: ReviewKind,
@@ -77,42 +77,47 @@ pub struct ReviewItem {
     pub decides: usize,
 }
 
+impl ReviewItem {
+    /// A question about two mentions that was not taken from a run, by their positions. Nothing is known of its
+    /// probability and its value, which are 0; the answer decides this pair alone.
+    pub fn new(kind: ReviewKind, pair: (usize, usize)) -> Self {
+        ReviewItem { kind, pair, probability: 0.0, value: 0.0, decides: 1 }
+    }
+}
+
 /// The review queue: questions about entries that a ruling names only in part, then all others, the most valuable
 /// first. Equally valuable questions are in the order of records.
-pub fn review_queue(outcome: &Outcome) -> Vec<ReviewItem> {
-    outcome.questions().to_vec()
-}
-
-/// The review queue and the summary. Each is computed on first use and kept, because an outcome does not change.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Review {
     /// The blocks of records that surely belong together.
-    blocks: OnceLock<Blocks>,
-    /// The questions, and the number of less valuable questions that were left out.
-    queue: OnceLock<(Vec<ReviewItem>, usize)>,
-    /// The run in numbers.
-    pub(super) summary: OnceLock<Summary>,
+    blocks: Blocks,
+    /// The questions, in order.
+    questions: Vec<ReviewItem>,
+    /// See [`Review::left_out`].
+    left_out: usize,
 }
 
-impl Outcome {
-    /// The questions, in the order of [`review_queue`].
+impl Review {
+    /// Computes the blocks and the questions.
+    pub(crate) fn new(reconciled: &Reconciled) -> Self {
+        let blocks = Blocks::new(reconciled);
+        let (questions, left_out) = queue(reconciled, &blocks);
+        Review { blocks, questions, left_out }
+    }
+
+    /// The questions, in order.
     pub(crate) fn questions(&self) -> &[ReviewItem] {
-        &self.review.queue.get_or_init(|| queue(self)).0
+        &self.questions
     }
 
     /// The number of questions that were left out because there are more than [`MOST_QUESTIONS`] and one per record.
-    pub(crate) fn questions_left_out(&self) -> usize {
-        self.review.queue.get_or_init(|| queue(self)).1
+    pub(crate) fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// The blocks of records that surely belong together.
     pub(crate) fn blocks(&self) -> &Blocks {
-        self.review.blocks.get_or_init(|| Blocks::new(self))
-    }
-
-    /// For each mention the position of the first mention of its block.
-    pub(crate) fn sure_parts(&self) -> &[usize] {
-        &self.blocks().of
+        &self.blocks
     }
 }
 
@@ -127,17 +132,16 @@ const MOST_QUESTIONS: usize = 5_000;
 ///
 /// The kind is `doubtful-link` if the pair is joined. A pair that is not joined is `ambiguous` if one of its blocks has
 /// several questions, and otherwise a `possible-link`. Equally valuable questions are in the order of the mentions.
-fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
-    let blocks = outcome.blocks();
+fn queue(reconciled: &Reconciled, blocks: &Blocks) -> (Vec<ReviewItem>, usize) {
     let mut questions: BTreeMap<(usize, usize), Vec<(Pair, f64)>> = BTreeMap::new();
-    for (pair, probability) in outcome.posterior().pairs() {
+    for (pair, probability) in reconciled.posterior.pairs() {
         let (a, b) = (blocks.of[pair.a()], blocks.of[pair.b()]);
         if a != b {
             questions.entry((a.min(b), a.max(b))).or_default().push((pair, probability));
         }
     }
-    let settings = outcome.settings();
-    let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
+    let settings = reconciled.settings;
+    let cluster = reconciled.cluster_of();
     let is_doubtful = |(pair, probability): &(Pair, f64)| {
         let joined = cluster[pair.a()] == cluster[pair.b()];
         settings.risk(*probability, joined) > settings.cost_of_review || blocks.resting.contains(pair)
@@ -164,23 +168,23 @@ fn queue(outcome: &Outcome) -> (Vec<ReviewItem>, usize) {
         })
         .collect();
     items.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.pair.cmp(&b.pair)));
-    let most = MOST_QUESTIONS + outcome.mentions().len();
+    let most = MOST_QUESTIONS + reconciled.mentions().len();
     let left_out = items.len().saturating_sub(most);
     items.truncate(most);
-    (with_unruled(outcome, items), left_out)
+    (with_unruled(reconciled, items), left_out)
 }
 
 /// Puts the questions about entries that a ruling names only in part before all others. Their value is the highest of
 /// the others, so that a sort by value keeps them first.
-fn with_unruled(outcome: &Outcome, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
+fn with_unruled(reconciled: &Reconciled, items: Vec<ReviewItem>) -> Vec<ReviewItem> {
     let highest = items.first().map_or(1.0, |item| item.value.max(1.0));
     let question = |seen: usize, row: usize| {
         let pair = Pair::new(seen, row);
-        let probability = outcome.posterior().probability(pair);
+        let probability = reconciled.posterior.probability(pair);
         let kind = ReviewKind::PartlyRuled;
         ReviewItem { kind, pair: (pair.a(), pair.b()), probability, value: highest, decides: 1 }
     };
-    let unruled = grade::unruled(outcome).into_iter();
+    let unruled = unruled(reconciled).into_iter();
     let first = unruled.flat_map(|one| one.rows.into_iter().map(move |row| (one.seen, row)));
     let first: Vec<ReviewItem> = first.map(|(seen, row)| question(seen, row)).collect();
     let asked: BTreeSet<(usize, usize)> = first.iter().map(|item| item.pair).collect();
@@ -198,18 +202,18 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// Joins the mentions of each entry pair by pair (union-find), except for pairs that a reviewer is asked about.
-    fn new(outcome: &Outcome) -> Self {
-        let n = outcome.mentions().len();
+    fn new(reconciled: &Reconciled) -> Self {
+        let n = reconciled.mentions().len();
         let mut of: Vec<usize> = (0..n).collect();
-        let cluster = outcome.clustering().cluster_of(n);
+        let cluster = reconciled.cluster_of();
         let is_inside = |pair: Pair| cluster[pair.a()] == cluster[pair.b()];
-        let resting = resting(outcome, &cluster);
+        let resting = resting(reconciled, &cluster);
         let mut members: Vec<Vec<usize>> = (0..n).map(|one| vec![one]).collect();
         let rests = |a: &[usize], b: &[usize]| {
             !resting.is_empty() && a.iter().any(|a| b.iter().any(|b| resting.contains(&Pair::new(*a, *b))))
         };
-        for (pair, probability) in outcome.posterior().pairs() {
-            if !is_inside(pair) || outcome.settings().band(probability) != Band::Link {
+        for (pair, probability) in reconciled.posterior.pairs() {
+            if !is_inside(pair) || reconciled.settings.band(probability) != Band::Link {
                 continue;
             }
             let (a, b) = (first(&of, pair.a()), first(&of, pair.b()));
@@ -242,41 +246,41 @@ impl Blocks {
 ///
 /// There are two kinds. The model asks about disagreements such as two given names (the guide, section 5). In addition,
 /// two dates of birth half a generation apart are asked about, unless a third record of the entry states an exact date.
-fn resting(outcome: &Outcome, cluster: &[usize]) -> BTreeSet<Pair> {
-    let needed = outcome.settings().needed();
-    let link = |a: usize, b: usize| outcome.engine.link(Pair::new(a, b));
+fn resting(reconciled: &Reconciled, cluster: &[usize]) -> BTreeSet<Pair> {
+    let needed = reconciled.settings.needed();
+    let link = |a: usize, b: usize| reconciled.engine.link(Pair::new(a, b));
     let is_excused = |one: &Link| {
         let [a, b] = one.pair.members();
-        let members = outcome.clustering().clusters.get(cluster[a]).map(|one| one.members.as_slice());
+        let members = reconciled.clustering.clusters.get(cluster[a]).map(|one| one.members.as_slice());
         let others = members.unwrap_or_default().iter().filter(|third| **third != a && **third != b);
         others.into_iter().any(|third| match (link(a, *third), link(b, *third)) {
             (Some(to_a), Some(to_b)) => one.is_excused_by(*third, [&to_a, &to_b], needed),
             _ => false,
         })
     };
-    let joined = outcome.links().iter().filter(|link| cluster[link.pair.a()] == cluster[link.pair.b()]);
+    let joined = reconciled.links.iter().filter(|link| cluster[link.pair.a()] == cluster[link.pair.b()]);
     let is_settled = |link: &Link| {
         let [a, b] = link.pair.members();
-        let members = outcome.clustering().clusters.get(cluster[a]).map(|one| one.members.as_slice());
+        let members = reconciled.clustering.clusters.get(cluster[a]).map(|one| one.members.as_slice());
         let others = members.unwrap_or_default().iter().filter(|third| **third != a && **third != b);
-        others.into_iter().any(|third| birthday(outcome, *third).is_some())
+        others.into_iter().any(|third| birthday(reconciled, *third).is_some())
     };
     let is_open = |link: &&Link| {
-        let is_far = are_half_a_generation_apart(outcome, link.pair);
+        let is_far = are_half_a_generation_apart(reconciled, link.pair);
         (link.is_asked_about(needed) && !is_excused(link)) || (is_far && !is_settled(link))
     };
     joined.filter(is_open).map(|link| link.pair).collect()
 }
 
 /// Whether two dates of birth are half a generation apart. 1984 and 1948 can be a slip of one date, or father and son.
-fn are_half_a_generation_apart(outcome: &Outcome, pair: Pair) -> bool {
-    let [a, b] = pair.members().map(|one| birthday(outcome, one));
+fn are_half_a_generation_apart(reconciled: &Reconciled, pair: Pair) -> bool {
+    let [a, b] = pair.members().map(|one| birthday(reconciled, one));
     a.zip(b).is_some_and(|(a, b)| a.year().abs_diff(b.year()) >= HALF_A_GENERATION)
 }
 
 /// The date of birth of a mention; `None` if it does not state the exact day.
-fn birthday(outcome: &Outcome, mention: usize) -> Option<Day> {
-    outcome.mentions().get(mention)?.birth()?.day()
+fn birthday(reconciled: &Reconciled, mention: usize) -> Option<Day> {
+    reconciled.mentions().get(mention)?.birth()?.day()
 }
 
 /// The first mention of a block during the joins.
@@ -292,6 +296,7 @@ fn first(of: &[usize], mut at: usize) -> usize {
 /// An invented example: a record `Тестов А.` may belong to the block of `Тестов Асан` with probability 0.6, to that of
 /// `Тестов Аскар` with 0.3, and to nobody else with 0.1. These are three candidates with the same mention.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Candidate {
     /// The position of the doubtful mention.
     pub mention: usize,
@@ -304,31 +309,29 @@ pub struct Candidate {
     pub chosen: bool,
 }
 
-/// For every doubtful record all people that it may belong to, the most probable first. The first record of a block
-/// represents the whole block. People below the lowest kept probability are left out.
-pub fn candidates(outcome: &Outcome) -> Vec<Candidate> {
-    let blocks = outcome.blocks();
-    let doubtful: BTreeSet<usize> = outcome
-        .questions()
-        .iter()
-        .filter(|item| item.kind != ReviewKind::PartlyRuled)
-        .flat_map(|item| [blocks.of[item.pair.0], blocks.of[item.pair.1]])
-        .collect();
-    let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
-    let members = blocks.members();
-    let places = |mention| places(outcome, (blocks, &members), &cluster, mention);
-    doubtful.into_iter().flat_map(places).collect()
+impl Review {
+    /// For every doubtful record all people that it may belong to, the most probable first. The first record of a block
+    /// represents the whole block. People below the lowest kept probability are left out.
+    pub(crate) fn candidates(&self, reconciled: &Reconciled) -> Vec<Candidate> {
+        let blocks = &self.blocks;
+        let asked = self.questions.iter().filter(|item| item.kind != ReviewKind::PartlyRuled);
+        let doubtful: BTreeSet<usize> =
+            asked.flat_map(|item| [blocks.of[item.pair.0], blocks.of[item.pair.1]]).collect();
+        let (cluster, members) = (reconciled.cluster_of(), blocks.members());
+        let places = |mention| places(reconciled, (blocks, &members), &cluster, mention);
+        doubtful.into_iter().flat_map(places).collect()
+    }
 }
 
 /// The candidates of one mention. A draw with several blocks in one person counts for each of them, so the
 /// probabilities can add up to more than 1.
 fn places(
-    outcome: &Outcome,
+    reconciled: &Reconciled,
     (blocks, members): (&Blocks, &BTreeMap<usize, Vec<usize>>),
     cluster: &[usize],
     mention: usize,
 ) -> Vec<Candidate> {
-    let company = outcome.posterior().company(mention);
+    let company = reconciled.posterior.company(mention);
     let mut places: BTreeMap<usize, f64> = BTreeMap::new();
     let mut with_others = 0.0;
     for (group, share) in &company {
@@ -339,7 +342,7 @@ fn places(
     }
     let mut found: Vec<Candidate> = places
         .into_iter()
-        .filter(|(_, share)| *share > outcome.settings().keep_probability)
+        .filter(|(_, share)| *share > reconciled.settings.keep_probability)
         .map(|(block, probability)| Candidate {
             mention,
             fits: members.get(&block).cloned().unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! The run in numbers and words.
 //!
-//! Input: the outcome of a run. Output: a [`Summary`], whose text form is what the program prints.
+//! Input: a run with its grades. Output: a [`Summary`], whose text form is what the program prints.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,13 +9,16 @@ use serde::Serialize;
 
 use crate::base::finding::{Code, Severity};
 use crate::linkage::cluster::Estimate;
+use crate::register::claim::FieldState;
+use crate::register::entry::Entry;
 use crate::register::grade::{GradeCounts, is_named_person};
-use crate::register::outcome::Outcome;
+use crate::register::graded::Graded;
+use crate::register::reconciled::Reconciled;
 use crate::register::totals::TotalCounts;
-use crate::register::{Entry, FieldState};
 
 /// The number of people on one combination of lists: one cell of the overlap table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ListOverlap {
     /// The ids of the lists, sorted.
     pub lists: Vec<String>,
@@ -30,6 +33,7 @@ pub struct ListOverlap {
 /// Three numbers of people differ on purpose. `people` counts entries of the register. `estimate` is an interval that
 /// takes doubtful links into account. `grades.range` answers all open questions alike. Quote the interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Id, title, number of records and declared number of records of each list.
     pub lists: Vec<(String, String, usize, Option<u64>)>,
@@ -61,69 +65,65 @@ pub struct Summary {
     pub exhaustive: bool,
 }
 
-impl Outcome {
-    /// The run in numbers. Computed once and then copied.
-    pub fn summary(&self) -> Summary {
-        self.review.summary.get_or_init(|| self.summed_up()).clone()
-    }
-
-    /// Computes the summary.
-    fn summed_up(&self) -> Summary {
+impl Summary {
+    /// Computes the summary. `totals` has the counts of the published totals.
+    pub(crate) fn new(run: Graded<'_>, totals: Option<TotalCounts>) -> Self {
+        let Graded { reconciled, register, .. } = run;
         let (named, others): (Vec<&Entry>, Vec<&Entry>) =
-            self.register().entries().iter().partition(|entry| is_named_person(entry));
-        let grades = GradeCounts::of(self);
+            register.entries().iter().partition(|entry| is_named_person(entry));
+        let grades = GradeCounts::of(run);
         let mut findings: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for finding in self.findings() {
+        for finding in run.findings {
             *findings.entry(finding.code.as_str()).or_insert(0) += 1;
         }
         let list = |source: &crate::source::Source| {
             (source.id().to_owned(), source.title().to_owned(), source.row_count(), source.declared_count())
         };
         Summary {
-            lists: self.sources().iter().map(list).collect(),
+            lists: reconciled.sources.iter().map(list).collect(),
             people: named.len(),
             unnamed: grades.unnamed,
-            estimate: self.posterior().people().less(others.len()),
-            overlaps: self.overlaps(&named, &others),
+            estimate: reconciled.posterior.people().less(others.len()),
+            overlaps: overlaps(reconciled, &named, &others),
             grades,
             independent: independent(&named),
             conflicts: conflicts(&named),
-            totals: self.totals().map(|examination| examination.counts()),
+            totals,
             findings,
-            errors: self.findings().iter().filter(|finding| finding.severity == Severity::Error).count(),
-            to_review: self.questions().len(),
-            exhaustive: self.candidates().exhaustive,
+            errors: run.findings.iter().filter(|finding| finding.severity == Severity::Error).count(),
+            to_review: run.review.questions().len(),
+            exhaustive: reconciled.candidates.exhaustive,
         }
     }
+}
 
-    /// The combinations of lists that an entry or a sampled partition has; those of most lists first, then by id. The
-    /// estimate counts every entry, so entries that are no named person are subtracted.
-    fn overlaps(&self, named: &[&Entry], others: &[&Entry]) -> Vec<ListOverlap> {
-        let count = |entries: &[&Entry]| -> BTreeMap<Vec<String>, usize> {
-            let mut counts = BTreeMap::new();
-            for entry in entries {
-                let lists: Vec<String> = entry.sources().into_iter().map(str::to_owned).collect();
-                *counts.entry(lists).or_insert(0) += 1;
-            }
-            counts
-        };
-        let (named, others) = (count(named), count(others));
-        let ids = |lists: &[u16]| -> Vec<String> {
-            lists
-                .iter()
-                .filter_map(|at| Some(self.sources().get(usize::from(*at))?.id().to_owned()))
-                .collect()
-        };
-        let cells = self.posterior().combinations().into_iter().map(|lists| {
-            let (estimate, lists) = (self.posterior().people_in(&lists), ids(&lists));
-            let people = named.get(&lists).copied().unwrap_or(0);
-            let estimate = estimate.less(others.get(&lists).copied().unwrap_or(0));
-            ListOverlap { lists, people, estimate }
-        });
-        let mut all: Vec<ListOverlap> = cells.filter(|cell| cell.people + cell.estimate.high > 0).collect();
-        all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
-        all
-    }
+/// The combinations of lists that an entry or a sampled partition has; those of most lists first, then by id. The
+/// estimate counts every entry, so entries that are no named person are subtracted.
+fn overlaps(reconciled: &Reconciled, named: &[&Entry], others: &[&Entry]) -> Vec<ListOverlap> {
+    let count = |entries: &[&Entry]| -> BTreeMap<Vec<String>, usize> {
+        let mut counts = BTreeMap::new();
+        for entry in entries {
+            let lists: Vec<String> = entry.sources().into_iter().map(str::to_owned).collect();
+            *counts.entry(lists).or_insert(0) += 1;
+        }
+        counts
+    };
+    let (named, others) = (count(named), count(others));
+    let ids = |lists: &[u16]| -> Vec<String> {
+        lists
+            .iter()
+            .filter_map(|at| Some(reconciled.sources.get(usize::from(*at))?.id().to_owned()))
+            .collect()
+    };
+    let cells = reconciled.posterior.combinations().into_iter().map(|lists| {
+        let (estimate, lists) = (reconciled.posterior.people_in(&lists), ids(&lists));
+        let people = named.get(&lists).copied().unwrap_or(0);
+        let estimate = estimate.less(others.get(&lists).copied().unwrap_or(0));
+        ListOverlap { lists, people, estimate }
+    });
+    let mut all: Vec<ListOverlap> = cells.filter(|cell| cell.people + cell.estimate.high > 0).collect();
+    all.sort_by(|a, b| b.lists.len().cmp(&a.lists.len()).then_with(|| a.lists.cmp(&b.lists)));
+    all
 }
 
 /// Entries by the number of independent groups of lists.

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::base::error::{ErrorKind, Result};
+use crate::base::words::words;
 use crate::linkage::binding::Bound;
 use crate::linkage::block::Pair;
 use crate::linkage::model::{Contradiction, Contribution, probability as probability_of};
@@ -32,6 +33,7 @@ impl Outcome {
 
 /// One row of a list as printed: headers and cells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PrintedRow {
     /// The record as `list:record`.
     pub key: String,
@@ -62,15 +64,15 @@ pub enum PairDecision {
     Forbidden,
 }
 
-impl PairDecision {
+words! {
+    PairDecision, "decision";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files: `linked`, `apart` or `forbidden`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PairDecision::Linked => "linked",
-            PairDecision::Apart => "apart",
-            PairDecision::Forbidden => "forbidden",
-        }
-    }
+    as_str
+    Linked = "linked",
+    Apart = "apart",
+    Forbidden = "forbidden",
 }
 
 /// The evidence for two records, field by field. [`Display`](fmt::Display) gives the text that
@@ -80,6 +82,7 @@ impl PairDecision {
 /// one person if no other record remains for either. Two records that alone are likely one person stay
 /// apart if another record fits one of them better.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Explanation {
     /// The two rows in the order of the mentions of the run, whichever was asked for first.
     pub rows: [PrintedRow; 2],
@@ -114,8 +117,9 @@ impl Explanation {
             return Err(ErrorKind::NoSuchRecord { key, hint: "name two different records".to_owned() }.into());
         }
         let pair = Pair::new(a, b);
-        let allowed = outcome.engine.bound(pair) != Bound::Free || outcome.engine.link(pair).is_some();
-        let link = outcome.engine.link_ignoring_promises(pair);
+        let allowed = outcome.reconciled.engine.bound(pair) != Bound::Free
+            || outcome.reconciled.engine.link(pair).is_some();
+        let link = outcome.reconciled.engine.link_ignoring_promises(pair);
         let entry = |at: usize| {
             let key = outcome.mentions()[at].key();
             let found = outcome.register().entry_of(&key.source, &key.record);
@@ -182,7 +186,7 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
 /// review.
 fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> String {
     if decision == PairDecision::Forbidden {
-        if let Some(never) = outcome.engine.never(pair) {
+        if let Some(never) = outcome.reconciled.engine.never(pair) {
             return format!("{never}: such rows are never joined by the program");
         }
         return "both rows stand in one list that declares duplicates = \"never\"".to_owned();
@@ -204,7 +208,7 @@ fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> 
         }
         PairDecision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
         _ if probability >= needed && contradiction(outcome, pair, needed).is_some() => {
-            match (outcome.engine.doubt(pair), contradiction(outcome, pair, needed)) {
+            match (outcome.reconciled.engine.doubt(pair), contradiction(outcome, pair, needed)) {
                 (Some(doubt), _) => format!("{stated}, but {doubt}: only a reviewer joins such records"),
                 (None, what) => {
                     let what = what.map_or("", Contradiction::in_words);
@@ -236,20 +240,20 @@ fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> 
 /// The first value on which two records disagree, if it keeps them apart until a reviewer joins them.
 /// `needed` is the probability above which records are joined.
 fn contradiction(outcome: &Outcome, pair: Pair, needed: f64) -> Option<Contradiction> {
-    let link = outcome.engine.link(pair).filter(|link| link.needs_a_reviewer(needed))?;
+    let link = outcome.reconciled.engine.link(pair).filter(|link| link.needs_a_reviewer(needed))?;
     link.contradictions().next()
 }
 
 /// Whether only a reviewer may join two records. `needed` is the probability above which records are
 /// joined.
 fn needs_a_reviewer(outcome: &Outcome, pair: Pair, needed: f64) -> bool {
-    outcome.engine.link(pair).is_some_and(|link| link.needs_a_reviewer(needed))
+    outcome.reconciled.engine.link(pair).is_some_and(|link| link.needs_a_reviewer(needed))
 }
 
 /// A sentence on the decision that settles a pair; `None` if no decision does. A pair can also follow
 /// from decisions about other records: A and B are one person, and B and C are, so A and C are.
 fn decided(outcome: &Outcome, pair: Pair) -> Option<String> {
-    let (ruling, what) = match outcome.engine.bound(pair) {
+    let (ruling, what) = match outcome.reconciled.engine.bound(pair) {
         Bound::Same => (Ruling::Same, "that they are one person"),
         Bound::Different => (Ruling::Different, "that they are two people"),
         Bound::Free => return None,

@@ -1,61 +1,18 @@
-//! `register.json` and `run.json`.
+//! `run.json`.
 //!
 //! Takes an [`Outcome`]; gives bytes. The keys of every object are sorted, so equal input gives equal
 //! bytes.
 
 use crate::base::json::pretty;
-use serde::{Serialize, Serializer};
 use serde_json::json;
 
 use crate::base::digest;
 use crate::language::lexicon::Lexicon;
 use crate::register::outcome::Outcome;
-use crate::register::{Entry, ListInfo};
 use crate::source::provenance::FileDigest;
 
-/// Format version of `register.json` and `run.json`. It changes when existing readers would fail.
+/// Format version of `run.json`. It changes when existing readers would fail.
 const FORMAT: u32 = 1;
-
-/// The whole of `register.json`. Its fields are declared in the order of their names, because all keys
-/// in the file are sorted.
-#[derive(Serialize)]
-struct Document<'a> {
-    /// Always [`FORMAT`].
-    format: u32,
-    /// Title, lists and entries.
-    register: Book<'a>,
-}
-
-/// The register in `register.json`: title, lists and entries. Its fields are declared in alphabetical
-/// order.
-#[derive(Serialize)]
-struct Book<'a> {
-    /// The entries in the order of the register, with members (their cells verbatim), fields and
-    /// claims.
-    entries: Vec<Sorted<'a, Entry>>,
-    /// The lists in the order of the project, with the encoding and the digest of each file.
-    lists: Vec<Sorted<'a, ListInfo>>,
-    /// Title of the project.
-    title: &'a str,
-}
-
-/// Serializes one part with sorted keys. Only this part is held as a JSON value, not the whole file.
-struct Sorted<'a, T>(&'a T);
-
-impl<T: Serialize> Serialize for Sorted<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_json::to_value(self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
-    }
-}
-
-/// `register.json`: every entry with its fields, members (their cells verbatim) and claims, and the
-/// description of every list.
-pub(super) fn register(outcome: &Outcome) -> Vec<u8> {
-    let register = outcome.register();
-    let entries = register.entries().iter().map(Sorted).collect();
-    let lists = register.lists().iter().map(Sorted).collect();
-    pretty(&Document { format: FORMAT, register: Book { entries, lists, title: register.title() } })
-}
 
 /// `run.json`: what the run was made from and with. It suffices to repeat the run and to show that
 /// nothing changed.
@@ -101,7 +58,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "format": FORMAT,
         "program": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "title": outcome.register().title(),
-        "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+        "period": outcome.reconciled.period.map(|(from, to)| [from.to_string(), to.to_string()]),
         "project": outcome.origin.project,
         "inputs": inputs,
         "tables": outcome.origin.tables,
@@ -117,7 +74,7 @@ pub(super) fn run(outcome: &Outcome, outputs: &[FileDigest]) -> Vec<u8> {
         "outputs": outputs,
     });
     // A run that met no bound does not mention it.
-    let (rows, questions) = (outcome.posterior().bounded().count(), outcome.questions_left_out());
+    let (rows, questions) = (outcome.posterior().bounded().count(), outcome.review.left_out());
     if rows > 0 {
         run["bounded_rows"] = rows.into();
     }

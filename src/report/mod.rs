@@ -25,7 +25,6 @@ pub mod view;
 mod workbook;
 
 use std::path::Path;
-use std::str::FromStr;
 
 use rayon::prelude::*;
 
@@ -39,9 +38,10 @@ pub use review_page::Questions;
 pub(crate) use totals::totals;
 
 use crate::base::digest;
-use crate::base::error::{ErrorKind, Result};
+use crate::base::error::Result;
 use crate::base::folder::replace_with as replace_folder_with;
 use crate::base::progress::Progress;
+use crate::base::words::from_words;
 use crate::register::outcome::Outcome;
 use crate::report::view::View;
 use crate::source::policy::Policy;
@@ -177,20 +177,7 @@ impl Output {
     }
 }
 
-impl FromStr for Output {
-    type Err = crate::base::error::Error;
-
-    /// Parses the word that selects a file on a command line. If there is no such file, the error
-    /// is [`ErrorKind::Setting`] and lists all valid words.
-    fn from_str(text: &str) -> Result<Self> {
-        Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
-            let all: Vec<&str> =
-                Output::ALL.iter().chain(Output::ON_REQUEST).copied().map(Output::as_str).collect();
-            let problem = format!("there is no output `{text}`; choose among {}", all.join(", "));
-            ErrorKind::Setting { name: "write", problem }.into()
-        })
-    }
-}
+from_words!(Output, "output", Output::ALL.into_iter().chain(Output::ON_REQUEST.iter().copied()));
 
 impl Outcome {
     /// Writes the files of [`Output::ALL`] into a folder.
@@ -220,7 +207,7 @@ impl Outcome {
     ///
     /// # Errors
     ///
-    /// The errors of [`Outcome::write`], and [`ErrorKind::Stopped`].
+    /// The errors of [`Outcome::write`], and [`ErrorKind::Stopped`](crate::ErrorKind::Stopped).
     pub fn write_watched(
         &self,
         folder: impl AsRef<Path>,
@@ -313,7 +300,7 @@ impl Outcome {
             Output::Decisions => desk::decisions(self),
             Output::Redirects => desk::redirects(self),
             Output::Findings => tables::findings(self.findings()),
-            Output::RegisterJson => json::register(self),
+            Output::RegisterJson => self.register().to_json(),
             Output::ReportPage | Output::ReportData => {
                 let own = view.is_none().then(|| self.working_view());
                 view.or(own.as_ref()).map(|view| self.of_view(output, view)).unwrap_or_default()

@@ -186,7 +186,7 @@ pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
 /// - `relatives`, `namesakes`, `garbled`: adjustments for what else explains the agreement.
 fn weight_columns(outcome: &Outcome) -> Vec<String> {
     let mut columns: Vec<String> = Role::ALL.iter().map(|role| role.as_str().to_owned()).collect();
-    columns.extend(outcome.engine.field_names());
+    columns.extend(outcome.reconciled.engine.field_names());
     columns.extend(["order", "relatives", "namesakes", "garbled"].map(str::to_owned));
     columns
 }
@@ -271,7 +271,7 @@ pub(super) fn review(outcome: &Outcome) -> Vec<u8> {
         "for",
         "against",
     ]);
-    for (rank, item) in outcome.questions().iter().enumerate() {
+    for (rank, item) in outcome.review_queue().iter().enumerate() {
         let (a, b) = (&outcome.mentions()[item.pair.0], &outcome.mentions()[item.pair.1]);
         let name = |mention: &crate::source::mention::Mention| {
             mention.name().map_or_else(String::new, |name| name.raw().trim().to_owned())
@@ -315,7 +315,7 @@ pub(super) fn candidates(outcome: &Outcome) -> Vec<u8> {
     ]);
     // The entry of a cluster has the same index as the cluster.
     let cluster_of = outcome.clustering().cluster_of(outcome.mentions().len());
-    for place in crate::register::review::candidates(outcome) {
+    for place in outcome.review_candidates() {
         let mention = &outcome.mentions()[place.mention];
         let keys: Vec<String> =
             place.fits.iter().map(|at| outcome.mentions()[*at].key().to_string()).collect();
@@ -378,7 +378,7 @@ pub(super) fn draws(outcome: &Outcome) -> Vec<u8> {
 /// the strongest first. Fields below half a bit are left out. Both texts are empty if the pair has no
 /// link.
 fn arguments(outcome: &Outcome, pair: (usize, usize)) -> (String, String) {
-    let Some(link) = outcome.engine.link(crate::linkage::block::Pair::new(pair.0, pair.1)) else {
+    let Some(link) = outcome.reconciled.engine.link(crate::linkage::block::Pair::new(pair.0, pair.1)) else {
         return Default::default();
     };
     let mut lines = link.contributions;

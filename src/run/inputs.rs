@@ -12,7 +12,7 @@ use crate::source::provenance::Origin;
 /// Published totals, reasons, decisions and ids, with the provenance of these files.
 ///
 /// The reconciler moves its fields into the run.
-pub(crate) struct Beside {
+pub(crate) struct OtherInputs {
     /// Files and digests for the record of the run.
     pub(crate) origin: Origin,
     /// Published totals; `None` if the project names no file of them.
@@ -27,7 +27,7 @@ pub(crate) struct Beside {
     pub(crate) inputs: Vec<PathBuf>,
 }
 
-impl Beside {
+impl OtherInputs {
     /// Reads all these files.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl Beside {
     pub(crate) fn read(project: &Project) -> Result<Self> {
         let inputs = std::iter::once(project.path().to_owned());
         let inputs = inputs.chain(project.totals()).chain(project.reasons());
-        Ok(Beside {
+        Ok(OtherInputs {
             inputs: inputs.chain(project.decisions()).chain(project.ids()).collect(),
             origin: Origin::of(project)?,
             totals: project.totals().map(Totals::open).transpose()?,

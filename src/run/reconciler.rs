@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::base::error::{ErrorKind, Result};
 use crate::base::lang::Lang;
@@ -18,19 +19,19 @@ use crate::linkage::bulk::Members;
 use crate::linkage::compare::Comparison;
 use crate::linkage::engine::Engine;
 use crate::linkage::model::Model;
+use crate::register::grade::graded;
+use crate::register::graded::Graded;
 use crate::register::ledger::{Decisions, Ledger};
-use crate::register::outcome::{CandidateCounts, Outcome};
+use crate::register::outcome::Outcome;
+use crate::register::reconciled::{CandidateCounts, Reconciled};
 use crate::register::review::Review;
 use crate::register::totals::{Reasons, Totals};
-use crate::register::{IdBook, check, grade, merge, totals};
-use crate::run::inputs::Beside;
+use crate::register::{IdBook, check, merge, totals};
+use crate::run::inputs::OtherInputs;
 use crate::source::mention::{Readers, read_all_watched};
 use crate::source::project::Project;
 use crate::source::provenance::Origin;
 use crate::source::{RESERVED_LABELS, Source};
-
-/// Largest number of levels that a comparison may have. Readers could not follow more.
-const MOST_LEVELS: usize = 64;
 
 /// Builds and runs one reconciliation: lists and settings go in, an [`Outcome`] comes out.
 ///
@@ -113,7 +114,7 @@ impl Reconciler {
             lexicon.add_folder(&folder)?;
         }
         let readers = || Readers::new(&lexicon, project.period(), project.day_order());
-        let files = || rayon::join(|| project.read_sources(), || Beside::read(project));
+        let files = || rayon::join(|| project.read_sources(), || OtherInputs::read(project));
         let ((sources, beside), readers) = rayon::join(files, readers);
         let mut this = Reconciler::new(project.title(), sources?).with_lexicon(lexicon);
         let beside = beside?;
@@ -429,33 +430,44 @@ impl Reconciler {
         findings.extend(decisions.findings(&self.sources, &engine.mentions));
         findings.sort();
         findings.dedup();
-        let mut outcome = Outcome {
+        let reconciled = Reconciled {
             settings: self.settings,
             period: self.period,
-            lexicon_digest,
             sources: self.sources,
-            inputs: self.inputs,
-            origin: self.origin,
+            readers,
             candidates: CandidateCounts::of(&candidates),
             engine,
             links,
             clustering,
             posterior,
+            decisions: decisions.all,
+        };
+        watch.check()?;
+        let review = Review::new(&reconciled);
+        let (register, about_rulings) = graded(&reconciled, register, &review);
+        findings.extend(about_rulings);
+        findings.sort();
+        let run =
+            Graded { reconciled: &reconciled, register: &register, review: &review, findings: &findings };
+        let (totals, about_totals) = totals::examined(run, self.totals.as_ref(), self.reasons.as_ref());
+        findings.extend(about_totals);
+        findings.sort();
+        findings.dedup();
+        Ok(Outcome {
+            reconciled,
+            review,
             register,
             findings,
-            readers,
-            totals: None,
+            totals,
             reasons: self.reasons,
-            decisions: decisions.all,
+            inputs: self.inputs,
+            origin: self.origin,
+            lexicon_digest,
             are_ids_new: ids != self.ids || self.are_ids_begun || self.new_ids.is_some(),
             ids,
             lang: Lang::default(),
-            review: Review::default(),
-        };
-        watch.check()?;
-        grade::complete(&mut outcome);
-        totals::complete(&mut outcome, self.totals.as_ref());
-        Ok(outcome)
+            summary: OnceLock::new(),
+        })
     }
 
     /// Refuses invalid settings, invalid comparisons, and two lists with the same id.
@@ -484,15 +496,8 @@ impl Reconciler {
         let mut taken: BTreeSet<&str> = labels.map(|(label, _)| label.as_str()).collect();
         taken.extend(RESERVED_LABELS);
         for comparison in &self.comparisons {
-            if comparison.levels().is_empty() || comparison.levels().len() > MOST_LEVELS {
-                return wrong(format!("`{}` has to have 1 to {MOST_LEVELS} levels", comparison.name()));
-            }
-            if let Some(level) = self.model.unknown_level(comparison.name(), comparison.levels()) {
-                return wrong(format!(
-                    "the model has no m and u for the level `{level}` of `{}`; give them with `Model::with_level` and \
-                     `Reconciler::with_prior`",
-                    comparison.name()
-                ));
+            if let Some(problem) = self.model.fault_of(comparison.as_ref()) {
+                return wrong(problem);
             }
             if !taken.insert(comparison.name()) {
                 return wrong(format!(

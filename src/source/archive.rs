@@ -39,7 +39,7 @@ pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, 
     for part in 0..archive.len() {
         // A part that cannot be opened cannot be read later either.
         let Ok(entry) = archive.by_index(part) else { continue };
-        let mut unpacked = Counted(0);
+        let mut unpacked = ByteCounter(0);
         // Of a damaged part, the bytes before the damage count.
         let _ = copy(&mut entry.take(left.saturating_add(1)), &mut unpacked);
         left = left.checked_sub(unpacked.0).ok_or_else(|| too_large(bytes.len(), most, limits))?;
@@ -53,9 +53,9 @@ pub(super) fn reopen(bytes: &[u8]) -> Option<Archive<'_>> {
 }
 
 /// A writer that counts bytes and discards them.
-struct Counted(u64);
+struct ByteCounter(u64);
 
-impl Write for Counted {
+impl Write for ByteCounter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0 = self.0.saturating_add(bytes.len() as u64);
         Ok(bytes.len())

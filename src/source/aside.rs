@@ -8,9 +8,9 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::source::ids::Row;
+use crate::source::ids::NumberedRow;
 use crate::source::mapping::plain;
 use crate::source::words::Words;
 use crate::source::{Field, Mapping};
@@ -18,7 +18,7 @@ use crate::source::{Field, Mapping};
 /// Why a row was set aside.
 ///
 /// The text form in output files is in kebab case, for example `column-numbers`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reason {
@@ -49,7 +49,7 @@ pub enum Reason {
 /// assert_eq!(source.set_aside()[0].cells(), ["Итого:", "1", ""]);
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {
     /// Row number from 1.
     row: u64,
@@ -61,7 +61,7 @@ pub struct SetAside {
 
 impl SetAside {
     /// A numbered row with its reason.
-    pub(super) fn new((row, cells): Row, reason: Reason) -> Self {
+    pub(super) fn new((row, cells): NumberedRow, reason: Reason) -> Self {
         SetAside { row, reason, cells }
     }
 
@@ -89,7 +89,7 @@ impl SetAside {
 
 /// A row that states a sum, and the numbers it may state.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Total {
+pub(super) struct StatedTotal {
     /// Row number from 1.
     pub(super) row: u64,
     /// The number that the row states; `None` if it states none.
@@ -100,7 +100,7 @@ pub(super) struct Total {
     pub(super) since: u64,
 }
 
-impl Total {
+impl StatedTotal {
     /// Whether the stated number is neither the total so far nor a subtotal. False if no number is stated.
     pub(super) fn differs(&self) -> bool {
         self.stated.is_some_and(|stated| stated != self.above && stated != self.since)
@@ -111,11 +111,11 @@ impl Total {
 #[derive(Debug, Default)]
 pub(super) struct Sorted {
     /// Rows of people, in order.
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<NumberedRow>,
     /// Rows that were set aside, in order.
     pub(super) aside: Vec<SetAside>,
     /// The sums among the rows that were set aside.
-    pub(super) totals: Vec<Total>,
+    pub(super) totals: Vec<StatedTotal>,
     /// Numbers of the rows that have a word for totals in place of a name, but were kept as people because of other
     /// cells.
     pub(super) doubtful: Vec<u64>,
@@ -125,7 +125,7 @@ pub(super) struct Sorted {
 ///
 /// Notes are recognised only below the last person, sums anywhere. Only the first row below the header can number the
 /// columns.
-pub(super) fn sort(rows: Vec<Row>, header: &[String], mapping: &Mapping, words: &Words) -> Sorted {
+pub(super) fn sort(rows: Vec<NumberedRow>, header: &[String], mapping: &Mapping, words: &Words) -> Sorted {
     let judge = Judge { header, mapping, words };
     let notes = judge.notes(&rows);
     let (mut sorted, mut above, mut since, mut first) = (Sorted::default(), 0, 0, true);
@@ -133,7 +133,7 @@ pub(super) fn sort(rows: Vec<Row>, header: &[String], mapping: &Mapping, words: 
         let reason = match judge.total(&row.1) {
             _ if notes.contains(&row.0) => Some(Reason::Note),
             Some(stated) if !judge.has_life(&row.1) => {
-                sorted.totals.push(Total { row: row.0, stated, above, since });
+                sorted.totals.push(StatedTotal { row: row.0, stated, above, since });
                 since = 0;
                 Some(Reason::Totals)
             }
@@ -210,7 +210,7 @@ impl Judge<'_> {
     }
 
     /// The numbers of the rows below the last person that are notes.
-    fn notes(&self, rows: &[Row]) -> BTreeSet<u64> {
+    fn notes(&self, rows: &[NumberedRow]) -> BTreeSet<u64> {
         let no_person =
             |cells: &[String]| self.is_note(cells) || (self.total(cells).is_some() && !self.has_life(cells));
         let last = rows.iter().rev().take_while(|(_, cells)| no_person(cells));

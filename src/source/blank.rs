@@ -1,8 +1,8 @@
 //! Rows without any text. They are not records, but are kept so that the file can be rebuilt exactly.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::source::ids::Row;
+use crate::source::ids::NumberedRow;
 
 /// A run of adjacent rows without text that have the same cells.
 ///
@@ -17,7 +17,7 @@ use crate::source::ids::Row;
 /// assert_eq!((source.blank_rows()[0].first(), source.blank_rows()[0].last()), (2, 3));
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlankRows {
     /// First row, from 1.
     first: u64,
@@ -61,7 +61,7 @@ fn is_lone_blank(cells: &[String]) -> bool {
 }
 
 /// Groups blank rows into runs, in order.
-pub(super) fn runs(rows: impl Iterator<Item = Row>) -> Vec<BlankRows> {
+pub(super) fn runs(rows: impl Iterator<Item = NumberedRow>) -> Vec<BlankRows> {
     let mut runs: Vec<BlankRows> = Vec::new();
     for (row, cells) in rows {
         match runs.last_mut().filter(|run| run.takes(row, &cells)) {

@@ -24,7 +24,7 @@ const BROKEN_ONE_IN: usize = 20;
 
 /// The text of a file, and how it was decoded.
 #[derive(Debug, Default)]
-pub(super) struct Text {
+pub(super) struct DecodedText {
     /// The text, without a byte order mark.
     pub(super) text: String,
     /// The name of the encoding, for example `windows-1251`.
@@ -43,7 +43,7 @@ pub(super) struct Text {
 /// # Errors
 ///
 /// If no encoding has the label.
-pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<Text, String> {
+pub(super) fn decode(bytes: &[u8], label: Option<&str>) -> Result<DecodedText, String> {
     if let Some(label) = label {
         return by_label(label).map(|labelled| labelled.decode(bytes));
     }
@@ -65,7 +65,7 @@ pub(super) enum Labelled {
 
 impl Labelled {
     /// Decodes bytes; a byte order mark overrides the label.
-    fn decode(self, bytes: &[u8]) -> Text {
+    fn decode(self, bytes: &[u8]) -> DecodedText {
         match (self, Encoding::for_bom(bytes)) {
             (Labelled::Page(page), None) => decode_page(page, bytes),
             (Labelled::Page(_), Some((marked, _))) => decode_as(marked, bytes),
@@ -96,41 +96,41 @@ pub(super) fn has_lost_character(cell: &str) -> bool {
 }
 
 /// Decodes with an encoding of the standard.
-fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Text {
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> DecodedText {
     let (text, encoding, malformed) = encoding.decode(bytes);
     let lossy = malformed || (encoding == WINDOWS_1251 && has_lost_character(&text));
-    Text { text: text.into_owned(), encoding: encoding.name(), fallback: false, lossy }
+    DecodedText { text: text.into_owned(), encoding: encoding.name(), fallback: false, lossy }
 }
 
 /// Decodes with a code page that the standard does not include.
-fn decode_page(page: CodePage, bytes: &[u8]) -> Text {
+fn decode_page(page: CodePage, bytes: &[u8]) -> DecodedText {
     let text = page.decode(bytes);
     let lossy = has_lost_character(&text);
-    Text { text, encoding: page.name(), fallback: false, lossy }
+    DecodedText { text, encoding: page.name(), fallback: false, lossy }
 }
 
 /// Decodes bytes without a mark: as UTF-8 if nearly all sequences are valid, otherwise as the code page that fits best.
 ///
 /// The candidates for the code page are KOI8-R and CP866 (by their letters), then Windows-1251, KZ-1048 and PT154 (by
 /// the words they yield).
-fn utf8_or_code_page(bytes: &[u8]) -> Text {
+fn utf8_or_code_page(bytes: &[u8]) -> DecodedText {
     // Most files are valid UTF-8, and the check is fast.
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Text { text: text.to_owned(), encoding: UTF_8.name(), fallback: false, lossy: false };
+        return DecodedText { text: text.to_owned(), encoding: UTF_8.name(), fallback: false, lossy: false };
     }
     let (valid, broken) = sequences(bytes);
     if broken == 0 || broken.saturating_mul(BROKEN_ONE_IN) < valid.saturating_add(broken) {
         return decode_as(UTF_8, bytes);
     }
     if let Some(page) = letters::sure_page(bytes) {
-        return Text { fallback: true, ..decode_as(page, bytes) };
+        return DecodedText { fallback: true, ..decode_as(page, bytes) };
     }
     let text = decode_page(CodePage::Windows1251, bytes);
     let text = match Misreadings::new(&Lexicon::bundled()).page_of(&text.text) {
         CodePage::Windows1251 => text,
         page => decode_page(page, bytes),
     };
-    Text { fallback: true, ..text }
+    DecodedText { fallback: true, ..text }
 }
 
 /// Number of valid non-ASCII characters, and of broken sequences, if the bytes are read as UTF-8.

@@ -18,7 +18,7 @@ const LEAST_UNDER_TITLE: usize = 3;
 
 /// The rows of a text file.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct FileRows {
     /// The cells of every row, verbatim. A blank line is a row with one empty cell.
     pub(super) rows: Vec<Vec<String>>,
     /// The line on which each row begins, from 1, in the order of `rows`. `\n`, `\r\n` and `\r` end a line, also inside
@@ -33,8 +33,8 @@ pub(super) struct Rows {
 /// # Errors
 ///
 /// If a row exceeds the limits.
-pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<Rows, String> {
-    let mut found = Rows::default();
+pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<FileRows, String> {
+    let mut found = FileRows::default();
     let mut reader = reader(text, delimiter);
     let mut row = csv::StringRecord::new();
     let mut last = None;
@@ -54,7 +54,7 @@ pub(super) fn read(text: &str, delimiter: u8, limits: &Limits) -> Result<Rows, S
     Ok(found)
 }
 
-impl Rows {
+impl FileRows {
     /// Appends a row that begins on this line.
     fn add(&mut self, cells: Vec<String>, line: u64) {
         self.rows.push(cells);
@@ -221,7 +221,7 @@ fn unused_delimiter(text: &str) -> u8 {
 mod tests {
     use super::*;
 
-    fn read(text: &str, delimiter: u8) -> Rows {
+    fn read(text: &str, delimiter: u8) -> FileRows {
         super::read(text, delimiter, &Limits::default()).unwrap()
     }
 

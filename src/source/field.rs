@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::error::{Error, ErrorKind};
-use crate::base::nearest::nearest;
+use crate::base::words::from_words;
 use crate::language::date::Purpose;
 
 /// Builds [`Field`] from lines of `Variant = "key", "about";`. The text is also the variant's documentation.
@@ -87,28 +86,4 @@ impl Field {
     }
 }
 
-impl std::fmt::Display for Field {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for Field {
-    type Err = Error;
-
-    fn from_str(key: &str) -> Result<Self, Error> {
-        let found = Field::ALL.iter().find(|field| field.as_str() == key);
-        found.copied().ok_or_else(|| unknown(key))
-    }
-}
-
-/// The error for an unknown key. It names the nearest key, or all keys.
-fn unknown(key: &str) -> Error {
-    let keys: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-    let hint = match nearest(key, keys.iter().copied()) {
-        Some(near) => format!("nearest: `{near}`"),
-        None => format!("there are: {}", keys.join(", ")),
-    };
-    let problem = format!("there is no field `{key}`; {hint}");
-    ErrorKind::Setting { name: "field", problem }.into()
-}
+from_words!(Field, "field", Field::ALL.iter().copied());

@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::finding::{Code, Finding, Location};
 use crate::base::terminal;
-use crate::source::aside::{Reason, SetAside, Total};
+use crate::source::aside::{Reason, SetAside, StatedTotal};
 use crate::source::blank::BlankRows;
 use crate::source::decode;
-use crate::source::decode::Text;
+use crate::source::decode::DecodedText;
 use crate::source::grid::{Grid, Merged, Odd};
 use crate::source::header::Header;
-use crate::source::ids::Row;
+use crate::source::ids::NumberedRow;
 use crate::source::mapping::plain;
 use crate::source::record::has_text;
 
@@ -60,7 +60,7 @@ impl Site<'_> {
 /// Findings about the encoding: it was chosen by content, or bytes were lost.
 ///
 /// Reported are `encoding-fallback` for an encoding that was chosen by content, and `undecodable-bytes` for lost bytes.
-pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Finding> {
+pub(super) fn of_encoding(text: &DecodedText, rows: &[NumberedRow], site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     if text.fallback {
         let message = format!(
@@ -78,7 +78,7 @@ pub(super) fn of_encoding(text: &Text, rows: &[Row], site: &Site<'_>) -> Vec<Fin
 
 /// The finding about lost bytes, at each row that has some. If only the header or other rows have some, it is at the
 /// whole file.
-fn of_lost_bytes(encoding: &str, rows: &[Row], site: &Site<'_>) -> Finding {
+fn of_lost_bytes(encoding: &str, rows: &[NumberedRow], site: &Site<'_>) -> Finding {
     let lost = rows.iter().filter(|(_, cells)| cells.iter().any(|cell| decode::has_lost_character(cell)));
     let mut at: Vec<Location> = lost.map(|(row, _)| site.row(*row)).collect();
     if at.is_empty() {
@@ -114,7 +114,12 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
 /// merged cells in rows of people.
 ///
 /// Merged cells are reported only in rows of people: above the header they belong to titles.
-pub(super) fn of_workbook(grid: &Grid, rows: &[Row], header: &[String], site: &Site<'_>) -> Vec<Finding> {
+pub(super) fn of_workbook(
+    grid: &Grid,
+    rows: &[NumberedRow],
+    header: &[String],
+    site: &Site<'_>,
+) -> Vec<Finding> {
     let people: BTreeSet<u64> = rows.iter().map(|(row, _)| *row).collect();
     let whole = |odd: &Odd| Finding::new(odd.code, vec![site.whole()], odd.message.clone());
     let mut found: Vec<Finding> = grid.odd.iter().map(whole).collect();
@@ -228,7 +233,7 @@ fn shown(row: &SetAside) -> String {
 ///
 /// A sum may state all people above it or those since the previous sum. `doubtful` has the rows that were kept as
 /// people.
-pub(super) fn of_totals(totals: &[Total], doubtful: &[u64], site: &Site<'_>) -> Vec<Finding> {
+pub(super) fn of_totals(totals: &[StatedTotal], doubtful: &[u64], site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for total in totals.iter().filter(|total| total.differs()) {
         let (stated, above) = (total.stated.unwrap_or_default(), total.above);
@@ -247,7 +252,7 @@ pub(super) fn of_totals(totals: &[Total], doubtful: &[u64], site: &Site<'_>) -> 
 ///
 /// Rows are compared with it to find missing or additional delimiters.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
+pub(super) struct RowShape {
     /// Cells of the header.
     width: usize,
     /// ASCII code of the delimiter.
@@ -257,7 +262,7 @@ pub(super) struct Shape {
 /// Findings about rows with more or fewer cells than the header, and about cells that contain whole rows.
 ///
 /// Each such row gets one finding. No cell is lost, but cells may be in the wrong column.
-pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Finding> {
+pub(super) fn of_shape(rows: &[NumberedRow], shape: RowShape, site: &Site<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (row, cells) in rows {
         if let Some(message) = shape.fault(cells) {
@@ -267,10 +272,10 @@ pub(super) fn of_shape(rows: &[Row], shape: Shape, site: &Site<'_>) -> Vec<Findi
     found
 }
 
-impl Shape {
+impl RowShape {
     /// The shape of rows below a header of `width` cells.
     pub(super) fn new(width: usize, delimiter: u8) -> Self {
-        Shape { width, delimiter }
+        RowShape { width, delimiter }
     }
 
     /// What is wrong with the shape of a row; `None` if nothing is.
@@ -307,7 +312,7 @@ impl Shape {
 /// Such marks can make a cell look like another text. The message shows them by number, because [`Finding::new`]
 /// escapes it.
 pub(super) fn of_direction(
-    rows: &[Row],
+    rows: &[NumberedRow],
     header: &[String],
     header_row: u64,
     site: &Site<'_>,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::finding::Code;
-use crate::source::decode::Text;
+use crate::source::decode::DecodedText;
 use crate::source::{Limits, SourceSpec, decode, delimited, joined};
 
 /// The rows of a file, and what was noticed while reading it.
@@ -17,7 +17,7 @@ pub(super) struct Grid {
     /// The line on which each row begins, from 1, in the order of `rows`. Empty for a workbook.
     pub(super) lines: Vec<u64>,
     /// How the text was decoded. Its field `text` is emptied to free memory.
-    pub(super) text: Text,
+    pub(super) text: DecodedText,
     /// ASCII code of the delimiter; 0 for a workbook.
     pub(super) delimiter: u8,
     /// The row, from 1, that opens a quote and never closes it.

@@ -15,7 +15,7 @@ use crate::source::findings::Site;
 use crate::source::record::RecordId;
 
 /// A numbered row: its number from 1, and its cells.
-pub(super) type Row = (u64, Vec<String>);
+pub(super) type NumberedRow = (u64, Vec<String>);
 
 /// Most record ids of a repeated id that a message lists.
 const SHOWN: usize = 3;
@@ -44,7 +44,7 @@ struct Claimants {
 ///
 /// The result has one id for each row, in the order of the rows. `column` is the index of the id column, `None` if the
 /// list has none. Equal rows are numbered in the order of the file.
-pub(super) fn assign(rows: &[Row], column: Option<usize>, site: &Site<'_>) -> Ids {
+pub(super) fn assign(rows: &[NumberedRow], column: Option<usize>, site: &Site<'_>) -> Ids {
     let groups = group(rows, column);
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
     let mut ids = vec![String::new(); rows.len()];
@@ -84,7 +84,7 @@ fn repeated(groups: BTreeMap<String, Claimants>, ids: &[RecordId]) -> BTreeMap<S
 /// Groups the rows by their id, or by the digest of their cells if they have none.
 ///
 /// The map is sorted by id, so the result does not depend on the order of rows.
-fn group(rows: &[Row], column: Option<usize>) -> BTreeMap<String, Claimants> {
+fn group(rows: &[NumberedRow], column: Option<usize>) -> BTreeMap<String, Claimants> {
     let mut groups: BTreeMap<String, Claimants> = BTreeMap::new();
     for (index, (_, cells)) in rows.iter().enumerate() {
         let own = own_id(cells, column);
@@ -97,7 +97,7 @@ fn group(rows: &[Row], column: Option<usize>) -> BTreeMap<String, Claimants> {
 }
 
 /// The rows with one id, grouped by the name that their cells give them. Only equal rows share a name.
-fn named(rows: &[Row], base: &str, claimants: &Claimants) -> BTreeMap<String, Vec<usize>> {
+fn named(rows: &[NumberedRow], base: &str, claimants: &Claimants) -> BTreeMap<String, Vec<usize>> {
     let is_repeated = claimants.own && claimants.rows.len() > 1;
     let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for index in &claimants.rows {
@@ -134,7 +134,7 @@ fn free(name: &str, number: &mut u64, taken: &mut BTreeSet<String>) -> String {
 ///
 /// A list without an id column has no finding about missing ids, because then no row has one.
 fn findings(
-    rows: &[Row],
+    rows: &[NumberedRow],
     column: Option<usize>,
     groups: &BTreeMap<String, Claimants>,
     ids: &[String],
@@ -164,7 +164,7 @@ fn findings(
 /// If the ids were made from the cells, the rows are equal and the code is `repeated-row`. Otherwise it is
 /// `duplicate-id`, and the message lists up to three of the new ids.
 fn repeat(
-    rows: &[Row],
+    rows: &[NumberedRow],
     base: &str,
     claimants: &Claimants,
     ids: &[String],

@@ -8,6 +8,7 @@ mod advice;
 mod born;
 mod cells;
 mod defaults;
+mod from_cells;
 mod read;
 mod serials;
 mod unlisted;

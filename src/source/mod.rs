@@ -66,7 +66,7 @@ pub use spec::{Duplicates, RESERVED_LABELS, SourceSpec};
 use crate::base::digest;
 use crate::base::error::{ErrorKind, Result};
 use crate::base::finding::{Finding, Location};
-use findings::{Shape, Site};
+use findings::{RowShape, Site};
 use record::has_text;
 use words::Words;
 
@@ -372,7 +372,7 @@ pub(crate) fn read(
 
     let id = spec.id().to_owned();
     let site = Site { source: &id, file };
-    let shape = Shape::new(header.cells.len(), grid.delimiter);
+    let shape = RowShape::new(header.cells.len(), grid.delimiter);
     let mut found = findings::of_encoding(&grid.text, &rows, &site);
     found.extend(oddities::of_rows(&rows, grid.open_quote, &site));
     found.extend(findings::of_header(&header.cells, header_row, &site));
@@ -429,15 +429,16 @@ struct Split {
     /// Rows without text.
     blank: Vec<BlankRows>,
     /// Rows with text below the header.
-    rows: Vec<ids::Row>,
+    rows: Vec<ids::NumberedRow>,
 }
 
 /// Numbers the rows from 1 and groups them by position and by whether they have text. `header` is an index from 0.
 fn split(rows: Vec<Vec<String>>, header: usize) -> Split {
     let header = header as u64 + 1;
     let others = (1..).zip(rows).filter(|(row, _)| *row != header);
-    let (filled, blank): (Vec<ids::Row>, Vec<ids::Row>) = others.partition(|(_, cells)| has_text(cells));
-    let (above, rows): (Vec<ids::Row>, _) = filled.into_iter().partition(|(row, _)| *row < header);
+    let (filled, blank): (Vec<ids::NumberedRow>, Vec<ids::NumberedRow>) =
+        others.partition(|(_, cells)| has_text(cells));
+    let (above, rows): (Vec<ids::NumberedRow>, _) = filled.into_iter().partition(|(row, _)| *row < header);
     let above = above.into_iter().map(|row| SetAside::new(row, Reason::AboveHeader));
     Split { above: above.collect(), blank: blank::runs(blank.into_iter()), rows }
 }

@@ -38,12 +38,12 @@ pub(super) enum Format {
     /// By this number format, which shows all digits.
     Number(NumberFormat),
     /// As a date with these parts.
-    Date(Shown),
+    Date(ShownDate),
 }
 
 /// The parts of a date that a format shows.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Shown {
+pub(super) struct ShownDate {
     /// Whether the year is shown.
     year: bool,
     /// Whether the month is shown.
@@ -75,7 +75,7 @@ impl Format {
             return Format::Stored;
         }
         if first.has_date_parts() {
-            return Format::Date(Shown::of(first, &format));
+            return Format::Date(ShownDate::of(first, &format));
         }
         let sections: Vec<Section> = format.sections().iter().map(plain).collect();
         let is_whole =
@@ -119,10 +119,10 @@ impl Format {
     }
 }
 
-impl Shown {
+impl ShownDate {
     /// The parts that the first section of a format shows.
     fn of(section: &Section, format: &NumberFormat) -> Self {
-        let mut shown = Shown::default();
+        let mut shown = ShownDate::default();
         let mut is_whole = false;
         for part in &section.parts {
             use DatePart as Part;

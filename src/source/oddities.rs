@@ -10,7 +10,7 @@ use unicode_security::confusable_detection::skeleton;
 
 use crate::base::finding::{Code, Finding, Location};
 use crate::source::findings::Site;
-use crate::source::ids::Row;
+use crate::source::ids::NumberedRow;
 use crate::source::record::{Record, has_text};
 
 /// How lines begin that version control inserts where two versions of a file conflict.
@@ -74,13 +74,13 @@ fn is_too_narrow(cell: &str) -> bool {
 /// Findings about rows, before they have ids. `open_quote` is the row, from 1, that opens a quote and never closes it.
 ///
 /// At most three findings: one for each kind.
-pub(super) fn of_rows(rows: &[Row], open_quote: Option<u64>, site: &Site<'_>) -> Vec<Finding> {
+pub(super) fn of_rows(rows: &[NumberedRow], open_quote: Option<u64>, site: &Site<'_>) -> Vec<Finding> {
     let found = [of_no_rows(rows, site), of_open_quote(open_quote, site), of_conflict_marks(rows, site)];
     found.into_iter().flatten().collect()
 }
 
 /// The finding about a list without rows of people.
-fn of_no_rows(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
+fn of_no_rows(rows: &[NumberedRow], site: &Site<'_>) -> Option<Finding> {
     let is_empty = !rows.iter().any(|(_, cells)| has_text(cells));
     let message = "the list has a header and no rows; put the rows back, or take the list out of the project";
     is_empty.then(|| Finding::new(Code::EmptyList, vec![site.whole()], message))
@@ -98,7 +98,7 @@ fn of_open_quote(row: Option<u64>, site: &Site<'_>) -> Option<Finding> {
 /// The finding about lines of version control. Such a line is the only filled cell of its row.
 ///
 /// A row whose first cell begins with a mark and has other filled cells is not reported, because it may be data.
-fn of_conflict_marks(rows: &[Row], site: &Site<'_>) -> Option<Finding> {
+fn of_conflict_marks(rows: &[NumberedRow], site: &Site<'_>) -> Option<Finding> {
     let is_mark = |cell: &String| CONFLICT_MARKS.iter().any(|mark| cell.starts_with(mark.trim_end()));
     let marked = rows.iter().filter(|(_, cells)| {
         let others = cells.get(1..).unwrap_or_default();

@@ -22,25 +22,25 @@ pub(super) struct OdsSheet {
     /// Hidden rows and columns, and formulas without a value.
     pub(super) facts: SheetFacts,
     /// For the first row of each run of equal rows: its last row, and its cells. Rows count from 0.
-    rows: BTreeMap<u32, (u32, Cells)>,
+    rows: BTreeMap<u32, (u32, CellRuns)>,
 }
 
 /// For the first column of each run of equal cells: its last column, and how the cells are shown. Columns count from 0.
-type Cells = BTreeMap<u32, (u32, Shown)>;
+type CellRuns = BTreeMap<u32, (u32, ShownCell)>;
 
 /// How a cell is shown, if it is not shown as stored.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Shown {
+pub(super) enum ShownCell {
     /// The text that the sheet shows for a number.
     Text(String),
     /// A date; only these parts are shown.
-    Date(Parts),
+    Date(DateParts),
 }
 
 /// The parts of a date that a style shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 /// Whether the year is shown.
-pub(super) struct Parts {
+pub(super) struct DateParts {
     /// Whether the month is shown.
     year: bool,
     /// Whether the day is shown.
@@ -58,14 +58,14 @@ enum Style {
     /// The text of the cell is used, because the style shows letters or leading zeros.
     Text,
     /// A date; only these parts are shown.
-    Date(Parts),
+    Date(DateParts),
 }
 
 /// Reads a sheet by its name. Empty if a part is damaged: calamine reads the cells and reports the damage.
 ///
 /// The styles of all sheets are read first, then the content.
 pub(super) fn sheet(archive: &mut Archive<'_>, name: &str) -> OdsSheet {
-    let mut scan = Scan { wanted: name.to_owned(), ..Scan::default() };
+    let mut scan = OdsScan { wanted: name.to_owned(), ..OdsScan::default() };
     // Styles that all sheets share. A file may have no such part.
     let _ = scan.read(archive, "styles.xml");
     scan.read(archive, "content.xml").map(|()| scan.sheet).unwrap_or_default()
@@ -73,14 +73,14 @@ pub(super) fn sheet(archive: &mut Archive<'_>, name: &str) -> OdsSheet {
 
 impl OdsSheet {
     /// How a cell is shown, by row and column from 0; `None` if it is shown as stored.
-    pub(super) fn shown(&self, (row, column): (u32, u32)) -> Option<&Shown> {
+    pub(super) fn shown(&self, (row, column): (u32, u32)) -> Option<&ShownCell> {
         let (_, (last, cells)) = self.rows.range(..=row).next_back()?;
         let (_, (end, shown)) = cells.range(..=column).next_back().filter(|_| row <= *last)?;
         (column <= *end).then_some(shown)
     }
 }
 
-impl Parts {
+impl DateParts {
     /// The shown parts of a date that is stored as `1984-05-12` or `1984-05-12T10:15:00`. `None` if all of it is shown.
     ///
     /// `1984-05-12` with year and month is `1984-05`; with day and month it is `12 May`.
@@ -104,7 +104,7 @@ impl Parts {
 ///
 /// Styles come before the sheets in the file, so one pass is enough for each part.
 #[derive(Default)]
-struct Scan {
+struct OdsScan {
     /// Name of the sheet to read.
     wanted: String,
     /// What was found in that sheet.
@@ -147,7 +147,7 @@ struct RowScan {
     /// Whether a cell of the row has a value.
     is_filled: bool,
     /// The cells that are not shown as stored.
-    cells: Cells,
+    cells: CellRuns,
 }
 
 /// The state of the current cell.
@@ -164,7 +164,7 @@ struct CellScan {
     text: String,
 }
 
-impl Scan {
+impl OdsScan {
     /// Scans one part of the archive; `None` if the part is missing or damaged.
     fn read(&mut self, archive: &mut Archive<'_>, part: &str) -> Option<()> {
         let mut reader = Reader::from_reader(BufReader::new(archive.by_name(part).ok()?));
@@ -191,7 +191,7 @@ impl Scan {
         let name = start.name();
         let name: &str = name.as_ref();
         match name {
-            "number:date-style" => self.begin_number(start, Style::Date(Parts::default())),
+            "number:date-style" => self.begin_number(start, Style::Date(DateParts::default())),
             "number:number-style" | "number:currency-style" | "number:percentage-style" => {
                 self.begin_number(start, Style::Stored);
             }
@@ -349,9 +349,9 @@ impl Scan {
         let (first, last) = (self.row.next, self.row.next.saturating_add(cell.times - 1));
         let shown = match cell.style {
             Style::Text if cell.text.contains(|letter: char| letter.is_ascii_digit()) => {
-                Some(Shown::Text(cell.text))
+                Some(ShownCell::Text(cell.text))
             }
-            Style::Date(parts) => Some(Shown::Date(parts)),
+            Style::Date(parts) => Some(ShownCell::Date(parts)),
             _ => None,
         };
         if let Some(shown) = shown.filter(|_| cell.has_value) {
@@ -401,7 +401,7 @@ mod tests {
 
     #[test]
     fn a_date_has_the_parts_that_its_style_shows() {
-        let parts = |letters: &str| Parts {
+        let parts = |letters: &str| DateParts {
             year: letters.contains('y'),
             month: letters.contains('m'),
             day: letters.contains('d'),

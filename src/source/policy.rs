@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::words::words;
 use crate::source::Field;
 
 /// How much of a field is published. Ordered from the most open to the strictest.
@@ -23,18 +24,15 @@ pub enum Handling {
     Withheld,
 }
 
-impl Handling {
+words! {
+    Handling, "handling";
     /// Every handling, the most open first.
-    pub const ALL: [Handling; 3] = [Handling::Public, Handling::Coarsened, Handling::Withheld];
-
+    ALL
     /// The word in a project file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Handling::Public => "public",
-            Handling::Coarsened => "coarsened",
-            Handling::Withheld => "withheld",
-        }
-    }
+    as_str
+    Public = "public",
+    Coarsened = "coarsened",
+    Withheld = "withheld",
 }
 
 /// Fields whose cells are interpreted. For all other fields the value is the text of the cell.

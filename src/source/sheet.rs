@@ -83,7 +83,7 @@ fn local(start: &BytesStart<'_>, name: &str) -> Option<String> {
 ///
 /// Rows and cells may omit their position; they then follow the previous one.
 #[derive(Default)]
-struct Scan {
+struct SheetScan {
     /// What was found so far.
     facts: SheetFacts,
     /// Current row, from 0.
@@ -99,7 +99,7 @@ struct Scan {
 /// Streams the XML and keeps hidden rows, hidden columns and formulas without a value only.
 fn scan(archive: &mut Archive<'_>, part: &str) -> Option<SheetFacts> {
     let mut reader = Reader::from_reader(BufReader::new(archive.by_name(part).ok()?));
-    let (mut buffer, mut scan) = (Vec::new(), Scan::default());
+    let (mut buffer, mut scan) = (Vec::new(), SheetScan::default());
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).ok()? {
@@ -115,7 +115,7 @@ fn scan(archive: &mut Archive<'_>, part: &str) -> Option<SheetFacts> {
     }
 }
 
-impl Scan {
+impl SheetScan {
     /// Handles the start of an element.
     ///
     /// `c` is a cell, `f` its formula, `v` and `is` its value, `col` a range of columns.

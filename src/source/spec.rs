@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::words::words;
 use crate::language::date::{Calendar, DayOrder};
 use crate::source::{Edition, Field};
 
@@ -17,6 +18,7 @@ pub use faults::RESERVED_LABELS;
 /// How often a list repeats a person. It sets the prior probability of repeats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Duplicates {
     /// Never: two records of the list are always two people. This is a constraint, not a prior.
     Never,
@@ -27,15 +29,15 @@ pub enum Duplicates {
     Common,
 }
 
-impl Duplicates {
+words! {
+    Duplicates, "duplicates";
+    /// Every value, in the order of the variants.
+    ALL
     /// The text form in a project file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Duplicates::Never => "never",
-            Duplicates::Rare => "rare",
-            Duplicates::Common => "common",
-        }
-    }
+    as_str
+    Never = "never",
+    Rare = "rare",
+    Common = "common",
 }
 
 /// The description of one list, as in a project file: where it is and what its columns mean. Everything that is not

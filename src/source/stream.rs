@@ -14,7 +14,7 @@ const HEAD: usize = 2 * header::LOOKED_AT;
 #[derive(Debug)]
 pub(crate) struct Stream {
     /// The rows, as text or as cells.
-    rows: Rows,
+    rows: UnreadRows,
     /// Which column is which field.
     pub(crate) mapping: Mapping,
     /// Number of rows up to and including the header.
@@ -23,7 +23,7 @@ pub(crate) struct Stream {
 
 /// The unread rows of a list.
 #[derive(Debug)]
-enum Rows {
+enum UnreadRows {
     /// A text file: it is split into cells while it is read.
     Text { text: String, delimiter: u8 },
     /// A workbook: all its cells are in memory.
@@ -32,19 +32,19 @@ enum Rows {
 
 /// One row of a list.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Row<'a> {
+pub(crate) enum ListRow<'a> {
     /// A row of a text file.
     Text(&'a csv::StringRecord),
     /// A row of a workbook.
     Cells(&'a [String]),
 }
 
-impl<'a> Row<'a> {
+impl<'a> ListRow<'a> {
     /// The cell in a column, from 0; empty if the row ends before it.
     pub(crate) fn cell(self, column: usize) -> &'a str {
         match self {
-            Row::Text(row) => row.get(column),
-            Row::Cells(row) => row.get(column).map(String::as_str),
+            ListRow::Text(row) => row.get(column),
+            ListRow::Cells(row) => row.get(column).map(String::as_str),
         }
         .unwrap_or_default()
     }
@@ -52,8 +52,8 @@ impl<'a> Row<'a> {
     /// All cells, copied.
     pub(crate) fn to_cells(self) -> Vec<String> {
         match self {
-            Row::Text(row) => row.iter().map(str::to_owned).collect(),
-            Row::Cells(row) => row.to_vec(),
+            ListRow::Text(row) => row.iter().map(str::to_owned).collect(),
+            ListRow::Cells(row) => row.to_vec(),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Stream {
         if grid::Container::of(bytes).is_some() || spec.sheet().is_some() {
             let grid = grid::read(spec, file, bytes, limits).map_err(one)?;
             let (header, mapping) = header::find(&grid.rows, &grid.merged, spec)?;
-            return Ok(Stream { rows: Rows::Cells(grid.rows), mapping, skipped: header.index + 1 });
+            return Ok(Stream { rows: UnreadRows::Cells(grid.rows), mapping, skipped: header.index + 1 });
         }
         limits.check_bytes(bytes.len() as u64).map_err(one)?;
         let text = decode::decode(bytes, spec.encoding()).map_err(one)?.text;
@@ -89,7 +89,7 @@ impl Stream {
         let delimiter = spec.delimiter().unwrap_or_else(|| delimited::sniff(&text));
         let head = delimited::head(&text, delimiter, HEAD);
         let (header, mapping) = header::find(&head, &[], spec)?;
-        Ok(Stream { rows: Rows::Text { text, delimiter }, mapping, skipped: header.index + 1 })
+        Ok(Stream { rows: UnreadRows::Text { text, delimiter }, mapping, skipped: header.index + 1 })
     }
 
     /// Calls `visit` for every row with text below the header, in the order of the file.
@@ -97,16 +97,16 @@ impl Stream {
     /// # Errors
     ///
     /// If a row exceeds the limits. Rows before it were visited.
-    pub(crate) fn for_each(&self, limits: &Limits, mut visit: impl FnMut(Row<'_>)) -> Result<(), String> {
+    pub(crate) fn for_each(&self, limits: &Limits, mut visit: impl FnMut(ListRow<'_>)) -> Result<(), String> {
         match &self.rows {
-            Rows::Cells(rows) => {
+            UnreadRows::Cells(rows) => {
                 for row in rows.iter().skip(self.skipped) {
                     if row.iter().any(|cell| !cell.trim().is_empty()) {
-                        visit(Row::Cells(row));
+                        visit(ListRow::Cells(row));
                     }
                 }
             }
-            Rows::Text { text, delimiter } => {
+            UnreadRows::Text { text, delimiter } => {
                 let mut reader = delimited::reader(text, *delimiter);
                 let mut row = csv::StringRecord::new();
                 let mut number = 0;
@@ -114,7 +114,7 @@ impl Stream {
                     number += 1;
                     limits.check_cells(number, row.len(), row.iter())?;
                     if number > self.skipped as u64 && row.iter().any(|cell| !cell.trim().is_empty()) {
-                        visit(Row::Text(&row));
+                        visit(ListRow::Text(&row));
                     }
                 }
             }

@@ -14,12 +14,12 @@ use calamine::{Data, Dimensions, ExcelDateTime, Ods, Reader, SheetType, SheetVis
 use crate::base::finding::Code;
 use crate::base::nearest::nearest;
 use crate::source::archive::damaged;
-use crate::source::decode::Text;
+use crate::source::decode::DecodedText;
 use crate::source::grid::{Container, Grid, Merged, Odd, SheetFacts};
 use crate::source::limits::check;
 use crate::source::mapping::plain;
 use crate::source::number_format::Format;
-use crate::source::ods::{OdsSheet, Shown};
+use crate::source::ods::{OdsSheet, ShownCell};
 use crate::source::{Limits, SheetView, SourceSpec, archive, ods, sheet};
 
 /// The message for a zip archive that is not a workbook.
@@ -39,7 +39,7 @@ enum Book<'a> {
 }
 
 /// The text of the filled cells of a sheet, by row and column from 0.
-type Cells = BTreeMap<(u32, u32), String>;
+type FilledCells = BTreeMap<(u32, u32), String>;
 
 /// Reads the sheet that the spec names, or the only visible sheet with rows.
 ///
@@ -147,7 +147,7 @@ impl<'a> Book<'a> {
         sheets: &[(String, bool)],
         wanted: &str,
         limits: &Limits,
-    ) -> Result<(String, Cells), String> {
+    ) -> Result<(String, FilledCells), String> {
         let names = || sheets.iter().map(|(name, _)| name.as_str());
         let found = names().find(|name| *name == wanted);
         let found = found.or_else(|| names().find(|name| plain(name) == plain(wanted)));
@@ -163,7 +163,7 @@ impl<'a> Book<'a> {
     ///
     /// Hidden sheets are not candidates. They are reported as a finding, or in the error if there is no visible sheet
     /// with rows.
-    fn only(&mut self, sheets: &[(String, bool)], limits: &Limits) -> Result<(String, Cells), String> {
+    fn only(&mut self, sheets: &[(String, bool)], limits: &Limits) -> Result<(String, FilledCells), String> {
         let mut filled = Vec::new();
         for (name, _) in sheets.iter().filter(|(_, is_visible)| *is_visible) {
             let cells = self.cells(name, limits)?;
@@ -187,8 +187,8 @@ impl<'a> Book<'a> {
     ///
     /// Cells of an xlsx carry their number format; those of an ods are joined with the styles that `ods` reads; those
     /// of an xls have dates only.
-    fn cells(&mut self, name: &str, limits: &Limits) -> Result<Cells, String> {
-        let mut cells = Gathering { limits, found: Cells::default(), bytes: 0, is_1904: false };
+    fn cells(&mut self, name: &str, limits: &Limits) -> Result<FilledCells, String> {
+        let mut cells = Gathering { limits, found: FilledCells::default(), bytes: 0, is_1904: false };
         match self {
             // Read cell by cell: a single cell in a far corner must not allocate a table of billions of cells.
             Book::Xlsx(book) => {
@@ -255,7 +255,7 @@ struct Gathering<'a> {
     /// The limits of the list.
     limits: &'a Limits,
     /// The cells so far.
-    found: Cells,
+    found: FilledCells,
     /// Size of their text, in bytes.
     bytes: u64,
     /// Whether the workbook counts days from 1904.
@@ -294,10 +294,10 @@ impl Gathering<'_> {
 }
 
 /// The value of an ods cell as the sheet shows it.
-fn as_shown(value: &Data, shown: Option<&Shown>) -> Data {
+fn as_shown(value: &Data, shown: Option<&ShownCell>) -> Data {
     let text = match (value, shown) {
-        (Data::Float(_) | Data::Int(_), Some(Shown::Text(text))) => Some(text.trim().to_owned()),
-        (Data::DateTimeIso(date), Some(Shown::Date(parts))) => parts.of(date),
+        (Data::Float(_) | Data::Int(_), Some(ShownCell::Text(text))) => Some(text.trim().to_owned()),
+        (Data::DateTimeIso(date), Some(ShownCell::Date(parts))) => parts.of(date),
         _ => None,
     };
     text.map_or_else(|| value.clone(), Data::String)
@@ -365,7 +365,7 @@ fn iso_text(date: &str) -> String {
 ///
 /// All rows with cells have the same width, that of the widest row.
 fn grid(
-    cells: Cells,
+    cells: FilledCells,
     name: String,
     merged: Vec<Merged>,
     sheets: &[(String, bool)],
@@ -384,7 +384,7 @@ fn grid(
             *cell = text;
         }
     }
-    let text = Text { text: String::new(), encoding: form, fallback: false, lossy: false };
+    let text = DecodedText { text: String::new(), encoding: form, fallback: false, lossy: false };
     let odd = hidden(sheets, &name).into_iter().collect();
     Grid { rows, text, sheet: Some(name), merged, odd, ..Grid::default() }
 }

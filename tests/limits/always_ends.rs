@@ -8,7 +8,6 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use casualty_register::register::review_queue;
 use casualty_register::source::{Project, Source};
 use casualty_register::{Code, Outcome, Reconciler};
 
@@ -146,7 +145,7 @@ fn check(shape: Shape, rows: usize) -> Outcome {
     let rows = outcome.mentions().len();
     assert_eq!(rows_of(&outcome), rows, "{shape:?}");
     assert!(outcome.links().len() <= 500_000 + 128 * rows, "{shape:?}: {} links", outcome.links().len());
-    assert!(review_queue(&outcome).len() <= 5_000 + rows, "{shape:?}");
+    assert!(outcome.review_queue().len() <= 5_000 + rows, "{shape:?}");
     outcome
 }
 

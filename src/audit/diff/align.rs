@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// One connected component: the positions on each side, ascending. A side is empty if an item has no counterpart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Component {
+pub(super) struct AlignedComponent {
     /// Positions on the old side.
     pub(super) old: Vec<usize>,
     /// Positions on the new side.
@@ -20,7 +20,7 @@ pub(super) fn components(
     old: usize,
     new: usize,
     edges: impl IntoIterator<Item = (usize, usize)>,
-) -> Vec<Component> {
+) -> Vec<AlignedComponent> {
     let mut neighbours: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (one, other) in edges {
         neighbours.entry(one).or_default().insert(old + other);
@@ -29,7 +29,7 @@ pub(super) fn components(
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for start in 0..old + new {
-        let mut component = Component::default();
+        let mut component = AlignedComponent::default();
         let mut open = vec![start];
         while let Some(node) = open.pop() {
             if seen.insert(node) {
@@ -44,7 +44,7 @@ pub(super) fn components(
         component.new.sort_unstable();
         found.push(component);
     }
-    found.retain(|component| *component != Component::default());
+    found.retain(|component| *component != AlignedComponent::default());
     found
 }
 
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn edges_connect() {
-        let of = |old: &[usize], new: &[usize]| Component { old: old.to_vec(), new: new.to_vec() };
+        let of = |old: &[usize], new: &[usize]| AlignedComponent { old: old.to_vec(), new: new.to_vec() };
         let found = components(3, 3, [(0, 0), (0, 1), (2, 1)]);
         assert_eq!(found, [of(&[0, 2], &[0, 1]), of(&[1], &[]), of(&[], &[2])]);
     }

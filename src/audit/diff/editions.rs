@@ -9,13 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::components;
-use super::snapshot::{Person, Value};
+use super::snapshot::{ComparedPerson, ShownValue};
 use super::{Change, ChangeKind, Diff, Subject, of_pair};
 use crate::base::error::{ErrorKind, Result};
 use crate::base::text::clean;
 use crate::language::lexicon::Lexicon;
 use crate::register::outcome::Outcome;
-use crate::register::review::{ReviewKind, review_queue};
+use crate::register::review::ReviewKind;
 use crate::run::reconciler::Reconciler;
 use crate::source::project::Project;
 use crate::source::{Field, Source, SourceSpec};
@@ -107,20 +107,20 @@ fn read(project: &Project, list: &str, side: &str) -> Result<Source> {
 }
 
 /// Pairs of positions: an old record and a new one.
-type Pairs = BTreeSet<(usize, usize)>;
+type PositionPairs = BTreeSet<(usize, usize)>;
 
 /// The records of both editions, each side sorted by record id.
 struct Sides {
     /// The records of the old edition.
-    old: Vec<Row>,
+    old: Vec<EditionRow>,
     /// The records of the new edition.
-    new: Vec<Row>,
+    new: Vec<EditionRow>,
 }
 
 /// One record of an edition.
-struct Row {
+struct EditionRow {
     /// The record as a diff compares it.
-    person: Person,
+    person: ComparedPerson,
     /// The id of the record.
     id: String,
     /// The position of the entry that the engine put the record into.
@@ -141,7 +141,7 @@ impl Sides {
     }
 
     /// Pairs of records with the same id, and whether both editions have a column of ids.
-    fn by_id(&self) -> (Pairs, bool) {
+    fn by_id(&self) -> (PositionPairs, bool) {
         let new: BTreeMap<&str, usize> =
             self.new.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
         let old = self.old.iter().enumerate();
@@ -151,8 +151,8 @@ impl Sides {
 
     /// Whether ids can be trusted: both editions have them, and at least [`STABLE_IN_100`] percent of the common ids
     /// are about one person.
-    fn is_stable(&self, by_id: &Pairs, of_ids: bool) -> bool {
-        let name = |row: &Row| clean(&row.person.name).to_lowercase();
+    fn is_stable(&self, by_id: &PositionPairs, of_ids: bool) -> bool {
+        let name = |row: &EditionRow| clean(&row.person.name).to_lowercase();
         let is_one = |(old, new): &&(usize, usize)| match (self.old.get(*old), self.new.get(*new)) {
             (Some(old), Some(new)) => old.entry == new.entry || name(old) == name(new),
             _ => false,
@@ -163,7 +163,7 @@ impl Sides {
 
     /// Pairs that are certain, and pairs that a reviewer would be asked about. Pairs of a record that is already
     /// aligned with an identical one are left out.
-    fn by_content(&self, outcome: &Outcome) -> (Pairs, Pairs) {
+    fn by_content(&self, outcome: &Outcome) -> (PositionPairs, PositionPairs) {
         let mut sure = self.identical();
         let taken_old: BTreeSet<usize> = sure.iter().map(|(old, _)| *old).collect();
         let taken_new: BTreeSet<usize> = sure.iter().map(|(_, new)| *new).collect();
@@ -172,13 +172,13 @@ impl Sides {
             let same = self.new.iter().enumerate().filter(|(_, other)| other.entry == row.entry);
             sure.extend(same.map(|(new, _)| (old, new)).filter(is_free));
         }
-        let asked = review_queue(outcome).into_iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
+        let asked = outcome.review_queue().iter().filter(|item| item.kind != ReviewKind::DoubtfulLink);
         let doubtful = asked.filter_map(|item| self.position(outcome, item.pair)).filter(is_free).collect();
         (sure, doubtful)
     }
 
     /// Pairs of records that are equal in all cells but the id. Only records that are unique on each side are paired.
-    fn identical(&self) -> Pairs {
+    fn identical(&self) -> PositionPairs {
         let mut by_cells: BTreeMap<&[String], (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (at, row) in self.old.iter().enumerate() {
             by_cells.entry(&row.cells).or_default().0.push(at);
@@ -197,18 +197,18 @@ impl Sides {
     fn position(&self, outcome: &Outcome, pair: (usize, usize)) -> Option<(usize, usize)> {
         let (a, b) = (outcome.mentions().get(pair.0)?.key(), outcome.mentions().get(pair.1)?.key());
         let (old, new) = if &*a.source == "old" { (a, b) } else { (b, a) };
-        let at = |rows: &[Row], id: &str| rows.iter().position(|row| row.id == id);
+        let at = |rows: &[EditionRow], id: &str| rows.iter().position(|row| row.id == id);
         let differ = &*old.source == "old" && &*new.source == "new";
         differ.then(|| Some((at(&self.old, &old.record)?, at(&self.new, &new.record)?)))?
     }
 
     /// Adds the changes of all components to the diff. A component with one record on each side is compared field by
     /// field, unless the pair is doubtful.
-    fn compare(&self, sure: Pairs, doubtful: &Pairs, diff: &mut Diff) {
+    fn compare(&self, sure: PositionPairs, doubtful: &PositionPairs, diff: &mut Diff) {
         let edges = sure.into_iter().chain(doubtful.iter().copied());
         for component in components(self.old.len(), self.new.len(), edges) {
-            let old: Vec<&Person> = people(&self.old, &component.old);
-            let new: Vec<&Person> = people(&self.new, &component.new);
+            let old: Vec<&ComparedPerson> = people(&self.old, &component.old);
+            let new: Vec<&ComparedPerson> = people(&self.new, &component.new);
             let is_doubtful = doubtful.iter().any(|(one, _)| component.old.contains(one));
             let kind = match (old.as_slice(), new.as_slice()) {
                 ([old], [new]) if !is_doubtful => {
@@ -219,8 +219,9 @@ impl Sides {
                 ([], _) => ChangeKind::Added,
                 _ => ChangeKind::Ambiguous,
             };
-            let subjects =
-                |all: Vec<&Person>| -> Vec<Subject> { all.into_iter().map(Person::subject).collect() };
+            let subjects = |all: Vec<&ComparedPerson>| -> Vec<Subject> {
+                all.into_iter().map(ComparedPerson::subject).collect()
+            };
             let (old, new) = (subjects(old), subjects(new));
             diff.changes.push(Change { kind, old, new, field: None, from: None, to: None });
         }
@@ -228,12 +229,12 @@ impl Sides {
 }
 
 /// The people at some positions.
-fn people<'a>(rows: &'a [Row], at: &[usize]) -> Vec<&'a Person> {
+fn people<'a>(rows: &'a [EditionRow], at: &[usize]) -> Vec<&'a ComparedPerson> {
     at.iter().filter_map(|at| rows.get(*at)).map(|row| &row.person).collect()
 }
 
 /// The records of one side that have text, in the order of entries.
-fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<Row> {
+fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<EditionRow> {
     let id_column = outcome
         .sources()
         .iter()
@@ -243,16 +244,16 @@ fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<Row> {
     for (at, entry) in outcome.register().entries().iter().enumerate() {
         for member in entry.members().iter().filter(|member| member.source == side) {
             let mine = entry.claims().iter().filter(|one| one.source == side && one.record == member.record);
-            let fields: BTreeMap<String, Value> =
+            let fields: BTreeMap<String, ShownValue> =
                 mine.filter(|one| one.field != Some(Field::Id)).map(field).collect();
             let cells = member.cells.iter().enumerate();
             let others = cells.filter(|(column, _)| Some(*column) != id_column).map(|(_, cell)| cell.clone());
-            rows.push(Row {
+            rows.push(EditionRow {
                 id: member.record.clone(),
                 entry: at,
                 has_id: id_column.is_some(),
                 cells: others.collect(),
-                person: Person {
+                person: ComparedPerson {
                     key: format!("{list}:{}", member.record),
                     name: name_of(&fields),
                     fields,
@@ -267,14 +268,14 @@ fn rows(outcome: &Outcome, side: &str, list: &str) -> Vec<Row> {
 
 /// The field of a claim and its value. The name of the field is the one of the project file, else the label of the
 /// column, else its header.
-fn field(claim: &crate::register::Claim) -> (String, Value) {
+fn field(claim: &crate::register::Claim) -> (String, ShownValue) {
     let name = claim.field.map(|field| field.as_str().to_owned());
     let name = name.or_else(|| claim.label.clone()).unwrap_or_else(|| claim.column.clone());
-    (name, Value { value: claim.value.clone(), raw: claim.raw.clone() })
+    (name, ShownValue { value: claim.value.clone(), raw: claim.raw.clone() })
 }
 
 /// The name as printed. If it is split over several columns, the parts are joined by spaces, surname first.
-fn name_of(fields: &BTreeMap<String, Value>) -> String {
+fn name_of(fields: &BTreeMap<String, ShownValue>) -> String {
     let parts = ["name", "surname", "second_surname", "given_name", "middle_name", "patronymic", "suffix"];
     let parts = parts.iter().filter_map(|part| Some(fields.get(*part)?.raw.trim()));
     parts.collect::<Vec<_>>().join(" ")

@@ -19,8 +19,8 @@ use serde::Serialize;
 pub use editions::{editions, projects};
 pub use snapshot::Snapshot;
 
-use align::{Component, components};
-use snapshot::Person;
+use align::{AlignedComponent, components};
+use snapshot::ComparedPerson;
 
 /// How an entry of a register or a record of a list changed. "New" and "old" are the two registers or editions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -53,6 +53,7 @@ pub enum ChangeKind {
 
 /// An entry of a register or a record of a list, as a diff names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Subject {
     /// The id of the entry, or `list:id` of the record.
     pub key: String,
@@ -62,6 +63,7 @@ pub struct Subject {
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Change {
     /// What kind of change it is.
     pub kind: ChangeKind,
@@ -79,6 +81,7 @@ pub struct Change {
 
 /// All changes between two registers or editions. Its text form is for readers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Diff {
     /// How the records or entries were aligned, and what could not be compared.
     pub notes: Vec<String>,
@@ -127,9 +130,14 @@ pub fn registers(old: &Snapshot, new: &Snapshot) -> Diff {
 
 /// Adds the changes of one component. One entry on each side is compared field by field; otherwise the numbers of
 /// entries decide the kind.
-fn of_component(component: &Component, olds: &[Person], news: &[Person], diff: &mut Diff) {
-    let subjects = |all: &[Person], at: &[usize]| -> Vec<Subject> {
-        at.iter().filter_map(|at| all.get(*at)).map(Person::subject).collect()
+fn of_component(
+    component: &AlignedComponent,
+    olds: &[ComparedPerson],
+    news: &[ComparedPerson],
+    diff: &mut Diff,
+) {
+    let subjects = |all: &[ComparedPerson], at: &[usize]| -> Vec<Subject> {
+        at.iter().filter_map(|at| all.get(*at)).map(ComparedPerson::subject).collect()
     };
     let kind = match (component.old.as_slice(), component.new.as_slice()) {
         ([old], [new]) => {
@@ -149,7 +157,7 @@ fn of_component(component: &Component, olds: &[Person], news: &[Person], diff: &
 }
 
 /// Compares an entry or a record with its counterpart, field by field. Without any change it counts as the same.
-fn of_pair(old: &Person, new: &Person, diff: &mut Diff) {
+fn of_pair(old: &ComparedPerson, new: &ComparedPerson, diff: &mut Diff) {
     let before = diff.changes.len();
     let fields: BTreeSet<&String> = old.fields.keys().chain(new.fields.keys()).collect();
     for field in fields {

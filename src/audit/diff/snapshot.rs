@@ -17,12 +17,12 @@ use crate::report::Output;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The entries, in the order of the register.
-    pub(super) people: Vec<Person>,
+    pub(super) people: Vec<ComparedPerson>,
 }
 
 /// An entry of a register, or a record of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Person {
+pub(super) struct ComparedPerson {
     /// The id of the entry, or `list:id` of the record.
     pub(super) key: String,
     /// The name; empty if there is none.
@@ -31,12 +31,12 @@ pub(super) struct Person {
     pub(super) records: BTreeSet<String>,
     /// The values by name of the field. An entry also has the field `records`, so that a changed membership is a
     /// change.
-    pub(super) fields: BTreeMap<String, Value>,
+    pub(super) fields: BTreeMap<String, ShownValue>,
 }
 
 /// A value as it was read and as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Value {
+pub(super) struct ShownValue {
     /// The value as it was read; two equal values with different texts are only reworded.
     pub(super) value: String,
     /// The text that is shown.
@@ -45,7 +45,7 @@ pub(super) struct Value {
 
 /// The part of `register.json` that is read.
 #[derive(Deserialize)]
-struct File {
+struct SavedFile {
     /// The register.
     register: Saved,
 }
@@ -112,7 +112,7 @@ impl Snapshot {
         let path = path.as_ref();
         let file = if path.is_dir() { path.join(Output::RegisterJson.file_name()) } else { path.to_owned() };
         let bytes = std::fs::read(&file).map_err(|error| Error::io(&file, "read", error))?;
-        let read: File = serde_json::from_slice(&bytes).map_err(|error| ErrorKind::Table {
+        let read: SavedFile = serde_json::from_slice(&bytes).map_err(|error| ErrorKind::Table {
             path: file,
             row: None,
             problem: format!("it is no register.json of a run: {error}"),
@@ -121,7 +121,7 @@ impl Snapshot {
     }
 }
 
-impl Person {
+impl ComparedPerson {
     /// The id and the name, as a change names them.
     pub(super) fn subject(&self) -> Subject {
         Subject { key: self.key.clone(), name: self.name.clone() }
@@ -129,14 +129,14 @@ impl Person {
 }
 
 /// An entry as it is compared. Value and text are both the shown text, since the file has no other.
-fn person(entry: SavedEntry) -> Person {
+fn person(entry: SavedEntry) -> ComparedPerson {
     let records: BTreeSet<String> =
         entry.members.iter().map(|member| format!("{}:{}", member.source, member.record)).collect();
     let shown = entry.fields.into_iter().filter_map(|field| Some((field.field, field.shown?)));
-    let mut fields: BTreeMap<String, Value> =
-        shown.map(|(field, shown)| (field, Value { value: shown.clone(), raw: shown })).collect();
+    let mut fields: BTreeMap<String, ShownValue> =
+        shown.map(|(field, shown)| (field, ShownValue { value: shown.clone(), raw: shown })).collect();
     let all = records.iter().cloned().collect::<Vec<_>>().join(" | ");
-    fields.insert("records".to_owned(), Value { value: all.clone(), raw: all });
+    fields.insert("records".to_owned(), ShownValue { value: all.clone(), raw: all });
     let name = fields.get("name").map(|name| name.raw.clone()).unwrap_or_default();
-    Person { key: entry.id, name, records, fields }
+    ComparedPerson { key: entry.id, name, records, fields }
 }

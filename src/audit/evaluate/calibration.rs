@@ -26,6 +26,7 @@ const DOUBTFUL: std::ops::Range<f64> = 0.05..0.95;
 
 /// One row of the reliability table.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Bin {
     /// The lower edge, included.
     pub from: f64,
@@ -43,6 +44,7 @@ pub struct Bin {
 
 /// The calibration error over some cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct CalibrationError {
     /// The number of cases.
     pub cases: usize,
@@ -80,14 +82,14 @@ pub struct CalibrationError {
 #[serde(into = "Figures")]
 pub struct Calibration {
     /// One sum for each bin, ascending.
-    bins: [Sums; BINS],
+    bins: [BinSums; BINS],
     /// The number of true cases without a stated probability.
     unstated: usize,
 }
 
 /// Sums over the cases of a bin, from which every figure follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Sums {
+struct BinSums {
     /// The number of cases.
     cases: usize,
     /// The number of true cases.
@@ -205,9 +207,9 @@ impl Calibration {
     }
 }
 
-impl Sums {
+impl BinSums {
     /// Adds the sums of another bin.
-    fn add(&mut self, other: &Sums) {
+    fn add(&mut self, other: &BinSums) {
         self.cases += other.cases;
         self.correct += other.correct;
         self.stated += other.stated;
@@ -229,9 +231,9 @@ impl Sums {
 }
 
 /// The error over some bins, weighted by their cases.
-fn error<'a>(bins: impl Iterator<Item = &'a Sums> + Clone) -> CalibrationError {
+fn error<'a>(bins: impl Iterator<Item = &'a BinSums> + Clone) -> CalibrationError {
     let cases: usize = bins.clone().map(|bin| bin.cases).sum();
-    let mean = |of: &dyn Fn(&Sums) -> f64| {
+    let mean = |of: &dyn Fn(&BinSums) -> f64| {
         let sum: f64 = bins.clone().map(of).sum();
         (cases > 0).then(|| sum / cases as f64)
     };
@@ -239,8 +241,8 @@ fn error<'a>(bins: impl Iterator<Item = &'a Sums> + Clone) -> CalibrationError {
         cases,
         stated: mean(&|bin| bin.stated),
         share: mean(&|bin| bin.correct as f64),
-        error: mean(&Sums::distance),
-        by_chance: mean(&Sums::distance_by_chance),
+        error: mean(&BinSums::distance),
+        by_chance: mean(&BinSums::distance_by_chance),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn pairs<'a>(
 
 /// The groups that are judged: without unknown records, each record once.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct JudgedGroups {
     /// The groups, each with at least one record.
     pub(super) groups: Vec<BTreeSet<RecordKey>>,
     /// For each record the position of its group.
@@ -32,10 +32,10 @@ pub(super) struct Found {
     pub(super) unknown: BTreeSet<RecordKey>,
 }
 
-impl Found {
+impl JudgedGroups {
     /// Removes unknown records, repeated records and empty groups.
     pub(super) fn new(groups: impl IntoIterator<Item = Vec<RecordKey>>, truth: &Truth) -> Self {
-        let mut this = Found::default();
+        let mut this = JudgedGroups::default();
         for group in groups {
             let (known, unknown): (Vec<_>, Vec<_>) =
                 group.into_iter().partition(|key| truth.person_of(key).is_some());
@@ -82,8 +82,8 @@ impl Found {
     }
 
     /// Counts the pairs in one group and the pairs of one person.
-    pub(super) fn tally(&self, truth: &Truth) -> Tally {
-        let mut tally = Tally::default();
+    pub(super) fn tally(&self, truth: &Truth) -> ListTally {
+        let mut tally = ListTally::default();
         for [a, b] in self.groups.iter().flat_map(|group| pairs(group.iter())) {
             tally.found(a, b, truth.person_of(a) == truth.person_of(b));
         }
@@ -110,7 +110,7 @@ pub(super) fn is_exact(
 
 /// Counts of pairs by pair of lists.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct ListTally {
     /// For each pair of lists the numbers of true, found and correct pairs.
     counts: BTreeMap<[String; 2], [usize; 3]>,
     /// Pairs in one group that are two people, sorted.
@@ -119,7 +119,7 @@ pub(super) struct Tally {
     pub(super) missed: Vec<[RecordKey; 2]>,
 }
 
-impl Tally {
+impl ListTally {
     /// The counts of the pair of lists of two records.
     fn counts(&mut self, a: &RecordKey, b: &RecordKey) -> &mut [usize; 3] {
         self.counts.entry([a.source.to_string(), b.source.to_string()]).or_default()

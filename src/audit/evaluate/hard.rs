@@ -4,12 +4,11 @@
 //! Over all pairs of a run, the easy pairs hide the errors of the hard ones. A model can be well calibrated over all
 //! pairs and far too confident about relatives. So each kind of hard pair has its own calibration.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 use super::{Calibration, Truth};
+use crate::base::words::words;
 use crate::linkage::model::Link;
 use crate::register::outcome::Outcome;
 
@@ -33,17 +32,19 @@ pub enum Hardness {
     Thin,
 }
 
-impl Hardness {
+words! {
+    Hardness, "hardness";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `thin`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Hardness::Relatives => "relatives",
-            Hardness::Namesakes => "namesakes",
-            Hardness::Contradicting => "contradicting",
-            Hardness::Thin => "thin",
-        }
-    }
+    as_str
+    Relatives = "relatives",
+    Namesakes = "namesakes",
+    Contradicting = "contradicting",
+    Thin = "thin",
+}
 
+impl Hardness {
     /// The reasons why a link is hard to decide; none for an easy link.
     fn of(link: &Link) -> impl Iterator<Item = Self> {
         let line = |field: &str| link.contributions.iter().find(|one| &*one.field == field);
@@ -59,15 +60,9 @@ impl Hardness {
     }
 }
 
-impl fmt::Display for Hardness {
-    /// Prints the word in files.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 /// The calibration of the pairs that are hard for one reason.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct HardPairs {
     /// The reason.
     pub hardness: Hardness,

@@ -77,6 +77,7 @@ impl IntervalCheck {
 
 /// How many of the intervals of one level hold.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct IntervalShare {
     /// The stated probability of the intervals.
     pub level: f64,

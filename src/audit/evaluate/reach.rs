@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::linkage::block::{Pair, Shared};
+use crate::linkage::block::{Pair, SharedKeys};
 use crate::register::outcome::Outcome;
 use crate::source::mention::RecordKey;
 
@@ -78,6 +78,7 @@ impl fmt::Display for Reach {
 
 /// The true pairs that reached one stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ReachCount {
     /// The stage.
     pub reach: Reach,
@@ -95,7 +96,7 @@ pub struct Reaches<'a> {
     /// The position of the mention of each record.
     positions: BTreeMap<&'a RecordKey, usize>,
     /// The blocking keys of the mentions; `None` if all pairs were compared.
-    shared: Option<Shared>,
+    shared: Option<SharedKeys>,
 }
 
 impl<'a> Reaches<'a> {
@@ -105,7 +106,7 @@ impl<'a> Reaches<'a> {
         Reaches {
             outcome,
             positions: mentions.iter().enumerate().map(|(at, mention)| (mention.key(), at)).collect(),
-            shared: (!outcome.candidates().exhaustive).then(|| Shared::new(mentions, outcome.letters())),
+            shared: (!outcome.candidates().exhaustive).then(|| SharedKeys::new(mentions, outcome.letters())),
         }
     }
 
@@ -120,7 +121,7 @@ impl<'a> Reaches<'a> {
 
     /// The stage of two mentions, by position.
     fn of_pair(&self, pair: Pair) -> Reach {
-        let engine = &self.outcome.engine;
+        let engine = &self.outcome.reconciled.engine;
         if !engine.is_allowed(pair) {
             Reach::Forbidden
         } else if self.shared.as_ref().is_some_and(|shared| !shared.has(pair)) {

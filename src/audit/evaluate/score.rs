@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// Precision and recall of what was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Score {
     /// T: the number of true items.
     pub truth: usize,
@@ -63,6 +64,7 @@ fn share(part: usize, whole: usize) -> f64 {
 /// and looks at the rest of its entry. Each record counts once, so an entry counts by the number of its records; among
 /// pairs it counts by the square.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct BCubed {
     /// The share of a record's entry that is about the record's person: the mean over the judged records. 1 if there
     /// are none.
@@ -85,6 +87,7 @@ impl BCubed {
 
 /// The score of pairs between two lists, or within one list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ListScore {
     /// The ids of the lists, sorted; twice the same id for pairs within a list.
     pub lists: [String; 2],

@@ -173,6 +173,7 @@ impl fmt::Display for Stratum {
 
 /// The measures of the pairs of a stratum.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct StratumScore {
     /// The stratum.
     pub stratum: Stratum,

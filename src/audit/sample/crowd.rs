@@ -1,8 +1,8 @@
 //! The people of a world, made one after another.
 //!
-//! Input: the seed, the number of people and [`PeopleSettings`]. Output: an iterator of [`Person`]s.
+//! Input: the seed, the number of people and [`PeopleSettings`]. Output: an iterator of [`InventedPerson`]s.
 
-use super::people::{Maker, Person, Role};
+use super::people::{InventedPerson, Maker, PersonRole};
 use super::rng::Rng;
 use super::row::Stock;
 use super::settings::PeopleSettings;
@@ -22,9 +22,9 @@ pub(crate) struct Crowd<'a> {
     /// How many of them are officers.
     officers_left: usize,
     /// The person whose brother, sister, son or father comes next; `None` if the next person is a stranger.
-    kin: Option<Person>,
+    kin: Option<InventedPerson>,
     /// Up to [`RECENT`] earlier people, from whom namesakes are made.
-    recent: Vec<Person>,
+    recent: Vec<InventedPerson>,
 }
 
 /// Number of earlier people that are kept for namesakes.
@@ -50,7 +50,7 @@ impl<'a> Crowd<'a> {
     }
 
     /// The next person: a relative of the one before, a namesake of an earlier one, or a stranger.
-    fn person(&mut self, role: Role) -> Person {
+    fn person(&mut self, role: PersonRole) -> InventedPerson {
         if let Some(kin) = self.kin.take() {
             return self.maker.relative(&kin, role);
         }
@@ -69,7 +69,7 @@ impl<'a> Crowd<'a> {
     }
 
     /// Keeps a person for namesakes. If the store is full, a random earlier person is replaced.
-    fn remember(&mut self, person: &Person) {
+    fn remember(&mut self, person: &InventedPerson) {
         if self.recent.len() < RECENT {
             self.recent.push(person.clone());
             return;
@@ -83,19 +83,19 @@ impl<'a> Crowd<'a> {
 
 impl Iterator for Crowd<'_> {
     /// One invented person.
-    type Item = Person;
+    type Item = InventedPerson;
 
     /// The next person; `None` after the requested number.
-    fn next(&mut self) -> Option<Person> {
+    fn next(&mut self) -> Option<InventedPerson> {
         if self.left == 0 {
             return None;
         }
         // Selection sampling (Knuth, algorithm S) gives exactly the requested number of officers.
         let officer = self.maker.rng.below(self.left) < self.officers_left;
         let role = match (officer, self.maker.rng.chance(0.6)) {
-            (false, _) => Role::Civilian,
-            (true, true) => Role::Police,
-            (true, false) => Role::Soldier,
+            (false, _) => PersonRole::Civilian,
+            (true, true) => PersonRole::Police,
+            (true, false) => PersonRole::Soldier,
         };
         self.left -= 1;
         self.officers_left -= usize::from(officer);

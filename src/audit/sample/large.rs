@@ -15,6 +15,7 @@ use super::world::{SampleList, TruthRow, World, row_id};
 
 /// One row of a list, with its person.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SampleRow {
     /// The id of the record in its list.
     pub id: String,

@@ -1,6 +1,6 @@
 //! How a list prints a name: which letters, which parts, in which order, with which errors.
 //!
-//! Input: a [`Person`], a script and [`NameRates`]. Output: the text of a name cell.
+//! Input: an [`InventedPerson`], a script and [`NameRates`]. Output: the text of a name cell.
 //!
 //! A name is built in this order, so that errors pile up as in real lists:
 //!
@@ -11,7 +11,7 @@
 //! 5. The whole cell may lose Kazakh letters, or get a look-alike letter, a remark or a stray space.
 
 use super::noise;
-use super::people::{Part, People, Person, Suffix, Surname};
+use super::people::{InventedPerson, NamePart, Peoples, Suffix, Surname};
 use super::rates::NameRates;
 use super::rng::Rng;
 use super::settings::ListScript;
@@ -39,7 +39,13 @@ pub(crate) struct NameWriter<'a> {
 
 impl NameWriter<'_> {
     /// The whole name of a person in a script, with slips and noise. A `rank` that is not empty comes before it.
-    pub(crate) fn cell(&self, person: &Person, script: ListScript, rank: &str, rng: &mut Rng) -> String {
+    pub(crate) fn cell(
+        &self,
+        person: &InventedPerson,
+        script: ListScript,
+        rank: &str,
+        rng: &mut Rng,
+    ) -> String {
         let mut name = self.spelled(person, script, rng);
         for part in [&mut name.surname, &mut name.given, &mut name.patronymic] {
             *part = noise::slips(part, self.rates.slip, rng);
@@ -55,7 +61,7 @@ impl NameWriter<'_> {
 
     /// The parts of the name in the script: first in Cyrillic, then in Latin letters if the script is Latin. All parts
     /// are spelled by ear, or none.
-    fn spelled(&self, person: &Person, script: ListScript, rng: &mut Rng) -> Spelled {
+    fn spelled(&self, person: &InventedPerson, script: ListScript, rng: &mut Rng) -> Spelled {
         let ear = rng.chance(self.rates.by_ear);
         let mut spelled = Spelled {
             surname: self.surname(person, script, ear, rng),
@@ -79,11 +85,11 @@ impl NameWriter<'_> {
 
     /// A part in Cyrillic letters: in Kazakh, in Russian as in the papers, or in Russian by ear (`ear`). Latin letters
     /// are made from this later.
-    fn part(&self, part: &Part, people: People, script: ListScript, ear: bool, rng: &mut Rng) -> String {
+    fn part(&self, part: &NamePart, people: Peoples, script: ListScript, ear: bool, rng: &mut Rng) -> String {
         let mut text = match people {
-            People::Kazakh if is_from_kazakh(script) => part.kk.clone(),
-            People::Kazakh if ear => self.speller.by_ear(&part.kk, rng),
-            People::Uyghur if ear && !is_from_kazakh(script) => uyghur_by_ear(&part.ru, rng),
+            Peoples::Kazakh if is_from_kazakh(script) => part.kk.clone(),
+            Peoples::Kazakh if ear => self.speller.by_ear(&part.kk, rng),
+            Peoples::Uyghur if ear && !is_from_kazakh(script) => uyghur_by_ear(&part.ru, rng),
             _ => slavic_by_ear(&part.ru, rng),
         };
         if part.joint > 0 && joint_is_kept(part, &text) && rng.chance(self.rates.split_compound) {
@@ -93,7 +99,7 @@ impl NameWriter<'_> {
     }
 
     /// The surname in Cyrillic letters, sometimes with another ending of the same stem.
-    fn surname(&self, person: &Person, script: ListScript, ear: bool, rng: &mut Rng) -> String {
+    fn surname(&self, person: &InventedPerson, script: ListScript, ear: bool, rng: &mut Rng) -> String {
         match &person.surname {
             Surname::Ready(ready) => {
                 let form = if person.woman { &ready.woman } else { &ready.man };
@@ -111,7 +117,7 @@ impl NameWriter<'_> {
     }
 
     /// The patronymic in Cyrillic letters: -ович or -ұлы, one word or two, or the bare name of the father.
-    fn patronymic(&self, person: &Person, script: ListScript, ear: bool, rng: &mut Rng) -> String {
+    fn patronymic(&self, person: &InventedPerson, script: ListScript, ear: bool, rng: &mut Rng) -> String {
         if !person.patronymic.is_empty() {
             return slavic_by_ear(&person.patronymic, rng);
         }
@@ -120,7 +126,7 @@ impl NameWriter<'_> {
             return base;
         }
         // A list in Kazakh writes -ұлы for most people whose papers say -ович.
-        let kazakh = is_from_kazakh(script) && person.people == People::Kazakh;
+        let kazakh = is_from_kazakh(script) && person.people == Peoples::Kazakh;
         let ovich = person.ovich && !(kazakh && rng.chance(0.6));
         if ovich != rng.chance(self.rates.other_patronymic) {
             return russian_patronymic(&base, person.woman);
@@ -193,7 +199,7 @@ fn is_from_kazakh(script: ListScript) -> bool {
 }
 
 /// Whether the two halves of a spelling meet at the same letter as in the Kazakh form. Dropped letters move the joint.
-fn joint_is_kept(part: &Part, text: &str) -> bool {
+fn joint_is_kept(part: &NamePart, text: &str) -> bool {
     let tail = |text: &str| text.chars().nth(part.joint).map(fold);
     text.chars().count() == part.kk.chars().count() && tail(text) == tail(&part.kk)
 }

@@ -1,6 +1,6 @@
 //! The invented people: names, fathers, dates, towns.
 //!
-//! Input: the stock of names and [`PeopleSettings`]. Output: one [`Person`] at a time, as a stranger, a relative or a
+//! Input: the stock of names and [`PeopleSettings`]. Output: one [`InventedPerson`] at a time, as a stranger, a relative or a
 //! namesake of another person.
 
 use super::rng::{Rng, Weighted};
@@ -8,13 +8,13 @@ use super::row::Stock;
 use super::settings::PeopleSettings;
 use super::spelling::Speller;
 use super::stems::{ReadySurname, Stem, Stems};
-use super::tail::Tail;
+use super::tail::SurnameTail;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 /// A part of a name in Kazakh spelling and in the Russian spelling of the person's papers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct NamePart {
     /// The Kazakh spelling; for names that are not Kazakh, the Russian one.
     pub(crate) kk: String,
     /// The Russian spelling.
@@ -42,14 +42,14 @@ pub(crate) enum Suffix {
 #[derive(Clone, Debug)]
 pub(crate) enum Surname {
     /// An ancestor's name with an ending.
-    OfStem(Part, Suffix),
+    OfStem(NamePart, Suffix),
     /// A surname that is taken whole from a table: Slavic or Korean.
     Ready(ReadySurname),
 }
 
 /// The peoples whose names follow different rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum People {
+pub(crate) enum Peoples {
     /// A surname from an ancestor's name; the patronymic follows from the father's name by rule.
     Kazakh,
     /// Surname and patronymic from tables.
@@ -62,7 +62,7 @@ pub(crate) enum People {
 
 /// What a person was. Police and soldiers count as officers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
+pub(crate) enum PersonRole {
     /// Not an officer.
     Civilian,
     /// A member of the police.
@@ -71,10 +71,10 @@ pub(crate) enum Role {
     Soldier,
 }
 
-impl Role {
+impl PersonRole {
     /// Whether the person was a member of the police or a soldier.
     pub(crate) fn is_officer(self) -> bool {
-        self != Role::Civilian
+        self != PersonRole::Civilian
     }
 }
 
@@ -83,15 +83,15 @@ impl Role {
 /// An invented example: a Kazakh man with the given name Асан, whose father is Серік, with a surname of a stem and the
 /// ending -ов, who died on 5 January 2022 in a town of the stock.
 #[derive(Clone, Debug)]
-pub(crate) struct Person {
+pub(crate) struct InventedPerson {
     /// Decides which rules the name follows.
-    pub(crate) people: People,
+    pub(crate) people: Peoples,
     /// Whether the person is a woman; decides endings.
     pub(crate) woman: bool,
     /// The given name.
-    pub(crate) given: Part,
+    pub(crate) given: NamePart,
     /// The given name of the father.
-    pub(crate) father: Part,
+    pub(crate) father: NamePart,
     /// The complete patronymic of a Slavic name; empty if it is made from the father's name by rule.
     pub(crate) patronymic: String,
     /// Whether the papers have -ович and not -ұлы.
@@ -105,7 +105,7 @@ pub(crate) struct Person {
     /// The position of the town of death among the towns of the stock.
     pub(crate) town: usize,
     /// What the person was.
-    pub(crate) role: Role,
+    pub(crate) role: PersonRole,
 }
 
 /// Makes one person at a time from its random numbers.
@@ -128,12 +128,12 @@ impl<'a> Maker<'a> {
     }
 
     /// A person who is related to nobody.
-    pub(crate) fn stranger(&mut self, role: Role) -> Person {
+    pub(crate) fn stranger(&mut self, role: PersonRole) -> InventedPerson {
         let people = self.people();
         let woman = self.rng.chance(self.settings.women);
         let (father, patronymic) = self.father(people, woman);
         let death = self.death();
-        Person {
+        InventedPerson {
             people,
             woman,
             given: self.given(people, woman),
@@ -152,32 +152,32 @@ impl<'a> Maker<'a> {
     /// Draws a people, roughly in the shares of the 2021 census without the smaller peoples. Without a long tail,
     /// Koreans are more than in the census. With a long tail they are as few as there, because half of all Koreans have
     /// one of three surnames, which would otherwise be the most common of all.
-    fn people(&mut self) -> People {
+    fn people(&mut self) -> Peoples {
         match (self.stems.tail.is_some(), self.rng.below(100)) {
-            (true, 0..80) => People::Kazakh,
-            (true, 80..96) => People::Slavic,
-            (true, 96) => People::Korean,
-            (false, 0..78) => People::Kazakh,
-            (false, 78..92) => People::Slavic,
-            (false, 92..95) => People::Korean,
-            _ => People::Uyghur,
+            (true, 0..80) => Peoples::Kazakh,
+            (true, 80..96) => Peoples::Slavic,
+            (true, 96) => Peoples::Korean,
+            (false, 0..78) => Peoples::Kazakh,
+            (false, 78..92) => Peoples::Slavic,
+            (false, 92..95) => Peoples::Korean,
+            _ => Peoples::Uyghur,
         }
     }
 
     /// A stem with a Russian spelling for the papers.
-    fn part(&mut self, stem: &Stem) -> Part {
-        Part { kk: stem.kk.clone(), ru: self.speller.in_papers(stem, &mut self.rng), joint: stem.joint }
+    fn part(&mut self, stem: &Stem) -> NamePart {
+        NamePart { kk: stem.kk.clone(), ru: self.speller.in_papers(stem, &mut self.rng), joint: stem.joint }
     }
 
     /// A given name.
-    fn given(&mut self, people: People, woman: bool) -> Part {
+    fn given(&mut self, people: Peoples, woman: bool) -> NamePart {
         let stems = self.stems;
         let ready = match (people, woman) {
-            (People::Kazakh, true) => return self.drawn(&stems.kazakh_female, 0.0),
+            (Peoples::Kazakh, true) => return self.drawn(&stems.kazakh_female, 0.0),
             // Common names take most bearers, a long tail the rest.
-            (People::Kazakh, false) => return self.drawn(&stems.kazakh_male, 0.25),
-            (People::Uyghur, true) => stems.uyghur_female.draw(&mut self.rng).cloned(),
-            (People::Uyghur, false) => stems.uyghur_male.draw(&mut self.rng).cloned(),
+            (Peoples::Kazakh, false) => return self.drawn(&stems.kazakh_male, 0.25),
+            (Peoples::Uyghur, true) => stems.uyghur_female.draw(&mut self.rng).cloned(),
+            (Peoples::Uyghur, false) => stems.uyghur_male.draw(&mut self.rng).cloned(),
             (_, true) => stems.slavic_female.draw(&mut self.rng).cloned(),
             (_, false) => {
                 let name = stems.slavic_male.draw(&mut self.rng);
@@ -188,7 +188,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A name from a table or, with probability `rare`, a rare two-part name.
-    fn drawn(&mut self, table: &Weighted<Stem>, rare: f64) -> Part {
+    fn drawn(&mut self, table: &Weighted<Stem>, rare: f64) -> NamePart {
         // With a long tail, the tables themselves contain rare names.
         if self.stems.tail.is_none() && self.rng.chance(rare) {
             let stem = self.stems.compound(&mut self.rng);
@@ -199,8 +199,8 @@ impl<'a> Maker<'a> {
     }
 
     /// The father's name, and the patronymic if it does not follow from the name by rule.
-    fn father(&mut self, people: People, woman: bool) -> (Part, String) {
-        if matches!(people, People::Kazakh | People::Uyghur) {
+    fn father(&mut self, people: Peoples, woman: bool) -> (NamePart, String) {
+        if matches!(people, Peoples::Kazakh | Peoples::Uyghur) {
             return (self.given(people, false), String::new());
         }
         let name = self.stems.slavic_male.draw(&mut self.rng);
@@ -210,20 +210,20 @@ impl<'a> Maker<'a> {
     }
 
     /// A surname, according to the people.
-    fn surname(&mut self, people: People) -> Surname {
+    fn surname(&mut self, people: Peoples) -> Surname {
         let stems = self.stems;
         let ready = match (people, &stems.tail) {
-            (People::Kazakh | People::Uyghur, _) => return self.ancestor(people),
-            (People::Slavic, Some(tail)) => return Surname::Ready(tail.slavic(&mut self.rng)),
-            (People::Slavic, None) => stems.slavic_surnames.draw(&mut self.rng),
-            (People::Korean, _) => stems.korean_surnames.draw(&mut self.rng),
+            (Peoples::Kazakh | Peoples::Uyghur, _) => return self.ancestor(people),
+            (Peoples::Slavic, Some(tail)) => return Surname::Ready(tail.slavic(&mut self.rng)),
+            (Peoples::Slavic, None) => stems.slavic_surnames.draw(&mut self.rng),
+            (Peoples::Korean, _) => stems.korean_surnames.draw(&mut self.rng),
         };
         Surname::Ready(ready.cloned().unwrap_or_default())
     }
 
     /// A surname made from an ancestor's name. The 26 most common Kazakh surnames take 4 % of the bearers (Ministry of
     /// Justice, 2014); common given names and rare compounds share the rest.
-    fn ancestor(&mut self, people: People) -> Surname {
+    fn ancestor(&mut self, people: Peoples) -> Surname {
         let part = match &self.stems.tail {
             Some(tail) => self.ancestor_of_tail(tail, people),
             None => self.ancestor_of_tables(people),
@@ -237,10 +237,10 @@ impl<'a> Maker<'a> {
     }
 
     /// An ancestor's name from the tables only.
-    fn ancestor_of_tables(&mut self, people: People) -> Part {
+    fn ancestor_of_tables(&mut self, people: Peoples) -> NamePart {
         let stems = self.stems;
         match (people, self.rng.below(100)) {
-            (People::Uyghur, _) => self.given(people, false),
+            (Peoples::Uyghur, _) => self.given(people, false),
             (_, 0..5) => self.drawn(&stems.kazakh_surnames, 0.0),
             (_, 5..25) => self.drawn(&stems.kazakh_male, 0.0),
             _ => self.drawn(&stems.kazakh_male, 1.0),
@@ -248,8 +248,8 @@ impl<'a> Maker<'a> {
     }
 
     /// An ancestor's name from the long tail.
-    fn ancestor_of_tail(&mut self, tail: &Tail, people: People) -> Part {
-        if people == People::Uyghur {
+    fn ancestor_of_tail(&mut self, tail: &SurnameTail, people: Peoples) -> NamePart {
+        if people == Peoples::Uyghur {
             return same_in_both(tail.uyghur(&mut self.rng).kk);
         }
         let stem = tail.kazakh(&mut self.rng);
@@ -286,7 +286,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A date of birth: mostly men between 18 and 47, few children and old people (assumed); officers 20 to 52.
-    fn birth(&mut self, death: Date, role: Role) -> Date {
+    fn birth(&mut self, death: Date, role: PersonRole) -> Date {
         let rng = &mut self.rng;
         let age = match (role.is_officer(), rng.below(100)) {
             (true, _) => rng.between(20, 52),
@@ -300,7 +300,7 @@ impl<'a> Maker<'a> {
 
     /// A sibling or a child of `of` who died in the same town, with probability 0.7 on the same day. A child has
     /// probability one half if the ages allow it; a woman gets no child, because the patronymic would be unknown.
-    pub(crate) fn relative(&mut self, of: &Person, role: Role) -> Person {
+    pub(crate) fn relative(&mut self, of: &InventedPerson, role: PersonRole) -> InventedPerson {
         let mut person = self.stranger(role);
         person.people = of.people;
         person.given = self.given(of.people, person.woman);
@@ -322,24 +322,24 @@ impl<'a> Maker<'a> {
     }
 
     /// Makes a person the child of another one, with this age in years.
-    fn make_child(&mut self, child: &mut Person, of: &Person, age: i32) {
+    fn make_child(&mut self, child: &mut InventedPerson, of: &InventedPerson, age: i32) {
         child.father = of.given.clone();
         let male = self.stems.slavic_male.items();
         let name = male.iter().find(|name| name.name == of.given.ru);
         child.patronymic = match (of.people, name) {
-            (People::Slavic | People::Korean, Some(name)) if child.woman => name.daughter.clone(),
-            (People::Slavic | People::Korean, Some(name)) => name.son.clone(),
+            (Peoples::Slavic | Peoples::Korean, Some(name)) if child.woman => name.daughter.clone(),
+            (Peoples::Slavic | Peoples::Korean, Some(name)) => name.son.clone(),
             _ => String::new(),
         };
         child.birth = earlier(child.death, age, self.rng.between(0, 364));
         // By Kazakh custom a son may have his grandfather's name as a bare surname.
-        if of.people == People::Kazakh && self.rng.chance(0.25) {
+        if of.people == Peoples::Kazakh && self.rng.chance(0.25) {
             child.surname = Surname::OfStem(of.father.clone(), Suffix::Bare);
         }
     }
 
     /// Makes a person a brother or sister of another one: same father, same sex, an age within nine years.
-    fn make_sibling(&mut self, sibling: &mut Person, of: &Person, age: i32) {
+    fn make_sibling(&mut self, sibling: &mut InventedPerson, of: &InventedPerson, age: i32) {
         sibling.father = of.father.clone();
         sibling.woman = of.woman;
         sibling.given = self.given(of.people, of.woman);
@@ -350,7 +350,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The person with the surname and given name of another one, and a father of their own.
-    pub(crate) fn namesake(&mut self, person: &Person, of: &Person) -> Person {
+    pub(crate) fn namesake(&mut self, person: &InventedPerson, of: &InventedPerson) -> InventedPerson {
         let mut namesake = of.clone();
         (namesake.birth, namesake.death) = (person.birth, person.death);
         (namesake.town, namesake.role) = (person.town, person.role);
@@ -358,15 +358,15 @@ impl<'a> Maker<'a> {
     }
 
     /// The person with the same name and dates, and a newly drawn father.
-    pub(crate) fn with_other_father(&mut self, mut person: Person) -> Person {
+    pub(crate) fn with_other_father(&mut self, mut person: InventedPerson) -> InventedPerson {
         (person.father, person.patronymic) = self.father(person.people, person.woman);
         person
     }
 }
 
 /// A name with the same spelling in Kazakh and Russian.
-fn same_in_both(name: String) -> Part {
-    Part { kk: name.clone(), ru: name, joint: 0 }
+fn same_in_both(name: String) -> NamePart {
+    NamePart { kk: name.clone(), ru: name, joint: 0 }
 }
 
 /// The day that is `years` years and `days` days before `day`.

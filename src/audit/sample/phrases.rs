@@ -15,12 +15,12 @@ const FORMS: &str = include_str!("data/forms.tsv");
 
 /// The phrases of the table `forms.tsv`.
 #[derive(Debug)]
-pub(crate) struct Phrases {
+pub(crate) struct FormPhrases {
     /// For each kind, such as `death-day`, the phrases in the order Kazakh, Russian, English.
     by_kind: BTreeMap<String, [Weighted<String>; 3]>,
 }
 
-impl Phrases {
+impl FormPhrases {
     /// The table that ships with the crate.
     pub(crate) fn bundled() -> Self {
         let mut lists: BTreeMap<String, [Vec<(String, usize)>; 3]> = BTreeMap::new();
@@ -37,7 +37,7 @@ impl Phrases {
             }
         }
         let weighted = lists.into_iter();
-        Phrases { by_kind: weighted.map(|(kind, lists)| (kind, lists.map(Weighted::new))).collect() }
+        FormPhrases { by_kind: weighted.map(|(kind, lists)| (kind, lists.map(Weighted::new))).collect() }
     }
 
     /// A phrase of a kind, drawn by weight; empty if the language has none.
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_phrases_in_every_language_that_needs_them() {
-        let phrases = Phrases::bundled();
+        let phrases = FormPhrases::bundled();
         let kinds = [
             "death-day",
             "death-range",
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn no_mark_is_left_in_a_date() {
-        let phrases = Phrases::bundled();
+        let phrases = FormPhrases::bundled();
         let mut rng = Rng::new(1, 0);
         let kinds = ["death-day", "death-range", "death-month", "birth-day", "birth-year"];
         for kind in kinds {

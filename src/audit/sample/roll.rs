@@ -1,13 +1,13 @@
 //! The people of a world of any size, each made on its own.
 //!
-//! Input: the seed and the number of a person. Output: the [`Person`]. Only the person whose relative or namesake they
+//! Input: the seed and the number of a person. Output: the [`InventedPerson`]. Only the person whose relative or namesake they
 //! are is made as well, so a row of a list with millions of rows needs no other row.
 //!
 //! Every person has random numbers of their own, from the seed and their number. What connects people (whether a
 //! relative comes next, whether somebody is a namesake) is drawn from a second seed, so that it can be asked about any
 //! person without drawing a name.
 
-use super::people::{Maker, Person, Role};
+use super::people::{InventedPerson, Maker, PersonRole};
 use super::rng::Rng;
 use super::row::Stock;
 use super::settings::WorldSettings;
@@ -59,7 +59,7 @@ impl<'a> Roll<'a> {
     }
 
     /// The person of a number, from 0.
-    pub(crate) fn person(&mut self, at: usize) -> Person {
+    pub(crate) fn person(&mut self, at: usize) -> InventedPerson {
         let person = self.by_blood(at);
         let lot = self.lot(at);
         if !lot.is_namesake || lot.has_kin_next || self.is_kin(at) {
@@ -72,7 +72,7 @@ impl<'a> Roll<'a> {
     }
 
     /// The person before namesakes are considered: a relative of the person before, or a stranger.
-    fn by_blood(&mut self, at: usize) -> Person {
+    fn by_blood(&mut self, at: usize) -> InventedPerson {
         match at.checked_sub(1).filter(|_| self.is_kin(at)) {
             Some(before) => {
                 let of = self.stranger(before);
@@ -85,7 +85,7 @@ impl<'a> Roll<'a> {
     }
 
     /// The person of a number as a stranger.
-    fn stranger(&mut self, at: usize) -> Person {
+    fn stranger(&mut self, at: usize) -> InventedPerson {
         self.begin(at);
         let role = self.role(at);
         self.maker.stranger(role)
@@ -115,11 +115,11 @@ impl<'a> Roll<'a> {
     }
 
     /// What a person was.
-    fn role(&self, at: usize) -> Role {
+    fn role(&self, at: usize) -> PersonRole {
         match (at < self.officers, self.lot(at).is_police) {
-            (false, _) => Role::Civilian,
-            (true, true) => Role::Police,
-            (true, false) => Role::Soldier,
+            (false, _) => PersonRole::Civilian,
+            (true, true) => PersonRole::Police,
+            (true, false) => PersonRole::Soldier,
         }
     }
 }

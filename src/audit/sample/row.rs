@@ -1,13 +1,13 @@
 //! One row of a list: how the list writes about a person.
 //!
-//! Input: a [`Person`] and the settings of the list. Output: one cell for each column.
+//! Input: an [`InventedPerson`] and the settings of the list. Output: one cell for each column.
 //!
 //! The cells are written from left to right with one sequence of random numbers. So another order of the columns gives
 //! other rows.
 
 use super::names::NameWriter;
-use super::people::Person;
-use super::phrases::Phrases;
+use super::people::InventedPerson;
+use super::phrases::FormPhrases;
 use super::rng::{Rng, Weighted};
 use super::settings::{Content, Language, ListScript, ListSettings};
 use super::spelling::Speller;
@@ -23,19 +23,19 @@ pub(crate) struct Stock {
     /// The spelling tables.
     pub(crate) speller: Speller,
     /// The phrases for dates, ages, statuses and ranks.
-    pub(crate) phrases: Phrases,
+    pub(crate) phrases: FormPhrases,
 }
 
 impl Stock {
     /// The tables that ship with the crate.
     pub(crate) fn bundled() -> Self {
-        Stock { stems: Stems::bundled(), speller: Speller::bundled(), phrases: Phrases::bundled() }
+        Stock { stems: Stems::bundled(), speller: Speller::bundled(), phrases: FormPhrases::bundled() }
     }
 
     /// The tables, extended by the long tail of names that is made from them.
     pub(crate) fn long_tailed() -> Self {
         let speller = Speller::bundled();
-        Stock { stems: tail::long_tailed(&speller), speller, phrases: Phrases::bundled() }
+        Stock { stems: tail::long_tailed(&speller), speller, phrases: FormPhrases::bundled() }
     }
 }
 
@@ -70,13 +70,13 @@ impl<'a> RowWriter<'a> {
     }
 
     /// The cells of a row about a person. The cell of the id stays empty until the position of the row is known.
-    pub(crate) fn row(&self, person: &Person, rng: &mut Rng) -> Vec<String> {
+    pub(crate) fn row(&self, person: &InventedPerson, rng: &mut Rng) -> Vec<String> {
         let columns = self.list.columns.iter();
         columns.map(|column| self.cell(column.content, person, rng)).collect()
     }
 
     /// The cell of one column.
-    fn cell(&self, content: Content, person: &Person, rng: &mut Rng) -> String {
+    fn cell(&self, content: Content, person: &InventedPerson, rng: &mut Rng) -> String {
         if content == Content::Name {
             let script = self.scripts.draw(rng).copied();
             return self.name(person, script.unwrap_or(ListScript::Russian), rng);
@@ -99,7 +99,7 @@ impl<'a> RowWriter<'a> {
     }
 
     /// The name cell, sometimes with the rank before it, in a language that fits the script.
-    fn name(&self, person: &Person, script: ListScript, rng: &mut Rng) -> String {
+    fn name(&self, person: &InventedPerson, script: ListScript, rng: &mut Rng) -> String {
         let shown = rng.chance(self.list.names.rank) && !self.has_rank;
         let language = match script {
             ListScript::Kazakh => Language::Kazakh,

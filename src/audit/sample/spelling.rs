@@ -32,14 +32,14 @@ struct Alternation {
     /// The Russian letters instead of them.
     ru: String,
     /// Where in the name the alternation may occur.
-    place: Place,
+    place: AlternationPlace,
     /// Its probability at such a place, 0 to 1.
     rate: f64,
 }
 
 /// Where in a name an alternation may occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum AlternationPlace {
     /// Anywhere.
     Any,
     /// At the first letter.
@@ -149,24 +149,24 @@ impl Speller {
     }
 }
 
-impl Place {
+impl AlternationPlace {
     /// Whether the place fits: `at` is the position of the first letter, `ends_word` whether the last letter is the
     /// end.
     fn allows(self, at: usize, ends_word: bool) -> bool {
         match self {
-            Place::Any => true,
-            Place::First => at == 0,
-            Place::Inner => at > 0 && !ends_word,
+            AlternationPlace::Any => true,
+            AlternationPlace::First => at == 0,
+            AlternationPlace::Inner => at > 0 && !ends_word,
         }
     }
 }
 
 /// The place that a cell of the table names.
-fn place(text: &str) -> Place {
+fn place(text: &str) -> AlternationPlace {
     match text {
-        "first" => Place::First,
-        "inner" => Place::Inner,
-        _ => Place::Any,
+        "first" => AlternationPlace::First,
+        "inner" => AlternationPlace::Inner,
+        _ => AlternationPlace::Any,
     }
 }
 

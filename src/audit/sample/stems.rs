@@ -3,7 +3,7 @@
 //! Input: the tables in `src/audit/sample/data`. Output: [`Stems`], from which names and towns are drawn by weight.
 
 use super::rng::{Rng, Weighted};
-use super::tail::Tail;
+use super::tail::SurnameTail;
 use crate::language::lexicon::{Table, TableRow};
 
 // One constant for the text of each table, and a list of all tables for the tests.
@@ -102,7 +102,7 @@ pub(crate) struct Stems {
     /// Places of death, by weight.
     pub(crate) towns: Weighted<Town>,
     /// The unlimited supply of surnames; `None` means only the tables.
-    pub(crate) tail: Option<Tail>,
+    pub(crate) tail: Option<SurnameTail>,
 }
 
 impl Stems {

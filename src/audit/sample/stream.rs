@@ -49,10 +49,10 @@ impl LargeWorld {
         fs::create_dir_all(folder).map_err(|error| Error::io(folder, "create", error))?;
         let (head, mut files) = (self.head(), Vec::new());
         refuse_one_file_of_two(&head.lists)?;
-        let mut truth = Output::create(folder.join("truth.csv"))?;
+        let mut truth = SampleOutput::create(folder.join("truth.csv"))?;
         truth.write(&line(&truth.path, ["source", "id", "person"])?)?;
         for (at, list) in head.lists.iter().enumerate() {
-            let mut file = Output::create(folder.join(&list.file))?;
+            let mut file = SampleOutput::create(folder.join(&list.file))?;
             file.write(&line(&file.path, list.header())?)?;
             self.write_rows(at, &list.id, &mut file, &mut truth, watch)?;
             files.push(file.finish()?);
@@ -68,8 +68,8 @@ impl LargeWorld {
         &self,
         list: usize,
         id: &str,
-        file: &mut Output,
-        truth: &mut Output,
+        file: &mut SampleOutput,
+        truth: &mut SampleOutput,
         watch: &Progress,
     ) -> Result<()> {
         let rows = self.row_count(list);
@@ -115,17 +115,17 @@ fn bytes(writer: csv::Writer<Vec<u8>>, path: &Path) -> Result<Vec<u8>> {
 }
 
 /// A file during writing, with its path for error messages.
-struct Output {
+struct SampleOutput {
     /// The path of the finished file.
     path: PathBuf,
     /// The new file next to the old one.
     file: BufWriter<Replacement>,
 }
 
-impl Output {
+impl SampleOutput {
     /// Begins a file; an old file of this name stays until the new one is put in place.
     fn create(path: PathBuf) -> Result<Self> {
-        Ok(Output { file: BufWriter::new(Replacement::of(&path)?), path })
+        Ok(SampleOutput { file: BufWriter::new(Replacement::of(&path)?), path })
     }
 
     /// Adds bytes.

@@ -40,7 +40,7 @@ const RURAL: usize = 39;
 
 /// Surnames in order of rank. Beyond the last, names are composed from syllables without end.
 #[derive(Debug, Default)]
-pub(crate) struct Tail {
+pub(crate) struct SurnameTail {
     /// Stems of Kazakh surnames.
     kazakh: Vec<Stem>,
     /// Stems of Uyghur surnames, in Russian spelling.
@@ -51,7 +51,7 @@ pub(crate) struct Tail {
     slavic_endings: Vec<(String, String)>,
 }
 
-impl Tail {
+impl SurnameTail {
     /// The stem of a Kazakh surname.
     pub(crate) fn kazakh(&self, rng: &mut Rng) -> Stem {
         let rank = rank(FLAT_KAZAKH, rng);
@@ -186,7 +186,7 @@ fn uyghur(stems: &Stems, stuff: &Stuff) -> Vec<Stem> {
 }
 
 /// The surnames in order of rank: common ones, then composed ones.
-fn tail(stems: &Stems, stuff: &Stuff, compounds: &[Stem]) -> Tail {
+fn tail(stems: &Stems, stuff: &Stuff, compounds: &[Stem]) -> SurnameTail {
     let endings = stuff.forms("slavic-ending").into_iter();
     let endings = endings.filter_map(|forms| <[String; 2]>::try_from(forms).ok());
     let endings: Vec<(String, String)> = endings.map(|[man, woman]| (man, woman)).collect();
@@ -196,7 +196,7 @@ fn tail(stems: &Stems, stuff: &Stuff, compounds: &[Stem]) -> Tail {
         let ending = endings.iter().find(|ending| ending.0 == man)?;
         Some(with_ending(stem, ending))
     });
-    Tail {
+    SurnameTail {
         kazakh: common.chain(compounds).cloned().collect(),
         uyghur: uyghur(stems, stuff),
         slavic: stems.slavic_surnames.items().iter().cloned().chain(made).collect(),

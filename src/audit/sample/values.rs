@@ -1,12 +1,12 @@
 //! How a list prints everything except the name: dates, ages, places, statuses.
 //!
-//! Input: a [`Person`], a language and [`ValueRates`]. Output: the text of a cell; empty if the list does not state it.
+//! Input: an [`InventedPerson`], a language and [`ValueRates`]. Output: the text of a cell; empty if the list does not state it.
 //!
 //! Each cell is drawn on its own. So the age of a row may contradict its date of birth, as on real lists, where the two
 //! come from different sources.
 
-use super::people::{Person, Role};
-use super::phrases::Phrases;
+use super::people::{InventedPerson, PersonRole};
+use super::phrases::FormPhrases;
 use super::rates::ValueRates;
 use super::rng::Rng;
 use super::settings::Language;
@@ -20,14 +20,14 @@ pub(crate) struct ValueWriter<'a> {
     /// The towns.
     pub(crate) stems: &'a Stems,
     /// The forms of dates, ages, statuses and ranks.
-    pub(crate) phrases: &'a Phrases,
+    pub(crate) phrases: &'a FormPhrases,
     /// How often the list departs from the true value.
     pub(crate) rates: &'a ValueRates,
 }
 
 impl ValueWriter<'_> {
     /// The date or year of birth, sometimes wrong by a year or with day and month swapped.
-    pub(crate) fn birth(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn birth(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.birth_missing) {
             return String::new();
         }
@@ -46,7 +46,7 @@ impl ValueWriter<'_> {
     }
 
     /// The age at death, sometimes computed from the years alone or rounded to a multiple of five.
-    pub(crate) fn age(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn age(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.age_missing) {
             return String::new();
         }
@@ -61,7 +61,7 @@ impl ValueWriter<'_> {
     }
 
     /// The date of death, or only the month, or two days; sometimes a wrong day.
-    pub(crate) fn death(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn death(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.death_missing) {
             return String::new();
         }
@@ -82,7 +82,7 @@ impl ValueWriter<'_> {
     }
 
     /// The place of death.
-    pub(crate) fn place(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn place(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.place_missing) {
             return String::new();
         }
@@ -117,33 +117,33 @@ impl ValueWriter<'_> {
     }
 
     /// The status label of the person.
-    pub(crate) fn status(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn status(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         if rng.chance(self.rates.status_missing) {
             return String::new();
         }
         let kind = match person.role {
-            Role::Civilian => "civilian",
-            Role::Police => "police",
-            Role::Soldier => "soldier",
+            PersonRole::Civilian => "civilian",
+            PersonRole::Police => "police",
+            PersonRole::Soldier => "soldier",
         };
         self.phrases.draw(kind, language, rng).to_owned()
     }
 
     /// The rank of an officer; empty for civilians.
-    pub(crate) fn rank(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn rank(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         match person.role {
-            Role::Civilian => String::new(),
-            Role::Police => self.phrases.draw("rank-police", language, rng).to_owned(),
-            Role::Soldier => self.phrases.draw("rank-soldier", language, rng).to_owned(),
+            PersonRole::Civilian => String::new(),
+            PersonRole::Police => self.phrases.draw("rank-police", language, rng).to_owned(),
+            PersonRole::Soldier => self.phrases.draw("rank-soldier", language, rng).to_owned(),
         }
     }
 
     /// The service of an officer; empty for civilians.
-    pub(crate) fn department(&self, person: &Person, language: Language, rng: &mut Rng) -> String {
+    pub(crate) fn department(&self, person: &InventedPerson, language: Language, rng: &mut Rng) -> String {
         match person.role {
-            Role::Civilian => String::new(),
-            Role::Police => self.phrases.draw("department-police", language, rng).to_owned(),
-            Role::Soldier => self.phrases.draw("department-soldier", language, rng).to_owned(),
+            PersonRole::Civilian => String::new(),
+            PersonRole::Police => self.phrases.draw("department-police", language, rng).to_owned(),
+            PersonRole::Soldier => self.phrases.draw("department-soldier", language, rng).to_owned(),
         }
     }
 }

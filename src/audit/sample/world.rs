@@ -8,13 +8,14 @@
 
 use super::crowd::Crowd;
 use super::large::LargeWorld;
-use super::people::Person;
+use super::people::InventedPerson;
 use super::rng::Rng;
 use super::row::{RowWriter, Stock};
 use super::settings::{Column, Content, ListSettings, WorldSettings};
 
 /// One invented list as a table of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SampleList {
     /// The id of the list in the project file.
     pub id: String,
@@ -64,6 +65,7 @@ impl SampleList {
 
 /// The person of one record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub struct TruthRow {
     /// The id of the list.
     pub source: String,
@@ -83,6 +85,7 @@ pub struct TruthRow {
 /// assert_eq!(world.truth.len(), rows);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct World {
     /// The title of the project file.
     pub title: String,
@@ -190,7 +193,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Adds no row, one row or two rows about a person, each written anew.
-    fn meet(&mut self, number: usize, person: &Person) {
+    fn meet(&mut self, number: usize, person: &InventedPerson) {
         let sampling = if person.role.is_officer() { &mut self.officers } else { &mut self.civilians };
         if !sampling.takes(&mut self.rng) {
             return;

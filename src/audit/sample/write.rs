@@ -42,7 +42,7 @@ impl World {
 
     /// The truth as a CSV file.
     fn truth_table(&self, path: &Path) -> Result<Replacement> {
-        let mut table = Table::create(path)?;
+        let mut table = SampleTable::create(path)?;
         table.row(["source", "id", "person"])?;
         for row in &self.truth {
             table.row([&row.source, &row.id, &row.person.to_string()])?;
@@ -133,7 +133,7 @@ fn table<'a>(
     header: Vec<&'a str>,
     rows: impl Iterator<Item = Vec<&'a str>>,
 ) -> Result<Replacement> {
-    let mut table = Table::create(path)?;
+    let mut table = SampleTable::create(path)?;
     table.row(header)?;
     for row in rows {
         table.row(row)?;
@@ -142,17 +142,17 @@ fn table<'a>(
 }
 
 /// A CSV file during writing, with its path for error messages.
-struct Table<'a> {
+struct SampleTable<'a> {
     /// The path of the finished file.
     path: &'a Path,
     /// Writes the new file next to the old one.
     writer: csv::Writer<Replacement>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> SampleTable<'a> {
     /// Begins a file; an old file of this name stays until the new one is put in place.
     fn create(path: &'a Path) -> Result<Self> {
-        Ok(Table { path, writer: csv::Writer::from_writer(Replacement::of(path)?) })
+        Ok(SampleTable { path, writer: csv::Writer::from_writer(Replacement::of(path)?) })
     }
 
     /// Adds a row.

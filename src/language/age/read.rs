@@ -1,7 +1,7 @@
 //! Reads age cells: `29 лет`, `29-летний`, `29 жаста`, `30-ға қараған`, `8 месяцев`, `20-25`, `40+`.
 //!
 //! In: the text of a cell. Out: an [`AgeCell`]. The text is folded and cut into tokens as dates are. One pass collects
-//! the numbers with their units and the words that qualify them ([`Reading`]); at the end they become a span of months.
+//! the numbers with their units and the words that qualify them ([`AgeReading`]); at the end they become a span of months.
 //!
 //! Examples, as the completed years unless months are stated:
 //!
@@ -19,14 +19,14 @@ use std::sync::Arc;
 use super::{Age, AgeCell, OLDEST_YEARS};
 use crate::language::date::digit_letters::DigitLetters;
 use crate::language::date::fold::{fold, without_parentheses};
-use crate::language::date::token::{Kind, Tokens, tokens};
+use crate::language::date::token::{TokenKind, Tokens, tokens};
 use crate::language::date::words::{Dictionary, value};
 use crate::language::lexicon::{Lexicon, TableRow};
 use crate::language::unknown::Unknown;
 
 /// The meaning of a word of an age cell, from the tables `age-words`, `numerals` and `date-words`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
+enum AgeWord {
     /// A spelled number, 0 to 99.
     Number(u8),
     /// The unit of the number before it.
@@ -85,7 +85,7 @@ enum Unit {
 #[derive(Clone, Debug)]
 pub struct AgeReader {
     /// Folded words with their meanings.
-    words: Dictionary<Meaning>,
+    words: Dictionary<AgeWord>,
     /// The words for an unknown value that all columns share.
     unknown: Arc<Unknown>,
     /// Letters that are read as digits, as `l` for 1.
@@ -132,7 +132,7 @@ impl AgeReader {
     pub fn read_stated(&self, text: &str) -> Option<Age> {
         let folded = fold(text);
         let tokens = tokens(folded.trim(), &self.words)?;
-        let mut reading = Reading::default();
+        let mut reading = AgeReading::default();
         reading.read(Tokens(&tokens));
         let is_stated = reading.is_stated;
         match reading.cell() {
@@ -155,60 +155,60 @@ impl AgeReader {
         let marks_only = !folded.chars().any(char::is_alphanumeric);
         let negative =
             folded.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if marks_only || negative || self.words.cell(folded) == Some(Meaning::Unknown) {
+        if marks_only || negative || self.words.cell(folded) == Some(AgeWord::Unknown) {
             return AgeCell::StatedUnknown;
         }
         let Some(tokens) = tokens(folded, &self.words) else {
             return AgeCell::Unreadable;
         };
-        let mut reading = Reading::default();
+        let mut reading = AgeReading::default();
         reading.read(Tokens(&tokens));
         reading.cell()
     }
 }
 
 /// Reads the meaning of a row; `None` if the row has none.
-type Meant = fn(&TableRow<'_>) -> Option<Meaning>;
+type ReadMeaning = fn(&TableRow<'_>) -> Option<AgeWord>;
 
 /// The kinds of tables with age words and how their rows are read. Later kinds take precedence.
-const KINDS: [(&str, Meant); 3] = [
-    ("date-words", |row| (row.get("sense") == "unknown").then_some(Meaning::Unknown)),
-    ("numerals", |row| Some(Meaning::Number(value(row, 0, 99)?))),
+const KINDS: [(&str, ReadMeaning); 3] = [
+    ("date-words", |row| (row.get("sense") == "unknown").then_some(AgeWord::Unknown)),
+    ("numerals", |row| Some(AgeWord::Number(value(row, 0, 99)?))),
     ("age-words", sense),
 ];
 
 /// The meaning of a row of the tables `age-words`.
-fn sense(row: &TableRow<'_>) -> Option<Meaning> {
+fn sense(row: &TableRow<'_>) -> Option<AgeWord> {
     Some(match row.get("sense") {
-        "year" => Meaning::Unit(Unit::Year),
-        "month" => Meaning::Unit(Unit::Month),
-        "week" => Meaning::Unit(Unit::Week),
-        "day" => Meaning::Unit(Unit::Day),
-        "running" => Meaning::Running,
-        "over" => Meaning::Over,
-        "under" => Meaning::Under,
-        "past" => Meaning::Past,
-        "through" => Meaning::Through,
-        "or" => Meaning::Or,
-        "filler" => Meaning::Filler,
-        "age" => Meaning::Age,
-        "not" => Meaning::Not,
-        "approximate" => Meaning::Approximate,
-        "uncertain" => Meaning::Uncertain,
+        "year" => AgeWord::Unit(Unit::Year),
+        "month" => AgeWord::Unit(Unit::Month),
+        "week" => AgeWord::Unit(Unit::Week),
+        "day" => AgeWord::Unit(Unit::Day),
+        "running" => AgeWord::Running,
+        "over" => AgeWord::Over,
+        "under" => AgeWord::Under,
+        "past" => AgeWord::Past,
+        "through" => AgeWord::Through,
+        "or" => AgeWord::Or,
+        "filler" => AgeWord::Filler,
+        "age" => AgeWord::Age,
+        "not" => AgeWord::Not,
+        "approximate" => AgeWord::Approximate,
+        "uncertain" => AgeWord::Uncertain,
         "months" => months(row.get("value"))?,
         _ => return None,
     })
 }
 
 /// The meaning of a cell such as `11` or `0-11`, in completed months.
-fn months(value: &str) -> Option<Meaning> {
+fn months(value: &str) -> Option<AgeWord> {
     let (from, to) = value.split_once('-').unwrap_or((value, value));
-    Some(Meaning::Months(from.parse().ok()?, to.parse().ok()?))
+    Some(AgeWord::Months(from.parse().ok()?, to.parse().ok()?))
 }
 
 /// A number of a cell, with its unit if it has one.
 #[derive(Clone, Copy, Debug)]
-struct Quantity {
+struct AgeNumber {
     /// The whole part of the number.
     value: u16,
     /// The decimal, in tenths of the unit: 5 in `2,5`.
@@ -224,9 +224,9 @@ struct Quantity {
 /// For example, `старше 40 лет` has one quantity (40 years) and `over`; `20-25` has two quantities, the second of them
 /// joined.
 #[derive(Debug, Default)]
-struct Reading {
+struct AgeReading {
     /// The numbers of the cell, in order.
-    quantities: Vec<Quantity>,
+    quantities: Vec<AgeNumber>,
     /// The completed months of an age without a number, fewest and most.
     by_word: Option<(u16, u16)>,
     /// Whether the next number is joined to the one before.
@@ -260,23 +260,23 @@ struct Reading {
 /// Marks without a meaning in an age.
 const QUIET: &str = ".,;:()[]\"'«»“”„،·•";
 
-impl Reading {
+impl AgeReading {
     /// Reads all tokens of a cell.
-    fn read(&mut self, cell: Tokens<'_, '_, Meaning>) {
+    fn read(&mut self, cell: Tokens<'_, '_, AgeWord>) {
         let mut at = 0;
         while at < cell.0.len() {
             at += match cell.kind(at) {
-                Some(Kind::Number(number, _)) => self.number(cell, at, number),
-                Some(Kind::Word(_, Some(Meaning::Number(number)))) => self.spelled(cell, at, number),
-                Some(Kind::Word(text, Some(meaning))) => {
+                Some(TokenKind::Number(number, _)) => self.number(cell, at, number),
+                Some(TokenKind::Word(_, Some(AgeWord::Number(number)))) => self.spelled(cell, at, number),
+                Some(TokenKind::Word(text, Some(meaning))) => {
                     if is_stray_letter(cell, at, text, meaning) {
                         self.leave_over(cell, at);
                     }
                     self.word(cell, at, meaning)
                 }
-                Some(Kind::Word(_, None)) => self.leave_over(cell, at),
-                Some(Kind::Mark(mark)) => self.mark(cell, at, mark),
-                Some(Kind::Ending(_)) | None => 1,
+                Some(TokenKind::Word(_, None)) => self.leave_over(cell, at),
+                Some(TokenKind::Mark(mark)) => self.mark(cell, at, mark),
+                Some(TokenKind::Ending(_)) | None => 1,
             };
         }
         self.left_over |= self.negated && !self.over && !self.under;
@@ -284,14 +284,14 @@ impl Reading {
 
     /// Marks the age as partly read because of the token at `at`. Inside a number the token may stand for a digit, so
     /// the number is unreadable. Returns 1, the number of tokens read.
-    fn leave_over(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize) -> usize {
+    fn leave_over(&mut self, cell: Tokens<'_, '_, AgeWord>, at: usize) -> usize {
         self.left_over = true;
         self.garbled |= cell.touches_number(at);
         1
     }
 
     /// Reads a number with its decimal and ending, and returns how many tokens it took.
-    fn number(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, number: u32) -> usize {
+    fn number(&mut self, cell: Tokens<'_, '_, AgeWord>, at: usize, number: u32) -> usize {
         let (tenths, length) = match fraction(cell, at + 1) {
             Some(tenths) => (tenths, 3),
             None => (0, 1),
@@ -302,9 +302,9 @@ impl Reading {
     }
 
     /// Reads a spelled number and returns how many tokens it took.
-    fn spelled(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, number: u8) -> usize {
+    fn spelled(&mut self, cell: Tokens<'_, '_, AgeWord>, at: usize, number: u8) -> usize {
         let (number, length) = cell.spelled(at, number, |meaning| match meaning {
-            Meaning::Number(number) => Some(number),
+            AgeWord::Number(number) => Some(number),
             _ => None,
         });
         self.quantity(cell, at + length, u32::from(number), 0);
@@ -312,51 +312,51 @@ impl Reading {
     }
 
     /// Adds a number; `after` is the position where its unit may be.
-    fn quantity(&mut self, cell: Tokens<'_, '_, Meaning>, after: usize, number: u32, tenths: u16) {
+    fn quantity(&mut self, cell: Tokens<'_, '_, AgeWord>, after: usize, number: u32, tenths: u16) {
         let dash = usize::from(cell.mark(after) == Some('-') && cell.glued(after));
         let unit = match cell.meaning(after + dash) {
-            Some(Meaning::Unit(unit)) => Some(unit),
+            Some(AgeWord::Unit(unit)) => Some(unit),
             _ => None,
         };
         self.is_stated |= unit.is_some();
         let value = u16::try_from(number).unwrap_or(u16::MAX);
-        self.quantities.push(Quantity { value, tenths, unit, joined: self.joined });
+        self.quantities.push(AgeNumber { value, tenths, unit, joined: self.joined });
         self.joined = false;
     }
 
     /// Reads a word with a meaning; it takes 1 token.
-    fn word(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, meaning: Meaning) -> usize {
+    fn word(&mut self, cell: Tokens<'_, '_, AgeWord>, at: usize, meaning: AgeWord) -> usize {
         match meaning {
-            Meaning::Running => (self.running, self.is_stated) = (true, true),
-            Meaning::Age => self.is_stated = true,
-            Meaning::Not => self.negated = true,
-            Meaning::Over => self.over = true,
-            Meaning::Under => self.under = true,
-            Meaning::Past => self.past = true,
-            Meaning::Through | Meaning::Or => self.join(meaning),
-            Meaning::Approximate => self.approximate = true,
-            Meaning::Uncertain => self.uncertain = true,
-            Meaning::Unknown => self.unknown = true,
-            Meaning::Months(from, to) => (self.by_word, self.is_stated) = (Some((from, to)), true),
+            AgeWord::Running => (self.running, self.is_stated) = (true, true),
+            AgeWord::Age => self.is_stated = true,
+            AgeWord::Not => self.negated = true,
+            AgeWord::Over => self.over = true,
+            AgeWord::Under => self.under = true,
+            AgeWord::Past => self.past = true,
+            AgeWord::Through | AgeWord::Or => self.join(meaning),
+            AgeWord::Approximate => self.approximate = true,
+            AgeWord::Uncertain => self.uncertain = true,
+            AgeWord::Unknown => self.unknown = true,
+            AgeWord::Months(from, to) => (self.by_word, self.is_stated) = (Some((from, to)), true),
             // `меньше года`, `less than a day`.
-            Meaning::Unit(unit) if self.under && self.quantities.is_empty() => {
+            AgeWord::Unit(unit) if self.under && self.quantities.is_empty() => {
                 self.by_word = Some((0, if unit == Unit::Year { 11 } else { 0 }));
                 self.is_stated = true;
             }
-            Meaning::Unit(Unit::Year) => self.approximate |= is_inverted(cell, at),
-            Meaning::Unit(_) | Meaning::Number(_) | Meaning::Filler => {}
+            AgeWord::Unit(Unit::Year) => self.approximate |= is_inverted(cell, at),
+            AgeWord::Unit(_) | AgeWord::Number(_) | AgeWord::Filler => {}
         }
         1
     }
 
     /// Joins the next number to the one before. `до 30` without a number before it is a range from 0.
-    fn join(&mut self, meaning: Meaning) {
-        self.under |= meaning == Meaning::Through && self.quantities.is_empty();
+    fn join(&mut self, meaning: AgeWord) {
+        self.under |= meaning == AgeWord::Through && self.quantities.is_empty();
         self.joined = true;
     }
 
     /// Reads a mark; it takes 1 token.
-    fn mark(&mut self, cell: Tokens<'_, '_, Meaning>, at: usize, mark: char) -> usize {
+    fn mark(&mut self, cell: Tokens<'_, '_, AgeWord>, at: usize, mark: char) -> usize {
         match mark {
             '-' | '/' | ',' => self.joined = !self.quantities.is_empty(),
             '+' | '>' => self.over = true,
@@ -415,7 +415,7 @@ impl Reading {
     }
 
     /// The span of one number, changed by the words about it. `from` and `to` are its completed months.
-    fn opened(&self, (from, to): (u16, u16), number: &Quantity) -> (u16, u16) {
+    fn opened(&self, (from, to): (u16, u16), number: &AgeNumber) -> (u16, u16) {
         let (from, to) = match self.running {
             true => (from.saturating_sub(12), to.saturating_sub(12)),
             false => (from, to),
@@ -431,7 +431,7 @@ impl Reading {
     }
 }
 
-impl Quantity {
+impl AgeNumber {
     /// The fewest and most completed months of the number in a unit; `None` above [`OLDEST_YEARS`].
     ///
     /// Weeks and days are converted with months of 30 to 31 days, so their span may cover two numbers of months.
@@ -466,13 +466,13 @@ impl Quantity {
 
 /// Whether the unit precedes the number, which means an approximate age in Russian: `лет 30` is about thirty. `30 лет`
 /// and the `лет: 30` of a list are not.
-fn is_inverted(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
-    let numbered = |at| cell.number(at).is_some() || matches!(cell.meaning(at), Some(Meaning::Number(_)));
+fn is_inverted(cell: Tokens<'_, '_, AgeWord>, at: usize) -> bool {
+    let numbered = |at| cell.number(at).is_some() || matches!(cell.meaning(at), Some(AgeWord::Number(_)));
     at == 0 && numbered(1)
 }
 
 /// The tenths after a decimal point or comma: 5 for `2,5`, 0 for `29.0`. `None` if there is no decimal.
-fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
+fn fraction(cell: Tokens<'_, '_, AgeWord>, at: usize) -> Option<u16> {
     let pointed = matches!(cell.mark(at), Some('.' | ',')) && cell.glued(at) && cell.glued(at + 1);
     match cell.number(at + 1).filter(|_| pointed)? {
         (0, _) => Some(0),
@@ -483,20 +483,20 @@ fn fraction(cell: Tokens<'_, '_, Meaning>, at: usize) -> Option<u16> {
 
 /// Whether the text after a number is a word with a meaning, so that it is not skipped as an ending: it is in `29 ай`,
 /// but not in `29-го`.
-fn keeps(cell: Tokens<'_, '_, Meaning>, at: usize) -> bool {
+fn keeps(cell: Tokens<'_, '_, AgeWord>, at: usize) -> bool {
     let dash = usize::from(cell.is_hyphen(at));
     matches!(
         cell.meaning(at + dash),
-        Some(Meaning::Unit(_) | Meaning::Running | Meaning::Past | Meaning::Months(..))
+        Some(AgeWord::Unit(_) | AgeWord::Running | AgeWord::Past | AgeWord::Months(..))
     )
 }
 
 /// Whether a word of one letter directly follows a number without a meaning for it: `1o`.
-fn is_stray_letter(cell: Tokens<'_, '_, Meaning>, at: usize, text: &str, meaning: Meaning) -> bool {
+fn is_stray_letter(cell: Tokens<'_, '_, AgeWord>, at: usize, text: &str, meaning: AgeWord) -> bool {
     let number = at.checked_sub(1).and_then(|at| cell.number(at)).filter(|_| cell.glued(at));
     let belongs = match meaning {
-        Meaning::Unit(_) => true,
-        Meaning::Past => number.is_some_and(|(number, _)| number % 10 == 0),
+        AgeWord::Unit(_) => true,
+        AgeWord::Past => number.is_some_and(|(number, _)| number % 10 == 0),
         _ => false,
     };
     number.is_some() && text.chars().nth(1).is_none() && !belongs

@@ -15,6 +15,7 @@ use calendrical_calculations::{ethiopian, persian};
 use serde::{Deserialize, Serialize};
 
 use super::Day;
+use crate::base::words::words;
 
 /// A calendar in which lists write dates.
 ///
@@ -51,34 +52,26 @@ pub enum Calendar {
     Hebrew,
 }
 
+words! {
+    Calendar, "calendar";
+    /// Every calendar, in the order of the variants.
+    ALL
+    /// The text form in project files and tables: `solar-hijri`.
+    as_str
+    Gregorian = "gregorian",
+    SolarHijri = "solar-hijri",
+    Hijri = "hijri",
+    Buddhist = "buddhist",
+    Ethiopian = "ethiopian",
+    Hebrew = "hebrew",
+}
+
 /// Years of the Gregorian calendar that are believed in the date of a list. Others are of another calendar or mistakes.
 pub(super) const BELIEVED: RangeInclusive<i16> = 1800..=2100;
 /// The difference between a year of the Buddhist era and the Gregorian year.
 const BUDDHIST: i16 = 543;
 
 impl Calendar {
-    /// Every calendar, in the order of the variants.
-    pub const ALL: &'static [Calendar] = &[
-        Calendar::Gregorian,
-        Calendar::SolarHijri,
-        Calendar::Hijri,
-        Calendar::Buddhist,
-        Calendar::Ethiopian,
-        Calendar::Hebrew,
-    ];
-
-    /// The text form in project files and tables: `solar-hijri`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Calendar::Gregorian => "gregorian",
-            Calendar::SolarHijri => "solar-hijri",
-            Calendar::Hijri => "hijri",
-            Calendar::Buddhist => "buddhist",
-            Calendar::Ethiopian => "ethiopian",
-            Calendar::Hebrew => "hebrew",
-        }
-    }
-
     /// The calendar with a text form; `None` for any other text.
     pub(crate) fn from_name(text: &str) -> Option<Self> {
         Calendar::ALL.iter().copied().find(|calendar| calendar.as_str() == text)

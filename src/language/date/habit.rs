@@ -26,7 +26,7 @@ pub(crate) struct DateHabit {
 
 /// What the dates of one list show, as counts of dates.
 #[derive(Debug, Default)]
-pub(crate) struct Evidence {
+pub(crate) struct DateEvidence {
     /// Orders in dates with slashes or hyphens.
     slashed: Orders,
     /// Orders in dates with dots, which Europe uses and the United States does not.
@@ -61,7 +61,7 @@ const FEWEST_DEATHS: usize = 2;
 /// Calendars whose years cannot be mistaken for years of the Gregorian calendar. The Ethiopian ones can.
 const FOREIGN: [Calendar; 4] = [Calendar::SolarHijri, Calendar::Hijri, Calendar::Buddhist, Calendar::Hebrew];
 
-impl Evidence {
+impl DateEvidence {
     /// Adds the evidence of one cell. A cell that cannot be read adds nothing.
     ///
     /// Besides a number above 12, the period shows the order: if `01/05/2022` is in the period as 5 January and as 1

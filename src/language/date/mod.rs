@@ -37,7 +37,6 @@
 //!   that was observed may be a neighbouring day.
 
 mod calendar;
-mod day;
 pub(crate) mod digit_letters;
 pub(crate) mod fold;
 mod habit;
@@ -52,9 +51,9 @@ mod statement;
 pub(crate) mod token;
 pub(crate) mod words;
 
+pub use crate::language::day::{Day, DayError};
 pub use calendar::Calendar;
-pub use day::{Day, DayError};
-pub(crate) use habit::{DateHabit, Evidence, near_misses};
+pub(crate) use habit::{DateEvidence, DateHabit, near_misses};
 pub use partial::{PartialDate, Precision};
 pub(crate) use parts::of_parts;
 pub use relation::DateRelation;
@@ -63,8 +62,9 @@ pub(crate) use relation::relation_of_days;
 use std::sync::Arc;
 
 use self::digit_letters::DigitLetters;
-use self::resolve::Resolved;
+use self::resolve::ResolvedDate;
 use self::words::{Dictionary, Meaning};
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::unknown::Unknown;
 
@@ -110,15 +110,15 @@ pub enum DayOrder {
     Unknown,
 }
 
-impl DayOrder {
+words! {
+    DayOrder, "day_order";
+    /// Every value, in the order of the variants.
+    ALL
     /// The text form in a project file.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DayOrder::DayFirst => "day-first",
-            DayOrder::MonthFirst => "month-first",
-            DayOrder::Unknown => "unknown",
-        }
-    }
+    as_str
+    DayFirst = "day-first",
+    MonthFirst = "month-first",
+    Unknown = "unknown",
 }
 
 /// Which event a date is of. It decides how the period bounds the date.
@@ -235,7 +235,7 @@ impl DateReader {
     }
 
     /// The statement of a cell, before the calendar and the order of day and month decide what it means. `None` if the
-    /// cell is too long to be a date. [`Evidence`] counts orders and calendars with it.
+    /// cell is too long to be a date. [`DateEvidence`] counts orders and calendars with it.
     fn said(&self, text: &str) -> Option<statement::Statement> {
         let folded = fold::fold(&numerals::plain(text));
         let tokens = token::tokens(folded.trim(), &self.words)?;
@@ -262,12 +262,12 @@ impl DateReader {
         }
         let said = parse::statement(&tokens, context.order);
         let resolved =
-            if said.unread_number { Resolved::Nothing } else { resolve::resolve(&said, context, digits) };
+            if said.unread_number { ResolvedDate::Nothing } else { resolve::resolve(&said, context, digits) };
         match resolved {
-            Resolved::Date(date) => DateCell::Date(date),
-            Resolved::Foreign => DateCell::OtherCalendar,
-            Resolved::Nothing if self.states_unknown(folded, &said) => DateCell::StatedUnknown,
-            Resolved::Nothing => DateCell::Unreadable,
+            ResolvedDate::Date(date) => DateCell::Date(date),
+            ResolvedDate::Foreign => DateCell::OtherCalendar,
+            ResolvedDate::Nothing if self.states_unknown(folded, &said) => DateCell::StatedUnknown,
+            ResolvedDate::Nothing => DateCell::Unreadable,
         }
     }
 

@@ -14,21 +14,26 @@
 
 use super::DayOrder;
 use super::calendar::BELIEVED;
-use super::day::Day;
 use super::statement::{Form, Point, Year};
-use super::token::{Kind, Tokens};
+use super::token::{TokenKind, Tokens};
 use super::words::Meaning;
+use crate::language::day::Day;
 
 /// The tokens of a cell of dates.
-type Cell<'t, 'a> = Tokens<'t, 'a, Meaning>;
+type DateTokens<'t, 'a> = Tokens<'t, 'a, Meaning>;
 
 /// One number of a numeric date: its value, and how many digits it is written with. A month in Roman numerals has
 /// three.
-type Part = (u32, usize);
+type DateNumber = (u32, usize);
 
 /// The numeric date at a position and how many tokens it takes. `worded` states that the cell has a month in words;
 /// then a bare pair of numbers (`5.01`) is not read as day and month.
-pub(super) fn point(cell: Cell<'_, '_>, at: usize, order: DayOrder, worded: bool) -> Option<(Point, usize)> {
+pub(super) fn point(
+    cell: DateTokens<'_, '_>,
+    at: usize,
+    order: DayOrder,
+    worded: bool,
+) -> Option<(Point, usize)> {
     if let Some(point) = compact(cell, at) {
         return Some((point, 1));
     }
@@ -44,10 +49,10 @@ pub(super) fn point(cell: Cell<'_, '_>, at: usize, order: DayOrder, worded: bool
 }
 
 /// A number at a position, or 0 for a placeholder: `xx.01.2022`.
-fn part(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
+fn part(cell: DateTokens<'_, '_>, at: usize) -> Option<DateNumber> {
     match cell.kind(at)? {
-        Kind::Number(value, digits) => Some((value, digits)),
-        Kind::Word(text, _) if is_placeholder(text) => Some((0, 2)),
+        TokenKind::Number(value, digits) => Some((value, digits)),
+        TokenKind::Word(text, _) if is_placeholder(text) => Some((0, 2)),
         _ => None,
     }
 }
@@ -58,12 +63,12 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 /// The mark between two parts of a date at a position: a dot, hyphen or slash.
-fn separator(cell: Cell<'_, '_>, at: usize) -> Option<char> {
+fn separator(cell: DateTokens<'_, '_>, at: usize) -> Option<char> {
     cell.mark(at).filter(|mark| matches!(mark, '.' | '-' | '/'))
 }
 
 /// Three numbers with the same separator, or with spaces if they are the whole cell and one has four digits.
-fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], char)> {
+fn triple(cell: DateTokens<'_, '_>, at: usize, worded: bool) -> Option<([DateNumber; 3], char)> {
     let first = part(cell, at)?;
     if let Some(parts) = with_commas(cell, at) {
         return Some((parts, '.'));
@@ -81,7 +86,7 @@ fn triple(cell: Cell<'_, '_>, at: usize, worded: bool) -> Option<([Part; 3], cha
 
 /// Three numbers with commas typed for dots: `12,05,1984`. All digits must be written, because `5,6,2022` may be two
 /// days.
-fn with_commas(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 3]> {
+fn with_commas(cell: DateTokens<'_, '_>, at: usize) -> Option<[DateNumber; 3]> {
     let is_comma = |at: usize| cell.mark(at) == Some(',') && cell.glued(at) && cell.glued(at + 1);
     let parts = [cell.number(at)?, cell.number(at + 2)?, cell.number(at + 4)?];
     let written_out = matches!(parts, [(_, 2), (_, 2), (_, 4)]);
@@ -89,9 +94,9 @@ fn with_commas(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 3]> {
 }
 
 /// A month in Roman numerals. Its digit count is 3, which marks it as a month and not a day.
-fn roman(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
+fn roman(cell: DateTokens<'_, '_>, at: usize) -> Option<DateNumber> {
     const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-    let Some(Kind::Word(text, _)) = cell.kind(at) else {
+    let Some(TokenKind::Word(text, _)) = cell.kind(at) else {
         return None;
     };
     let latin = text.chars().map(|c| match c {
@@ -107,7 +112,7 @@ fn roman(cell: Cell<'_, '_>, at: usize) -> Option<Part> {
 ///
 /// Four digits are a year. Three digits stand for a Roman month, which is never a day. Otherwise the year is the last
 /// number.
-fn of_three(parts: [Part; 3], separator: char, order: DayOrder) -> Option<Point> {
+fn of_three(parts: [DateNumber; 3], separator: char, order: DayOrder) -> Option<Point> {
     let [(a, first), (b, middle), (c, last)] = parts;
     match (first, middle, last) {
         (4, 1..=3, 1..=2) => Some(dated(full(a)?, b, c, Form::Certain)),
@@ -149,18 +154,18 @@ fn dated(year: Option<Year>, month: u32, day: u32, form: Form) -> Point {
 }
 
 /// Two numbers with a separator between them.
-fn pair(cell: Cell<'_, '_>, at: usize) -> Option<([Part; 2], char)> {
+fn pair(cell: DateTokens<'_, '_>, at: usize) -> Option<([DateNumber; 2], char)> {
     let mark = separator(cell, at + 1)?;
     Some(([part(cell, at)?, part(cell, at + 2)?], mark))
 }
 
 /// Two numbers with a dot between them.
-fn dotted(cell: Cell<'_, '_>, at: usize) -> Option<[Part; 2]> {
+fn dotted(cell: DateTokens<'_, '_>, at: usize) -> Option<[DateNumber; 2]> {
     pair(cell, at).filter(|(_, mark)| *mark == '.').map(|(parts, _)| parts)
 }
 
 /// The point of two numbers: a year and a month, or a day and a month. `None` if neither is possible.
-fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> Option<Point> {
+fn of_two(parts: [DateNumber; 2], separator: char, order: DayOrder, worded: bool) -> Option<Point> {
     match parts {
         [(year, 4), (month, 2)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
         [(month, 1..=2), (year, 4)] if month <= 12 => Some(dated(full(year)?, month, 0, Form::Certain)),
@@ -177,7 +182,12 @@ fn of_two(parts: [Part; 2], separator: char, order: DayOrder, worded: bool) -> O
 
 /// A day and a month without a year: `5.01`, `5/1`. With a hyphen only `05-01`, where the month may come first as in
 /// ISO 8601; `5-6` is a span of days without its month.
-fn day_and_month(numbers: [u32; 2], parts: [Part; 2], separator: char, order: DayOrder) -> Option<Point> {
+fn day_and_month(
+    numbers: [u32; 2],
+    parts: [DateNumber; 2],
+    separator: char,
+    order: DayOrder,
+) -> Option<Point> {
     let padded = parts.iter().all(|part| part.1 == 2);
     match separator {
         '-' if padded => Some(ordered(None, numbers, separator, DayOrder::Unknown)),
@@ -193,7 +203,7 @@ fn is_believed(year: u32) -> bool {
 
 /// A date in digits without marks: `20220105`, or else `05012022`; `202201`, or else `050122`. Of `19901345` only the
 /// year is kept, because the calendar has no such day.
-fn compact(cell: Cell<'_, '_>, at: usize) -> Option<Point> {
+fn compact(cell: DateTokens<'_, '_>, at: usize) -> Option<Point> {
     let (value, digits) = cell.number(at)?;
     match digits {
         8 => eight_digits(value),
@@ -235,7 +245,7 @@ fn is_day(year: u32, month: u32, day: u32) -> bool {
 
 /// The number of tokens of a time of day at a position: `T19:30:00+06:00`, `19:30`. `dated` states that the cell has a
 /// date; then `19.30` is a time too. 0 if there is none.
-pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
+pub(super) fn clock(cell: DateTokens<'_, '_>, at: usize, dated: bool) -> usize {
     let sign = matches!(cell.mark(at), Some('+' | '-')) && cell.mark(at + 2) == Some(':');
     let first = at + usize::from(sign);
     if is_compact_time(cell, at) {
@@ -252,14 +262,14 @@ pub(super) fn clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> usize {
 }
 
 /// Whether a time without marks follows a date: `20220105T193000`, with or without seconds.
-fn is_compact_time(cell: Cell<'_, '_>, at: usize) -> bool {
+fn is_compact_time(cell: DateTokens<'_, '_>, at: usize) -> bool {
     let digits = cell.number(at + 1).map(|(_, digits)| digits).filter(|_| cell.glued(at + 1));
     let after = at.checked_sub(1).and_then(|at| cell.number(at)).is_some() && cell.glued(at);
-    after && matches!(cell.kind(at), Some(Kind::Word("t" | "т", _))) && matches!(digits, Some(4 | 6))
+    after && matches!(cell.kind(at), Some(TokenKind::Word("t" | "т", _))) && matches!(digits, Some(4 | 6))
 }
 
 /// The number of tokens of an offset from UTC after a time: `+0600`, `+06`, `-5`, `[Asia/Almaty]`. 0 if there is none.
-pub(super) fn offset(cell: Cell<'_, '_>, at: usize) -> usize {
+pub(super) fn offset(cell: DateTokens<'_, '_>, at: usize) -> usize {
     match (cell.mark(at), cell.number(at + 1)) {
         (Some('+' | '-'), Some((hours, 1..=2))) if hours <= 14 && cell.glued(at + 1) => 2,
         (Some('+' | '-'), Some((both, 4))) if both <= 1400 && cell.glued(at + 1) => 2,
@@ -272,7 +282,7 @@ pub(super) fn offset(cell: Cell<'_, '_>, at: usize) -> usize {
 }
 
 /// Whether hours and minutes are at a position. After a dot the minutes must be above 12, or the number may be a month.
-fn is_clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> bool {
+fn is_clock(cell: DateTokens<'_, '_>, at: usize, dated: bool) -> bool {
     let (Some((hour, 1..=2)), Some((minute, 2))) = (cell.number(at), cell.number(at + 2)) else {
         return false;
     };
@@ -288,7 +298,7 @@ fn is_clock(cell: Cell<'_, '_>, at: usize, dated: bool) -> bool {
 ///
 /// `44567` is 2022-01-06 with the first base and 2026-01-07 with the second. A fraction after a dot or comma is a time
 /// of day and is ignored.
-pub(super) fn serial(cell: Cell<'_, '_>) -> Option<[Day; 2]> {
+pub(super) fn serial(cell: DateTokens<'_, '_>) -> Option<[Day; 2]> {
     let (value, 5) = cell.number(0)? else {
         return None;
     };

@@ -9,8 +9,8 @@
 //! (`unread_number`).
 
 use super::calendar::BELIEVED;
-use super::statement::{Edge, Join, Part, Point, Statement, Year};
-use super::token::{Kind, Token, Tokens};
+use super::statement::{BoundSide, Point, PointJoin, SpanPart, Statement, Year};
+use super::token::{Token, TokenKind, Tokens};
 use super::words::{Meaning, Month};
 use super::{Calendar, DayOrder, numeric};
 
@@ -38,7 +38,7 @@ struct Reader<'t, 'a> {
     /// The point that is being built; empty at the start.
     current: Point,
     /// The join between the current point and the next.
-    join: Join,
+    join: PointJoin,
     /// Whether the next part of a date starts a new point even if it would fit into the current one.
     split: bool,
     /// Whether the cell has a word such as `не`, which reverses the bound.
@@ -64,7 +64,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             worded,
             said: Statement::default(),
             current: Point::default(),
-            join: Join::Loose,
+            join: PointJoin::Loose,
             split: false,
             negated: false,
             decade_ahead: false,
@@ -92,8 +92,8 @@ impl<'t, 'a> Reader<'t, 'a> {
             return length;
         }
         match self.tokens.kind(at) {
-            Some(Kind::Number(value, digits)) => self.number(at, value, digits),
-            Some(Kind::Word(text, Some(meaning))) => {
+            Some(TokenKind::Number(value, digits)) => self.number(at, value, digits),
+            Some(TokenKind::Word(text, Some(meaning))) => {
                 self.dangling = false;
                 if self.is_stray_letter(at, text, meaning) {
                     self.left_over(at)
@@ -101,10 +101,10 @@ impl<'t, 'a> Reader<'t, 'a> {
                     self.word(at, meaning)
                 }
             }
-            Some(Kind::Ending(Some(meaning))) => self.word(at, meaning),
-            Some(Kind::Word(_, None)) => self.left_over(at),
-            Some(Kind::Mark(mark)) => self.mark(at, mark),
-            Some(Kind::Ending(None)) | None => 1,
+            Some(TokenKind::Ending(Some(meaning))) => self.word(at, meaning),
+            Some(TokenKind::Word(_, None)) => self.left_over(at),
+            Some(TokenKind::Mark(mark)) => self.mark(at, mark),
+            Some(TokenKind::Ending(None)) | None => 1,
         }
     }
 
@@ -165,7 +165,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             self.current = Point::default();
         }
         self.current.add(&point);
-        self.join = Join::Loose;
+        self.join = PointJoin::Loose;
         self.split = false;
         self.dangling = false;
     }
@@ -192,13 +192,13 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     /// The part of a month or year for a counted word at `at`: `вторая половина`, `1-я декада`. `value` is the count.
-    fn portion(&self, at: usize, value: u32) -> Option<Part> {
+    fn portion(&self, at: usize, value: u32) -> Option<SpanPart> {
         match (self.tokens.meaning(at)?, value) {
-            (Meaning::Half, 1) => Some(Part::FirstHalf),
-            (Meaning::Half, 2) => Some(Part::SecondHalf),
-            (Meaning::Third, 1) => Some(Part::Early),
-            (Meaning::Third, 2) => Some(Part::Mid),
-            (Meaning::Third, 3) => Some(Part::Late),
+            (Meaning::Half, 1) => Some(SpanPart::FirstHalf),
+            (Meaning::Half, 2) => Some(SpanPart::SecondHalf),
+            (Meaning::Third, 1) => Some(SpanPart::Early),
+            (Meaning::Third, 2) => Some(SpanPart::Mid),
+            (Meaning::Third, 3) => Some(SpanPart::Late),
             _ => None,
         }
     }
@@ -206,7 +206,8 @@ impl<'t, 'a> Reader<'t, 'a> {
     /// The first year of a decade and how many tokens it takes: `1980-е`, `80-х`, `80's`, `198x`, `années 80`.
     fn decade(&self, at: usize, value: u32, digits: usize) -> Option<(Year, usize)> {
         let year = i16::try_from(value).ok()?;
-        let open = matches!(self.tokens.kind(at + 1), Some(Kind::Word("x" | "х", _) | Kind::Mark('?')));
+        let open =
+            matches!(self.tokens.kind(at + 1), Some(TokenKind::Word("x" | "х", _) | TokenKind::Mark('?')));
         if digits == 3 && open && self.tokens.glued(at + 1) && BELIEVED.contains(&(year * 10)) {
             return Some((Year::Full(year * 10), 2));
         }
@@ -255,7 +256,8 @@ impl<'t, 'a> Reader<'t, 'a> {
     fn completes(&self, at: usize) -> bool {
         let Point { year, month, .. } = self.current;
         let completes_month = month.is_some() && year.is_none();
-        let follows_year = month.is_none() && matches!(year, Some(Year::Full(_))) && self.join != Join::Loose;
+        let follows_year =
+            month.is_none() && matches!(year, Some(Year::Full(_))) && self.join != PointJoin::Loose;
         (completes_month || follows_year) && !self.is_month(at + 1)
     }
 
@@ -275,7 +277,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             return true;
         }
         let in_time = at > 0 && self.tokens.meaning(at - 1) == Some(Meaning::Filler);
-        day.is_some() && self.join == Join::Loose && !self.split && !in_time
+        day.is_some() && self.join == PointJoin::Loose && !self.split && !in_time
     }
 
     /// Whether two digits directly after a month are its year. Always if a spreadsheet prints month and year (`янв.22`,
@@ -295,8 +297,8 @@ impl<'t, 'a> Reader<'t, 'a> {
     /// Whether a dash, comma or word joins another number to the one before: `январь 22, 23`.
     fn is_joined(&self, at: usize) -> bool {
         let joins = match self.tokens.kind(at) {
-            Some(Kind::Mark(mark)) => matches!(mark, '-' | ',' | '/'),
-            Some(Kind::Word(_, Some(meaning))) => {
+            Some(TokenKind::Mark(mark)) => matches!(mark, '-' | ',' | '/'),
+            Some(TokenKind::Word(_, Some(meaning))) => {
                 matches!(meaning, Meaning::And | Meaning::Or | Meaning::Until)
             }
             _ => false,
@@ -351,15 +353,15 @@ impl<'t, 'a> Reader<'t, 'a> {
             }
             Meaning::Number(value) => return self.spelled(at, value),
             Meaning::Weekday(weekday) => self.said.weekday = Some(weekday),
-            Meaning::Early => self.part(Part::Early),
-            Meaning::Mid => self.part(Part::Mid),
-            Meaning::Late => self.part(Part::Late),
+            Meaning::Early => self.part(SpanPart::Early),
+            Meaning::Mid => self.part(SpanPart::Mid),
+            Meaning::Late => self.part(SpanPart::Late),
             Meaning::Decade => self.decade_ahead = true,
             Meaning::Era(calendar) => self.era(at, calendar),
             Meaning::From | Meaning::Until | Meaning::Onto if self.is_abbreviation(at) => {}
             Meaning::From | Meaning::Until | Meaning::Onto => self.direction(meaning),
             Meaning::Or | Meaning::And => {
-                self.joined(Join::Any, true);
+                self.joined(PointJoin::Any, true);
                 self.dangling = true;
             }
             _ => self.note(at, meaning),
@@ -371,18 +373,18 @@ impl<'t, 'a> Reader<'t, 'a> {
     /// с.г.`.
     fn is_abbreviation(&self, at: usize) -> bool {
         let dotted = self.tokens.mark(at + 1) == Some('.') && self.tokens.glued(at + 1);
-        dotted && matches!(self.tokens.kind(at + 2), Some(Kind::Word(..)))
+        dotted && matches!(self.tokens.kind(at + 2), Some(TokenKind::Word(..)))
     }
 
     /// Sets the bound for a word such as `с`, `до` or `на`; `до` and `на` also join two dates to a span.
     fn direction(&mut self, meaning: Meaning) {
         match meaning {
-            Meaning::From => self.said.edge = Some(Edge::From),
-            Meaning::Until => self.said.edge = Some(Edge::Until),
+            Meaning::From => self.said.edge = Some(BoundSide::From),
+            Meaning::Until => self.said.edge = Some(BoundSide::Until),
             _ => self.said.onto = true,
         }
         if meaning != Meaning::From {
-            self.joined(Join::Span, true);
+            self.joined(PointJoin::Span, true);
         }
     }
 
@@ -402,8 +404,8 @@ impl<'t, 'a> Reader<'t, 'a> {
 
     /// Adds a part of a month. It belongs to the month before it (`қаңтардың басында`), or to the month after it if it
     /// comes first.
-    fn part(&mut self, part: Part) {
-        if self.join == Join::Span {
+    fn part(&mut self, part: SpanPart) {
+        if self.join == PointJoin::Span {
             self.split = true;
         }
         self.take(Point { part: Some(part), ..Point::default() });
@@ -421,16 +423,16 @@ impl<'t, 'a> Reader<'t, 'a> {
     /// Reads a mark and returns how many tokens it took.
     fn mark(&mut self, at: usize, mark: char) -> usize {
         match mark {
-            '-' if matches!(self.tokens.kind(at + 1), Some(Kind::Ending(_))) => {}
+            '-' if matches!(self.tokens.kind(at + 1), Some(TokenKind::Ending(_))) => {}
             '-' => self.bind(at, self.is_spaced(at)),
             '/' => self.bind(at, false),
-            ',' | ';' | '،' => self.joined(Join::Any, mark == ';'),
+            ',' | ';' | '،' => self.joined(PointJoin::Any, mark == ';'),
             '~' | '±' => self.said.approximate = true,
             '?' => self.said.uncertain = true,
             '%' => (self.said.approximate, self.said.uncertain) = (true, true),
             '.' => return self.dots(at),
             '<' | '≤' | '>' | '≥' => return self.bound(at, mark),
-            '+' if self.is_year_alone() => self.said.edge = Some(Edge::From),
+            '+' if self.is_year_alone() => self.said.edge = Some(BoundSide::From),
             _ if QUIET.contains(mark) => {}
             _ => return self.left_over(at),
         }
@@ -442,7 +444,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         self.said.left_over |= at == 0;
         // `https://` begins an address, whose numbers are no date.
         self.said.unread_number |= self.tokens.mark(at) == Some('/') && self.tokens.mark(at + 1) == Some('/');
-        self.joined(Join::Span, split);
+        self.joined(PointJoin::Span, split);
         self.dangling = true;
     }
 
@@ -453,7 +455,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             return self.left_over(at);
         }
         let equal = self.tokens.mark(at + 1) == Some('=');
-        self.said.edge = Some(if matches!(mark, '<' | '≤') { Edge::Until } else { Edge::From });
+        self.said.edge = Some(if matches!(mark, '<' | '≤') { BoundSide::Until } else { BoundSide::From });
         self.said.exclusive = matches!(mark, '<' | '>') && !equal;
         1 + usize::from(equal)
     }
@@ -474,8 +476,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         if run == 2 && !self.is_doubled_stop(at) {
             self.dangling = false;
             let opening = self.current.is_empty() && self.said.points.is_empty();
-            self.said.edge = Some(if opening { Edge::Until } else { Edge::From });
-            self.joined(Join::Span, false);
+            self.said.edge = Some(if opening { BoundSide::Until } else { BoundSide::From });
+            self.joined(PointJoin::Span, false);
         }
         run
     }
@@ -492,7 +494,7 @@ impl<'t, 'a> Reader<'t, 'a> {
     }
 
     /// Sets the join to the next point.
-    fn joined(&mut self, join: Join, split: bool) {
+    fn joined(&mut self, join: PointJoin, split: bool) {
         self.join = join;
         self.split |= split;
     }
@@ -506,7 +508,7 @@ impl<'t, 'a> Reader<'t, 'a> {
             self.said.points.push(self.current);
         }
         if self.negated {
-            self.said.edge = self.said.edge.map(Edge::turned);
+            self.said.edge = self.said.edge.map(BoundSide::turned);
         }
         let idle = self.negated && self.said.edge.is_none() && !self.said.unknown;
         self.said.left_over |= idle || self.decade_ahead || self.dangling;

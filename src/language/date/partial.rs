@@ -289,29 +289,29 @@ fn span_text((from, to): (Day, Day), through: &str) -> String {
 
 /// The largest unit of the calendar of which a span has only whole ones.
 #[derive(Clone, Copy)]
-enum Unit {
+enum SpanUnit {
     Day,
     Month,
     Year,
 }
 
 /// The unit of the span from `from` to `to`.
-fn unit(from: Day, to: Day) -> Unit {
+fn unit(from: Day, to: Day) -> SpanUnit {
     let whole_months = from.day() == 1 && Day::last_of(to.year(), to.month()) == Some(to);
     match whole_months {
-        true if from.month() == 1 && to.month() == 12 => Unit::Year,
-        true => Unit::Month,
-        false => Unit::Day,
+        true if from.month() == 1 && to.month() == 12 => SpanUnit::Year,
+        true => SpanUnit::Month,
+        false => SpanUnit::Day,
     }
 }
 
-impl Unit {
+impl SpanUnit {
     /// The text of a day in this unit.
     fn text(self, day: Day) -> String {
         match self {
-            Unit::Day => day.to_string(),
-            Unit::Month => format!("{:04}-{:02}", day.year(), day.month()),
-            Unit::Year => format!("{:04}", day.year()),
+            SpanUnit::Day => day.to_string(),
+            SpanUnit::Month => format!("{:04}-{:02}", day.year(), day.month()),
+            SpanUnit::Year => format!("{:04}", day.year()),
         }
     }
 }
@@ -321,8 +321,8 @@ fn precision((from, to): (Day, Day)) -> Precision {
     let same_year = from.year() == to.year();
     match unit(from, to) {
         _ if from == to => Precision::Day,
-        Unit::Year if same_year => Precision::Year,
-        Unit::Month if same_year && from.month() == to.month() => Precision::Month,
+        SpanUnit::Year if same_year => Precision::Year,
+        SpanUnit::Month if same_year && from.month() == to.month() => Precision::Month,
         _ if to.days_since(from) < 31 => Precision::Days,
         _ => Precision::Longer,
     }

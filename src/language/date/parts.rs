@@ -20,10 +20,10 @@ pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
     let [year, month, day] = [&*year, &*month, &*day];
     let has_day = day.chars().any(char::is_numeric);
     let text = match month_of(month) {
-        Some(Month::Number(_, roman)) if has_day && !year.is_empty() => format!("{day}.{roman}.{year}"),
-        Some(Month::Number(number, _)) if has_day => format!("{day}.{number:02}"),
-        Some(Month::Number(number, _)) => format!("{day} {number:02}.{year}"),
-        Some(Month::Word) => format!("{day} {month} {year}"),
+        Some(CellMonth::Number(_, roman)) if has_day && !year.is_empty() => format!("{day}.{roman}.{year}"),
+        Some(CellMonth::Number(number, _)) if has_day => format!("{day}.{number:02}"),
+        Some(CellMonth::Number(number, _)) => format!("{day} {number:02}.{year}"),
+        Some(CellMonth::Word) => format!("{day} {month} {year}"),
         None if month.is_empty() => format!("{day} {year}"),
         None => format!("{day} m{month} {year}"),
     };
@@ -43,7 +43,7 @@ fn stated(part: &str) -> Cow<'_, str> {
 }
 
 /// The month of a cell.
-enum Month {
+enum CellMonth {
     /// A number, 1 to 12, and the same number in Roman numerals.
     Number(usize, &'static str),
     /// Text without a digit, which the reader of dates looks up: `January`.
@@ -51,12 +51,12 @@ enum Month {
 }
 
 /// The month of a cell; `None` if the cell is empty or has a number that is no month.
-fn month_of(cell: &str) -> Option<Month> {
+fn month_of(cell: &str) -> Option<CellMonth> {
     let roman = ROMAN.iter().position(|roman| *roman == cell).map(|at| at + 1);
     let number = cell.parse().ok().or(roman);
     match number {
-        Some(number) => Some(Month::Number(number, ROMAN.get(usize::checked_sub(number, 1)?).copied()?)),
-        None => (!cell.is_empty() && !cell.chars().any(char::is_numeric)).then_some(Month::Word),
+        Some(number) => Some(CellMonth::Number(number, ROMAN.get(usize::checked_sub(number, 1)?).copied()?)),
+        None => (!cell.is_empty() && !cell.chars().any(char::is_numeric)).then_some(CellMonth::Word),
     }
 }
 

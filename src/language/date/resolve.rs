@@ -9,17 +9,17 @@
 //! century is 19 or 20. The readings are 5 January and 1 May of 1922 and 2022. Only 5 January 2022 lies in the period,
 //! so it is kept, with the flag that the period decided.
 
-use super::day::Day;
 use super::partial::{Flags, PartialDate};
-use super::statement::{Edge, Form, Join, Part, Point, Statement, Year};
+use super::statement::{BoundSide, Form, Point, PointJoin, SpanPart, Statement, Year};
 use super::{Calendar, DateContext, DayOrder, Purpose};
+use crate::language::day::Day;
 
 /// First and last day, both included.
 type Span = (Day, Day);
 
 /// One way to fill in what a statement leaves open.
 #[derive(Clone, Copy)]
-struct Reading {
+struct DateReading {
     /// The order of the numbers.
     turn: Turn,
     /// The century of two-digit years, as the year without its last two digits: 19 for 1985.
@@ -33,7 +33,7 @@ struct Reading {
 }
 
 /// The outcome for a statement.
-pub(super) enum Resolved {
+pub(super) enum ResolvedDate {
     /// A date.
     Date(PartialDate),
     /// Its year is not near our time in any calendar that the cell or the list shows: 1363, 0084.
@@ -66,20 +66,20 @@ const MOST_WEEKDAY_DAYS: i32 = 62;
 /// group first. The first group whose date fits the period is taken; if none fits, the first that gives a date.
 ///
 /// Errors of the calendar are not errors here: if no reading gives a day, the month or the year is kept.
-pub(super) fn resolve(said: &Statement, context: &DateContext, digits: &[&[Calendar]]) -> Resolved {
+pub(super) fn resolve(said: &Statement, context: &DateContext, digits: &[&[Calendar]]) -> ResolvedDate {
     if said.points.is_empty() {
-        return weekday_alone(said, context).map_or(Resolved::Nothing, Resolved::Date);
+        return weekday_alone(said, context).map_or(ResolvedDate::Nothing, ResolvedDate::Date);
     }
     let known = calendar(said, context).map(|calendar| vec![vec![calendar]]);
     let groups = known.unwrap_or_else(|| of_digits(said, digits));
     if groups.is_empty() {
-        return Resolved::Foreign;
+        return ResolvedDate::Foreign;
     }
     let mut dates = groups.iter().filter_map(|calendars| dated(said, context, calendars));
     let is_allowed = |date: &PartialDate| any_allowed(date.spans(), context);
     let first = dates.next();
     let best = first.as_ref().filter(|date| is_allowed(date)).cloned().or_else(|| dates.find(is_allowed));
-    best.or(first).map_or(Resolved::Nothing, Resolved::Date)
+    best.or(first).map_or(ResolvedDate::Nothing, ResolvedDate::Date)
 }
 
 /// Whether a statement, read in `calendar`, can lie in the period.
@@ -174,15 +174,15 @@ fn flags(said: &Statement, context: &DateContext) -> Flags {
         uncertain: said.uncertain || said.unknown || said.left_over || loosely_joined(said),
         partly_read: said.left_over,
         year_inferred: said.points.iter().any(|point| point.year.is_none()) && context.period.is_some(),
-        open_start: edge == Some(Edge::Until),
-        open_end: edge == Some(Edge::From),
+        open_start: edge == Some(BoundSide::Until),
+        open_end: edge == Some(BoundSide::From),
         ..Flags::default()
     }
 }
 
 /// Whether a part has no sharp ends: the beginning, middle or end, but not a half.
-fn is_vague(part: Option<Part>) -> bool {
-    matches!(part, Some(Part::Early | Part::Mid | Part::Late))
+fn is_vague(part: Option<SpanPart>) -> bool {
+    matches!(part, Some(SpanPart::Early | SpanPart::Mid | SpanPart::Late))
 }
 
 /// Whether two different dates follow each other and nothing joins them.
@@ -190,8 +190,8 @@ fn loosely_joined(said: &Statement) -> bool {
     let says = |point: Option<&Point>| point.map(Point::says);
     let mut pairs = said.points.windows(2);
     let differ = pairs.any(|pair| says(pair.first()) != says(pair.last()));
-    let loose = said.joins.contains(&Join::Loose);
-    differ && loose && said.loose_join() == Join::Any
+    let loose = said.joins.contains(&PointJoin::Loose);
+    differ && loose && said.loose_join() == PointJoin::Any
 }
 
 /// The years that a statement without a year can mean; `None` if nothing supplies them. Only the period of a death
@@ -289,7 +289,8 @@ fn readings(said: &Statement, context: &DateContext, open: &Open<'_>, turns: &[T
         for turn in turns {
             for century in centuries(said, context, *calendar) {
                 for year in &open.years {
-                    let reading = Reading { turn: *turn, century, year: *year, month, calendar: *calendar };
+                    let reading =
+                        DateReading { turn: *turn, century, year: *year, month, calendar: *calendar };
                     found.extend(spans(said, context, reading));
                 }
             }
@@ -323,11 +324,11 @@ fn inferred_month(said: &Statement, context: &DateContext) -> Option<u8> {
 ///
 /// Points that are joined as a span become one span; the others stay separate choices. A night or an open end needs a
 /// single span.
-fn spans(said: &Statement, context: &DateContext, reading: Reading) -> Option<Vec<Span>> {
+fn spans(said: &Statement, context: &DateContext, reading: DateReading) -> Option<Vec<Span>> {
     let mut spans: Vec<Span> = Vec::with_capacity(said.points.len());
     for (at, point) in said.points.iter().enumerate() {
         let span = point.span(reading)?;
-        let joined = at > 0 && said.join(at - 1) == Join::Span;
+        let joined = at > 0 && said.join(at - 1) == PointJoin::Span;
         match spans.last_mut() {
             Some(last) if joined => *last = through(*last, span, &said.points, at),
             _ => spans.push(span),
@@ -359,11 +360,11 @@ fn widened(span: Span, said: &Statement, context: &DateContext) -> Span {
         return if before { (from.plus_days(-1), to) } else { (from, to.plus_days(1)) };
     }
     match said.edge {
-        Some(Edge::Until) if single => {
+        Some(BoundSide::Until) if single => {
             let to = if said.exclusive { from.plus_days(-1) } else { to };
             (open_start(to, context), to)
         }
-        Some(Edge::From) if single => {
+        Some(BoundSide::From) if single => {
             let from = if said.exclusive { to.plus_days(1) } else { from };
             (from, open_end(from, context))
         }
@@ -393,7 +394,7 @@ fn open_end(from: Day, context: &DateContext) -> Day {
 
 impl Point {
     /// The days of the point under a reading. `None` if the calendar has none, or the point has a day without a month.
-    fn span(&self, reading: Reading) -> Option<Span> {
+    fn span(&self, reading: DateReading) -> Option<Span> {
         let Point { year, month, day, .. } = self.turned(reading.turn)?;
         let year = match year {
             Some(Year::Full(year)) => year,
@@ -442,13 +443,13 @@ impl Point {
 }
 
 /// The days of a month or a part of it. Thirds: 1-10, 11-20, 21 to the end; halves: 1-15, 16 to the end.
-fn month_span(calendar: Calendar, year: i16, month: u8, part: Option<Part>) -> Option<Span> {
+fn month_span(calendar: Calendar, year: i16, month: u8, part: Option<SpanPart>) -> Option<Span> {
     let (first, last) = match part {
-        Some(Part::Early) => (1, Some(10)),
-        Some(Part::Mid) => (11, Some(20)),
-        Some(Part::Late) => (21, None),
-        Some(Part::FirstHalf) => (1, Some(15)),
-        Some(Part::SecondHalf) => (16, None),
+        Some(SpanPart::Early) => (1, Some(10)),
+        Some(SpanPart::Mid) => (11, Some(20)),
+        Some(SpanPart::Late) => (21, None),
+        Some(SpanPart::FirstHalf) => (1, Some(15)),
+        Some(SpanPart::SecondHalf) => (16, None),
         None => (1, None),
     };
     let end = match last {
@@ -460,13 +461,13 @@ fn month_span(calendar: Calendar, year: i16, month: u8, part: Option<Part>) -> O
 
 /// The days of a year or a part of it. Thirds have four months, halves six. A part of a Hebrew year is read as the
 /// whole year, because that year begins in its seventh month and may have 13.
-fn year_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> {
+fn year_span(calendar: Calendar, year: i16, part: Option<SpanPart>) -> Option<Span> {
     let (from, to) = match part.filter(|_| calendar != Calendar::Hebrew) {
-        Some(Part::Early) => (1, 4),
-        Some(Part::Mid) => (5, 8),
-        Some(Part::Late) => (9, 12),
-        Some(Part::FirstHalf) => (1, 6),
-        Some(Part::SecondHalf) => (7, 12),
+        Some(SpanPart::Early) => (1, 4),
+        Some(SpanPart::Mid) => (5, 8),
+        Some(SpanPart::Late) => (9, 12),
+        Some(SpanPart::FirstHalf) => (1, 6),
+        Some(SpanPart::SecondHalf) => (7, 12),
         None => return calendar.year(year),
     };
     Some((calendar.day(year, from, 1)?, calendar.month(year, to)?.1))
@@ -474,13 +475,13 @@ fn year_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> 
 
 /// The days of a decade or a part of it; `year` is its first year. Thirds have four, three and three years, halves
 /// five.
-fn decade_span(calendar: Calendar, year: i16, part: Option<Part>) -> Option<Span> {
+fn decade_span(calendar: Calendar, year: i16, part: Option<SpanPart>) -> Option<Span> {
     let (from, to) = match part {
-        Some(Part::Early) => (0, 3),
-        Some(Part::Mid) => (4, 6),
-        Some(Part::Late) => (7, 9),
-        Some(Part::FirstHalf) => (0, 4),
-        Some(Part::SecondHalf) => (5, 9),
+        Some(SpanPart::Early) => (0, 3),
+        Some(SpanPart::Mid) => (4, 6),
+        Some(SpanPart::Late) => (7, 9),
+        Some(SpanPart::FirstHalf) => (0, 4),
+        Some(SpanPart::SecondHalf) => (5, 9),
         None => (0, 9),
     };
     Some((calendar.year(year + from)?.0, calendar.year(year + to)?.1))

@@ -20,9 +20,9 @@ pub(super) struct Statement {
     /// The points in the order of the cell; empty if the cell names none.
     pub(super) points: Vec<Point>,
     /// `joins[i]` is between `points[i]` and `points[i + 1]`; one fewer than the points.
-    pub(super) joins: Vec<Join>,
+    pub(super) joins: Vec<PointJoin>,
     /// The side on which the date is bounded: `до 8 января`. `None` for a date with both ends.
-    pub(super) edge: Option<Edge>,
+    pub(super) edge: Option<BoundSide>,
     /// The bound itself is excluded: `<1984`.
     pub(super) exclusive: bool,
     /// The date is a night, which belongs to two days.
@@ -58,7 +58,7 @@ pub(super) struct Point {
     /// The day as written; the month may not have it.
     pub(super) day: Option<u8>,
     /// The part of the month, year or decade: `в начале января`.
-    pub(super) part: Option<Part>,
+    pub(super) part: Option<SpanPart>,
     /// The year is the first year of a decade.
     pub(super) decade: bool,
     /// How certain the order of day and month is.
@@ -90,7 +90,7 @@ pub(super) enum Form {
 
 /// A part of a month, year or decade. The spans are in the `resolve` module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum SpanPart {
     /// The first third: `в начале`.
     Early,
     /// The second third: `в середине`.
@@ -105,7 +105,7 @@ pub(super) enum Part {
 
 /// What joins two neighbouring points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Join {
+pub(super) enum PointJoin {
     /// Nothing states how they belong together.
     Loose,
     /// Either of them: `5 или 6 января`.
@@ -116,7 +116,7 @@ pub(super) enum Join {
 
 /// The side on which a date is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(super) enum BoundSide {
     /// Bounded below: not before the point.
     From,
     /// Bounded above: not after the point.
@@ -139,7 +139,7 @@ impl Point {
     }
 
     /// The content of the point, without its form and calendar.
-    pub(super) fn says(&self) -> (Option<Year>, Option<u8>, Option<u8>, Option<Part>) {
+    pub(super) fn says(&self) -> (Option<Year>, Option<u8>, Option<u8>, Option<SpanPart>) {
         (self.year, self.month, self.day, self.part)
     }
 
@@ -178,12 +178,12 @@ impl Point {
     }
 }
 
-impl Edge {
+impl BoundSide {
     /// The other side, for a negated bound: `не ранее`.
     pub(super) fn turned(self) -> Self {
         match self {
-            Edge::From => Edge::Until,
-            Edge::Until => Edge::From,
+            BoundSide::From => BoundSide::Until,
+            BoundSide::Until => BoundSide::From,
         }
     }
 }
@@ -194,15 +194,15 @@ const MOST_YEARS_AFTER: i16 = 10;
 impl Statement {
     /// The join of two points with nothing between them: a span if the cell has a bound, a night or `между` (`5-нен
     /// 8-не дейін`), otherwise a choice.
-    pub(super) fn loose_join(&self) -> Join {
-        if self.night || self.between || self.edge.is_some() { Join::Span } else { Join::Any }
+    pub(super) fn loose_join(&self) -> PointJoin {
+        if self.night || self.between || self.edge.is_some() { PointJoin::Span } else { PointJoin::Any }
     }
 
     /// The join between the points `at` and `at + 1`, with loose joins decided.
-    pub(super) fn join(&self, at: usize) -> Join {
+    pub(super) fn join(&self, at: usize) -> PointJoin {
         match self.joins.get(at) {
-            Some(Join::Loose) | None => self.loose_join(),
-            Some(_) if self.between => Join::Span,
+            Some(PointJoin::Loose) | None => self.loose_join(),
+            Some(_) if self.between => PointJoin::Span,
             Some(join) => *join,
         }
     }
@@ -232,7 +232,7 @@ impl Statement {
         let single = self.points.len() == 1;
         let choice = !single
             && !self.points.is_empty()
-            && !(0..self.joins.len()).any(|at| self.join(at) == Join::Span);
+            && !(0..self.joins.len()).any(|at| self.join(at) == PointJoin::Span);
         (self.between && single) || (self.edge.is_some() && choice)
     }
 
@@ -257,7 +257,7 @@ impl Statement {
 
     /// Whether numbers without any join are no dates: `5 января 3 выстрела`.
     fn has_stray_point(&self) -> bool {
-        let loose = self.joins.contains(&Join::Loose) && self.loose_join() == Join::Any;
+        let loose = self.joins.contains(&PointJoin::Loose) && self.loose_join() == PointJoin::Any;
         loose && !self.points.iter().all(Point::is_date)
     }
 

@@ -12,14 +12,14 @@ use super::words::Dictionary;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Token<'a, T> {
     /// What the token is.
-    pub(crate) kind: Kind<'a, T>,
+    pub(crate) kind: TokenKind<'a, T>,
     /// Whether white space precedes it.
     pub(crate) spaced: bool,
 }
 
 /// What a token is. `T` is the meaning of a word in the dictionary.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind<'a, T> {
+pub(crate) enum TokenKind<'a, T> {
     /// A number and how many digits it is written with: `05` is 5 with two digits. Numbers that are too large are
     /// `u32::MAX`.
     Number(u32, usize),
@@ -66,7 +66,7 @@ fn join_phrases<T: Copy>(tokens: &mut Vec<Token<'_, T>>, words: &Dictionary<T>) 
     while at < tokens.len() {
         let phrase = tokens.get(at..).and_then(|rest| words.phrase(rest));
         if let (Some((meaning, length)), Some(token)) = (phrase, tokens.get_mut(at)) {
-            if let Kind::Word(_, known) = &mut token.kind {
+            if let TokenKind::Word(_, known) = &mut token.kind {
                 *known = Some(meaning);
             }
             tokens.drain(at + 1..at + length);
@@ -79,15 +79,16 @@ fn join_phrases<T: Copy>(tokens: &mut Vec<Token<'_, T>>, words: &Dictionary<T>) 
 fn mark_endings<T: Copy>(tokens: &mut [Token<'_, T>], words: &Dictionary<T>) {
     for at in 1..tokens.len() {
         let [before @ .., token] = tokens.get_mut(..=at).unwrap_or_default() else { continue };
-        let Kind::Word(text, meaning) = token.kind else { continue };
+        let TokenKind::Word(text, meaning) = token.kind else { continue };
         let is_number = |back: usize| {
             let token = before.len().checked_sub(back).and_then(|at| before.get(at));
-            token.is_some_and(|token| matches!(token.kind, Kind::Number(..)))
+            token.is_some_and(|token| matches!(token.kind, TokenKind::Number(..)))
         };
-        let dash =
-            before.last().is_some_and(|dash| matches!(dash.kind, Kind::Mark('-' | '\'')) && !dash.spaced);
+        let dash = before
+            .last()
+            .is_some_and(|dash| matches!(dash.kind, TokenKind::Mark('-' | '\'')) && !dash.spaced);
         if !token.spaced && (is_number(1) || dash && is_number(2)) && words.is_ending(text) {
-            token.kind = Kind::Ending(meaning);
+            token.kind = TokenKind::Ending(meaning);
         }
     }
 }
@@ -105,13 +106,13 @@ fn length(text: &str, first: char) -> usize {
 }
 
 /// The kind of a token with this text; `first` is its first character.
-fn kind<'a, T: Copy>(text: &'a str, first: char, words: &Dictionary<T>) -> Kind<'a, T> {
+fn kind<'a, T: Copy>(text: &'a str, first: char, words: &Dictionary<T>) -> TokenKind<'a, T> {
     if first.is_ascii_digit() {
-        Kind::Number(text.parse().unwrap_or(u32::MAX), text.len())
+        TokenKind::Number(text.parse().unwrap_or(u32::MAX), text.len())
     } else if first.is_alphabetic() {
-        Kind::Word(text, words.word(text))
+        TokenKind::Word(text, words.word(text))
     } else {
-        Kind::Mark(first)
+        TokenKind::Mark(first)
     }
 }
 
@@ -124,14 +125,14 @@ pub(crate) struct Tokens<'t, 'a, T>(pub(crate) &'t [Token<'a, T>]);
 
 impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
     /// The kind of the token at a position.
-    pub(crate) fn kind(&self, at: usize) -> Option<Kind<'a, T>> {
+    pub(crate) fn kind(&self, at: usize) -> Option<TokenKind<'a, T>> {
         self.0.get(at).map(|token| token.kind)
     }
 
     /// The character at a position, if the token there is a mark.
     pub(crate) fn mark(&self, at: usize) -> Option<char> {
         match self.kind(at) {
-            Some(Kind::Mark(mark)) => Some(mark),
+            Some(TokenKind::Mark(mark)) => Some(mark),
             _ => None,
         }
     }
@@ -139,7 +140,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
     /// The value and the number of digits at a position, if the token there is a number.
     pub(crate) fn number(&self, at: usize) -> Option<(u32, usize)> {
         match self.kind(at) {
-            Some(Kind::Number(value, digits)) => Some((value, digits)),
+            Some(TokenKind::Number(value, digits)) => Some((value, digits)),
             _ => None,
         }
     }
@@ -147,7 +148,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
     /// The meaning of the word or ending at a position.
     pub(crate) fn meaning(&self, at: usize) -> Option<T> {
         match self.kind(at) {
-            Some(Kind::Word(_, meaning) | Kind::Ending(meaning)) => meaning,
+            Some(TokenKind::Word(_, meaning) | TokenKind::Ending(meaning)) => meaning,
             _ => None,
         }
     }
@@ -173,7 +174,7 @@ impl<'a, T: Copy + PartialEq> Tokens<'_, 'a, T> {
     pub(crate) fn ending(&self, at: usize) -> usize {
         let dashed = self.is_hyphen(at);
         let word = at + usize::from(dashed);
-        if matches!(self.kind(word), Some(Kind::Ending(_))) { word + 1 - at } else { 0 }
+        if matches!(self.kind(word), Some(TokenKind::Ending(_))) { word + 1 - at } else { 0 }
     }
 
     /// Whether a hyphen or apostrophe directly follows the token before it: `5-го`, `80's`.

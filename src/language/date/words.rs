@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Calendar;
 use super::fold::fold;
-use super::token::{Kind, Token};
+use super::token::{Token, TokenKind};
 use crate::language::lexicon::{Lexicon, TableRow};
 
 /// What a word of a date cell means.
@@ -150,7 +150,7 @@ impl<T: Copy> Dictionary<T> {
     /// The meaning of the phrase that begins with the first token, and how many tokens it takes. A dot, slash or hyphen
     /// may be between its words: `هـ.ش`, `ዓ.ም`.
     pub(super) fn phrase(&self, tokens: &[Token<'_, T>]) -> Option<(T, usize)> {
-        let Some(Token { kind: Kind::Word(first, ..), .. }) = tokens.first() else { return None };
+        let Some(Token { kind: TokenKind::Word(first, ..), .. }) = tokens.first() else { return None };
         self.phrases.get(*first)?.iter().find_map(|(words, meaning)| Some((*meaning, reach(tokens, words)?)))
     }
 
@@ -186,9 +186,9 @@ impl<T: Copy> Dictionary<T> {
 fn reach<T>(tokens: &[Token<'_, T>], words: &[Box<str>]) -> Option<usize> {
     let mut at = 1;
     for word in words {
-        at += usize::from(matches!(tokens.get(at)?.kind, Kind::Mark('.' | '/' | '-')));
+        at += usize::from(matches!(tokens.get(at)?.kind, TokenKind::Mark('.' | '/' | '-')));
         match tokens.get(at)?.kind {
-            Kind::Word(text, ..) if text == &**word => at += 1,
+            TokenKind::Word(text, ..) if text == &**word => at += 1,
             _ => return None,
         }
     }
@@ -232,10 +232,10 @@ pub(super) fn date_words(lexicon: &Lexicon) -> Dictionary<Meaning> {
 }
 
 /// Reads the meaning of a row; `None` if the row has none that this version knows.
-type Reading = fn(&TableRow<'_>) -> Option<Meaning>;
+type ReadWord = fn(&TableRow<'_>) -> Option<Meaning>;
 
 /// The kinds of tables with date words and how their rows are read. Later kinds take precedence.
-const KINDS: [(&str, Reading); 3] =
+const KINDS: [(&str, ReadWord); 3] =
     [("numerals", |row| Some(Meaning::Number(value(row, 0, 99)?))), ("months", month), ("date-words", sense)];
 
 /// The number in the column `value`; `None` unless it is from `least` to `most`.

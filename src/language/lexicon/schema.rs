@@ -64,6 +64,7 @@ pub struct TableColumn {
 
 /// Whether a column must be present and its cells filled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ColumnNeed {
     /// The column must be present, and no cell may be empty.
     Filled,

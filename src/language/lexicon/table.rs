@@ -18,12 +18,12 @@ pub struct Table {
     /// The names of the columns.
     header: Vec<String>,
     /// Shared by all clones of the table.
-    rows: Arc<Rows>,
+    rows: Arc<TableRows>,
 }
 
 /// The rows of a table. Thousands of cells share one text, which saves an allocation per cell.
 #[derive(Debug, PartialEq, Eq)]
-struct Rows {
+struct TableRows {
     /// The cells without separators, one after another.
     text: String,
     /// The byte range of each cell in the text, row by row. Each row has as many as the header.
@@ -61,7 +61,7 @@ impl Table {
             return Err(fault(1, "there is no header row; name the columns".into()).into());
         };
         let header: Vec<String> = cells(header).map(str::to_owned).collect();
-        let mut rows = Rows::for_text(text);
+        let mut rows = TableRows::for_text(text);
         for (index, line) in lines {
             let found = rows.add(index + 1, line);
             if found != header.len() {
@@ -117,12 +117,12 @@ impl Table {
     }
 }
 
-impl Rows {
+impl TableRows {
     /// No rows, with memory reserved for the rows of a text.
     fn for_text(text: &str) -> Self {
         let count = |of: u8| text.bytes().filter(|byte| *byte == of).count();
         let (lines, tabs) = (count(b'\n') + 1, count(b'\t'));
-        Rows {
+        TableRows {
             text: String::with_capacity(text.len()),
             cells: Vec::with_capacity(lines + tabs),
             lines: Vec::with_capacity(lines),

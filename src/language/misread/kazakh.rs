@@ -1,7 +1,7 @@
 //! KZ-1048 or PT154 that was decoded as Windows-1251: `ЌАЙРАТ` for ҚАЙРАТ, `±лы` for ұлы.
 //!
 //! The wrong letters are letters of Ukrainian, Belarusian, Serbian, Macedonian and other names, so a list is judged as
-//! a whole. In: all cells of a list. Out: a [`Verdict`], and with it the repaired cells.
+//! a whole. In: all cells of a list. Out: a [`PageVerdict`], and with it the repaired cells.
 //!
 //! - A word is *evidence* if it cannot be of another language as printed, but can be Kazakh with its letters restored.
 //! - An *open* word can be either. It follows the evidence of its list.
@@ -13,7 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::page::CodePage;
-use super::spelling::{Fit, Spellings};
+use super::spelling::{Spellings, WordFit};
 use crate::base::text::Script;
 use crate::language::lexicon::Lexicon;
 
@@ -33,7 +33,7 @@ const OPEN_FOR_EVIDENCE: usize = 3;
 
 /// The words of a list as evidence for one page. Equal words count once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Evidence {
+struct PageEvidence {
     /// The points of all evidence.
     points: usize,
     /// The number of open words.
@@ -42,7 +42,7 @@ struct Evidence {
     contrary: usize,
 }
 
-impl Evidence {
+impl PageEvidence {
     /// Whether the page is certain for words that cannot be anything else.
     fn is_any(self) -> bool {
         self.points >= ENOUGH && self.points > self.contrary * OVER_CONTRARY
@@ -55,7 +55,7 @@ impl Evidence {
 }
 
 /// What a word is, if the list was misread from one page.
-enum Kind {
+enum WordKind {
     /// It cannot be a correct word of another language. The number is its points.
     Misread(usize),
     /// It can be correct or misread.
@@ -83,7 +83,7 @@ pub(super) struct Kazakh {
 
 /// The decision for one list. The default: nothing was misread.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Verdict {
+pub(super) struct PageVerdict {
     /// The page in which all words of the list are read; `None` if only certain words are.
     pub(super) list: Option<CodePage>,
     /// The page in which words that cannot be anything else are read.
@@ -104,7 +104,7 @@ impl Kazakh {
     ///
     /// Only different words count, so that a surname with many bearers is no better evidence than another. Time is
     /// proportional to the length of the cells.
-    pub(super) fn judge<'a>(&self, cells: impl Iterator<Item = &'a str>) -> Verdict {
+    pub(super) fn judge<'a>(&self, cells: impl Iterator<Item = &'a str>) -> PageVerdict {
         let mut words: BTreeSet<String> = BTreeSet::new();
         for cell in cells.filter(|cell| self.is_suspect(cell)) {
             words.extend(self.words(cell).filter(|word| self.is_suspect(word)).map(str::to_owned));
@@ -112,38 +112,38 @@ impl Kazakh {
         let weighed = self.pages.iter().map(|swaps| (swaps.0, self.weigh(swaps, &words)));
         let best = weighed.rev().max_by_key(|(_, evidence)| evidence.points);
         let Some((page, evidence)) = best.filter(|(_, evidence)| evidence.is_any()) else {
-            return Verdict::default();
+            return PageVerdict::default();
         };
-        Verdict { list: evidence.is_of_all_words().then_some(page), sure_words: Some(page) }
+        PageVerdict { list: evidence.is_of_all_words().then_some(page), sure_words: Some(page) }
     }
 
     /// The evidence of different words for one page.
-    fn weigh(&self, swaps: &Swaps, words: &BTreeSet<String>) -> Evidence {
-        let mut evidence = Evidence::default();
+    fn weigh(&self, swaps: &Swaps, words: &BTreeSet<String>) -> PageEvidence {
+        let mut evidence = PageEvidence::default();
         for word in words {
             let meant = swaps.apply(word);
             if meant == *word || word.chars().count() < LEAST_LETTERS {
                 continue;
             }
             match self.kind(word, &meant) {
-                Kind::Misread(points) => evidence.points += points,
-                Kind::Open => evidence.open += 1,
-                Kind::Contrary => evidence.contrary += 1,
-                Kind::Strange => {}
+                WordKind::Misread(points) => evidence.points += points,
+                WordKind::Open => evidence.open += 1,
+                WordKind::Contrary => evidence.contrary += 1,
+                WordKind::Strange => {}
             }
         }
         evidence
     }
 
     /// What a word is, from its printed form and its form with restored letters.
-    fn kind(&self, printed: &str, meant: &str) -> Kind {
+    fn kind(&self, printed: &str, meant: &str) -> WordKind {
         let (as_printed, is_kazakh) = (self.spellings.of_others(&lower(printed)), self.could_be(meant));
         match (as_printed, is_kazakh) {
-            (Fit::None, true) => Kind::Misread(NO_LANGUAGE),
-            (Fit::Letters, true) => Kind::Misread(1),
-            (Fit::Word, true) => Kind::Open,
-            (Fit::Word, false) => Kind::Contrary,
-            (_, false) => Kind::Strange,
+            (WordFit::None, true) => WordKind::Misread(NO_LANGUAGE),
+            (WordFit::Letters, true) => WordKind::Misread(1),
+            (WordFit::Word, true) => WordKind::Open,
+            (WordFit::Word, false) => WordKind::Contrary,
+            (_, false) => WordKind::Strange,
         }
     }
 
@@ -153,7 +153,7 @@ impl Kazakh {
     }
 
     /// The cell with its misread words restored, and the page of the first of them; `None` if no word is changed.
-    pub(super) fn undo(&self, cell: &str, verdict: Verdict) -> Option<(String, CodePage)> {
+    pub(super) fn undo(&self, cell: &str, verdict: PageVerdict) -> Option<(String, CodePage)> {
         if !self.is_suspect(cell) {
             return None;
         }
@@ -184,11 +184,11 @@ impl Kazakh {
     ///
     /// Three sources are tried in this order: the page of the whole list, the page of certain words, and signs inside
     /// the word.
-    fn word(&self, word: &str, verdict: Verdict) -> Option<(String, CodePage)> {
+    fn word(&self, word: &str, verdict: PageVerdict) -> Option<(String, CodePage)> {
         let read = |swaps: &Swaps| Some((swaps.apply(word), swaps.0)).filter(|(meant, _)| meant != word);
         let is_misread = |meant: &str| {
             word.chars().count() >= LEAST_LETTERS
-                && matches!(self.kind(word, meant), Kind::Misread(NO_LANGUAGE))
+                && matches!(self.kind(word, meant), WordKind::Misread(NO_LANGUAGE))
         };
         let all = self.pages.iter().filter(|swaps| Some(swaps.0) == verdict.list).filter_map(read);
         let all = all.filter(|(meant, _)| self.follows(word, meant));
@@ -203,7 +203,7 @@ impl Kazakh {
     /// Whether a word was misread too, in a list that was misread as a whole.
     fn follows(&self, printed: &str, meant: &str) -> bool {
         match self.kind(printed, meant) {
-            Kind::Contrary if printed.chars().count() >= LEAST_LETTERS => false,
+            WordKind::Contrary if printed.chars().count() >= LEAST_LETTERS => false,
             _ => self.spellings.has_kazakh_letters(&lower(meant)) && is_cased_like_a_word(meant),
         }
     }

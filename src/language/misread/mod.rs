@@ -25,7 +25,7 @@ mod western;
 pub(crate) use page::CodePage;
 
 use crate::language::lexicon::Lexicon;
-use kazakh::{Kazakh, Verdict};
+use kazakh::{Kazakh, PageVerdict};
 use ligatures::Ligatures;
 
 /// Most repairs of one cell, one after another. Text is hardly ever misread more often.
@@ -60,7 +60,7 @@ pub struct MisreadList<'a> {
     /// The pages and spellings of the tables.
     kazakh: &'a Kazakh,
     /// The page that the list or its certain words were misread from.
-    verdict: Verdict,
+    verdict: PageVerdict,
     /// The names to recognise exchanged Arabic letters with; `None` if the list shows no such error.
     ligatures: Option<&'a Ligatures>,
 }
@@ -71,12 +71,12 @@ pub struct Repaired {
     /// The repaired text.
     text: String,
     /// The repairs, in the order in which they were made; at least one.
-    steps: Vec<Step>,
+    steps: Vec<RepairStep>,
 }
 
 /// One repair: what had happened to the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
+enum RepairStep {
     /// It was written in the encoding with this name and decoded as this page.
     ReadAs(&'static str, CodePage),
     /// It had character references of HTML.
@@ -134,7 +134,7 @@ impl MisreadList<'_> {
         match self.kazakh.undo(text, self.verdict) {
             Some((text, page)) => {
                 let mut steps = undone.map(|undone| undone.steps).unwrap_or_default();
-                steps.push(Step::ReadAs(page.name(), CodePage::Windows1251));
+                steps.push(RepairStep::ReadAs(page.name(), CodePage::Windows1251));
                 Some(Repaired { text, steps })
             }
             None => undone,
@@ -148,8 +148,8 @@ impl MisreadList<'_> {
             return before;
         };
         let mut steps = before.map(|before| before.steps).unwrap_or_default();
-        if !steps.contains(&Step::Ligatures) {
-            steps.push(Step::Ligatures);
+        if !steps.contains(&RepairStep::Ligatures) {
+            steps.push(RepairStep::Ligatures);
         }
         Some(Repaired { text: meant, steps })
     }
@@ -158,24 +158,24 @@ impl MisreadList<'_> {
 impl Repaired {
     /// The day for a day number that was counted from 1904.
     pub(crate) fn day_from_1904(day: String) -> Self {
-        Repaired { text: day, steps: vec![Step::Days1904] }
+        Repaired { text: day, steps: vec![RepairStep::Days1904] }
     }
 
     /// The cell `before`, repaired or not, with the blanks of `text`.
     pub(crate) fn with_blanks(before: Option<Repaired>, text: String) -> Self {
         let mut steps = before.map(|before| before.steps).unwrap_or_default();
-        steps.push(Step::Blanks);
+        steps.push(RepairStep::Blanks);
         Repaired { text, steps }
     }
 
     /// Whether letters of an Arabic ligature were exchanged.
     fn is_exchanged(&self) -> bool {
-        self.steps.contains(&Step::Ligatures)
+        self.steps.contains(&RepairStep::Ligatures)
     }
 
     /// Whether the only change is that a day number became a day.
     pub(crate) fn is_day(&self) -> bool {
-        self.steps == [Step::Days1904]
+        self.steps == [RepairStep::Days1904]
     }
 
     /// The text that was meant.
@@ -185,13 +185,13 @@ impl Repaired {
 
     /// The repairs in words, the last misreading first: `KZ-1048 read as windows-1251`.
     pub fn how(&self) -> String {
-        let step = |step: &Step| match step {
-            Step::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
-            Step::Entities => "text with HTML entities".to_owned(),
-            Step::Tags => "text with HTML tags".to_owned(),
-            Step::Days1904 => "the number of a day, counted from 1904,".to_owned(),
-            Step::Blanks => "a name with a blank lost or added".to_owned(),
-            Step::Ligatures => "text with the letters of an Arabic ligature exchanged".to_owned(),
+        let step = |step: &RepairStep| match step {
+            RepairStep::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
+            RepairStep::Entities => "text with HTML entities".to_owned(),
+            RepairStep::Tags => "text with HTML tags".to_owned(),
+            RepairStep::Days1904 => "the number of a day, counted from 1904,".to_owned(),
+            RepairStep::Blanks => "a name with a blank lost or added".to_owned(),
+            RepairStep::Ligatures => "text with the letters of an Arabic ligature exchanged".to_owned(),
         };
         self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
     }
@@ -225,24 +225,24 @@ fn whole_pages(cell: &str) -> Option<Repaired> {
 }
 
 /// The text after one repair; `None` if none is certain.
-fn one_page(text: &str) -> Option<(String, Step)> {
+fn one_page(text: &str) -> Option<(String, RepairStep)> {
     if let Some(meant) = entities::undo(text) {
-        return Some((meant, Step::Entities));
+        return Some((meant, RepairStep::Entities));
     }
     if let Some(meant) = entities::without_tags(text) {
-        return Some((meant, Step::Tags));
+        return Some((meant, RepairStep::Tags));
     }
     if text.is_ascii() {
         return None;
     }
     for page in [CodePage::Windows1251, CodePage::Windows1252] {
         if let Some(meant) = utf8::undo(text, page) {
-            return Some((meant, Step::ReadAs("UTF-8", page)));
+            return Some((meant, RepairStep::ReadAs("UTF-8", page)));
         }
     }
     if let Some(meant) = ligatures::undo(text) {
-        return Some((meant, Step::Ligatures));
+        return Some((meant, RepairStep::Ligatures));
     }
     let meant = western::undo(text)?;
-    Some((meant, Step::ReadAs(CodePage::Windows1251.name(), CodePage::Windows1252)))
+    Some((meant, RepairStep::ReadAs(CodePage::Windows1251.name(), CodePage::Windows1252)))
 }

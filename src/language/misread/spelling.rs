@@ -14,7 +14,7 @@ const VOWELS: &str = "аәеёиоөуұүыіїэюяєѝӧӱ";
 
 /// How well a word fits the language other than Kazakh that it fits best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Fit {
+pub(super) enum WordFit {
     /// No language has all of its letters.
     None,
     /// A language has its letters, but does not write one of them at its position.
@@ -68,10 +68,10 @@ impl Spellings {
     }
 
     /// How well a word in lower case fits the best of the other languages.
-    pub(super) fn of_others(&self, word: &[char]) -> Fit {
+    pub(super) fn of_others(&self, word: &[char]) -> WordFit {
         let fits = self.others.iter().filter(|one| one.has_letters(word));
-        let fit = |one: &Spelling| if one.has_places(word) { Fit::Word } else { Fit::Letters };
-        fits.map(fit).max().unwrap_or(Fit::None)
+        let fit = |one: &Spelling| if one.has_places(word) { WordFit::Word } else { WordFit::Letters };
+        fits.map(fit).max().unwrap_or(WordFit::None)
     }
 }
 
@@ -112,7 +112,7 @@ fn stands_in(letter: char, set: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn fits(word: &str) -> (bool, Fit) {
+    fn fits(word: &str) -> (bool, WordFit) {
         let spellings = Spellings::new(&Lexicon::bundled());
         let word: Vec<char> = word.chars().collect();
         (spellings.is_kazakh(&word), spellings.of_others(&word))
@@ -122,11 +122,14 @@ mod tests {
     fn tells_words_of_other_languages_from_misread_ones() {
         for word in ["київ", "сергєєв", "ґрін", "паўлаў", "ўктам", "јован", "ќосев", "ѓорѓи", "ћирић"]
         {
-            assert_eq!(fits(word), (false, Fit::Word), "{word}");
+            assert_eq!(fits(word), (false, WordFit::Word), "{word}");
         }
-        for (word, fit) in
-            [("ќайрат", Fit::None), ("јділ", Fit::None), ("єабит", Fit::Letters), ("гїлнар", Fit::Letters)]
-        {
+        for (word, fit) in [
+            ("ќайрат", WordFit::None),
+            ("јділ", WordFit::None),
+            ("єабит", WordFit::Letters),
+            ("гїлнар", WordFit::Letters),
+        ] {
             assert_eq!(fits(word).1, fit, "{word}");
         }
     }

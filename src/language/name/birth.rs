@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::readings::value;
 use super::tables::NameTables;
-use super::tokens::Part;
+use super::tokens::TokenPart;
 use super::{Reading, Role};
 
 /// The part bit of the surname at birth; no part of the name has it, because a name has at most 12 parts.
@@ -23,7 +23,7 @@ const SHARE: f64 = 0.5;
 /// copied. The shares sum to 1 again. Unchanged if `birth` is empty.
 ///
 /// If the best reading has the share 1, it keeps 2/3, and the reading with the surname at birth gets 1/3.
-pub(super) fn with_surname(readings: Vec<Reading>, birth: &[Part], tables: &NameTables) -> Vec<Reading> {
+pub(super) fn with_surname(readings: Vec<Reading>, birth: &[TokenPart], tables: &NameTables) -> Vec<Reading> {
     let mask = (1_u16 << birth.len().min(15)) - 1;
     let Some(surname) = value(birth, mask, Role::Surname, false, tables).map(Arc::new) else {
         return readings;

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::base::words::words;
+
 /// The generation mark beside a name. Two records with marks that do not agree are never joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -24,29 +26,21 @@ pub enum Generation {
     Fifth,
 }
 
-impl Generation {
+words! {
+    Generation, "generation";
     /// All marks.
-    const ALL: [Generation; 6] = [
-        Generation::Senior,
-        Generation::Junior,
-        Generation::Second,
-        Generation::Third,
-        Generation::Fourth,
-        Generation::Fifth,
-    ];
-
+    ALL
     /// The name of the mark in files and tables, such as `senior`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Generation::Senior => "senior",
-            Generation::Junior => "junior",
-            Generation::Second => "second",
-            Generation::Third => "third",
-            Generation::Fourth => "fourth",
-            Generation::Fifth => "fifth",
-        }
-    }
+    as_str
+    Senior = "senior",
+    Junior = "junior",
+    Second = "second",
+    Third = "third",
+    Fourth = "fourth",
+    Fifth = "fifth",
+}
 
+impl Generation {
     /// The mark with this name in the tables; `None` for an unknown name.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Generation::ALL.into_iter().find(|one| one.as_str() == name)

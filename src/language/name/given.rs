@@ -28,7 +28,7 @@ const CUT_OFF: [&str; 5] = ["", "й", "ей", "ий", "а"];
 /// What the tables know of a word as a given name. Several names may fold to the same letters, so it may have
 /// several indices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct KnownGiven {
     /// Indices of the given names that it spells, ascending; `None` for none.
     pub(super) ids: Option<Arc<[u16]>>,
     /// The sex of its bearers; `None` if the names have two sexes or the tables state none.
@@ -42,7 +42,7 @@ pub(super) struct Known {
 #[derive(Clone, Debug)]
 pub(super) struct GivenNames {
     /// What is known of each spelling.
-    by_form: FxHashMap<Folded, Known>,
+    by_form: FxHashMap<Folded, KnownGiven>,
     /// All spellings by their consonants, for words that differ in a vowel.
     by_skeleton: Skeletons,
     /// The folded letters of [`CUT_OFF`].
@@ -65,7 +65,7 @@ impl GivenNames {
     /// An inexact spelling must have the same consonants, at least five letters, and a price of at most 30.
     /// Of several the cheapest counts. Only spellings with the same consonants are priced, so a look-up is
     /// fast although the tables are long.
-    pub(super) fn find(&self, word: &[Sound], letters: &Letters) -> Option<&Known> {
+    pub(super) fn find(&self, word: &[Sound], letters: &Letters) -> Option<&KnownGiven> {
         self.by_form.get(word).or_else(|| {
             if word.len() < LEAST_LETTERS {
                 return None;
@@ -85,7 +85,7 @@ impl GivenNames {
     pub(super) fn fathers(
         &self,
         stem: &[Sound],
-        whole: Option<&Known>,
+        whole: Option<&KnownGiven>,
         letters: &Letters,
     ) -> Option<Arc<[u16]>> {
         if let Some(known) = whole {
@@ -123,7 +123,7 @@ impl GivenNames {
 fn short_forms(
     lexicon: &Lexicon,
     letters: &Letters,
-    by_form: &FxHashMap<Folded, Known>,
+    by_form: &FxHashMap<Folded, KnownGiven>,
 ) -> FxHashMap<Folded, Arc<[u16]>> {
     let mut all: FxHashMap<Folded, Arc<[u16]>> = FxHashMap::default();
     for row in lexicon.rows("short-forms") {
@@ -145,16 +145,16 @@ pub(super) fn union(a: &[u16], b: &[u16]) -> Arc<[u16]> {
 
 /// Reads the tables `given`. The index of a name is the number of its table row, from 0. All spellings of a
 /// row (`form`, and those in `also`) have its index, and its sex.
-fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
+fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, KnownGiven> {
     let also = |row: &TableRow<'_>| row.get("also").bytes().filter(|byte| *byte == b'|').count() + 2;
     let room = lexicon.rows("given").map(|row| also(&row)).sum();
-    let mut all: FxHashMap<Folded, Known> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
+    let mut all: FxHashMap<Folded, KnownGiven> = FxHashMap::with_capacity_and_hasher(room, FxBuildHasher);
     for (at, row) in lexicon.rows("given").enumerate() {
         let id = u16::try_from(at).unwrap_or(u16::MAX);
         let sex = Sex::of_letter(row.get("sex"));
         let also = row.get("also").split('|').filter(|form| !form.is_empty());
         for form in std::iter::once(row.get("form")).chain(also) {
-            let known = all.entry(letters.fold(form)).or_insert(Known { sex, ..Known::default() });
+            let known = all.entry(letters.fold(form)).or_insert(KnownGiven { sex, ..KnownGiven::default() });
             known.add(id, sex);
             known.is_one_of_two |= row.get("second") == "yes";
         }
@@ -163,7 +163,7 @@ fn by_form(lexicon: &Lexicon, letters: &Letters) -> FxHashMap<Folded, Known> {
     all
 }
 
-impl Known {
+impl KnownGiven {
     /// Adds a given name that the word spells. Names of both sexes show no sex.
     fn add(&mut self, id: u16, sex: Option<Sex>) {
         let ids = self.ids.as_deref().unwrap_or_default();
@@ -180,7 +180,7 @@ impl Known {
 ///
 /// Folding reads j as й (Tatjana), so Nurjan folds like a name with я. A spelling is added only if no other
 /// name has it.
-fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, Known>) {
+fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded, KnownGiven>) {
     let mut added: FxHashMap<Folded, (Vec<u16>, Option<Sex>)> = FxHashMap::default();
     for row in lexicon.rows("given").filter(|row| row.get("form").contains("жа")) {
         let known = all.get(&letters.fold(row.get("form")));
@@ -192,9 +192,9 @@ fn add_latin_j(lexicon: &Lexicon, letters: &Letters, all: &mut FxHashMap<Folded,
     }
     #[allow(clippy::iter_over_hash_type)] // one map to another
     all.extend(
-        added
-            .into_iter()
-            .map(|(form, (ids, sex))| (form, Known { ids: Some(ids.into()), sex, is_one_of_two: false })),
+        added.into_iter().map(|(form, (ids, sex))| {
+            (form, KnownGiven { ids: Some(ids.into()), sex, is_one_of_two: false })
+        }),
     );
 }
 
@@ -210,7 +210,7 @@ struct Skeletons {
 
 impl Skeletons {
     /// Builds the lists from all spellings.
-    fn new(by_form: &FxHashMap<Folded, Known>, letters: &Letters) -> Self {
+    fn new(by_form: &FxHashMap<Folded, KnownGiven>, letters: &Letters) -> Self {
         let mut all = Skeletons {
             last: FxHashMap::with_capacity_and_hasher(by_form.len(), FxBuildHasher),
             forms: Vec::with_capacity(by_form.len()),

@@ -28,10 +28,10 @@ use std::sync::Arc;
 
 use super::order::NameOrder;
 use super::tables::{NameTables, Order};
-use super::tokens::{Tokens, script_name};
+use super::tokens::{NameTokens, script_name};
 use super::{Folded, Role, readings};
 use families::Families;
-use words::{Counts, NO_WORD, WordRoles, Words};
+use words::{NO_WORD, NumberedWords, RoleCounts, WordRoles};
 
 /// Weight of the expected shares, in records, against the records of the list. Four records of a list move
 /// its shares half of the way from the expected ones.
@@ -94,12 +94,12 @@ pub struct OrderHabit {
     /// The order in the project file, if it states one.
     stated: Option<NameOrder>,
     /// What the list as a whole shows.
-    summary: Summary,
+    summary: OrderSummary,
 }
 
 /// What a list shows of its order, over all scripts and lengths.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Summary {
+struct OrderSummary {
     /// Share of names that begin with the surname, 0 to 1; 0.5 if unknown.
     surname_first: f64,
     /// Names of more than one part from which the order was estimated.
@@ -110,10 +110,10 @@ struct Summary {
     has_families: bool,
 }
 
-impl Default for Summary {
+impl Default for OrderSummary {
     /// No records, so the surname is as likely first as last.
     fn default() -> Self {
-        Summary { surname_first: 0.5, rows: 0, is_clear: false, has_families: false }
+        OrderSummary { surname_first: 0.5, rows: 0, is_clear: false, has_families: false }
     }
 }
 
@@ -190,7 +190,7 @@ impl OrderHabit {
     }
 
     /// The probabilities of each word of a name, one element per part; empty if no words were learned.
-    pub(super) fn words_of(&self, tokens: &Tokens) -> Vec<KnownWord> {
+    pub(super) fn words_of(&self, tokens: &NameTokens) -> Vec<KnownWord> {
         if self.words.is_empty() {
             return Vec::new();
         }
@@ -200,7 +200,7 @@ impl OrderHabit {
 }
 
 /// The letters by which a part is recognised in other records; `None` for initials and marked patronymics.
-pub(super) fn word_of(part: &super::tokens::Part) -> Option<Folded> {
+pub(super) fn word_of(part: &super::tokens::TokenPart) -> Option<Folded> {
     (!part.is_initial && part.marked.is_none() && !part.sounds.is_empty()).then_some(part.sounds)
 }
 
@@ -230,7 +230,7 @@ pub(super) struct ListNames<'a> {
     /// The order in the project file; `None` if it states none.
     pub(super) stated: Option<&'a NameOrder>,
     /// The split names of a list with one name column.
-    pub(super) whole: Vec<&'a Tokens>,
+    pub(super) whole: Vec<&'a NameTokens>,
     /// Words of a list with one column per name part, with the role of the column.
     pub(super) told: Vec<(Folded, Role)>,
 }
@@ -249,8 +249,8 @@ pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHa
     if lists.iter().all(|list| list.whole.is_empty()) {
         return lists.iter().map(|_| OrderHabit::default()).collect();
     }
-    let mut words = Words::default();
-    let mut told = Counts::default();
+    let mut words = NumberedWords::default();
+    let mut told = RoleCounts::default();
     for (word, role) in lists.iter().flat_map(|list| &list.told) {
         let word = words.number(word);
         told.add(word, *role, 1.0);
@@ -258,7 +258,8 @@ pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHa
             told.add_own(word, 1.0);
         }
     }
-    let mut all: Vec<List> = lists.iter().map(|list| List::new(list, &mut words, tables)).collect();
+    let mut all: Vec<ListEstimate> =
+        lists.iter().map(|list| ListEstimate::new(list, &mut words, tables)).collect();
     let anchored = begin(&mut all, &told);
     for _ in 0..ROUNDS_TOGETHER {
         let before = counted(&all, &told);
@@ -266,13 +267,14 @@ pub(super) fn learn(lists: &[ListNames<'_>], tables: &NameTables) -> Vec<OrderHa
         all.iter_mut().for_each(|list| list.deal_out(&roles));
     }
     let roles = Arc::new(WordRoles::new(&counted(&all, &told), true).by_word(&words));
-    let habit =
-        |((list, names), anchored): ((List, &ListNames<'_>), bool)| list.habit(names, &roles, anchored);
+    let habit = |((list, names), anchored): ((ListEstimate, &ListNames<'_>), bool)| {
+        list.habit(names, &roles, anchored)
+    };
     all.into_iter().zip(lists).zip(anchored).map(habit).collect()
 }
 
 /// The counts of words by role over all lists, and from columns.
-fn counted(lists: &[List], told: &Counts) -> Counts {
+fn counted(lists: &[ListEstimate], told: &RoleCounts) -> RoleCounts {
     let mut counts = told.clone();
     lists.iter().for_each(|list| counts.add_all(&list.counts));
     counts
@@ -283,7 +285,7 @@ fn counted(lists: &[List], told: &Counts) -> Counts {
 ///
 /// Returns, in the order of `lists`, whether the list itself, or words that it shares with such a list, show
 /// its order. A list shares words if at least a twentieth of its words is known.
-fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
+fn begin(lists: &mut [ListEstimate], told: &RoleCounts) -> Vec<bool> {
     let mut anchored = vec![false; lists.len()];
     let mut order: Vec<usize> = (0..lists.len()).collect();
     order.sort_by(|a, b| lists[*b].clarity.total_cmp(&lists[*a].clarity).then(a.cmp(b)));
@@ -309,11 +311,11 @@ fn begin(lists: &mut [List], told: &Counts) -> Vec<bool> {
 /// The state of the estimate for one list: the names in groups, the habit of each script, and the counts that
 /// other lists use.
 #[derive(Debug)]
-struct List {
+struct ListEstimate {
     /// Names by script and number of parts.
-    groups: Vec<Group>,
+    groups: Vec<NameGroup>,
     /// The roles of words in the last distribution of the records.
-    counts: Counts,
+    counts: RoleCounts,
     /// What the names of each script have in common.
     habits: BTreeMap<&'static str, Habit>,
     /// How strongly the forms of the parts favour one end of names for the surname, in bits; at least 0. The
@@ -345,7 +347,7 @@ impl Default for Habit {
 impl Habit {
     /// The habit that the distributed records show. The `shares` of the groups must be numbers of records
     /// here.
-    fn of(groups: &[&mut Group], dealt: &Dealt) -> Self {
+    fn of(groups: &[&mut NameGroup], dealt: &Dealt) -> Self {
         let bare_patronymics = share(dealt.bare, dealt.marked, BARE_PATRONYMICS, BARE_BOUNDS);
         let mut habit = Habit { bare_patronymics, ..Habit::default() };
         let (mut first, mut rows) = (0.0, 0.0);
@@ -392,7 +394,7 @@ fn style(order: &Order) -> String {
 #[derive(Debug, Default)]
 struct Dealt {
     /// The roles of words.
-    counts: Counts,
+    counts: RoleCounts,
     /// Patronymics with an ending.
     marked: f64,
     /// Patronymics without an ending.
@@ -406,7 +408,7 @@ fn share(some: f64, others: f64, expected: f64, (least, most): (f64, f64)) -> f6
 }
 
 /// The number of patronymics of a name with an ending, and the number without one, in one order.
-fn patronymics(tokens: &Tokens, roles: &[Role]) -> (u8, u8) {
+fn patronymics(tokens: &NameTokens, roles: &[Role]) -> (u8, u8) {
     let parts = tokens.parts.iter().zip(roles).filter(|(_, role)| **role == Role::Patronymic);
     let (marked, bare): (Vec<bool>, Vec<bool>) =
         parts.filter_map(|(part, _)| readings::is_patronymic(part)).partition(|has_ending| *has_ending);
@@ -417,7 +419,7 @@ fn patronymics(tokens: &Tokens, roles: &[Role]) -> (u8, u8) {
 ///
 /// `words` has `parts` elements per name. `fits` and `patronymics` have one element per order for each name.
 #[derive(Debug)]
-struct Group {
+struct NameGroup {
     /// The script, as [`script_name`] returns it.
     script: &'static str,
     /// Number of parts of each name; at least 2.
@@ -440,34 +442,34 @@ struct Group {
     patronymics: Vec<(u8, u8)>,
 }
 
-impl List {
+impl ListEstimate {
     /// Groups the names of a list by script and number of parts. Names of one part show no order and are left
     /// out.
-    fn new(names: &ListNames<'_>, words: &mut Words, tables: &NameTables) -> Self {
-        let mut by_kind: BTreeMap<(&'static str, usize), Vec<&Tokens>> = BTreeMap::new();
+    fn new(names: &ListNames<'_>, words: &mut NumberedWords, tables: &NameTables) -> Self {
+        let mut by_kind: BTreeMap<(&'static str, usize), Vec<&NameTokens>> = BTreeMap::new();
         for tokens in names.whole.iter().filter(|tokens| tokens.parts.len() > 1) {
             by_kind.entry((script_name(tokens), tokens.parts.len())).or_default().push(tokens);
         }
         let groups = by_kind.into_iter().filter_map(|((script, parts), names_of_kind)| {
             let orders = expected(script, parts, names.stated, tables);
-            (!orders.is_empty()).then(|| Group::new(script, parts, orders, &names_of_kind, words, tables))
+            (!orders.is_empty()).then(|| NameGroup::new(script, parts, orders, &names_of_kind, words, tables))
         });
-        let groups: Vec<Group> = groups.collect();
-        let clarity = groups.iter().map(Group::surname_first_by_form).sum::<f64>().abs();
+        let groups: Vec<NameGroup> = groups.collect();
+        let clarity = groups.iter().map(NameGroup::surname_first_by_form).sum::<f64>().abs();
         let is_stated = names.stated.is_some();
         let habits = groups.iter().map(|group| (group.script, Habit::default())).collect();
-        List { groups, counts: Counts::default(), habits, clarity, is_stated }
+        ListEstimate { groups, counts: RoleCounts::default(), habits, clarity, is_stated }
     }
 
     /// Whether the list itself shows which end of a name is the surname: it is stated, or forms or families
     /// show it.
     fn is_anchored(&self) -> bool {
-        let told = |group: &Group| group.is_told_by_families;
+        let told = |group: &NameGroup| group.is_told_by_families;
         self.is_stated || self.clarity >= FOUND.log2() || self.groups.iter().any(told)
     }
 
     /// The share of the list's words, 0 to 1, that the counts contain.
-    fn share_of_words_in(&self, counts: &Counts) -> f64 {
+    fn share_of_words_in(&self, counts: &RoleCounts) -> f64 {
         let words = || self.groups.iter().flat_map(|group| &group.words).filter(|word| **word != NO_WORD);
         let known = words().filter(|word| counts.has(**word)).count();
         known as f64 / words().count().max(1) as f64
@@ -488,10 +490,10 @@ impl List {
     ///
     /// The names of one script are handled together, because they share a habit.
     fn deal_out(&mut self, roles: &WordRoles) {
-        self.counts = Counts::default();
+        self.counts = RoleCounts::default();
         for (script, habit) in &mut self.habits {
             let mut dealt = Dealt::default();
-            let mut groups: Vec<&mut Group> =
+            let mut groups: Vec<&mut NameGroup> =
                 self.groups.iter_mut().filter(|group| group.script == *script).collect();
             for group in &mut groups {
                 group.shares = group.deal_out(roles, habit, &mut dealt);
@@ -506,20 +508,20 @@ impl List {
 
     /// The share of the list's names with the surname first, over all scripts; 0.5 for no names.
     fn surname_first(&self) -> f64 {
-        let of = |group: &Group| group.len() as f64 * self.habits[group.script].surname_first;
-        let rows: usize = self.groups.iter().map(Group::len).sum();
+        let of = |group: &NameGroup| group.len() as f64 * self.habits[group.script].surname_first;
+        let rows: usize = self.groups.iter().map(NameGroup::len).sum();
         if rows == 0 { 0.5 } else { self.groups.iter().map(of).sum::<f64>() / rows as f64 }
     }
 
     /// The result for the list. `anchored` states whether the list or others show its order; only then can it
     /// be clear.
     fn habit(self, names: &ListNames<'_>, roles: &Arc<WordRoles>, anchored: bool) -> OrderHabit {
-        let rows: usize = self.groups.iter().map(Group::len).sum();
-        let certainty = |group: &Group| group.certainty(roles, &self.habits[group.script]);
+        let rows: usize = self.groups.iter().map(NameGroup::len).sum();
+        let certainty = |group: &NameGroup| group.certainty(roles, &self.habits[group.script]);
         let clear: f64 = self.groups.iter().map(certainty).sum();
         let is_clear = anchored && rows > 0 && clear >= CLEAR * rows as f64;
         let has_families = self.groups.iter().any(|group| group.is_told_by_families);
-        let summary = Summary { surname_first: self.surname_first(), rows, is_clear, has_families };
+        let summary = OrderSummary { surname_first: self.surname_first(), rows, is_clear, has_families };
         let bare = self.habits.iter().map(|(script, habit)| (*script, habit.bare_patronymics)).collect();
         let orders = self.groups.into_iter().map(|group| ((group.script, group.parts), group.learned()));
         OrderHabit {
@@ -532,17 +534,17 @@ impl List {
     }
 }
 
-impl Group {
+impl NameGroup {
     /// Prepares the names of one group: numbers their words, and computes how well each order fits.
     fn new(
         script: &'static str,
         parts: usize,
         orders: Vec<Order>,
-        names: &[&Tokens],
-        words: &mut Words,
+        names: &[&NameTokens],
+        words: &mut NumberedWords,
         tables: &NameTables,
     ) -> Self {
-        let mut group = Group {
+        let mut group = NameGroup {
             script,
             parts,
             families: vec![1.0; orders.len()],

@@ -25,7 +25,7 @@ use super::abjad::Abjad;
 use super::folded::{Folded, Sound};
 use super::marks::is_lost_mark;
 use super::price::{Added, MAX_SOUNDS, Prices, SLIP, hundredths};
-use super::reach::Reach;
+use super::reach::LetterReach;
 use super::rules::{FoldRule, Position, Rules, ScriptLetters};
 use crate::base::text::{Script, each_lower};
 use crate::language::lexicon::{Lexicon, TableRow};
@@ -395,7 +395,7 @@ impl Letters {
     }
 
     /// For each word, a lower bound on the price of other words of the same script.
-    pub(crate) fn reaches<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> Vec<Reach> {
+    pub(crate) fn reaches<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> Vec<LetterReach> {
         self.prices.reaches(words)
     }
 

@@ -56,7 +56,6 @@ mod marks;
 mod mixed;
 mod order;
 mod origins;
-pub(crate) mod phrases;
 mod price;
 mod reach;
 mod readings;
@@ -83,7 +82,7 @@ pub use habit::OrderHabit;
 pub use letters::Letters;
 pub use order::NameOrder;
 pub(crate) use origins::FIRST_SURNAME;
-pub(crate) use reach::Reach;
+pub(crate) use reach::LetterReach;
 pub use relation::{Group, Relation};
 pub(crate) use rules::FoldRule;
 pub(crate) use sure::{has_known_parts, is_own_name, is_surely_name, is_untold, unknown_parts};
@@ -93,6 +92,7 @@ pub(crate) use value::Half;
 pub use value::NameValue;
 
 use crate::base::text::clean;
+use crate::base::words::words;
 use crate::language::lexicon::Lexicon;
 use crate::language::sex::Sex;
 
@@ -126,19 +126,16 @@ pub enum Role {
     Ancestor,
 }
 
-impl Role {
+words! {
+    Role, "role";
     /// All roles, in the order in which they are compared and shown.
-    pub const ALL: [Role; 4] = [Role::Surname, Role::Given, Role::Patronymic, Role::Ancestor];
-
+    ALL
     /// The name of the role in files and tables, such as `given-name`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Surname => "surname",
-            Role::Given => "given-name",
-            Role::Patronymic => "patronymic",
-            Role::Ancestor => "ancestor",
-        }
-    }
+    as_str
+    Surname = "surname",
+    Given = "given-name",
+    Patronymic = "patronymic",
+    Ancestor = "ancestor",
 }
 
 /// One way to read a name: which parts have which role.
@@ -192,6 +189,7 @@ impl Reading {
 
 /// A rank or honorific that was removed from one end of a name, such as `подполковник`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Title {
     /// The word or words, as printed.
     pub text: String,
@@ -408,9 +406,9 @@ struct CutName {
     /// The text of the cell, unchanged.
     raw: String,
     /// The parts of the first name in the cell.
-    tokens: tokens::Tokens,
+    tokens: tokens::NameTokens,
     /// The parts of further names of the same person in the cell, as in `Иванов Иван (он же Петров)`.
-    aliases: Vec<tokens::Tokens>,
+    aliases: Vec<tokens::NameTokens>,
 }
 
 /// Reads names with the tables of a [`Lexicon`].
@@ -612,7 +610,7 @@ impl NameReader {
         if tokens::names_nobody(together, &self.tables) {
             return None;
         }
-        let mut all = tokens::Tokens::default();
+        let mut all = tokens::NameTokens::default();
         let mut roles = Vec::new();
         // A telltale letter in one cell shows the language of all cells of the record.
         let written_by = columns.iter().find_map(|(cell, _)| tokens::written_by(cell, &self.tables));
@@ -638,7 +636,7 @@ impl NameReader {
 
     /// Builds the name from its parts and readings, and adds the readings with the surname at birth. `raw` is
     /// the printed text.
-    fn assemble(&self, raw: &str, tokens: tokens::Tokens, readings: Vec<Reading>) -> PersonName {
+    fn assemble(&self, raw: &str, tokens: tokens::NameTokens, readings: Vec<Reading>) -> PersonName {
         let said = tokens.said;
         PersonName {
             raw: raw.to_owned(),

@@ -13,7 +13,7 @@
 //! | Серик | Берик | 100 | с for б: one slip |
 
 use super::folded::{MAX_LEN, Sound};
-use super::reach::Reach;
+use super::reach::LetterReach;
 
 /// Price of an ordinary slip: a consonant replaced, added or removed. It is the unit of all prices, in
 /// hundredths.
@@ -89,10 +89,10 @@ impl Prices {
         self.replaced[at(a)][at(b)]
     }
 
-    /// For each word, in the same order, a lower bound on the price of every other word; see [`Reach`].
-    pub(super) fn reaches<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> Vec<Reach> {
+    /// For each word, in the same order, a lower bound on the price of every other word; see [`LetterReach`].
+    pub(super) fn reaches<'a>(&self, words: impl Iterator<Item = &'a [Sound]>) -> Vec<LetterReach> {
         let left_out = self.left_out();
-        words.map(|word| Reach::new(word, |sound| &self.replaced[at(sound)], &left_out)).collect()
+        words.map(|word| LetterReach::new(word, |sound| &self.replaced[at(sound)], &left_out)).collect()
     }
 
     /// For each letter, the lowest price of adding it in any place.
@@ -194,7 +194,7 @@ impl Prices {
         let mut least_above = 0;
         for (i, added_a) in a.added.iter().enumerate() {
             let prices = &self.replaced[at(a.word[i])];
-            let step = Step { above: &above[..=width], prices, added_a: *added_a, b };
+            let step = PriceRow { above: &above[..=width], prices, added_a: *added_a, b };
             let mut least = step.fill(&mut current[..=width]);
             if let Some(earlier) = i.checked_sub(1)
                 && of_b & bit(a.word[i]) != 0
@@ -225,7 +225,7 @@ struct Priced<'a> {
 }
 
 /// Computes one row of the table from the row above it.
-struct Step<'a> {
+struct PriceRow<'a> {
     /// The row above.
     above: &'a [u16],
     /// The prices of this row's letter for every other letter.
@@ -236,7 +236,7 @@ struct Step<'a> {
     b: Priced<'a>,
 }
 
-impl Step<'_> {
+impl PriceRow<'_> {
     /// Fills the row without exchanges, and returns its lowest price.
     ///
     /// Each cell is the least of three: the cell diagonally above plus a replacement, the cell above plus an

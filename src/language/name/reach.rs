@@ -10,9 +10,9 @@ use super::price::MAX_SOUNDS;
 /// For each letter, the lowest price of reading it as any letter of one word or of removing it, in
 /// hundredths. 0 for the letters of the word.
 #[derive(Clone, Debug)]
-pub(crate) struct Reach([u8; MAX_SOUNDS]);
+pub(crate) struct LetterReach([u8; MAX_SOUNDS]);
 
-impl Reach {
+impl LetterReach {
     /// The bounds for one word. `replaced` returns the prices of all letters for one letter, which are
     /// symmetric; `left_out` has the lowest price of removing each letter.
     pub(super) fn new<'a>(
@@ -25,7 +25,7 @@ impl Reach {
             let prices = replaced(*sound).iter();
             least.iter_mut().zip(prices).for_each(|(least, price)| *least = (*least).min(*price));
         }
-        Reach(least)
+        LetterReach(least)
     }
 
     /// A lower bound on the price of reading `other` as this word, in hundredths. Each letter of `other` is

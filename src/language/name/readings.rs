@@ -32,7 +32,7 @@ use super::endings::Stemmed;
 use super::folded::Folded;
 use super::origins::Tail;
 use super::tables::{NameTables, Order, role_of};
-use super::tokens::{Part, Shape, Tokens, script_name};
+use super::tokens::{NameTokens, Shape, TokenPart, script_name};
 use super::value::Written;
 use super::{Half, NameValue, OrderHabit, Reading, Role};
 use crate::base::text::Script;
@@ -102,13 +102,13 @@ mod fit {
 }
 
 /// The weight of an order (only ratios matter), and the order.
-type Scored<'a> = (f64, Cow<'a, Order>);
+type ScoredOrder<'a> = (f64, Cow<'a, Order>);
 
 /// The plausible readings of a name, most likely first. Never empty for a name with parts.
 ///
 /// If the tables have no order for this number of parts, one fallback order is used. The roles that the
 /// same words have in other records of the run count only if the habit was estimated.
-pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
+pub(super) fn of(tokens: &NameTokens, habit: &OrderHabit, tables: &NameTables) -> Vec<Reading> {
     let script = script_name(tokens);
     let orders = habit.orders(script, tokens.parts.len(), tables);
     let bare = habit.bare_patronymics(script);
@@ -118,21 +118,21 @@ pub(super) fn of(tokens: &Tokens, habit: &OrderHabit, tables: &NameTables) -> Ve
         let belief = order.share * fit * habit.words_in(&words, &order.roles);
         (belief, Cow::Borrowed(order))
     });
-    let mut scored: Vec<Scored<'_>> = scored.collect();
+    let mut scored: Vec<ScoredOrder<'_>> = scored.collect();
     if scored.is_empty() {
         scored.push((1.0, Cow::Owned(order_of(fallback_pattern(tokens.parts.len())))));
     }
     let least_turned = if habit.is_learned() { LEAST_SHARE_TURNED } else { LEAST_SHARE };
     let roles = match habit.is_learned() || tokens.comma_after.is_some() {
-        true => Known::Order,
-        false => Known::ByNobody,
+        true => KnownRoles::Order,
+        false => KnownRoles::ByNobody,
     };
     finish(scored, &tokens.parts, roles, least_turned, tables)
 }
 
 /// How the roles of the parts are known.
 #[derive(Clone, Copy, Debug)]
-enum Known {
+enum KnownRoles {
     /// Each part has a column of its own.
     Columns,
     /// A comma separates the surname, or the order of the list has been estimated.
@@ -144,15 +144,15 @@ enum Known {
 /// Least share of a reading for its order to count as known.
 const LIKELY: f64 = 0.5;
 
-impl Known {
+impl KnownRoles {
     /// Whether two words in the role of the given name are two given names of one person. In the order
     /// given name, father's name, family name, the second word is the father's name. So the order must be
     /// known, or both words must be names that are often given together.
-    fn two_given(self, share: f64, parts: &[Part], mask: u16) -> bool {
+    fn two_given(self, share: f64, parts: &[TokenPart], mask: u16) -> bool {
         let mut mine = parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part);
         match self {
-            Known::Columns => true,
-            Known::Order if share >= LIKELY => true,
+            KnownRoles::Columns => true,
+            KnownRoles::Order if share >= LIKELY => true,
             _ => mine.all(|part| part.shape.given.as_ref().is_some_and(|known| known.is_one_of_two)),
         }
     }
@@ -162,14 +162,19 @@ impl Known {
 /// [`fit`] per part, and of the factors for a comma and for initials.
 ///
 /// `bare` is the list's share of patronymics without an ending, 0 to 1; `None` if unknown.
-pub(super) fn fit_of_order(tokens: &Tokens, roles: &[Role], bare: Option<f64>, tables: &NameTables) -> f64 {
+pub(super) fn fit_of_order(
+    tokens: &NameTokens,
+    roles: &[Role],
+    bare: Option<f64>,
+    tables: &NameTables,
+) -> f64 {
     let fits = (0..roles.len()).map(|at| fit_at(&tokens.parts, roles, at, bare, tables));
     fits.product::<f64>() * comma_factor(tokens, roles) * mixed_factor(&tokens.parts, roles)
 }
 
 /// The readings of a name with one cell per part. The roles of the columns have a share of 0.98. The same
 /// roles with given name and surname exchanged have a share of 0.02. `roles` has one element per part.
-pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
+pub(super) fn from_columns(tokens: &NameTokens, roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let exchanged = |role: &Role| match role {
         Role::Surname => Role::Given,
         Role::Given => Role::Surname,
@@ -181,13 +186,13 @@ pub(super) fn from_columns(tokens: &Tokens, roles: &[Role], tables: &NameTables)
     };
     let swapped: Vec<Role> = roles.iter().map(exchanged).collect();
     let scored = vec![(1.0 - SWAPPED_COLUMNS, order(roles)), (SWAPPED_COLUMNS, order(&swapped))];
-    finish(scored, &tokens.parts, Known::Columns, LEAST_SHARE, tables)
+    finish(scored, &tokens.parts, KnownRoles::Columns, LEAST_SHARE, tables)
 }
 
 /// The only reading of parts whose roles the cell states.
-pub(super) fn fixed(parts: &[Part], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
+pub(super) fn fixed(parts: &[TokenPart], roles: &[Role], tables: &NameTables) -> Vec<Reading> {
     let order = order_of(roles.iter().copied().map(letter_of).collect());
-    finish(vec![(1.0, Cow::Owned(order))], parts, Known::ByNobody, LEAST_SHARE, tables)
+    finish(vec![(1.0, Cow::Owned(order))], parts, KnownRoles::ByNobody, LEAST_SHARE, tables)
 }
 
 /// The order of a name of one part. It is built once for each role, because millions of cells have only one
@@ -210,9 +215,9 @@ fn order_of(pattern: String) -> Order {
 /// which a reading is dropped depends on the order: it is lower for words that were written as two, and for
 /// the surname at the other end (`least_turned`).
 fn finish(
-    mut scored: Vec<Scored<'_>>,
-    parts: &[Part],
-    roles: Known,
+    mut scored: Vec<ScoredOrder<'_>>,
+    parts: &[TokenPart],
+    roles: KnownRoles,
     least_turned: f64,
     tables: &NameTables,
 ) -> Vec<Reading> {
@@ -233,8 +238,8 @@ fn finish(
     scored.retain(|(score, order)| *score >= best * least(order));
     scored.truncate(MAX_READINGS);
     let total: f64 = scored.iter().map(|(score, _)| *score).sum();
-    let mut values = Values { parts, tables, known: Vec::new() };
-    let reading = |(score, order): Scored<'_>| {
+    let mut values = NameValues { parts, tables, known: Vec::new() };
+    let reading = |(score, order): ScoredOrder<'_>| {
         let masks = Role::ALL.map(|role| mask(&order.roles, role));
         let share = if total > 0.0 { score / total } else { 1.0 };
         let two_given = roles.two_given(share, parts, masks[Role::Given as usize]);
@@ -285,7 +290,7 @@ fn fallback_pattern(parts: usize) -> String {
 
 /// The factor for a comma in the cell. The surname should be exactly the parts before the comma, as in
 /// `Ахметов, Серік`. The factor is 1 if there is no comma, or if the comma comes after the last part.
-fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
+fn comma_factor(tokens: &NameTokens, roles: &[Role]) -> f64 {
     let Some(count) = tokens.comma_after.filter(|count| *count < roles.len()) else {
         return 1.0;
     };
@@ -297,7 +302,7 @@ fn comma_factor(tokens: &Tokens, roles: &[Role]) -> f64 {
 ///
 /// A role rarely has both a written word and an initial: in `Әли С.` the initial belongs to another role.
 /// If a name has a written word and several initials, the word is more likely the surname than an initial.
-fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
+fn mixed_factor(parts: &[TokenPart], roles: &[Role]) -> f64 {
     if parts.iter().all(|part| !part.is_initial) {
         return 1.0;
     }
@@ -315,7 +320,7 @@ fn mixed_factor(parts: &[Part], roles: &[Role]) -> f64 {
 
 /// How well one part fits its role in an order. A piece of a word that was written as two has a minimum
 /// fit, because a piece can look like anything.
-fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
+fn fit_at(parts: &[TokenPart], roles: &[Role], at: usize, bare: Option<f64>, tables: &NameTables) -> f64 {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at).copied()) else { return 1.0 };
     let fit = fit_of(part, role, bare, tables) * second_given_factor(parts, roles, at);
     if is_piece(parts, roles, at) { fit.max(fit::PIECE) } else { fit }
@@ -325,7 +330,7 @@ fn fit_at(parts: &[Part], roles: &[Role], at: usize, bare: Option<f64>, tables: 
 ///
 /// `José` after `Juan` is rarely the father's name, because the two are often given together. The tables
 /// mark such names.
-fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
+fn second_given_factor(parts: &[TokenPart], roles: &[Role], at: usize) -> f64 {
     let before = at.checked_sub(1);
     let is_after_given = before.and_then(|at| roles.get(at)) == Some(&Role::Given);
     let is_father = matches!(roles.get(at), Some(Role::Patronymic | Role::Ancestor));
@@ -339,10 +344,10 @@ fn second_given_factor(parts: &[Part], roles: &[Role], at: usize) -> f64 {
 
 /// Whether a part may be a piece of one word that was written as two (`Мамет Келдиев`): the next part has the
 /// same role, and the ending of that role. Only surnames and patronymics have such endings.
-fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
+fn is_piece(parts: &[TokenPart], roles: &[Role], at: usize) -> bool {
     let (Some(part), Some(role)) = (parts.get(at), roles.get(at)) else { return false };
     let next = parts.get(at + 1).filter(|_| roles.get(at + 1) == Some(role));
-    let is_marked = |next: &Part| match role {
+    let is_marked = |next: &TokenPart| match role {
         Role::Surname => next.shape.surname.is_some(),
         Role::Patronymic => next.shape.patronymic.is_some() || next.marked.is_some(),
         _ => false,
@@ -351,19 +356,19 @@ fn is_piece(parts: &[Part], roles: &[Role], at: usize) -> bool {
 }
 
 /// How well a part fits a role by its form and its capitals.
-fn fit_of(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+fn fit_of(part: &TokenPart, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
     let factor = fit_of_form(part, role, bare, tables);
     if part.capitals && role == Role::Surname { factor * fit::CAPITALS_AS_SURNAME } else { factor }
 }
 
 /// Whether a part is a given name of the tables, or a short form of one.
-fn is_known_given(part: &Part) -> bool {
+fn is_known_given(part: &TokenPart) -> bool {
     part.shape.given.is_some() || part.shape.short_for.is_some()
 }
 
 /// Whether a part is a patronymic by its form: it has a marker, or it has a patronymic ending and is not a
 /// known given name. `None` for an initial, which shows nothing.
-pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
+pub(super) fn is_patronymic(part: &TokenPart) -> Option<bool> {
     let has_form = || part.marked.is_some() || (part.shape.patronymic.is_some() && !is_known_given(part));
     (!part.is_initial).then(has_form)
 }
@@ -373,7 +378,7 @@ pub(super) fn is_patronymic(part: &Part) -> Option<bool> {
 /// `bare` is the list's share of patronymics without an ending, if it was estimated. It then replaces the
 /// general factors for forefathers' names without an ending. If fathers' names on a list never have an
 /// ending, a bare word fits the patronymic as well as the given name.
-fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
+fn fit_of_form(part: &TokenPart, role: Role, bare: Option<f64>, tables: &NameTables) -> f64 {
     let known = is_known_given(part);
     let Some(is_patronymic) = is_patronymic(part) else {
         return if role == Role::Surname { fit::INITIAL_AS_SURNAME } else { fit::CERTAIN };
@@ -400,7 +405,7 @@ fn fit_of_form(part: &Part, role: Role, bare: Option<f64>, tables: &NameTables) 
 
 /// How well a patronymic by form fits a role. Some patronymics are surnames too: those with a marker
 /// (`Момышұлы`) more often than those in -ович.
-fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
+fn patronymic_form(part: &TokenPart, role: Role, tables: &NameTables) -> f64 {
     let stemmed = part.shape.patronymic;
     match role {
         Role::Patronymic => fit::CERTAIN,
@@ -413,9 +418,9 @@ fn patronymic_form(part: &Part, role: Role, tables: &NameTables) -> f64 {
 
 /// The values of one name. Each is computed once, because the readings of a name share most of them.
 /// Computing a value looks up the endings and tables, which is the slow part of a reading.
-struct Values<'a> {
+struct NameValues<'a> {
     /// The parts of the name.
-    parts: &'a [Part],
+    parts: &'a [TokenPart],
     /// The tables in which the parts are looked up.
     tables: &'a NameTables,
     /// Values that have been computed, by mask, role and whether two words are two given names. The list is
@@ -423,7 +428,7 @@ struct Values<'a> {
     known: Vec<((u16, Role, bool), Arc<NameValue>)>,
 }
 
-impl Values<'_> {
+impl NameValues<'_> {
     /// The value of the parts of a mask in a role; `None` for an empty mask.
     fn value(&mut self, mask: u16, role: Role, two_given: bool) -> Option<Arc<NameValue>> {
         if mask == 0 {
@@ -449,13 +454,13 @@ impl Values<'_> {
 /// The value has halves if the parts are a double surname or two given names, so that one half alone can
 /// agree.
 pub(super) fn value(
-    parts: &[Part],
+    parts: &[TokenPart],
     mask: u16,
     role: Role,
     two_given: bool,
     tables: &NameTables,
 ) -> Option<NameValue> {
-    let all: Vec<&Part> =
+    let all: Vec<&TokenPart> =
         parts.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1).map(|(_, part)| part).collect();
     let first = all.first()?;
     let text = if all.len() == 1 { first.text.clone() } else { joined(all.iter().copied()) };
@@ -463,7 +468,7 @@ pub(super) fn value(
         return Some(initial(first, text));
     }
     // An initial beside a written name belongs to another name: `John F.` is compared by `John`.
-    let mine: Vec<&Part> = all.into_iter().filter(|part| !part.is_initial).collect();
+    let mine: Vec<&TokenPart> = all.into_iter().filter(|part| !part.is_initial).collect();
     let marked = mine.iter().find_map(|part| part.marked);
     let may_be_double = match role {
         // Two words are a double surname only beside a given name. Without one, one of the two words is the
@@ -486,7 +491,7 @@ pub(super) fn value(
 }
 
 /// The value of an initial: its first neutral letter, in all spellings of the part.
-fn initial(part: &Part, text: Arc<str>) -> NameValue {
+fn initial(part: &TokenPart, text: Arc<str>) -> NameValue {
     let value = |sounds: Folded| {
         let whole: Folded = sounds.first().copied().into_iter().collect();
         NameValue { stem: whole.len(), whole, is_initial: true, ..NameValue::default() }
@@ -497,7 +502,11 @@ fn initial(part: &Part, text: Arc<str>) -> NameValue {
 
 /// The further spellings of parts that make one name; `None` if there are none. `value` builds the value of
 /// one spelling.
-fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue) -> Option<Arc<Written>> {
+fn written(
+    parts: &[&TokenPart],
+    text: &Arc<str>,
+    value: impl Fn(Folded) -> NameValue,
+) -> Option<Arc<Written>> {
     let count = parts.iter().map(|part| part.others.len()).max().unwrap_or(0);
     let has_groups = parts.iter().any(|part| part.spelled.is_some());
     if count == 0 && !has_groups {
@@ -516,7 +525,7 @@ fn written(parts: &[&Part], text: &Arc<str>, value: impl Fn(Folded) -> NameValue
 
 /// The halves of a name that is written with a hyphen, with a slash or as two words, each without its
 /// surname ending; `None` for one word. A name of three words has three such pieces.
-fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]>> {
+fn halves(parts: &[&TokenPart], role: Role, tables: &NameTables) -> Option<Arc<[Half]>> {
     let pieces = parts.iter().flat_map(|part| match part.pieces.as_slice() {
         [] => std::slice::from_ref(&part.sounds),
         pieces => pieces,
@@ -533,7 +542,7 @@ fn halves(parts: &[&Part], role: Role, tables: &NameTables) -> Option<Arc<[Half]
 }
 
 /// The printed texts, separated by spaces.
-fn joined<'a>(parts: impl Iterator<Item = &'a Part>) -> Arc<str> {
+fn joined<'a>(parts: impl Iterator<Item = &'a TokenPart>) -> Arc<str> {
     parts.map(|part| &*part.text).collect::<Vec<_>>().join(" ").into()
 }
 

@@ -47,7 +47,7 @@ pub(crate) struct FoldRule(pub(crate) String, pub(crate) String, pub(crate) &'st
 
 /// A folding rule, without its first letter. `sh` folds to one neutral letter, and `я` to two (`ia`).
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
+pub(super) struct LetterRule {
     /// The written letters after the first one.
     pub(super) rest: Vec<char>,
     /// The neutral letters for all of them; empty if the letters are not compared, such as ь.
@@ -56,7 +56,7 @@ pub(super) struct Rule {
     place: Where,
 }
 
-impl Rule {
+impl LetterRule {
     /// Whether the rule covers one letter, anywhere in a word.
     fn is_plain(&self) -> bool {
         self.rest.is_empty() && self.place == Where::Any
@@ -78,7 +78,7 @@ pub(super) struct Position {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rules {
     /// For each first letter, the longest rule first.
-    by_first: FxHashMap<char, Vec<Rule>>,
+    by_first: FxHashMap<char, Vec<LetterRule>>,
 }
 
 impl Rules {
@@ -100,7 +100,7 @@ impl Rules {
                 "front" => Where::InFront,
                 _ => Where::Any,
             };
-            rules.by_first.entry(first).or_default().push(Rule { rest: from.collect(), to, place });
+            rules.by_first.entry(first).or_default().push(LetterRule { rest: from.collect(), to, place });
         }
         #[allow(clippy::iter_over_hash_type)] // each list is sorted by itself
         for rules in rules.by_first.values_mut() {
@@ -110,13 +110,14 @@ impl Rules {
     }
 
     /// The rule for one letter anywhere in a word; `None` without one.
-    pub(super) fn plain(&self, letter: char) -> Option<&Rule> {
+    pub(super) fn plain(&self, letter: char) -> Option<&LetterRule> {
         self.by_first.get(&letter)?.iter().find(|rule| rule.is_plain())
     }
 
     /// All rules as text, by first letter.
     pub(super) fn told(&self, show: impl Fn(&[Sound]) -> String) -> BTreeMap<char, Vec<FoldRule>> {
-        let told = |rule: &Rule| FoldRule(rule.rest.iter().collect(), show(&rule.to), rule.place.as_str());
+        let told =
+            |rule: &LetterRule| FoldRule(rule.rest.iter().collect(), show(&rule.to), rule.place.as_str());
         let by_first = self.by_first.iter();
         by_first.map(|(first, rules)| (*first, rules.iter().map(told).collect())).collect()
     }
@@ -124,8 +125,8 @@ impl Rules {
     /// The longest rule that fits at a letter; `None` without one. `behind` has the letters after it.
     ///
     /// Of two rules with equal letters, the rule for a particular place comes before the rule for any place.
-    pub(super) fn find(&self, first: char, behind: &[char], position: Position) -> Option<&Rule> {
-        let fits = |rule: &&Rule| {
+    pub(super) fn find(&self, first: char, behind: &[char], position: Position) -> Option<&LetterRule> {
+        let fits = |rule: &&LetterRule| {
             rule.rest.len() <= behind.len()
                 && rule.rest.iter().zip(behind).all(|(a, b)| a == b)
                 && match rule.place {

@@ -28,11 +28,11 @@ use std::sync::Arc;
 pub(super) use tables::SaidTables;
 
 use super::folded::Folded;
-use super::phrases::{joined, key};
 use super::relation::{Group, Relation};
 use super::tables::NameTables;
 use super::{Generation, Role};
 use crate::base::text::Script;
+use crate::language::phrases::{joined, key};
 use tables::GenerationPlace;
 
 /// Most words and brackets of a cell that are examined; the rest is dropped. This bounds the time for a cell
@@ -83,7 +83,7 @@ impl Said {
 /// A word of a cell, or the text of one bracket. All look-ups use `key`; `text` is what remains in the name
 /// or becomes a note.
 #[derive(Clone, Debug)]
-struct Item {
+struct SaidItem {
     /// The text as printed, with a comma after it, without the brackets around it.
     text: String,
     /// The word as it is looked up; empty for a bracket.
@@ -94,14 +94,14 @@ struct Item {
     is_bracket: bool,
 }
 
-impl Item {
+impl SaidItem {
     /// Whether it is a word with a letter, and no bracket. Numbers and marks such as `+` are no words.
     fn is_word(&self) -> bool {
         !self.is_bracket && self.text.chars().any(char::is_alphabetic)
     }
 }
 
-impl AsRef<str> for Item {
+impl AsRef<str> for SaidItem {
     /// The word as it is looked up; empty for a bracket.
     fn as_ref(&self) -> &str {
         &self.key
@@ -112,7 +112,7 @@ impl AsRef<str> for Item {
 /// in `said`. Items have indices from 0; every step renumbers the items after those that it removes.
 struct Cell<'a> {
     /// The words and brackets that remain, in printed order.
-    items: Vec<Item>,
+    items: Vec<SaidItem>,
     /// The tables to look them up in.
     tables: &'a NameTables,
     /// What the removed items stated.
@@ -225,7 +225,7 @@ impl Cell<'_> {
     }
 
     /// The items from one on, as words to look up; empty after the last.
-    fn keys(&self, from: usize) -> &[Item] {
+    fn keys(&self, from: usize) -> &[SaidItem] {
         self.items.get(from..).unwrap_or_default()
     }
 
@@ -241,7 +241,7 @@ impl Cell<'_> {
 
     /// Removes items and keeps their text as a note. Later items move forward by the length of the range.
     fn take_out(&mut self, range: std::ops::Range<usize>) {
-        let taken: Vec<Item> = self.items.drain(range.clone()).collect();
+        let taken: Vec<SaidItem> = self.items.drain(range.clone()).collect();
         let texts: Vec<&str> = taken.iter().map(|item| item.text.trim_end_matches([',', ';'])).collect();
         let note = texts.join(" ");
         if !note.is_empty() {
@@ -451,7 +451,7 @@ impl Cell<'_> {
     /// Records the surname at birth in a bracket: `(урожд. Иванова)`, or `Смирнова (Иванова)` if both words
     /// are surnames by form and nothing else. Returns whether there was one. `Смирнова (Анна)` and `Смирнова
     /// (Алматы)` have none.
-    fn birth_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
+    fn birth_in_brackets(&mut self, at: usize, text: &str, words: &[SaidItem]) -> bool {
         let keys: Vec<String> = words.iter().map(|item| item.key.clone()).collect();
         if let Some(count) = self.tables.birth_marker(&keys) {
             let rest: Vec<&str> = text.split_whitespace().skip(count).collect();
@@ -514,7 +514,7 @@ fn without_slashes(text: &str, tables: &NameTables) -> Option<String> {
 ///
 /// A `+`, and a `&` between blanks, are words of their own. Nested brackets belong to the outer one. A
 /// bracket that is not closed ends with the cell.
-fn items(text: &str) -> Vec<Item> {
+fn items(text: &str) -> Vec<SaidItem> {
     let mut all = Vec::new();
     let mut depth = 0_usize;
     let mut piece = String::new();
@@ -545,7 +545,7 @@ fn items(text: &str) -> Vec<Item> {
 }
 
 /// Adds the words of a text outside brackets, and empties the text.
-fn push_words(piece: &mut String, all: &mut Vec<Item>) {
+fn push_words(piece: &mut String, all: &mut Vec<SaidItem>) {
     let words = piece.split_inclusive(|letter: char| letter == ',' || letter.is_whitespace());
     for word in words.map(str::trim).filter(|word| !word.is_empty()) {
         // The semicolon of `&quot;` belongs to one character.
@@ -560,25 +560,25 @@ fn push_words(piece: &mut String, all: &mut Vec<Item>) {
         }
         if let Some(number) = word.strip_prefix(ARABIC_AND).filter(|rest| rest.starts_with(char::is_numeric))
         {
-            all.push(Item {
+            all.push(SaidItem {
                 text: ARABIC_AND.into(),
                 key: ARABIC_AND.into(),
                 comma: false,
                 is_bracket: false,
             });
-            all.push(Item { text: number.to_owned(), key: key(number), comma, is_bracket: false });
+            all.push(SaidItem { text: number.to_owned(), key: key(number), comma, is_bracket: false });
             continue;
         }
-        all.push(Item { text: word.to_owned(), key: key(word), comma, is_bracket: false });
+        all.push(SaidItem { text: word.to_owned(), key: key(word), comma, is_bracket: false });
     }
     piece.clear();
 }
 
 /// Adds the text of a bracket unless it is blank, and empties the text.
-fn push_bracket(piece: &mut String, all: &mut Vec<Item>) {
+fn push_bracket(piece: &mut String, all: &mut Vec<SaidItem>) {
     let text = piece.trim().to_owned();
     if !text.is_empty() {
-        all.push(Item { key: String::new(), text, comma: false, is_bracket: true });
+        all.push(SaidItem { key: String::new(), text, comma: false, is_bracket: true });
     }
     piece.clear();
 }

@@ -20,7 +20,7 @@ const LEAST_LETTERS: usize = 3;
 
 /// The place where a sign represents a letter (column `where`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Where {
+enum SignPlace {
     /// Between two letters of one word; `inside` in the tables. `Ахмет0в`, but not `Асанов1`.
     Inside,
     /// The same, or at the start of the cell before a small letter; `start` in the tables. `3аурбек`, but not
@@ -34,20 +34,20 @@ enum Where {
 
 /// One table row.
 #[derive(Clone, Debug)]
-struct Rule {
+struct SignRule {
     /// The sign or signs, in lower case.
     printed: Vec<char>,
     /// The letter that they represent, in lower case.
     letter: char,
     /// Where they represent it.
-    place: Where,
+    place: SignPlace,
 }
 
 /// The tables `stand-ins`.
 #[derive(Clone, Debug)]
 pub(super) struct StandIns {
     /// The rules in table order; the first that fits is applied.
-    rules: Vec<Rule>,
+    rules: Vec<SignRule>,
     /// The last sign of each rule. Most names have none of them, which rules the others out fast.
     signs: Vec<char>,
 }
@@ -57,15 +57,15 @@ impl StandIns {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let rule = |row: crate::language::lexicon::TableRow<'_>| {
             let place = match row.get("where") {
-                "start" => Where::Start,
-                "beside" => Where::Beside,
-                "before-small" => Where::BeforeSmall,
-                _ => Where::Inside,
+                "start" => SignPlace::Start,
+                "beside" => SignPlace::Beside,
+                "before-small" => SignPlace::BeforeSmall,
+                _ => SignPlace::Inside,
             };
             let letter = row.get("letter").chars().next()?;
-            Some(Rule { printed: row.get("printed").chars().collect(), letter, place })
+            Some(SignRule { printed: row.get("printed").chars().collect(), letter, place })
         };
-        let rules: Vec<Rule> = lexicon.rows("stand-ins").filter_map(rule).collect();
+        let rules: Vec<SignRule> = lexicon.rows("stand-ins").filter_map(rule).collect();
         let signs = rules.iter().filter_map(|rule| rule.printed.last().copied()).collect();
         StandIns { rules, signs }
     }
@@ -91,7 +91,7 @@ impl StandIns {
     }
 }
 
-impl Rule {
+impl SignRule {
     /// Whether the rule applies at a letter of the text.
     fn fits(&self, letters: &[char], at: usize) -> bool {
         if !letters.get(at..).is_some_and(|rest| starts_with(rest, &self.printed)) {
@@ -102,10 +102,10 @@ impl Rule {
         let is_own = |letter: Option<char>| letter.and_then(Script::of) == Script::of(self.letter);
         let is_small = after.is_some_and(char::is_lowercase);
         match self.place {
-            Where::Beside => is_own(before) || is_own(after),
-            Where::BeforeSmall => is_own(after) && is_small,
-            Where::Start if at == 0 => is_own(after) && is_small && is_of_capitalised(letters),
-            Where::Inside | Where::Start => {
+            SignPlace::Beside => is_own(before) || is_own(after),
+            SignPlace::BeforeSmall => is_own(after) && is_small,
+            SignPlace::Start if at == 0 => is_own(after) && is_small && is_of_capitalised(letters),
+            SignPlace::Inside | SignPlace::Start => {
                 let is_one_word = is_small || before.is_some_and(char::is_uppercase);
                 is_own(before) && is_own(after) && is_one_word && is_in_word(letters, at)
             }

@@ -16,7 +16,7 @@ use super::alias::AliasWords;
 use super::endings::{Endings, Stemmed};
 use super::folded::{Folded, Sound};
 use super::frequency::{Frequencies, Frequency};
-use super::given::{GivenNames, Known, union};
+use super::given::{GivenNames, KnownGiven, union};
 use super::letters::Letters;
 use super::mixed::Mixed;
 use super::origins::{Surnames, Tail, Tails};
@@ -216,7 +216,7 @@ impl NameTables {
 
     /// The given names that a word spells, exactly or within one documented alternation (price up to 0.30);
     /// `None` for none.
-    pub(super) fn given(&self, word: &[Sound]) -> Option<&Known> {
+    pub(super) fn given(&self, word: &[Sound]) -> Option<&KnownGiven> {
         self.given.find(word, &self.letters)
     }
 
@@ -227,7 +227,7 @@ impl NameTables {
 
     /// Indices of the given names from which a father's name with this stem may come; `None` for none.
     /// `whole` has the given names that the printed part spells, if it is a given name without an ending.
-    pub(super) fn fathers(&self, stem: &[Sound], whole: Option<&Known>) -> Option<Arc<[u16]>> {
+    pub(super) fn fathers(&self, stem: &[Sound], whole: Option<&KnownGiven>) -> Option<Arc<[u16]>> {
         self.given.fathers(stem, whole, &self.letters)
     }
 

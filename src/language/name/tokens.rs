@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use super::endings::Stemmed;
 use super::folded::{Folded, Sound};
-use super::given::Known;
+use super::given::KnownGiven;
 use super::letters::script_of;
 use super::marks::{is_lost_mark, take_marks};
 use super::said::Said;
@@ -43,7 +43,7 @@ const LEAST_PIECE: usize = 3;
 /// A part has its letters in up to three spellings: as it sounds (`sounds`), letter by letter (`spelled`),
 /// and in other letters (`others`). Names are compared in each of them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Part {
+pub(super) struct TokenPart {
     /// The text for display, in title case if the word was in capitals.
     pub(super) text: Arc<str>,
     /// The folded letters, without a separate marker and without an article.
@@ -71,9 +71,9 @@ pub(super) struct Part {
     pub(super) shape: Shape,
 }
 
-impl Part {
+impl TokenPart {
     /// Appends the letters of the next part, in all spellings: both parts are one word.
-    fn append_letters(&mut self, next: &Part) {
+    fn append_letters(&mut self, next: &TokenPart) {
         let both = |one: &Folded, other: &Folded| one.iter().chain(other.iter()).copied().collect();
         let count = self.others.len().max(next.others.len());
         let others = (0..count).map(|at| both(self.other(at), next.other(at)));
@@ -109,7 +109,7 @@ impl Part {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Shape {
     /// The given names of the tables that the part spells; `None` for none.
-    pub(super) given: Option<Known>,
+    pub(super) given: Option<KnownGiven>,
     /// Indices of the given names of which it may be a short form; `None` for none.
     pub(super) short_for: Option<Arc<[u16]>>,
     /// The whole word is a surname of the tables: `Шмидт`.
@@ -135,9 +135,9 @@ impl Shape {
 
 /// The parts of a name cell, and what was removed from it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Tokens {
+pub(super) struct NameTokens {
     /// In printed order; at most 12.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<TokenPart>,
     /// Ranks and honorifics from both ends.
     pub(super) titles: Vec<Title>,
     /// Text that is not part of the name, as printed.
@@ -157,12 +157,12 @@ pub(super) struct Tokens {
     /// What the cell states beside the name.
     pub(super) said: Said,
     /// The parts of the surname at birth; empty for none.
-    pub(super) birth: Vec<Part>,
+    pub(super) birth: Vec<TokenPart>,
     /// The parts of the father's name, if the cell states whose child the person is; empty otherwise.
-    pub(super) father: Vec<Part>,
+    pub(super) father: Vec<TokenPart>,
 }
 
-impl Tokens {
+impl NameTokens {
     /// Moves the parts of the father's name behind the own name, and returns the roles of all parts: given
     /// name, father's given name, his forefathers, his surname.
     ///
@@ -184,7 +184,7 @@ impl Tokens {
 
     /// Appends the parts of the next cell of a record, and what was removed from it. The first statement of
     /// each kind counts.
-    pub(super) fn append(&mut self, mut other: Tokens) {
+    pub(super) fn append(&mut self, mut other: NameTokens) {
         self.parts.append(&mut other.parts);
         self.titles.append(&mut other.titles);
         self.notes.append(&mut other.notes);
@@ -205,7 +205,7 @@ pub(super) fn written_by(cell: &str, tables: &NameTables) -> Option<usize> {
 }
 
 /// Splits a cell into parts; `None` if it has no name.
-pub(super) fn read(cell: &str, tables: &NameTables) -> Option<Tokens> {
+pub(super) fn read(cell: &str, tables: &NameTables) -> Option<NameTokens> {
     read_as(cell, written_by(cell, tables), tables)
 }
 
@@ -216,7 +216,7 @@ pub(super) fn names_nobody(text: &str, tables: &NameTables) -> bool {
 }
 
 /// Splits the name cell of a record into parts, in a known language.
-fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<Tokens> {
+fn read_as(cell: &str, written_by: Option<usize>, tables: &NameTables) -> Option<NameTokens> {
     if names_nobody(cell, tables) { None } else { read_part(cell, written_by, "", tables) }
 }
 
@@ -233,8 +233,8 @@ pub(super) fn read_part(
     written_by: Option<usize>,
     row: &str,
     tables: &NameTables,
-) -> Option<Tokens> {
-    let mut tokens = Tokens { written_by, ..Tokens::default() };
+) -> Option<NameTokens> {
+    let mut tokens = NameTokens { written_by, ..NameTokens::default() };
     let text = clean(cell);
     if tables.is_unnamed(&text) || said::is_unknown(&text, tables) {
         return None;
@@ -387,7 +387,7 @@ fn join_alternatives(text: &str) -> Cow<'_, str> {
 ///
 /// After a surname alone the given names follow the surname at birth, so only one word is removed: `Смирнова
 /// урожд. Иванова Анна` becomes `Смирнова Анна`. A surname that a bracket stated before takes precedence.
-fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, tokens: &mut Tokens) {
+fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, tokens: &mut NameTokens) {
     let is_marker = |at: &usize| tables.is_birth_surname(&words[*at..], MAX_TITLE_WORDS);
     let Some(at) = (1..words.len()).find(is_marker) else { return };
     let keys: Vec<String> = words[at..].iter().map(|word| title_key(word)).collect();
@@ -406,9 +406,9 @@ fn take_birth_surname(words: &mut Vec<&str>, tables: &NameTables, tokens: &mut T
 }
 
 /// The parts of a name that the cell states beside the person's own name; at most 12, empty for no text.
-fn parts_beside(text: Option<&str>, tables: &NameTables, written_by: Option<usize>) -> Vec<Part> {
+fn parts_beside(text: Option<&str>, tables: &NameTables, written_by: Option<usize>) -> Vec<TokenPart> {
     let Some(text) = text else { return Vec::new() };
-    let mut tokens = Tokens { written_by, script: Script::of_word(text), ..Tokens::default() };
+    let mut tokens = NameTokens { written_by, script: Script::of_word(text), ..NameTokens::default() };
     for word in words(text) {
         add_word(word, tables, &mut tokens);
     }
@@ -468,7 +468,7 @@ fn found_title(words: Vec<&str>, tables: &NameTables) -> Option<Title> {
 ///
 /// A separate marker (`ұлы`) is joined to the part before it, which becomes a father's name. After an
 /// initial, or as the first word, it is an ordinary part. The first comma of the cell is recorded.
-fn add_word(word: &str, tables: &NameTables, tokens: &mut Tokens) {
+fn add_word(word: &str, tables: &NameTables, tokens: &mut NameTokens) {
     let has_comma = word.ends_with(',');
     let word = word.trim_matches(|letter: char| matches!(letter, ',' | ';' | ':' | '-' | '/' | '\''));
     if let Some(last) = tokens.parts.last_mut().filter(|last| !last.is_initial)
@@ -494,7 +494,7 @@ fn add_word(word: &str, tables: &NameTables, tokens: &mut Tokens) {
 ///
 /// A piece without a letter is skipped; a piece of lost letters only (`???`) is, too. A marker after a hyphen
 /// is separated, so it does not change the letters that are compared, but it stays in the text.
-fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tokens) {
+fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut NameTokens) {
     let fixed = tables.one_script(piece);
     tokens.repaired |= fixed.is_some();
     let piece = fixed.as_deref().unwrap_or(piece);
@@ -508,7 +508,7 @@ fn add_piece(piece: &str, full_stop: bool, tables: &NameTables, tokens: &mut Tok
     let count = letters().count();
     let sounds = tables.letters().fold_part(base, tokens.written_by);
     let (others, is_transliterated) = tables.in_other_letters(base, &sounds);
-    tokens.parts.push(Part {
+    tokens.parts.push(TokenPart {
         text: title_case(piece),
         sounds,
         pieces: pieces(base, tables, tokens.written_by),
@@ -547,8 +547,8 @@ fn split_marker<'a>(piece: &'a str, tables: &NameTables) -> (&'a str, Option<Opt
 
 /// Joins عبد and similar first elements with the next part into one name, in Arabic and in Latin letters:
 /// `Abd al-Rahman` is one given name. The tables `compounds` have such elements in these two scripts only.
-fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
-    let is_first = |part: &Part| !part.is_initial && tables.joins_next(&part.sounds, &part.text);
+fn join_first_elements(tokens: &mut NameTokens, tables: &NameTables) {
+    let is_first = |part: &TokenPart| !part.is_initial && tables.joins_next(&part.sounds, &part.text);
     let may_be = matches!(tokens.script, Some(Script::Arabic | Script::Latin));
     if !may_be || !tokens.parts.iter().any(is_first) {
         return;
@@ -572,7 +572,7 @@ fn join_first_elements(tokens: &mut Tokens, tables: &NameTables) {
 
 /// Clears `capitals` if all parts are in capitals: capitals show the surname only if they single out one
 /// part. Initials are always capitals and do not count.
-fn mark_capitals(parts: &mut [Part]) {
+fn mark_capitals(parts: &mut [TokenPart]) {
     if parts.iter().filter(|part| !part.is_initial).all(|part| part.capitals) {
         for part in parts {
             part.capitals = false;
@@ -600,7 +600,7 @@ fn title_case(word: &str) -> Arc<str> {
 }
 
 /// The script by which the orders of a name are looked up.
-pub(super) fn script_name(tokens: &Tokens) -> &'static str {
+pub(super) fn script_name(tokens: &NameTokens) -> &'static str {
     let of_parts = || {
         let text: String = tokens.parts.iter().map(|part| &*part.text).collect();
         script_of(&text)

@@ -108,6 +108,11 @@ impl NameValue {
         &self.text
     }
 
+    /// The same text, shared with the value.
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        self.text.clone()
+    }
+
     /// The folded letters that are compared: without the ending that the role allows.
     pub fn stem(&self) -> &[Sound] {
         self.whole.get(..self.stem).unwrap_or_default()

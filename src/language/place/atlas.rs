@@ -23,7 +23,7 @@ const DEEPEST: usize = 8;
 
 /// One place.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct PlaceEntry {
     /// The stable id in the tables: `almaty-region`.
     pub(super) slug: String,
     /// The kind from the table; it does not change over time.
@@ -68,7 +68,7 @@ pub(super) struct Hit {
 
 /// Where a place lies in one period.
 #[derive(Clone, Debug, Default)]
-struct Position {
+struct PlacePosition {
     /// All places around it, from the nearest to the country.
     above: Vec<PlaceId>,
     /// The district, which may be the place itself.
@@ -81,7 +81,7 @@ struct Position {
 #[derive(Debug, Default)]
 pub(super) struct Atlas {
     /// The places, by their index.
-    entries: Vec<Entry>,
+    entries: Vec<PlaceEntry>,
     /// The places with each key.
     by_key: BTreeMap<String, Vec<Hit>>,
     /// The places with each skeleton of a key, for spellings without weak vowels.
@@ -89,7 +89,7 @@ pub(super) struct Atlas {
     /// The days on which any place changed its parent, sorted. Period `n` ends before day `n`.
     changes: Vec<PlaceDay>,
     /// The position of each place: by period, then by place.
-    positions: Vec<Vec<Position>>,
+    positions: Vec<Vec<PlacePosition>>,
     /// Pairs of places that share a spelling, the smaller index first; sorted.
     namesakes: Vec<(PlaceId, PlaceId)>,
     /// The number of countries that the user ranks.
@@ -100,7 +100,7 @@ pub(super) struct Atlas {
 
 impl Atlas {
     /// The places of the lexicon and of the world. `countries` are ISO 3166 codes in order of preference.
-    pub(super) fn new(lexicon: &Lexicon, world: &[world::Row], countries: &[&str]) -> Self {
+    pub(super) fn new(lexicon: &Lexicon, world: &[world::WorldRow], countries: &[&str]) -> Self {
         let mut atlas = Atlas { ranked: countries.len(), ..Atlas::default() };
         let mut by_slug = BTreeMap::new();
         for row in lexicon.rows("places") {
@@ -119,8 +119,8 @@ impl Atlas {
     }
 
     /// Adds a row of the world. A country that the tables name without places in it only gets further names.
-    fn add_of_world(&mut self, row: &world::Row, by_slug: &mut BTreeMap<String, PlaceId>) {
-        let is_it = |entry: &Entry| {
+    fn add_of_world(&mut self, row: &world::WorldRow, by_slug: &mut BTreeMap<String, PlaceId>) {
+        let is_it = |entry: &PlaceEntry| {
             row.kind == PlaceKind::Country && entry.kind == PlaceKind::Country && entry.code == row.code
         };
         if let Some(place) = self.entries.iter().position(is_it) {
@@ -141,7 +141,7 @@ impl Atlas {
             self.by_key.entry(key.clone()).or_default().push(Hit { place, former: false });
         }
         let parent = Parent { slug: row.parent.to_owned(), from: None, to: None };
-        self.entries.push(Entry {
+        self.entries.push(PlaceEntry {
             slug: row.slug.to_owned(),
             kind: row.kind,
             code: row.code.to_owned(),
@@ -156,7 +156,7 @@ impl Atlas {
     }
 
     /// Adds the keys of a row that the place does not have.
-    fn add_keys(&mut self, place: PlaceId, row: &world::Row) {
+    fn add_keys(&mut self, place: PlaceId, row: &world::WorldRow) {
         let Some(entry) = self.entries.get_mut(place) else { return };
         for key in row.keys() {
             if !entry.keys.iter().any(|known| known == key) {
@@ -176,7 +176,7 @@ impl Atlas {
             let around = std::iter::once(place).chain(self.above(place, last).iter().copied());
             around.filter_map(|place| self.entry(place)).find(|entry| entry.kind == PlaceKind::Country)
         };
-        let tier = |(place, entry): (PlaceId, &Entry)| {
+        let tier = |(place, entry): (PlaceId, &PlaceEntry)| {
             let code = country(place).map(|country| country.code.as_str());
             let ranked = countries.iter().position(|country| Some(*country) == code);
             ranked.unwrap_or(countries.len() + usize::from(entry.of_world))
@@ -216,7 +216,7 @@ impl Atlas {
             ));
             return None;
         };
-        self.entries.push(Entry {
+        self.entries.push(PlaceEntry {
             slug: row.get("id").to_owned(),
             kind,
             code: row.get("code").to_owned(),
@@ -277,14 +277,14 @@ impl Atlas {
     }
 
     /// The positions of all places in one period.
-    fn positions_in(&self, period: usize, by_slug: &BTreeMap<String, PlaceId>) -> Vec<Position> {
+    fn positions_in(&self, period: usize, by_slug: &BTreeMap<String, PlaceId>) -> Vec<PlacePosition> {
         let parents: Vec<Option<PlaceId>> =
             self.entries.iter().map(|entry| by_slug.get(self.parent_in(entry, period)?).copied()).collect();
         (0..self.entries.len()).map(|place| self.position(place, &parents)).collect()
     }
 
     /// The id of the parent of a place in a period.
-    fn parent_in<'a>(&self, entry: &'a Entry, period: usize) -> Option<&'a str> {
+    fn parent_in<'a>(&self, entry: &'a PlaceEntry, period: usize) -> Option<&'a str> {
         let start = period.checked_sub(1).and_then(|before| self.changes.get(before));
         let holds = |parent: &&Parent| {
             let begun = parent.from.is_none_or(|from| start.is_some_and(|start| *start >= from));
@@ -297,7 +297,7 @@ impl Atlas {
     }
 
     /// The position of a place, from the parent of every place.
-    fn position(&self, place: PlaceId, parents: &[Option<PlaceId>]) -> Position {
+    fn position(&self, place: PlaceId, parents: &[Option<PlaceId>]) -> PlacePosition {
         let mut above = Vec::new();
         let mut next = parents.get(place).copied().flatten();
         while let Some(parent) = next {
@@ -310,7 +310,7 @@ impl Atlas {
         let with_self = || std::iter::once(&place).chain(&above).copied();
         let district = with_self().find(|id| self.kind(*id) == PlaceKind::District);
         let region = with_self().rfind(|id| self.kind(*id) != PlaceKind::Country);
-        Position { district, region, above }
+        PlacePosition { district, region, above }
     }
 
     /// Adds a fault for each parent without a row and each chain of parents that is too long.
@@ -331,6 +331,7 @@ impl Atlas {
                 faults.push(format!("place {}: its parents run in a circle", entry.slug));
             }
         }
+        faults.sort();
         faults.dedup();
         self.faults.append(&mut faults);
     }
@@ -355,7 +356,7 @@ impl Atlas {
     }
 
     /// The place with an index.
-    pub(super) fn entry(&self, place: PlaceId) -> Option<&Entry> {
+    pub(super) fn entry(&self, place: PlaceId) -> Option<&PlaceEntry> {
         self.entries.get(place)
     }
 
@@ -364,7 +365,7 @@ impl Atlas {
         self.entry(place).map_or(PlaceKind::Village, |entry| entry.kind)
     }
 
-    /// The tier of a place; see [`Entry::tier`].
+    /// The tier of a place; see [`PlaceEntry::tier`].
     pub(super) fn tier(&self, place: PlaceId) -> usize {
         self.entry(place).map_or(0, |entry| entry.tier)
     }
@@ -398,7 +399,7 @@ impl Atlas {
     }
 
     /// The position of a place in a period.
-    fn at(&self, place: PlaceId, period: usize) -> Option<&Position> {
+    fn at(&self, place: PlaceId, period: usize) -> Option<&PlacePosition> {
         self.positions.get(period)?.get(place)
     }
 

@@ -1,11 +1,11 @@
 //! Names of places in the languages of the pages: English, Kazakh and Russian.
 
 use super::PlaceKind;
-use super::atlas::Entry;
+use super::atlas::PlaceEntry;
 use crate::base::lang::Lang;
 use crate::base::text::Script;
 
-impl Entry {
+impl PlaceEntry {
     /// The name with the word for its kind: `Алматы облысы`. The tables have the English name first, then the Kazakh
     /// and the Russian name if they differ. A missing name is that of the language before it. Places of the world have
     /// only one name.

@@ -168,10 +168,10 @@ impl UnknownPlace {
 /// A spelling that several places share gives several candidates, settlements first. The accessors describe the first
 /// one unless they state otherwise.
 #[derive(Clone)]
-pub struct Place(Arc<Reading>);
+pub struct Place(Arc<PlaceContent>);
 
 /// The content of a [`Place`], shared by its clones.
-struct Reading {
+struct PlaceContent {
     /// The gazetteer that the ids belong to.
     atlas: Arc<Atlas>,
     /// At least one; the most precise kind first, then in the order of the tables.

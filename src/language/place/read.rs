@@ -22,8 +22,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::atlas::{Hit, PlaceId};
 use super::fold::fold;
 use super::letters::LetterCounts;
-use super::words::{Hint, Role};
-use super::{Gazetteer, Place, PlaceCell, PlaceDay, PlaceKind, Reading, UnknownPlace};
+use super::words::{Hint, WordRole};
+use super::{Gazetteer, Place, PlaceCell, PlaceContent, PlaceDay, PlaceKind, UnknownPlace};
 use crate::base::lookup::is_mark;
 
 /// Longest name of a place, in words.
@@ -39,14 +39,14 @@ struct Word<'a> {
     /// The position of the word in its segment, in bytes.
     start: usize,
     /// The role from the tables.
-    role: Role,
+    role: WordRole,
     /// Whether a street claims it.
-    claim: Claim,
+    claim: StreetClaim,
 }
 
 /// Whether a name belongs to a word for a street.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Claim {
+enum StreetClaim {
     /// No street claims the name.
     Free,
     /// Near a word for a street, but possibly a city: `Алматы` in `ул. Абая Алматы`.
@@ -57,7 +57,7 @@ enum Claim {
 }
 
 /// A name in a segment that the gazetteer knows.
-struct Found {
+struct FoundName {
     /// The index of its first word.
     first: usize,
     /// The index of the word after the name.
@@ -118,7 +118,7 @@ impl Gazetteer {
             return PlaceCell::Unknown(unknown(text, &segments));
         }
         let is_area = candidates.iter().all(|place| !self.atlas.kind(*place).is_settlement());
-        PlaceCell::Known(Place(Arc::new(Reading {
+        PlaceCell::Known(Place(Arc::new(PlaceContent {
             atlas: Arc::clone(&self.atlas),
             candidates,
             period,
@@ -136,7 +136,7 @@ impl Gazetteer {
         for segment in cut(&text) {
             let words = self.words_of(segment);
             for first in 0..words.len() {
-                let is_name = |word: &&Word<'_>| word.role == Role::Name;
+                let is_name = |word: &&Word<'_>| word.role == WordRole::Name;
                 let longest = words.iter().skip(first).take(LONGEST_NAME).take_while(is_name).count();
                 let keys = (1..=longest).map(|length| key(&words, first, first + length));
                 found.extend(keys.flat_map(|key| {
@@ -181,15 +181,15 @@ impl Gazetteer {
             let start = from + gap.unwrap_or_default();
             from = start + piece.len();
             // `IN` as a whole segment is the code of a state and no preposition.
-            let role = if is_code(text.trim(), piece) { Role::Name } else { self.words.role(piece) };
-            let claim = Claim::Free;
+            let role = if is_code(text.trim(), piece) { WordRole::Name } else { self.words.role(piece) };
+            let claim = StreetClaim::Free;
             words.push(Word { text: piece, start, role, claim });
         }
         words
     }
 
     /// The names of a segment from left to right, without overlap.
-    fn find(&self, words: &[Word<'_>]) -> Vec<Found> {
+    fn find(&self, words: &[Word<'_>]) -> Vec<FoundName> {
         let mut found = Vec::new();
         let mut first = 0;
         while first < words.len() {
@@ -208,11 +208,11 @@ impl Gazetteer {
     ///
     /// Three ways are tried in this order: the exact key, the key without a case ending, the key without weak vowels. A
     /// longer name is preferred within each way.
-    fn find_at(&self, words: &[Word<'_>], first: usize) -> Option<Found> {
+    fn find_at(&self, words: &[Word<'_>], first: usize) -> Option<FoundName> {
         let claim = words.get(first)?.claim;
-        let is_name = |word: &&Word<'_>| word.role == Role::Name && word.claim == claim;
+        let is_name = |word: &&Word<'_>| word.role == WordRole::Name && word.claim == claim;
         let longest = words.iter().skip(first).take(LONGEST_NAME).take_while(is_name).count();
-        if claim == Claim::Street || longest == 0 {
+        if claim == StreetClaim::Street || longest == 0 {
             return None;
         }
         let keys: Vec<String> = (1..=longest).rev().map(|len| key(words, first, first + len)).collect();
@@ -220,7 +220,7 @@ impl Gazetteer {
             let ends = (1..=longest).rev().map(|len| first + len);
             ends.zip(&keys).find_map(|(end, key)| {
                 let hits = self.look_up(key, how);
-                (!hits.is_empty()).then_some(Found { first, end, hits, how, hint: None })
+                (!hits.is_empty()).then_some(FoundName { first, end, hits, how, hint: None })
             })
         })
     }
@@ -244,14 +244,14 @@ impl Gazetteer {
     /// A name near a word for a street, or among words that the gazetteer does not know, is accepted only if it is
     /// exact and a city (or a region, if no street is near). Otherwise a surname or the name of a hospital would be
     /// read as a village.
-    fn meant(&self, name: &Found, words: &[Word<'_>], strays: bool) -> Vec<PlaceId> {
+    fn meant(&self, name: &FoundName, words: &[Word<'_>], strays: bool) -> Vec<PlaceId> {
         let mut hits = match name.hint {
             Some(hint) => self.hinted(&name.hits, hint),
             None => self.bare(&name.hits),
         };
-        let near = words.get(name.first).is_some_and(|word| word.claim == Claim::Near);
+        let near = words.get(name.first).is_some_and(|word| word.claim == StreetClaim::Near);
         let after_small = name.first.checked_sub(1).and_then(|before| words.get(before));
-        let after_small = after_small.is_some_and(|word| word.role == Role::Small);
+        let after_small = after_small.is_some_and(|word| word.role == WordRole::Small);
         if near || (strays && name.hint.is_none() && !after_small) {
             // Among unknown words, only a city or a region is certain enough.
             let sure = |kind| kind == PlaceKind::City || (kind == PlaceKind::Region && !near);
@@ -340,7 +340,7 @@ impl Gazetteer {
 }
 
 /// Whether a name has one or two letters and is no code by itself (`GA`). Many other words are as short.
-fn is_short(name: &Found, words: &[Word<'_>]) -> bool {
+fn is_short(name: &FoundName, words: &[Word<'_>]) -> bool {
     let Some(word) = words.get(name.first).filter(|_| name.end == name.first + 1) else { return false };
     let is_code = words.len() == 1 && is_code(word.text, word.text);
     word.text.chars().count() <= 2 && !is_code && !word.text.chars().all(is_syllable)
@@ -375,7 +375,7 @@ fn key(words: &[Word<'_>], first: usize, end: usize) -> String {
 /// Marks the names beside each word for a street.
 fn claim_streets(words: &mut [Word<'_>]) {
     for at in 0..words.len() {
-        let Some(Role::Street(side)) = words.get(at).map(|word| word.role) else {
+        let Some(WordRole::Street(side)) = words.get(at).map(|word| word.role) else {
             continue;
         };
         let (before, after) = words.split_at_mut(at);
@@ -391,13 +391,13 @@ fn claim_streets(words: &mut [Word<'_>]) {
 /// Marks names up to the next word for a kind or a street. The nearest one is the name of the street; others may be a
 /// city.
 fn claim<'w, 'a: 'w>(words: impl Iterator<Item = &'w mut Word<'a>>) {
-    let mut claim = Claim::Street;
+    let mut claim = StreetClaim::Street;
     for word in words {
         match word.role {
-            Role::Kind(..) | Role::Street(_) => return,
-            Role::Name if word.claim == Claim::Free => {
+            WordRole::Kind(..) | WordRole::Street(_) => return,
+            WordRole::Name if word.claim == StreetClaim::Free => {
                 word.claim = claim;
-                claim = Claim::Near;
+                claim = StreetClaim::Near;
             }
             _ => {}
         }
@@ -405,9 +405,10 @@ fn claim<'w, 'a: 'w>(words: impl Iterator<Item = &'w mut Word<'a>>) {
 }
 
 /// The kind that a word after the name announces, or else a word before it. Each word counts for one name.
-fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint> {
+fn take_hint(words: &[Word<'_>], name: &FoundName, used: &mut [bool]) -> Option<Hint> {
     let after = Some(name.end);
-    let before = (0..name.first).rev().find(|at| words.get(*at).is_some_and(|word| word.role != Role::Small));
+    let before =
+        (0..name.first).rev().find(|at| words.get(*at).is_some_and(|word| word.role != WordRole::Small));
     for (at, is_after) in [(after, true), (before, false)] {
         let Some((at, word)) = at.and_then(|at| Some((at, words.get(at)?))) else {
             continue;
@@ -415,7 +416,7 @@ fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint
         let Some(taken) = used.get_mut(at) else {
             continue;
         };
-        if let Role::Kind(hint, side) = word.role {
+        if let WordRole::Kind(hint, side) = word.role {
             let fits = if is_after { side.is_after() } else { side.is_before() };
             if fits && !*taken {
                 *taken = true;
@@ -427,16 +428,16 @@ fn take_hint(words: &[Word<'_>], name: &Found, used: &mut [bool]) -> Option<Hint
 }
 
 /// Whether a segment has names that no street claims and the gazetteer does not know.
-fn strays(words: &[Word<'_>], found: &[Found]) -> bool {
+fn strays(words: &[Word<'_>], found: &[FoundName]) -> bool {
     let in_name = |at: usize| found.iter().any(|name| (name.first..name.end).contains(&at));
-    let free = |word: &Word<'_>| word.role == Role::Name && word.claim == Claim::Free;
+    let free = |word: &Word<'_>| word.role == WordRole::Name && word.claim == StreetClaim::Free;
     words.iter().enumerate().any(|(at, word)| free(word) && !in_name(at))
 }
 
 impl Segment<'_> {
     /// Whether the segment has a word for a street.
     fn has_street(&self) -> bool {
-        self.words.iter().any(|word| matches!(word.role, Role::Street(_)))
+        self.words.iter().any(|word| matches!(word.role, WordRole::Street(_)))
     }
 
     /// The words that belong to no place and state no kind.
@@ -447,19 +448,20 @@ impl Segment<'_> {
 
     /// The text from the first to the last word that belongs to no place; `None` if there is none.
     fn rest(&self) -> Option<&str> {
-        let spoken = |word: &&Word<'_>| matches!(word.role, Role::Name | Role::Number | Role::Street(_));
+        let spoken =
+            |word: &&Word<'_>| matches!(word.role, WordRole::Name | WordRole::Number | WordRole::Street(_));
         self.unused().find(spoken)?;
         if self.places.is_empty() {
             return Some(self.text);
         }
-        let first = self.unused().find(|word| word.role != Role::Small)?;
+        let first = self.unused().find(|word| word.role != WordRole::Small)?;
         let last = self.unused().last()?;
         self.text.get(first.start..last.start + last.text.len())
     }
 
     /// The key of the names and numbers that belong to no place.
     fn name_key(&self) -> String {
-        let names = self.unused().filter(|word| matches!(word.role, Role::Name | Role::Number));
+        let names = self.unused().filter(|word| matches!(word.role, WordRole::Name | WordRole::Number));
         fold(&names.map(|word| word.text).collect::<String>())
     }
 }

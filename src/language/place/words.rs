@@ -39,7 +39,7 @@ pub(super) enum Side {
 
 /// The role of a word in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum WordRole {
     /// States the kind of place that the name beside it has.
     Kind(Hint, Side),
     /// States that the name beside it belongs to a street, square or quarter.
@@ -56,7 +56,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct PlaceWords {
     /// The role of each word, by its folded form.
-    roles: BTreeMap<String, Role>,
+    roles: BTreeMap<String, WordRole>,
     /// Whole cells that state an unknown place, folded.
     unknown: BTreeSet<String>,
     /// Folded case endings and what replaces them in the dictionary form, the longest ending first.
@@ -77,9 +77,9 @@ impl PlaceWords {
     /// Adds a row; a row with an unknown role or kind is skipped.
     fn add(&mut self, form: &str, role: &str, means: &str, side: &str) {
         let role = match role {
-            "kind" => hint(means).map(|hint| Role::Kind(hint, self::side(side))),
-            "street" => Some(Role::Street(self::side(side))),
-            "small" => Some(Role::Small),
+            "kind" => hint(means).map(|hint| WordRole::Kind(hint, self::side(side))),
+            "street" => Some(WordRole::Street(self::side(side))),
+            "small" => Some(WordRole::Small),
             "ending" => {
                 self.endings.push((fold(form), fold(means)));
                 None
@@ -97,14 +97,14 @@ impl PlaceWords {
     }
 
     /// The role of a word. Case does not matter.
-    pub(super) fn role(&self, word: &str) -> Role {
+    pub(super) fn role(&self, word: &str) -> WordRole {
         if let Some(role) = self.roles.get(&plain(word)) {
             return *role;
         }
         if word.starts_with(|letter: char| letter.is_numeric()) {
-            return Role::Number;
+            return WordRole::Number;
         }
-        Role::Name
+        WordRole::Name
     }
 
     /// Whether a whole cell states that the place is unknown.

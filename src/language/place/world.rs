@@ -26,7 +26,7 @@ static TEXT: LazyLock<String> = LazyLock::new(|| {
 
 /// A line of the table.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub(super) struct WorldRow {
     /// The stable id: `georgia-us-region`.
     pub(super) slug: &'static str,
     /// Country, region or city.
@@ -43,14 +43,14 @@ pub(super) struct Row {
     keys: &'static str,
 }
 
-impl Row {
+impl WorldRow {
     /// The row of a line; `None` if a cell is missing or the kind is unknown.
-    fn of(line: &'static str) -> Option<Row> {
+    fn of(line: &'static str) -> Option<WorldRow> {
         let mut cells = line.split('\t');
         let mut next = || cells.next();
         let (slug, kind, code, parent) = (next()?, PlaceKind::from_table(next()?)?, next()?, next()?);
         let (latitude, longitude) = (next()?.parse().ok(), next()?.parse().ok());
-        Some(Row { slug, kind, code, parent, at: latitude.zip(longitude), name: next()?, keys: next()? })
+        Some(WorldRow { slug, kind, code, parent, at: latitude.zip(longitude), name: next()?, keys: next()? })
     }
 
     /// The keys of its names; the first is that of the English name.
@@ -62,29 +62,32 @@ impl Row {
 /// The places with one of the `wanted` keys and the places around them, without the countries whose codes are in
 /// `without`. They have the order of the table: countries, regions, then cities, the largest first. Time is
 /// proportional to the table.
-pub(super) fn places(wanted: &BTreeSet<String>, without: &BTreeSet<String>) -> Vec<Row> {
+pub(super) fn places(wanted: &BTreeSet<String>, without: &BTreeSet<String>) -> Vec<WorldRow> {
     let wanted: rustc_hash::FxHashSet<&str> = wanted.iter().map(String::as_str).collect();
     let lines = || TEXT.lines();
     let is_named = |line: &&&'static str| {
         line.rsplit_once('\t').is_some_and(|(_, keys)| keys.split('|').any(|key| wanted.contains(key)))
     };
-    let areas: BTreeMap<&str, Row> = lines()
-        .filter_map(Row::of)
+    let areas: BTreeMap<&str, WorldRow> = lines()
+        .filter_map(WorldRow::of)
         .take_while(|row| row.kind != PlaceKind::City)
         .map(|row| (row.slug, row))
         .collect();
-    let is_described = |row: &Row| around(row, &areas).any(|area| without.contains(area.code));
-    let named: Vec<Row> = lines().filter(|line| is_named(&line)).filter_map(Row::of).collect();
-    let named: Vec<Row> = named.into_iter().filter(|row| !is_described(row)).collect();
+    let is_described = |row: &WorldRow| around(row, &areas).any(|area| without.contains(area.code));
+    let named: Vec<WorldRow> = lines().filter(|line| is_named(&line)).filter_map(WorldRow::of).collect();
+    let named: Vec<WorldRow> = named.into_iter().filter(|row| !is_described(row)).collect();
     let needed: BTreeSet<&str> =
         named.iter().flat_map(|row| around(row, &areas)).map(|row| row.slug).collect();
-    let found = lines().filter_map(Row::of).take_while(|row| row.kind != PlaceKind::City);
+    let found = lines().filter_map(WorldRow::of).take_while(|row| row.kind != PlaceKind::City);
     let found = found.filter(|row| needed.contains(row.slug));
     found.chain(named.into_iter().filter(|row| row.kind == PlaceKind::City)).collect()
 }
 
 /// A place and the places around it, from the inside to the outside.
-fn around<'a>(row: &'a Row, areas: &'a BTreeMap<&'static str, Row>) -> impl Iterator<Item = &'a Row> {
+fn around<'a>(
+    row: &'a WorldRow,
+    areas: &'a BTreeMap<&'static str, WorldRow>,
+) -> impl Iterator<Item = &'a WorldRow> {
     std::iter::successors(Some(row), |row| areas.get(row.parent))
 }
 
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_table_is_whole_and_its_keys_are_those_of_the_fold() {
-        let rows: Vec<Row> = TEXT.lines().filter_map(Row::of).collect();
+        let rows: Vec<WorldRow> = TEXT.lines().filter_map(WorldRow::of).collect();
         assert_eq!((rows.len(), TEXT.lines().count()), (16_118, 16_118));
         let differing = rows.iter().filter(|row| row.keys().next() != Some(fold(row.name).as_str()));
         let differing: Vec<&str> = differing.map(|row| row.name).collect();

@@ -1,6 +1,6 @@
 //! Blocking: finds the candidate pairs of long lists.
 //!
-//! In: the [features](super::features) of each mention. Out: [`Candidates`].
+//! In: the [features](super::features) of each mention. Out: [`CandidateParts`].
 //!
 //! Records that share one or two features form a block. A small block gives all its pairs. A block above its bound is
 //! refined by a further feature, up to four. A block that is still too large is dropped, and its pairs are counted.
@@ -9,8 +9,8 @@
 
 use rayon::prelude::*;
 
-use super::buckets::{Buckets, Part, Rooms};
-use super::candidates::Candidates;
+use super::buckets::{Buckets, BucketsPart, Rooms};
+use super::candidates::CandidateParts;
 use super::features::{Feature, Features, Kind, bare, is_unlikely, kind};
 use super::sets::{INITIALS, KINDS, Kinds, MOST, finer_kinds, first_sets, most};
 use crate::base::error::Result;
@@ -29,17 +29,17 @@ const PLACES: usize = 1 << 20;
 
 /// The hash of a set of features in the upper half, a mention that has it in the lower half. Two sets with the same
 /// hash share a block, which is then a little larger.
-type Entry = u64;
+type SetEntry = u64;
 
-fn entry(set: u32, mention: u32) -> Entry {
+fn entry(set: u32, mention: u32) -> SetEntry {
     u64::from(set) << 32 | u64::from(mention)
 }
 
-fn set_of(entry: Entry) -> u32 {
+fn set_of(entry: SetEntry) -> u32 {
     (entry >> 32) as u32
 }
 
-fn mention_of(entry: Entry) -> u32 {
+fn mention_of(entry: SetEntry) -> u32 {
     entry as u32
 }
 
@@ -48,7 +48,7 @@ fn mention_of(entry: Entry) -> u32 {
 /// # Errors
 ///
 /// If the run was asked to stop.
-pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Result<Candidates> {
+pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Result<CandidateParts> {
     let settled = vec![0; features.mentions()];
     let buckets = Buckets::new(features.mentions(), u64::BITS);
     let mut finder =
@@ -74,7 +74,7 @@ pub(crate) fn find(features: &Features, bound: usize, watch: &Progress) -> Resul
     }
     // Freed before the pairs are sorted, which needs memory.
     drop((finder.rooms, finder.settled));
-    Ok(Candidates::of(finder.pairs, features.mentions(), finder.left_out))
+    Ok(CandidateParts::of(finder.pairs, features.mentions(), finder.left_out))
 }
 
 /// What was found in some blocks of a set.
@@ -85,7 +85,7 @@ struct Scanned {
     /// Mentions in blocks of a single feature, and the index of that feature among their features.
     settled: Vec<(u32, u32)>,
     /// Entries of blocks that have to be refined.
-    large: Vec<Entry>,
+    large: Vec<SetEntry>,
 }
 
 /// How the blocks of a set are treated.
@@ -112,7 +112,7 @@ struct Finder<'a> {
 }
 
 /// Entries in buckets, some mentions at a time.
-type Entries = Vec<Part>;
+type Entries = Vec<BucketsPart>;
 
 impl Finder<'_> {
     /// Adds the pairs of a set, and those of finer sets for its large blocks.
@@ -123,7 +123,7 @@ impl Finder<'_> {
         let rule = Rule { set, most: most(set, self.bound), is_last };
         let scanned = self.buckets.sorted(&entries, |entries| self.scan(rule, entries));
         self.rooms.take_back(entries);
-        let mut large: Vec<Vec<Entry>> = Vec::new();
+        let mut large: Vec<Vec<SetEntry>> = Vec::new();
         for found in scanned {
             self.left_out += found.left_out;
             for (mention, at) in found.settled {
@@ -140,7 +140,7 @@ impl Finder<'_> {
     }
 
     /// Pairs up the small blocks of a set.
-    fn scan(&self, rule: Rule, entries: &[Entry]) -> Scanned {
+    fn scan(&self, rule: Rule, entries: &[SetEntry]) -> Scanned {
         let is_single = rule.set.count_ones() == 1;
         let mut found = Scanned::default();
         let initials = INITIALS.iter().find(|(set, _)| *set == rule.set);
@@ -164,12 +164,12 @@ impl Finder<'_> {
     }
 
     /// The pairs of a block in which at least one record gives only an initial of the part.
-    fn pair_up_initials(&self, block: &[Entry], lacking: Kind, most: usize, found: &mut Scanned) {
-        let has_part = |one: &Entry| {
+    fn pair_up_initials(&self, block: &[SetEntry], lacking: Kind, most: usize, found: &mut Scanned) {
+        let has_part = |one: &SetEntry| {
             let mut features = self.features.of(mention_of(*one) as usize).iter();
             features.any(|one| kind(*one) == lacking as u32 && !is_unlikely(*one))
         };
-        let (with, without): (Vec<Entry>, Vec<Entry>) = block.iter().partition(|one| has_part(one));
+        let (with, without): (Vec<SetEntry>, Vec<SetEntry>) = block.iter().partition(|one| has_part(one));
         let pairs = without.len() * (with.len() + without.len().saturating_sub(1) / 2);
         if pairs > most * most / 2 {
             found.left_out += pairs as u64;
@@ -183,7 +183,7 @@ impl Finder<'_> {
     }
 
     /// The mention of an entry of a single feature, and the index of that feature among its features.
-    fn place(&self, set: Kinds, one: Entry) -> Option<(u32, u32)> {
+    fn place(&self, set: Kinds, one: SetEntry) -> Option<(u32, u32)> {
         let is_it = |of: &Feature| kind(*of) == set.trailing_zeros() && mixed(0, *of) == set_of(one);
         let at = self.features.of(mention_of(one) as usize).iter().position(is_it)?;
         Some((mention_of(one), u32::try_from(at).ok()?))
@@ -252,7 +252,11 @@ impl Finder<'_> {
         });
         // A hash filter of the wanted sets. Sets that share a slot pass too.
         let mut places = vec![false; PLACES];
-        wanted.iter().flatten().flat_map(Part::numbers).for_each(|set| places[*set as usize % PLACES] = true);
+        wanted
+            .iter()
+            .flatten()
+            .flat_map(BucketsPart::numbers)
+            .for_each(|set| places[*set as usize % PLACES] = true);
         let entries = self.collected(1, |mention, out| {
             each(mention, &mut |set| {
                 if places[set as usize % PLACES] {
@@ -264,10 +268,10 @@ impl Finder<'_> {
     }
 
     /// The entries of large blocks with one more feature, separately for each further kind.
-    fn refined(&self, large: &[Vec<Entry>], finer: &[u32]) -> Vec<(u32, Entries)> {
+    fn refined(&self, large: &[Vec<SetEntry>], finer: &[u32]) -> Vec<(u32, Entries)> {
         let mut slots = [usize::MAX; KINDS as usize];
         finer.iter().enumerate().for_each(|(slot, kind)| slots[*kind as usize] = slot);
-        let of_some = |out: &mut Vec<Vec<Entry>>, chunks: &[Vec<Entry>]| {
+        let of_some = |out: &mut Vec<Vec<SetEntry>>, chunks: &[Vec<SetEntry>]| {
             for some in chunks.iter().flat_map(|chunk| chunk.chunks(BATCH)) {
                 self.features.reach_for(some.iter().map(|one| mention_of(*one) as usize));
                 some.iter().for_each(|one| self.refine(*one, &slots, out));
@@ -281,7 +285,7 @@ impl Finder<'_> {
     }
 
     /// Adds the entry with one more feature to the output of each kind that has a slot.
-    fn refine(&self, one: Entry, slots: &[usize; KINDS as usize], out: &mut [Vec<Entry>]) {
+    fn refine(&self, one: SetEntry, slots: &[usize; KINDS as usize], out: &mut [Vec<SetEntry>]) {
         let mention = mention_of(one);
         for feature in self.features.of(mention as usize).iter().filter(|one| !is_unlikely(**one)) {
             if let Some(out) = out.get_mut(slots[kind(*feature) as usize]) {
@@ -291,10 +295,10 @@ impl Finder<'_> {
     }
 
     /// Calls `make` for each mention and returns the entries of each slot.
-    fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<Entry>]) + Sync) -> Vec<Entries> {
+    fn collected(&self, slots: usize, make: impl Fn(u32, &mut [Vec<SetEntry>]) + Sync) -> Vec<Entries> {
         let mentions = u32::try_from(self.features.mentions()).unwrap_or(u32::MAX);
         let starts: Vec<u32> = (0..mentions).step_by(CHUNK as usize).collect();
-        let of_chunk = |out: &mut Vec<Vec<Entry>>, from: &u32| {
+        let of_chunk = |out: &mut Vec<Vec<SetEntry>>, from: &u32| {
             (*from..(from + CHUNK).min(mentions)).for_each(|mention| make(mention, out));
             self.in_buckets(out)
         };
@@ -303,8 +307,8 @@ impl Finder<'_> {
     }
 
     /// Distributes the entries of each slot to buckets and empties their buffers.
-    fn in_buckets(&self, collected: &mut [Vec<Entry>]) -> Vec<Part> {
-        let part = |entries: &mut Vec<Entry>| {
+    fn in_buckets(&self, collected: &mut [Vec<SetEntry>]) -> Vec<BucketsPart> {
+        let part = |entries: &mut Vec<SetEntry>| {
             let part = self.buckets.part(entries, &self.rooms);
             entries.clear();
             part
@@ -314,7 +318,7 @@ impl Finder<'_> {
 }
 
 /// Regroups parts from chunk, then slot to slot, then chunk.
-fn turned(chunks: Vec<Vec<Part>>, slots: usize) -> Vec<Entries> {
+fn turned(chunks: Vec<Vec<BucketsPart>>, slots: usize) -> Vec<Entries> {
     let mut by_slot: Vec<Entries> = (0..slots).map(|_| Vec::with_capacity(chunks.len())).collect();
     for chunk in chunks {
         by_slot.iter_mut().zip(chunk).for_each(|(entries, of_chunk)| entries.push(of_chunk));
@@ -323,7 +327,7 @@ fn turned(chunks: Vec<Vec<Part>>, slots: usize) -> Vec<Entries> {
 }
 
 /// The pairs of a block, the smaller mention first.
-fn pair_up(block: &[Entry], pairs: &mut Vec<u64>) {
+fn pair_up(block: &[SetEntry], pairs: &mut Vec<u64>) {
     for (at, one) in block.iter().enumerate() {
         let a = mention_of(*one);
         // Two features with the same hash put a mention into a block twice; it is not paired with itself.

@@ -27,12 +27,12 @@ impl Buckets {
     }
 
     /// Distributes numbers to the buckets, in a reused buffer if there is one.
-    pub(super) fn part(self, numbers: &[u64], rooms: &Rooms) -> Part {
-        Part::new(numbers, self, rooms.take(numbers.len()))
+    pub(super) fn part(self, numbers: &[u64], rooms: &Rooms) -> BucketsPart {
+        BucketsPart::new(numbers, self, rooms.take(numbers.len()))
     }
 
     /// Sorts each bucket and calls `make` with it. The results come in the order of the buckets.
-    pub(super) fn sorted<T: Send>(self, parts: &[Part], make: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
+    pub(super) fn sorted<T: Send>(self, parts: &[BucketsPart], make: impl Fn(&[u64]) -> T + Sync) -> Vec<T> {
         (0..self.count)
             .into_par_iter()
             .map_init(Bucket::default, |bucket, at| {
@@ -54,9 +54,9 @@ pub(super) fn sorted<T: Send>(
     // The memory of the chunks is freed while the parts are made.
     let part = |mut chunks: Vec<Vec<u64>>| {
         let numbers = if chunks.len() == 1 { chunks.pop().unwrap_or_default() } else { chunks.concat() };
-        Part::new(&numbers, buckets, Vec::new())
+        BucketsPart::new(&numbers, buckets, Vec::new())
     };
-    let parts: Vec<Part> = in_groups(chunks).into_par_iter().map(part).collect();
+    let parts: Vec<BucketsPart> = in_groups(chunks).into_par_iter().map(part).collect();
     buckets.sorted(&parts, make)
 }
 
@@ -97,7 +97,7 @@ impl Rooms {
     }
 
     /// Returns buffers to the pool.
-    pub(super) fn take_back(&self, parts: Vec<Part>) {
+    pub(super) fn take_back(&self, parts: Vec<BucketsPart>) {
         let mut empty = self.empty.lock().unwrap_or_else(PoisonError::into_inner);
         for mut room in parts.into_iter().map(|part| part.numbers) {
             room.clear();
@@ -158,13 +158,13 @@ impl Bucket {
 
 /// Some of the numbers, sorted by bucket.
 #[derive(Debug, Default)]
-pub(super) struct Part {
+pub(super) struct BucketsPart {
     numbers: Vec<u64>,
     /// Where the numbers of each bucket end.
     ends: Vec<u32>,
 }
 
-impl Part {
+impl BucketsPart {
     fn new(numbers: &[u64], buckets: Buckets, mut sorted: Vec<u64>) -> Self {
         let shift = buckets.shift;
         let bucket = |number: u64| (number.checked_shr(shift).unwrap_or(0) as usize).min(buckets.count - 1);
@@ -180,7 +180,7 @@ impl Part {
             sorted[*place as usize] = *number;
             *place += 1;
         }
-        Part { numbers: sorted, ends: next }
+        BucketsPart { numbers: sorted, ends: next }
     }
 
     pub(super) fn numbers(&self) -> &[u64] {

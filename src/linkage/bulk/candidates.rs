@@ -6,7 +6,7 @@ use super::buckets;
 
 /// The candidate pairs, in sorted parts.
 #[derive(Debug, Default)]
-pub(crate) struct Candidates {
+pub(crate) struct CandidateParts {
     parts: Vec<Part>,
     /// Pairs in blocks; a pair counts once for each block that it shares.
     pub(crate) in_blocks: u64,
@@ -59,13 +59,13 @@ impl Part {
     }
 }
 
-impl Candidates {
+impl CandidateParts {
     /// Sorts pairs and removes duplicates. Each number has the two places of a pair, the smaller in the upper half.
     /// `left_out` is the number of pairs of blocks that were too large.
     pub(super) fn of(pairs: Vec<Vec<u64>>, mentions: usize, left_out: u64) -> Self {
         let width = u32::BITS + u64::BITS - (mentions as u64).leading_zeros();
         let in_blocks = pairs.iter().map(|pairs| pairs.len() as u64).sum();
-        Candidates { parts: buckets::sorted(pairs, width, Part::of), in_blocks, left_out }
+        CandidateParts { parts: buckets::sorted(pairs, width, Part::of), in_blocks, left_out }
     }
 
     /// Removes the pairs at these indices of each part; the indices are sorted.

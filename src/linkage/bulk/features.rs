@@ -72,11 +72,11 @@ pub(crate) fn kind(feature: Feature) -> u32 {
 pub(crate) struct Features {
     mentions: usize,
     /// Those of [`CHUNK`] mentions each.
-    parts: Vec<Part>,
+    parts: Vec<FeaturesPart>,
 }
 
 #[derive(Debug, Default)]
-struct Part {
+struct FeaturesPart {
     all: Vec<Feature>,
     /// Where the features of each mention end in `all`.
     ends: Vec<u32>,
@@ -99,7 +99,8 @@ impl Features {
 
     /// The kinds that at least one mention has, one bit each.
     pub(crate) fn kinds(&self) -> u32 {
-        let of_part = |part: &Part| part.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature));
+        let of_part =
+            |part: &FeaturesPart| part.all.iter().fold(0, |kinds, feature| kinds | 1 << kind(*feature));
         self.parts.par_iter().map(of_part).reduce(|| 0, |a, b| a | b)
     }
 
@@ -116,7 +117,7 @@ impl Features {
         fields: impl Fn(usize, &mut Vec<Feature>) + Sync,
     ) -> Self {
         let of_chunk = |from: usize| {
-            let mut part = Part::default();
+            let mut part = FeaturesPart::default();
             let (mut of_one, mut of_name) = (Vec::new(), Vec::new());
             for mention in from..(from + CHUNK).min(mentions) {
                 of_one.clear();

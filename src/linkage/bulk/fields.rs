@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::features::{Feature, Kind, feature};
 use super::names::Names;
-use super::rows::{Column, FIELDS, List, NONE, Rows};
+use super::rows::{FIELDS, List, NONE, Rows, RowsColumn};
 use crate::base::text;
 use crate::language::date::Day;
 use crate::language::sex::Sex;
@@ -208,12 +208,12 @@ fn distinct_parts(
     habits: &Habits<'_>,
 ) -> (Vec<u32>, Vec<Parts>) {
     let by_list = matches!(reads, Reads::Birth | Reads::Death | Reads::Sex) && !habits.are_alike();
-    let column = |field| rows.column(field).filter(|column: &&Column| !column.cells.is_empty());
+    let column = |field| rows.column(field).filter(|column: &&RowsColumn| !column.cells.is_empty());
     let label = |label: &str| {
         let at = rows.labels.iter().position(|one| one == label)?;
         rows.columns.get(FIELDS.len() + at).filter(|column| !column.cells.is_empty())
     };
-    let columns: [Option<&Column>; 3] = match reads {
+    let columns: [Option<&RowsColumn>; 3] = match reads {
         Reads::Birth => {
             let age = column(Field::Age);
             [column(Field::BirthDate), age, age.and(column(Field::DeathDate))]
@@ -229,7 +229,7 @@ fn distinct_parts(
         Reads::Status => names.implied(mention),
         _ => NONE,
     };
-    let cell = |column: Option<&Column>, mention: usize| {
+    let cell = |column: Option<&RowsColumn>, mention: usize| {
         column.and_then(|column| column.cells.get(mention)).copied().unwrap_or(NONE)
     };
     if let ([Some(one), None, None], Reads::Birth | Reads::Death | Reads::Place | Reads::Label(_)) =
@@ -376,7 +376,7 @@ pub(crate) fn day_number(day: Day) -> u32 {
 fn years_of_death(rows: &Rows, readers: &Readers, habits: &Habits<'_>) -> Option<(Day, Day)> {
     let age = rows.column(Field::Age).filter(|column| !column.cells.is_empty())?;
     let birth = rows.column(Field::BirthDate).filter(|column| !column.cells.is_empty())?;
-    let texts = |column: &Column, cell: u32| column.texts.get(cell as usize).map(|text| text.to_string());
+    let texts = |column: &RowsColumn, cell: u32| column.texts.get(cell as usize).map(|text| text.to_string());
     let mut years: Vec<i16> = Vec::new();
     let step = rows.len().div_ceil(100_000).max(1);
     for (mention, (age_cell, birth_cell)) in age.cells.iter().zip(&birth.cells).enumerate().step_by(step) {

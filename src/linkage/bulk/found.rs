@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::candidates::Candidates;
+use super::candidates::CandidateParts;
 use super::groups::Scored;
 use super::learn::Learned;
 use crate::linkage::model::{Fit, Model};
@@ -35,7 +35,7 @@ pub(crate) struct Found {
 impl Found {
     /// Counts the pairs. `share` is the probability that a pair is one person.
     pub(crate) fn of(
-        candidates: &Candidates,
+        candidates: &CandidateParts,
         scored: &[Scored],
         learned: &Learned,
         share: impl Fn(&Scored) -> f64 + Sync,

@@ -7,13 +7,13 @@ use rayon::prelude::*;
 
 use super::candidates::Part;
 use super::components::{Component, Components};
-use super::learn::{Basis, Learned};
+use super::learn::{Learned, PairBasis};
 use super::memory::Memory;
 use crate::base::error::Result;
 use crate::base::progress::Progress;
 use crate::base::settings::Settings;
 use crate::linkage::cluster::settled;
-use crate::linkage::cluster::settled::{Counted, Few, MOST, Memo, Settled};
+use crate::linkage::cluster::settled::{CountedPeople, Few, MOST, Memo, Settled};
 use crate::linkage::compare::Profile;
 use crate::linkage::model::probability;
 
@@ -82,7 +82,7 @@ impl Groups {
 
 /// Compares the candidate pairs and keeps those that may be one person, in order.
 pub(crate) fn score(
-    basis: &Basis<'_>,
+    basis: &PairBasis<'_>,
     learned: &Learned,
     settings: &Settings,
     watch: &Progress,
@@ -125,7 +125,7 @@ pub(crate) fn score(
 
 /// Joins the scored pairs to clusters.
 pub(crate) fn group(
-    basis: &Basis<'_>,
+    basis: &PairBasis<'_>,
     learned: &Learned,
     scored: &[Scored],
     settings: &Settings,
@@ -142,25 +142,25 @@ pub(crate) fn group(
         let joined = linked(log_odds(settings.needed()));
         let of_part = |part: Vec<Component<'_>>| count(part.iter().map(|one| one.members), basis);
         let parts: Vec<_> = joined.parts(COMPONENTS).into_iter().map(Iterator::collect).collect();
-        let counted: Vec<Counted> = parts.into_par_iter().map(of_part).collect();
+        let counted: Vec<CountedPeople> = parts.into_par_iter().map(of_part).collect();
         Settled::new(learned.model.links(), &basis.lists.promises, &together(&counted, basis))
     };
     let (settled, components) = rayon::join(first, || linked(log_odds(LEAST)));
     watch.check()?;
     let work = Work { basis, learned, settled: &settled, settings };
-    let parts: Vec<Found> =
+    let parts: Vec<FoundClusters> =
         components.parts(COMPONENTS).into_par_iter().map(|part| work.resolve_all(part)).collect();
-    let mut found = Found::default();
+    let mut found = FoundClusters::default();
     parts.iter().for_each(|part| found.append(part));
     found.people.0 += basis.lists.rows().saturating_sub(components.mentions()) as f64;
-    let counted: Vec<Counted> = parts.into_iter().map(|part| part.counted).collect();
+    let counted: Vec<CountedPeople> = parts.into_iter().map(|part| part.counted).collect();
     let combinations = together(&counted, basis).combinations(basis.lists.lengths.len());
     Ok(Grouping { groups: found.groups, people: found.people, combinations })
 }
 
 /// Counts the people of clusters by their lists.
-fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Counted {
-    let mut counted = Counted::default();
+fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &PairBasis<'_>) -> CountedPeople {
+    let mut counted = CountedPeople::default();
     let mut lists: Vec<u16> = Vec::new();
     for members in groups {
         lists.clear();
@@ -171,8 +171,8 @@ fn count<'a>(groups: impl Iterator<Item = &'a [u32]>, basis: &Basis<'_>) -> Coun
 }
 
 /// Counts the people of all clusters and the records in no cluster.
-fn together(parts: &[Counted], basis: &Basis<'_>) -> Counted {
-    let mut all = Counted::default();
+fn together(parts: &[CountedPeople], basis: &PairBasis<'_>) -> CountedPeople {
+    let mut all = CountedPeople::default();
     parts.iter().for_each(|part| all.add_all(part));
     all.add_others(&basis.lists.lengths);
     all
@@ -180,15 +180,15 @@ fn together(parts: &[Counted], basis: &Basis<'_>) -> Counted {
 
 /// The clusters of some components, and the expected number of their people with its variance.
 #[derive(Debug, Default)]
-struct Found {
+struct FoundClusters {
     groups: Groups,
     people: (f64, f64),
     /// The people of the clusters, by their lists.
-    counted: Counted,
+    counted: CountedPeople,
 }
 
-impl Found {
-    fn append(&mut self, other: &Found) {
+impl FoundClusters {
+    fn append(&mut self, other: &FoundClusters) {
         self.groups.append(&other.groups);
         self.add((other.people.0, other.people.1));
     }
@@ -200,7 +200,7 @@ impl Found {
 }
 
 struct Work<'a> {
-    basis: &'a Basis<'a>,
+    basis: &'a PairBasis<'a>,
     learned: &'a Learned,
     settled: &'a Settled,
     settings: &'a Settings,
@@ -223,14 +223,14 @@ impl Work<'_> {
         f64::from(link.evidence) + self.settled.odds(self.list(link.a), self.list(link.b))
     }
 
-    fn resolve_all<'a>(&self, components: impl Iterator<Item = Component<'a>>) -> Found {
-        let (mut found, mut tools) = (Found::default(), Tools::default());
+    fn resolve_all<'a>(&self, components: impl Iterator<Item = Component<'a>>) -> FoundClusters {
+        let (mut found, mut tools) = (FoundClusters::default(), Tools::default());
         components.for_each(|one| self.resolve(one, &mut tools, &mut found));
         found.counted = count(found.groups.iter().map(|(members, _)| members), self.basis);
         found
     }
 
-    fn resolve(&self, component: Component<'_>, tools: &mut Tools, found: &mut Found) {
+    fn resolve(&self, component: Component<'_>, tools: &mut Tools, found: &mut FoundClusters) {
         let Component { members, links } = component;
         if let Some(one) = self.of_two(component).or_else(|| self.surely_one(component)) {
             if one > self.settings.needed() {
@@ -267,7 +267,7 @@ impl Work<'_> {
     }
 
     /// Splits a component that is too large at its weakest links. No mention is dropped.
-    fn cut(&self, members: &[u32], links: &[Scored], tools: &mut Tools, found: &mut Found) {
+    fn cut(&self, members: &[u32], links: &[Scored], tools: &mut Tools, found: &mut FoundClusters) {
         let floor = self.weakest(links) + RAISE;
         let place = |mention: u32| number(members.binary_search(&mention).unwrap_or_default());
         let strong = links.iter().filter(|link| self.weight(link) >= floor);
@@ -280,7 +280,7 @@ impl Work<'_> {
     }
 
     /// Resolves a component by enumerating all its partitions.
-    fn all_partitions(&self, component: Component<'_>, tools: &mut Tools, found: &mut Found) {
+    fn all_partitions(&self, component: Component<'_>, tools: &mut Tools, found: &mut FoundClusters) {
         let members = component.members;
         let mut few = Few::new(members.iter().map(|member| self.list(*member)));
         let mut links = component.links.iter().peekable();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::candidates::{Candidates, Part};
+use super::candidates::{CandidateParts, Part};
 use super::compare::Comparer;
 use super::memory::Memory;
 use super::rows::Rows;
@@ -125,8 +125,8 @@ pub(crate) struct Learned {
 
 /// The candidate pairs and what they are compared with.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Basis<'a> {
-    pub(crate) candidates: &'a Candidates,
+pub(crate) struct PairBasis<'a> {
+    pub(crate) candidates: &'a CandidateParts,
     pub(crate) comparer: &'a Comparer,
     /// Has the comparisons and no mentions.
     pub(crate) fields: &'a compare::Comparer,
@@ -154,7 +154,7 @@ struct Seen {
 impl Sample {
     /// Compares the pairs of a sample under the prior. Also returns, for each part of the candidates, the indices of
     /// the pairs that cannot be one person whatever the fit finds.
-    pub(crate) fn of(basis: &Basis<'_>, prior: &Model) -> (Self, Vec<Vec<u32>>) {
+    pub(crate) fn of(basis: &PairBasis<'_>, prior: &Model) -> (Self, Vec<Vec<u32>>) {
         let lists = basis.lists;
         let prior = Learned {
             model: prior.clone(),
@@ -176,7 +176,7 @@ impl Sample {
     fn look_at(
         &self,
         part: &Part,
-        basis: &Basis<'_>,
+        basis: &PairBasis<'_>,
         (memory, profile): &mut (Memory, Profile),
     ) -> (Vec<Seen>, Vec<u32>) {
         let list = |mention| basis.comparer.list_of(mention);
@@ -205,7 +205,7 @@ impl Sample {
 }
 
 /// Fits the model to the pairs of a sample. Without `fit`, only the overlap of the lists is estimated.
-pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
+pub(crate) fn learn(basis: &PairBasis<'_>, sample: Sample, fit: bool) -> Learned {
     let Sample { step, prior: mut learned, seen } = sample;
     let prior = learned.model.clone();
     for _ in 0..ROUNDS {
@@ -225,7 +225,7 @@ pub(crate) fn learn(basis: &Basis<'_>, sample: Sample, fit: bool) -> Learned {
 fn shares(
     seen: &[Seen],
     weighed: &[Look],
-    basis: &Basis<'_>,
+    basis: &PairBasis<'_>,
     prior: &Model,
     step: usize,
 ) -> BTreeMap<(usize, usize), f64> {
@@ -248,7 +248,7 @@ fn shares(
 }
 
 /// The share of two lists, fitted to the odds of their pairs by expectation-maximisation.
-fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, step: usize) -> f64 {
+fn share(rows: &[((usize, usize), u32, f64)], basis: &PairBasis<'_>, prior: &Model, step: usize) -> f64 {
     let (a, b) = rows.first().map_or((0, 0), |(lists, ..)| *lists);
     let of_row = |pairs: &[((usize, usize), u32, f64)]| -> f64 { pairs.iter().map(|(.., odds)| odds).sum() };
     let odds: Vec<f64> = rows.chunk_by(|a, b| a.1 == b.1).map(of_row).collect();
@@ -265,7 +265,13 @@ fn share(rows: &[((usize, usize), u32, f64)], basis: &Basis<'_>, prior: &Model, 
 }
 
 /// Fits the model to the weighed pairs.
-fn fitted(seen: &[Seen], weighed: &[Look], learned: &Learned, basis: &Basis<'_>, prior: &Model) -> Fitted {
+fn fitted(
+    seen: &[Seen],
+    weighed: &[Look],
+    learned: &Learned,
+    basis: &PairBasis<'_>,
+    prior: &Model,
+) -> Fitted {
     let observed = |(seen, weighed): (&[Seen], &[Look])| {
         let (mut pairs, mut levels, mut u) = (Observations::default(), Vec::<At>::new(), Vec::new());
         for (one, look) in seen.iter().zip(weighed) {

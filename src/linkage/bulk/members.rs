@@ -71,6 +71,7 @@ struct EntryRow {
 
 /// One record and the entry that it belongs to.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct MembersRow<'a> {
     /// The id of the entry, as in the register of a run.
     pub entry: &'a str,
@@ -85,6 +86,7 @@ pub struct MembersRow<'a> {
 
 /// How many people the lists name.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct People {
     /// Number of entries.
     pub entries: usize,
@@ -344,6 +346,15 @@ impl People {
             low: (mean - wide - missed).floor().max(0.0) as usize,
             high: (mean + wide).ceil() as usize,
         }
+    }
+}
+
+impl<'a> IntoIterator for &'a Members {
+    type Item = MembersRow<'a>;
+    type IntoIter = Box<dyn Iterator<Item = MembersRow<'a>> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
     }
 }
 

@@ -47,12 +47,12 @@ use crate::linkage::model::{Model, probability};
 use crate::source::Field;
 use crate::source::mention::Readers;
 use crate::source::project::Project;
-use candidates::Candidates;
+use candidates::CandidateParts;
 use features::{Feature, Features, Known};
 use fields::Fields;
 use found::Found;
 use groups::{Grouping, Scored};
-use learn::{Basis, Lists, Sample, learn};
+use learn::{Lists, PairBasis, Sample, learn};
 use names::{Names, Reading};
 use near::Near;
 use rows::{ListRows, Rows};
@@ -75,7 +75,7 @@ struct Prepared {
     /// What pairs are compared by, place by place.
     table: Table,
     /// The candidate pairs.
-    candidates: Candidates,
+    candidates: CandidateParts,
 }
 
 impl Prepared {
@@ -140,10 +140,10 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
             .with_marks(marks);
     watch.check()?;
     watch.begin("learning how lists differ", None);
-    let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
+    let basis = PairBasis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
     let (sample, hopeless) = Sample::of(&basis, &model);
     candidates.take_out(&hopeless);
-    let basis = Basis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
+    let basis = PairBasis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
     let learned = learn(&basis, sample, fit && settings.fit);
     let scored = groups::score(&basis, &learned, &settings, watch)?;
     let grouping: Grouping = groups::group(&basis, &learned, &scored, &settings, watch)?;
@@ -159,6 +159,7 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
 
 /// Blocking recall: how many pairs of records of one person become candidate pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CandidateReach {
     /// Pairs of records of one person.
     pub all: u64,

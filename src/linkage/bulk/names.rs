@@ -46,7 +46,7 @@ pub(crate) struct Names {
     /// What the titles next to names imply, such as a rank.
     pub(crate) implied: Vec<Box<str>>,
     /// The names of [`CHUNK`] mentions each.
-    parts: Vec<Part>,
+    parts: Vec<NamesPart>,
     /// The constraints of some mentions.
     marks: FxHashMap<usize, Marks>,
 }
@@ -78,7 +78,7 @@ impl Names {
     pub(crate) fn of_mentions(mentions: &[Mention]) -> Self {
         let mut names = NamesBuilder::default();
         for chunk in mentions.chunks(CHUNK) {
-            let mut part = Part::default();
+            let mut part = NamesPart::default();
             chunk.iter().for_each(|mention| names.add(mention.name(), &mut part));
             names.names.parts.push(part);
         }
@@ -97,8 +97,8 @@ impl Names {
         let starts: Vec<usize> = (0..rows.len()).step_by(CHUNK).collect();
         for some in starts.chunks(CHUNKS) {
             let chunk = |from: &usize| *from..(from + CHUNK).min(rows.len());
-            let parts = some.par_iter().map(|from| Part::read(&cells, rows, chunk(from), read));
-            let parts: Vec<(Part, Vec<Whole>)> = parts.collect();
+            let parts = some.par_iter().map(|from| NamesPart::read(&cells, rows, chunk(from), read));
+            let parts: Vec<(NamesPart, Vec<Whole>)> = parts.collect();
             parts.into_iter().for_each(|(part, whole)| names.add_part(part, whole));
         }
         names.names
@@ -248,7 +248,7 @@ impl CellRead {
 
 /// The names of some rows.
 #[derive(Debug, Default)]
-struct Part {
+struct NamesPart {
     readings: Vec<Reading>,
     /// Where the readings of each row end.
     ends: Vec<u32>,
@@ -261,7 +261,7 @@ struct Part {
 /// A record that had to be read as a whole, by its index in its part.
 type Whole = (usize, Option<PersonName>);
 
-impl Part {
+impl NamesPart {
     fn of(&self, at: usize) -> &[Reading] {
         let end = |at: usize| self.ends.get(at).map_or(0, |end| *end as usize);
         let begin = at.checked_sub(1).map_or(0, end);
@@ -278,7 +278,7 @@ impl Part {
         mentions: std::ops::Range<usize>,
         read: impl Fn(usize) -> Option<PersonName>,
     ) -> (Self, Vec<Whole>) {
-        let (mut part, mut whole) = (Part::default(), Vec::new());
+        let (mut part, mut whole) = (NamesPart::default(), Vec::new());
         part.readings.reserve(2 * mentions.len());
         for (at, mention) in mentions.enumerate() {
             if cells.is_plain(rows, mention) {
@@ -326,14 +326,14 @@ impl Part {
 #[derive(Default)]
 struct NamesBuilder {
     names: Names,
-    numbers: [Numbers; 4],
+    numbers: [HashedNumbers; 4],
     implied: FxHashMap<Box<str>, u32>,
 }
 
 /// The numbers of values, each with its hash.
-type Numbers = HashTable<(u64, u32)>;
+type HashedNumbers = HashTable<(u64, u32)>;
 
-fn number(numbers: &mut Numbers, values: &mut Vec<NameValue>, value: Option<&NameValue>) -> u32 {
+fn number(numbers: &mut HashedNumbers, values: &mut Vec<NameValue>, value: Option<&NameValue>) -> u32 {
     let Some(value) = value else { return NOBODY };
     let hash = FxBuildHasher.hash_one(value.compared());
     let is_it = |(of, number): &(u64, u32)| {
@@ -359,7 +359,7 @@ impl NamesBuilder {
     /// Numbers the values of cells, role by role.
     fn add_cells(&mut self, read: &[CellRead], cells: &mut Vec<CellName>) {
         let roles = Role::ALL.map(|role| role as usize);
-        let of_role = |((role, numbers), values): ((usize, &mut Numbers), &mut Vec<NameValue>)| {
+        let of_role = |((role, numbers), values): ((usize, &mut HashedNumbers), &mut Vec<NameValue>)| {
             read.iter().map(|cell| number(numbers, values, cell.values[role].as_deref())).collect()
         };
         let numbered: Vec<Vec<u32>> = roles
@@ -377,13 +377,13 @@ impl NamesBuilder {
     }
 
     /// Adds the names of a part. Those that were read as a whole go to their indices.
-    fn add_part(&mut self, part: Part, whole: Vec<Whole>) {
+    fn add_part(&mut self, part: NamesPart, whole: Vec<Whole>) {
         if whole.is_empty() {
             self.names.parts.push(part);
             return;
         }
         let mut whole = whole.into_iter().peekable();
-        let mut all = Part::default();
+        let mut all = NamesPart::default();
         for (at, sex) in part.sexes.iter().enumerate() {
             if let Some((_, name)) = whole.next_if(|(of, _)| *of == at) {
                 self.add(name.as_ref(), &mut all);
@@ -398,7 +398,7 @@ impl NamesBuilder {
     }
 
     /// Adds a name that was read as a whole.
-    fn add(&mut self, name: Option<&PersonName>, part: &mut Part) {
+    fn add(&mut self, name: Option<&PersonName>, part: &mut NamesPart) {
         let marks = Marks::of(name, false);
         if !marks.is_plain() {
             self.names.marks.insert(self.names.parts.len() * CHUNK + part.sexes.len(), marks);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::Texts;
 use crate::base::digest;
-use crate::source::stream::{Row, Stream};
+use crate::source::stream::{ListRow, Stream};
 use crate::source::{Field, Limits};
 
 /// The records whose id another record has too. `order` has the records sorted by id.
@@ -32,7 +32,7 @@ pub(super) fn named(
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     let mut all = Texts::with_capacity(ids);
     let mut at = 0_u32;
-    let visit = |row: Row<'_>| {
+    let visit = |row: ListRow<'_>| {
         let id = ids.get(at as usize);
         match repeated.contains(&at) {
             false => all.push(id),

@@ -14,7 +14,7 @@ use crate::language::date::{Calendar, DayOrder, Purpose, of_parts};
 use crate::language::misread::Misreadings;
 use crate::language::name::NameOrder;
 use crate::source::mention::RecordKey;
-use crate::source::stream::{Row, Stream};
+use crate::source::stream::{ListRow, Stream};
 use crate::source::{Duplicates, Field, Limits, SourceSpec};
 
 /// In place of a cell: it is empty.
@@ -60,7 +60,7 @@ pub(crate) struct List {
 
 /// One column over all lists.
 #[derive(Debug, Default)]
-pub(crate) struct Column {
+pub(crate) struct RowsColumn {
     /// For each mention the number of its cell, or [`NONE`].
     pub(crate) cells: Vec<u32>,
     /// The distinct cells, after the repair of misread text.
@@ -72,7 +72,7 @@ pub(crate) struct Column {
 pub(crate) struct Rows {
     pub(crate) lists: Vec<List>,
     /// The columns of [`FIELDS`], then of the labels.
-    pub(crate) columns: Vec<Column>,
+    pub(crate) columns: Vec<RowsColumn>,
     /// The labels of further columns, sorted.
     pub(crate) labels: Vec<String>,
 }
@@ -112,7 +112,7 @@ impl Rows {
         lists.flat_map(|(list, at)| std::iter::repeat_n(at, list.ids.len())).collect()
     }
 
-    pub(crate) fn column(&self, field: Field) -> Option<&Column> {
+    pub(crate) fn column(&self, field: Field) -> Option<&RowsColumn> {
         self.columns.get(FIELDS.iter().position(|one| *one == field)?)
     }
 
@@ -141,8 +141,8 @@ impl Rows {
 }
 
 /// Joins the parts of a column, list after list, with one numbering. A column that no list has is empty.
-fn joined(parts: Vec<ListColumn>, lengths: &[usize]) -> Column {
-    let mut column = Column::default();
+fn joined(parts: Vec<ListColumn>, lengths: &[usize]) -> RowsColumn {
+    let mut column = RowsColumn::default();
     if parts.iter().all(|part| part.cells.is_empty()) {
         return column;
     }
@@ -163,16 +163,16 @@ fn number(at: usize) -> u32 {
 }
 
 /// The columns of a field in a list.
-enum Place {
+enum FieldColumns {
     Nowhere,
     Column(usize),
     /// The year, month and day of a date.
     Parts([Option<usize>; 3]),
 }
 
-impl Place {
+impl FieldColumns {
     fn new(column: Option<usize>) -> Self {
-        column.map_or(Place::Nowhere, Place::Column)
+        column.map_or(FieldColumns::Nowhere, FieldColumns::Column)
     }
 
     fn of(field: Field, column: impl Fn(Field) -> Option<usize>) -> Self {
@@ -182,9 +182,13 @@ impl Place {
             (None, Some(purpose)) => {
                 let [_, parts @ ..] = Field::of_date(purpose);
                 let columns = parts.map(column);
-                if columns.iter().any(Option::is_some) { Place::Parts(columns) } else { Place::Nowhere }
+                if columns.iter().any(Option::is_some) {
+                    FieldColumns::Parts(columns)
+                } else {
+                    FieldColumns::Nowhere
+                }
             }
-            (whole, _) => Place::new(whole),
+            (whole, _) => FieldColumns::new(whole),
         }
     }
 }
@@ -225,13 +229,13 @@ impl Interner {
 #[derive(Default)]
 struct Distinct {
     all: Vec<Box<str>>,
-    numbers: HashTable<Known>,
+    numbers: HashTable<KnownText>,
 }
 
 /// A short text with its number. Most cells are short: the text is then in the slot of the hash table, and a lookup
 /// needs no further access to memory.
 #[derive(Clone, Copy)]
-struct Known {
+struct KnownText {
     bytes: [u8; SHORT],
     /// Length in bytes; more than [`SHORT`] if the text is stored in `all`.
     length: u8,
@@ -241,7 +245,7 @@ struct Known {
 /// Longest text that is stored in its slot, in bytes.
 const SHORT: usize = 27;
 
-impl Known {
+impl KnownText {
     fn new(text: &str, number: u32) -> Self {
         let mut bytes = [0; SHORT];
         let short = bytes.get_mut(..text.len());
@@ -249,7 +253,7 @@ impl Known {
             place.copy_from_slice(text.as_bytes());
             text.len() as u8
         });
-        Known { bytes, length, number }
+        KnownText { bytes, length, number }
     }
 
     /// The text; a long one is taken from `all`.
@@ -263,12 +267,12 @@ impl Distinct {
     /// The number of a text; a new one gets the next.
     fn number_of(&mut self, text: &str) -> u32 {
         let bytes = text.as_bytes();
-        let is_it = |known: &Known| known.text(&self.all) == bytes;
+        let is_it = |known: &KnownText| known.text(&self.all) == bytes;
         match self.numbers.entry(hash(bytes), is_it, |known| hash(known.text(&self.all))) {
             Entry::Occupied(known) => known.get().number,
             Entry::Vacant(place) => {
                 let next = number(self.all.len());
-                place.insert(Known::new(text, next));
+                place.insert(KnownText::new(text, next));
                 self.all.push(text.into());
                 next
             }
@@ -295,24 +299,24 @@ impl ListRows {
     ) -> Result<Self, Vec<String>> {
         let stream = Stream::open(spec, spec.file(), bytes, limits)?;
         let of_label = |label: &String| stream.mapping.extras().iter().find(|(one, _)| one == label);
-        let places: Vec<Place> = FIELDS
+        let places: Vec<FieldColumns> = FIELDS
             .iter()
-            .map(|field| Place::of(*field, |field| stream.column(field)))
-            .chain(labels.iter().map(|label| Place::new(of_label(label).map(|(_, column)| *column))))
+            .map(|field| FieldColumns::of(*field, |field| stream.column(field)))
+            .chain(labels.iter().map(|label| FieldColumns::new(of_label(label).map(|(_, column)| *column))))
             .collect();
         let id_column = stream.column(Field::Id);
         let mut interners: Vec<Interner> = places.iter().map(|_| Interner::default()).collect();
         let mut ids = Texts::default();
-        let visit = |row: Row<'_>| {
+        let visit = |row: ListRow<'_>| {
             match id_column.map(|column| row.cell(column).trim()).filter(|id| !id.is_empty()) {
                 Some(id) => ids.push(id),
                 None => ids.push(&digest::row_id(&row.to_cells())),
             }
             for (interner, place) in interners.iter_mut().zip(&places) {
                 match place {
-                    Place::Nowhere => {}
-                    Place::Column(column) => interner.add(row.cell(*column)),
-                    Place::Parts(columns) => {
+                    FieldColumns::Nowhere => {}
+                    FieldColumns::Column(column) => interner.add(row.cell(*column)),
+                    FieldColumns::Parts(columns) => {
                         interner.add(&of_parts(
                             columns.map(|column| column.map_or("", |column| row.cell(column))),
                         ));

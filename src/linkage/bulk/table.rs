@@ -91,11 +91,11 @@ fn words_of(parts: [u16; 4]) -> [u32; 2] {
 pub(crate) struct Table {
     width: usize,
     /// The rows of [`CHUNK`] mentions each.
-    parts: Vec<Part>,
+    parts: Vec<TablePart>,
 }
 
 #[derive(Debug, Default)]
-struct Part {
+struct TablePart {
     words: Vec<u32>,
     /// The further readings.
     further: Vec<u32>,
@@ -132,7 +132,7 @@ impl Table {
                     row[at] = values.of.get(*mention as usize).copied().unwrap_or(NONE);
                 }
             }
-            Part { words, further }
+            TablePart { words, further }
         };
         Table { width, parts: order.par_chunks(CHUNK).map(of_chunk).collect() }
     }

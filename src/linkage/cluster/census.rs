@@ -29,17 +29,17 @@ use crate::source::Duplicates;
 /// A set of lists: bit i stands for list i. From the 129th list on, a list shares the bit of list i mod 128. Such
 /// lists are distinct everywhere except in this prior.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Lists(u128);
+pub(crate) struct ListSet(u128);
 
-impl Lists {
+impl ListSet {
     /// The set with one more list.
     pub(crate) fn with(self, list: u16) -> Self {
-        Lists(self.0 | 1 << (u32::from(list) % 128))
+        ListSet(self.0 | 1 << (u32::from(list) % 128))
     }
 
     /// The lists of either set.
-    pub(super) fn union(self, other: Lists) -> Self {
-        Lists(self.0 | other.0)
+    pub(super) fn union(self, other: ListSet) -> Self {
+        ListSet(self.0 | other.0)
     }
 
     /// The lists by index, sorted.
@@ -81,7 +81,7 @@ pub(super) struct Census {
     /// The prior over the overlap of the lists and over repeats.
     prior: LinkPrior,
     /// Intensity of each combination that the last partition has people in, sorted by combination.
-    people: Vec<(Lists, f64)>,
+    people: Vec<(ListSet, f64)>,
     /// Intensity of a combination by its number of lists (the index, from 0). `None` with fewer than [`MANY_LISTS`]
     /// lists; otherwise it replaces `people`.
     by_size: Option<Vec<f64>>,
@@ -94,13 +94,13 @@ pub(super) struct Census {
     /// For each list how often it may repeat a person.
     promises: Vec<Duplicates>,
     /// Compositions with numbers.
-    known: Known,
+    known: KnownCompositions,
 }
 
 /// Compositions that are weighed in every round, each with a number and its current weight. The vectors are indexed
 /// by this number, except `lists`.
 #[derive(Clone, Debug, Default)]
-struct Known {
+struct KnownCompositions {
     /// The number of each composition.
     numbers: FxHashMap<Composition, u32>,
     /// The compositions, by number.
@@ -108,9 +108,9 @@ struct Known {
     /// The parts of the weights that do not change between rounds.
     terms: Vec<Terms>,
     /// The combinations of lists of the compositions, each once.
-    lists: Vec<Lists>,
+    lists: Vec<ListSet>,
     /// The position of each combination in `lists`.
-    position_of: FxHashMap<Lists, usize>,
+    position_of: FxHashMap<ListSet, usize>,
     /// The current weights, in bits.
     worths: Vec<f64>,
     /// Two to the power of each weight.
@@ -122,7 +122,7 @@ struct Known {
 /// A composition in the form in which it is weighed.
 #[derive(Clone, Debug)]
 struct Terms {
-    /// The position of its combination of lists in `Known::lists`.
+    /// The position of its combination of lists in `KnownCompositions::lists`.
     lists: usize,
     /// One term for each list of the composition.
     rows: Vec<Term>,
@@ -151,7 +151,7 @@ impl Term {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tally {
     /// Number of people in each combination of lists: the overlap table.
-    pub(super) people: BTreeMap<Lists, u32>,
+    pub(super) people: BTreeMap<ListSet, u32>,
     /// For each list the number of people on it.
     pub(super) in_list: Vec<u32>,
     /// For each list the number of records beyond the first of each person.
@@ -195,7 +195,7 @@ impl Tally {
     }
 }
 
-impl Known {
+impl KnownCompositions {
     /// The fixed parts of the weight of a composition.
     fn terms_of(&mut self, composition: &[(u16, u32)]) -> Terms {
         let lists = lists_of(composition);
@@ -209,8 +209,8 @@ impl Known {
 }
 
 /// The combination of lists of a composition.
-pub(super) fn lists_of(composition: &[(u16, u32)]) -> Lists {
-    composition.iter().fold(Lists::default(), |lists, (list, _)| lists.with(*list))
+pub(super) fn lists_of(composition: &[(u16, u32)]) -> ListSet {
+    composition.iter().fold(ListSet::default(), |lists, (list, _)| lists.with(*list))
 }
 
 impl Census {
@@ -218,7 +218,7 @@ impl Census {
     /// `promises` has one value for each list.
     pub(super) fn new(prior: &LinkPrior, promises: Vec<Duplicates>) -> Self {
         let repeats = promises.iter().map(|one| bits(expected_repeats(prior, *one))).collect();
-        let known = Known::default();
+        let known = KnownCompositions::default();
         Census { prior: *prior, people: Vec::new(), by_size: None, unseen: None, repeats, promises, known }
     }
 
@@ -253,7 +253,7 @@ impl Census {
 
     /// The number of a mix: the numbers of the compositions of all groups of a partition, in order.
     pub(super) fn number_of_mix(&mut self, groups: &[u32]) -> u32 {
-        let Known { mixes, chances, .. } = &mut self.known;
+        let KnownCompositions { mixes, chances, .. } = &mut self.known;
         mixes.number(groups, chances)
     }
 
@@ -276,7 +276,7 @@ impl Census {
     fn weigh(&mut self) {
         let mut known = std::mem::take(&mut self.known);
         // The composition of a group without members has a number and is never weighed.
-        let bits = |lists: &Lists| if lists.len() == 0 { 0.0 } else { self.intensity(*lists).log2() };
+        let bits = |lists: &ListSet| if lists.len() == 0 { 0.0 } else { self.intensity(*lists).log2() };
         let people: Vec<f64> = known.lists.iter().map(bits).collect();
         let worth = |terms: &Terms| {
             let rows = terms.rows.iter().map(|rows| self.rows_worth(rows));
@@ -323,7 +323,7 @@ impl Census {
     /// The current intensity of a combination, in people. Intensities of combinations without people are drawn too.
     /// If they stayed at their means, such a combination would be entered as often as it should be and left less
     /// often.
-    fn intensity(&self, lists: Lists) -> f64 {
+    fn intensity(&self, lists: ListSet) -> f64 {
         if let Some(people) = self.by_size.as_ref().and_then(|sizes| sizes.get(lists.len() as usize)) {
             return *people;
         }
@@ -338,7 +338,7 @@ impl Census {
     /// Prior number of people in a combination: the shape of its Gamma prior, at least 1e-6. Each person is assumed
     /// to appear on each list with the probability `overlap`, independently. The sum over all combinations is the
     /// weight `people` of the prior.
-    pub(super) fn shape(&self, lists: Lists) -> f64 {
+    pub(super) fn shape(&self, lists: ListSet) -> f64 {
         let all = u32::try_from(self.lists().clamp(1, 128)).unwrap_or(128);
         let (o, n) = (self.prior.overlap, lists.len());
         let chance = |of: u32, n: u32| power(o, of) * power(1.0 - o, n.saturating_sub(of));

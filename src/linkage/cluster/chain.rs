@@ -15,9 +15,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::census::{Census, Tally};
 use super::chance::{accepts, below, draw, uniform};
-use super::component::Component;
+use super::component::UnitComponent;
 use super::count::Counts;
-use super::group::{Groups, NOBODY};
+use super::group::{NOBODY, UnitGroups};
 
 /// The current partition of a component, and how often each group was seen.
 ///
@@ -28,7 +28,7 @@ use super::group::{Groups, NOBODY};
 /// and a component with very many links does not take too long.
 pub(super) struct Chain<'a> {
     /// All groups met so far, with their weights.
-    groups: Groups<'a>,
+    groups: UnitGroups<'a>,
     /// For each mention the mentions that it has a link with, sorted.
     neighbours: Vec<Vec<u32>>,
     /// The groups of the current partition, by number. An empty slot has [`NOBODY`]. As many slots as mentions.
@@ -73,7 +73,7 @@ const OFTEN_SPLIT: usize = 8;
 
 impl<'a> Chain<'a> {
     /// A chain that starts from the partition that merging along links gives.
-    pub(super) fn new(mut groups: Groups<'a>, component: &Component, census: &Census) -> Self {
+    pub(super) fn new(mut groups: UnitGroups<'a>, component: &UnitComponent, census: &Census) -> Self {
         let n = groups.size();
         let slots = (0..n).map(|at| groups.number(&[position(at)])).collect();
         let mut chain = Chain {
@@ -402,7 +402,7 @@ impl<'a> Chain<'a> {
     }
 
     /// The groups met so far.
-    pub(super) fn groups(&self) -> &Groups<'a> {
+    pub(super) fn groups(&self) -> &UnitGroups<'a> {
         &self.groups
     }
 }

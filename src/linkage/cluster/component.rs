@@ -1,6 +1,6 @@
 //! Connected components: the mentions that have to be clustered together.
 //!
-//! In: links and the units that reviewers joined. Out: [`Components`]. A component that is too large is divided by
+//! In: links and the units that reviewers joined. Out: [`UnitComponents`]. A component that is too large is divided by
 //! dropping its weakest links; no mention is ever dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use crate::linkage::model::Link;
 /// Units that links connect. A unit has the mentions that a reviewer decided are one person; as a rule it is one
 /// mention.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Component {
+pub(super) struct UnitComponent {
     /// The mentions of each unit, sorted. The units are sorted by their first mentions.
     pub(super) units: Vec<Vec<usize>>,
     /// For each unit the positions of the units that it has a link with, sorted, each once.
@@ -19,7 +19,7 @@ pub(super) struct Component {
     pub(super) strongest_first: Vec<(u32, u32)>,
 }
 
-impl Component {
+impl UnitComponent {
     /// All mentions, unit by unit.
     pub(super) fn mentions(&self) -> impl Iterator<Item = usize> + '_ {
         self.units.iter().flatten().copied()
@@ -43,9 +43,9 @@ const MANY_LINKS: usize = 4;
 
 /// The components of two or more mentions, and the mentions of those that were too large.
 #[derive(Debug, Default)]
-pub(super) struct Components {
+pub(super) struct UnitComponents {
     /// The components, sorted by their units.
-    pub(super) all: Vec<Component>,
+    pub(super) all: Vec<UnitComponent>,
     /// Mentions, by index, of components in which links were dropped.
     pub(super) cut: BTreeSet<usize>,
 }
@@ -54,8 +54,13 @@ pub(super) struct Components {
 ///
 /// `mentions` is the number of mentions. `units` are sets of two or more mentions that a reviewer joined, each
 /// sorted; a unit is never cut, and it is a component even without links.
-pub(super) fn components(mentions: usize, links: &[&Link], floor: f64, units: &[Vec<usize>]) -> Components {
-    let mut found = Components::default();
+pub(super) fn components(
+    mentions: usize,
+    links: &[&Link],
+    floor: f64,
+    units: &[Vec<usize>],
+) -> UnitComponents {
+    let mut found = UnitComponents::default();
     let firsts = Firsts::new(units);
     let of_unit: Vec<usize> = (0..mentions).filter(|at| firsts.of(*at) == *at).collect();
     let strong: Vec<Edge> = firsts.edges(links).into_iter().filter(|edge| edge.weight >= floor).collect();
@@ -74,18 +79,18 @@ pub(super) fn components(mentions: usize, links: &[&Link], floor: f64, units: &[
         };
         open.extend(connected(&members, &strong, floor));
     }
-    let known: BTreeSet<usize> = found.all.iter().flat_map(Component::mentions).collect();
+    let known: BTreeSet<usize> = found.all.iter().flat_map(UnitComponent::mentions).collect();
     let alone = units.iter().filter(|unit| unit.first().is_some_and(|first| !known.contains(first)));
-    found.all.extend(alone.map(|unit| Component {
+    found.all.extend(alone.map(|unit| UnitComponent {
         units: vec![unit.clone()],
         neighbours: vec![Vec::new()],
-        ..Component::default()
+        ..UnitComponent::default()
     }));
     found.all.sort_by(|a, b| a.units.cmp(&b.units));
     found
 }
 
-impl Components {
+impl UnitComponents {
     /// Adds a component that is not too large, with all its links or only the strongest.
     fn take(&mut self, members: &[usize], mut edges: Vec<Edge>, firsts: &Firsts<'_>) {
         if 2 * edges.len() > MOST_LINKS * members.len() {
@@ -209,7 +214,7 @@ fn connected(members: &[usize], links: &[Edge], floor: f64) -> Vec<(Vec<usize>, 
 }
 
 /// A component with the neighbours of each unit.
-fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Component {
+fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> UnitComponent {
     let mut neighbours = vec![Vec::new(); members.len()];
     let mut ends: Vec<(f64, u32, u32)> = Vec::with_capacity(links.len());
     let position =
@@ -232,7 +237,7 @@ fn with_neighbours(members: &[usize], links: &[Edge], firsts: &Firsts<'_>) -> Co
         near.dedup();
     });
     let unit = |first: &usize| firsts.unit(*first).cloned().unwrap_or_else(|| vec![*first]);
-    Component {
+    UnitComponent {
         units: members.iter().map(unit).collect(),
         neighbours,
         strongest_first: ends.into_iter().map(|(_, a, b)| (a, b)).collect(),

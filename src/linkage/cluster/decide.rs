@@ -1,6 +1,6 @@
 //! Finds the partition with the least expected cost, given the probability of each pair.
 //!
-//! In: the sample, the cost of a wrong join, the units that reviewers joined, and the [`Rules`] for pairs that are kept
+//! In: the sample, the cost of a wrong join, the units that reviewers joined, and the [`ReviewerRules`] for pairs that are kept
 //! apart. Out: the groups of two or more mentions.
 //!
 //! Joining two people costs `cost_of_wrong_join`; separating two mentions of one person costs 1 (Binder, *Bayesian
@@ -22,7 +22,7 @@ const EXACT: usize = 8;
 const LEAST_GAIN: f64 = 1e-9;
 
 /// Which mentions only a reviewer may join.
-pub(super) struct Rules<'a> {
+pub(super) struct ReviewerRules<'a> {
     /// Whether a pair is kept apart.
     pub(super) is_apart: &'a dyn Fn(Pair) -> bool,
     /// Whether a pair that is kept apart may still be in one group, because another mention of the group explains the
@@ -36,9 +36,9 @@ pub(super) fn decide(
     posterior: &Posterior,
     cost_of_wrong_join: f64,
     units: &[Vec<usize>],
-    rules: &Rules<'_>,
+    rules: &ReviewerRules<'_>,
 ) -> Vec<Vec<usize>> {
-    let decision = Decision { posterior, cost_of_wrong_join, units: Units::new(units), rules };
+    let decision = PairFacts { posterior, cost_of_wrong_join, units: Units::new(units), rules };
     let units = &decision.units;
     let firsts = posterior.pairs().map(|(pair, _)| (units.first(pair.a()), units.first(pair.b())));
     let between: BTreeSet<Pair> = firsts.filter(|(a, b)| a != b).map(|(a, b)| Pair::new(a, b)).collect();
@@ -54,15 +54,15 @@ pub(super) fn decide(
 }
 
 /// What the search needs to know about pairs.
-struct Decision<'a> {
+struct PairFacts<'a> {
     posterior: &'a Posterior,
     cost_of_wrong_join: f64,
     /// Units that reviewers joined. A unit is identified by its first mention.
     units: Units<'a>,
-    rules: &'a Rules<'a>,
+    rules: &'a ReviewerRules<'a>,
 }
 
-impl Decision<'_> {
+impl PairFacts<'_> {
     /// Groups these units, which are given by their first mentions. The result has all mentions of the units.
     ///
     /// The first search allows every pair that any of the mentions excuses. If the excusing mention ends up outside the

@@ -54,13 +54,13 @@ pub(super) struct Evidence<'a> {
     /// Scores a pair of mentions.
     scores: &'a Scores<'a>,
     /// Pairs scored so far.
-    known: RefCell<Known>,
+    known: RefCell<ScoredPairs>,
 }
 
 /// Pairs scored so far, and the names of their fields. A component of equal records has many pairs and few different
 /// weights, so the weights are stored once.
 #[derive(Default)]
-struct Known {
+struct ScoredPairs {
     /// The number of the block of each field, by field name.
     blocks: BTreeMap<Arc<str>, usize>,
     /// For each block whether it is a part of the name.
@@ -147,7 +147,7 @@ impl<'a> Evidence<'a> {
         let Some(pairs) = self.pairs(&group) else { return f64::NEG_INFINITY };
         let known = self.known.borrow();
         let group =
-            Group { pairs: &pairs, weights: &known.weights, is_name: &known.is_name, size: group.len() };
+            GroupPairs { pairs: &pairs, weights: &known.weights, is_name: &known.is_name, size: group.len() };
         group.worth(known.blocks.len())
     }
 
@@ -191,7 +191,7 @@ impl<'a> Evidence<'a> {
     }
 }
 
-impl Known {
+impl ScoredPairs {
     /// The index of the weights of a link.
     fn place_of(&mut self, link: &Link) -> u32 {
         if self.weights.is_empty() {
@@ -278,7 +278,7 @@ struct Star {
 }
 
 /// The members of a group and the weights of their pairs.
-struct Group<'a> {
+struct GroupPairs<'a> {
     /// Indices into `weights`: a square matrix, row by row. The diagonal has 0, the empty weights.
     pairs: &'a [u32],
     /// The weights of all pairs scored so far.
@@ -289,7 +289,7 @@ struct Group<'a> {
     size: usize,
 }
 
-impl Group<'_> {
+impl GroupPairs<'_> {
     /// The evidence of the group in bits: log2 of the mean over the centres of the likelihood ratio.
     ///
     /// One record has the true values, each with equal probability, and the others are copies of it. So a value that

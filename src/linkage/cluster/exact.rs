@@ -5,7 +5,7 @@
 
 use super::census::{Census, Tally};
 use super::choice::Choice;
-use super::group::Groups;
+use super::group::UnitGroups;
 
 /// Largest component, in units, whose partitions are all enumerated. Seven units have 877 partitions; eight would
 /// have 4,140.
@@ -16,7 +16,7 @@ const HOPELESS: f64 = 60.0;
 
 /// All partitions of a component, except hopeless and impossible ones.
 pub(super) struct Exact<'a> {
-    groups: Groups<'a>,
+    groups: UnitGroups<'a>,
     /// The partitions one after the other, each as the numbers of its groups.
     partitions: Vec<u32>,
     /// Where each partition ends in `partitions`.
@@ -27,7 +27,7 @@ pub(super) struct Exact<'a> {
 
 impl<'a> Exact<'a> {
     /// Enumerates the partitions. Hopeless ones are recognised by the weight with the current intensities.
-    pub(super) fn new(mut groups: Groups<'a>, census: &Census) -> Self {
+    pub(super) fn new(mut groups: UnitGroups<'a>, census: &Census) -> Self {
         let mut partitions = Vec::new();
         add_member(&mut groups, census, &mut Vec::new(), 0, &mut partitions);
         let weight =
@@ -89,7 +89,7 @@ impl<'a> Exact<'a> {
     }
 
     /// The groups of the component.
-    pub(super) fn groups(&self) -> &Groups<'a> {
+    pub(super) fn groups(&self) -> &UnitGroups<'a> {
         &self.groups
     }
 }
@@ -106,7 +106,7 @@ fn ends(partitions: &[Vec<u32>]) -> Vec<usize> {
 /// Adds the unit `next` to a partition of the earlier units, in every possible way, and all later units after it.
 /// Complete partitions go to `found`. A group that can never be one person is not extended.
 fn add_member(
-    groups: &mut Groups<'_>,
+    groups: &mut UnitGroups<'_>,
     census: &Census,
     partition: &mut Vec<Vec<u32>>,
     next: u32,

@@ -8,8 +8,8 @@ use rand_chacha::ChaCha8Rng;
 use super::census::{Census, Tally};
 use super::chance::{below, stream, uniform};
 use super::evidence::Evidence;
-use super::group::Groups;
-use super::{Component, Problem, Scores};
+use super::group::UnitGroups;
+use super::{Problem, Scores, UnitComponent};
 use crate::linkage::block::Pair;
 use crate::linkage::compare::Standing;
 use crate::linkage::model::{Contribution, Link, LinkPrior, Model};
@@ -125,8 +125,8 @@ impl Puzzle {
     }
 
     /// The groups of all records as one component.
-    pub(super) fn groups<'a>(&self, scores: &'a Scores<'a>) -> Groups<'a> {
-        Groups::new(Evidence::new(self.units(), scores), &self.list_of)
+    pub(super) fn groups<'a>(&self, scores: &'a Scores<'a>) -> UnitGroups<'a> {
+        UnitGroups::new(Evidence::new(self.units(), scores), &self.list_of)
     }
 
     /// Each record as a unit of its own.
@@ -135,7 +135,7 @@ impl Puzzle {
     }
 
     /// All records as one component. Pairs of at least `floor` bits are neighbours.
-    pub(super) fn component(&self, floor: f64) -> Component {
+    pub(super) fn component(&self, floor: f64) -> UnitComponent {
         let near = |a: usize| {
             let is_near = |b: &usize| {
                 let bits = (a != *b).then(|| self.pairs[&Pair::new(a, *b)]).flatten();
@@ -143,10 +143,10 @@ impl Puzzle {
             };
             (0..self.rows()).filter(is_near).map(|b| u32::try_from(b).unwrap()).collect()
         };
-        Component {
+        UnitComponent {
             units: self.units(),
             neighbours: (0..self.rows()).map(near).collect(),
-            ..Component::default()
+            ..UnitComponent::default()
         }
     }
 

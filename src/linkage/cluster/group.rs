@@ -17,24 +17,24 @@ use super::steps::Steps;
 
 /// A set of units that may be one person.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct UnitGroup {
     /// The units, by position in the component, sorted.
     pub(super) members: Box<[u32]>,
     /// log2 of the likelihood of the records as records of one person, relative to different people. Minus infinity
     /// if they can never be one person.
     evidence: f64,
-    /// The position of its composition in `Groups::compositions`.
+    /// The position of its composition in `UnitGroups::compositions`.
     composition: u32,
 }
 
 /// All groups met so far, by number. The group without members has the number 0.
-pub(super) struct Groups<'a> {
+pub(super) struct UnitGroups<'a> {
     /// Scores pairs and weighs groups.
     evidence: Evidence<'a>,
     /// For each unit the lists of its mentions.
     lists: Vec<Vec<u16>>,
     /// The groups, by number.
-    all: Vec<Group>,
+    all: Vec<UnitGroup>,
     /// The number of the group with these members.
     numbers: FxHashMap<Box<[u32]>, u32>,
     /// The numbers of groups with one more member. A chain asks for the same ones again and again.
@@ -48,7 +48,7 @@ pub(super) struct Groups<'a> {
     /// The position of each composition in `compositions`.
     position_of: FxHashMap<Composition, u32>,
     /// The numbers that the census has for the first compositions; [`UNNUMBERED`] for those without one. Compositions
-    /// met since the last [`Groups::enroll`] are missing.
+    /// met since the last [`UnitGroups::enroll`] are missing.
     enrolled: Vec<u32>,
     /// For each composition the moment when it was last weighed, and its weight in bits.
     prior: Vec<Cell<(u32, f64)>>,
@@ -72,13 +72,13 @@ const UNNUMBERED: u32 = u32::MAX;
 /// The number of the group without members.
 pub(super) const NOBODY: u32 = 0;
 
-impl<'a> Groups<'a> {
+impl<'a> UnitGroups<'a> {
     /// Only the group without members is known. `list_of` has the list of each mention.
     pub(super) fn new(evidence: Evidence<'a>, list_of: &[u16]) -> Self {
         let list = |at: &usize| list_of.get(*at).copied().unwrap_or_default();
         let lists = evidence.units().iter().map(|unit| unit.iter().map(list).collect());
-        let nobody = Group { members: Box::default(), evidence: 0.0, composition: 0 };
-        Groups {
+        let nobody = UnitGroup { members: Box::default(), evidence: 0.0, composition: 0 };
+        UnitGroups {
             lists: lists.collect(),
             evidence,
             all: vec![nobody],
@@ -190,7 +190,8 @@ impl<'a> Groups<'a> {
         }
         self.count_work(OF_A_PAIR * members.len() * members.len().min(MOST_CENTRES));
         let composition = self.composition(members);
-        let group = Group { members: members.into(), evidence: self.evidence.worth(members), composition };
+        let group =
+            UnitGroup { members: members.into(), evidence: self.evidence.worth(members), composition };
         let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
         self.all.push(group);
         self.numbers.insert(members.into(), number);

@@ -10,11 +10,11 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::census::{Census, Lists, Tally};
+use super::census::{Census, ListSet, Tally};
 use super::chance::stream;
 use super::rounds::Rounds;
 use super::share::{Sampler, Share, shared_out};
-use super::{Component, Problem, share};
+use super::{Problem, UnitComponent, share};
 use crate::base::progress::Progress;
 use crate::linkage::block::Pair;
 
@@ -42,10 +42,10 @@ pub struct Posterior {
     /// Mentions of components that were too large to be sampled in full.
     bounded: BTreeSet<usize>,
     /// For each draw the overlap table: the number of people in each combination of lists.
-    pub(super) census: Vec<BTreeMap<Lists, u32>>,
+    pub(super) census: Vec<BTreeMap<ListSet, u32>>,
     /// Pairs of entries that a rule keeps apart until a reviewer decides, and joined records that a reviewer may
     /// separate: the lists of both sides, and the probability that they are one person.
-    pub(super) kept_apart: Vec<((Lists, Lists), f64)>,
+    pub(super) kept_apart: Vec<((ListSet, ListSet), f64)>,
     /// Number of records, the upper limit for the number of people. 0 until [`Posterior::keep_apart`].
     records: usize,
 }
@@ -53,6 +53,7 @@ pub struct Posterior {
 /// An uncertain number of people, with its interval. With a mean of 150.4 and an interval of 150 to 152, at least 90
 /// % of the draws have 150 to 152 people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Estimate {
     /// Mean over the draws.
     pub mean: f64,
@@ -168,41 +169,41 @@ impl Posterior {
 
     /// Number of people on exactly these lists, by index.
     pub fn people_in(&self, lists: &[u16]) -> Estimate {
-        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        let wanted = lists.iter().fold(ListSet::default(), |all, list| all.with(*list));
         self.with_rules(Estimate::of(self.draws_in(lists)), |lists| lists == wanted)
     }
 
     /// Number of people on at least these lists, by index.
     pub fn people_with(&self, lists: &[u16]) -> Estimate {
-        let with = |start: Lists| lists.iter().fold(start, |all, list| all.with(*list));
+        let with = |start: ListSet| lists.iter().fold(start, |all, list| all.with(*list));
         self.people_where(|lists| with(lists) == lists)
     }
 
     /// The combinations of lists, by index, that have people in any draw.
     pub fn combinations(&self) -> Vec<Vec<u16>> {
-        let all: BTreeSet<Lists> = self.census.iter().flat_map(|people| people.keys().copied()).collect();
-        all.into_iter().map(Lists::indices).collect()
+        let all: BTreeSet<ListSet> = self.census.iter().flat_map(|people| people.keys().copied()).collect();
+        all.into_iter().map(ListSet::indices).collect()
     }
 
     /// For each draw the number of people on exactly these lists, by index. All combinations together are the overlap
     /// table of each draw, for estimates that are repeated with each of them.
     pub fn draws_in(&self, lists: &[u16]) -> Vec<u32> {
-        let wanted = lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        let wanted = lists.iter().fold(ListSet::default(), |all, list| all.with(*list));
         self.census.iter().map(|people| people.get(&wanted).copied().unwrap_or(0)).collect()
     }
 
     /// For each draw the number of people on a list.
     #[cfg(test)]
     pub(super) fn draws_with(&self, list: u16) -> Vec<u32> {
-        let of = |people: &BTreeMap<Lists, u32>| {
+        let of = |people: &BTreeMap<ListSet, u32>| {
             people.iter().filter(|(lists, _)| lists.with(list) == **lists).map(|(_, people)| people).sum()
         };
         self.census.iter().map(of).collect()
     }
 
     /// Number of people in the combinations of lists for which `counts` is `true`.
-    fn people_where(&self, counts: impl Fn(Lists) -> bool) -> Estimate {
-        let of = |people: &BTreeMap<Lists, u32>| -> u32 {
+    fn people_where(&self, counts: impl Fn(ListSet) -> bool) -> Estimate {
+        let of = |people: &BTreeMap<ListSet, u32>| -> u32 {
             people.iter().filter(|(lists, _)| counts(**lists)).map(|(_, people)| people).sum()
         };
         self.with_rules(Estimate::of(self.census.iter().map(of).collect()), counts)
@@ -215,8 +216,8 @@ impl Posterior {
     /// Each pair of entries counts with its probability. A separation of "lists 0 and 1" into "list 0" and "list 1"
     /// adds people to each of the two single lists and takes them from the combination. The sums are rounded; the
     /// upper end is at most the number of records.
-    fn with_rules(&self, mut estimate: Estimate, counts: impl Fn(Lists) -> bool) -> Estimate {
-        let count = |lists: Lists| f64::from(u8::from(counts(lists)));
+    fn with_rules(&self, mut estimate: Estimate, counts: impl Fn(ListSet) -> bool) -> Estimate {
+        let count = |lists: ListSet| f64::from(u8::from(counts(lists)));
         let (mut more, mut fewer) = (0.0, 0.0);
         for ((a, b), probability) in &self.kept_apart {
             let change = count(*a) + count(*b) - count(a.union(*b));
@@ -238,7 +239,7 @@ impl Posterior {
         records: usize,
     ) {
         self.records = records;
-        let of = |lists: &[u16]| lists.iter().fold(Lists::default(), |all, list| all.with(*list));
+        let of = |lists: &[u16]| lists.iter().fold(ListSet::default(), |all, list| all.with(*list));
         let entries = entries.filter(|(.., probability)| *probability >= 0.5);
         self.kept_apart.extend(entries.map(|(a, b, probability)| ((of(&a), of(&b)), probability)));
     }
@@ -295,7 +296,7 @@ const SHARES: usize = 4;
 /// The result does not depend on the number of threads.
 pub(super) fn sample(
     problem: &Problem<'_>,
-    components: &[Component],
+    components: &[UnitComponent],
     alone: &Tally,
     draws: usize,
     watch: &Progress,

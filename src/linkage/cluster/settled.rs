@@ -27,13 +27,13 @@ pub(crate) struct Settled {
 
 /// People counted by the lists that they appear on.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Counted {
+pub(crate) struct CountedPeople {
     /// Number of people for each sorted sequence of lists. A list appears once for each record that the person has on
     /// it.
     people: BTreeMap<Vec<u16>, u32>,
 }
 
-impl Counted {
+impl CountedPeople {
     /// Counts people by the lists of their records. Sorts `lists`.
     pub(crate) fn add(&mut self, lists: &mut [u16], people: u32) {
         if people == 0 {
@@ -47,7 +47,7 @@ impl Counted {
     }
 
     /// Adds the counts of another count.
-    pub(crate) fn add_all(&mut self, other: &Counted) {
+    pub(crate) fn add_all(&mut self, other: &CountedPeople) {
         for (lists, people) in &other.people {
             match self.people.get_mut(lists) {
                 Some(sum) => *sum += people,
@@ -188,7 +188,7 @@ impl Default for Memo {
 
 impl Settled {
     /// The means of the intensities given the people counted. `promises` has one value for each list.
-    pub(crate) fn new(prior: &LinkPrior, promises: &[Duplicates], counted: &Counted) -> Self {
+    pub(crate) fn new(prior: &LinkPrior, promises: &[Duplicates], counted: &CountedPeople) -> Self {
         let mut census = Census::new(prior, promises.to_vec());
         census.settle(&counted.tally(promises.len()));
         let lists = u16::try_from(promises.len()).unwrap_or(u16::MAX);
@@ -338,7 +338,7 @@ mod tests {
     use crate::linkage::model::Model;
 
     fn settled(overlap: u32) -> Settled {
-        let mut counted = Counted::default();
+        let mut counted = CountedPeople::default();
         counted.add(&mut [1, 0], overlap);
         counted.add(&mut [0], 1000 - overlap);
         counted.add(&mut [1], 1000 - overlap);

@@ -13,9 +13,9 @@ use super::chance::stream;
 use super::count::Counts;
 use super::evidence::Evidence;
 use super::exact::Exact;
-use super::group::Groups;
+use super::group::UnitGroups;
 use super::small::Small;
-use super::{Component, Problem, exact};
+use super::{Problem, UnitComponent, exact};
 
 /// Time to reassign one member of a large component, in draws of one partition of a small one.
 const WORK_OF_A_MEMBER: usize = 80;
@@ -24,14 +24,14 @@ const LEAST_SHARE: f64 = 1e-4;
 
 /// The sampling of one component: all its partitions or a Markov chain.
 pub(super) struct Sampler<'a> {
-    kind: Kind<'a>,
+    kind: SamplingKind<'a>,
     /// Its own random numbers, in the stream of its first mention. So the draws do not depend on the other components
     /// or on threads.
     rng: ChaCha8Rng,
 }
 
 /// How a component is sampled.
-enum Kind<'a> {
+enum SamplingKind<'a> {
     /// At most [`exact::MOST`] units: all partitions are enumerated.
     Exact(Box<Exact<'a>>),
     /// More units: a Markov chain.
@@ -40,14 +40,14 @@ enum Kind<'a> {
 
 impl<'a> Sampler<'a> {
     /// Prepares a component. `census` has the intensities for the first partition.
-    pub(super) fn new(component: &Component, problem: &'a Problem<'a>, census: &Census) -> Self {
+    pub(super) fn new(component: &UnitComponent, problem: &'a Problem<'a>, census: &Census) -> Self {
         let first = component.mentions().next().unwrap_or_default();
         let evidence = Evidence::new(component.units.clone(), problem.link);
-        let groups = Groups::new(evidence, problem.list_of);
+        let groups = UnitGroups::new(evidence, problem.list_of);
         let kind = if component.units.len() <= exact::MOST {
-            Kind::Exact(Box::new(Exact::new(groups, census)))
+            SamplingKind::Exact(Box::new(Exact::new(groups, census)))
         } else {
-            Kind::Chain(Box::new(Chain::new(groups, component, census)))
+            SamplingKind::Chain(Box::new(Chain::new(groups, component, census)))
         };
         Sampler { kind, rng: stream(problem.seed, first as u64) }
     }
@@ -55,32 +55,32 @@ impl<'a> Sampler<'a> {
     /// Gives the compositions of its groups numbers in the census.
     pub(super) fn enroll(&mut self, census: &mut Census) {
         match &mut self.kind {
-            Kind::Exact(exact) => exact.enroll(census),
-            Kind::Chain(chain) => chain.enroll(census),
+            SamplingKind::Exact(exact) => exact.enroll(census),
+            SamplingKind::Chain(chain) => chain.enroll(census),
         }
     }
 
     /// Adds the people of the first partition to a tally.
     pub(super) fn add_to(&self, tally: &mut Tally, census: &Census) {
         match &self.kind {
-            Kind::Exact(exact) => exact.add_to(tally, census),
-            Kind::Chain(chain) => chain.add_to(tally),
+            SamplingKind::Exact(exact) => exact.add_to(tally, census),
+            SamplingKind::Chain(chain) => chain.add_to(tally),
         }
     }
 
     /// The chain of a large component; `None` for a small one.
     fn chain(&mut self) -> Option<&mut Chain<'a>> {
         match &mut self.kind {
-            Kind::Exact(_) => None,
-            Kind::Chain(chain) => Some(chain),
+            SamplingKind::Exact(_) => None,
+            SamplingKind::Chain(chain) => Some(chain),
         }
     }
 
     /// Approximate time of a draw, in draws of one partition.
     pub(super) fn work(&self) -> usize {
         match &self.kind {
-            Kind::Exact(exact) => exact.size(),
-            Kind::Chain(chain) => chain.size() * WORK_OF_A_MEMBER,
+            SamplingKind::Exact(exact) => exact.size(),
+            SamplingKind::Chain(chain) => chain.size() * WORK_OF_A_MEMBER,
         }
     }
 }
@@ -145,11 +145,11 @@ impl<'a> Share<'a> {
     fn take(&mut self, sampler: Sampler<'a>) {
         self.work += sampler.work();
         match sampler.kind {
-            Kind::Exact(exact) => {
+            SamplingKind::Exact(exact) => {
                 self.small.take(exact.choices(), sampler.rng);
                 self.exacts.push(*exact);
             }
-            Kind::Chain(chain) => self.chains.push((*chain, sampler.rng)),
+            SamplingKind::Chain(chain) => self.chains.push((*chain, sampler.rng)),
         }
     }
 
@@ -194,7 +194,7 @@ impl<'a> Share<'a> {
 }
 
 /// The groups of one component of two or more mentions, with their shares. Shares below [`LEAST_SHARE`] are left out.
-fn found(groups: &Groups<'_>, found: Vec<(u32, f64)>, draws: usize) -> Vec<(Vec<usize>, f64)> {
+fn found(groups: &UnitGroups<'_>, found: Vec<(u32, f64)>, draws: usize) -> Vec<(Vec<usize>, f64)> {
     let mut shares: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
     for (group, sum) in found {
         let members = groups.mentions(group);

@@ -11,7 +11,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma};
 
-use super::census::Lists;
+use super::census::ListSet;
 use super::chance::{stream, uniform};
 use super::posterior::Posterior;
 use crate::linkage::model::{At, Spread};
@@ -39,9 +39,9 @@ pub(crate) struct OpenPair {
 }
 
 /// Pairs in doubt that move people between the same cells of the overlap table.
-struct Cell {
+struct CellPairs {
     /// The combinations of lists of the two sides, the smaller first.
-    parts: (Lists, Lists),
+    parts: (ListSet, ListSet),
     /// For each pair the natural log odds of one person, its levels, and the probability of relatives given two
     /// people.
     pairs: Vec<(f64, Vec<At>, f64)>,
@@ -75,17 +75,17 @@ impl Posterior {
 }
 
 /// Groups the pairs by the combinations of lists of their two sides.
-fn cells(doubts: Vec<OpenPair>) -> Vec<Cell> {
-    let of = |lists: &[u16]| lists.iter().fold(Lists::default(), |all, list| all.with(*list));
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut at: std::collections::BTreeMap<(Lists, Lists), usize> = std::collections::BTreeMap::new();
+fn cells(doubts: Vec<OpenPair>) -> Vec<CellPairs> {
+    let of = |lists: &[u16]| lists.iter().fold(ListSet::default(), |all, list| all.with(*list));
+    let mut cells: Vec<CellPairs> = Vec::new();
+    let mut at: std::collections::BTreeMap<(ListSet, ListSet), usize> = std::collections::BTreeMap::new();
     for doubt in doubts {
         let (a, b) = (of(&doubt.lists.0), of(&doubt.lists.1));
         let parts = (a.min(b), a.max(b));
         let next = cells.len();
         let cell = *at.entry(parts).or_insert(next);
         if cell == next {
-            cells.push(Cell { parts, pairs: Vec::new() });
+            cells.push(CellPairs { parts, pairs: Vec::new() });
         }
         let logit = (doubt.probability / (1.0 - doubt.probability)).ln();
         if let Some(cell) = cells.get_mut(cell).filter(|_| logit.is_finite()) {
@@ -96,7 +96,7 @@ fn cells(doubts: Vec<OpenPair>) -> Vec<Cell> {
 }
 
 /// For each cell the expected number of additional pairs that are one person under a drawn model.
-fn shifts(cells: &[Cell], spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<f64> {
+fn shifts(cells: &[CellPairs], spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<f64> {
     let factors = factors(spread, rng);
     let relatives = factor(spread.relatives, rng);
     let factor = |at: &At| {
@@ -157,9 +157,9 @@ fn rounded(mean: f64, rng: &mut ChaCha8Rng) -> i64 {
 }
 
 /// Joins people of two combinations of lists, or separates them if `joined` is negative. Never more than there are.
-fn join(people: &mut std::collections::BTreeMap<Lists, u32>, (a, b): (Lists, Lists), joined: i64) {
+fn join(people: &mut std::collections::BTreeMap<ListSet, u32>, (a, b): (ListSet, ListSet), joined: i64) {
     let both = a.union(b);
-    let count = |people: &std::collections::BTreeMap<Lists, u32>, of| {
+    let count = |people: &std::collections::BTreeMap<ListSet, u32>, of| {
         i64::from(people.get(&of).copied().unwrap_or(0))
     };
     // Two people of one combination become one person of the same combination.
@@ -184,9 +184,9 @@ mod tests {
 
     fn posterior(draws: usize) -> Posterior {
         let people = BTreeMap::from([
-            (Lists::default().with(0), 50),
-            (Lists::default().with(1), 50),
-            (Lists::default().with(0).with(1), 50),
+            (ListSet::default().with(0), 50),
+            (ListSet::default().with(1), 50),
+            (ListSet::default().with(0).with(1), 50),
         ]);
         let mut posterior = Posterior::default();
         posterior.census = vec![people; draws];

@@ -1,6 +1,6 @@
 //! Constraints on pairs: what two records state that forbids a join, whatever else agrees.
 //!
-//! In: two mentions, or their [`Marks`]. Out: [`Never`] if the two are never one person, [`Doubt`] if only a reviewer
+//! In: two mentions, or their [`Marks`]. Out: [`Never`] if the two are never one person, [`JoinDoubt`] if only a reviewer
 //! may join them. Most records have a plain name and are under no constraint ([`Marks::is_plain`]).
 
 use std::fmt;
@@ -39,7 +39,7 @@ impl fmt::Display for Never {
 
 /// Why only a reviewer may join two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Doubt {
+pub(crate) enum JoinDoubt {
     /// A word of relation follows the name of one record. The record may be about the relative or about the person
     /// named.
     MayBeRelative,
@@ -47,21 +47,23 @@ pub(crate) enum Doubt {
     SurnameOnly,
 }
 
-impl Doubt {
+impl JoinDoubt {
     /// The name in the table of contributions.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Doubt::MayBeRelative => "may-be-relative",
-            Doubt::SurnameOnly => "surname-only",
+            JoinDoubt::MayBeRelative => "may-be-relative",
+            JoinDoubt::SurnameOnly => "surname-only",
         }
     }
 }
 
-impl fmt::Display for Doubt {
+impl fmt::Display for JoinDoubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Doubt::MayBeRelative => "one of the rows may be a relative of the person whose name both print",
-            Doubt::SurnameOnly => "the rows share a surname and neither gives a given name",
+            JoinDoubt::MayBeRelative => {
+                "one of the rows may be a relative of the person whose name both print"
+            }
+            JoinDoubt::SurnameOnly => "the rows share a surname and neither gives a given name",
         })
     }
 }
@@ -134,12 +136,12 @@ impl Marks {
     }
 
     /// Why only a reviewer may join two records; `None` if the program may. Symmetric.
-    pub(crate) fn doubt(&self, other: &Self) -> Option<Doubt> {
+    pub(crate) fn doubt(&self, other: &Self) -> Option<JoinDoubt> {
         if self.relation.is_some() != other.relation.is_some() {
-            return Some(Doubt::MayBeRelative);
+            return Some(JoinDoubt::MayBeRelative);
         }
         let is_thin = (self.is_part_unknown || other.is_part_unknown) && !self.has_given && !other.has_given;
-        is_thin.then_some(Doubt::SurnameOnly)
+        is_thin.then_some(JoinDoubt::SurnameOnly)
     }
 }
 
@@ -155,8 +157,8 @@ pub(crate) fn never_one_person(a: &Mention, b: &Mention) -> Option<Never> {
 
 /// Why only a reviewer may join two mentions; `None` if the program may. Two records with a surname only may be
 /// joined without a reviewer if both state the same day of birth.
-pub(crate) fn only_a_reviewer(a: &Mention, b: &Mention) -> Option<Doubt> {
+pub(crate) fn only_a_reviewer(a: &Mention, b: &Mention) -> Option<JoinDoubt> {
     let born = |one: &Mention| one.birth().and_then(|birth| birth.day());
     let are_born_on_one_day = born(a).is_some() && born(a) == born(b);
-    marks(a).doubt(&marks(b)).filter(|doubt| *doubt != Doubt::SurnameOnly || !are_born_on_one_day)
+    marks(a).doubt(&marks(b)).filter(|doubt| *doubt != JoinDoubt::SurnameOnly || !are_born_on_one_day)
 }

@@ -5,20 +5,20 @@
 //! enough, and no price is computed.
 
 use super::level::{NEAR_UP_TO, far_from};
-use crate::language::name::{Letters, NameValue, Reach, Sound};
+use crate::language::name::{LetterReach, Letters, NameValue, Sound};
 
 /// Lower bounds of prices for all values of a role. The vectors are indexed by the number of the value.
 #[derive(Debug, Default)]
 pub(crate) struct Far {
     /// Bounds of the stems.
-    stems: Vec<Reach>,
+    stems: Vec<LetterReach>,
     /// Bounds of the whole words.
-    wholes: Vec<Reach>,
+    wholes: Vec<LetterReach>,
     /// Bounds of the halves of double names, in the order of `NameValue::halves`; empty for other names.
-    halves: Vec<Vec<Reach>>,
+    halves: Vec<Vec<LetterReach>>,
     /// Bounds of stem and whole word in each further spelling, in the order of `NameValue::others`; empty for most
     /// names.
-    others: Vec<Vec<[Reach; 2]>>,
+    others: Vec<Vec<[LetterReach; 2]>>,
 }
 
 impl Far {
@@ -78,7 +78,8 @@ impl Far {
         (0..=others(a.1)).all(|at| {
             (0..=others(b.1)).all(|bt| {
                 let (Some(left), Some(right)) = (self.other(a, at), self.other(b, bt)) else { return false };
-                let is_far = |(one, reach): (&[Sound], &Reach), (other, back): (&[Sound], &Reach)| {
+                let is_far = |(one, reach): (&[Sound], &LetterReach),
+                              (other, back): (&[Sound], &LetterReach)| {
                     let most = far_from(one, other);
                     reach.least(other) > most || back.least(one) > most
                 };
@@ -93,7 +94,7 @@ impl Far {
         &'a self,
         (id, value): (u32, &'a NameValue),
         at: usize,
-    ) -> Option<[(&'a [Sound], &'a Reach); 2]> {
+    ) -> Option<[(&'a [Sound], &'a LetterReach); 2]> {
         let id = id as usize;
         let Some(at) = at.checked_sub(1) else {
             return Some([(value.stem(), self.stems.get(id)?), (value.whole(), self.wholes.get(id)?)]);
@@ -118,7 +119,11 @@ impl Far {
     }
 
     /// A half of a double name with its bound; the stem of a name that is not double. `None` without a bound.
-    fn half<'a>(&'a self, (id, value): (u32, &'a NameValue), at: usize) -> Option<(&'a [Sound], &'a Reach)> {
+    fn half<'a>(
+        &'a self,
+        (id, value): (u32, &'a NameValue),
+        at: usize,
+    ) -> Option<(&'a [Sound], &'a LetterReach)> {
         match value.halves() {
             [] => Some((value.stem(), self.stems.get(id as usize)?)),
             halves => Some((&halves.get(at)?.stem, self.halves.get(id as usize)?.get(at)?)),
@@ -128,9 +133,9 @@ impl Far {
 
 /// Whether one of the two bounds shows that the words are further apart than `far_from`. A value without a bound
 /// counts as near.
-fn are_apart(reaches: &[Reach], (a, b): (u32, u32), words: (&[Sound], &[Sound])) -> bool {
+fn are_apart(reaches: &[LetterReach], (a, b): (u32, u32), words: (&[Sound], &[Sound])) -> bool {
     let most = far_from(words.0, words.1);
-    let least = |at: u32, word| reaches.get(at as usize).map_or(0, |reach: &Reach| reach.least(word));
+    let least = |at: u32, word| reaches.get(at as usize).map_or(0, |reach: &LetterReach| reach.least(word));
     least(a, words.1) > most || least(b, words.0) > most
 }
 

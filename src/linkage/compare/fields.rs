@@ -435,15 +435,15 @@ impl Comparison for ExtraText {
         let (a, b) = (a.extra(&self.label)?, b.extra(&self.label)?);
         Some(match a == b {
             true => 0,
-            false if Text::new(a).is_similar(&Text::new(b)) => 1,
+            false if ComparedText::new(a).is_similar(&ComparedText::new(b)) => 1,
             false => 2,
         })
     }
 
     /// Prepares lengths, letter counts and words once for each text.
     fn among(&self, mentions: &[&Mention]) -> Option<Levels> {
-        let texts: Vec<Option<Text>> =
-            mentions.iter().map(|mention| mention.extra(&self.label).map(Text::new)).collect();
+        let texts: Vec<Option<ComparedText>> =
+            mentions.iter().map(|mention| mention.extra(&self.label).map(ComparedText::new)).collect();
         Some(Levels::new(move |a, b| {
             let (a, b) = (texts.get(a)?.as_ref()?, texts.get(b)?.as_ref()?);
             Some(match a.text == b.text {
@@ -466,7 +466,7 @@ const SIMILAR_WORDS: f64 = 0.9;
 const CLASSES: usize = 32;
 
 /// A text of a further column, prepared for comparing.
-struct Text {
+struct ComparedText {
     /// The whole text.
     text: Box<str>,
     /// Length in characters.
@@ -477,7 +477,7 @@ struct Text {
     words: Box<[u64]>,
 }
 
-impl Text {
+impl ComparedText {
     /// Counts the letters of a short text, or hashes the words of a long one.
     fn new(text: &str) -> Self {
         let letters = text.chars().count();
@@ -488,11 +488,11 @@ impl Text {
         } else {
             words = words_of(text);
         }
-        Text { text: text.into(), letters, classes, words: words.into() }
+        ComparedText { text: text.into(), letters, classes, words: words.into() }
     }
 
     /// Whether two texts are similar: by letters if both are short, otherwise by words.
-    fn is_similar(&self, other: &Text) -> bool {
+    fn is_similar(&self, other: &ComparedText) -> bool {
         if self.letters > MOST_LETTERS || other.letters > MOST_LETTERS {
             return self.is_similar_by_words(other);
         }
@@ -504,7 +504,7 @@ impl Text {
 
     /// Upper bound of the Jaro-Winkler similarity, without comparing letters in order. No more letters of a class can
     /// match than both texts have.
-    fn most_similar(&self, other: &Text) -> f64 {
+    fn most_similar(&self, other: &ComparedText) -> f64 {
         let both = self.classes.iter().zip(&other.classes).map(|(a, b)| f64::from(*a.min(b))).sum::<f64>();
         let part = |letters: usize| both / letters.max(1) as f64;
         let jaro = (part(self.letters) + part(other.letters) + 1.0) / 3.0;
@@ -515,8 +515,10 @@ impl Text {
 
     /// Whether the share of common words, relative to the text with more distinct words, is at least
     /// [`SIMILAR_WORDS`].
-    fn is_similar_by_words(&self, other: &Text) -> bool {
-        let of = |text: &Text| if text.words.is_empty() { words_of(&text.text) } else { text.words.to_vec() };
+    fn is_similar_by_words(&self, other: &ComparedText) -> bool {
+        let of = |text: &ComparedText| {
+            if text.words.is_empty() { words_of(&text.text) } else { text.words.to_vec() }
+        };
         let (short, long) = (of(self), of(other));
         let (mut a, mut b) = (short.iter().peekable(), long.iter().peekable());
         let mut shared = 0_usize;
@@ -576,7 +578,7 @@ mod tests {
         for a in texts {
             // `is_similar` is called only for texts that differ.
             for b in texts.into_iter().filter(|b| *b != a) {
-                assert_eq!(Text::new(a).is_similar(&Text::new(b)), metric(a, b), "{a} / {b}");
+                assert_eq!(ComparedText::new(a).is_similar(&ComparedText::new(b)), metric(a, b), "{a} / {b}");
             }
         }
     }
@@ -584,7 +586,7 @@ mod tests {
     #[test]
     fn long_texts_are_similar_by_their_words() {
         let long = |from: usize| (from..from + 40).map(|at| format!("word{at} ")).collect::<String>();
-        let is_similar = |a: &str, b: &str| Text::new(a).is_similar(&Text::new(b));
+        let is_similar = |a: &str, b: &str| ComparedText::new(a).is_similar(&ComparedText::new(b));
         assert!(is_similar(&long(0), &long(2)));
         assert!(!is_similar(&long(0), &long(20)));
         assert!(!is_similar(&long(0), "word1"));

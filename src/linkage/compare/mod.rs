@@ -138,6 +138,7 @@ impl std::fmt::Debug for Levels {
 
 /// How one field of a pair agrees, and how common such agreement is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Agreement {
     /// The level, as an index into the levels of the comparison. `None` if a mention has no value or the values
     /// cannot be compared.
@@ -159,6 +160,7 @@ impl Agreement {
 
 /// The comparison vector of a pair: how the two mentions agree, field by field.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Profile {
     /// Agreement of the names, one entry for each pair of readings. Never empty: a mention without a name has one
     /// empty reading.
@@ -178,9 +180,9 @@ pub fn name_levels() -> &'static [Level] {
 #[derive(Debug)]
 pub struct Comparer {
     /// The names, with a pool of values for each role.
-    names: name::Names,
+    names: name::ComparedNames,
     /// The other fields, in the order of the comparisons given to [`Comparer::new`].
-    fields: Vec<Column>,
+    fields: Vec<ComparedField>,
     /// For each mention, the index of its list and its weight in the last count: the part of a person that it counts
     /// as, 0 to 1.
     rows: Vec<(u16, f32)>,
@@ -188,7 +190,7 @@ pub struct Comparer {
 
 /// One field: the number of each mention's value.
 #[derive(Debug)]
-struct Column {
+struct ComparedField {
     /// How the values are compared.
     comparison: Box<dyn Comparison>,
     /// For each mention, the number of its value, as an index into `examples`. `None` if it has no value.
@@ -207,8 +209,8 @@ impl Comparer {
     /// Numbers the distinct values of all mentions and counts how common each agreement is. Each record counts as one
     /// person; [`Comparer::count`] corrects that when clusters are known.
     pub fn new(mentions: &[Mention], comparisons: Vec<Box<dyn Comparison>>, letters: &Letters) -> Self {
-        let columns = || comparisons.into_par_iter().map(|one| Column::new(one, mentions)).collect();
-        let (names, fields) = rayon::join(|| name::Names::new(mentions, letters), columns);
+        let columns = || comparisons.into_par_iter().map(|one| ComparedField::new(one, mentions)).collect();
+        let (names, fields) = rayon::join(|| name::ComparedNames::new(mentions, letters), columns);
         let mut comparer = Comparer { names, fields, rows: Vec::new() };
         comparer.count(mentions, &vec![1.0; mentions.len()]);
         comparer
@@ -258,8 +260,8 @@ impl Comparer {
     /// The same test for one mention against all others at once, for comparing all pairs. `None` if the bit sets
     /// would need more than the memory limit (`MOST_AGREEING` in `name.rs`).
     pub(crate) fn looks(&self) -> Option<Looks<'_>> {
-        let shared = |column: &&Column| column.singles_out;
-        let columns = self.fields.iter().filter(shared).map(Column::bearers).collect();
+        let shared = |column: &&ComparedField| column.singles_out;
+        let columns = self.fields.iter().filter(shared).map(ComparedField::bearers).collect();
         Some(Looks { comparer: self, agreeing: self.names.agreeing()?, columns })
     }
 
@@ -332,7 +334,7 @@ fn without(count: f32, own: f32) -> f32 {
     (count - own).max(0.0)
 }
 
-impl Column {
+impl ComparedField {
     /// Numbers the distinct values of a field and computes their levels.
     fn new(comparison: Box<dyn Comparison>, mentions: &[Mention]) -> Self {
         let texts: Vec<Option<String>> = mentions.iter().map(|mention| comparison.value(mention)).collect();
@@ -349,7 +351,8 @@ impl Column {
         let singles_out = comparison.singles_out() && examples.len() * ROWS_A_VALUE >= rows;
         let of_examples: Vec<&Mention> = examples.iter().filter_map(|at| mentions.get(*at)).collect();
         let levels = comparison.among(&of_examples);
-        let mut column = Column { comparison, ids, examples, levels, singles_out, pool: Pool::default() };
+        let mut column =
+            ComparedField { comparison, ids, examples, levels, singles_out, pool: Pool::default() };
         let level = |a: u32, b: u32| column.level(a, b, mentions);
         column.pool = Pool::new(column.examples.len(), column.comparison.levels(), &level);
         column

@@ -35,6 +35,7 @@ struct ReadingIds {
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct NameAgreement {
     /// The agreement of each role, in the order of [`Role::ALL`].
     pub roles: [Agreement; 4],
@@ -50,7 +51,7 @@ pub struct NameAgreement {
 
 /// The names of all mentions of a run. Arrays of four are in the order of [`Role::ALL`].
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct ComparedNames {
     /// For each mention its readings; one empty reading for a mention without a name.
     readings: Vec<Vec<ReadingIds>>,
     /// For each mention and role, the numbers of the values that any reading has, sorted and distinct.
@@ -77,8 +78,8 @@ pub(crate) struct Agreeing {
 /// Most 64-bit words of [`Agreeing`] for a role: 64 MiB.
 const MOST_AGREEING: usize = 1 << 23;
 
-impl Names {
-    /// Numbers the values of all readings and computes their levels. Counts are missing until [`Names::count`].
+impl ComparedNames {
+    /// Numbers the values of all readings and computes their levels. Counts are missing until [`ComparedNames::count`].
     pub(crate) fn new(mentions: &[Mention], letters: &Letters) -> Self {
         let interned: Vec<Interned<'_>> = Role::ALL.par_iter().map(|role| intern(mentions, *role)).collect();
         let interned = <[Interned<'_>; 4]>::try_from(interned).unwrap_or_default();
@@ -90,7 +91,7 @@ impl Names {
             interned.map(|ids| ids.into_values().map(|(_, value)| value.clone()).collect::<Vec<_>>());
         let far = values.each_ref().map(|values| Far::new(values, letters));
         let (pools, letters) = (Default::default(), letters.clone());
-        let mut names = Names { readings, borne, values, pools, far, letters };
+        let mut names = ComparedNames { readings, borne, values, pools, far, letters };
         let pool = |role: &Role| {
             let level = |a: u32, b: u32| names.compute(*role, a, b);
             Pool::new(names.values[*role as usize].len(), &LEVELS, &level)
@@ -252,7 +253,7 @@ impl Names {
     }
 }
 
-impl Names {
+impl ComparedNames {
     /// Published share of people who bear one of two names of a role, 0 to 1: the mean of the two, or the one that is
     /// known. `None` if neither is known.
     fn published(&self, role: Role, a: u32, b: u32) -> Option<f32> {

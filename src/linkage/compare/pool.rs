@@ -105,7 +105,8 @@ impl Pool {
     ) {
         let n = self.levels.max(1);
         let (mut others, mut of) = (vec![0.0; self.size * n], vec![0.0; self.size * n]);
-        let counter = Counter { pool: self, bearers: Bearers::new(self.size, occurrences), levels, level };
+        let counter =
+            Counter { pool: self, bearers: SortedOccurrences::new(self.size, occurrences), levels, level };
         let rows = others.par_chunks_mut(n).zip(of.par_chunks_mut(n)).enumerate();
         let room = || vec![0.0_f32; sources * n];
         rows.with_min_len(VALUES_AT_ONCE).for_each_init(room, |by_source, (value, (others, of))| {
@@ -165,7 +166,7 @@ struct Counter<'a> {
     /// The levels between values.
     pool: &'a Pool,
     /// Who bears which value.
-    bearers: Bearers,
+    bearers: SortedOccurrences,
     /// The levels of the field, for their classes.
     levels: &'a [Level],
     /// Computes a level that the pool does not have.
@@ -248,14 +249,14 @@ impl Counter<'_> {
 }
 
 /// The occurrences sorted by value, so that those of one value are a slice.
-struct Bearers {
+struct SortedOccurrences {
     /// All occurrences, sorted by value.
     all: Vec<Occurrence>,
     /// For each value, the index in `all` of its first occurrence; one further number for the end.
     begins: Vec<usize>,
 }
 
-impl Bearers {
+impl SortedOccurrences {
     /// Sorts the occurrences. Values that are out of range are dropped.
     fn new(size: usize, occurrences: &[Occurrence]) -> Self {
         let mut all: Vec<Occurrence> =
@@ -263,7 +264,7 @@ impl Bearers {
         all.sort_by_key(|one| one.value);
         let begins =
             (0..=size).map(|value| all.partition_point(|one| (one.value as usize) < value)).collect();
-        Bearers { all, begins }
+        SortedOccurrences { all, begins }
     }
 
     /// The occurrences of one value.

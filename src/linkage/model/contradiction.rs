@@ -11,6 +11,7 @@
 use serde::Serialize;
 
 use super::{BIRTH, Contribution, FOR_REVIEWER, Link};
+use crate::base::words::words;
 use crate::language::name::Role;
 use crate::linkage::compare::name_levels;
 
@@ -58,25 +59,27 @@ pub enum Contradiction {
     Relation,
 }
 
-impl Contradiction {
+words! {
+    Contradiction, "contradiction";
+    /// Every value, in the order of the variants.
+    ALL
     /// The name in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Contradiction::GivenName => "given-name",
-            Contradiction::Siblings => "siblings",
-            Contradiction::UnlikeGivenName => "unlike-given-name",
-            Contradiction::Twins => "twins",
-            Contradiction::Surname => "surname",
-            Contradiction::Father => "father",
-            Contradiction::Birth => "birth",
-            Contradiction::Generation => "generation",
-            Contradiction::Age => "age",
-            Contradiction::Sex => "sex",
-            Contradiction::Death => "death",
-            Contradiction::Relation => "relation",
-        }
-    }
+    as_str
+    GivenName = "given-name",
+    Siblings = "siblings",
+    UnlikeGivenName = "unlike-given-name",
+    Twins = "twins",
+    Surname = "surname",
+    Father = "father",
+    Birth = "birth",
+    Generation = "generation",
+    Age = "age",
+    Sex = "sex",
+    Death = "death",
+    Relation = "relation",
+}
 
+impl Contradiction {
     /// What the two have two of: the end of a sentence that begins "they have two different".
     pub(crate) fn in_words(self) -> &'static str {
         match self {
@@ -165,12 +168,6 @@ pub(super) fn is_for_a_reviewer(
     needed: f64,
 ) -> bool {
     contradictions.any(|one| probability < one.needed(needed))
-}
-
-impl std::fmt::Display for Contradiction {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
 }
 
 /// Whether at least one of two unlike given names is not known to the tables. With the same day of birth this is not

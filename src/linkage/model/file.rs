@@ -13,16 +13,19 @@ use serde_json::Value;
 use super::{FieldPrior, LevelPrior, LinkPrior, Model, TEXT_FIELD};
 use crate::base::digest;
 use crate::base::error::{Error, ErrorKind, Result};
-use crate::linkage::compare::{Comparer, Level, Standing};
+use crate::linkage::compare::{Comparer, Comparison, Level, Standing};
 
 /// Version of the file format. It changes when a reader has to change.
 const FORMAT: u64 = 1;
+/// Largest number of levels that a comparison may have. Readers could not follow more.
+const MOST_LEVELS: usize = 64;
 /// Name in errors for a model that was not read from a file.
 const UNNAMED: &str = "model";
 
 /// One comparison level with which a model was fitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FittedLevel {
     /// The name of the level.
     pub level: String,
@@ -117,11 +120,19 @@ impl Model {
         }
     }
 
-    /// The first level of a comparison that the model has no m and u for. `None` for a fitted model, which
-    /// [`Model::made_for`] holds against the comparisons.
-    pub(crate) fn unknown_level<'a>(&self, field: &str, levels: &'a [Level]) -> Option<&'a str> {
-        let known = self.field(field).filter(|_| self.comparisons.is_empty())?;
-        levels.iter().map(|level| level.name).find(|name| !known.levels.contains_key(*name))
+    /// Why a comparison of the user cannot be used with the model; `None` if it can. A model that was fitted is held
+    /// against the comparisons by [`Model::made_for`].
+    pub(crate) fn fault_of(&self, comparison: &dyn Comparison) -> Option<String> {
+        let (name, levels) = (comparison.name(), comparison.levels());
+        if levels.is_empty() || levels.len() > MOST_LEVELS {
+            return Some(format!("`{name}` has to have 1 to {MOST_LEVELS} levels"));
+        }
+        let known = self.field(name).filter(|_| self.comparisons.is_empty())?;
+        let level = levels.iter().map(|level| level.name).find(|level| !known.levels.contains_key(*level))?;
+        Some(format!(
+            "the model has no m and u for the level `{level}` of `{name}`; give them with `Model::with_level` and \
+             `Reconciler::with_prior`"
+        ))
     }
 
     /// The model for the comparisons of a run. Each field of the run gets its own entry, also one that the model
@@ -226,18 +237,19 @@ impl TryFrom<Unchecked> for Model {
 
 impl Model {
     /// The first number that is out of range; `None` if there is none. Shares must be from 0 to 1, expected numbers
-    /// and weights finite and not negative. Not checked are `people`, `rows_rare`, `rows_common` and `other_names`;
-    /// `garbled` is checked as a number, not as a share.
+    /// and weights finite and not negative.
     fn impossible(&self) -> Option<String> {
         let is_share = |share: f64| (0.0..=1.0).contains(&share);
         let is_count = |count: f64| count >= 0.0 && count.is_finite();
         let links = &self.links;
-        let shares = [links.overlap, links.repeats_rare, links.repeats_common];
+        let shares =
+            [links.overlap, links.repeats_rare, links.repeats_common, links.garbled, links.other_names];
         if !shares.into_iter().all(is_share) {
             return Some("a share of `links` is not between 0 and 1; correct it".to_owned());
         }
-        // Expected numbers for each person, so they can exceed 1.
-        if ![links.relatives, links.namesakes, links.garbled].into_iter().all(is_count) {
+        // Expected numbers for each person, so they can exceed 1, and weights in people and records.
+        let counts = [links.relatives, links.namesakes, links.people, links.rows_rare, links.rows_common];
+        if !counts.into_iter().all(is_count) {
             return Some("a number of `links` makes no sense; correct it".to_owned());
         }
         if !self.fields.contains_key(TEXT_FIELD) {

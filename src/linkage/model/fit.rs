@@ -70,6 +70,7 @@ const OTHER_NAMES: [&str; 2] = ["other-name", "other-name-near"];
 
 /// How a fit went.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Fit {
     /// Expected number of pairs of one person: the sum of the probabilities of the pairs.
     pub pairs: f64,
@@ -149,9 +150,9 @@ impl Model {
         let em = Em {
             pairs,
             among,
-            fields: Fields::of(fields),
-            prior: State::of(self, fields),
-            used: State::of(used, fields),
+            fields: FieldProperties::of(fields),
+            prior: FitState::of(self, fields),
+            used: FitState::of(used, fields),
         };
         let (state, fit) = em.run();
         let mut model = self.with_state(fields, &state);
@@ -160,7 +161,7 @@ impl Model {
     }
 
     /// The prior with the fitted numbers. Each field gets its own entry, also a further column.
-    fn with_state(&self, fields: &[(&str, &[Level])], state: &State) -> Model {
+    fn with_state(&self, fields: &[(&str, &[Level])], state: &FitState) -> Model {
         let mut model = self.clone();
         model.links.relatives = rounded(state.relatives);
         model.links.namesakes = rounded(state.namesakes);
@@ -180,7 +181,7 @@ impl Model {
 
 /// Properties of the fields, by index.
 #[derive(Debug)]
-struct Fields {
+struct FieldProperties {
     /// Whether the field is a part of the name.
     is_name: Vec<bool>,
     /// Whether it is estimated how often relatives share the field. Not for names and births: relatives are found by
@@ -188,10 +189,10 @@ struct Fields {
     learns_shared: Vec<bool>,
 }
 
-impl Fields {
+impl FieldProperties {
     fn of(fields: &[(&str, &[Level])]) -> Self {
         let is_name = |name: &str| Role::ALL.iter().any(|role| role.as_str() == name);
-        Fields {
+        FieldProperties {
             is_name: fields.iter().map(|(name, _)| is_name(name)).collect(),
             learns_shared: fields.iter().map(|(name, _)| !is_name(name) && *name != BIRTH).collect(),
         }
@@ -208,9 +209,9 @@ impl Fields {
 
 /// All numbers that are fitted.
 #[derive(Clone, Debug)]
-struct State {
+struct FitState {
     /// m of every level.
-    m: Chances,
+    m: FittedM,
     /// For each field, how often relatives share it, 0 to 1.
     shared: Vec<f64>,
     /// Expected number of relatives of a person on each list.
@@ -219,11 +220,11 @@ struct State {
     namesakes: f64,
 }
 
-impl State {
+impl FitState {
     /// The numbers of a model, with the shares inside their bounds.
     fn of(model: &Model, fields: &[(&str, &[Level])]) -> Self {
-        State {
-            m: Chances::of(model, fields),
+        FitState {
+            m: FittedM::of(model, fields),
             shared: fields
                 .iter()
                 .map(|(name, _)| model.field(name).map_or(0.0, |field| field.shared))
@@ -270,7 +271,7 @@ struct Shares {
 
 /// The expected counts of a round.
 #[derive(Debug)]
-struct Sums {
+struct RoundSums {
     /// Pairs of one person.
     pairs: f64,
     /// Pairs of relatives.
@@ -287,20 +288,20 @@ struct Sums {
 struct Em<'a> {
     pairs: &'a Observations,
     among: Pairs,
-    fields: Fields,
+    fields: FieldProperties,
     /// The numbers of the prior.
-    prior: State,
+    prior: FitState,
     /// The numbers of the model with which the pairs were scored.
-    used: State,
+    used: FitState,
 }
 
 impl Em<'_> {
     /// Fits the shares first, then everything. If m goes wrong, it is fitted again with a higher weight of the prior.
     /// The prior m is used if no weight helps.
-    fn run(&self) -> (State, Fit) {
-        let mut start = State { m: self.prior.m.clone(), ..self.used.clone() };
+    fn run(&self) -> (FitState, Fit) {
+        let mut start = FitState { m: self.prior.m.clone(), ..self.used.clone() };
         for _ in 0..ROUNDS_OF_SHARES {
-            start = State { m: self.prior.m.clone(), ..self.next(&start, 1.0) };
+            start = FitState { m: self.prior.m.clone(), ..self.next(&start, 1.0) };
         }
         let by_prior = self.sums(&start).pairs;
         let mut fit =
@@ -323,7 +324,7 @@ impl Em<'_> {
     /// Lower end of the share of pairs of one person with two known given names: the count less one standard
     /// deviation (Poisson), divided by the pairs with a given name. 0 below [`FEWEST_OTHERS`], because a few pairs
     /// may be twins.
-    fn other_names(&self, state: &State, fields: &[(&str, &[Level])]) -> f64 {
+    fn other_names(&self, state: &FitState, fields: &[(&str, &[Level])]) -> f64 {
         let counts = self.sums(state).levels;
         let given = fields.iter().zip(&counts).find(|((name, _), _)| *name == Role::Given.as_str());
         let Some(((_, levels), counts)) = given else { return 0.0 };
@@ -335,7 +336,7 @@ impl Em<'_> {
     }
 
     /// The counts that the fitted numbers rest on.
-    fn spread(&self, state: &State, fit: &Fit) -> Spread {
+    fn spread(&self, state: &FitState, fit: &Fit) -> Spread {
         let sums = self.sums(state);
         let weight = HOLD_BACK.powi(i32::try_from(fit.held_back).unwrap_or(0));
         let counted = self.prior.m.counted(&sums.levels, weight);
@@ -345,7 +346,7 @@ impl Em<'_> {
     }
 
     /// Fits everything until m converges. Also gives the number of rounds and whether m converged.
-    fn rounds(&self, start: &State, weight: f64) -> (State, usize, bool) {
+    fn rounds(&self, start: &FitState, weight: f64) -> (FitState, usize, bool) {
         let mut now = start.clone();
         for round in 1..=ROUNDS {
             let next = self.next(&now, weight);
@@ -359,7 +360,7 @@ impl Em<'_> {
     }
 
     /// One round of expectation and maximisation. `weight` is the factor on the weight of the prior m.
-    fn next(&self, now: &State, weight: f64) -> State {
+    fn next(&self, now: &FitState, weight: f64) -> FitState {
         let sums = self.sums(now);
         let of_record = self.among.of_record();
         let share = |found: f64, prior: f64, bounds: (f64, f64)| {
@@ -373,7 +374,7 @@ impl Em<'_> {
             let learned = (found + PRIOR_PAIRS_SHARED * prior) / (pairs + PRIOR_PAIRS_SHARED);
             if *learns && *prior > 0.0 { learned.min(MOST_SHARED.max(*prior)) } else { *now }
         });
-        State {
+        FitState {
             m: self.prior.m.with(&sums.levels, weight),
             shared: shared.collect(),
             relatives: if is_alone {
@@ -390,8 +391,8 @@ impl Em<'_> {
     }
 
     /// The expected counts of all pairs under a state.
-    fn sums(&self, now: &State) -> Sums {
-        let mut sums = Sums {
+    fn sums(&self, now: &FitState) -> RoundSums {
+        let mut sums = RoundSums {
             pairs: 0.0,
             related: 0.0,
             namesakes: 0.0,
@@ -420,7 +421,7 @@ impl Em<'_> {
     }
 
     /// How much more probable the levels of a pattern are for one person than when the pairs were scored.
-    fn shift(&self, levels: &[At], now: &State) -> Shift {
+    fn shift(&self, levels: &[At], now: &FitState) -> Shift {
         let mut shift = Shift { name: 1.0, rest: 1.0 };
         for at in levels {
             let factor = now.m.level(*at) / self.used.m.level(*at);
@@ -432,7 +433,7 @@ impl Em<'_> {
 
     /// The probability of each case for a pair under the state of the round. The probabilities with which it was
     /// scored are corrected by the changes of m and of the shares.
-    fn shares(&self, pair: &Observation, levels: &[At], u: &[f32], shift: Shift, now: &State) -> Shares {
+    fn shares(&self, pair: &Observation, levels: &[At], u: &[f32], shift: Shift, now: &FitState) -> Shares {
         let before = &pair.kinds;
         let of_relatives = |(at, u): (&At, &f32)| {
             let u = f64::from(*u);
@@ -468,7 +469,14 @@ impl Em<'_> {
     }
 
     /// Adds a pair of relatives to the counts of its fields: one pair, and the probability that it shares the field.
-    fn count_shared(&self, levels: &[At], u: &[f32], related: f64, now: &State, counts: &mut [(f64, f64)]) {
+    fn count_shared(
+        &self,
+        levels: &[At],
+        u: &[f32],
+        related: f64,
+        now: &FitState,
+        counts: &mut [(f64, f64)],
+    ) {
         for (at, u) in levels.iter().zip(u).filter(|(at, _)| self.fields.learns_shared(**at)) {
             if let Some((pairs, found)) = counts.get_mut(usize::from(at.0)) {
                 *pairs += related;
@@ -483,7 +491,7 @@ impl Em<'_> {
 struct Chance {
     /// The class of the level.
     class: u8,
-    /// The m-probability; after [`Chances::counted`], a number of pairs.
+    /// The m-probability; after [`FittedM::counted`], a number of pairs.
     m: f64,
     /// Weight of the prior, in pairs of one person.
     pairs: f64,
@@ -491,11 +499,11 @@ struct Chance {
 
 /// m of every level, by field, then level. It sums to one in each class.
 #[derive(Clone, Debug, PartialEq)]
-struct Chances {
+struct FittedM {
     fields: Vec<Vec<Chance>>,
 }
 
-impl Chances {
+impl FittedM {
     /// m of a model, scaled to sum to one in each class.
     fn of(model: &Model, fields: &[(&str, &[Level])]) -> Self {
         let field = |(name, levels): &(&str, &[Level])| {
@@ -507,12 +515,12 @@ impl Chances {
             });
             summing_to_one(chances.collect())
         };
-        Chances { fields: fields.iter().map(field).collect() }
+        FittedM { fields: fields.iter().map(field).collect() }
     }
 
     /// m after adding counts of pairs to `self` as the prior. `weight` is the factor on the weight of the prior.
     fn with(&self, counts: &[Vec<f64>], weight: f64) -> Self {
-        Chances { fields: self.counted(counts, weight).into_iter().map(summing_to_one).collect() }
+        FittedM { fields: self.counted(counts, weight).into_iter().map(summing_to_one).collect() }
     }
 
     /// The same before scaling: numbers of pairs in place of m.
@@ -526,7 +534,7 @@ impl Chances {
     }
 
     /// The largest difference of an m.
-    fn farthest(&self, other: &Chances) -> f64 {
+    fn farthest(&self, other: &FittedM) -> f64 {
         let pairs = self.fields.iter().flatten().zip(other.fields.iter().flatten());
         pairs.map(|(one, other)| (one.m - other.m).abs()).fold(0.0, f64::max)
     }

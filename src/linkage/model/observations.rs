@@ -16,7 +16,7 @@ pub(crate) type At = (u16, u8);
 /// How probable the comparison vector of a pair is in each of the five cases, times the prior share of the case. The
 /// shares of the first two sum to 1, as do those of the other three.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Kinds {
+pub(crate) struct CaseProbabilities {
     /// One person, both names legible.
     pub(crate) legible: f64,
     /// One person, one name garbled.
@@ -29,7 +29,7 @@ pub(crate) struct Kinds {
     pub(crate) namesakes: f64,
 }
 
-impl Kinds {
+impl CaseProbabilities {
     /// The probability of the comparison vector for one person.
     pub(crate) fn one_person(&self) -> f64 {
         self.legible + self.garbled
@@ -54,7 +54,7 @@ pub(super) struct Observation {
     /// Whether the pair is likely enough to count for m.
     pub(super) teaches: bool,
     /// The probabilities of the comparison vector in each case, under the same model.
-    pub(super) kinds: Kinds,
+    pub(super) kinds: CaseProbabilities,
     /// Where its u begin in [`Observations::u`]. There is one for each level of its pattern.
     pub(super) u: usize,
 }
@@ -88,7 +88,7 @@ impl Observations {
     /// [`Comparer::fields`](crate::linkage::compare::Comparer::fields); `u` has the u of each. A pair is dropped if
     /// its odds are negative or not a number, if it is impossible for one person or for two people, or if the lengths
     /// differ.
-    pub(crate) fn add(&mut self, levels: &[At], u: &[f32], kinds: Kinds, counted: Counted) {
+    pub(crate) fn add(&mut self, levels: &[At], u: &[f32], kinds: CaseProbabilities, counted: Counted) {
         let Counted { odds, times, teaches } = counted;
         let is_told = odds >= 0.0 && kinds.two_people() > 0.0 && kinds.one_person() > 0.0;
         if !is_told || levels.len() != u.len() {

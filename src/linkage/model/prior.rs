@@ -15,6 +15,7 @@ static PRIOR: LazyLock<Option<Model>> = LazyLock::new(|| toml::from_str(include_
 /// The prior over links. A fit replaces `relatives`, `namesakes` and `other_names`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct LinkPrior {
     /// Share of the people of the shorter of two lists who are on the other too, 0 to 1.
     pub overlap: f64,
@@ -44,6 +45,7 @@ pub struct LinkPrior {
 /// The numbers of one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct FieldPrior {
     /// Weight of the prior u against the records of the lists, in records.
     pub weight: f64,
@@ -64,6 +66,7 @@ pub struct FieldPrior {
 /// The probabilities of one level within its class.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct LevelPrior {
     /// m-probability: for two records of one person.
     pub m: f64,

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::contradiction::{Contradiction, are_siblings, are_twins, is_for_a_reviewer};
-use super::observations::{At, Kinds};
+use super::observations::{At, CaseProbabilities};
 use super::{BIRTH, Contribution, Link, Model};
 use crate::language::name::Role;
 use crate::linkage::block::Pair;
@@ -30,9 +30,9 @@ pub(crate) const GARBLED: &str = "garbled";
 #[derive(Debug)]
 pub struct Scorer {
     /// The parts of the name, in the order of `Role::ALL`.
-    roles: Vec<Field>,
+    roles: Vec<FieldNumbers>,
     /// The other fields, in the order of `Profile::fields`.
-    fields: Vec<Field>,
+    fields: Vec<FieldNumbers>,
     /// Names of the corrections, in the order in which `Scorer::lines` gives their bits.
     lines: [Arc<str>; 4],
     /// Share of the pairs of two people that are strangers. It and the next two sum to 1.
@@ -55,7 +55,7 @@ const CONFUSED: f64 = 0.01;
 
 /// One field with the numbers of the model.
 #[derive(Debug)]
-struct Field {
+struct FieldNumbers {
     /// The name of the field.
     name: Arc<str>,
     /// Weight of the prior u, in records.
@@ -101,14 +101,17 @@ impl Scorer {
     /// expected numbers of relatives and of namesakes on another list, divided by it, are their shares of the pairs
     /// of two people.
     pub fn new(model: &Model, comparer: &Comparer, list_length: f64) -> Self {
-        let role = |role: &Role| Field::new(model, role.as_str(), name_levels());
+        let role = |role: &Role| FieldNumbers::new(model, role.as_str(), name_levels());
         let links = model.links();
         let of_pairs = |of_people: f64| (of_people / list_length.max(1.0)).clamp(1e-12, 0.25);
         let (related, namesakes) = (of_pairs(links.relatives), of_pairs(links.namesakes));
         let garbled = links.garbled.clamp(1e-12, 0.5);
         Scorer {
             roles: Role::ALL.iter().map(role).collect(),
-            fields: comparer.comparisons().map(|one| Field::new(model, one.name(), one.levels())).collect(),
+            fields: comparer
+                .comparisons()
+                .map(|one| FieldNumbers::new(model, one.name(), one.levels()))
+                .collect(),
             lines: [ORDER, RELATIVES, NAMESAKES, GARBLED].map(Arc::from),
             strangers: 1.0 - related - namesakes,
             related,
@@ -128,7 +131,7 @@ impl Scorer {
     /// The evidence of a comparison vector, its probability in each case, and the pair of readings that fits best.
     pub(crate) fn look(&self, profile: &Profile) -> Look {
         let Weighed { evidence, sums, reading } = self.weigh(profile);
-        let kinds = Kinds {
+        let kinds = CaseProbabilities {
             legible: sums.legible * self.legible,
             garbled: sums.garbled * self.garbled,
             strangers: sums.strangers * self.strangers,
@@ -324,7 +327,7 @@ pub(crate) struct Look {
     /// log2 of how much more probable the agreement is for one person than for two people, in bits.
     pub(crate) evidence: f64,
     /// The probability of the vector in each case, times the prior share of the case.
-    pub(crate) kinds: Kinds,
+    pub(crate) kinds: CaseProbabilities,
     /// The pair of readings that fits best, as an index into `Profile::names`.
     pub(crate) reading: usize,
 }
@@ -384,7 +387,7 @@ impl Weighed {
     };
 }
 
-impl Field {
+impl FieldNumbers {
     /// Looks up the numbers of a field. Levels that the model does not name get m = u = 1, so they add nothing.
     fn new(model: &Model, name: &str, levels: &[Level]) -> Self {
         let prior = model.field(name);
@@ -405,7 +408,7 @@ impl Field {
                 contradicts: Contradiction::of(name, level.name),
             }
         };
-        Field {
+        FieldNumbers {
             name: name.into(),
             weight: prior.map_or(1.0, |prior| prior.weight),
             published: prior.map_or(0.0, |prior| prior.published),

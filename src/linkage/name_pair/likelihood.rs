@@ -31,7 +31,7 @@ const ALIKE: [f64; 10] = [0.45, 0.15, 0.2, 0.1, 0.0, 0.0, 0.1, 0.0, 1.0, 0.0];
 
 /// How two names agree under one pair of readings.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Agreement {
+pub(super) struct ReadingAgreement {
     /// The reading of each name, by index.
     pub(super) readings: (usize, usize),
     /// For each role the level and the frequency factor of u; `None` if a name lacks the role.
@@ -43,7 +43,7 @@ pub(super) struct Agreement {
 /// The readings that align the same parts, added up. What two texts share is one observation, whatever roles the
 /// parts have. A run does the same.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Weighed {
+pub(super) struct WeighedAlignment {
     /// Which parts are compared with each other; the bits of the two sides, for each role, sorted.
     alignment: [u32; 4],
     /// Probability of the agreement for one person, summed over the readings.
@@ -53,10 +53,10 @@ pub(super) struct Weighed {
     /// The largest term of `one`.
     best: f64,
     /// The agreement with the largest term of `one`.
-    pub(super) agreement: Agreement,
+    pub(super) agreement: ReadingAgreement,
 }
 
-impl Weighed {
+impl WeighedAlignment {
     /// Likelihood ratio of one person against two.
     pub(super) fn ratio(&self) -> f64 {
         self.one / self.two
@@ -72,12 +72,12 @@ impl Weighed {
 #[derive(Debug, Default)]
 pub(super) struct Alignments {
     /// Each alignment once, in the order in which they were found.
-    all: Vec<Weighed>,
+    all: Vec<WeighedAlignment>,
 }
 
 impl Alignments {
     /// Adds the probabilities of an agreement, for one person and for two.
-    pub(super) fn add(&mut self, alignment: [u32; 4], agreement: Agreement, [one, two]: [f64; 2]) {
+    pub(super) fn add(&mut self, alignment: [u32; 4], agreement: ReadingAgreement, [one, two]: [f64; 2]) {
         // Two people's names are compared because they look similar, so an unlikely reading is discounted half as
         // much (in bits) as for one person.
         let (one, two) = (one * agreement.belief, two * agreement.belief.sqrt());
@@ -89,12 +89,12 @@ impl Alignments {
                     (known.best, known.agreement) = (one, agreement);
                 }
             }
-            None => self.all.push(Weighed { alignment, one, two, best: one, agreement }),
+            None => self.all.push(WeighedAlignment { alignment, one, two, best: one, agreement }),
         }
     }
 
     /// The alignment with the largest likelihood ratio; among equal ones the first. `None` if no readings were added.
-    pub(super) fn best(&self) -> Option<&Weighed> {
+    pub(super) fn best(&self) -> Option<&WeighedAlignment> {
         self.all.iter().reduce(|best, next| if next.ratio() > best.ratio() { next } else { best })
     }
 }
@@ -103,7 +103,7 @@ impl Alignments {
 #[derive(Clone, Debug)]
 pub(super) struct Likelihood {
     /// m and u of each level.
-    roles: [Vec<Chances>; 4],
+    roles: [Vec<LevelChances>; 4],
     /// log2(m/u) of each level, for names that are as frequent as the model expects.
     bits: [Vec<f64>; 4],
     /// Weight of the prior u, in records.
@@ -114,7 +114,7 @@ pub(super) struct Likelihood {
 
 /// m and u of one level.
 #[derive(Clone, Copy, Debug)]
-struct Chances {
+struct LevelChances {
     /// Probability of the level for two records of one person.
     m: f64,
     /// Probability of the level for two strangers.
@@ -130,16 +130,17 @@ impl Likelihood {
             let of = |level: &crate::linkage::compare::Level| {
                 let known = field(role).and_then(|prior| prior.levels.get(level.name));
                 let at_least = |chance: f64| chance.max(LEAST_PROBABILITY);
-                Chances {
+                LevelChances {
                     m: at_least(known.map_or(1.0, |one| one.m)),
                     u: at_least(known.map_or(1.0, |one| one.u)),
                 }
             };
             NAME_LEVELS.iter().map(of).collect()
         };
-        let roles: [Vec<Chances>; 4] = Role::ALL.map(chances);
-        let bits =
-            |role: Role| roles[role as usize].iter().map(|one: &Chances| (one.m / one.u).log2()).collect();
+        let roles: [Vec<LevelChances>; 4] = Role::ALL.map(chances);
+        let bits = |role: Role| {
+            roles[role as usize].iter().map(|one: &LevelChances| (one.m / one.u).log2()).collect()
+        };
         Likelihood {
             bits: Role::ALL.map(bits),
             roles,
@@ -173,14 +174,14 @@ impl Likelihood {
     }
 
     /// m and u of a level. The frequency factor applies to levels that agree exactly; u is at most one half then.
-    fn chances(&self, role: Role, level: u8, commonness: f64) -> Chances {
+    fn chances(&self, role: Role, level: u8, commonness: f64) -> LevelChances {
         let at = usize::from(level);
         let Some(known) = self.roles[role as usize].get(at).copied() else {
-            return Chances { m: 1.0, u: 1.0 };
+            return LevelChances { m: 1.0, u: 1.0 };
         };
         let agrees = NAME_LEVELS.get(at).is_some_and(|level| level.agrees && level.class == 0);
         let u = if agrees { (known.u * commonness).min(0.5) } else { known.u };
-        Chances { m: known.m, u: u.max(LEAST_PROBABILITY) }
+        LevelChances { m: known.m, u: u.max(LEAST_PROBABILITY) }
     }
 
     /// Probability of an agreement for one person, and for two people of any kind.
@@ -190,12 +191,12 @@ impl Likelihood {
     /// probabilities of the model, and have u for the given name. Namesakes have m for the given name and share the
     /// father's name in half of the cases. Doubles have [`ALIKE`] for surname and given name. Roles that a name lacks
     /// are left out.
-    pub(super) fn of_one_and_two(&self, agreement: &Agreement) -> [f64; 2] {
+    pub(super) fn of_one_and_two(&self, agreement: &ReadingAgreement) -> [f64; 2] {
         let mut one = 1.0;
         let mut kinds = [STRANGERS, RELATIVES, NAMESAKES, DOUBLES];
         for role in Role::ALL {
             let Some((level, commonness)) = agreement.roles[role as usize] else { continue };
-            let Chances { m, u } = self.chances(role, level, commonness);
+            let LevelChances { m, u } = self.chances(role, level, commonness);
             let alike = ALIKE.get(usize::from(level)).copied().unwrap_or(0.0);
             let mix = |shared: f64, chance: f64| shared * chance + (1.0 - shared) * u;
             one *= m;

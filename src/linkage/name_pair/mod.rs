@@ -25,6 +25,7 @@
 mod likelihood;
 
 use std::fmt;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -32,7 +33,7 @@ use crate::language::lexicon::Lexicon;
 use crate::language::name::{NameReader, NameValue, PersonName, Reading, Role};
 use crate::linkage::compare::{NAME_LEVELS, name_level};
 use crate::linkage::model::Model;
-use likelihood::{Agreement, Alignments, Likelihood, Weighed};
+use likelihood::{Alignments, Likelihood, ReadingAgreement, WeighedAlignment};
 
 /// Compares pairs of names. Build it once and use it for many pairs; it can be shared among threads.
 #[derive(Clone, Debug)]
@@ -43,22 +44,37 @@ pub struct NameComparer {
     likelihood: Likelihood,
 }
 
-/// How well two names agree. The parts are borrowed from the two names.
+/// How well two names agree.
 ///
 /// The bits of the parts do not sum to the score: the score also weighs relatives, namesakes and doubles, and all
-/// readings that align the same parts.
+/// readings that align the same parts. It does not borrow from the names:
+///
+/// ```
+/// use casualty_register::language::lexicon::Lexicon;
+/// use casualty_register::linkage::{NameComparer, NameMatch};
+///
+/// let names = NameComparer::new(&Lexicon::bundled());
+/// let compared = |a, b| -> Option<NameMatch> {
+///     Some(names.compare(&names.reader().read(a)?, &names.reader().read(b)?))
+/// };
+/// let one = compared("Тестов Асан", "Asan Testov").expect("two names");
+/// let surname = &one.alignment[0];
+/// assert_eq!((&*surname.left, &*surname.right), ("Тестов", "Testov"));
+/// assert!(one.probability > 0.5, "{one}");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct NameMatch<'a> {
+#[non_exhaustive]
+pub struct NameMatch {
     /// log2 of the likelihood ratio of one person against two, in bits. Positive values speak for one person.
     pub score: f64,
     /// Probability that the two are one person, with even prior odds.
     pub probability: f64,
     /// The parts that both names have, in the order of [`Role::ALL`], in the two readings that fit best. Empty if the
     /// names share no role.
-    pub alignment: Vec<AlignedPart<'a>>,
+    pub alignment: Vec<AlignedPart>,
 }
 
-impl Default for NameMatch<'_> {
+impl Default for NameMatch {
     /// No information: 0 bits and a probability of one half.
     fn default() -> Self {
         NameMatch { score: 0.0, probability: 0.5, alignment: Vec::new() }
@@ -66,14 +82,15 @@ impl Default for NameMatch<'_> {
 }
 
 /// Two parts with the same role.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AlignedPart<'a> {
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AlignedPart {
     /// The role that both parts have, such as the surname.
     pub role: Role,
     /// The part of the first name, as written.
-    pub left: &'a str,
+    pub left: Arc<str>,
     /// The part of the second name, as written.
-    pub right: &'a str,
+    pub right: Arc<str>,
     /// The level of agreement: a name from [`name_levels`](crate::linkage::compare::name_levels), such as `same` or
     /// `spelling`.
     pub level: &'static str,
@@ -102,14 +119,14 @@ impl NameComparer {
     ///
     /// All pairs of readings are compared. Those that align the same parts are added up; the best alignment gives the
     /// result.
-    pub fn compare<'a>(&self, a: &'a PersonName, b: &'a PersonName) -> NameMatch<'a> {
-        let mut levels = Levels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
+    pub fn compare(&self, a: &PersonName, b: &PersonName) -> NameMatch {
+        let mut levels = KnownLevels { comparer: self, known: [NO_LEVEL; MEMORY], count: 0 };
         let mut alignments = Alignments::default();
         for (at, left) in a.readings().iter().enumerate() {
             for (bt, right) in b.readings().iter().enumerate() {
                 let (alignment, roles) = levels.agreement(left, right);
                 let belief = belief(a, left) * belief(b, right);
-                let agreement = Agreement { readings: (at, bt), roles, belief };
+                let agreement = ReadingAgreement { readings: (at, bt), roles, belief };
                 alignments.add(alignment, agreement, self.likelihood.of_one_and_two(&agreement));
             }
         }
@@ -122,12 +139,12 @@ impl NameComparer {
     }
 
     /// Compares many pairs in parallel. The results are in the order of the pairs.
-    pub fn compare_all<'a>(&self, pairs: &[(&'a PersonName, &'a PersonName)]) -> Vec<NameMatch<'a>> {
+    pub fn compare_all(&self, pairs: &[(&PersonName, &PersonName)]) -> Vec<NameMatch> {
         pairs.par_iter().map(|(a, b)| self.compare(a, b)).collect()
     }
 
     /// The aligned parts of the best agreement. Empty if a reading does not exist.
-    fn aligned<'a>(&self, a: &'a PersonName, b: &'a PersonName, best: &Weighed) -> Vec<AlignedPart<'a>> {
+    fn aligned(&self, a: &PersonName, b: &PersonName, best: &WeighedAlignment) -> Vec<AlignedPart> {
         let agreement = &best.agreement;
         let (at, bt) = agreement.readings;
         let (Some(left), Some(right)) = (a.readings().get(at), b.readings().get(bt)) else {
@@ -137,8 +154,8 @@ impl NameComparer {
             let (level, commonness) = agreement.roles[*role as usize]?;
             Some(AlignedPart {
                 role: *role,
-                left: left.value(*role)?.text(),
-                right: right.value(*role)?.text(),
+                left: left.value(*role)?.shared_text(),
+                right: right.value(*role)?.shared_text(),
                 level: NAME_LEVELS.get(usize::from(level))?.name,
                 bits: self.likelihood.bits(*role, level, commonness),
             })
@@ -154,19 +171,19 @@ fn belief(name: &PersonName, reading: &Reading) -> f64 {
 }
 
 /// A role, and the parts that have it in the first and in the second name, a bit each.
-type Place = (Role, u16, u16);
+type RoleParts = (Role, u16, u16);
 
 /// Most levels of a pair of names that are kept. A pair with more readings computes some levels again.
 const MEMORY: usize = 16;
 /// Fills unused places.
-const NO_LEVEL: (Place, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
+const NO_LEVEL: (RoleParts, (u8, f64)) = ((Role::Surname, 0, 0), (0, 0.0));
 
 /// The levels of one pair of names. Most readings share them, so they are kept.
-struct Levels<'a> {
+struct KnownLevels<'a> {
     /// Gives the tables, and how frequent names are.
     comparer: &'a NameComparer,
     /// Levels found so far, with the frequency factor of u.
-    known: [(Place, (u8, f64)); MEMORY],
+    known: [(RoleParts, (u8, f64)); MEMORY],
     /// Number of levels in `known`.
     count: usize,
 }
@@ -175,7 +192,7 @@ struct Levels<'a> {
 /// role.
 type RoleLevels = [Option<(u8, f64)>; 4];
 
-impl Levels<'_> {
+impl KnownLevels<'_> {
     /// The alignment of two readings (which parts are compared with each other, in any order) and the level of each
     /// role.
     fn agreement(&mut self, a: &Reading, b: &Reading) -> ([u32; 4], RoleLevels) {
@@ -191,7 +208,7 @@ impl Levels<'_> {
     }
 
     /// The level of one role and the frequency factor of u, computed on the first call.
-    fn level(&mut self, place: Place, a: &NameValue, b: &NameValue) -> (u8, f64) {
+    fn level(&mut self, place: RoleParts, a: &NameValue, b: &NameValue) -> (u8, f64) {
         let known = self.known.get(..self.count).unwrap_or_default();
         if let Some((_, found)) = known.iter().find(|(known, _)| *known == place) {
             return *found;
@@ -206,7 +223,7 @@ impl Levels<'_> {
     }
 }
 
-impl fmt::Display for NameMatch<'_> {
+impl fmt::Display for NameMatch {
     /// `surname Ахметов / Akhmetov spelling +7.4; given-name Серік / Serik same +6.1`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.alignment.is_empty() {

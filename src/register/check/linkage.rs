@@ -7,7 +7,7 @@
 use super::{Checked, Location};
 use crate::base::finding::{Code, Finding};
 use crate::linkage::cluster::Posterior;
-use crate::linkage::engine::Change;
+use crate::linkage::engine::FitChange;
 use crate::linkage::model::Fit;
 use crate::source::Duplicates;
 
@@ -30,10 +30,10 @@ pub(crate) fn linkage(
     checked: &Checked<'_>,
     posterior: &Posterior,
     fit: Option<Fit>,
-    change: Option<Change>,
+    change: Option<FitChange>,
 ) -> Vec<Finding> {
     let mut findings: Vec<Finding> = fit.and_then(held_back).into_iter().collect();
-    findings.extend(change.filter(Change::is_large).map(|change| changed(&change)));
+    findings.extend(change.filter(FitChange::is_large).map(|change| changed(&change)));
     findings.extend(many_repeats(checked));
     findings.extend(interval(checked, posterior));
     findings
@@ -58,7 +58,7 @@ fn held_back(fit: Fit) -> Option<Finding> {
 }
 
 /// The finding `fit-changes-register`: the fitted m leads to a clearly different register than the documented m.
-fn changed(change: &Change) -> Finding {
+fn changed(change: &FitChange) -> Finding {
     let kept = if change.keeps_prior() { "documented prior" } else { "fitted model" };
     let message = format!(
         "{} of {} entries differ; {} of {} joined pairs contradict each other with the fitted model, {} with the documented \

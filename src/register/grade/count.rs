@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Grade;
+use super::grading::Grade;
 use crate::linkage::block::Pair;
 use crate::linkage::cluster::Cluster;
-use crate::register::Entry;
-use crate::register::outcome::Outcome;
+use crate::register::entry::Entry;
+use crate::register::graded::Graded;
 use crate::register::review::ReviewItem;
 
 /// The number of people with a name if all open questions are answered alike.
@@ -19,6 +19,7 @@ use crate::register::review::ReviewItem;
 /// This is a statement about the questions and not an interval with a probability: reviewers hardly ever answer all
 /// questions alike.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Range {
     /// The number if every pair in question is one person. A pair is not joined if that would put two records
     /// that cannot be one person into one entry.
@@ -51,9 +52,9 @@ pub struct GradeCounts {
 
 impl GradeCounts {
     /// Counts the entries of a run whose grades are final.
-    pub(crate) fn of(outcome: &Outcome) -> Self {
-        let mut counts = GradeCounts { range: range(outcome), ..GradeCounts::default() };
-        for entry in outcome.register().entries() {
+    pub(crate) fn of(run: Graded<'_>) -> Self {
+        let mut counts = GradeCounts { range: range(run), ..GradeCounts::default() };
+        for entry in run.register.entries() {
             let grading = entry.grading();
             *counts.by_grade.entry(grading.grade).or_insert(0) += 1;
             match (grading.grade.counts(), grading.is_group, entry.name().is_empty()) {
@@ -84,21 +85,19 @@ pub(crate) fn is_named_person(entry: &Entry) -> bool {
 /// named people count.
 ///
 /// "No" also separates the records of one entry that the queue asks about: the entry then counts as its sure parts.
-fn range(outcome: &Outcome) -> Range {
-    let entries = outcome.register().entries();
-    let clusters = &outcome.clustering().clusters;
-    let of = outcome.clustering().cluster_of(outcome.mentions().len());
+fn range(run: Graded<'_>) -> Range {
+    let Graded { reconciled, register, review, .. } = run;
+    let entries = register.entries();
+    let clusters = &reconciled.clustering.clusters;
+    let of = reconciled.cluster_of();
     let person = |at: usize| entries.get(at).is_some_and(is_named_person);
-    let mut joined = Joined::new(clusters);
-    for (a, b) in outcome
-        .questions()
-        .iter()
-        .filter_map(|item| ends(item, &of))
-        .filter(|(a, b)| person(*a) && person(*b))
+    let mut joined = JoinedEntries::new(clusters);
+    for (a, b) in
+        review.questions().iter().filter_map(|item| ends(item, &of)).filter(|(a, b)| person(*a) && person(*b))
     {
-        joined.join(a, b, |pair| outcome.engine.is_allowed(pair));
+        joined.join(a, b, |pair| reconciled.engine.is_allowed(pair));
     }
-    let parts = outcome.sure_parts();
+    let parts = &review.blocks().of;
     let apart = |at: &usize| {
         let members = clusters.get(*at).map(|cluster| cluster.members.as_slice()).unwrap_or_default();
         let parts: BTreeSet<usize> =
@@ -116,18 +115,18 @@ fn ends(item: &ReviewItem, of: &[usize]) -> Option<(usize, usize)> {
 }
 
 /// Entries joined as if every question were answered with yes (union-find without ranks).
-struct Joined {
+struct JoinedEntries {
     /// For each entry the position of an entry that it is joined to, or its own position.
     first: Vec<usize>,
     /// For each root the positions of the mentions of all entries joined to it; empty for other entries.
     members: Vec<Vec<usize>>,
 }
 
-impl Joined {
+impl JoinedEntries {
     /// One set for each cluster.
     fn new(clusters: &[Cluster]) -> Self {
         let members = clusters.iter().map(|cluster| cluster.members.clone()).collect();
-        Joined { first: (0..clusters.len()).collect(), members }
+        JoinedEntries { first: (0..clusters.len()).collect(), members }
     }
 
     /// The entry that represents all entries joined to `at`.

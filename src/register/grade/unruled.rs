@@ -9,7 +9,7 @@ use crate::base::finding::{Code, Finding};
 use crate::linkage::binding::Bound;
 use crate::linkage::block::Pair;
 use crate::register::ledger::{Replayed, Ruling, location};
-use crate::register::outcome::Outcome;
+use crate::register::reconciled::Reconciled;
 
 /// An entry of which a reviewer ruled on some records and not on the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,23 +26,23 @@ pub(crate) struct Unruled {
 ///
 /// A record counts as named if a reviewer joined it to a record that the ruling names, or if it is rejected or
 /// withdrawn.
-pub(crate) fn unruled(outcome: &Outcome) -> Vec<Unruled> {
-    let taken_out = rows_of(outcome.decisions(), &[Ruling::FoundAlive, Ruling::OutOfScope]);
+pub(crate) fn unruled(reconciled: &Reconciled) -> Vec<Unruled> {
+    let taken_out = rows_of(&reconciled.decisions, &[Ruling::FoundAlive, Ruling::OutOfScope]);
     if taken_out.is_empty() {
         return Vec::new();
     }
-    let gone = rows_of(outcome.decisions(), &[Ruling::Rejected, Ruling::Withdrawn]);
+    let gone = rows_of(&reconciled.decisions, &[Ruling::Rejected, Ruling::Withdrawn]);
     let of_cluster = |(entry, members): (usize, &[usize])| {
         let seen: Vec<usize> = members.iter().copied().filter(|row| taken_out.contains(row)).collect();
         let is_joined = |row: usize| {
-            seen.iter().any(|one| *one != row && outcome.engine.bound(Pair::new(*one, row)) == Bound::Same)
+            seen.iter().any(|one| *one != row && reconciled.engine.bound(Pair::new(*one, row)) == Bound::Same)
         };
         let is_named = |row: &usize| taken_out.contains(row) || gone.contains(row) || is_joined(*row);
         let rows: Vec<usize> = members.iter().copied().filter(|row| !is_named(row)).collect();
         let first = seen.first().copied().filter(|_| !rows.is_empty())?;
         Some(Unruled { entry, seen: first, rows })
     };
-    let clusters = outcome.clustering().clusters.iter().map(|cluster| cluster.members.as_slice());
+    let clusters = reconciled.clustering.clusters.iter().map(|cluster| cluster.members.as_slice());
     clusters.enumerate().filter_map(of_cluster).collect()
 }
 
@@ -53,8 +53,8 @@ fn rows_of(decisions: &[Replayed], rulings: &[Ruling]) -> BTreeSet<usize> {
 }
 
 /// The finding that names the ruled record and the records without a ruling, located at all of them.
-pub(super) fn finding(outcome: &Outcome, one: &Unruled) -> Finding {
-    let key = |row: &usize| outcome.mentions().get(*row).map(|mention| mention.key().to_string());
+pub(super) fn finding(reconciled: &Reconciled, one: &Unruled) -> Finding {
+    let key = |row: &usize| reconciled.mentions().get(*row).map(|mention| mention.key().to_string());
     let rows: Vec<String> = one.rows.iter().filter_map(key).collect();
     let message = format!(
         "a ruling takes {} out of the count and does not name {} of the same entry, which counts and is disputed; rule \
@@ -63,6 +63,6 @@ pub(super) fn finding(outcome: &Outcome, one: &Unruled) -> Finding {
         rows.join(", ")
     );
     let rows = std::iter::once(&one.seen).chain(&one.rows);
-    let at = rows.filter_map(|row| location(*row, outcome.sources(), outcome.mentions())).collect();
+    let at = rows.filter_map(|row| location(*row, &reconciled.sources, reconciled.mentions())).collect();
     Finding::new(Code::PartlyRuled, at, message)
 }

@@ -67,6 +67,7 @@ pub struct ReviewerAgreement {
 
 /// A pair to which two reviewers gave different rulings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Disagreement {
     /// The records, as `source:id`, sorted.
     pub records: [String; 2],

@@ -16,6 +16,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::digest;
+use crate::base::words::words;
 
 /// Number of hexadecimal digits of the digest in the short id of a decision.
 const DIGITS: usize = 8;
@@ -53,39 +54,26 @@ pub enum Ruling {
     Withdrawn,
 }
 
-impl Ruling {
+words! {
+    Ruling, "ruling";
     /// Every ruling, identity first.
-    pub const ALL: [Ruling; 11] = [
-        Ruling::Same,
-        Ruling::Different,
-        Ruling::Unsure,
-        Ruling::Group,
-        Ruling::Confirmed,
-        Ruling::Disputed,
-        Ruling::Pending,
-        Ruling::Rejected,
-        Ruling::FoundAlive,
-        Ruling::OutOfScope,
-        Ruling::Withdrawn,
-    ];
-
+    ALL
     /// The word in the ledger, such as `same` or `found-alive`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Ruling::Same => "same",
-            Ruling::Different => "different",
-            Ruling::Unsure => "unsure",
-            Ruling::Group => "group",
-            Ruling::Confirmed => "confirmed",
-            Ruling::Disputed => "disputed",
-            Ruling::Pending => "pending",
-            Ruling::Rejected => "rejected",
-            Ruling::FoundAlive => "found-alive",
-            Ruling::OutOfScope => "out-of-scope",
-            Ruling::Withdrawn => "withdrawn",
-        }
-    }
+    as_str
+    Same = "same",
+    Different = "different",
+    Unsure = "unsure",
+    Group = "group",
+    Confirmed = "confirmed",
+    Disputed = "disputed",
+    Pending = "pending",
+    Rejected = "rejected",
+    FoundAlive = "found-alive",
+    OutOfScope = "out-of-scope",
+    Withdrawn = "withdrawn",
+}
 
+impl Ruling {
     /// The smallest number of records that the ruling needs: 2 for a ruling about pairs, otherwise 1.
     pub fn least_records(self) -> usize {
         if matches!(self, Ruling::Same | Ruling::Different | Ruling::Unsure) { 2 } else { 1 }
@@ -165,7 +153,7 @@ impl Decision {
         self
     }
 
-    /// The decision with the digest of the records as they were seen, see [`evidence_of`](super::evidence_of).
+    /// The decision with the digest of the records as they were seen, see [`Outcome::evidence_of`](crate::Outcome::evidence_of).
     #[must_use]
     pub fn with_evidence(mut self, evidence: impl Into<String>) -> Self {
         self.evidence = evidence.into();

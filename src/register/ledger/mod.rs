@@ -12,7 +12,7 @@
 //! A decision applies in every later run, whatever the model computes: records that are *same* are in one entry,
 //! records that are *different* never are. To undo a decision, remove its line. The order of the lines does not matter
 //! and a line may be repeated, so two branches can be merged. `evidence` is a digest of the records as the reviewer saw
-//! them ([`evidence_of`]). If a record has changed since, the decision still applies and is reported as stale, so that
+//! them ([`Outcome::evidence_of`](crate::Outcome::evidence_of)). If a record has changed since, the decision still applies and is reported as stale, so that
 //! a reviewer looks again. Decisions that contradict each other stop the run; the message shows the shortest chain of
 //! contradictory lines.
 
@@ -31,4 +31,3 @@ pub use read::Ledger;
 pub use replay::{DecisionState, Replayed};
 pub(crate) use replay::{Decisions, listed, location};
 pub(crate) use seen::evidence;
-pub use seen::evidence_of;

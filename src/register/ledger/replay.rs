@@ -15,6 +15,7 @@ use super::seen::evidence;
 use super::{Decision, Ledger, Ruling, contradiction};
 use crate::base::error::{ErrorKind, Result};
 use crate::base::finding::{Code, Finding, Location};
+use crate::base::words::words;
 use crate::linkage::binding::Binding;
 use crate::linkage::block::Pair;
 use crate::source::mention::Mention;
@@ -34,15 +35,15 @@ pub enum DecisionState {
     RecordGone,
 }
 
-impl DecisionState {
+words! {
+    DecisionState, "state";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `record-gone`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            DecisionState::Holds => "holds",
-            DecisionState::Stale => "stale",
-            DecisionState::RecordGone => "record-gone",
-        }
-    }
+    as_str
+    Holds = "holds",
+    Stale = "stale",
+    RecordGone = "record-gone",
 }
 
 /// A decision in a run: its ledger and line, its state, and its records.

@@ -3,29 +3,10 @@
 //! Input: records. Output: 16 hexadecimal digits that change when a cell or a header of the records changes.
 
 use crate::base::digest;
-use crate::base::error::Result;
-use crate::register::outcome::Outcome;
 use crate::source::Source;
 
 /// Number of hexadecimal digits of the digest in a ledger.
 const DIGITS: usize = 16;
-
-/// A digest of records, each named `source:id`: of their names, and of the headers and texts of their cells that are
-/// not empty.
-///
-/// It does not depend on the model, on other records, or on the order of the rows in a list, nor on the order of
-/// `records`. A reviewer's tool stores it in the ledger. If a later run computes another digest, the decision is stale.
-///
-/// # Errors
-///
-/// If a list has no such record.
-pub fn evidence_of(outcome: &Outcome, records: &[&str]) -> Result<String> {
-    let mut positions = Vec::with_capacity(records.len());
-    for record in records {
-        positions.push(outcome.find(record)?);
-    }
-    Ok(evidence(outcome.sources(), outcome.mentions(), positions))
-}
 
 /// The digest of mentions, by position. Positions are sorted and repetitions removed first.
 pub(crate) fn evidence(

@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::reasons::Reasons;
 use super::scope::{Says, Scopes};
 use crate::base::finding::{Code, Finding, Location, Severity};
-use crate::register::Entry;
-use crate::register::outcome::Outcome;
+use crate::base::words::words;
+use crate::register::entry::Entry;
+use crate::register::graded::Graded;
 use crate::source::Source;
 
 /// Why a name of one list is missing from another list.
@@ -35,34 +36,24 @@ pub enum AbsenceReason {
     Unexplained,
 }
 
-impl AbsenceReason {
+words! {
+    AbsenceReason, "reason";
     /// All reasons.
-    pub const ALL: [AbsenceReason; 7] = [
-        AbsenceReason::MissedLink,
-        AbsenceReason::DuplicateInsideList,
-        AbsenceReason::OutOfScope,
-        AbsenceReason::OmittedByOtherList,
-        AbsenceReason::NotADeath,
-        AbsenceReason::TooLittleData,
-        AbsenceReason::Unexplained,
-    ];
-
+    ALL
     /// The word in files, such as `missed-link`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AbsenceReason::MissedLink => "missed-link",
-            AbsenceReason::DuplicateInsideList => "duplicate-inside-list",
-            AbsenceReason::OutOfScope => "out-of-scope",
-            AbsenceReason::OmittedByOtherList => "omitted-by-other-list",
-            AbsenceReason::NotADeath => "not-a-death",
-            AbsenceReason::TooLittleData => "too-little-data",
-            AbsenceReason::Unexplained => "unexplained",
-        }
-    }
+    as_str
+    MissedLink = "missed-link",
+    DuplicateInsideList = "duplicate-inside-list",
+    OutOfScope = "out-of-scope",
+    OmittedByOtherList = "omitted-by-other-list",
+    NotADeath = "not-a-death",
+    TooLittleData = "too-little-data",
+    Unexplained = "unexplained",
 }
 
 /// A name of one list that another list does not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct Absence {
     /// The id of the list that has the name.
     pub source: String,
@@ -85,6 +76,7 @@ pub struct Absence {
 /// A name is looked for on each other list that covers such a person. A list covers everybody, unless the project file
 /// gives it a `scope`. Then only people whom some list puts into that scope are looked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Absences {
     /// The absences, sorted by list, record and the list that lacks them.
     pub rows: Vec<Absence>,
@@ -104,18 +96,14 @@ impl Absences {
     }
 }
 
-impl Outcome {
-    /// Names of one list that another list does not have, each with a reason: the reviewer's, else the one that the
-    /// data suggest, else `unexplained`.
-    ///
-    /// The data suggest only three reasons: a missed link (the review queue asks about a record of the other list), a
-    /// duplicate inside the list (the person is on it twice, or the queue asks so), and too little data.
-    pub fn absences(&self) -> Absences {
-        let scopes = Scopes::new(self, &self.readers, &[]);
-        let hints = Hints::new(self);
+impl Absences {
+    /// The absences of a run. `reasons` has those that reviewers gave.
+    pub(crate) fn new(run: Graded<'_>, reasons: Option<&Reasons>) -> Self {
+        let scopes = Scopes::new(run, &[]);
+        let hints = Hints::new(run, reasons);
         let mut found = Absences::default();
-        for entry in self.register().entries().iter().filter(|entry| !entry.name().is_empty()) {
-            for list in self.sources().iter().filter(|list| !entry.sources().contains(&list.id())) {
+        for entry in run.register.entries().iter().filter(|entry| !entry.name().is_empty()) {
+            for list in run.reconciled.sources.iter().filter(|list| !entry.sources().contains(&list.id())) {
                 match scopes.is_meant(entry, list.spec().scope()) {
                     Says::Yes => found.rows.extend(hints.absences(entry, list)),
                     Says::Silent => *found.unsaid.entry(list.id().to_owned()).or_insert(0) += 1,
@@ -129,51 +117,52 @@ impl Outcome {
 }
 
 /// A record: the id of its list and its own id.
-type Key<'a> = (&'a str, &'a str);
+type RecordRef<'a> = (&'a str, &'a str);
 
 /// What the data suggest about absences, prepared for all records.
 struct Hints<'a> {
-    /// The run.
-    outcome: &'a Outcome,
+    /// The reasons that reviewers gave.
+    reasons: Option<&'a Reasons>,
     /// For each record its name as printed.
-    names: BTreeMap<Key<'a>, &'a str>,
+    names: BTreeMap<RecordRef<'a>, &'a str>,
     /// For each record the records that the review queue asks about together with it.
-    asked: BTreeMap<Key<'a>, Vec<Key<'a>>>,
+    asked: BTreeMap<RecordRef<'a>, Vec<RecordRef<'a>>>,
     /// Records that state too little to be linked.
-    unlinkable: BTreeSet<Key<'a>>,
+    unlinkable: BTreeSet<RecordRef<'a>>,
     /// For each record its entry.
-    entry_of: BTreeMap<Key<'a>, &'a Entry>,
+    entry_of: BTreeMap<RecordRef<'a>, &'a Entry>,
 }
 
 impl<'a> Hints<'a> {
     /// Prepares the look-ups of a run.
-    fn new(outcome: &'a Outcome) -> Self {
-        let key = |at: usize| -> Option<Key<'a>> {
-            let key = outcome.mentions().get(at)?.key();
+    fn new(run: Graded<'a>, reasons: Option<&'a Reasons>) -> Self {
+        let key = |at: usize| -> Option<RecordRef<'a>> {
+            let key = run.reconciled.mentions().get(at)?.key();
             Some((&*key.source, &*key.record))
         };
-        let mut asked: BTreeMap<Key<'a>, Vec<Key<'a>>> = BTreeMap::new();
-        for item in outcome.questions() {
+        let mut asked: BTreeMap<RecordRef<'a>, Vec<RecordRef<'a>>> = BTreeMap::new();
+        for item in run.review.questions() {
             if let (Some(a), Some(b)) = (key(item.pair.0), key(item.pair.1)) {
                 asked.entry(a).or_default().push(b);
                 asked.entry(b).or_default().push(a);
             }
         }
-        let unlinkable = outcome.findings().iter().filter(|finding| finding.code == Code::UnlinkableRecord);
+        let unlinkable = run.findings.iter().filter(|finding| finding.code == Code::UnlinkableRecord);
         let at = unlinkable.flat_map(|finding| &finding.at);
         let unlinkable = at.filter_map(|at| Some((at.source.as_str(), at.record.as_deref()?))).collect();
-        let names = outcome
+        let names = run
+            .reconciled
             .mentions()
             .iter()
             .filter_map(|one| Some(((&*one.key().source, &*one.key().record), one.name()?.raw().trim())));
-        let entries = outcome.register().entries().iter();
+        let entries = run.register.entries().iter();
         let entry_of = entries.flat_map(|entry| {
             entry
                 .members()
                 .iter()
                 .map(move |member| ((member.source.as_str(), member.record.as_str()), entry))
         });
-        Hints { names: names.collect(), asked, unlinkable, entry_of: entry_of.collect(), outcome }
+        Hints { names: names.collect(), asked, unlinkable, entry_of: entry_of.collect(), reasons }
     }
 
     /// The absences of the records of an entry from a list. Of several records of one list only the first counts as
@@ -191,8 +180,8 @@ impl<'a> Hints<'a> {
 
     /// The absence of one record from `list`. `before` is the first record of its own list in the same entry, if that
     /// is another one.
-    fn absence(&self, key: Key<'a>, before: Option<Key<'a>>, list: &str) -> Absence {
-        let given = self.outcome.reasons.as_ref().and_then(|reasons| reasons.given(key.0, key.1, list));
+    fn absence(&self, key: RecordRef<'a>, before: Option<RecordRef<'a>>, list: &str) -> Absence {
+        let given = self.reasons.and_then(|reasons| reasons.given(key.0, key.1, list));
         let (reason, note) = match given {
             Some(given) => (given.reason.unwrap_or(AbsenceReason::Unexplained), given.note.clone()),
             None => self.suggestion(key, before, list),
@@ -216,8 +205,13 @@ impl<'a> Hints<'a> {
     ///    if that record is of the same list as this one;
     /// 4. a record that states too little to be linked: too little data;
     /// 5. otherwise: unexplained.
-    fn suggestion(&self, key: Key<'a>, before: Option<Key<'a>>, list: &str) -> (AbsenceReason, String) {
-        let shown = |(source, record): Key<'_>| format!("{source}:{record}");
+    fn suggestion(
+        &self,
+        key: RecordRef<'a>,
+        before: Option<RecordRef<'a>>,
+        list: &str,
+    ) -> (AbsenceReason, String) {
+        let shown = |(source, record): RecordRef<'_>| format!("{source}:{record}");
         if let Some(before) = before {
             return (AbsenceReason::DuplicateInsideList, shown(before));
         }
@@ -239,8 +233,8 @@ impl<'a> Hints<'a> {
 }
 
 /// Findings about given reasons for names that are not missing. Computes all absences again.
-pub(super) fn stale(outcome: &Outcome, reasons: &Reasons) -> Vec<Finding> {
-    let absences = outcome.absences();
+pub(super) fn stale(run: Graded<'_>, reasons: &Reasons) -> Vec<Finding> {
+    let absences = Absences::new(run, Some(reasons));
     let missing: BTreeSet<(&str, &str, &str)> = absences
         .rows
         .iter()

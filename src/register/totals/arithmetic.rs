@@ -34,6 +34,7 @@ pub enum SumState {
 /// A breakdown is a set of parts that the table marks with one name for one whole, such as `march:category`. The parts
 /// are added without regard to the lists of the project.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Sum {
     /// The figure that the parts belong to.
     pub whole: Figure,
@@ -72,13 +73,13 @@ pub(super) fn sums(
     same_place: SamePlace<'_>,
     says_nothing: &dyn Fn(&Figure) -> bool,
 ) -> Vec<Sum> {
-    let table = Table { figures, same_place, says_nothing };
+    let table = FigureTable { figures, same_place, says_nothing };
     let wholes = figures.iter().filter(|figure| !figure.id.is_empty());
     wholes.flat_map(|whole| table.sums_of(whole)).collect()
 }
 
 /// The figures of a table, with what is needed to compare two of them.
-struct Table<'a> {
+struct FigureTable<'a> {
     /// All figures, in the order of the table.
     figures: &'a [Figure],
     /// Whether two figures are about the same place.
@@ -87,7 +88,7 @@ struct Table<'a> {
     says_nothing: &'a dyn Fn(&Figure) -> bool,
 }
 
-impl<'a> Table<'a> {
+impl<'a> FigureTable<'a> {
     /// The sums of all breakdowns of one figure.
     fn sums_of(&self, whole: &Figure) -> Vec<Sum> {
         let parts_of = self.figures.iter().flat_map(|figure| &figure.part_of);
@@ -233,8 +234,8 @@ mod tests {
 
     #[test]
     fn the_smallest_sets_make_up_a_number() {
-        type Case<'a> = (&'a [u64], u64, &'a [&'a [u64]]);
-        let cases: [Case<'_>; 6] = [
+        type BreakdownCase<'a> = (&'a [u64], u64, &'a [&'a [u64]]);
+        let cases: [BreakdownCase<'_>; 6] = [
             (&[19, 20, 6], 25, &[&[19, 6]]),
             (&[11, 8, 1, 20], 11, &[&[11]]),
             (&[1, 2, 3, 4], 5, &[&[1, 4], &[2, 3]]),

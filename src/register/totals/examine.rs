@@ -1,6 +1,6 @@
 //! A whole table of published totals, compared with a run.
 //!
-//! Input: the table and the outcome of the run. Output: an [`Examination`], and findings about figures that still
+//! Input: the table and a run with its grades. Output: an [`Examination`], and findings about figures that still
 //! stand.
 
 use rayon::prelude::*;
@@ -10,19 +10,22 @@ use super::arithmetic::{Sum, SumState};
 use super::feasible::Feasibility;
 use super::figure::{Figure, FigureStanding};
 use super::read::Totals;
+use super::reasons::Reasons;
 use super::scope::Scopes;
 use super::series::{ContradictionKind, FigureContradiction};
 use super::verdict::{Examined, Verdict, examine};
 use super::{absence, arithmetic, feasible, series};
 use crate::base::finding::{Code, Finding, Location};
 use crate::language::status::StatusCell;
-use crate::register::outcome::Outcome;
+use crate::register::graded::Graded;
+use crate::source::Source;
 
 /// The comparison of published totals with the lists and with each other. Its text form is what the program prints.
 ///
 /// Withdrawn and replaced figures are compared as well, so that a reader can see how they stood; they lead to no
 /// finding against the lists. No part of an examination changes the register.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Examination {
     /// The name of the table.
     pub file: String,
@@ -42,6 +45,7 @@ pub struct Examination {
 
 /// The number of figures with each verdict, including figures that were withdrawn or replaced.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct TotalCounts {
     /// All figures of the table.
     pub figures: usize,
@@ -77,9 +81,9 @@ impl TotalCounts {
 impl Examination {
     /// Compares a table with a run. The parts of the comparison run in parallel. Two figures are about one place if the
     /// gazetteer finds the same place for both, or, if it knows neither, if their texts are equal.
-    pub(crate) fn new(totals: &Totals, outcome: &Outcome) -> Self {
+    pub(crate) fn new(totals: &Totals, run: Graded<'_>) -> Self {
         let figures = totals.figures();
-        let scopes = Scopes::new(outcome, &outcome.readers, figures);
+        let scopes = Scopes::new(run, figures);
         let published = feasible::published_sizes(figures, &scopes);
         let own = feasible::own_sizes(&scopes);
         let sizes = [published.clone(), own.clone()].concat();
@@ -114,11 +118,11 @@ impl Examination {
     }
 
     /// Findings about figures that still stand. Withdrawn and replaced figures are shown and lead to no finding.
-    fn findings(&self, outcome: &Outcome) -> Vec<Finding> {
+    fn findings(&self, sources: &[Source]) -> Vec<Finding> {
         let mut found: Vec<Finding> = Vec::new();
         for one in self.figures.iter().filter(|one| one.standing == FigureStanding::Stands) {
             found.extend(self.against_lists(one));
-            found.extend(self.list_size(one, outcome));
+            found.extend(self.list_size(one, sources));
         }
         found.extend(self.sums.iter().filter_map(|sum| self.overlapping(sum)));
         found.extend(self.contradictions.iter().map(|one| self.contradiction(one)));
@@ -148,8 +152,8 @@ impl Examination {
     }
 
     /// A finding if the figure is the size of a list of this project and the list has another number of records.
-    fn list_size(&self, one: &Examined, outcome: &Outcome) -> Option<Finding> {
-        let source = outcome.sources().iter().find(|source| source.id() == one.figure.list)?;
+    fn list_size(&self, one: &Examined, sources: &[Source]) -> Option<Finding> {
+        let source = sources.iter().find(|source| source.id() == one.figure.list)?;
         let (stated, rows) = (one.figure.number?, source.row_count() as u64);
         let message = format!("{stated} names were published and `{}` has {rows} rows", source.id());
         (stated != rows).then(|| Finding::new(Code::ListSizeDiffers, self.at(&[&one.figure]), message))
@@ -175,16 +179,18 @@ impl Examination {
     }
 }
 
-/// Examines the totals of a run, stores the examination in the outcome, and adds the findings about totals and reasons.
-pub(crate) fn complete(outcome: &mut Outcome, totals: Option<&Totals>) {
+/// Compares published totals with a run, and gives the findings about totals and reasons.
+pub(crate) fn examined(
+    run: Graded<'_>,
+    totals: Option<&Totals>,
+    reasons: Option<&Reasons>,
+) -> (Option<Examination>, Vec<Finding>) {
     let mut found: Vec<Finding> = totals.map(|totals| totals.findings().to_vec()).unwrap_or_default();
-    outcome.totals = totals.map(|totals| Examination::new(totals, outcome));
-    found.extend(outcome.totals.iter().flat_map(|examination| examination.findings(outcome)));
-    if let Some(reasons) = &outcome.reasons {
+    let examination = totals.map(|totals| Examination::new(totals, run));
+    found.extend(examination.iter().flat_map(|one| one.findings(&run.reconciled.sources)));
+    if let Some(reasons) = reasons {
         found.extend(reasons.findings().iter().cloned());
-        found.extend(absence::stale(outcome, reasons));
+        found.extend(absence::stale(run, reasons));
     }
-    outcome.findings.extend(found);
-    outcome.findings.sort();
-    outcome.findings.dedup();
+    (examination, found)
 }

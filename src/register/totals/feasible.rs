@@ -17,6 +17,7 @@ use crate::linkage::cluster::Estimate;
 
 /// The number of people on a list, as a range.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ListSize {
     /// The issuer of a published size, or the id of a list of this project.
     pub name: String,
@@ -28,6 +29,7 @@ pub struct ListSize {
 
 /// A pair of lists and the people who were found on both.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Held {
     /// The two lists, as positions in [`Feasibility::lists`].
     pub lists: (usize, usize),
@@ -37,6 +39,7 @@ pub struct Held {
 
 /// The overlap that a total requires of one pair of lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Need {
     /// The smallest number of people on both lists; `None` if the total is impossible.
     pub overlap: Option<u64>,
@@ -47,6 +50,7 @@ pub struct Need {
 
 /// The overlaps that one total requires of all pairs of lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FeasibleRow {
     /// The total, in people.
     pub total: u64,
@@ -60,6 +64,7 @@ pub struct FeasibleRow {
 
 /// The overlap of each two lists that each published total requires.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Feasibility {
     /// The lists.
     pub lists: Vec<ListSize>,
@@ -158,5 +163,5 @@ pub(super) fn own_sizes(scopes: &Scopes<'_>) -> Vec<ListSize> {
 /// The number of people found on two lists of the project, by position.
 pub(super) fn found(scopes: &Scopes<'_>, a: usize, b: usize) -> Option<Estimate> {
     let (a, b) = (u16::try_from(a).ok()?, u16::try_from(b).ok()?);
-    Some(scopes.outcome.posterior().people_with(&[a, b]))
+    Some(scopes.run.reconciled.posterior.people_with(&[a, b]))
 }

@@ -1,11 +1,12 @@
 //! One published figure: one row of a table of totals.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::base::words::words;
 use crate::language::date::Day;
 
 /// What a figure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Kind {
@@ -17,22 +18,19 @@ pub enum Kind {
     ListSize,
 }
 
-impl Kind {
+words! {
+    Kind, "kind";
     /// All kinds.
-    pub(super) const ALL: [Kind; 3] = [Kind::Total, Kind::Subtotal, Kind::ListSize];
-
+    ALL
     /// The word in the table, such as `list-size`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Total => "total",
-            Kind::Subtotal => "subtotal",
-            Kind::ListSize => "list-size",
-        }
-    }
+    as_str
+    Total = "total",
+    Subtotal = "subtotal",
+    ListSize = "list-size",
 }
 
 /// Whether the issuer still stands by a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FigureStanding {
@@ -44,19 +42,20 @@ pub enum FigureStanding {
     Retracted,
 }
 
-impl FigureStanding {
+words! {
+    FigureStanding, "standing";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `superseded`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FigureStanding::Stands => "stands",
-            FigureStanding::Superseded => "superseded",
-            FigureStanding::Retracted => "retracted",
-        }
-    }
+    as_str
+    Stands = "stands",
+    Superseded = "superseded",
+    Retracted = "retracted",
 }
 
 /// One membership of a figure in a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
 pub struct PartOf {
     /// The `id` of the whole.
     pub whole: String,
@@ -70,6 +69,7 @@ pub struct PartOf {
 /// A figure is a claim of its issuer, not a fact. The texts are kept as printed; places and statuses are read only when
 /// the figure is compared.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Figure {
     /// The row as a spreadsheet counts it. The first row of the file is row 1, usually the header.
     pub row: u64,

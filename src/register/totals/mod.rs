@@ -45,7 +45,7 @@ mod verdict;
 
 pub use absence::{Absence, AbsenceReason, Absences};
 pub use arithmetic::{Sum, SumState};
-pub(crate) use examine::complete;
+pub(crate) use examine::examined;
 pub use examine::{Examination, TotalCounts};
 pub use feasible::{Feasibility, FeasibleRow, Held, ListSize, Need};
 pub use figure::{Figure, FigureStanding, Kind, PartOf};

@@ -71,7 +71,7 @@ impl Totals {
     ///
     /// If one of the columns `date`, `figure`, `scope_place`, `scope_status` and `kind` is missing.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self> {
-        let table = Cells::new(file, bytes, &NEEDED)?;
+        let table = PlainTable::new(file, bytes, &NEEDED)?;
         let mut totals = Totals {
             file: file.to_owned(),
             digest: digest::of_bytes(bytes),
@@ -79,7 +79,7 @@ impl Totals {
             findings: vec![],
         };
         for (number, cells) in &table.rows {
-            let mut row = Row { table: &table, number: *number, cells, findings: &mut totals.findings };
+            let mut row = ReadRow { table: &table, number: *number, cells, findings: &mut totals.findings };
             totals.figures.push(figure(&mut row));
         }
         totals.check_references(&table);
@@ -108,7 +108,7 @@ impl Totals {
 
     /// Adds findings about repeated ids, and about `part_of` and `superseded_by` that refer to no row. References are
     /// checked after all rows were read, because a row may refer to a later one.
-    fn check_references(&mut self, table: &Cells) {
+    fn check_references(&mut self, table: &PlainTable) {
         let mut found = Vec::new();
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         for figure in self.figures.iter().filter(|figure| !figure.id.is_empty()) {
@@ -135,7 +135,7 @@ impl Totals {
 }
 
 /// Reads one row; each cell that cannot be read adds a finding.
-fn figure(row: &mut Row<'_>) -> Figure {
+fn figure(row: &mut ReadRow<'_>) -> Figure {
     let (date, kind, number) = (row.text("date"), row.kind(), row.number());
     let stated = days(&date);
     if stated.is_none() {
@@ -190,7 +190,7 @@ fn days(text: &str) -> Option<(Day, Day)> {
 
 /// A table that is not a list of people: its header and its rows with text.
 #[derive(Debug)]
-pub(super) struct Cells {
+pub(super) struct PlainTable {
     /// The name of the file in findings.
     file: String,
     /// The position of each column, by its header in lower case. Of two equal headers the first counts.
@@ -201,7 +201,7 @@ pub(super) struct Cells {
     pub(super) rows: Vec<(u64, Vec<String>)>,
 }
 
-impl Cells {
+impl PlainTable {
     /// Reads a table. The first row with text is the header. Columns may be in any order.
     ///
     /// # Errors
@@ -223,7 +223,7 @@ impl Cells {
             );
             return Err(ErrorKind::Table { path: PathBuf::from(file), row: Some(1), problem }.into());
         }
-        Ok(Cells { file: file.to_owned(), rows: rows.collect(), columns, header })
+        Ok(PlainTable { file: file.to_owned(), rows: rows.collect(), columns, header })
     }
 
     /// The trimmed text of a cell; empty if the row or the table has no such cell.
@@ -246,9 +246,9 @@ impl Cells {
 }
 
 /// A row during reading, with the findings collected so far.
-struct Row<'a> {
+struct ReadRow<'a> {
     /// The table of the row.
-    table: &'a Cells,
+    table: &'a PlainTable,
     /// The number of the row, from 1.
     number: u64,
     /// The cells of the row.
@@ -257,7 +257,7 @@ struct Row<'a> {
     findings: &'a mut Vec<Finding>,
 }
 
-impl Row<'_> {
+impl ReadRow<'_> {
     /// The trimmed text of a cell; empty if there is none.
     fn text(&self, column: &str) -> String {
         self.table.get(self.cells, column)

@@ -9,7 +9,7 @@
 use std::path::Path;
 
 use super::absence::AbsenceReason;
-use super::read::Cells;
+use super::read::PlainTable;
 use crate::base::error::{Error, Result};
 use crate::base::finding::Finding;
 
@@ -18,6 +18,7 @@ const NEEDED: [&str; 4] = ["source", "record", "missing_from", "reason"];
 
 /// A reason that a reviewer gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct GivenReason {
     /// The row of the table as a spreadsheet counts it. The first row of the file is row 1, usually the header.
     pub row: u64,
@@ -72,7 +73,7 @@ impl Reasons {
     ///
     /// If one of the first four columns is missing.
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<Self> {
-        let table = Cells::new(file, bytes, &NEEDED)?;
+        let table = PlainTable::new(file, bytes, &NEEDED)?;
         let mut reasons = Reasons { file: file.to_owned(), ..Reasons::default() };
         for (row, cells) in &table.rows {
             let text = |column| table.get(cells, column);

@@ -20,8 +20,8 @@ use crate::language::date::Day;
 use crate::language::place::{Place, PlaceDay, PlaceKind};
 use crate::language::status::{StatusCell, StatusGroup};
 use crate::linkage::cluster::Estimate;
-use crate::register::Entry;
-use crate::register::outcome::Outcome;
+use crate::register::entry::Entry;
+use crate::register::graded::Graded;
 use crate::source::mention::{Mention, Readers};
 
 /// What a number of documented people is based on.
@@ -37,6 +37,7 @@ pub enum Basis {
 
 /// The number of people whom the lists document in a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Documented {
     /// The smallest number. For everybody, the low end of the interval. For another scope, the entries that at least
     /// one list puts into it and no list outside, less the number of entries beyond the interval of all people.
@@ -84,7 +85,7 @@ pub(super) enum Says {
 /// Counts the people of a run in scopes.
 pub(super) struct Scopes<'a> {
     /// The run.
-    pub(super) outcome: &'a Outcome,
+    pub(super) run: Graded<'a>,
     /// What reads places and statuses of figures in the same way as those of the lists.
     pub(super) readers: &'a Readers,
     /// The figures of the table.
@@ -101,23 +102,23 @@ pub(super) struct Scopes<'a> {
 
 impl<'a> Scopes<'a> {
     /// Prepares the counts for a run and the figures of a table.
-    pub(super) fn new(outcome: &'a Outcome, readers: &'a Readers, figures: &'a [Figure]) -> Self {
-        let mentions = outcome.mentions().iter();
+    pub(super) fn new(run: Graded<'a>, figures: &'a [Figure]) -> Self {
+        let mentions = run.reconciled.mentions().iter();
         let mentions: BTreeMap<(&str, &str), &Mention> =
             mentions.map(|one| ((&*one.key().source, &*one.key().record), one)).collect();
         let rows = |entry: &'a Entry| {
             let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
             keys.filter_map(|key| mentions.get(&key).copied()).collect()
         };
-        let entries = outcome.register().entries().iter();
+        let entries = run.register.entries().iter();
         let named = entries.filter(|entry| !entry.name().is_empty() && entry.grading().grade.counts());
         Scopes {
             named: named.map(rows).collect(),
             mentions,
-            readers,
-            by_list: people_by_list(outcome),
-            people: people_with_names(outcome),
-            outcome,
+            readers: &run.reconciled.readers,
+            by_list: people_by_list(run),
+            people: people_with_names(run),
+            run,
             figures,
         }
     }
@@ -129,7 +130,7 @@ impl<'a> Scopes<'a> {
 
     /// The last day of the period of the deaths, if the figure was stated before that day; otherwise `None`.
     pub(super) fn ends_after(&self, figure: &Figure) -> Option<Day> {
-        let (end, (_, stated)) = (self.outcome.period?.1, figure.stated?);
+        let (end, (_, stated)) = (self.run.reconciled.period?.1, figure.stated?);
         (stated < end).then_some(end)
     }
 
@@ -173,7 +174,7 @@ impl<'a> Scopes<'a> {
             return Ok(None);
         }
         let places = self.readers.places();
-        match self.outcome.period {
+        match self.run.reconciled.period {
             Some((from, _)) if !places.has_same_borders(&place, place_day(from), on) => {
                 Err(format!("the borders of {} changed between the deaths and the statement", place.name()))
             }
@@ -185,7 +186,7 @@ impl<'a> Scopes<'a> {
     /// outside.
     fn is_everywhere(&self, country: &Place, on: PlaceDay) -> bool {
         let (mut inside, mut outside) = (0, 0);
-        for place in self.outcome.mentions().iter().filter_map(|one| one.place().place()) {
+        for place in self.run.reconciled.mentions().iter().filter_map(|one| one.place().place()) {
             match self.readers.places().is_within(place, country, on) {
                 Some(true) => inside += 1,
                 Some(false) => outside += 1,
@@ -270,8 +271,8 @@ impl<'a> Scopes<'a> {
     }
 
     /// What the records of an entry state about the place and about the group.
-    fn said(&self, rows: &[&Mention], scope: &Scope) -> (Said, Said) {
-        let mut said = (Said::default(), Said::default());
+    fn said(&self, rows: &[&Mention], scope: &Scope) -> (SaidByRecords, SaidByRecords) {
+        let mut said = (SaidByRecords::default(), SaidByRecords::default());
         for mention in rows {
             said.0.hear(self.place_of(mention, scope));
             said.1.hear(group_of(mention, scope.group));
@@ -312,7 +313,7 @@ impl<'a> Scopes<'a> {
         let Some(group) = scope.map(|scope| self.group(scope)) else { return Says::Yes };
         let Ok(group) = group else { return Says::Silent };
         let mentions = entry.members().iter().filter_map(|one| self.mention(&one.source, &one.record));
-        let mut said = Said::default();
+        let mut said = SaidByRecords::default();
         mentions.for_each(|mention| said.hear(group_of(mention, group)));
         match (said.yes, said.no) {
             (true, _) => Says::Yes,
@@ -324,14 +325,14 @@ impl<'a> Scopes<'a> {
 
 /// What several records state about one question.
 #[derive(Clone, Copy, Debug, Default)]
-struct Said {
+struct SaidByRecords {
     /// Whether any record answers yes.
     yes: bool,
     /// Whether any record answers no.
     no: bool,
 }
 
-impl Said {
+impl SaidByRecords {
     /// Adds the answer of one record.
     fn hear(&mut self, says: Says) {
         self.yes |= says == Says::Yes;
@@ -377,25 +378,29 @@ const ADULT: u16 = 18;
 
 /// The interval of the number of people with a name who count. Records without a name and entries that do not count are
 /// subtracted.
-fn people_with_names(outcome: &Outcome) -> Estimate {
-    let unnamed = outcome.mentions().iter().filter(|one| one.name().is_none()).count();
-    outcome.posterior().people().less(unnamed + not_counted(outcome).count())
+fn people_with_names(run: Graded<'_>) -> Estimate {
+    let unnamed = run.reconciled.mentions().iter().filter(|one| one.name().is_none()).count();
+    run.reconciled.posterior.people().less(unnamed + not_counted(run).count())
 }
 
 /// Entries with a name that do not count: rejected, found alive, out of scope, withdrawn.
-fn not_counted(outcome: &Outcome) -> impl Iterator<Item = &Entry> {
-    let named = outcome.register().entries().iter().filter(|entry| !entry.name().is_empty());
+fn not_counted(run: Graded<'_>) -> impl Iterator<Item = &Entry> {
+    let named = run.register.entries().iter().filter(|entry| !entry.name().is_empty());
     named.filter(|entry| !entry.grading().grade.counts())
 }
 
 /// For each list its id and the interval of the number of people that it names and that count.
-fn people_by_list(outcome: &Outcome) -> Vec<(String, Estimate)> {
-    let lists = (0_u16..).zip(outcome.sources());
+fn people_by_list(run: Graded<'_>) -> Vec<(String, Estimate)> {
+    let lists = (0_u16..).zip(&run.reconciled.sources);
     let people = lists.map(|(at, source)| {
-        let unnamed =
-            outcome.mentions().iter().filter(|one| one.source_index() == at && one.name().is_none()).count();
-        let gone = not_counted(outcome).filter(|entry| entry.sources().contains(&source.id())).count();
-        (source.id().to_owned(), outcome.posterior().people_with(&[at]).less(unnamed + gone))
+        let unnamed = run
+            .reconciled
+            .mentions()
+            .iter()
+            .filter(|one| one.source_index() == at && one.name().is_none())
+            .count();
+        let gone = not_counted(run).filter(|entry| entry.sources().contains(&source.id())).count();
+        (source.id().to_owned(), run.reconciled.posterior.people_with(&[at]).less(unnamed + gone))
     });
     people.collect()
 }

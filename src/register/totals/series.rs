@@ -25,6 +25,7 @@ pub enum ContradictionKind {
 
 /// Two figures that contradict each other or cannot be compared.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct FigureContradiction {
     /// How they contradict each other.
     pub kind: ContradictionKind,

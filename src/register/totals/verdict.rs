@@ -11,15 +11,16 @@
 //! - Below `low`: register above, unless the issuer said that the number may be greater.
 //! - Otherwise: within.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::feasible::ListSize;
 use super::figure::{Figure, FigureStanding, Kind};
 use super::scope::{Basis, Documented, Scopes};
+use crate::base::words::words;
 use crate::language::date::Day;
 
 /// How the lists compare with a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -35,21 +36,22 @@ pub enum Verdict {
     NotComparable,
 }
 
-impl Verdict {
+words! {
+    Verdict, "verdict";
+    /// Every value, in the order of the variants.
+    ALL
     /// The word in files, such as `register-below`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Verdict::RegisterBelow => "register-below",
-            Verdict::Within => "within",
-            Verdict::RegisterAbove => "register-above",
-            Verdict::Open => "open",
-            Verdict::NotComparable => "not-comparable",
-        }
-    }
+    as_str
+    RegisterBelow = "register-below",
+    Within = "within",
+    RegisterAbove = "register-above",
+    Open = "open",
+    NotComparable = "not-comparable",
 }
 
 /// A figure compared with the lists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Examined {
     /// The figure.
     pub figure: Figure,
@@ -145,7 +147,7 @@ fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented),
 
 /// Why the size of a list is not compared with people: it is compared with the records of the list instead.
 fn of_list(figure: &Figure, number: u64, scopes: &Scopes<'_>) -> String {
-    let source = scopes.outcome.sources().iter().find(|source| source.id() == figure.list);
+    let source = scopes.run.reconciled.sources.iter().find(|source| source.id() == figure.list);
     match source.map(|source| source.row_count() as u64) {
         None => "the size of a list whose names are not here".to_owned(),
         Some(rows) if rows == number => {

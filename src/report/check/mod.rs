@@ -31,7 +31,7 @@ use crate::register::ledger::{Replayed, location};
 use crate::register::outcome::Outcome;
 use crate::source::Source;
 use fingerprint::Fingerprint;
-use place::Places;
+use place::FilePlaces;
 
 /// Message of the finding that the saved ids do not match this run.
 const IDS_OUT_OF_DATE: &str = "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
@@ -90,7 +90,7 @@ pub struct CheckReport {
     /// run.
     lists: Vec<String>,
     /// Location of the project file, for paths in the report.
-    places: Places,
+    places: FilePlaces,
     /// Severity of each code, and the severity that fails the check.
     rules: CheckRules,
     /// The findings that count, the most severe first, then in the order of the run.
@@ -143,7 +143,7 @@ impl CheckReport {
         let mut report = CheckReport {
             title: String::new(),
             lists: Vec::new(),
-            places: Places::default(),
+            places: FilePlaces::default(),
             rules: rules.clone(),
             findings: Vec::new(),
             switched_off: BTreeMap::new(),
@@ -173,7 +173,7 @@ impl CheckReport {
     /// root of the repository. SARIF, JSON and the GitHub format give paths relative to there.
     #[must_use]
     pub fn with_project(mut self, path: impl AsRef<Path>) -> Self {
-        self.places = Places::of_project(path.as_ref());
+        self.places = FilePlaces::of_project(path.as_ref());
         self
     }
 

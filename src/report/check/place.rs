@@ -16,15 +16,15 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_')
 /// Resolves file names of the project against the location of the project file. The default resolves
 /// nothing: paths stay as in the project file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Places {
+pub(super) struct FilePlaces {
     /// Path of the project file as the reader sees it; empty if unknown.
     project: PathBuf,
 }
 
-impl Places {
+impl FilePlaces {
     /// Resolves against the folder of this project file.
     pub(super) fn of_project(path: &Path) -> Self {
-        Places { project: path.to_owned() }
+        FilePlaces { project: path.to_owned() }
     }
 
     /// Path of the file of a place, with `/` on every system. `None` gives the project file.
@@ -111,10 +111,10 @@ mod tests {
             ),
         ];
         for (project, file, path, uri) in cases {
-            let places = Places::of_project(Path::new(project));
+            let places = FilePlaces::of_project(Path::new(project));
             let at = Location { file: file.to_owned(), ..Location::default() };
             assert_eq!((places.path(Some(&at)).as_str(), places.uri(Some(&at)).as_str()), (path, uri));
         }
-        assert_eq!(Places::of_project(Path::new("x/p.toml")).uri(None), "x/p.toml");
+        assert_eq!(FilePlaces::of_project(Path::new("x/p.toml")).uri(None), "x/p.toml");
     }
 }

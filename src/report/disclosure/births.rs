@@ -10,7 +10,7 @@ use crate::register::{ALL_AGREE, ALL_SHOWN, FieldState, FieldView, MOST_LISTS, M
 
 /// The birth that one record states, or that follows from its age.
 #[derive(Clone, Debug)]
-pub(super) struct Birth<'a> {
+pub(super) struct RecordBirth<'a> {
     /// Id of the list.
     pub(super) source: &'a str,
     /// The value as the register writes it, in EDTF, before the policy reduces it: `1990-05-02`.
@@ -20,7 +20,7 @@ pub(super) struct Birth<'a> {
     pub(super) span: (Day, Day),
 }
 
-impl Birth<'_> {
+impl RecordBirth<'_> {
     /// Whether no day is in both spans.
     fn contradicts(&self, other: &Self) -> bool {
         self.span.0 > other.span.1 || other.span.0 > self.span.1
@@ -31,20 +31,20 @@ impl Birth<'_> {
 /// narrowest. If lists disagree evenly, all values are shown.
 ///
 /// Compares all pairs of records of one entry.
-fn chosen<'b, 'a>(all: &'b [Birth<'a>]) -> Vec<&'b Birth<'a>> {
-    let supporters = |one: &Birth<'_>| {
+fn chosen<'b, 'a>(all: &'b [RecordBirth<'a>]) -> Vec<&'b RecordBirth<'a>> {
+    let supporters = |one: &RecordBirth<'_>| {
         let lists = all.iter().filter(|other| !one.contradicts(other)).map(|other| other.source);
         lists.collect::<BTreeSet<_>>().len()
     };
-    let width = |one: &Birth<'_>| one.span.1.days_since(one.span.0);
-    let rank = |one: &&Birth<'_>| (std::cmp::Reverse(supporters(one)), width(one), one.span);
+    let width = |one: &RecordBirth<'_>| one.span.1.days_since(one.span.0);
+    let rank = |one: &&RecordBirth<'_>| (std::cmp::Reverse(supporters(one)), width(one), one.span);
     let Some(best) = all.iter().min_by_key(rank) else { return Vec::new() };
     let is_even = all.iter().any(|one| one.contradicts(best) && supporters(one) == supporters(best));
     all.iter().filter(|one| is_even || one.span == best.span).collect()
 }
 
 /// The spans of the shown values, each once.
-pub(super) fn spans(all: &[Birth<'_>]) -> BTreeSet<(Day, Day)> {
+pub(super) fn spans(all: &[RecordBirth<'_>]) -> BTreeSet<(Day, Day)> {
     chosen(all).into_iter().map(|one| one.span).collect()
 }
 
@@ -52,7 +52,7 @@ pub(super) fn spans(all: &[Birth<'_>]) -> BTreeSet<(Day, Day)> {
 ///
 /// The state compares the published spans: `conflict` if two have no day in common, `compatible` if two
 /// differ, `agree` if all are equal. Lists that disagree with the shown value are in `contradicts`.
-pub(super) fn view(all: &[Birth<'_>], lists: &[&str]) -> FieldView {
+pub(super) fn view(all: &[RecordBirth<'_>], lists: &[&str]) -> FieldView {
     let shown = chosen(all);
     let pairs = || all.iter().enumerate().flat_map(|(at, a)| all.iter().skip(at + 1).map(move |b| (a, b)));
     let state = match all.len() {
@@ -71,8 +71,8 @@ pub(super) fn view(all: &[Birth<'_>], lists: &[&str]) -> FieldView {
         FieldState::Compatible => MOST_PRECISE,
         _ => "",
     };
-    let is_against = |one: &Birth<'_>| shown.iter().any(|other| one.contradicts(other));
-    let sources = |keep: &dyn Fn(&Birth<'_>) -> bool| -> Vec<String> {
+    let is_against = |one: &RecordBirth<'_>| shown.iter().any(|other| one.contradicts(other));
+    let sources = |keep: &dyn Fn(&RecordBirth<'_>) -> bool| -> Vec<String> {
         let set: BTreeSet<&str> = all.iter().filter(|one| keep(one)).map(|one| one.source).collect();
         set.into_iter().map(str::to_owned).collect()
     };
@@ -82,7 +82,7 @@ pub(super) fn view(all: &[Birth<'_>], lists: &[&str]) -> FieldView {
         field: "birth".to_owned(),
         state,
         shown: (!texts.is_empty()).then(|| texts.into_iter().collect::<Vec<_>>().join(" | ")),
-        rule,
+        rule: rule.into(),
         says: sources(&|one| !is_against(one)),
         contradicts: sources(&is_against),
         silent: silent.map(|list| (*list).to_owned()).collect(),

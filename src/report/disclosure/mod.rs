@@ -22,9 +22,9 @@ use crate::language::status::StatusGroup;
 use crate::register::ledger::Ruling;
 use crate::register::outcome::Outcome;
 use crate::register::{Claim, Entry, FieldState, FieldView, INFERRED, IdBook, Member};
-use crate::report::disclosure::births::Birth;
-use crate::report::disclosure::numbers::Numbers;
-use crate::report::disclosure::small::{Combination, Detail};
+use crate::report::disclosure::births::RecordBirth;
+use crate::report::disclosure::numbers::RecordNumbers;
+use crate::report::disclosure::small::{Detail, ShownCombination};
 use crate::source::Field;
 use crate::source::mention::{Mention, Readers};
 use crate::source::policy::{Handling, Policy, canonical, of_field};
@@ -86,7 +86,7 @@ pub struct Disclosure<'a> {
     /// lose nothing are absent.
     details: BTreeMap<&'a str, Detail>,
     /// New numbers of the records. Their order does not depend on withheld values.
-    numbers: Numbers,
+    numbers: RecordNumbers,
     /// Whether the entry ids come from a file of ids, which has a secret salt.
     are_ids_salted: bool,
 }
@@ -122,10 +122,10 @@ impl<'a> Disclosure<'a> {
             unnamed: BTreeSet::new(),
             aliased: columns(outcome, Field::OtherName).map(|(list, _)| list).collect(),
             id_columns: columns(outcome, Field::Id).collect(),
-            readers: &outcome.readers,
-            period: outcome.period,
+            readers: &outcome.reconciled.readers,
+            period: outcome.reconciled.period,
             details: BTreeMap::new(),
-            numbers: Numbers::default(),
+            numbers: RecordNumbers::default(),
             are_ids_salted,
         };
         let entries = outcome.register().entries();
@@ -136,7 +136,7 @@ impl<'a> Disclosure<'a> {
             let ids = entries.iter().map(Entry::id);
             this.details = ids.zip(details).filter(|(_, detail)| *detail != Detail::default()).collect();
         }
-        let end = outcome.period.map(|(_, last)| last).or_else(|| this.latest(outcome));
+        let end = outcome.reconciled.period.map(|(_, last)| last).or_else(|| this.latest(outcome));
         let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
         let may_be = with_doubtful(outcome, &says).into_iter();
         let may_be = entries.iter().zip(may_be).filter(|(entry, yes)| *yes && !this.is_kept_back(entry));
@@ -147,7 +147,7 @@ impl<'a> Disclosure<'a> {
         let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
         let unnamed: BTreeSet<(&str, &str)> = unnamed.flat_map(Entry::members).map(key).collect();
         let lists = unnamed.iter().map(|(list, _)| *list).collect();
-        this.numbers = Numbers::new(outcome, policy, &lists);
+        this.numbers = RecordNumbers::new(outcome, policy, &lists);
         this.unnamed = unnamed;
         this
     }
@@ -198,9 +198,9 @@ impl<'a> Disclosure<'a> {
 
     /// The shown place, dates and sex of an entry with a given detail. Ages take the place of a birth
     /// that is not shown.
-    fn combination(&self, entry: &Entry, detail: Detail) -> Combination {
+    fn combination(&self, entry: &Entry, detail: Detail) -> ShownCombination {
         let mut all = ["place", "death", "birth", "sex"].map(|field| {
-            let view = entry.field(field);
+            let view = entry.view(field);
             let shown = view.and_then(|view| self.handled(entry, view));
             shown.and_then(|value| self.with_detail(entry, field, &value, detail)).unwrap_or_default()
         });
@@ -286,18 +286,18 @@ impl<'a> Disclosure<'a> {
 
     /// The published births of the records that no reviewer rejected. If a stated birth is not shown
     /// whole, ages are not published, so no birth is computed from an age.
-    fn births(&self, entry: &Entry) -> Vec<Birth<'a>> {
+    fn births(&self, entry: &Entry) -> Vec<RecordBirth<'a>> {
         let are_ages_hidden = self.policy.handling("age") != Handling::Public || self.gives_birthday(entry);
         let birth = |mention: &'a Mention| {
             let source = &*mention.key().source;
             if let Some(birth) = mention.birth() {
                 let span = self.as_published("birth", 1, (birth.earliest(), birth.latest()), 0);
-                return Some(Birth { source, text: birth.to_string(), span });
+                return Some(RecordBirth { source, text: birth.to_string(), span });
             }
             let (from, to) = self.birth_by_age(mention).filter(|_| !are_ages_hidden)?;
             let (first, last) = (from.year(), to.year());
             let text = if first == last { first.to_string() } else { format!("{first}/{last}") };
-            Some(Birth { source, text, span: (Day::new(first, 1, 1)?, Day::last_of(last, 12)?) })
+            Some(RecordBirth { source, text, span: (Day::new(first, 1, 1)?, Day::last_of(last, 12)?) })
         };
         self.of(entry).filter(|mention| !self.is_rejected(mention)).filter_map(birth).collect()
     }
@@ -337,7 +337,7 @@ impl<'a> Disclosure<'a> {
         Some(FieldView {
             state: if is_shown { FieldState::Inferred } else { FieldState::Silent },
             shown: shown.map(|sex| (*sex).to_owned()),
-            rule: if is_shown { INFERRED } else { "" },
+            rule: if is_shown { INFERRED } else { "" }.into(),
             ..view.clone()
         })
     }
@@ -433,7 +433,7 @@ impl<'a> Disclosure<'a> {
         if self.policy.smallest_cell().is_none() || !matches!(field, "place" | "death" | "birth" | "sex") {
             return true;
         }
-        let shown = entry.field(field).and_then(|view| self.field(entry, view));
+        let shown = entry.view(field).and_then(|view| self.field(entry, view));
         shown.is_some_and(|shown| value.split(" | ").all(|one| shown.split(" | ").any(|other| other == one)))
     }
 
@@ -584,7 +584,7 @@ impl<'a> Disclosure<'a> {
     /// disagree with the shown value. If lists disagree evenly, all values are shown, so no mention is
     /// excluded.
     fn published<'e>(&'e self, entry: &'e Entry, field: &str) -> impl Iterator<Item = &'a Mention> + 'e {
-        let view = entry.field(field).map(|view| self.view(entry, view).into_owned());
+        let view = entry.view(field).map(|view| self.view(entry, view).into_owned());
         let shown = view.as_ref().and_then(|view| view.shown.as_deref());
         let are_all_shown = shown.is_none_or(|all| all.contains(" | "));
         let against = view.filter(|_| !are_all_shown).map(|view| view.contradicts).unwrap_or_default();
@@ -642,7 +642,7 @@ impl<'a> Disclosure<'a> {
     /// moved into the period, unless the whole published death lies before it. `None` if no date of
     /// death is shown.
     fn died(&self, entry: &Entry) -> Option<Day> {
-        let shown = entry.field("death").and_then(|view| view.shown.as_deref())?;
+        let shown = entry.field(Field::DeathDate).and_then(|view| view.shown.as_deref())?;
         let is_shown = |mention: &&Mention| {
             let text = mention.death().map(ToString::to_string);
             text.is_some_and(|text| shown.split(" | ").any(|one| one == text))

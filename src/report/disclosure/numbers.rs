@@ -15,14 +15,14 @@ use crate::source::policy::{Handling, Policy};
 /// The new number of each record, and the lists whose serial numbers are not shown. Empty for a working
 /// copy.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Numbers {
+pub(super) struct RecordNumbers {
     /// The new number of each record by list id and record id. Each list counts from 1.
     numbers: BTreeMap<(String, String), u64>,
     /// Ids of lists that may be sorted by a withheld value.
     hidden: BTreeSet<String>,
 }
 
-impl Numbers {
+impl RecordNumbers {
     /// Numbers the records of each list by a hash of the salt, the list and the entry id. `initialled`
     /// has the lists with people whose names are not shown whole.
     ///
@@ -30,7 +30,7 @@ impl Numbers {
     /// two hashes were equal, the row would decide. Without a file of ids the salt is empty, and
     /// anybody could compute the order; a publication requires a salt.
     pub(super) fn new(outcome: &Outcome, policy: &Policy, initialled: &BTreeSet<&str>) -> Self {
-        let mut this = Numbers::default();
+        let mut this = RecordNumbers::default();
         if policy.is_working() {
             return this;
         }

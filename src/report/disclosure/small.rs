@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// The published place, date of death, date of birth and sex of an entry, in this order. An empty text
 /// means that nothing is published.
-pub(crate) type Combination = [String; 4];
+pub(crate) type ShownCombination = [String; 4];
 
 /// How much less of an entry is published than the handling of its fields allows. The default takes
 /// nothing away.
@@ -40,7 +40,9 @@ const STEPS: [Detail; 8] = [
 
 /// How many entries share each combination. A combination of four empty values identifies nobody and is
 /// not counted.
-pub(crate) fn counts<'c>(all: impl Iterator<Item = &'c Combination>) -> BTreeMap<&'c Combination, u64> {
+pub(crate) fn counts<'c>(
+    all: impl Iterator<Item = &'c ShownCombination>,
+) -> BTreeMap<&'c ShownCombination, u64> {
     let mut counts = BTreeMap::new();
     for one in all.filter(|one| one.iter().any(|value| !value.is_empty())) {
         *counts.entry(one).or_insert(0) += 1;
@@ -60,13 +62,13 @@ pub(crate) fn counts<'c>(all: impl Iterator<Item = &'c Combination>) -> BTreeMap
 pub(super) fn details(
     entries: usize,
     smallest: u64,
-    combination: impl Fn(usize, Detail) -> Combination,
+    combination: impl Fn(usize, Detail) -> ShownCombination,
 ) -> Vec<Detail> {
     let mut details = vec![Detail::default(); entries];
-    let mut all: Vec<Combination> = (0..entries).map(|at| combination(at, Detail::default())).collect();
+    let mut all: Vec<ShownCombination> = (0..entries).map(|at| combination(at, Detail::default())).collect();
     for step in STEPS.into_iter().skip(1) {
         let counts = counts(all.iter());
-        let is_small = |one: &Combination| counts.get(one).is_some_and(|count| *count < smallest);
+        let is_small = |one: &ShownCombination| counts.get(one).is_some_and(|count| *count < smallest);
         let small: Vec<usize> =
             all.iter().enumerate().filter(|(_, one)| is_small(one)).map(|(at, _)| at).collect();
         for at in small {

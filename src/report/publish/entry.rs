@@ -12,7 +12,7 @@ use crate::base::table::Table;
 use crate::register::outcome::Outcome;
 use crate::register::{Claim, Entry, FieldState, FieldView, Member};
 use crate::report::disclosure::Disclosure;
-use crate::report::disclosure::small::Combination;
+use crate::report::disclosure::small::ShownCombination;
 use crate::source::Field;
 use crate::source::policy::canonical;
 
@@ -129,7 +129,7 @@ impl PublicEntry {
 
     /// The published place, date of death, date of birth and sex. If no birth is published, the ages
     /// take its place.
-    pub(super) fn combination(&self) -> Combination {
+    pub(super) fn combination(&self) -> ShownCombination {
         let age = self.age.as_deref().unwrap_or_default();
         let [place, death, birth, sex] = ["place", "death", "birth", "sex"].map(|field| self.value(field));
         [place, death, if birth.is_empty() { age } else { birth }, sex].map(str::to_owned)

@@ -89,7 +89,7 @@ pub(super) fn publish(publication: &Publication<'_>, outputs: &[FileDigest]) -> 
         "title": outcome.register().title(),
         "profile": publication.policy(),
         "settings": outcome.settings(),
-        "period": outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+        "period": outcome.reconciled.period.map(|(from, to)| [from.to_string(), to.to_string()]),
         // There is no digest of a given model or of the project's own tables. A model is fitted to
         // withheld cells and tables may contain words from them, so with a digest somebody could guess
         // the values until it fits.

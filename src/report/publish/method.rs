@@ -132,7 +132,7 @@ pub(super) fn small_counts(publication: &Publication<'_>) -> String {
 /// `not stated`. File names are not published.
 fn sources(outcome: &Outcome) -> String {
     let mut text = String::new();
-    if let Some((from, to)) = outcome.period {
+    if let Some((from, to)) = outcome.reconciled.period {
         let _ = writeln!(text, "The lists speak of the time from {from} to {to}.\n");
     }
     for (source, list) in outcome.sources().iter().zip(outcome.register().lists()) {

@@ -37,7 +37,7 @@ use crate::register::outcome::Outcome;
 use crate::report;
 use crate::report::Output;
 use crate::report::disclosure::Disclosure;
-use crate::report::disclosure::small::{Combination, counts};
+use crate::report::disclosure::small::{ShownCombination, counts};
 use crate::report::view::View;
 use crate::source::policy::Policy;
 use crate::source::provenance::FileDigest;
@@ -185,7 +185,7 @@ impl<'a> Publication<'a> {
 
     /// The size of each combination, in entries.
     fn counts(&self) -> Vec<u64> {
-        let all: Vec<Combination> = self.entries.iter().map(PublicEntry::combination).collect();
+        let all: Vec<ShownCombination> = self.entries.iter().map(PublicEntry::combination).collect();
         counts(all.iter()).into_values().collect()
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::item::{Item, Items};
+use super::item::{Items, PairItem};
 use crate::base::digest;
 use crate::register::ledger::{Ledger, Ruling};
 use crate::register::outcome::Outcome;
@@ -22,11 +22,11 @@ pub(super) struct Data<'a> {
     /// Title of the project.
     title: &'a str,
     /// The lists, in the order of the project.
-    lists: Vec<List<'a>>,
+    lists: Vec<PageList<'a>>,
     /// The rows that questions or their other candidates show, by position of the mention.
-    rows: BTreeMap<usize, Row<'a>>,
+    rows: BTreeMap<usize, PageRow<'a>>,
     /// The questions in the order of the queue, then pairs that only a decision names.
-    items: Vec<Item>,
+    items: Vec<PairItem>,
     /// The decisions of all ledgers, each as a line of JSON.
     ledger: Vec<String>,
     /// The names of the ledger files, sorted.
@@ -35,18 +35,18 @@ pub(super) struct Data<'a> {
 
 /// A list and its columns.
 #[derive(Serialize)]
-struct List<'a> {
+struct PageList<'a> {
     /// Title of the list.
     title: &'a str,
     /// The file, as the project file names it.
     file: &'a str,
     /// The columns, in the order of the cells.
-    columns: Vec<Column<'a>>,
+    columns: Vec<PageColumn<'a>>,
 }
 
 /// A column of a list.
 #[derive(Serialize)]
-struct Column<'a> {
+struct PageColumn<'a> {
     /// The header as printed.
     header: &'a str,
     /// The field that the project file maps it to, or the label under which it is compared; `None` for
@@ -57,7 +57,7 @@ struct Column<'a> {
 
 /// A row of a list, as printed.
 #[derive(Serialize)]
-struct Row<'a> {
+struct PageRow<'a> {
     /// Position of the list in `lists`.
     list: usize,
     /// `list:record`.
@@ -73,11 +73,11 @@ struct Row<'a> {
 /// The data of a run. `ledger` has the decisions that the run was given.
 pub(super) fn of<'a>(outcome: &'a Outcome, ledger: &Ledger) -> Data<'a> {
     let items = Items::new(outcome);
-    let mut asked: Vec<Item> = outcome.questions().iter().map(|one| items.asked(one)).collect();
-    let in_queue: BTreeSet<[usize; 2]> = asked.iter().map(Item::pair).collect();
+    let mut asked: Vec<PairItem> = outcome.review_queue().iter().map(|one| items.asked(one)).collect();
+    let in_queue: BTreeSet<[usize; 2]> = asked.iter().map(PairItem::pair).collect();
     let decided: BTreeSet<[usize; 2]> = decided(outcome, ledger).difference(&in_queue).copied().collect();
     asked.extend(decided.into_iter().map(|pair| items.decided(pair)));
-    let shown: BTreeSet<usize> = asked.iter().flat_map(Item::rows).collect();
+    let shown: BTreeSet<usize> = asked.iter().flat_map(PairItem::rows).collect();
     Data {
         project: project(outcome),
         title: outcome.register().title(),
@@ -117,24 +117,23 @@ fn project(outcome: &Outcome) -> String {
 }
 
 /// A list with the meaning of its columns.
-fn list(source: &Source) -> List<'_> {
+fn list(source: &Source) -> PageList<'_> {
     let fields: BTreeMap<usize, &str> =
         source.mapping().fields().map(|(field, column)| (column, Field::as_str(field))).collect();
     let labels: BTreeMap<usize, &str> =
         source.mapping().extras().iter().map(|(label, column)| (*column, label.as_str())).collect();
-    let columns = source
-        .header()
-        .iter()
-        .enumerate()
-        .map(|(at, header)| Column { header, field: fields.get(&at).or_else(|| labels.get(&at)).copied() });
-    List { title: source.title(), file: source.file(), columns: columns.collect() }
+    let columns = source.header().iter().enumerate().map(|(at, header)| PageColumn {
+        header,
+        field: fields.get(&at).or_else(|| labels.get(&at)).copied(),
+    });
+    PageList { title: source.title(), file: source.file(), columns: columns.collect() }
 }
 
 /// The row of the mention at a position; `None` if there is no such mention.
-fn row(outcome: &Outcome, at: usize) -> Option<Row<'_>> {
+fn row(outcome: &Outcome, at: usize) -> Option<PageRow<'_>> {
     let mention = outcome.mentions().get(at)?;
     let list = usize::from(mention.source_index());
     let record = outcome.sources().get(list)?.records().get(mention.record_index())?;
     let name = mention.name().map_or("", |name| name.raw());
-    Some(Row { list, key: mention.key().to_string(), row: record.row(), name, cells: record.cells() })
+    Some(PageRow { list, key: mention.key().to_string(), row: record.row(), name, cells: record.cells() })
 }

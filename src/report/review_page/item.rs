@@ -1,6 +1,6 @@
 //! One question of the review page with its evidence.
 //!
-//! Takes a pair of mentions; gives an [`Item`]: how the names were read, the weight of each field, both
+//! Takes a pair of mentions; gives a [`PairItem`]: how the names were read, the weight of each field, both
 //! probabilities, and which other entries each record may belong to. It is the data of `review.html`
 //! and of [`Questions`](super::Questions).
 
@@ -14,11 +14,11 @@ use crate::linkage::block::Pair;
 use crate::linkage::model::{Contribution, Link, probability as probability_of};
 use crate::register::ledger::evidence;
 use crate::register::outcome::Outcome;
-use crate::register::review::{Blocks, Candidate, ReviewItem, candidates};
+use crate::register::review::{Blocks, Candidate, ReviewItem};
 
 /// A pair of rows and what the program computed about it.
 #[derive(Debug, Serialize)]
-pub(super) struct Item {
+pub(super) struct PairItem {
     /// The reason for the question, such as `ambiguous`; `None` for a pair that only a decision names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<&'static str>,
@@ -80,7 +80,7 @@ struct Other {
     chosen: bool,
 }
 
-impl Item {
+impl PairItem {
     /// The positions of the two mentions, the smaller first.
     pub(super) fn pair(&self) -> [usize; 2] {
         self.rows
@@ -109,25 +109,25 @@ impl<'a> Items<'a> {
     /// Collects the candidates of all doubtful records once.
     pub(super) fn new(outcome: &'a Outcome) -> Self {
         let mut places: BTreeMap<usize, Vec<Candidate>> = BTreeMap::new();
-        for place in candidates(outcome) {
+        for place in outcome.review_candidates() {
             places.entry(place.mention).or_default().push(place);
         }
         let cluster = outcome.clustering().cluster_of(outcome.mentions().len());
-        Items { outcome, blocks: outcome.blocks(), cluster, places }
+        Items { outcome, blocks: outcome.review.blocks(), cluster, places }
     }
 
     /// A question of the review queue.
-    pub(super) fn asked(&self, asked: &ReviewItem) -> Item {
+    pub(super) fn asked(&self, asked: &ReviewItem) -> PairItem {
         let (a, b) = asked.pair;
         let item = self.decided([a.min(b), a.max(b)]);
-        Item { kind: Some(asked.kind.as_str()), decides: asked.decides, ..item }
+        PairItem { kind: Some(asked.kind.as_str()), decides: asked.decides, ..item }
     }
 
     /// A pair that only a decision names.
-    pub(super) fn decided(&self, rows: [usize; 2]) -> Item {
+    pub(super) fn decided(&self, rows: [usize; 2]) -> PairItem {
         let pair = Pair::new(rows[0], rows[1]);
-        let link = self.outcome.engine.link_ignoring_promises(pair);
-        Item {
+        let link = self.outcome.reconciled.engine.link_ignoring_promises(pair);
+        PairItem {
             kind: None,
             rows,
             read: self.read(pair, &link),
@@ -152,8 +152,8 @@ impl<'a> Items<'a> {
     /// - `forbidden`: both are on a list that promises no repeats, and no reviewer decided.
     fn verdict(&self, pair: Pair) -> &'static str {
         let list = |at: usize| self.outcome.mentions().get(at).map(|mention| mention.source_index());
-        let is_possible = list(pair.a()) != list(pair.b()) || self.outcome.engine.is_allowed(pair);
-        match self.outcome.engine.bound(pair) {
+        let is_possible = list(pair.a()) != list(pair.b()) || self.outcome.reconciled.engine.is_allowed(pair);
+        match self.outcome.reconciled.engine.bound(pair) {
             Bound::Same => "same",
             Bound::Different => "different",
             Bound::Free if self.cluster.get(pair.a()) == self.cluster.get(pair.b()) => "joined",

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::WORDS;
-use super::item::{FieldEvidence, Item, Items};
+use super::item::{FieldEvidence, Items, PairItem};
 use crate::base::lang;
 use crate::base::lang::Lang;
 use crate::base::terminal::inert;
@@ -23,12 +23,11 @@ const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.
 /// ```
 /// use casualty_register::Reconciler;
 /// use casualty_register::Lang;
-/// use casualty_register::register::review_queue;
 /// use casualty_register::report::Questions;
 ///
 /// let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
 /// let questions = Questions::new(&outcome, Lang::En);
-/// if let Some(first) = review_queue(&outcome).first() {
+/// if let Some(first) = outcome.review_queue().first() {
 ///     assert!(questions.text(first, false).contains("Before looking"));
 ///     assert!(!questions.text(first, true).contains("Before looking"));
 /// }
@@ -47,7 +46,7 @@ pub struct Questions<'a> {
 }
 
 /// A cell with its header.
-struct Cell<'a> {
+struct HeadedCell<'a> {
     /// The header as printed; may be empty.
     header: &'a str,
     /// The field or label of the column; `None` if it is mapped to neither.
@@ -106,11 +105,11 @@ impl<'a> Questions<'a> {
     }
 
     /// Writes the cells of both rows. Columns with the same meaning are printed together.
-    fn rows(&self, text: &mut String, item: &Item) {
+    fn rows(&self, text: &mut String, item: &PairItem) {
         let [left, mut right] = item.rows.map(|at| self.cells(at));
         let width =
             left.iter().chain(&right).map(|cell| inert(cell.header).chars().count()).max().unwrap_or(0);
-        let line = |text: &mut String, number: u8, cell: &Cell<'_>| {
+        let line = |text: &mut String, number: u8, cell: &HeadedCell<'_>| {
             let _ = writeln!(text, "  {number}  {:<width$}  {}", inert(cell.header), inert(cell.text));
         };
         for cell in left {
@@ -127,7 +126,7 @@ impl<'a> Questions<'a> {
     }
 
     /// The cells of a row that contain text, in the order of the columns.
-    fn cells(&self, at: usize) -> Vec<Cell<'a>> {
+    fn cells(&self, at: usize) -> Vec<HeadedCell<'a>> {
         let mention = &self.outcome.mentions()[at];
         let source = &self.outcome.sources()[usize::from(mention.source_index())];
         let mapping = source.mapping();
@@ -138,18 +137,18 @@ impl<'a> Questions<'a> {
         let cells = source.records()[mention.record_index()].cells().iter().enumerate();
         let filled = cells.filter(|(_, text)| !text.trim().is_empty());
         let header = |column: usize| source.header().get(column).map_or("", String::as_str);
-        filled.map(|(at, text)| Cell { header: header(at), field: field(at), text }).collect()
+        filled.map(|(at, text)| HeadedCell { header: header(at), field: field(at), text }).collect()
     }
 
     /// The name of a cell's column: the field in the language of the questions, else the label or the
     /// header.
-    fn field(&self, cell: &Cell<'_>) -> String {
+    fn field(&self, cell: &HeadedCell<'_>) -> String {
         let Some(field) = &cell.field else { return inert(cell.header).into_owned() };
         self.known(&format!("field-{field}")).map_or_else(|| inert(field).into_owned(), str::to_owned)
     }
 
     /// Writes the evidence: a line for each field, the prior, the sum, and what became of the pair.
-    fn evidence(&self, text: &mut String, item: &Item) {
+    fn evidence(&self, text: &mut String, item: &PairItem) {
         let _ = writeln!(text, "\n{}", self.word("evidence"));
         for one in &item.fields {
             let name = self.known(&format!("field-{}", one.field));
@@ -203,10 +202,10 @@ impl<'a> Questions<'a> {
     }
 }
 
-impl Cell<'_> {
+impl HeadedCell<'_> {
     /// Whether both columns have the same meaning: the same field, or if neither has one, the same
     /// header.
-    fn is_as(&self, other: &Cell<'_>) -> bool {
+    fn is_as(&self, other: &HeadedCell<'_>) -> bool {
         match (&self.field, &other.field) {
             (Some(one), Some(other)) => one == other,
             (None, None) => self.header == other.header,

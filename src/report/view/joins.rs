@@ -6,7 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::shown::Shown;
 use crate::language::name::Role;
@@ -16,7 +18,7 @@ use crate::linkage::model::{Contribution, Link};
 use crate::register::outcome::Outcome;
 
 /// The comparison that joins a record to an entry.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Join {
     /// The record that was in the entry already, as `list:record`.
@@ -40,20 +42,20 @@ pub struct Join {
 }
 
 /// The weight of one field in a join.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Weight {
     /// The field, such as `surname`; `order` for the cost of an unusual order of name parts;
     /// `relatives`, `namesakes` and `garbled` for what else would explain the agreement.
     pub field: String,
     /// The comparison level, such as `same`; empty for the adjustments, which have no levels.
-    pub level: &'static str,
+    pub level: Cow<'static, str>,
     /// log2(m/u) of the level, in bits. Two decimals; whole bits in a publication.
     pub bits: f64,
 }
 
 /// Another entry that could be the same person.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Doubt {
     /// The id of that entry.
@@ -79,7 +81,7 @@ fn bits(number: f64, shown: &Shown<'_>) -> f64 {
 /// of the entry.
 pub(super) fn joins(outcome: &Outcome, members: &[usize], shown: &Shown<'_>) -> Vec<Join> {
     let Some((first, rest)) = members.split_first() else { return Vec::new() };
-    let link = |a: usize, b: usize| outcome.engine.link_ignoring_promises(Pair::new(a, b));
+    let link = |a: usize, b: usize| outcome.reconciled.engine.link_ignoring_promises(Pair::new(a, b));
     // Each record that is not joined yet, with its strongest link to a record that is.
     let mut outside: Vec<(usize, Link)> = rest.iter().map(|one| (*one, link(*first, *one))).collect();
     let mut joins = Vec::new();
@@ -122,7 +124,7 @@ impl Join {
             weight: if shown.is_working() { bits(link.weight(), shown) } else { sum },
             weights,
             probability: shown.rounded(outcome.posterior().probability(link.pair)),
-            decided: outcome.engine.bound(link.pair) == Bound::Same,
+            decided: outcome.reconciled.engine.bound(link.pair) == Bound::Same,
         }
     }
 }
@@ -136,7 +138,7 @@ fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
         if shown.is_working() || shown.whole(field) {
             weights.push(Weight {
                 field: one.field.to_string(),
-                level: one.level,
+                level: one.level.into(),
                 bits: bits(one.weight, shown),
             });
         }

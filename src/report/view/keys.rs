@@ -10,7 +10,7 @@ use crate::language::name::{FoldRule, Letters, Role, Sound};
 use crate::source::mention::Mention;
 
 /// How a page folds letters: the rules of `Letters::fold` as data.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct LetterTable {
     /// The neutral letters that are vowels.
     vowels: String,

@@ -3,10 +3,12 @@
 //! Takes an [`Outcome`] and what the policy shows; gives the counts of people with intervals, a
 //! description of each list, the number of findings by code, and the method in numbers.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::shown::Shown;
-use crate::base::finding::Severity;
+use crate::base::finding::{Code, Severity};
 use crate::linkage::cluster::Estimate;
 use crate::register::Register;
 use crate::register::outcome::Outcome;
@@ -17,7 +19,7 @@ use crate::source::Source;
 ///
 /// Quote the interval rather than the entries: doubtful records stay apart, so the register may have
 /// more entries than the interval has people.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Count {
     /// Entries of the register. The number may be outside the interval: doubtful records are separate
@@ -40,7 +42,7 @@ impl Count {
 }
 
 /// The number of people. These are three different numbers, and none may be quoted as another.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Numbers {
     /// Probability of every interval, given the lists and the model: 0.9.
@@ -86,7 +88,7 @@ fn documented(outcome: &Outcome, summary: &Summary) -> Count {
 }
 
 /// One of the lists.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct List {
     /// The id of the list in the project file.
@@ -137,7 +139,7 @@ impl List {
 }
 
 /// How many people appear on exactly one combination of lists.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Overlap {
     /// The ids of the lists, sorted.
@@ -154,17 +156,17 @@ impl Overlap {
 }
 
 /// The number of findings with one code. A view has no texts of findings, because they quote cells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FindingCount {
-    /// The code, such as `no-name`.
-    pub code: &'static str,
+    /// The code.
+    pub code: Code,
     /// The severity of the first such finding.
     pub severity: Severity,
     /// The number of findings.
     pub count: usize,
     /// What the code means and what to do, in English.
-    pub about: &'static str,
+    pub about: Cow<'static, str>,
 }
 
 /// The number of findings by code, in the order of the run. Findings about totals are left out if the
@@ -173,14 +175,14 @@ pub(super) fn findings(outcome: &Outcome, shown: &Shown<'_>) -> Vec<FindingCount
     let mut counts: Vec<FindingCount> = Vec::new();
     let are_figures_hidden = shown.are_figures_hidden(outcome);
     for finding in outcome.findings().iter().filter(|one| !(are_figures_hidden && one.code.is_of_totals())) {
-        let code = finding.code.as_str();
+        let code = finding.code;
         match counts.iter_mut().find(|count| count.code == code) {
             Some(known) => known.count += 1,
             None => counts.push(FindingCount {
                 code,
                 severity: finding.severity,
                 count: 1,
-                about: finding.code.about(),
+                about: code.about().into(),
             }),
         }
     }
@@ -188,7 +190,7 @@ pub(super) fn findings(outcome: &Outcome, shown: &Shown<'_>) -> Vec<FindingCount
 }
 
 /// What the numbers are based on.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Method {
     /// Number of pairs of records that were compared.

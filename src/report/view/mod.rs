@@ -31,9 +31,11 @@ mod plots;
 mod shown;
 mod totals;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use joins::{Doubt, Join, Weight};
 pub(crate) use keys::LetterTable;
@@ -42,33 +44,41 @@ pub use person::{ClaimShown, FieldShown, Person, RowShown};
 pub use plots::{AgeGroup, Ages, DayCount, Deaths, PlaceCount, Places};
 pub use totals::Total;
 
+use crate::base::error::{ErrorKind, Result};
 use crate::base::lang::Lang;
 use crate::register::outcome::Outcome;
 use crate::source::policy::Policy;
-use people::People;
+use people::ViewPeople;
 use shown::Shown;
 
 /// Version of the format of [`View`] and `report.json`. It changes when existing readers would fail.
 pub const SCHEMA: u32 = 1;
 
+/// The name of the file, in errors about bytes in memory.
+const FILE: &str = "report.json";
+
 /// The JSON schema (draft 2020-12) of `report.json`.
 pub const JSON_SCHEMA: &str = include_str!("schema.json");
 
 /// The program that made a view.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Program {
     /// The name of the crate.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Its version, such as `0.1.0`.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
 }
 
 /// What a policy shows of a run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+///
+/// A view can be read back from `report.json` ([`View::from_json`]). It is then equal in everything that the file has,
+/// and lacks what only the page needs: the keys of a search and how letters are folded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct View {
-    /// Version of this format: [`SCHEMA`].
+    /// Version of this format: [`SCHEMA`]. A view of another version cannot be read back.
+    #[serde(deserialize_with = "this_schema")]
     pub schema: u32,
     /// The program that made the view.
     pub program: Program,
@@ -115,22 +125,33 @@ pub struct View {
     pub(crate) letters: LetterTable,
 }
 
+/// Reads the version of the format, and refuses another one.
+fn this_schema<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<u32, D::Error> {
+    match u32::deserialize(from)? {
+        SCHEMA => Ok(SCHEMA),
+        other => Err(D::Error::custom(format!("its `schema` is {other} and this version reads {SCHEMA}"))),
+    }
+}
+
 impl View {
     /// The view of a run under a policy. Entries are processed in parallel; the result does not depend
     /// on the number of threads.
     pub fn new(outcome: &Outcome, policy: &Policy) -> Self {
         let shown = Shown::new(outcome, policy);
-        let people = People::new(outcome, &shown);
+        let people = ViewPeople::new(outcome, &shown);
         let summary = outcome.summary();
         let (coarsened, withheld) = shown.fields();
         View {
             schema: SCHEMA,
-            program: Program { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            program: Program {
+                name: env!("CARGO_PKG_NAME").into(),
+                version: env!("CARGO_PKG_VERSION").into(),
+            },
             title: outcome.register().title().to_owned(),
             profile: policy.profile().to_owned(),
             coarsened,
             withheld,
-            period: outcome.period.map(|(from, to)| [from.to_string(), to.to_string()]),
+            period: outcome.reconciled.period.map(|(from, to)| [from.to_string(), to.to_string()]),
             numbers: Numbers::new(outcome, &summary),
             lists: outcome.sources().iter().map(|one| List::new(one, outcome.register(), &shown)).collect(),
             overlap: summary.overlaps.iter().map(Overlap::new).collect(),
@@ -144,14 +165,14 @@ impl View {
             findings: lists::findings(outcome, &shown),
             method: Method::new(outcome, &summary),
             people: people.sorted(),
-            letters: LetterTable::new(outcome.readers.names().tables().letters()),
+            letters: LetterTable::new(outcome.reconciled.readers.names().tables().letters()),
         }
     }
 
     /// Everything except the people, who are by far the largest part.
     pub(crate) fn without_people(&self) -> View {
         View {
-            program: Program { ..self.program },
+            program: self.program.clone(),
             title: self.title.clone(),
             profile: self.profile.clone(),
             coarsened: self.coarsened.clone(),
@@ -171,6 +192,30 @@ impl View {
             letters: self.letters.clone(),
             ..*self
         }
+    }
+
+    /// Reads a view that [`View::to_json`] wrote: the `report.json` of a run.
+    ///
+    /// ```
+    /// use casualty_register::Reconciler;
+    /// use casualty_register::report::view::View;
+    /// use casualty_register::source::Policy;
+    ///
+    /// let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
+    /// let json = View::new(&outcome, &Policy::public()).to_json();
+    /// let view = View::from_json(&json)?;
+    /// assert_eq!(view.to_json(), json);
+    /// # Ok::<(), casualty_register::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are no view, or one of another [`SCHEMA`].
+    pub fn from_json(json: &[u8]) -> Result<View> {
+        serde_json::from_slice(json).map_err(|error| {
+            let problem = format!("it is no report.json of this version: {error}");
+            ErrorKind::Table { path: FILE.into(), row: None, problem }.into()
+        })
     }
 
     /// `report.json`: the view as indented JSON with a line feed at the end.

@@ -14,12 +14,13 @@ use super::shown::Shown;
 use crate::base::lang::Lang;
 use crate::register::outcome::Outcome;
 use crate::register::{Entry, FieldState};
+use crate::source::Field;
 use crate::source::mention::Mention;
 
 /// The people of a view, in the order of the register.
-pub(super) struct People(Vec<Person>);
+pub(super) struct ViewPeople(Vec<Person>);
 
-impl People {
+impl ViewPeople {
     /// The people of a run. Entries are processed in parallel, at least 16 at a time.
     pub(super) fn new(outcome: &Outcome, shown: &Shown<'_>) -> Self {
         let at: BTreeMap<(&str, &str), usize> = outcome
@@ -48,7 +49,7 @@ impl People {
             person.doubts = doubts.get(&at).cloned().unwrap_or_default();
             person
         };
-        People(entries.par_iter().zip(&members).enumerate().with_min_len(16).map(person).collect())
+        ViewPeople(entries.par_iter().zip(&members).enumerate().with_min_len(16).map(person).collect())
     }
 
     /// The people in the order of the register.
@@ -126,7 +127,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
         let is_of_dates = shown.whole("birth") && shown.whole("death") && !shown.is_coarsened(entry);
         person.age = age(is_of_dates).filter(|_| shown.is_age_shown(entry));
     }
-    let letters = outcome.readers.names().tables().letters();
+    let letters = outcome.reconciled.readers.names().tables().letters();
     if shown.is_working() {
         person.keys = keys(entry.name(), &mentions, letters);
     } else if shown.is_name_whole(entry) {
@@ -139,7 +140,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
 /// The settlement or region of the shown place, in English; `None` if the lists disagree or the
 /// gazetteer does not know it.
 fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
-    let field = entry.field("place").filter(|field| field.state != FieldState::Conflict)?;
+    let field = entry.field(Field::Place).filter(|field| field.state != FieldState::Conflict)?;
     let shown = field.shown.as_deref()?;
     let places = mentions.iter().filter_map(|one| one.place().place());
     places.filter(|place| place.path() == shown).map(|place| place.name()).next()
@@ -162,7 +163,7 @@ fn age(
     const WIDEST: u16 = 10;
     let mentions: Vec<&&Mention> = mentions.iter().filter(|one| shown.counts(one)).collect();
     let deaths = mentions.iter().filter_map(|one| shown.death(entry, one));
-    let died = deaths.min_by_key(|(from, to)| to.days_since(*from)).or(outcome.period);
+    let died = deaths.min_by_key(|(from, to)| to.days_since(*from)).or(outcome.reconciled.period);
     let span = |one: &&&Mention| -> Option<(u16, u16)> {
         if let Some(age) = one.age().filter(|_| !shown.is_birthday_given(entry)) {
             return Some((age.min_years(), age.max_years()));

@@ -3,16 +3,19 @@
 //! Takes an entry and what the policy shows; gives a [`Person`] with fields, rows and claims. Values
 //! that the policy withholds are not in it.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::joins::{Doubt, Join};
 use super::shown::{Shown, field_of};
 use crate::register;
 use crate::register::grade::is_named_person;
 use crate::register::{Entry, FieldState, FieldView, Member};
+use crate::source::Field;
 
 /// An entry of the register.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Person {
     /// The id of the entry.
@@ -21,7 +24,7 @@ pub struct Person {
     pub name: String,
     /// How well the lists and reviewers establish the entry, such as `corroborated`: see
     /// [`Grade`](crate::register::grade::Grade).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
     /// Whether any list gives a name.
     pub named: bool,
@@ -57,7 +60,7 @@ pub struct Person {
 }
 
 /// One field of a person.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FieldShown {
     /// `name`, `sex`, `birth`, `death`, `place`, `status`, or the label of a further column.
@@ -68,7 +71,7 @@ pub struct FieldShown {
     /// English.
     pub shown: Option<String>,
     /// The rule that chose the value.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// Ids of the lists that state this value or a compatible one.
     pub says: Vec<String>,
     /// Ids of the lists that disagree with it.
@@ -78,7 +81,7 @@ pub struct FieldShown {
 }
 
 /// One record of an entry.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RowShown {
     /// Id of the list.
@@ -96,7 +99,7 @@ pub struct RowShown {
 }
 
 /// The claim of one cell.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ClaimShown {
     /// The header of the column.
@@ -107,7 +110,7 @@ pub struct ClaimShown {
     /// The value as understood, or the text of the cell if it was not understood.
     pub value: String,
     /// The text of the cell, if it differs from the value and the policy shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
 }
 
@@ -115,7 +118,7 @@ impl Person {
     /// What an entry shows by itself. Place, age, joins, doubts and search keys need the rest of the
     /// run and are set later.
     pub(super) fn new(entry: &Entry, shown: &Shown<'_>) -> Self {
-        let name = entry.field("name").and_then(|view| shown.field(entry, view));
+        let name = entry.field(Field::Name).and_then(|view| shown.field(entry, view));
         let mut members: Vec<&Member> = entry.members().iter().collect();
         if !shown.is_working() {
             // The order of ids may reveal birth dates.
@@ -153,7 +156,7 @@ impl FieldShown {
             field: view.field.clone(),
             state: view.state,
             shown: value,
-            rule: view.rule,
+            rule: view.rule.clone(),
             says: view.says.clone(),
             contradicts: view.contradicts.clone(),
             silent: view.silent.clone(),

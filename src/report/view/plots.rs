@@ -6,16 +6,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::people::People;
+use super::people::ViewPeople;
 use super::shown::Shown;
 use crate::register::FieldState;
 use crate::register::grade::is_named_person;
 use crate::register::outcome::Outcome;
+use crate::source::Field;
 
 /// Entries with a name by day of death.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Deaths {
     /// Days with at least one entry, in order.
@@ -29,7 +30,7 @@ pub struct Deaths {
 }
 
 /// The number of deaths on one day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DayCount {
     /// The day, such as `2022-01-05`.
@@ -47,7 +48,7 @@ impl Deaths {
         let mut days: BTreeMap<String, usize> = BTreeMap::new();
         let mut deaths = Deaths::default();
         for entry in outcome.register().entries().iter().filter(|entry| is_named_person(entry)) {
-            let field = entry.field("death");
+            let field = entry.field(Field::DeathDate);
             let field = field.filter(|_| !shown.is_kept_back(entry));
             let value = field.and_then(|field| field.shown.as_deref());
             match (field.map(|field| field.state), value) {
@@ -68,7 +69,7 @@ impl Deaths {
 const YOUNGEST: [u16; 9] = [0, 10, 18, 25, 35, 45, 55, 65, 75];
 
 /// Entries with a name by age at death.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Ages {
     /// The groups, the youngest first.
@@ -79,7 +80,7 @@ pub struct Ages {
 }
 
 /// The number of people in one age group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AgeGroup {
     /// Lowest age, in completed years.
@@ -95,7 +96,7 @@ pub struct AgeGroup {
 
 impl Ages {
     /// The table of ages; `None` if the policy does not show ages in years or hides small counts.
-    pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
+    pub(super) fn new(people: &ViewPeople, shown: &Shown<'_>) -> Option<Self> {
         if !shown.whole("age") || !shown.are_small_counts_shown() {
             return None;
         }
@@ -121,7 +122,7 @@ fn group(at: usize, from: u16) -> AgeGroup {
 }
 
 /// Entries with a name by place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Places {
     /// The places, the most frequent first; equal counts by name.
@@ -135,7 +136,7 @@ pub struct Places {
 }
 
 /// The number of entries with one place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PlaceCount {
     /// The settlement, or else the region, in English.
@@ -146,7 +147,7 @@ pub struct PlaceCount {
 
 impl Places {
     /// The table of places; `None` if the policy shows no places.
-    pub(super) fn new(people: &People, shown: &Shown<'_>) -> Option<Self> {
+    pub(super) fn new(people: &ViewPeople, shown: &Shown<'_>) -> Option<Self> {
         if !shown.any("place") {
             return None;
         }

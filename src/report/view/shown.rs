@@ -122,7 +122,7 @@ impl<'a> Shown<'a> {
 
     /// Whether the full name of an entry is shown, so that a search may find it.
     pub(super) fn is_name_whole(&self, entry: &Entry) -> bool {
-        let view = entry.field("name");
+        let view = entry.field(Field::Name);
         view.is_some_and(|view| self.field(entry, view) == view.shown)
     }
 

@@ -1,11 +1,11 @@
 //! Published totals as a view shows them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::register::totals::{Examined, FigureStanding, Verdict};
 
 /// A published figure and what the lists document in its scope.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Total {
     /// Date of the statement, as printed.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::readers::Readers;
+use super::readers::CellReaders;
 use crate::language::date::{DateContext, Day, DayOrder, PartialDate, Purpose};
 use crate::language::lexicon::Lexicon;
 use crate::source::Field;
@@ -56,7 +56,7 @@ fn is_part_of_date(field: Field) -> bool {
 /// The cells of a column and the meaning of its header.
 ///
 /// Rows above and including the header are not part of it.
-struct Column<'a> {
+struct HeadedColumn<'a> {
     /// The header, verbatim.
     header: &'a str,
     /// Trimmed cells with text, in the order of the rows.
@@ -77,13 +77,13 @@ type Guess = (f64, usize, Field, bool);
 /// `rows` has all rows of the sheet; those up to the header are skipped.
 pub(super) fn guess(rows: &[Vec<String>], header: &Header, words: &Words) -> Vec<ColumnView> {
     let columns = columns(rows, header, words);
-    let says_place = |column: &&Column<'_>| {
+    let says_place = |column: &&HeadedColumn<'_>| {
         matches!(column.said, Some((Field::Place | Field::Region | Field::Country, _)))
     };
-    let places = columns.iter().filter(says_place).flat_map(Column::sample);
-    let readers = Readers::with_places(&Lexicon::bundled(), places);
+    let places = columns.iter().filter(says_place).flat_map(HeadedColumn::sample);
+    let readers = CellReaders::with_places(&Lexicon::bundled(), places);
     let fields = fields(&columns, &readers);
-    let view = |(at, column): (usize, &Column<'_>)| {
+    let view = |(at, column): (usize, &HeadedColumn<'_>)| {
         let field = fields.get(&at).copied();
         let reason = || column.why_left_out(fields.values().map(|(field, _)| *field), &readers);
         ColumnView { left_out: if field.is_none() { reason() } else { None }, ..column.view(field, &readers) }
@@ -95,7 +95,7 @@ pub(super) fn guess(rows: &[Vec<String>], header: &Header, words: &Words) -> Vec
 ///
 /// Values that the list does not show clearly are `None` or `Unknown`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub(super) struct Habits {
+pub(super) struct ListHabits {
     /// First and last day of death.
     pub(super) period: Option<(Day, Day)>,
     /// Order of day and month.
@@ -107,8 +107,8 @@ pub(super) struct Habits {
 /// Estimates the period, the order of dates and the order of names, after the fields are known.
 ///
 /// `views` are the columns with their guessed fields; only dates and whole names are used.
-pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]) -> Habits {
-    let readers = Readers::new(&Lexicon::bundled());
+pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]) -> ListHabits {
+    let readers = CellReaders::new(&Lexicon::bundled());
     let cells = |wanted: &[Field]| -> Vec<&str> {
         let fits = |view: &ColumnView| view.field.is_some_and(|field| wanted.contains(&field));
         let places: Vec<usize> = (0..views.len()).filter(|at| views.get(*at).is_some_and(fits)).collect();
@@ -126,7 +126,7 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
         share if share <= 1.0 - CLEARLY => Some("given-first"),
         _ => None,
     });
-    Habits { period: period(&days), day_order, name_order }
+    ListHabits { period: period(&days), day_order, name_order }
 }
 
 /// The first and the last day, without single days that are far from nearly all others.
@@ -151,11 +151,11 @@ const LEAST_AROUND: i32 = 365;
 const CLEARLY: f64 = 0.95;
 
 /// The columns below a header.
-fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Vec<Column<'a>> {
+fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Vec<HeadedColumn<'a>> {
     let mut seen = BTreeSet::new();
     let column = |(at, name): (usize, &'a String)| {
         let cells = rows.iter().skip(header.index + 1).filter_map(|cells| cells.get(at));
-        Column {
+        HeadedColumn {
             header: name,
             cells: cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect(),
             said: words.header(name),
@@ -170,7 +170,7 @@ fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Ve
 /// indices to the field and whether the header names it.
 ///
 /// Scores are compared first, then positions: of equal guesses the leftmost column wins.
-fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, bool)> {
+fn fields(columns: &[HeadedColumn<'_>], readers: &CellReaders) -> BTreeMap<usize, (Field, bool)> {
     let has_surname = columns.iter().any(|column| matches!(column.said, Some((Field::Surname, true))));
     let mut guesses: Vec<Guess> = Vec::new();
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| column.can_be_named) {
@@ -200,7 +200,11 @@ fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, 
 ///
 /// The header must name a whole name, no other field may have been chosen, and more than half of the cells must read as
 /// names.
-fn add_other_names(columns: &[Column<'_>], chosen: &mut BTreeMap<usize, (Field, bool)>, readers: &Readers) {
+fn add_other_names(
+    columns: &[HeadedColumn<'_>],
+    chosen: &mut BTreeMap<usize, (Field, bool)>,
+    readers: &CellReaders,
+) {
     let has_names = chosen.values().any(|(field, _)| matches!(field, Field::Name | Field::GivenName));
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| has_names && column.can_be_named) {
         let is_name = matches!(column.said, Some((Field::Name, true)));
@@ -223,14 +227,14 @@ fn excludes(one: Field, other: Field) -> bool {
     })
 }
 
-impl Column<'_> {
+impl HeadedColumn<'_> {
     /// The guess from the header, if enough cells read as its field. `has_surname` says whether another column is a
     /// surname.
     ///
     /// The score is 1, plus 1 if the whole header names the field, plus half of the share of cells that read as it.
     /// Free text (`status`, `note`, `place`) and empty columns are accepted whatever their cells. An id column must
     /// have distinct cells.
-    fn by_header(&self, at: usize, has_surname: bool, readers: &Readers) -> Option<Guess> {
+    fn by_header(&self, at: usize, has_surname: bool, readers: &CellReaders) -> Option<Guess> {
         let (field, is_whole) = self.meant(has_surname, readers)?;
         let share = self.share_of(field, readers);
         let is_free = matches!(field, Field::Status | Field::Note | Field::Place)
@@ -247,7 +251,7 @@ impl Column<'_> {
     /// that.
     ///
     /// A header such as `Имя` names a given name; without a surname column the field is the whole name.
-    fn meant(&self, has_surname: bool, readers: &Readers) -> Option<(Field, bool)> {
+    fn meant(&self, has_surname: bool, readers: &CellReaders) -> Option<(Field, bool)> {
         let (field, is_whole) = self.said?;
         let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
         let is_name =
@@ -258,7 +262,7 @@ impl Column<'_> {
     /// Share of the examined cells that read as the field.
     ///
     /// Codes of sexes are interpreted with the whole column.
-    fn share_of(&self, field: Field, readers: &Readers) -> f64 {
+    fn share_of(&self, field: Field, readers: &CellReaders) -> f64 {
         if field == Field::Sex {
             let codes = readers.sex_codes(self.header, &self.cells);
             return self.share(|cell| readers.reads_sex(cell, codes));
@@ -271,7 +275,7 @@ impl Column<'_> {
     ///
     /// Tried are links, sexes, dates, places and names. The score is half of the share, so that a header always weighs
     /// more.
-    fn by_cells(&self, at: usize, readers: &Readers) -> Option<Guess> {
+    fn by_cells(&self, at: usize, readers: &CellReaders) -> Option<Guess> {
         if self.cells.is_empty() || self.is_other || self.said.is_some_and(|(_, is_whole)| is_whole) {
             return None;
         }
@@ -291,7 +295,7 @@ impl Column<'_> {
     ///
     /// Shown to the user, who then maps the column by hand. `None` for empty columns and for columns that cannot be
     /// mapped.
-    fn why_left_out(&self, mut taken: impl Iterator<Item = Field>, readers: &Readers) -> Option<String> {
+    fn why_left_out(&self, mut taken: impl Iterator<Item = Field>, readers: &CellReaders) -> Option<String> {
         if self.cells.is_empty() || !self.can_be_named {
             return None;
         }
@@ -321,7 +325,7 @@ impl Column<'_> {
     /// Death if all years are within [`ONE_EVENT`], otherwise birth. `None` if no year can be read.
     ///
     /// Deaths of one event are close together, births are not.
-    fn date_field(&self, readers: &Readers) -> Option<Field> {
+    fn date_field(&self, readers: &CellReaders) -> Option<Field> {
         let years = self.sample().filter_map(|cell| readers.year(cell, DateContext::birth(None)));
         let years: Vec<i16> = years.collect();
         let spread = years.iter().max()?.saturating_sub(*years.iter().min()?);
@@ -329,7 +333,7 @@ impl Column<'_> {
     }
 
     /// The view of the column with its field, if any.
-    fn view(&self, field: Option<(Field, bool)>, readers: &Readers) -> ColumnView {
+    fn view(&self, field: Option<(Field, bool)>, readers: &CellReaders) -> ColumnView {
         let mut examples: Vec<String> = Vec::new();
         for cell in &self.cells {
             if examples.len() < 3 && !examples.iter().any(|example| example == cell) {
@@ -352,7 +356,7 @@ impl Column<'_> {
     ///
     /// Reported are a missing or repeated header, ids that repeat, day numbers of spreadsheets, and the first cell that
     /// does not read as the field.
-    fn oddities(&self, field: Option<Field>, readers: &Readers) -> Vec<String> {
+    fn oddities(&self, field: Option<Field>, readers: &CellReaders) -> Vec<String> {
         let mut odd = Vec::new();
         if self.header.trim().is_empty() && !self.cells.is_empty() {
             odd.push("it has no header, so it cannot be mapped; name it".to_owned());
@@ -374,7 +378,7 @@ impl Column<'_> {
     }
 
     /// The first examined cell that does not read as the field.
-    fn unread(&self, field: Field, readers: &Readers) -> Option<&str> {
+    fn unread(&self, field: Field, readers: &CellReaders) -> Option<&str> {
         let codes = readers.sex_codes(self.header, &self.cells);
         if field == Field::Sex {
             return self.sample().find(|cell| !readers.reads_sex(cell, codes));

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::language::age::AgeReader;
-use crate::language::date::{DateContext, DateHabit, DateReader, DayOrder, Evidence, PartialDate};
+use crate::language::date::{DateContext, DateEvidence, DateHabit, DateReader, DayOrder, PartialDate};
 use crate::language::lexicon::Lexicon;
 use crate::language::name::{ListCells, NameList, NameReader, OrderHabit};
 use crate::language::place::{Gazetteer, PlaceCell};
@@ -17,7 +17,7 @@ use crate::source::Field;
 /// The readers of all kinds of cells, with the bundled tables.
 ///
 /// They have no habit of a list: the order of dates and the codes of sexes are arguments.
-pub(super) struct Readers {
+pub(super) struct CellReaders {
     names: NameReader,
     dates: DateReader,
     ages: AgeReader,
@@ -26,19 +26,19 @@ pub(super) struct Readers {
     statuses: StatusReader,
 }
 
-impl Readers {
+impl CellReaders {
     /// Readers that also know the places of the world which these texts may name.
     ///
     /// Only places that these texts may name are added to the gazetteer.
     pub(super) fn with_places<'t>(lexicon: &Lexicon, texts: impl IntoIterator<Item = &'t str>) -> Self {
-        let readers = Readers::new(lexicon);
+        let readers = CellReaders::new(lexicon);
         let none: [&str; 0] = [];
-        Readers { places: readers.places.for_texts(lexicon, texts, &none), ..readers }
+        CellReaders { places: readers.places.for_texts(lexicon, texts, &none), ..readers }
     }
 
     /// Readers that know the places of the tables only.
     pub(super) fn new(lexicon: &Lexicon) -> Self {
-        Readers {
+        CellReaders {
             names: NameReader::new(lexicon),
             dates: DateReader::new(lexicon),
             ages: AgeReader::new(lexicon),
@@ -106,7 +106,7 @@ impl Readers {
     /// Births and deaths are evidence alike. The result is `Unknown` if no date has a number above 12 in one of the two
     /// positions, and nothing else shows the order.
     pub(super) fn day_order<'c>(&self, cells: impl IntoIterator<Item = &'c str>) -> DayOrder {
-        let (mut evidence, context) = (Evidence::default(), DateContext::birth(None));
+        let (mut evidence, context) = (DateEvidence::default(), DateContext::birth(None));
         let cells: BTreeSet<&str> = cells.into_iter().collect();
         cells.into_iter().for_each(|cell| evidence.add(&self.dates, cell, &context));
         evidence.habit(DateHabit::default()).order

@@ -16,7 +16,7 @@ use crate::source::{Field, SourceSpec};
 #[derive(Serialize)]
 struct File<'a> {
     project: About<'a>,
-    source: [List<'a>; 1],
+    source: [SourceSection<'a>; 1],
 }
 
 /// The section `[project]`.
@@ -31,7 +31,7 @@ struct About<'a> {
 
 /// The section `[[source]]`; the fields have the names of its keys.
 #[derive(Serialize)]
-struct List<'a> {
+struct SourceSection<'a> {
     id: &'a str,
     file: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,7 +100,7 @@ fn written(spec: &SourceSpec, period: Option<(Day, Day)>) -> Result<String, Stri
             }
         }
     }
-    let list = List {
+    let list = SourceSection {
         id: spec.id(),
         file: spec.file(),
         sheet: spec.sheet(),

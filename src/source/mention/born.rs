@@ -41,12 +41,12 @@ pub(super) fn read(
     if let Some(age) = ages.read_stated(text) {
         return BirthCell { date: DateCell::Unreadable, age: Some(age) };
     }
-    let both = |half: Half<'_>| date_and_age(half, (dates, ages), context, death);
+    let both = |half: DateAndAge<'_>| date_and_age(half, (dates, ages), context, death);
     halves(text).find_map(both).unwrap_or(BirthCell { date, age: None })
 }
 
 /// One way to split a cell into a date and an age.
-struct Half<'t> {
+struct DateAndAge<'t> {
     /// Text of the date.
     date: &'t str,
     /// Text of the age.
@@ -59,14 +59,14 @@ struct Half<'t> {
 /// All splits of a cell at a separator, with the parts in both orders.
 ///
 /// A closing bracket is removed if the separator is an opening one.
-fn halves(text: &str) -> impl Iterator<Item = Half<'_>> {
+fn halves(text: &str) -> impl Iterator<Item = DateAndAge<'_>> {
     let places = text.char_indices().filter(|(_, sign)| BETWEEN.contains(sign));
     places.flat_map(move |(at, sign)| {
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + sign.len_utf8()..).unwrap_or_default();
         let after = if sign == '(' { after.trim_end().strip_suffix(')').unwrap_or("") } else { after };
         let is_glued = !before.ends_with(char::is_whitespace) && !after.starts_with(char::is_whitespace);
-        let half = |date, age| Half { date, age, in_date: is_glued && str::contains(date, sign) };
+        let half = |date, age| DateAndAge { date, age, in_date: is_glued && str::contains(date, sign) };
         [half(before, after), half(after, before)]
     })
 }
@@ -75,7 +75,7 @@ fn halves(text: &str) -> impl Iterator<Item = Half<'_>> {
 ///
 /// `12.05.1984 (37)` is read so if the person was 36 to 38 at death, or if that is not known; `1990-02-30` is not read as a date and an age.
 fn date_and_age(
-    half: Half<'_>,
+    half: DateAndAge<'_>,
     (dates, ages): (&DateReader, &AgeReader),
     context: &DateContext,
     death: Option<&PartialDate>,

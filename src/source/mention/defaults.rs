@@ -40,7 +40,7 @@ pub(super) enum Meant {
 /// Settles the births of the mentions of one list. Returns the index of each changed mention, with the printed birth
 /// and its meaning. `last` is the last day of the period, if it is known.
 pub(super) fn settle(mentions: &mut [Mention], last: Option<Day>) -> Vec<(usize, PartialDate, Meant)> {
-    let habits = Habits::of(mentions);
+    let habits = BirthdayCounts::of(mentions);
     let mut settled = Vec::new();
     for (at, mention) in mentions.iter_mut().enumerate() {
         let Some(birth) = mention.birth.clone() else { continue };
@@ -56,7 +56,7 @@ pub(super) fn settle(mentions: &mut [Mention], last: Option<Day>) -> Vec<(usize,
 }
 
 /// How often each day of birth occurs in a list.
-struct Habits {
+struct BirthdayCounts {
     /// Number of records for each exact day of birth.
     days: BTreeMap<Day, usize>,
     /// Number of records with an exact day of birth.
@@ -65,14 +65,14 @@ struct Habits {
     are_years: bool,
 }
 
-impl Habits {
+impl BirthdayCounts {
     /// Counts the births of a list.
     fn of(mentions: &[Mention]) -> Self {
         let mut days: BTreeMap<Day, usize> = BTreeMap::new();
         for day in mentions.iter().filter_map(|mention| mention.birth.as_ref()?.day()) {
             *days.entry(day).or_insert(0) += 1;
         }
-        Habits::of_days(days)
+        BirthdayCounts::of_days(days)
     }
 
     /// The habits for given counts.
@@ -81,7 +81,7 @@ impl Habits {
         let first = |(day, _): &(&Day, &usize)| is_first(**day) && !is_epoch(**day);
         let firsts: usize = days.iter().filter(first).map(|(_, rows)| rows).sum();
         let are_years = firsts >= FIRST_DAYS && firsts as f64 >= FIRST_DAYS_SHARE * exact as f64;
-        Habits { days, exact, are_years }
+        BirthdayCounts { days, exact, are_years }
     }
 
     /// The meaning of a birth; `None` if it is used as printed. `last` is the latest possible day of death.
@@ -148,7 +148,7 @@ mod tests {
             Day::new(parts[0], parts[1] as u8, parts[2] as u8).unwrap()
         };
         let days: BTreeMap<Day, usize> = list.iter().map(|(text, rows)| (day(text), *rows)).collect();
-        Habits::of_days(days).of_birth(&PartialDate::exact(day(of)), Day::new(2022, 1, 31))
+        BirthdayCounts::of_days(days).of_birth(&PartialDate::exact(day(of)), Day::new(2022, 1, 31))
     }
 
     #[test]

@@ -251,7 +251,7 @@ fn about_source(section: &mut Section<'_>, mut spec: SourceSpec) -> SourceSpec {
     if let Some(order) = section.choice("day_order", DAY_ORDERS, DayOrder::as_str) {
         spec = spec.with_day_order(order);
     }
-    if let Some(calendar) = section.choice("calendar", Calendar::ALL, Calendar::as_str) {
+    if let Some(calendar) = section.choice("calendar", &Calendar::ALL, Calendar::as_str) {
         spec = spec.with_calendar(calendar);
     }
     match section.choice("duplicates", DUPLICATES, Duplicates::as_str) {

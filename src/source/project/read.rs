@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::{Project, profile};
-use crate::base::error::Result;
+use crate::base::error::{ErrorKind, Result};
 use crate::language::lexicon::Lexicon;
+use crate::language::place::Gazetteer;
 use crate::source;
 use crate::source::words::{BUNDLED, Words};
 use crate::source::{Source, SourceSpec};
@@ -24,7 +25,7 @@ impl Project {
     /// # Errors
     ///
     /// If a list has faults: its file cannot be read, a column is not in the header, and the like. The faults of all
-    /// lists are listed at once ([`ErrorKind::Project`](crate::base::error::ErrorKind::Project)).
+    /// lists are listed at once ([`ErrorKind::Project`]).
     pub fn read_sources(&self) -> Result<Vec<Source>> {
         let mut faults = self.faults_together();
         let mut sources = Vec::new();
@@ -111,6 +112,10 @@ impl Project {
     }
 
     /// The words for totals, notes and headers, from the bundled tables and those of the project.
+    ///
+    /// # Errors
+    ///
+    /// If a table of the project cannot be read, or a place in it cannot be used.
     fn words(&self) -> Result<Words> {
         if self.lexicon.is_empty() {
             return Ok(BUNDLED.clone());
@@ -118,6 +123,10 @@ impl Project {
         let mut lexicon = Lexicon::bundled();
         for folder in self.lexicon() {
             lexicon.add_folder(&folder)?;
+        }
+        match Gazetteer::new(&lexicon).faults() {
+            [] => (),
+            faults => return Err(ErrorKind::Setting { name: "lexicon", problem: faults.join("; ") }.into()),
         }
         Ok(Words::new(&lexicon))
     }

@@ -32,7 +32,7 @@ fn faults(case: &Path) -> Vec<String> {
         let (source, record) = key.split_once(':').expect("list:record");
         register.entry_of(source, record).map(|entry| entry.id().to_owned())
     };
-    let questions = casualty_register::register::review_queue(&outcome);
+    let questions = outcome.review_queue();
     let key = |at: usize| outcome.mentions()[at].key().to_string();
     let asked = |a: &str, b: &str| {
         let is_of = |pair: (usize, usize)| {
@@ -95,7 +95,7 @@ fn faults(case: &Path) -> Vec<String> {
 /// reviewer is asked about; one on each line.
 fn unasked(outcome: &Outcome) -> Vec<String> {
     let needed = outcome.settings().needed();
-    let questions = casualty_register::register::review_queue(outcome);
+    let questions = outcome.review_queue();
     let groups = outcome.clustering().clusters.iter().map(|one| one.members.as_slice());
     let twos = groups.filter(|members| members.len() == 2);
     let unasked = twos.filter_map(|members| {

@@ -4,3 +4,4 @@ mod cases;
 mod clusters;
 mod model;
 mod orders;
+mod pair_score;

@@ -317,8 +317,24 @@ fn impossible_numbers_are_refused_however_a_model_is_read() {
     assert_eq!(serde_json::from_str::<Model>(&good).unwrap(), Model::prior());
     let bad = good.replacen("\"m\":", "\"m\":7.5,\"was\":", 1);
     assert!(serde_json::from_str::<Model>(&bad).is_err());
-    let bad = good.replacen("\"overlap\":0.5", "\"overlap\":7.5", 1);
-    let said = serde_json::from_str::<Model>(&bad).unwrap_err().to_string();
-    assert!(said.contains("not between 0 and 1"), "{said}");
+    let share = "not between 0 and 1";
+    let count = "makes no sense";
+    for (name, number, said) in [
+        ("overlap", 7.5, share),
+        ("repeats_rare", -0.1, share),
+        ("repeats_common", 1.1, share),
+        ("garbled", 2.0, share),
+        ("other_names", 1.5, share),
+        ("people", -4.0, count),
+        ("rows_rare", -1.0, count),
+        ("rows_common", -20.0, count),
+        ("relatives", -0.5, count),
+        ("namesakes", -0.01, count),
+    ] {
+        let mut model: serde_json::Value = serde_json::from_str(&good).unwrap();
+        model["links"][name] = number.into();
+        let error = serde_json::from_value::<Model>(model).expect_err(name).to_string();
+        assert!(error.contains(said), "{name}: {error}");
+    }
     assert!(Model::prior().with_level("letters", "alike", 7.5, 0.1).is_err());
 }

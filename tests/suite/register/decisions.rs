@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use casualty_register::language::lexicon::Lexicon;
-use casualty_register::register::ledger::{Decision, DecisionState, Ledger, Ruling, evidence_of};
-use casualty_register::register::{Grade, IdBook, ReviewKind, review_queue};
+use casualty_register::register::ledger::{Decision, DecisionState, Ledger, Ruling};
+use casualty_register::register::{Grade, IdBook, ReviewKind};
 use casualty_register::report::{CheckReport, Output, Publication};
 use casualty_register::source::{Duplicates, Field, Policy, Source, SourceSpec};
 use casualty_register::{CheckRules, Code, Outcome, Reconciler};
@@ -191,7 +191,7 @@ fn decisions_that_contradict_each_other_stop_the_run_with_the_shortest_chain() {
 fn a_decision_whose_rows_changed_is_stale_and_one_whose_row_is_gone_is_told() {
     let mut lists = lists();
     let before = run(&lists, &[]);
-    let seen = |records: [&str; 2]| evidence_of(&before, &records).unwrap();
+    let seen = |records: [&str; 2]| before.evidence_of(&records).unwrap();
     let decisions = [
         decision(Ruling::Different, &["a:1", "b:1"]).with_evidence(seen(["a:1", "b:1"])),
         decision(Ruling::Different, &["a:3", "b:3"]).with_evidence(seen(["b:3", "a:3"])),
@@ -235,10 +235,10 @@ fn a_ruling_that_saw_only_some_rows_takes_nobody_out_of_the_count() {
         assert_eq!((grading.grade, grading.ruled), (Grade::Disputed, None));
         assert_eq!(grading.unruled, ["b:1"]);
         assert_eq!(documented(&outcome), before);
-        let first = &review_queue(&outcome)[0];
+        let first = &outcome.review_queue()[0];
         let keys = [first.pair.0, first.pair.1].map(|at| outcome.mentions()[at].key().to_string());
         assert_eq!((first.kind, keys), (ReviewKind::PartlyRuled, ["a:1".to_owned(), "b:1".to_owned()]));
-        assert!(review_queue(&outcome).iter().all(|item| item.value <= first.value));
+        assert!(outcome.review_queue().iter().all(|item| item.value <= first.value));
         let found: Vec<_> = outcome.findings().iter().filter(|one| one.code == Code::PartlyRuled).collect();
         assert_eq!(found.len(), 1);
         assert!(found[0].message.contains("a:1") && found[0].message.contains("b:1"), "{}", found[0].message);

@@ -1,4 +1,5 @@
 mod decisions;
+mod file;
 mod regressions;
 mod review;
 mod totals;

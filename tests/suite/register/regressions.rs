@@ -79,10 +79,10 @@ fn what_a_name_shows_is_no_statement_of_a_list() {
     let columns = [(Field::Name, "n"), (Field::Sex, "s")];
     let outcome = run(vec![list("a", &columns, "n,s\nмайор Асанов Бек Серикович,zzz\n")]);
     let entry = &outcome.register().entries()[0];
-    let sex = entry.field("sex").expect("a field");
+    let sex = entry.field(Field::Sex).expect("a field");
     assert_eq!((sex.state, sex.shown.as_deref()), (FieldState::Inferred, Some("male")));
     assert!(sex.says.is_empty());
-    assert_eq!(entry.field("status").expect("a field").state, FieldState::Silent);
+    assert_eq!(entry.field(Field::Status).expect("a field").state, FieldState::Silent);
     assert!(entry.claims().iter().any(|claim| claim.raw == "zzz" && claim.value == "zzz"));
     assert!(codes(&outcome).contains(&Code::UnreadableSex));
 }

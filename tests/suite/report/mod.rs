@@ -1,5 +1,6 @@
 mod check;
 mod guide;
+mod interface;
 mod layers;
 mod publish;
 mod safe_output;

@@ -61,12 +61,12 @@ fn reads_everything_that_a_project_file_can_say() {
     assert_eq!(project.period(), Some(("2022-01-02".parse().unwrap(), "2022-01-31".parse().unwrap())));
     assert_eq!(project.day_order(), DayOrder::Unknown);
     assert_eq!(project.lexicon(), [Path::new("some/tables")]);
-    let mut settings = Settings::default();
-    settings.cost_of_wrong_join = 4.0;
-    settings.cost_of_review = 0.1;
-    settings.keep_probability = 0.01;
-    settings.exhaustive_pairs = 1000;
-    settings.fit = false;
+    let settings = Settings::default()
+        .with_cost_of_wrong_join(4.0)
+        .with_cost_of_review(0.1)
+        .with_keep_probability(0.01)
+        .with_exhaustive_pairs(1000)
+        .with_fit(false);
     assert_eq!(project.settings(), &settings);
     let ngo = SourceSpec::new("ngo", "ngo.csv")
         .with_title("A foundation")
@@ -268,5 +268,37 @@ proptest! {
         let keys = ["id", "title", "file", "declared_count", "duplicates", "encoding", "delimiter",
             "language", "published", "url", "columns", "extra"];
         let _ = Project::parse("p.toml", &format!("[[source]]\n{} = {value}\n", keys[key]));
+    }
+}
+
+#[test]
+fn places_of_a_project_that_cannot_be_used_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("a.csv", "name\nТестов Асан\n");
+    let text = "[project]\ntitle = \"T\"\nlexicon = [\"tables\"]\n[[source]]\nid = \"a\"\nfile = \"a.csv\"\n\
+                columns = { name = \"name\" }\n";
+    write("p.toml", text);
+    let places = |rows: &str| {
+        write("tables/places.tsv", &format!("id\tkind\tparent\tcode\tfrom\tto\tnames\tformer\n{rows}"));
+        Reconciler::open(folder.path().join("p.toml")).map(drop)
+    };
+    assert!(places("test-town\ttown\tkz\t\t\t\tТестауыл\t\n").is_ok());
+    for (rows, said) in [
+        (
+            "test-town\ttown\tnowhere\t\t\t\tТестауыл\t\n",
+            "place test-town lies in nowhere, which no row describes",
+        ),
+        (
+            "a-town\ttown\tb-town\t\t\t\tТестауыл\t\nb-town\ttown\ta-town\t\t\t\tҮлгі\t\n",
+            "setting lexicon: place a-town: its parents run in a circle; place b-town: its parents run in a circle",
+        ),
+    ] {
+        let error = places(rows).unwrap_err().to_string();
+        assert!(error.ends_with(said), "{error}");
     }
 }

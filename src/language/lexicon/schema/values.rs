@@ -10,7 +10,7 @@ use std::fmt;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::language::date::Day;
+use crate::language::day::Day;
 use crate::language::lexicon::TableRow;
 
 /// The cell that means "no letter" in a column of neutral letters.

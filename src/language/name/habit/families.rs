@@ -8,7 +8,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::words::{NO_WORD, Words};
+use super::words::{NO_WORD, NumberedWords};
 use crate::language::name::tables::Order;
 use crate::language::name::{Role, Sound};
 
@@ -43,7 +43,7 @@ impl Families {
     /// The number expected by chance in a position is four times the number of all pairs, times the
     /// probability of equal words in each other position. It is subtracted. Takes time proportional to the
     /// number of names times its logarithm.
-    pub(super) fn new(parts: usize, words: &[u32], known: &Words) -> Self {
+    pub(super) fn new(parts: usize, words: &[u32], known: &NumberedWords) -> Self {
         if parts < 3 {
             return Families { by_place: Vec::new() };
         }
@@ -118,7 +118,7 @@ fn chance_of_alike(rows: &[&[u32]], place: usize) -> f64 {
 /// How many pairs of names differ in one position only, by words with different first letters. Words with the
 /// same first letter may be two spellings of one name. Each member of a family is counted once, with the one
 /// before it.
-fn differing_in(rows: &[&[u32]], place: usize, known: &Words) -> f64 {
+fn differing_in(rows: &[&[u32]], place: usize, known: &NumberedWords) -> f64 {
     let others = |row: &[u32]| -> Vec<u32> {
         row.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, word)| *word).collect()
     };

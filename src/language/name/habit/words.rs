@@ -25,14 +25,14 @@ const SURNAME_OF_GIVEN: f64 = 0.1;
 
 /// Numbers for words, so that counts are arrays.
 #[derive(Debug, Default)]
-pub(super) struct Words {
+pub(super) struct NumberedWords {
     /// The number of each word, from 0 in the order of first use.
     numbers: FxHashMap<Folded, u32>,
     /// The first letter of each word, by number.
     first_sounds: Vec<Sound>,
 }
 
-impl Words {
+impl NumberedWords {
     /// The number of a word; a new word gets the next number.
     pub(super) fn number(&mut self, word: &Folded) -> u32 {
         let next = u32::try_from(self.first_sounds.len()).unwrap_or(NO_WORD);
@@ -54,14 +54,14 @@ const BY_ITSELF: f64 = 0.05;
 
 /// How often each word has each role, by the number of the word. The counts are sums of probabilities.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Counts {
+pub(super) struct RoleCounts {
     /// Count in each role, indexed by `Role as usize`.
     by_word: Vec<[f64; 4]>,
     /// How often the word is a person's own name or its first word.
     own: Vec<f64>,
 }
 
-impl Counts {
+impl RoleCounts {
     /// Adds to the count of a word in a role. `NO_WORD` is ignored.
     pub(super) fn add(&mut self, word: u32, role: Role, times: f64) {
         if word == NO_WORD {
@@ -84,7 +84,7 @@ impl Counts {
     }
 
     /// Adds all counts of another list.
-    pub(super) fn add_all(&mut self, other: &Counts) {
+    pub(super) fn add_all(&mut self, other: &RoleCounts) {
         if self.by_word.len() < other.by_word.len() {
             self.by_word.resize(other.by_word.len(), [0.0; 4]);
         }
@@ -127,7 +127,7 @@ impl WordRoles {
     ///
     /// `is_begun` separates the given-name roles (own, father's, grandfather's) from each other. In the first
     /// rounds they are one, because nothing separates them yet.
-    pub(super) fn new(counts: &Counts, is_begun: bool) -> Self {
+    pub(super) fn new(counts: &RoleCounts, is_begun: bool) -> Self {
         let alone = if is_begun { OF_ROLE_ALONE } else { 0.0 };
         let mut totals = [0.0; 4];
         for counts in &counts.by_word {
@@ -140,7 +140,7 @@ impl WordRoles {
     }
 
     /// The same, ready for look-ups by word.
-    pub(super) fn by_word(self, words: &Words) -> Self {
+    pub(super) fn by_word(self, words: &NumberedWords) -> Self {
         let is_known = |number: u32| self.likely.get(number as usize).is_some_and(Option::is_some);
         let known = words.numbers.iter().filter(|(_, number)| is_known(**number));
         WordRoles { by_word: known.map(|(word, number)| (*word, *number)).collect(), ..self }

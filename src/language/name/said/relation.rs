@@ -17,8 +17,8 @@
 //! certain relation is never joined with a record that is X. With an uncertain one only a reviewer may join
 //! them.
 
-use super::tables::{PeopleWord, Place, RelationWord};
-use super::{Cell, Item, items};
+use super::tables::{PeopleWord, RelationPlace, RelationWord};
+use super::{Cell, SaidItem, items};
 use crate::language::name::Role;
 use crate::language::name::relation::{Group, Relation};
 use crate::language::sex::Sex;
@@ -56,7 +56,9 @@ impl Cell<'_> {
     /// person's own.
     fn relation_before(&mut self) -> bool {
         let (at, number) = self.after_preface();
-        let is_there = |word: &RelationWord| matches!(word.place, Place::Start | Place::Before | Place::Any);
+        let is_there = |word: &RelationWord| {
+            matches!(word.place, RelationPlace::Start | RelationPlace::Before | RelationPlace::Any)
+        };
         let Some((count, word)) = self.relation_at(at, is_there) else { return false };
         let named = self.words_before(self.items.len()) - self.words_before(at + count);
         if named < word.least_words {
@@ -86,7 +88,7 @@ impl Cell<'_> {
     /// own. The father's name is kept for a child whose own name is one word. A marker of a patronymic
     /// (`Болат ұлы Ермек`) is no such word.
     fn relation_inside(&mut self) -> bool {
-        let is_there = |word: &RelationWord| matches!(word.place, Place::Before | Place::Any);
+        let is_there = |word: &RelationWord| matches!(word.place, RelationPlace::Before | RelationPlace::Any);
         let last = self.items.len();
         for at in 1..last {
             let is_word = |at: usize| self.items.get(at).is_some_and(|item| !item.is_bracket);
@@ -117,8 +119,8 @@ impl Cell<'_> {
             let after_comma = self.items.get(at - 1).is_some_and(|item| item.comma);
             let owner = self.owner_before(at);
             let is_there = |word: &RelationWord| match word.place {
-                Place::After | Place::Any => true,
-                Place::Brackets => after_comma || owner.is_some(),
+                RelationPlace::After | RelationPlace::Any => true,
+                RelationPlace::Brackets => after_comma || owner.is_some(),
                 _ => false,
             };
             let Some((count, word)) = self.relation_at(at, is_there) else { continue };
@@ -158,15 +160,16 @@ impl Cell<'_> {
     ///
     /// `text` is the text of the bracket at item `at`, `words` its items. A bracket with other words is a
     /// remark and stays.
-    pub(super) fn relation_in_brackets(&mut self, at: usize, text: &str, words: &[Item]) -> bool {
+    pub(super) fn relation_in_brackets(&mut self, at: usize, text: &str, words: &[SaidItem]) -> bool {
         let people = &self.tables.said().people;
         let from = people.at(words, |word| *word == PeopleWord::Whose).map_or(0, |(count, _)| count);
         let rest = words.get(from..).unwrap_or_default();
-        let is_there = |word: &RelationWord| !matches!(word.place, Place::Start | Place::With);
+        let is_there =
+            |word: &RelationWord| !matches!(word.place, RelationPlace::Start | RelationPlace::With);
         let Some((count, word)) = self.tables.said().relations.at(rest, is_there) else { return false };
         let has_more =
             items(text).iter().skip(from + count).any(|item| item.is_word() && !self.is_measure(&item.key));
-        if has_more || word.place == Place::Before || self.words_before(at) == 0 {
+        if has_more || word.place == RelationPlace::Before || self.words_before(at) == 0 {
             return false;
         }
         let word = word.clone();
@@ -216,8 +219,10 @@ impl Cell<'_> {
     pub(super) fn after_preface(&self) -> (usize, Option<u32>) {
         let (mut at, mut number) = (0, None);
         let is_relation = |at: usize| {
-            self.relation_at(at, |word| matches!(word.place, Place::Start | Place::Before | Place::Any))
-                .is_some()
+            self.relation_at(at, |word| {
+                matches!(word.place, RelationPlace::Start | RelationPlace::Before | RelationPlace::Any)
+            })
+            .is_some()
         };
         while at < self.items.len() && !is_relation(at) {
             if let Some((count, found)) = self.number_at(at) {

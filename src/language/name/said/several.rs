@@ -16,8 +16,8 @@
 //! One person must not become a group: `Хосе Ортега и Гассет` and `Lopez Garcia, Juan Carlos` are one person
 //! each. So a joining word or a comma separates two people only if both sides look like whole names.
 
-use super::tables::{PeopleWord, Place, RelationWord};
-use super::{Cell, Item, items};
+use super::tables::{PeopleWord, RelationPlace, RelationWord};
+use super::{Cell, SaidItem, items};
 use std::sync::Arc;
 
 use crate::base::text::Script;
@@ -30,7 +30,7 @@ const INITIAL_LETTERS: usize = 2;
 
 /// How many items, and how many people they stand for; the inner `None` means an unknown number ("his
 /// children").
-type Counted = (usize, Option<u32>);
+type ItemCount = (usize, Option<u32>);
 
 impl Cell<'_> {
     /// Removes the people beside the first one, and counts all of them.
@@ -79,11 +79,12 @@ impl Cell<'_> {
     fn relative(&self) -> Option<Arc<str>> {
         let (at, _) = self.after_preface();
         let is_one = |word: &RelationWord| {
-            matches!(word.place, Place::Start | Place::Before | Place::Any) && !word.are_many
+            matches!(word.place, RelationPlace::Start | RelationPlace::Before | RelationPlace::Any)
+                && !word.are_many
         };
         let (count, word) = self.tables.said().relations.at(self.keys(at), is_one)?;
         // `Wife and daughter of X` begins with a relative who is not named.
-        let is_named = self.items.get(at + count).is_some_and(Item::is_word) && !self.joins(at + count);
+        let is_named = self.items.get(at + count).is_some_and(SaidItem::is_word) && !self.joins(at + count);
         is_named.then(|| word.kind.clone())
     }
 
@@ -120,7 +121,7 @@ impl Cell<'_> {
     fn relation_that_ends(&self, at: usize) -> Option<usize> {
         let from = self.items.iter().take(at.checked_sub(1)?).rposition(|item| item.comma)? + 1;
         let relations = &self.tables.said().relations;
-        let (count, _) = relations.at(self.keys(from), |word| word.place != Place::Start)?;
+        let (count, _) = relations.at(self.keys(from), |word| word.place != RelationPlace::Start)?;
         (from + count == at).then_some(from)
     }
 
@@ -140,7 +141,7 @@ impl Cell<'_> {
     }
 
     /// The text of a bracket as a cell of its own.
-    fn inside(&self, item: &Item) -> Cell<'_> {
+    fn inside(&self, item: &SaidItem) -> Cell<'_> {
         Cell { items: items(&item.text), tables: self.tables, said: super::Said::default() }
     }
 
@@ -153,7 +154,7 @@ impl Cell<'_> {
     /// The people beside the first one who begin at an item; `None` without any, and for the first word of
     /// the cell. In this order: a bracket, a word for a companion, people after a joining word, people after
     /// a comma.
-    fn beside(&self, at: usize) -> Option<Counted> {
+    fn beside(&self, at: usize) -> Option<ItemCount> {
         let item = self.items.get(at)?;
         if self.words_before(at) == 0 {
             return None;
@@ -180,7 +181,7 @@ impl Cell<'_> {
 
     /// A word that means somebody beside the named person: `әйелімен` ("with his wife"), `وزوجته` ("and his
     /// wife").
-    fn companion(&self, at: usize) -> Option<Counted> {
+    fn companion(&self, at: usize) -> Option<ItemCount> {
         let keys = self.keys(at);
         let is_it = |word: &PeopleWord| matches!(word, PeopleWord::Companion | PeopleWord::Companions);
         let (count, word) = self.tables.said().people.at(keys, is_it)?;
@@ -193,7 +194,7 @@ impl Cell<'_> {
     /// A joining word between names must be in small letters, except in a bracket. A word such as `y` or `и`
     /// also joins the parts of one surname, so after it a person with a name needs a given name of the
     /// tables.
-    fn joined(&self, at: usize, in_brackets: bool) -> Option<Counted> {
+    fn joined(&self, at: usize, in_brackets: bool) -> Option<ItemCount> {
         let keys = self.keys(at);
         let is_it =
             |word: &PeopleWord| matches!(word, PeopleWord::And | PeopleWord::AndInName | PeopleWord::With);
@@ -231,7 +232,7 @@ impl Cell<'_> {
         next += number.map_or(0, |(count, _)| count);
         let about = self.skip_about(next);
         let keys = self.keys(about);
-        let is_there = |word: &RelationWord| word.place != Place::Start;
+        let is_there = |word: &RelationWord| word.place != RelationPlace::Start;
         let relation = said.relations.at(keys, is_there).map(|(count, word)| (count, word.are_many));
         let is_person =
             |word: &PeopleWord| matches!(word, PeopleWord::Person | PeopleWord::People | PeopleWord::Unit);
@@ -255,7 +256,7 @@ impl Cell<'_> {
     ///
     /// A comma often separates the surname from the given name of one person (`Ахметов, Серик Болатович`), so
     /// one side that is no whole name is not enough.
-    fn after_comma(&self, at: usize) -> Option<Counted> {
+    fn after_comma(&self, at: usize) -> Option<ItemCount> {
         let before = self.items.get(at - 1).filter(|item| item.comma)?;
         let said = self.tables.said();
         if let Some((count, people, true)) = self.unnamed(at) {
@@ -298,7 +299,7 @@ impl Cell<'_> {
     }
 
     /// The words among `count` items from `at` on.
-    fn words(&self, at: usize, count: usize) -> impl Iterator<Item = &Item> {
+    fn words(&self, at: usize, count: usize) -> impl Iterator<Item = &SaidItem> {
         self.items.iter().skip(at).take(count).filter(|item| item.is_word())
     }
 
@@ -321,7 +322,7 @@ impl Cell<'_> {
     /// Whether a word is written like a word between names: in small letters, in a script without case, or in
     /// a cell that is all in capitals (`САПАРОВ ЕРМЕК И ЕГО СЫН`).
     fn is_small(&self, at: usize) -> bool {
-        let has_small = |item: &Item| item.text.chars().any(char::is_lowercase);
+        let has_small = |item: &SaidItem| item.text.chars().any(char::is_lowercase);
         let is_capital = |letter: char| letter.is_uppercase();
         let starts_small = self.items.get(at).is_some_and(|item| !item.text.starts_with(is_capital));
         starts_small || (self.words_before(at) > 1 && !self.items.iter().any(has_small))
@@ -388,7 +389,7 @@ impl Cell<'_> {
 type Number = (usize, u32);
 
 /// Whether an item is an initial: up to two letters and a full stop.
-fn is_initial(item: &Item) -> bool {
+fn is_initial(item: &SaidItem) -> bool {
     let letters = item.text.chars().filter(|letter| Script::of(*letter).is_some()).count();
     letters <= INITIAL_LETTERS && item.text.contains('.')
 }

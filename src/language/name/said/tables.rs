@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use crate::language::lexicon::Lexicon;
 use crate::language::name::Generation;
-use crate::language::name::phrases::Phrases;
+use crate::language::phrases::Phrases;
 use crate::language::sex::Sex;
 use crate::language::unknown::{Sense, Unknown};
 
 /// The place of a word of relation in the cell (column `where` of `relations`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum RelationPlace {
     /// Before the named person, with nothing before it; `start` in the tables.
     Start,
     /// Before the named person; `before` in the tables. A name before it is that of the person of the record:
@@ -41,7 +41,7 @@ pub(super) struct RelationWord {
     /// The sex of the named person, if the relation shows it: in `wife of X`, X is a man.
     pub(super) of_sex: Option<Sex>,
     /// Where the word is in the cell.
-    pub(super) place: Place,
+    pub(super) place: RelationPlace,
     /// The word alone shows that the name is another person's, as `wife of` does; `yes` in the column `of`.
     pub(super) is_of: bool,
     /// The word means several people, as `family of` does; `many` in the column `number`.
@@ -162,12 +162,12 @@ fn relations(lexicon: &Lexicon) -> Phrases<RelationWord> {
             sex: Sex::of_letter(row.get("sex")),
             of_sex: Sex::of_letter(row.get("of_sex")),
             place: match row.get("where") {
-                "start" => Place::Start,
-                "before" => Place::Before,
-                "after" => Place::After,
-                "brackets" => Place::Brackets,
-                "with" => Place::With,
-                _ => Place::Any,
+                "start" => RelationPlace::Start,
+                "before" => RelationPlace::Before,
+                "after" => RelationPlace::After,
+                "brackets" => RelationPlace::Brackets,
+                "with" => RelationPlace::With,
+                _ => RelationPlace::Any,
             },
             is_of: row.get("of") == "yes",
             are_many: row.get("number") == "many",

@@ -96,7 +96,7 @@ fn a_repeat_is_worth_its_share_and_the_orders_of_the_rows() {
 fn settled_beliefs_are_the_mean_of_drawn_ones() {
     let (mut settled, mut drawn, mut rng) = (census(3), census(3), stream(4, 4));
     settled.settle(&seen());
-    let mut people: BTreeMap<Lists, f64> = BTreeMap::new();
+    let mut people: BTreeMap<ListSet, f64> = BTreeMap::new();
     let mut repeats = [0.0; 3];
     let n = 4000.0;
     for _ in 0..4000 {

@@ -11,9 +11,9 @@ use crate::linkage::cluster::chance::stream;
 /// The groups of a partition, sorted.
 type Partition = Vec<Vec<u32>>;
 /// One kind of step, for one mention.
-type Step = fn(&mut Chain<'_>, u32, &Census, &mut ChaCha8Rng);
+type ChainStep = fn(&mut Chain<'_>, u32, &Census, &mut ChaCha8Rng);
 
-const STEPS: [(&str, Step); 3] = [
+const STEPS: [(&str, ChainStep); 3] = [
     ("put anew", |chain, mention, census, rng| chain.put_anew(mention, census, rng)),
     ("exchange", |chain, mention, census, rng| chain.exchange(mention, census, rng)),
     ("merge or split", |chain, mention, census, rng| chain.merge_or_split(mention, census, rng)),
@@ -102,7 +102,12 @@ fn the_chain_exchanges_partners_across_a_high_barrier() {
 }
 
 /// How often one step leads from each partition to each other one, starting from draws of the exact distribution.
-fn moves(puzzle: &Puzzle, floor: f64, step: Step, draws: usize) -> BTreeMap<(Partition, Partition), u32> {
+fn moves(
+    puzzle: &Puzzle,
+    floor: f64,
+    step: ChainStep,
+    draws: usize,
+) -> BTreeMap<(Partition, Partition), u32> {
     let census = puzzle.census();
     let scores = puzzle.scores();
     let mut chain = chain(puzzle, &scores, &census, floor);

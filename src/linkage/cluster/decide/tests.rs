@@ -47,7 +47,7 @@ fn is_a_partition(groups: &[Vec<usize>], n: usize) {
 }
 
 /// No pair is kept apart.
-const NOBODY: Rules<'_> = Rules { is_apart: &|_| false, is_excused: &|_, _| false };
+const NOBODY: ReviewerRules<'_> = ReviewerRules { is_apart: &|_| false, is_excused: &|_, _| false };
 
 #[test]
 fn a_third_who_fits_both_does_not_join_two_who_are_kept_apart() {
@@ -55,13 +55,17 @@ fn a_third_who_fits_both_does_not_join_two_who_are_kept_apart() {
     let posterior = posterior(&[0.99, 0.95, 0.98]);
     let is_apart = |pair: Pair| pair == Pair::new(0, 2);
     let found = |is_excused: &dyn Fn(Pair, &[usize]) -> bool| {
-        decide(&posterior, 3.0, &[], &Rules { is_apart: &is_apart, is_excused })
+        decide(&posterior, 3.0, &[], &ReviewerRules { is_apart: &is_apart, is_excused })
     };
     assert_eq!(found(&|_, _| false), [[0, 1]]);
     assert_eq!(found(&|_, group| group.contains(&1)), [[0, 1, 2]]);
     // Mentions that a reviewer joined stay joined.
-    let decided =
-        decide(&posterior, 3.0, &[vec![0, 2]], &Rules { is_apart: &is_apart, is_excused: &|_, _| false });
+    let decided = decide(
+        &posterior,
+        3.0,
+        &[vec![0, 2]],
+        &ReviewerRules { is_apart: &is_apart, is_excused: &|_, _| false },
+    );
     assert_eq!(decided, [[0, 1, 2]]);
 }
 

@@ -162,7 +162,7 @@ fn exactly(puzzle: &Puzzle, alone: &Tally) -> BTreeMap<Vec<usize>, f64> {
 }
 
 /// Compares a sample with the exact posterior.
-fn agrees(puzzle: &Puzzle, alone: &Tally, components: &[Component], name: &str) {
+fn agrees(puzzle: &Puzzle, alone: &Tally, components: &[UnitComponent], name: &str) {
     let scores = puzzle.scores();
     let problem = puzzle.problem(&scores, 5);
     let (posterior, _) = sample(&problem, components, alone, 6000, &Progress::new());
@@ -194,16 +194,16 @@ fn a_sample_has_the_shares_of_the_posterior_where_they_were_not() {
 }
 
 /// Three pairs of records, each a component. Records of different components can never be one person.
-fn couples(lists: u16, bits: [f64; 3]) -> (Puzzle, Vec<Component>) {
+fn couples(lists: u16, bits: [f64; 3]) -> (Puzzle, Vec<UnitComponent>) {
     let mut puzzle = Puzzle::blank(&[0, 1, 0, 1, 0, 1], &vec![Duplicates::Never; usize::from(lists)]);
     puzzle.pairs.values_mut().for_each(|pair| *pair = None);
     for (at, bits) in bits.into_iter().enumerate() {
         puzzle = puzzle.with(2 * at, 2 * at + 1, bits);
     }
-    let component = |at: usize| Component {
+    let component = |at: usize| UnitComponent {
         units: vec![vec![at], vec![at + 1]],
         neighbours: vec![vec![1], vec![0]],
-        ..Component::default()
+        ..UnitComponent::default()
     };
     let components = [0, 2, 4].map(component).to_vec();
     (puzzle, components)

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::observations::{Counted, Kinds};
+use super::super::observations::{CaseProbabilities, Counted};
 use super::*;
 use crate::linkage::compare::{Standing, name_levels};
 
@@ -19,7 +19,8 @@ const TEXT: [Level; 2] = [
 const AMONG: Pairs = Pairs { all: 499_500.0, records: 1000.0, list_length: 1000.0 };
 
 /// A pair that is either one person or two strangers.
-const PLAIN: Kinds = Kinds { legible: 1.0, garbled: 0.0, strangers: 1.0, related: 0.0, namesakes: 0.0 };
+const PLAIN: CaseProbabilities =
+    CaseProbabilities { legible: 1.0, garbled: 0.0, strangers: 1.0, related: 0.0, namesakes: 0.0 };
 
 fn at(field: &str, level: &str) -> At {
     let field_at = FIELDS.iter().position(|(name, _)| *name == field).unwrap();
@@ -28,7 +29,13 @@ fn at(field: &str, level: &str) -> At {
 }
 
 /// Adds `count` pairs with these levels. Each is one person with probability `share`.
-fn add(pairs: &mut Observations, levels: &[(&str, &str)], share: f64, kinds: Kinds, count: usize) {
+fn add(
+    pairs: &mut Observations,
+    levels: &[(&str, &str)],
+    share: f64,
+    kinds: CaseProbabilities,
+    count: usize,
+) {
     let levels: Vec<At> = levels.iter().map(|(field, level)| at(field, level)).collect();
     let u = vec![0.01; levels.len()];
     let counted = Counted { odds: share / (1.0 - share), times: 1.0, teaches: true };
@@ -58,8 +65,8 @@ fn m(model: &Model, field: &str, level: &str) -> f64 {
 fn no_pairs_leave_the_prior_m() {
     let (model, fit) = fitted(&Observations::default());
     assert_eq!((fit.pairs, fit.converged, fit.held_back), (0.0, true, 0));
-    let before = Chances::of(&Model::prior(), &FIELDS);
-    assert!(Chances::of(&model, &FIELDS).farthest(&before) < 1e-8);
+    let before = FittedM::of(&Model::prior(), &FIELDS);
+    assert!(FittedM::of(&model, &FIELDS).farthest(&before) < 1e-8);
 }
 
 #[test]
@@ -113,7 +120,8 @@ fn pairs_that_are_no_links_teach_no_m() {
 fn families(count: usize) -> Observations {
     let mut pairs = given(&[("same", 20)]);
     let levels = [("given-name", "other-name"), ("birth", "unheard-of"), ("school", "same")];
-    let kinds = Kinds { legible: 0.1, garbled: 0.0, strangers: 0.01, related: 1.0, namesakes: 0.0 };
+    let kinds =
+        CaseProbabilities { legible: 0.1, garbled: 0.0, strangers: 0.01, related: 1.0, namesakes: 0.0 };
     add(&mut pairs, &levels, 0.17, kinds, count);
     pairs
 }
@@ -159,7 +167,8 @@ fn without_relatives_the_share_falls_to_what_the_prior_is_worth() {
 fn relatives_raise_the_share() {
     let learned = |count: usize| {
         let mut pairs = Observations::default();
-        let kinds = Kinds { legible: 1e-6, garbled: 0.0, strangers: 1e-3, related: 1.0, namesakes: 0.0 };
+        let kinds =
+            CaseProbabilities { legible: 1e-6, garbled: 0.0, strangers: 1e-3, related: 1.0, namesakes: 0.0 };
         add(&mut pairs, &[("school", "same")], 1e-9, kinds, count);
         fitted(&pairs).0.links().relatives
     };
@@ -174,7 +183,8 @@ fn numbers_that_are_none_are_left_out() {
     for odds in [f64::NAN, -1.0] {
         pairs.add(&[], &[], PLAIN, Counted { odds, times: 1.0, teaches: true });
     }
-    let nothing = Kinds { legible: 0.0, garbled: 0.0, strangers: 0.0, related: 0.0, namesakes: 0.0 };
+    let nothing =
+        CaseProbabilities { legible: 0.0, garbled: 0.0, strangers: 0.0, related: 0.0, namesakes: 0.0 };
     pairs.add(&[], &[], nothing, Counted { odds: 1.0, times: 1.0, teaches: true });
     assert!(pairs.pairs.is_empty());
     pairs.add(&[], &[], PLAIN, Counted { odds: f64::INFINITY, times: 1.0, teaches: true });
@@ -191,7 +201,7 @@ proptest! {
         for (name, text, odds, legible, related) in &links {
             let mut levels = vec![(0, *name as u8)];
             levels.extend(TEXT.get(*text).map(|_| (2, *text as u8)));
-            let kinds = Kinds { legible: *legible, related: *related, garbled: 1e-4, strangers: 1e-9, namesakes: 1e-5 };
+            let kinds = CaseProbabilities { legible: *legible, related: *related, garbled: 1e-4, strangers: 1e-9, namesakes: 1e-5 };
             let counted = Counted { odds: *odds, times: 1.0, teaches: true };
             pairs.add(&levels, &vec![0.5; levels.len()], kinds, counted);
         }
@@ -245,7 +255,7 @@ fn every_level_of_names_is_fitted() {
 
 #[test]
 fn a_pair_that_stands_for_others_counts_as_often() {
-    let relatives = Kinds { strangers: 1.0, related: 5.0, ..PLAIN };
+    let relatives = CaseProbabilities { strangers: 1.0, related: 5.0, ..PLAIN };
     let counted = |times: f64| Counted { odds: 1e-4, times, teaches: false };
     let (mut all, mut some) = (Observations::default(), Observations::default());
     (0..300).for_each(|_| all.add(&[], &[], relatives, counted(1.0)));

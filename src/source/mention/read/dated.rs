@@ -10,7 +10,7 @@ use super::{Readers, SourceReader};
 use crate::base::finding::Code;
 use crate::language::age::{Age, AgeCell};
 use crate::language::date::{
-    Calendar, DateCell, DateHabit, DayOrder, Evidence, PartialDate, Purpose, near_misses,
+    Calendar, DateCell, DateEvidence, DateHabit, DayOrder, PartialDate, Purpose, near_misses,
 };
 use crate::source::mention::advice::{CONFIRM, TELL_CALENDAR, TELL_DAY, WRITE_AGE, WRITE_DATE};
 use crate::source::mention::born;
@@ -48,7 +48,7 @@ impl Readers {
         if stated.order != DayOrder::Unknown && stated.calendar.is_some() {
             return stated;
         }
-        let mut evidence = Evidence::default();
+        let mut evidence = DateEvidence::default();
         let births: BTreeSet<Cow<'c, str>> = births.collect();
         let deaths: BTreeSet<Cow<'c, str>> = deaths.collect();
         for (texts, purpose) in [(births, Purpose::Birth), (deaths, Purpose::Death)] {

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use casualty_register::register::review_queue;
 use casualty_register::{Outcome, Reconciler};
 
 use super::{plain, table};
@@ -107,7 +106,7 @@ fn what_happens(examples: [&str; 2]) -> String {
     let entry = |list: &str| outcome.register().entry_of(list, "x").map(|entry| entry.id().to_owned());
     let keys = ["a:x", "b:x"];
     let is_key = |at: usize| keys.contains(&outcome.mentions()[at].key().to_string().as_str());
-    let is_asked = review_queue(&outcome).iter().any(|item| is_key(item.pair.0) && is_key(item.pair.1));
+    let is_asked = outcome.review_queue().iter().any(|item| is_key(item.pair.0) && is_key(item.pair.1));
     match (entry("a") == entry("b"), is_asked) {
         (true, false) => "joined",
         (true, true) => "joined, and asked",

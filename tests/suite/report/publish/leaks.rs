@@ -606,7 +606,7 @@ fn verdicts(one: &Published) -> (String, String, Option<usize>) {
     let quality =
         one.text("method.md").split("## ").find(|part| part.starts_with("Review")).unwrap().to_owned();
     let total = &one.view.totals[0];
-    let findings: Vec<&str> = one.view.findings.iter().map(|finding| finding.code).collect();
+    let findings: Vec<&str> = one.view.findings.iter().map(|finding| finding.code.as_str()).collect();
     (quality, format!("{:?} {findings:?}", total.verdict), total.low)
 }
 
