@@ -44,7 +44,7 @@ impl FromStr for Lang {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         Lang::ALL.into_iter().find(|lang| lang.as_str() == text).ok_or_else(|| {
-            let problem = format!("there is no language `{text}`; choose among en, ru, kk");
+            let problem = format!("the language `{text}` is unknown; write en, ru or kk");
             ErrorKind::Setting { name: "lang", problem }.into()
         })
     }

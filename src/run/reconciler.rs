@@ -471,7 +471,7 @@ impl Reconciler {
         let mut ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
         ids.sort_unstable();
         match ids.windows(2).find(|two| two[0] == two[1]) {
-            Some(two) => wrong("source", &format!("two lists have the id `{}`; give each its own", two[0])),
+            Some(two) => wrong("source", &format!("two lists have the id `{}`; give each list its own id", two[0])),
             None => Ok(()),
         }
     }
@@ -485,18 +485,18 @@ impl Reconciler {
         taken.extend(RESERVED_LABELS);
         for comparison in &self.comparisons {
             if comparison.levels().is_empty() || comparison.levels().len() > MOST_LEVELS {
-                return wrong(format!("`{}` has to have 1 to {MOST_LEVELS} levels", comparison.name()));
+                return wrong(format!("`{}` must have 1 to {MOST_LEVELS} levels", comparison.name()));
             }
             if let Some(level) = self.model.unknown_level(comparison.name(), comparison.levels()) {
                 return wrong(format!(
-                    "the model has no m and u for the level `{level}` of `{}`; give them with `Model::with_level` and \
-                     `Reconciler::with_prior`",
+                    "the model has no m and u for the level `{level}` of `{}`; set them with \
+                     `Model::with_level` and `Reconciler::with_prior`",
                     comparison.name()
                 ));
             }
             if !taken.insert(comparison.name()) {
                 return wrong(format!(
-                    "there is a field `{}` already; give it another name",
+                    "there is already a field `{}`; give the comparison another name",
                     comparison.name()
                 ));
             }

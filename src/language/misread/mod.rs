@@ -189,11 +189,11 @@ impl Repaired {
             Step::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
             Step::Entities => "text with HTML entities".to_owned(),
             Step::Tags => "text with HTML tags".to_owned(),
-            Step::Days1904 => "the number of a day, counted from 1904,".to_owned(),
+            Step::Days1904 => "the number of a day, counted from 1904".to_owned(),
             Step::Blanks => "a name with a blank lost or added".to_owned(),
             Step::Ligatures => "text with the letters of an Arabic ligature exchanged".to_owned(),
         };
-        self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
+        self.steps.iter().map(step).collect::<Vec<_>>().join(", after ")
     }
 }
 

@@ -26,13 +26,13 @@ pub(crate) enum Never {
 impl fmt::Display for Never {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Never::NoName => "one of the rows has no name that can be read",
-            Never::Group => "one of the rows stands for several people",
-            Never::Relative => "one of the rows is a relative of the person whose name both print",
+            Never::NoName => "one of the rows has no readable name",
+            Never::Group => "one of the rows describes several people",
+            Never::Relative => "one of the rows is a relative of the person whom both name",
             Never::OtherRelation => {
-                "the rows are two different relatives of the person whose name they print"
+                "the rows are two different relatives of the person whom both name"
             }
-            Never::OtherGeneration => "the rows state two generations of one name, as senior and junior",
+            Never::OtherGeneration => "the rows are two generations of one name, such as senior and junior",
         })
     }
 }
@@ -60,7 +60,7 @@ impl Doubt {
 impl fmt::Display for Doubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Doubt::MayBeRelative => "one of the rows may be a relative of the person whose name both print",
+            Doubt::MayBeRelative => "one of the rows may be a relative of the person whom both name",
             Doubt::SurnameOnly => "the rows share a surname and neither gives a given name",
         })
     }
