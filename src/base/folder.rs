@@ -118,7 +118,10 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
-        return refuse(format!("{} is or contains the working directory; name another folder", folder.display()));
+        return refuse(format!(
+            "{} is or contains the working directory; name another folder",
+            folder.display()
+        ));
     }
     if !folder.exists() {
         return Ok(());

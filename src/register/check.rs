@@ -68,9 +68,10 @@ fn declared_count(source: &Source) -> Option<Finding> {
     let found = source.row_count() as u64;
     let at =
         Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() };
-    let message =
-        format!("the project file declares {declared} rows, but the list has {found}; correct the list or the \
-                 number");
+    let message = format!(
+        "the project file declares {declared} rows, but the list has {found}; correct the list or the \
+                 number"
+    );
     (declared != found).then(|| Finding::new(Code::DeclaredCount, vec![at], message))
 }
 
@@ -98,9 +99,14 @@ pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) 
 fn whose(others: &[String]) -> String {
     match others {
         [] => "the row may be one of several people, none of them likely enough to be named".to_owned(),
-        [other] => format!("the row is most likely the same person as {other}, but not certainly enough to be \
-                            joined"),
-        _ => format!("the row is most likely the same person as {}, but it is not certain which", others.join(" or ")),
+        [other] => format!(
+            "the row is most likely the same person as {other}, but not certainly enough to be \
+                            joined"
+        ),
+        _ => format!(
+            "the row is most likely the same person as {}, but it is not certain which",
+            others.join(" or ")
+        ),
     }
 }
 
@@ -168,10 +174,8 @@ impl Checker<'_> {
         let conflicting = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
         let finding = |field: &crate::register::FieldView| {
             let shown = field.shown.as_deref().unwrap_or_default();
-            let message = format!(
-                "the lists disagree on the {} (shown: {shown}); look up which is right",
-                field.field
-            );
+            let message =
+                format!("the lists disagree on the {} (shown: {shown}); look up which is right", field.field);
             Finding::new(code(&field.field), self.locations(entry), message)
         };
         conflicting.map(finding).collect()
@@ -188,8 +192,10 @@ impl Checker<'_> {
             .filter(|(_, count)| **count > 1)
             .map(|(source, count)| format!("{source} ({count} rows)"))
             .collect();
-        let message =
-            format!("one person appears more than once on {}; check that the rows are not two people", repeated.join(", "));
+        let message = format!(
+            "one person appears more than once on {}; check that the rows are not two people",
+            repeated.join(", ")
+        );
         (!repeated.is_empty()).then(|| Finding::new(Code::RepeatInList, self.locations(entry), message))
     }
 

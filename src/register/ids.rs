@@ -231,7 +231,8 @@ impl IdBook {
     pub fn salted(self) -> Result<Self> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|error| {
-            let problem = format!("the operating system gave no random numbers for a salt ({error}); run again");
+            let problem =
+                format!("the operating system gave no random numbers for a salt ({error}); run again");
             ErrorKind::Setting { name: "ids", problem }
         })?;
         Ok(self.with_salt_of(&bytes))

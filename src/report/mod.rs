@@ -186,7 +186,7 @@ impl FromStr for Output {
         Output::every().find(|output| output.as_str() == text).ok_or_else(|| {
             let all: Vec<&str> =
                 Output::ALL.iter().chain(Output::ON_REQUEST).copied().map(Output::as_str).collect();
-            let problem = format!("there is no output `{text}`; choose among {}", all.join(", "));
+            let problem = format!("there is no output `{text}`; write one of {}", all.join(", "));
             ErrorKind::Setting { name: "write", problem }.into()
         })
     }

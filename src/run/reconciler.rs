@@ -471,7 +471,9 @@ impl Reconciler {
         let mut ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
         ids.sort_unstable();
         match ids.windows(2).find(|two| two[0] == two[1]) {
-            Some(two) => wrong("source", &format!("two lists have the id `{}`; give each list its own id", two[0])),
+            Some(two) => {
+                wrong("source", &format!("two lists have the id `{}`; give each list its own id", two[0]))
+            }
             None => Ok(()),
         }
     }

@@ -232,8 +232,10 @@ pub(super) fn of_totals(totals: &[Total], doubtful: &[u64], site: &Site<'_>) -> 
     let mut found = Vec::new();
     for total in totals.iter().filter(|total| total.differs()) {
         let (stated, above) = (total.stated.unwrap_or_default(), total.above);
-        let message = format!("the row states {stated} people, but {above} rows of people are above it; \
-                               correct the list or the total");
+        let message = format!(
+            "the row states {stated} people, but {above} rows of people are above it; \
+                               correct the list or the total"
+        );
         found.push(Finding::new(Code::TotalsRowDiffers, vec![site.row(total.row)], message));
     }
     for row in doubtful {

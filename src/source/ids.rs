@@ -187,9 +187,7 @@ fn repeat(
     };
     let names: Vec<String> = named.iter().take(SHOWN).map(|(_, id)| format!("`{id}`")).collect();
     let more = if count > SHOWN { ", …" } else { "" };
-    let message = format!(
-        "{count} rows have the id `{base}` {advice} (their ids are now {}{more})",
-        names.join(", ")
-    );
+    let message =
+        format!("{count} rows have the id `{base}` {advice} (their ids are now {}{more})", names.join(", "));
     Some(Finding::new(Code::DuplicateId, at, message))
 }

@@ -53,8 +53,11 @@ pub(super) fn of_cells(rows: &[Vec<String>], header: &[String], site: &Site<'_>)
         let at: Vec<Location> = odd.map(|(row, (column, _))| site.cell(row, header, column)).collect();
         (!at.is_empty()).then(|| Finding::new(Code::CellError, at, message))
     };
-    let errors = find(is_error, "the cell shows a spreadsheet error, which was read as text; correct the \
-                                 formula");
+    let errors = find(
+        is_error,
+        "the cell shows a spreadsheet error, which was read as text; correct the \
+                                 formula",
+    );
     let narrow = "the cell shows `####` because its column was too narrow, so the value is lost; widen the \
                   column in the spreadsheet and save the list again, or enter the value";
     errors.into_iter().chain(find(is_too_narrow, narrow)).collect()

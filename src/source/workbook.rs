@@ -178,7 +178,11 @@ impl<'a> Book<'a> {
         filled.pop().ok_or_else(|| {
             let hidden = sheets.iter().filter(|(_, is_visible)| !is_visible).map(|(name, _)| name.as_str());
             let hidden = listed(hidden);
-            let hint = if hidden.is_empty() { String::new() } else { format!("; hidden sheets, which are read only if `sheet` names them: {hidden}") };
+            let hint = if hidden.is_empty() {
+                String::new()
+            } else {
+                format!("; hidden sheets, which are read only if `sheet` names them: {hidden}")
+            };
             format!("no visible sheet has rows{hint}; the list needs a header row and rows below it")
         })
     }
@@ -395,8 +399,10 @@ fn grid(
 fn hidden(sheets: &[(String, bool)], read: &str) -> Option<Odd> {
     let hidden = sheets.iter().filter(|(name, is_visible)| !is_visible && name != read);
     let hidden = listed(hidden.map(|(name, _)| name.as_str()));
-    let message = format!("hidden sheets were not read: {hidden}; if one of them is the list, name it under \
-                           `sheet`");
+    let message = format!(
+        "hidden sheets were not read: {hidden}; if one of them is the list, name it under \
+                           `sheet`"
+    );
     (!hidden.is_empty()).then_some(Odd { code: Code::HiddenSheet, message })
 }
 

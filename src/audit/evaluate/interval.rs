@@ -36,8 +36,8 @@ impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Quantity::People => write!(f, "people"),
-            Quantity::Lists(lists) if lists.len() == 1 => write!(f, "only in {}", lists.concat()),
-            Quantity::Lists(lists) => write!(f, "in {}", lists.join(" + ")),
+            Quantity::Lists(lists) if lists.len() == 1 => write!(f, "only on {}", lists.concat()),
+            Quantity::Lists(lists) => write!(f, "on {}", lists.join(" + ")),
         }
     }
 }

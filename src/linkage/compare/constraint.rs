@@ -29,9 +29,7 @@ impl fmt::Display for Never {
             Never::NoName => "one of the rows has no readable name",
             Never::Group => "one of the rows describes several people",
             Never::Relative => "one of the rows is a relative of the person whom both name",
-            Never::OtherRelation => {
-                "the rows are two different relatives of the person whom both name"
-            }
+            Never::OtherRelation => "the rows are two different relatives of the person whom both name",
             Never::OtherGeneration => "the rows are two generations of one name, such as senior and junior",
         })
     }

@@ -200,8 +200,8 @@ fn parsed(text: &str) -> Result<Model, String> {
              run of this version"
         ));
     }
-    let model: Unchecked =
-        serde_json::from_value(value).map_err(|error| format!("the file is not a model ({error}); give the model.json of a run"))?;
+    let model: Unchecked = serde_json::from_value(value)
+        .map_err(|error| format!("the file is not a model ({error}); give the model.json of a run"))?;
     model.try_into()
 }
 

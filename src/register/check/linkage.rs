@@ -50,7 +50,10 @@ fn held_back(fit: Fit) -> Option<Finding> {
     let grew = fit.pairs > GROWTH * fit.pairs_by_prior + LEAST_GROWTH;
     let weight = match fit.held_back {
         0 => String::new(),
-        steps => format!(" with {} times the usual weight of the prior", 3_u64.pow(u32::try_from(steps).unwrap_or(0).min(9))),
+        steps => format!(
+            " with {} times the usual weight of the prior",
+            3_u64.pow(u32::try_from(steps).unwrap_or(0).min(9))
+        ),
     };
     let message = format!(
         "the fit counts {:.0} pairs of one person{weight}, and the documented prior {:.0}; look at the review queue, or set \
@@ -80,10 +83,15 @@ fn many_repeats<'a>(checked: &'a Checked<'_>) -> impl Iterator<Item = Finding> +
     rare.filter_map(|(at, source)| {
         let of_list = |one: &&usize| usize::from(checked.mentions[**one].source_index()) == at;
         let repeats = |members: &Vec<usize>| members.iter().filter(of_list).count().saturating_sub(1);
-        let repeats: usize = checked.clustering.clusters.iter().map(|cluster| repeats(&cluster.members)).sum();
+        let repeats: usize =
+            checked.clustering.clusters.iter().map(|cluster| repeats(&cluster.members)).sum();
         let records = source.row_count();
         let is_many = repeats >= LEAST_REPEATS && repeats as f64 > MANY_REPEATS * records as f64;
-        let at = Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() };
+        let at = Location {
+            source: source.id().to_owned(),
+            file: source.file().to_owned(),
+            ..Location::default()
+        };
         let message = format!(
             "{repeats} of {records} records seem to repeat another record of the list, which declares \
              duplicates = \"rare\"; check the joins, or declare duplicates = \"common\""

@@ -134,7 +134,10 @@ fn decision(line: &str) -> Result<Decision, String> {
     records.sort();
     records.dedup();
     if records.len() < least {
-        return Err(format!("`{}` needs at least {least} different records, written as SOURCE:ID", ruling.as_str()));
+        return Err(format!(
+            "`{}` needs at least {least} different records, written as SOURCE:ID",
+            ruling.as_str()
+        ));
     }
     if least > 1 && records.len() > MOST_COMPARED {
         return Err(format!(

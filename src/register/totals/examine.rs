@@ -151,8 +151,11 @@ impl Examination {
     fn list_size(&self, one: &Examined, outcome: &Outcome) -> Option<Finding> {
         let source = outcome.sources().iter().find(|source| source.id() == one.figure.list)?;
         let (stated, rows) = (one.figure.number?, source.row_count() as u64);
-        let message = format!("the published size is {stated} names, but the list `{}` has {rows} rows; check \
-                               the list and the figure", source.id());
+        let message = format!(
+            "the published size is {stated} names, but the list `{}` has {rows} rows; check \
+                               the list and the figure",
+            source.id()
+        );
         (stated != rows).then(|| Finding::new(Code::ListSizeDiffers, self.at(&[&one.figure]), message))
     }
 

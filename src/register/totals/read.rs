@@ -113,15 +113,19 @@ impl Totals {
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         for figure in self.figures.iter().filter(|figure| !figure.id.is_empty()) {
             if !ids.insert(&figure.id) {
-                let message = format!("a row above has the same id `{}`; give each row its own id", figure.id);
+                let message =
+                    format!("a row above has the same id `{}`; give each row its own id", figure.id);
                 found.push(table.finding(figure.row, "id", message));
             }
         }
         let dates: BTreeSet<&str> = self.figures.iter().map(|figure| figure.date.as_str()).collect();
         for figure in &self.figures {
             for part in figure.part_of.iter().filter(|part| !ids.contains(part.whole.as_str())) {
-                let message = format!("there is no row with the id `{}`; write the id of the row that this one \
-                                       is a part of", part.whole);
+                let message = format!(
+                    "there is no row with the id `{}`; write the id of the row that this one \
+                                       is a part of",
+                    part.whole
+                );
                 found.push(table.finding(figure.row, "part_of", message));
             }
             let by = figure.superseded_by.as_str();
@@ -218,10 +222,8 @@ impl Cells {
         }
         let missing: Vec<&str> = needed.iter().copied().filter(|name| !columns.contains_key(*name)).collect();
         if !missing.is_empty() {
-            let problem = format!(
-                "there is no column `{}`; the first row must name the columns",
-                missing.join("`, `")
-            );
+            let problem =
+                format!("there is no column `{}`; the first row must name the columns", missing.join("`, `"));
             return Err(ErrorKind::Table { path: PathBuf::from(file), row: Some(1), problem }.into());
         }
         Ok(Cells { file: file.to_owned(), rows: rows.collect(), columns, header })
@@ -274,7 +276,10 @@ impl Row<'_> {
         let text = self.text("figure");
         let number = text.parse::<u64>().ok().filter(|number| *number <= MOST);
         if number.is_none() {
-            self.fault("figure", format!("`{text}` is not a number of people; write digits only, such as 238"));
+            self.fault(
+                "figure",
+                format!("`{text}` is not a number of people; write digits only, such as 238"),
+            );
         }
         number
     }

@@ -208,7 +208,9 @@ impl<'a> Scopes<'a> {
             return Err(format!("`{status}` is not a status that lists state"));
         };
         if read.has(StatusGroup::Accused) {
-            return Err(format!("`{status}` is the issuer's own label for people, not a fact that lists state"));
+            return Err(format!(
+                "`{status}` is the issuer's own label for people, not a fact that lists state"
+            ));
         }
         match read.groups().next() {
             Some(group) if group != StatusGroup::Other => Ok(Some(group)),

@@ -107,7 +107,10 @@ impl fmt::Display for FigureContradiction {
                 write!(f, "{second} is lower than the earlier {first} [{was} -> {is}]")
             }
             ContradictionKind::FellBelowPart => {
-                write!(f, "{second} counts everyone but is lower than the earlier {first}, which counts a part")
+                write!(
+                    f,
+                    "{second} counts everyone but is lower than the earlier {first}, which counts a part"
+                )
             }
             ContradictionKind::AboveWhole => write!(f, "{second} is a part of {first} but larger"),
             ContradictionKind::BorderChanged => {

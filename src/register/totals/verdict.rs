@@ -113,7 +113,8 @@ impl Examined {
         self.impossible = None;
         if self.verdict == Verdict::RegisterAbove {
             self.verdict = Verdict::NotComparable;
-            self.reason = format!("{}, or people died later: the period of the deaths ends on {end}", self.reason);
+            self.reason =
+                format!("{}, or people died later: the period of the deaths ends on {end}", self.reason);
         }
     }
 }
@@ -164,13 +165,14 @@ fn verdict(number: u64, at_least: bool, documented: &Documented) -> (Verdict, St
         Basis::Entries => "entries",
     };
     let many = if low == high { format!("{low} {who}") } else { format!("{low} to {high} {who}") };
-    let unsaid = if silent == 0 { String::new() } else { format!("; for {silent} more the lists do not say whether they belong") };
+    let unsaid = if silent == 0 {
+        String::new()
+    } else {
+        format!("; for {silent} more the lists do not say whether they belong")
+    };
     let all = format!("the lists document {many}{unsaid}");
     if number > high + silent {
-        return (
-            Verdict::RegisterBelow,
-            format!("{all}; {} or more are on no list", number - high - silent),
-        );
+        return (Verdict::RegisterBelow, format!("{all}; {} or more are on no list", number - high - silent));
     }
     if number > high {
         return (Verdict::Open, format!("{all}; {} of these would have to belong", number - high));
@@ -192,7 +194,6 @@ fn impossible(number: u64, figure: &Figure, documented: &Documented, sizes: &[Li
         return (most > number).then(|| format!("one list alone has {most} entries in this scope"));
     }
     let largest = sizes.iter().max_by_key(|size| size.low)?;
-    (largest.low > number).then(|| {
-        format!("{} alone has {} people, all assumed to be in its scope", largest.name, largest.low)
-    })
+    (largest.low > number)
+        .then(|| format!("{} alone has {} people, all assumed to be in its scope", largest.name, largest.low))
 }

@@ -301,7 +301,9 @@ impl Column<'_> {
         let Some((field, _)) = self.said else {
             let is_number = |cell: &str| cell.chars().all(char::is_numeric);
             return Some(match self.share(is_number) > MOSTLY {
-                true => "its header is not known, and its cells are numbers, which can mean anything".to_owned(),
+                true => {
+                    "its header is not known, and its cells are numbers, which can mean anything".to_owned()
+                }
                 false => "its header is not known, and its cells do not show what they are".to_owned(),
             });
         };

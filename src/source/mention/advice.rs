@@ -11,7 +11,6 @@ pub(super) const RESTORE: &str = "restore them from the source of the list";
 /// For a record with too few values to be linked.
 pub(super) const ADD_MORE: &str = "add a birth date, an age, or a date or place of death";
 /// For a year that no known calendar explains.
-pub(super) const TELL_CALENDAR: &str =
-    "correct the year, or give `calendar` under the list's `[[source]]`";
+pub(super) const TELL_CALENDAR: &str = "correct the year, or give `calendar` under the list's `[[source]]`";
 /// For a cell that cannot be read as an age, or only in part.
 pub(super) const WRITE_AGE: &str = "write the age in years, such as 34";

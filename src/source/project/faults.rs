@@ -41,9 +41,11 @@ impl Project {
         }
         for spec in &self.sources {
             for quoted in spec.quotes().filter(|quoted| !seen.contains(quoted)) {
-                faults
-                    .push(format!("list `{}`: `quotes` names `{quoted}`, but no list has that id; correct it \
-                                   or remove it", spec.id()));
+                faults.push(format!(
+                    "list `{}`: `quotes` names `{quoted}`, but no list has that id; correct it \
+                                   or remove it",
+                    spec.id()
+                ));
             }
         }
         faults

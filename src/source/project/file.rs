@@ -67,7 +67,9 @@ const DUPLICATES: &[Duplicates] = &[Duplicates::Never, Duplicates::Rare, Duplica
 pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>) {
     let table = match text.trim_start_matches('\u{feff}').parse::<Table>() {
         Ok(table) => table,
-        Err(error) => return faults.push(format!("the file is not valid TOML: {}", error.to_string().trim_end())),
+        Err(error) => {
+            return faults.push(format!("the file is not valid TOML: {}", error.to_string().trim_end()));
+        }
     };
     let mut top = Section::new("the file", table, faults);
     let (about, settings, limits) = (top.table("project"), top.table("settings"), top.table("limits"));
@@ -269,7 +271,8 @@ fn with_columns(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -
     // `place` may list several headers: `place = ["City", "State", "Country"]`.
     let several = columns.several(Field::Place.as_str()).unwrap_or_default();
     if several.len() > PLACES.len() {
-        columns.fault("`place` has more than three columns; give at most the place, its region and its country");
+        columns
+            .fault("`place` has more than three columns; give at most the place, its region and its country");
     }
     for (field, header) in PLACES.into_iter().zip(several) {
         spec = spec.with_column(field, header);

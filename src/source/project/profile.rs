@@ -94,7 +94,9 @@ pub(super) fn unknown_columns(policy: &Policy, sources: &[Source]) -> Vec<String
             Some(near) => format!("nearest: `{near}`"),
             None => format!("the fields are: `{}`", policy::keys().collect::<Vec<_>>().join("`, `")),
         };
-        format!("[profile.public]: `{key}` is not a field, a label under `extra` or a header of a list; {hint}")
+        format!(
+            "[profile.public]: `{key}` is not a field, a label under `extra` or a header of a list; {hint}"
+        )
     };
     policy.columns().filter(|key| !known.contains(key)).map(fault).collect()
 }

@@ -70,9 +70,9 @@ impl SourceSpec {
         faults.extend(self.editions.iter().filter_map(Edition::fault));
         let days = self.editions.iter().zip(self.editions.iter().skip(1));
         let twice = days.filter(|(one, next)| one.published() == next.published());
-        faults.extend(
-            twice.map(|(one, _)| format!("two editions are dated {}; give each edition its own day", one.published())),
-        );
+        faults.extend(twice.map(|(one, _)| {
+            format!("two editions are dated {}; give each edition its own day", one.published())
+        }));
     }
 
     /// No column for a name, or both the whole name and a part of it.

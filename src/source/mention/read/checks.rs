@@ -68,8 +68,9 @@ impl SourceReader<'_> {
     pub(super) fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
         let Some(name) = name else {
             let field = self.name_fields().next().unwrap_or(Field::Name);
-            let message = "the row has no name, so it is joined to no other row; give the name if it is known"
-                .to_owned();
+            let message =
+                "the row has no name, so it is joined to no other row; give the name if it is known"
+                    .to_owned();
             self.find(Code::NoName, record, field, message);
             return;
         };
@@ -83,8 +84,10 @@ impl SourceReader<'_> {
             self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
         }
         if name.has_lost_letters() {
-            let message =
-                format!("letters of `{}` are lost and are compared as unknown letters; {RESTORE}", name.raw());
+            let message = format!(
+                "letters of `{}` are lost and are compared as unknown letters; {RESTORE}",
+                name.raw()
+            );
             self.find(
                 Code::NameLostLetters,
                 record,
@@ -104,8 +107,9 @@ impl SourceReader<'_> {
         }
         let letters = text.chars().count();
         if letters > most {
-            let message =
-                format!("the cell has {letters} characters, and only the first {most} are compared; shorten it");
+            let message = format!(
+                "the cell has {letters} characters, and only the first {most} are compared; shorten it"
+            );
             self.find_at(Code::LongText, record, column, message);
         }
     }
@@ -146,8 +150,11 @@ impl SourceReader<'_> {
             || mention.death().is_some()
             || mention.place_key().is_some();
         if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
-            let message = format!("the row has only the name `{}`, too little to join it to another row; \
-                                   {ADD_MORE}", name.raw());
+            let message = format!(
+                "the row has only the name `{}`, too little to join it to another row; \
+                                   {ADD_MORE}",
+                name.raw()
+            );
             self.find(Code::UnlinkableRecord, record, self.name_field(record, |_| true), message);
         }
     }
@@ -160,8 +167,10 @@ impl SourceReader<'_> {
         if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
             && born::is_outside(death, Some((from, to)))
         {
-            let message = format!("the death {death} is outside the period {from} to {to}; correct it, or the \
-                                   period in the project file");
+            let message = format!(
+                "the death {death} is outside the period {from} to {to}; correct it, or the \
+                                   period in the project file"
+            );
             self.find(Code::OutsidePeriod, record, self.date_field(Purpose::Death), message);
         }
     }
@@ -184,12 +193,14 @@ impl SourceReader<'_> {
         let field = self.date_field(Purpose::Birth);
         let (code, message) = match (why, death) {
             (Implausible::AfterDeath, Some(death)) => {
-                let message = format!("the death {death} is before the birth {birth}; correct one of the dates");
+                let message =
+                    format!("the death {death} is before the birth {birth}; correct one of the dates");
                 (Code::DeathBeforeBirth, message)
             }
             (Implausible::AfterDeath, None) => {
-                let message =
-                    format!("the birth {birth} is after the period, so it is not compared; correct the birth");
+                let message = format!(
+                    "the birth {birth} is after the period, so it is not compared; correct the birth"
+                );
                 (Code::ImplausibleBirth, message)
             }
             (Implausible::TooEarly, _) => {
@@ -253,8 +264,10 @@ impl SourceReader<'_> {
         let fit = age.fits(birth, mention.death(), self.readers.period);
         if fit.is_some_and(|fit| fit != AgeFit::Fits) {
             let text = self.cell(record, Field::Age);
-            let message = format!("the age `{text}` does not agree with the birth {birth} and the death; \
-                                   correct the one that is wrong");
+            let message = format!(
+                "the age `{text}` does not agree with the birth {birth} and the death; \
+                                   correct the one that is wrong"
+            );
             self.find(Code::AgeBirthMismatch, record, Field::Age, message);
         }
     }

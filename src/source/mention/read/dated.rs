@@ -143,8 +143,10 @@ impl SourceReader<'_> {
     fn doubts(&self, text: &str, date: &PartialDate, purpose: Purpose) -> Vec<(Code, String)> {
         let mut doubts = Vec::new();
         if self.readers.dates.is_serial(text) {
-            let message = format!("`{text}` is the number by which a spreadsheet counts {date}, and was read \
-                                   as that day");
+            let message = format!(
+                "`{text}` is the number by which a spreadsheet counts {date}, and was read \
+                                   as that day"
+            );
             doubts.push((Code::SerialDate, message));
         }
         if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
@@ -177,8 +179,10 @@ impl SourceReader<'_> {
             doubts.push((Code::ConvertedDate, converted(text, date, calendar)));
         }
         if date.weekday_mismatch() {
-            let message = format!("the weekday in `{text}` is not the weekday of its date; correct the weekday \
-                                   or the date");
+            let message = format!(
+                "the weekday in `{text}` is not the weekday of its date; correct the weekday \
+                                   or the date"
+            );
             doubts.push((Code::WeekdayMismatch, message));
         }
         doubts
