@@ -46,7 +46,7 @@ pub enum State {
     Same,
     /// An input is not what the run read, or an output is what the run wrote but a new run writes another file.
     Changed,
-    /// An output is not what the run wrote.
+    /// An output has changed since the run wrote it.
     Altered,
     /// It does not exist.
     Missing,

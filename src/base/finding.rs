@@ -117,7 +117,10 @@ codes! {
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character) and are compared as unknown letters. Restore them from the source of the list.";
     TextRepaired = "text-repaired", Note, "The text was read in a wrong encoding or contains HTML; the repaired text is used and the printed one is kept. Check that the repair is right.";
     UnreadableDate = "unreadable-date", Warning, "The cell cannot be read as a date. Write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, the day does not exist, or day and month are not in the order that the list uses; the rest is used as an uncertain date. Write it as YYYY-MM-DD, YYYY-MM or YYYY.";
+    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, the day does not exist, or \
+                                                   day and month are not in the order that the list uses; the \
+                                                   date is used as uncertain. Write it as YYYY-MM-DD, YYYY-MM \
+                                                   or YYYY.";
     AmbiguousDate = "ambiguous-date", Note, "The cell can be more than one date, for example because day and month can be exchanged; all these dates are kept. Write it as YYYY-MM-DD, or give the list's `day_order` in the project file.";
     LettersForDigits = "letters-for-digits", Warning, "The date or age contains letters that look like digits and was read with the digits. Correct the cell.";
     OtherCalendar = "other-calendar", Warning, "The year is before 1800 or after 2100 and no calendar is stated, so the date was not read. Correct the year, or give the list's `calendar` in the project file.";
@@ -143,7 +146,9 @@ codes! {
     StaleDecision = "stale-decision", Warning, "A row has changed since a reviewer decided on it; the decision still holds. Look at the rows again, then write its line in the ledger anew or remove it.";
     DecisionWithoutRecord = "decision-without-record", Warning, "A decision in the ledger names a record that is no longer on any list. Name the record that replaced it, or remove the line.";
     PartlyRuled = "partly-ruled", Warning, "A ruling takes some rows of an entry out of the count and does not name the others, so the entry is counted and disputed. Name all its rows in the ruling, or decide that they are different people.";
-    FutureDecision = "future-decision", Warning, "A decision is dated in the future, so it will override decisions on the same entry until that date. Correct the date in the ledger.";
+    FutureDecision = "future-decision", Warning, "A decision is dated in the future, so it overrides newer \
+                                                  decisions on the same entry until that date. Correct the \
+                                                  date in the ledger.";
     EditedRepeat = "edited-repeat", Warning, "A published id refers to a row whose own id is also used by other rows, and that row was edited or removed. Give each row its own id, and write the one that is meant into the file of ids.";
     IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids does not match these lists and decisions. Run `reconcile run` and commit the file, so that published ids stay the same.";
     // the register and published totals (`register`)
@@ -160,7 +165,9 @@ codes! {
     FitChangesRegister = "fit-changes-register", Warning, "The registers of the fitted model and of the documented prior differ in more than a tenth of the entries; the message says which register was kept. Look at the review queue, or compare with `fit = false`.";
     ManyRepeats = "many-repeats", Warning, "A list that declares `duplicates = \"rare\"` seems to repeat more than a tenth of its records. Check the joins, or declare `duplicates = \"common\"`.";
     IntervalMissesRegister = "interval-misses-register", Warning, "The number of entries is outside the interval of the number of people, because doubtful records are kept apart until a reviewer decides. Answer the review queue.";
-    AmbiguousRecord = "ambiguous-record", Warning, "The row is probably the same person as another row, but it is not certain which, so it is kept apart. See candidates.csv and decide.";
+    AmbiguousRecord = "ambiguous-record", Warning, "The row is probably the same person as another row, but \
+                                                    too uncertainly to join them, so it is kept apart. See \
+                                                    candidates.csv and decide.";
     BoundedResolution = "bounded-resolution", Warning, "So many rows are alike that only the strongest pairs were compared, or only some groupings were tried; rows of one person may be kept apart. Add a column that tells these rows apart, or remove repeated rows.";
     UnreadableTotal = "unreadable-total", Error, "A cell in the table of published totals or of reasons cannot be read. The message says what it must contain.";
     ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not its number of rows here. Check the list and the figure.";
@@ -227,7 +234,8 @@ impl std::fmt::Display for Location {
 pub struct Finding {
     /// The kind of the finding.
     pub code: Code,
-    /// How much it matters in this project.
+    /// How serious it is. In the findings of a run this is the default of the code, with few exceptions; a check report
+    /// replaces it with the severity that the project sets under `[check]`.
     pub severity: Severity,
     /// The locations: one, or one for each record concerned. May be empty if the finding is about the run as a whole.
     pub at: Vec<Location>,

@@ -100,8 +100,7 @@ fn whose(others: &[String]) -> String {
     match others {
         [] => "the row may be one of several people, none of them likely enough to be named".to_owned(),
         [other] => format!(
-            "the row is most likely the same person as {other}, but not certainly enough to be \
-                            joined"
+            "the row is most likely the same person as {other}, but the probability is too low to join them"
         ),
         _ => format!(
             "the row is most likely the same person as {}, but it is not certain which",
@@ -273,7 +272,7 @@ mod tests {
     fn a_message_names_whom_it_means() {
         for (others, expected) in [
             (vec![], "one of several people"),
-            (vec!["a:1"], "the same person as a:1, but not certainly"),
+            (vec!["a:1"], "the same person as a:1, but the probability"),
             (vec!["a:1", "b:2"], "the same person as a:1 or b:2, but it is not certain"),
         ] {
             let others: Vec<String> = others.into_iter().map(str::to_owned).collect();

@@ -178,7 +178,7 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
 /// - apart: one of the records fits several people; or other records speak against it; or its
 ///   probability is too low.
 ///
-/// The sentence ends with `a person should look` if the expected cost of an error exceeds the cost of a
+/// The sentence ends with `a reviewer should look at them` if the expected cost of an error exceeds the cost of a
 /// review.
 fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> String {
     if decision == PairDecision::Forbidden {

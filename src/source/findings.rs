@@ -140,8 +140,8 @@ fn of_hidden_rows(grid: &Grid, people: &BTreeSet<u64>, site: &Site<'_>) -> Optio
     let rows = grid.facts.hidden_rows.iter().map(|row| u64::from(*row) + 1);
     let at: Vec<Location> = rows.filter(|row| people.contains(row)).map(|row| site.row(row)).collect();
     let message = format!(
-        "the sheet hides {}, which were read like all others; unhide them and check whether they belong to the \
-         list",
+        "the sheet hides {} of people; hidden rows are read like all others, so unhide them and check whether \
+         they belong to the list",
         if at.len() == 1 { "1 row".to_owned() } else { format!("{} rows", at.len()) }
     );
     (!at.is_empty()).then(|| Finding::new(Code::HiddenCells, at, message))
@@ -290,8 +290,8 @@ impl Shape {
         ragged.then(|| {
             let (has, width) = (cells.len(), self.width);
             format!(
-                "the row has {has} cells and the header {width}; put quotes around a cell that contains the \
-                 delimiter"
+                "number of cells: {has} in the row, {width} in the header; put quotes around a cell that \
+                 contains the delimiter"
             )
         })
     }

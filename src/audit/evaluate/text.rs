@@ -16,11 +16,11 @@ impl fmt::Display for Evaluation {
         self.scores(f)?;
         self.reaches(f)?;
         if let Some(calibration) = &self.calibration {
-            reliability(f, "Pairs stated", "pairs", calibration)?;
+            reliability(f, "Pairs by probability", "pairs", calibration)?;
         }
         self.hard_pairs(f)?;
         if let Some(calibration) = &self.entry_calibration {
-            reliability(f, "Entries stated exact", "entries", calibration)?;
+            reliability(f, "Entries by probability", "entries", calibration)?;
         }
         self.interval_checks(f)?;
         self.stratum_scores(f)
@@ -76,11 +76,7 @@ impl Evaluation {
         if self.hard.is_empty() {
             return Ok(());
         }
-        write!(
-            f,
-            "\n\n{:<26}    pairs   stated  is true   from 0.99   stated  is true",
-            "Hard pairs stated"
-        )?;
+        write!(f, "\n\n{:<26}    pairs   stated  is true   from 0.99   stated  is true", "Hard pairs")?;
         for one in &self.hard {
             let CalibrationError { cases, stated, share, .. } = one.calibration.all();
             let [stated, share] = [stated, share].map(Option::unwrap_or_default);
@@ -145,7 +141,7 @@ fn strata(f: &mut Formatter<'_>, title: &str, scores: &[&StratumScore]) -> Resul
 /// A reliability table with the calibration errors and the Brier score. `cases` is the word for the cases, such as
 /// `pairs`.
 fn reliability(f: &mut Formatter<'_>, title: &str, cases: &str, calibration: &Calibration) -> Result {
-    write!(f, "\n\n{:<26} {cases:>8}   stated  is true", format!("{title} with"))?;
+    write!(f, "\n\n{:<26} {cases:>8}   stated  is true", title)?;
     for bin in calibration.bins() {
         let (from, to) = (format!("{:.2}", bin.from), format!("{:.2}", bin.to));
         let range = format!("{from} to {to}");

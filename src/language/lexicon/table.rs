@@ -68,7 +68,7 @@ impl Table {
             let found = rows.add(index + 1, line);
             if found != header.len() {
                 let problem = format!(
-                    "the line has {found} cells and the header {}; separate cells with tabs",
+                    "number of cells: {found} in the line, {} in the header; separate cells with tabs",
                     header.len()
                 );
                 return Err(fault(index + 1, problem).into());

@@ -329,10 +329,7 @@ impl Atlas {
         }
         for (entry, position) in self.positions.iter().flat_map(|all| self.entries.iter().zip(all)) {
             if position.above.len() == DEEPEST {
-                faults.push(format!(
-                    "place {}: it is inside itself through its parents; correct a parent",
-                    entry.slug
-                ));
+                faults.push(format!("place {}: its parents form a circle; correct one of them", entry.slug));
             }
         }
         faults.dedup();

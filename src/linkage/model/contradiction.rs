@@ -84,13 +84,13 @@ impl Contradiction {
             Contradiction::Siblings => "given names, and no birth or age in common",
             Contradiction::Twins => "given names and the same day of birth, as twins have",
             Contradiction::Surname => "surnames",
-            Contradiction::Father => "fathers",
-            Contradiction::Birth => "births",
+            Contradiction::Father => "fathers' names",
+            Contradiction::Birth => "dates of birth",
             Contradiction::Generation => "ages, 15 years or more apart",
             Contradiction::Age => "ages",
             Contradiction::Sex => "sexes",
             Contradiction::Death => "years of death",
-            Contradiction::Relation => "relations to the person whose name they print",
+            Contradiction::Relation => "relations to the person whom they name",
         }
     }
 

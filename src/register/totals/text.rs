@@ -197,8 +197,8 @@ impl fmt::Display for TotalCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} figures: the lists document fewer people than {} of them, as many as {} and more than {}; for \
-             {} it is open, and {} cannot be compared",
+            "{} figures: for {} of them the lists document fewer people, for {} as many and for {} more; {} \
+             are open and {} cannot be compared",
             self.figures,
             self.register_below,
             self.within,

@@ -167,7 +167,7 @@ fn entry(line: &str) -> Result<(Fingerprint, u64), String> {
     let cells: Vec<&str> = line.split('\t').collect();
     let [code, _, _, digest, count] = cells.as_slice() else {
         return Err(format!(
-            "the line has {} cells separated by tabs, but must have 5; write the baseline again",
+            "the line must have 5 cells separated by tabs, and has {}; write the baseline again",
             cells.len()
         ));
     };

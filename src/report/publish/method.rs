@@ -116,14 +116,15 @@ pub(super) fn small_counts(publication: &Publication<'_>) -> String {
     let (alone, entries) = (publication.alone(), publication.entries.len());
     let goal = match publication.policy().smallest_cell() {
         Some(smallest) => format!(
-            "Where fewer than {smallest} entries would share place, dates and sex, less is published: the \
-             region, the country or no place, the month, the year or no date, and last no sex."
+            "If fewer than {smallest} entries share place, dates and sex, less is published: of the place the \
+             region, the country or nothing; of the dates the month, the year or nothing; and finally not the \
+             sex."
         ),
         None => "`smallest_cell` under [profile.public] publishes less about them.".to_owned(),
     };
     format!(
-        "- Entries that are the only one with their combination of published place, date of death, date of \
-         birth or age, and sex: {alone} of {entries}. {goal}\n"
+        "- Entries with a unique combination of published place, date of death, date of birth or age, and sex: \
+         {alone} of {entries}. {goal}\n"
     )
 }
 
@@ -249,7 +250,7 @@ fn quality(publication: &Publication<'_>) -> String {
     text.push_str(&rulings(outcome));
     if summary.totals.is_some() {
         let totals = TotalCounts::of(&disclosure.figures(outcome));
-        let _ = write!(text, " Published totals compared with the lists: {}.", plain(&totals.to_string()));
+        let _ = write!(text, " Published totals, {}.", plain(&totals.to_string()));
     }
     if summary.findings.is_empty() {
         text.push_str(" No findings.\n");

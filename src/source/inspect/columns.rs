@@ -309,9 +309,13 @@ impl Column<'_> {
         };
         let share = 100.0 * self.share_of(field, readers);
         Some(match field {
-            Field::Id if !self.is_unique() => "its header says id, but cells are repeated".to_owned(),
+            Field::Id if !self.is_unique() => {
+                "its header says id, but some of its cells are equal".to_owned()
+            }
             _ if share < 100.0 * HARDLY => {
-                format!("its header says {field}, but only {share:.0} % of its cells can be read as one")
+                format!(
+                    "its header says {field}, but only {share:.0} % of its cells can be read as that field"
+                )
             }
             _ if taken.any(|other| other == field || excludes(other, field)) => {
                 format!("its header says {field}, but another column was mapped to that field")
@@ -362,12 +366,12 @@ impl Column<'_> {
             odd.push("another column has the same header and is used instead".to_owned());
         }
         if self.said.is_some_and(|(said, _)| said == Field::Id) && !self.is_unique() {
-            odd.push("cells are repeated, so they cannot be ids".to_owned());
+            odd.push("some of its cells are equal, so they cannot be ids".to_owned());
         }
         let is_date = matches!(field, Some(Field::BirthDate | Field::DeathDate));
         let serial = self.cells.iter().filter(|cell| is_date && readers.is_serial(cell)).count();
         if serial > 0 {
-            odd.push(format!("cells with the day number of a spreadsheet: {serial}"));
+            odd.push(format!("cells with day numbers of a spreadsheet: {serial}"));
         }
         if let Some(example) = field.and_then(|field| self.unread(field, readers)) {
             odd.push(format!("a cell that cannot be read as this field: `{example}`"));

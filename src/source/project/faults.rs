@@ -79,7 +79,7 @@ impl Project {
         faults.extend(self.ids.iter().filter_map(|file| self.outside_fault(file)));
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
             let what = if folder.exists() { "this is not a folder:" } else { "there is no folder" };
-            faults.push(format!("`lexicon`: {what} {}", folder.display()));
+            faults.push(format!("`lexicon`: {what} {}; correct the path", folder.display()));
         }
         faults
     }
@@ -116,6 +116,6 @@ fn not_a_file(path: &Path) -> Option<String> {
         _ if path.is_file() => None,
         _ if path.is_dir() => Some(format!("{shown} is a folder; name a file in it")),
         _ if path.exists() => Some(format!("{shown} is a device or a pipe; name a file")),
-        _ => Some(format!("there is no file {shown}")),
+        _ => Some(format!("there is no file {shown}; correct the path")),
     }
 }

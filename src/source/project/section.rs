@@ -65,7 +65,7 @@ impl<'a> Section<'a> {
         match self.table.remove(key)? {
             Value::Float(number) => Some(number),
             Value::Integer(number) => Some(number as f64),
-            other => self.wrong(key, "a number, as 0.5", &other),
+            other => self.wrong(key, "a number, such as 0.5", &other),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Section<'a> {
         let found = options.iter().copied().find(|option| name(*option) == text);
         if found.is_none() {
             let names: Vec<String> = options.iter().map(|option| format!("{:?}", name(*option))).collect();
-            self.fault(format!("`{key}` is {text:?}; it can be {}", names.join(", ")));
+            self.fault(format!("`{key}` is {text:?}; write one of {}", names.join(", ")));
         }
         found
     }

@@ -32,7 +32,7 @@ impl SourceReader<'_> {
             };
             let printed = record.cell(column).unwrap_or_default();
             let message =
-                format!("`{printed}` ({}) was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
+                format!("`{printed}` ({}) is used as `{}`; {CONFIRM}", repaired.how(), repaired.text());
             self.find_at(code, record, Some(column), message);
         }
     }
