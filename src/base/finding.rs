@@ -113,7 +113,10 @@ codes! {
     NoName = "no-name", Warning, "The row has no readable name, so it is counted as one person and joined to no other row. Give the name if it is known.";
     SeveralPeople = "several-people", Warning, "The row describes several people; it is counted as a group of the size that it states and joined to no other row. Write one row for each person.";
     NameOrderUnclear = "name-order-unclear", Warning, "The list does not show whether the surname comes first, so a surname may be read as a given name. Set `name_order` in the project file to `given-first` or `surname-first`.";
-    NameRepaired = "name-repaired", Note, "The name had letters of another alphabet, signs in place of letters or a wrong encoding; the repaired name is compared and the printed one is kept. Check that the repair is right.";
+    NameRepaired = "name-repaired", Note, "The name had letters of another alphabet, signs in place of \
+                                           letters, a lost or added space, or a wrong encoding; the repaired \
+                                           name is compared and the printed one is kept. Check that the repair \
+                                           is right.";
     NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character) and are compared as unknown letters. Restore them from the source of the list.";
     TextRepaired = "text-repaired", Note, "The text was read in a wrong encoding or contains HTML; the repaired text is used and the printed one is kept. Check that the repair is right.";
     UnreadableDate = "unreadable-date", Warning, "The cell cannot be read as a date. Write it as YYYY-MM-DD, YYYY-MM or YYYY.";

@@ -190,8 +190,8 @@ impl Repaired {
             Step::Entities => "text with HTML entities".to_owned(),
             Step::Tags => "text with HTML tags".to_owned(),
             Step::Days1904 => "the number of a day, counted from 1904".to_owned(),
-            Step::Blanks => "a name with a blank lost or added".to_owned(),
-            Step::Ligatures => "text with the letters of an Arabic ligature exchanged".to_owned(),
+            Step::Blanks => "a name with a lost or added space".to_owned(),
+            Step::Ligatures => "text with exchanged letters of an Arabic ligature".to_owned(),
         };
         self.steps.iter().map(step).collect::<Vec<_>>().join(", after ")
     }
