@@ -112,8 +112,8 @@ pub(super) const ACCENTS: Schema = Schema {
 pub(super) const ALTERNATIONS: Schema = Schema {
     kind: "alternations",
     about: "The edit cost of reading one neutral letter for another, or of adding one. A cost of 1 is an \
-            ordinary error in a consonant. Without a row, a vowel for a vowel costs 0.65, an added vowel 0.75, \
-            a consonant 1.00, and a vowel for a consonant 1.20.",
+            ordinary error in a consonant. Without a row, a vowel for a vowel costs 0.65, a vowel added 0.75, \
+            a consonant 1.00, a vowel for a consonant 1.20.",
     again: "yours replaces the cost, in both directions; an added letter (`-` with `any`) does not cost more \
             at the start or the end of a word; `initial` rows are added",
     key: &["a", "b", "where"],
