@@ -141,6 +141,6 @@ mod tests {
     fn quantities_are_named() {
         let lists = |ids: &[&str]| Quantity::Lists(ids.iter().map(|id| (*id).to_owned()).collect());
         let names = [Quantity::People, lists(&["ngo"]), lists(&["ngo", "press"])].map(|one| one.to_string());
-        assert_eq!(names, ["people", "only in ngo", "in ngo + press"]);
+        assert_eq!(names, ["people", "only on ngo", "on ngo + press"]);
     }
 }
