@@ -61,7 +61,7 @@ pub enum State {
     Same,
     /// An input is not what the run read, or an output is what the run wrote but a new run writes another file.
     Changed,
-    /// An output is not what the run wrote.
+    /// An output has changed since the run wrote it.
     Altered,
     /// It does not exist.
     Missing,
@@ -211,14 +211,15 @@ fn in_place(folder: &Path) -> Result<PathBuf> {
 fn read(folder: &Path) -> Result<Recorded> {
     let path = folder.join(Output::Run.file_name());
     if !path.exists() {
-        let problem = "there is no run.json in it, so it is no folder that a run wrote".to_owned();
+        let problem =
+            "the folder has no run.json, so no run wrote it; name the output folder of a run".to_owned();
         return Err(ErrorKind::Table { path: folder.to_owned(), row: None, problem }.into());
     }
     let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, "read", error))?;
     let recorded: Option<Recorded> = serde_json::from_slice(&bytes).ok();
     recorded.filter(|recorded| recorded.program.name == env!("CARGO_PKG_NAME")).ok_or_else(|| {
         let problem =
-            "it is not the record of a run, or of a version that wrote no digests of its files; run again";
+            "the file is not the record of a run, or an older version without file digests wrote it; run again";
         ErrorKind::Table { path, row: None, problem: problem.to_owned() }.into()
     })
 }
@@ -231,7 +232,7 @@ fn read(folder: &Path) -> Result<Recorded> {
 fn find_project(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<PathBuf> {
     let cannot = |problem: String| ErrorKind::Setting { name: "project", problem }.into();
     let Some(project) = &recorded.project else {
-        return Err(cannot("the run was put together in code; there is no project file to repeat it".into()));
+        return Err(cannot("the run was built in code, so there is no project file to repeat it".into()));
     };
     if let Some(path) = &how.project {
         return Ok(path.clone());
@@ -242,7 +243,7 @@ fn find_project(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<Path
     let is_it = |path: &&PathBuf| digest_of(path).as_deref() == Some(&project.sha256);
     files.iter().find(is_it).or(files.first()).cloned().ok_or_else(|| {
         cannot(format!(
-            "{} is in no folder above {} and not where you stand; say where it is (--project FILE)",
+            "{} is not in a folder above {} or in the working directory; name it with --project FILE",
             inert(&project.file),
             folder.display()
         ))
@@ -263,7 +264,7 @@ fn find_model(folder: &Path, recorded: &Recorded, how: &Verify) -> Result<Option
     }
     let own = Model::open(folder.join(Output::Model.file_name())).ok();
     own.filter(|model| model.digest() == *digest).map(Some).ok_or_else(|| {
-        let problem = "the run was given a model; say which file it is (--model FILE)".to_owned();
+        let problem = "the run used a given model; name its file with --model FILE".to_owned();
         ErrorKind::Setting { name: "model", problem }.into()
     })
 }
@@ -302,7 +303,7 @@ fn inputs(project: &Path, recorded: &Recorded, model: Option<&Model>) -> Vec<Che
     let bundled = same(Lexicon::bundled().digest() == recorded.bundled_tables_sha256);
     all.push(checked("bundled language tables", bundled));
     if let (Some(model), Some(digest)) = (model, &recorded.given_model_sha256) {
-        all.push(checked("the model that was given", same(model.digest() == *digest)));
+        all.push(checked("the given model", same(model.digest() == *digest)));
     }
     let version = &recorded.program.version;
     all.push(checked(&format!("program, version {version}"), same(version == env!("CARGO_PKG_VERSION"))));
@@ -369,18 +370,18 @@ impl fmt::Display for Verification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for input in self.inputs.iter().filter(|one| one.state != State::Same) {
             let what = match input.state {
-                State::Missing => "is not there",
-                State::Foreign => "was not there when the run was made",
-                _ => "is not what the run was made from",
+                State::Missing => "is missing",
+                State::Foreign => "did not exist when the run was made",
+                _ => "has changed since the run was made",
             };
             writeln!(f, "input   {}: {what}", inert(&input.name))?;
         }
         for output in self.outputs.iter().filter(|one| one.state != State::Same) {
             let what = match output.state {
-                State::Missing => "is not there",
-                State::Foreign => "is no file of the run",
-                State::Altered => "is not what the run wrote",
-                _ => "differs from what a new run writes",
+                State::Missing => "is missing",
+                State::Foreign => "was not written by the run",
+                State::Altered => "has changed since the run wrote it",
+                _ => "differs from the file that a new run writes",
             };
             writeln!(f, "output  {}: {what}", inert(&output.name))?;
         }
@@ -390,9 +391,13 @@ impl fmt::Display for Verification {
         let (inputs, outputs) = (self.inputs.len(), self.outputs.len());
         match self.is_verified() {
             true if !self.is_repeated => {
-                write!(f, "{outputs} files have the digests that their run wrote down; nothing was run again")
+                write!(f, "{outputs} files have the digests that the run recorded; the run was not repeated")
             }
-            true => write!(f, "Verified: {outputs} files follow from {inputs} inputs, byte for byte"),
+            true => write!(
+                f,
+                "Verified: repeating the run on {inputs} inputs gives the same {outputs} files, \
+                               byte for byte"
+            ),
             false => write!(f, "Not verified"),
         }
     }

@@ -155,7 +155,7 @@ impl Write for Replacement {
 fn plain_file(path: &Path) -> io::Result<Option<Metadata>> {
     let refuse = |problem: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
     match fs::symlink_metadata(path) {
-        Ok(found) if found.is_symlink() => refuse("it is a link; name the file that it leads to"),
+        Ok(found) if found.is_symlink() => refuse("it is a link; name the file that it points to"),
         Ok(found) if found.is_dir() => refuse("it is a folder; name a file"),
         Ok(found) if !found.is_file() => refuse("it is a device or a pipe; name a file"),
         Ok(found) => Ok(Some(found)),
@@ -195,7 +195,8 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 /// The start of a temporary name next to a path: `.ids.jsonl.new-` for `ids.jsonl` and the kind `new`. A random part of
 /// [`RANDOM`] characters follows.
 pub(crate) fn hidden(path: &Path, kind: &str) -> io::Result<OsString> {
-    let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "it has no name; name a file or folder");
+    let no_name =
+        || io::Error::new(io::ErrorKind::InvalidInput, "the path has no file name; name a file or folder");
     let mut hidden = OsString::from(".");
     hidden.push(path.file_name().ok_or_else(no_name)?);
     hidden.push(format!(".{kind}-"));
@@ -327,12 +328,13 @@ impl Drop for Lock {
 /// The path of the lock file of a target. An error if the target has no file name, or if its folder does not exist.
 fn lock_path(target: &Path) -> io::Result<PathBuf> {
     let mut name = OsString::from(".");
-    let no_name = || io::Error::new(io::ErrorKind::InvalidInput, "it has no name; name a file or folder");
+    let no_name =
+        || io::Error::new(io::ErrorKind::InvalidInput, "the path has no file name; name a file or folder");
     name.push(target.file_name().ok_or_else(no_name)?);
     name.push(".lock");
     let folder = folder_of(target);
     if !folder.is_dir() {
-        let problem = format!("there is no folder {}; make it first", folder.display());
+        let problem = format!("there is no folder {}; create it first", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, problem));
     }
     Ok(folder.join(name))

@@ -99,7 +99,7 @@ pub enum ErrorKind {
         problem: String,
     },
     /// No list has the requested record.
-    #[error("no record {key}; {hint}")]
+    #[error("there is no record {key}; {hint}")]
     NoSuchRecord {
         /// The requested key, as `source:id`.
         key: String,
@@ -107,7 +107,7 @@ pub enum ErrorKind {
         hint: String,
     },
     /// The run was asked to stop ([`Progress::stop`](crate::base::progress::Progress::stop)).
-    #[error("stopped as asked; nothing was written")]
+    #[error("the run was stopped; nothing was written")]
     Stopped,
     /// A setting has an invalid value.
     #[error("setting {name}: {problem}")]

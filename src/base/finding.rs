@@ -77,92 +77,102 @@ macro_rules! codes {
 
 codes! {
     // reading files (`source`)
-    EncodingFallback = "encoding-fallback", Warning, "The list is neither UTF-8 nor UTF-16 and was read as the code page that fits its words best: Windows-1251, KZ-1048, PT154, KOI8-R or CP866 (IBM866); check a few names, or give its `encoding`.";
-    UndecodableBytes = "undecodable-bytes", Error, "Some bytes of the list stand for no character and were replaced; save the list again as UTF-8.";
-    RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; nothing is lost, but cells may stand under the wrong column: put a cell that has a delimiter in it in quotes.";
-    DuplicateHeader = "duplicate-header", Warning, "Two columns have the same header; the mapping uses the first: give each its own name.";
-    EmptyRow = "empty-row", Note, "The row has no text in any cell; remove it, or fill it in.";
-    DuplicateId = "duplicate-id", Error, "Two rows of one list have the same id; give each row its own.";
-    MissingId = "missing-id", Warning, "The row has no id, so one was made from its cells; it changes when a cell changes: give the row an id.";
-    RepeatedRow = "repeated-row", Warning, "The same row stands in the list more than once, cell for cell; keep one.";
-    DeclaredCount = "declared-count", Error, "The list does not have as many rows as its publisher or the project file declares; correct the list or the number.";
-    EmptyList = "empty-list", Error, "The list has a header and no rows; put the rows back, or take the list out of the project.";
-    OpenQuote = "open-quote", Error, "A quote is opened and never closed, so that all rows below it stand in one cell; close the quote, or double it if it belongs to the text.";
-    MergeConflict = "merge-conflict", Error, "Lines of version control stand in the list, where two versions of it contradict each other; decide which rows hold.";
-    LookalikeIds = "lookalike-ids", Warning, "Two ids of one list cannot be told apart by eye: letters of two alphabets, large and small letters, invisible characters; write one of them otherwise.";
-    HiddenSheet = "hidden-sheet", Warning, "A sheet of the workbook is hidden and was not read; name it under `sheet` if it is the list.";
-    ByteOrderMark = "byte-order-mark", Note, "Byte order marks stand inside the file, as where files were put one behind another; they were taken out: see that no header or row stands there twice.";
-    HiddenCells = "hidden-cells", Warning, "Rows of people or columns are hidden in the sheet; they were read as all others: show them and see whether they belong to the list.";
-    FormulaWithoutValue = "formula-without-value", Warning, "The cell has a formula and no stored value, as programs write that do not calculate; it was read as empty: open the list in a spreadsheet program and save it again.";
-    CellError = "cell-error", Warning, "The cell has no value but an error of a spreadsheet such as #N/A, or `####` where a column was too narrow; it is kept as its text: correct the formula, widen the column and save the list again.";
-    MergedCells = "merged-cells", Warning, "Cells of the spreadsheet are merged below the header; the value belongs to the first of them only, so split them.";
-    RowsAboveHeader = "rows-above-header", Note, "Rows stand above the header, or number or repeat it; they were set aside and are no people.";
-    TotalsRow = "totals-row", Note, "The row sums the list up; it was set aside and is no person.";
-    TotalsRowDiffers = "totals-row-differs", Error, "The row that sums the list up states another number than there are rows; correct the list or the total.";
-    TotalsWord = "totals-word", Warning, "The row has a word for totals in the place of a name, and cells that only people have; it was kept as a person.";
-    NoteRow = "note-row", Note, "The row at the end of the table is a note or a source; it was set aside and is no person.";
-    BidiControl = "bidi-control", Warning, "The cell has marks that turn the direction of writing, so that it may look like another text; it is shown with their numbers and kept as it is; remove them from the list unless they belong there.";
+    EncodingFallback = "encoding-fallback", Warning, "The list is not UTF-8 or UTF-16 and was read in the encoding that fits its words best: Windows-1251, KZ-1048, PT154, KOI8-R or IBM866 (CP866). Check a few names, or give the list's `encoding` in the project file.";
+    UndecodableBytes = "undecodable-bytes", Error, "Some bytes are not valid in the list's encoding and were replaced by U+FFFD. Save the list again as UTF-8.";
+    RaggedRow = "ragged-row", Warning, "The row has more or fewer cells than the header; every cell is kept, but some may be in the wrong column. Put quotes around cells that contain the delimiter.";
+    DuplicateHeader = "duplicate-header", Warning, "Several columns have the same header, and the mapping uses the first. Give each column its own name.";
+    EmptyRow = "empty-row", Note, "The row has no text in any cell. Remove it or fill it in.";
+    DuplicateId = "duplicate-id", Error, "Several rows of one list have the same id. Give each row its own id.";
+    MissingId = "missing-id", Warning, "The row has no id, so one was made from its cells; it changes when a cell changes. Give the row an id.";
+    RepeatedRow = "repeated-row", Warning, "The list has the same row more than once, identical in every cell. Keep one of them.";
+    DeclaredCount = "declared-count", Error, "The list does not have the number of rows that `declared_count` in the project file states. Correct the list or the number.";
+    EmptyList = "empty-list", Error, "The list has a header but no rows. Restore the rows, or remove the list from the project.";
+    OpenQuote = "open-quote", Error, "A quotation mark is opened and never closed, so all rows below it are in one cell. Close it, or double it if it belongs to the text.";
+    MergeConflict = "merge-conflict", Error, "The list contains conflict markers of a version control system, so it holds two versions of some rows. Keep the right version and remove the markers.";
+    LookalikeIds = "lookalike-ids", Warning, "Ids of one list look the same but differ in an alphabet, in capital letters or in invisible characters. Change them so that a reader can tell them apart.";
+    HiddenSheet = "hidden-sheet", Warning, "A sheet of the workbook is hidden and was not read. If it is the list, name it under `sheet` in the project file.";
+    ByteOrderMark = "byte-order-mark", Note, "The file has byte order marks after its start, usually because files were concatenated; they were removed. Check that no header or row is repeated there.";
+    HiddenCells = "hidden-cells", Warning, "Rows or columns of the sheet are hidden; they were read like all others. Unhide them and check whether they belong to the list.";
+    FormulaWithoutValue = "formula-without-value", Warning, "The cell has a formula but no stored value, so it was read as empty. Open the list in a spreadsheet program, which calculates the value, and save it again.";
+    CellError = "cell-error", Warning, "The cell shows a spreadsheet error such as #N/A, or `####` because its column was too narrow; it is kept as text. Correct the formula or widen the column, and save the list again.";
+    MergedCells = "merged-cells", Warning, "Cells below the header are merged, and the value was read for the first of them only. Split the cells if the value belongs to all of them.";
+    RowsAboveHeader = "rows-above-header", Note, "Rows above the header, or rows that number the columns or repeat the header, were set aside. They are not counted as people.";
+    TotalsRow = "totals-row", Note, "The row is a total of the list. It was set aside and is not counted as a person.";
+    TotalsRowDiffers = "totals-row-differs", Error, "The total that the row states is not the number of rows above it. Correct the list or the total.";
+    TotalsWord = "totals-word", Warning, "The row has a word for a total where a name or an id is expected, but also cells that only people have, so it was kept as a person. Remove the row if it is a total.";
+    NoteRow = "note-row", Note, "The row below the table is a note or a source. It was set aside and is not counted as a person.";
+    BidiControl = "bidi-control", Warning, "The cell contains invisible characters that change the direction of writing, so it may look like another text; they are kept, and shown as numbers. Remove them from the list unless they belong there.";
     // reading cells (`source::mention`)
-    NoName = "no-name", Warning, "The row has no name that can be read; it is linked to no other row and counted apart: give the name if it is known.";
-    SeveralPeople = "several-people", Warning, "The row stands for several people; it is counted as a group of as many as it states and joined to no other row: write one row for each person.";
-    NameOrderUnclear = "name-order-unclear", Warning, "The list does not show in which order it prints the parts of a name, so that a surname may be read as a given name; give `name_order` in the project file, as `given-first` or `surname-first`.";
-    NameRepaired = "name-repaired", Note, "The name had letters of a wrong alphabet, signs in the place of letters or a wrong code page; the repaired form is used to compare, the printed one is kept: see whether the repair is right.";
-    NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character); they are compared as unknown letters: restore them from where the list comes from.";
-    TextRepaired = "text-repaired", Note, "The cell was decoded with a wrong code page before it came into the list; the repaired text is read, the printed one is kept: see whether the repair is right.";
-    UnreadableDate = "unreadable-date", Warning, "The cell is not a date that can be read; write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, or names a day that the calendar does not have; what is left is used as uncertain: write it as YYYY-MM-DD, YYYY-MM or YYYY.";
-    AmbiguousDate = "ambiguous-date", Note, "The cell can be one of several dates, as where day and month cannot be told apart; all are kept: write it as YYYY-MM-DD, or give the `day_order` of the list in the project file.";
-    LettersForDigits = "letters-for-digits", Warning, "The date or age has letters that look like digits, and was read with these digits; correct the cell.";
-    OtherCalendar = "other-calendar", Warning, "The date has a year that is not near our time (before 1800 or after 2100), of a calendar that neither the cell nor the list shows, or by a slip; it is not read: correct the year, or give the `calendar` of the list in the project file.";
-    ConvertedDate = "converted-date", Note, "The date is of another calendar and was converted; days of the Hijri calendar may be one day off, as months begin when the moon is seen.";
-    AgeInBirth = "age-in-birth", Warning, "The cell is an age in a column of births; it was read as an age: move it to a column of ages.";
-    ImplausibleBirth = "implausible-birth", Warning, "The birth lies after the period, or more than 120 years before the death; it is not compared: correct the birth.";
-    UnreadableAge = "unreadable-age", Warning, "The cell is not an age that can be read; write it in years, as 34.";
-    AgePartlyRead = "age-partly-read", Warning, "Part of the cell cannot be read as an age; what is left is used as uncertain: write it in years, as 34.";
-    DeathBeforeBirth = "death-before-birth", Error, "The date of death lies before the date of birth, so that the birth is not compared; correct one of them.";
-    UnreadableSex = "unreadable-sex", Warning, "The cell is not a sex that can be read; write male, female or unknown.";
-    DefaultBirth = "default-birth", Warning, "The birth is a day that programs write where none is known (1 January 1900, 30 December 1899), or one that too many rows have; it was taken as unknown: empty the cell, or write the birth.";
-    YearAsDay = "year-as-day", Note, "Many births of the list are the first of January, so they were taken as years; write them as years.";
-    AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not fit the dates of birth and death; correct the one that is wrong.";
-    OutsidePeriod = "outside-period", Warning, "The date of death lies outside the period that the project declares; correct the date, or the period in the project file.";
-    WeekdayMismatch = "weekday-mismatch", Warning, "The weekday that the cell names is not that of its date; correct the weekday or the date.";
-    UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer; it is compared as text: correct it, or add it to a table `places`. Each text is reported once for each list.";
-    PlacePartlyRead = "place-partly-read", Note, "Part of the cell names no place in the gazetteer and no street; the place that was found is compared, and the rest is kept as a detail: correct it, or add it to a table `places`. Each text is reported once for each list.";
-    LongText = "long-text", Note, "The cell is so long that it is compared by its beginning: the first 128 letters of a place outside the gazetteer, the first 4,000 of a further column. Cells that are equal count as equal whatever their length. Shorten the cell, or map another column.";
-    UnknownStatus = "unknown-status", Warning, "The status is in no table, so the program does not know whether it is a civilian or a member of an armed body; it is compared as text: correct it, or add it to a table `statuses`. Each text is reported once for each list.";
-    UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and neither birth, death nor place; it is hardly ever linked: add a birth date, an age, a date or place of death.";
-    SerialDate = "serial-date", Note, "The cell is the number that a spreadsheet counts a day by; it is read as that day, the printed number is kept.";
+    NoName = "no-name", Warning, "The row has no readable name, so it is counted as one person and joined to no other row. Give the name if it is known.";
+    SeveralPeople = "several-people", Warning, "The row describes several people; it is counted as a group of the size that it states and joined to no other row. Write one row for each person.";
+    NameOrderUnclear = "name-order-unclear", Warning, "The list does not show whether the surname comes first, so a surname may be read as a given name. Set `name_order` in the project file to `given-first` or `surname-first`.";
+    NameRepaired = "name-repaired", Note, "The name had letters of another alphabet, signs in place of \
+                                           letters, a lost or added space, or a wrong encoding; the repaired \
+                                           name is compared and the printed one is kept. Check that the repair \
+                                           is right.";
+    NameLostLetters = "name-lost-letters", Warning, "Letters of the name are lost (`?` or a replacement character) and are compared as unknown letters. Restore them from the source of the list.";
+    TextRepaired = "text-repaired", Note, "The text was read in a wrong encoding or contains HTML; the repaired text is used and the printed one is kept. Check that the repair is right.";
+    UnreadableDate = "unreadable-date", Warning, "The cell cannot be read as a date. Write it as YYYY-MM-DD, YYYY-MM or YYYY.";
+    DatePartlyRead = "date-partly-read", Warning, "Part of the cell cannot be read, the day does not exist, or \
+                                                   day and month are not in the order that the list uses; the \
+                                                   date is used as uncertain. Write it as YYYY-MM-DD, YYYY-MM \
+                                                   or YYYY.";
+    AmbiguousDate = "ambiguous-date", Note, "The cell can be more than one date, for example because day and month can be exchanged; all these dates are kept. Write it as YYYY-MM-DD, or give the list's `day_order` in the project file.";
+    LettersForDigits = "letters-for-digits", Warning, "The date or age contains letters that look like digits and was read with the digits. Correct the cell.";
+    OtherCalendar = "other-calendar", Warning, "The year is before 1800 or after 2100 and no calendar is stated, so the date was not read. Correct the year, or give the list's `calendar` in the project file.";
+    ConvertedDate = "converted-date", Note, "The date is in another calendar and was converted. A day of the Hijri calendar may be one day off, because its months begin when the moon is seen.";
+    AgeInBirth = "age-in-birth", Warning, "The cell is in a column of births but is an age, and was read as an age. Move it to a column of ages.";
+    ImplausibleBirth = "implausible-birth", Warning, "The birth is after the period, or more than 120 years before the death, so it is not compared. Correct the birth.";
+    UnreadableAge = "unreadable-age", Warning, "The cell cannot be read as an age. Write the age in years, such as 34.";
+    AgePartlyRead = "age-partly-read", Warning, "Part of the cell cannot be read as an age; the rest is used as an uncertain age. Write the age in years, such as 34.";
+    DeathBeforeBirth = "death-before-birth", Error, "The date of death is before the date of birth, so the birth is not compared. Correct one of the dates.";
+    UnreadableSex = "unreadable-sex", Warning, "The cell cannot be read as a sex. Write male, female or unknown.";
+    DefaultBirth = "default-birth", Warning, "The birth is a date that programs fill in when none is known (1 January 1900, 30 December 1899), or one that too many rows share; it was read as unknown. Empty the cell, or write the right date.";
+    YearAsDay = "year-as-day", Note, "Many births on the list are on 1 January, so they were read as years. Write them as years.";
+    AgeBirthMismatch = "age-birth-mismatch", Warning, "The age does not agree with the dates of birth and death. Correct the one that is wrong.";
+    OutsidePeriod = "outside-period", Warning, "The date of death is outside the period that the project declares. Correct the date, or the period in the project file.";
+    WeekdayMismatch = "weekday-mismatch", Warning, "The weekday in the cell is not the weekday of its date. Correct the weekday or the date.";
+    UnknownPlace = "unknown-place", Note, "The place is not in the gazetteer, so it is compared as text (each text is reported once for each list). Correct it, or add it to a table `places`.";
+    PlacePartlyRead = "place-partly-read", Note, "Part of the cell is neither a place in the gazetteer nor a street; the known place is compared and the rest is kept as a detail (each text is reported once for each list). Correct it, or add the rest to a table `places`.";
+    LongText = "long-text", Note, "The cell is so long that only its beginning is compared: 128 letters of a place outside the gazetteer, 4,000 letters of a further column; cells that are equal throughout still count as equal. Shorten the cell, or map another column.";
+    UnknownStatus = "unknown-status", Warning, "The status is in no table, so it is compared as text, and the program does not know whether it means a civilian or a member of an armed body (each text is reported once for each list). Correct it, or add it to a table `statuses`.";
+    UnlinkableRecord = "unlinkable-record", Warning, "The row has only part of a name and no birth, age, death or place, so it is hardly ever joined. Add a birth date, an age, or a date or place of death.";
+    SerialDate = "serial-date", Note, "The cell is a number by which spreadsheets count days. It was read as that day, and the printed number is kept.";
     // decisions and ids (`register::ledger`, `register::ids`)
-    StaleDecision = "stale-decision", Warning, "A row has changed since a person decided on it; the decision still holds: look at the rows again, then write its line in the ledger anew or remove it.";
-    DecisionWithoutRecord = "decision-without-record", Warning, "A decision of the ledger names a record that no list has any more; name the record that it has become, or remove the line.";
-    PartlyRuled = "partly-ruled", Warning, "A ruling takes some rows of an entry out of the count and does not name the others; the entry counts and is disputed: name all rows in the ruling, or decide that they are different people.";
-    FutureDecision = "future-decision", Warning, "A decision has a date in the future, so that it outweighs later ones about the same entry; correct the date in the ledger.";
-    EditedRepeat = "edited-repeat", Warning, "A published id names a row whose id other rows of the list have too, and that row was edited or removed; give each row its own id, and write the one that is meant into the file of ids.";
-    IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file, so that ids which were published stay.";
+    StaleDecision = "stale-decision", Warning, "A row has changed since a reviewer decided on it; the decision still holds. Look at the rows again, then write its line in the ledger anew or remove it.";
+    DecisionWithoutRecord = "decision-without-record", Warning, "A decision in the ledger names a record that is no longer on any list. Name the record that replaced it, or remove the line.";
+    PartlyRuled = "partly-ruled", Warning, "A ruling takes some rows of an entry out of the count and does not name the others, so the entry is counted and disputed. Name all its rows in the ruling, or decide that they are different people.";
+    FutureDecision = "future-decision", Warning, "A decision is dated in the future, so it overrides newer \
+                                                  decisions on the same entry until that date. Correct the \
+                                                  date in the ledger.";
+    EditedRepeat = "edited-repeat", Warning, "A published id refers to a row whose own id is also used by other rows, and that row was edited or removed. Give each row its own id, and write the one that is meant into the file of ids.";
+    IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids does not match these lists and decisions. Run `reconcile run` and commit the file, so that published ids stay the same.";
     // the register and published totals (`register`)
-    ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";
-    ConflictDeath = "conflict-death", Warning, "The lists give one person dates of death that contradict each other; look up which is right.";
-    ConflictPlace = "conflict-place", Warning, "The lists give one person places that contradict each other; look up which is right.";
-    ConflictSex = "conflict-sex", Warning, "The lists give one person different sexes; look up which is right.";
-    ConflictName = "conflict-name", Warning, "The lists give one person names that differ by more than spelling; look whether the rows are one person.";
-    ConflictStatus = "conflict-status", Note, "The lists give one person different statuses; each stays the claim of its list, and nothing has to be done.";
-    ConflictOther = "conflict-other", Note, "The lists contradict each other in a further column that the project file compares; look up which is right.";
-    RepeatInList = "repeat-in-list", Warning, "One person seems to stand in one list more than once; check that the rows are not two people.";
-    RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart: remove one, or declare `duplicates = \"rare\"`.";
-    FitHeldBack = "fit-held-back", Warning, "The lists seemed to show that one person's records contradict each other far more often than the documented prior expects, as lists of families do; the fit was held back: look at the review queue, or set `fit = false`.";
-    FitChangesRegister = "fit-changes-register", Warning, "The fitted model and the documented prior give registers that differ in more than a tenth of the entries; the register with fewer contradicting joins was kept: look at the review queue, or compare with `fit = false`.";
-    ManyRepeats = "many-repeats", Warning, "A list that is said to repeat people rarely seems to repeat more than a tenth of its records; check the joins, or declare `duplicates = \"common\"`.";
-    IntervalMissesRegister = "interval-misses-register", Warning, "The interval of the number of people does not hold the register's own count, because doubtful records are kept apart until a reviewer decides; answer the review queue.";
-    AmbiguousRecord = "ambiguous-record", Warning, "The row most likely is the person of another row, but it is not sure enough of which; it stands apart: see candidates.csv and decide.";
-    BoundedResolution = "bounded-resolution", Warning, "So many rows are alike that only the strongest of their pairs were compared, or only some of the ways to group them tried; rows that are one person may stand apart: add a column that tells these rows apart, or remove those that are there twice.";
-    UnreadableTotal = "unreadable-total", Error, "A cell of the table of published totals or of the table of reasons cannot be read; the message says what it has to be.";
-    ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not the number of rows that the list has here.";
-    TotalBelowRegister = "total-below-register", Note, "A published figure is smaller than what the lists document in its scope.";
-    TotalImpossible = "total-impossible", Note, "One list alone has more people than a published figure allows.";
-    CategoriesOverlap = "categories-overlap", Note, "Categories of one statement add up to more than their total, so some overlap or a figure is wrong.";
-    SubtotalAboveTotal = "subtotal-above-total", Note, "A published part is larger than the whole it is a part of.";
+    ConflictBirth = "conflict-birth", Warning, "The lists disagree on the birth date or age of one person. Look up which is right.";
+    ConflictDeath = "conflict-death", Warning, "The lists disagree on the date of death of one person. Look up which is right.";
+    ConflictPlace = "conflict-place", Warning, "The lists disagree on the place of death of one person. Look up which is right.";
+    ConflictSex = "conflict-sex", Warning, "The lists disagree on the sex of one person. Look up which is right.";
+    ConflictName = "conflict-name", Warning, "The lists give one person names that differ in more than spelling. Check whether the rows are one person.";
+    ConflictStatus = "conflict-status", Note, "The lists give one person different statuses. Each status stays the claim of its list; nothing has to be done.";
+    ConflictOther = "conflict-other", Note, "The lists disagree on a further column that the project compares. Look up which is right.";
+    RepeatInList = "repeat-in-list", Warning, "One person seems to appear more than once on one list. Check that the rows are not two people.";
+    RepeatInUniqueList = "repeat-in-unique-list", Error, "Two rows of a list that declares `duplicates = \"never\"` look like one person; they are kept apart. Remove one, or declare `duplicates = \"rare\"`.";
+    FitHeldBack = "fit-held-back", Warning, "The fit counts many more pairs of one person than the documented prior, as happens with lists of families; if it counted far too many, the prior got more weight. Look at the review queue, or set `fit = false`.";
+    FitChangesRegister = "fit-changes-register", Warning, "The registers of the fitted model and of the documented prior differ in more than a tenth of the entries; the message says which register was kept. Look at the review queue, or compare with `fit = false`.";
+    ManyRepeats = "many-repeats", Warning, "A list that declares `duplicates = \"rare\"` seems to repeat more than a tenth of its records. Check the joins, or declare `duplicates = \"common\"`.";
+    IntervalMissesRegister = "interval-misses-register", Warning, "The number of entries is outside the interval of the number of people, because doubtful records are kept apart until a reviewer decides. Answer the review queue.";
+    AmbiguousRecord = "ambiguous-record", Warning, "The row is probably the same person as another row, but \
+                                                    too uncertainly to join them, so it is kept apart. See \
+                                                    candidates.csv and decide.";
+    BoundedResolution = "bounded-resolution", Warning, "So many rows are alike that only the strongest pairs were compared, or only some groupings were tried; rows of one person may be kept apart. Add a column that tells these rows apart, or remove repeated rows.";
+    UnreadableTotal = "unreadable-total", Error, "A cell in the table of published totals or of reasons cannot be read. The message says what it must contain.";
+    ListSizeDiffers = "list-size-differs", Warning, "The published size of a list is not its number of rows here. Check the list and the figure.";
+    TotalBelowRegister = "total-below-register", Note, "A published figure is smaller than the number of people whom the lists document in its scope.";
+    TotalImpossible = "total-impossible", Note, "One list alone names more people than a published figure allows.";
+    CategoriesOverlap = "categories-overlap", Note, "The categories of one statement add up to more than its total, so some overlap or a figure is wrong.";
+    SubtotalAboveTotal = "subtotal-above-total", Note, "A published part is larger than its whole.";
     TotalFell = "total-fell", Note, "A published figure is smaller than an earlier one of the same scope.";
-    BorderChanged = "border-changed", Note, "The borders of a place changed between two figures, or between a figure and the deaths; they are not compared.";
+    BorderChanged = "border-changed", Note, "The borders of a place changed between two figures, or between a figure and the deaths, so they are not compared.";
 }
 
 from_words!(Code, "finding", Code::ALL.iter().copied());
@@ -225,7 +235,8 @@ impl std::fmt::Display for Location {
 pub struct Finding {
     /// The kind of the finding.
     pub code: Code,
-    /// How much it matters in this project.
+    /// How serious it is. In the findings of a run this is the default of the code, with few exceptions; a check report
+    /// replaces it with the severity that the project sets under `[check]`.
     pub severity: Severity,
     /// The locations: one, or one for each record concerned. May be empty if the finding is about the run as a whole.
     pub at: Vec<Location>,

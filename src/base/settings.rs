@@ -150,7 +150,7 @@ impl Settings {
         let most = if is_cost { self.needed().min(0.5) } else { 0.5 };
         if !(review > 0.0 && review < most) {
             let beside =
-                if most < 0.5 { format!(" beside cost_of_wrong_join = {join}") } else { String::new() };
+                if most < 0.5 { format!(" (because cost_of_wrong_join is {join})") } else { String::new() };
             fault("cost_of_review", review, format!("give a number above 0 and below {most}{beside}"));
         }
         if !(self.keep_probability > 0.0 && self.keep_probability < 0.5) {

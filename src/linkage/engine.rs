@@ -409,7 +409,7 @@ impl Engine {
             if self.watch.is_stopped() {
                 break;
             }
-            progress("counting people instead of rows, learning how lists differ");
+            progress("refining the weights and the clusters");
             if fit {
                 self.fit(&links, &posterior, pairs, all);
             }

@@ -69,8 +69,10 @@ fn declared_count(source: &Source) -> Option<Finding> {
     let found = source.row_count() as u64;
     let at =
         Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() };
-    let message =
-        format!("{declared} rows are declared and {found} are there; correct the list or the number");
+    let message = format!(
+        "the project file declares {declared} rows, but the list has {found}; correct the list or the \
+                 number"
+    );
     (declared != found).then(|| Finding::new(Code::DeclaredCount, vec![at], message))
 }
 
@@ -86,8 +88,8 @@ pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) 
         Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() }
     };
     let message = format!(
-        "{} rows are like so many others that not all of their pairs or groups could be looked at; add a column that \
-         tells them apart, or remove rows that are there twice",
+        "{} rows are like so many others that not all of their pairs or groupings were tried; add a column \
+         that tells them apart, or remove repeated rows",
         rows.len()
     );
     (!rows.is_empty()).then(|| Finding::new(Code::BoundedResolution, lists.iter().map(at).collect(), message))
@@ -97,9 +99,14 @@ pub(crate) fn bounded(sources: &[Source], mentions: &[Mention], rows: &[usize]) 
 /// it is empty if no single record is likely enough to be named.
 fn whose(others: &[String]) -> String {
     match others {
-        [] => "the row fits rows of several people, none of them likely enough to be named".to_owned(),
-        [other] => format!("most likely the person of {other}, but not surely enough to be joined"),
-        _ => format!("most likely the person of {}, but it is not sure of which", others.join(" or ")),
+        [] => "the row may be one of several people, none of them likely enough to be named".to_owned(),
+        [other] => format!(
+            "the row is most likely the same person as {other}, but the probability is too low to join them"
+        ),
+        _ => format!(
+            "the row is most likely the same person as {}, but it is not certain which",
+            others.join(" or ")
+        ),
     }
 }
 
@@ -147,7 +154,7 @@ impl Checker<'_> {
     fn ambiguous(&self, one: &Ambiguity) -> Finding {
         let others: Vec<String> = one.fits.iter().map(|at| self.mentions[*at].key().to_string()).collect();
         let message = format!(
-            "{}; it stays an entry of its own until you decide (candidates.csv says how likely each is)",
+            "{}; it stays a separate entry until you decide (candidates.csv has the probabilities)",
             whose(&others)
         );
         Finding::new(Code::AmbiguousRecord, vec![self.location(one.mention)], message)
@@ -167,10 +174,8 @@ impl Checker<'_> {
         let conflicting = entry.fields().iter().filter(|field| field.state == FieldState::Conflict);
         let finding = |field: &crate::register::FieldView| {
             let shown = field.shown.as_deref().unwrap_or_default();
-            let message = format!(
-                "the lists contradict each other on the {} (shown: {shown}); look up which is right",
-                field.field
-            );
+            let message =
+                format!("the lists disagree on the {} (shown: {shown}); look up which is right", field.field);
             Finding::new(code(&field.field), self.locations(entry), message)
         };
         conflicting.map(finding).collect()
@@ -187,8 +192,10 @@ impl Checker<'_> {
             .filter(|(_, count)| **count > 1)
             .map(|(source, count)| format!("{source} ({count} rows)"))
             .collect();
-        let message =
-            format!("one person in {}; check that the rows are not two people", repeated.join(", "));
+        let message = format!(
+            "one person appears more than once on {}; check that the rows are not two people",
+            repeated.join(", ")
+        );
         (!repeated.is_empty()).then(|| Finding::new(Code::RepeatInList, self.locations(entry), message))
     }
 
@@ -235,8 +242,8 @@ impl Checker<'_> {
     fn broken_promise(&self, link: &Link) -> Finding {
         let key = |at: usize| -> &RecordKey { self.mentions[at].key() };
         let message = format!(
-            "{} and {} look like one person (probability {:.2}), but the list declares that it has no repeats; \
-             remove one, or declare duplicates = \"rare\"",
+            "{} and {} look like one person (probability {:.2}), but the list declares no repeats, so they are \
+             kept apart; remove one, or declare duplicates = \"rare\"",
             key(link.pair.a()),
             key(link.pair.b()),
             link.probability()
@@ -265,9 +272,9 @@ mod tests {
     #[test]
     fn a_message_names_whom_it_means() {
         for (others, expected) in [
-            (vec![], "rows of several people"),
-            (vec!["a:1"], "the person of a:1, but not surely"),
-            (vec!["a:1", "b:2"], "the person of a:1 or b:2, but it is not sure"),
+            (vec![], "one of several people"),
+            (vec!["a:1"], "the same person as a:1, but the probability"),
+            (vec!["a:1", "b:2"], "the same person as a:1 or b:2, but it is not certain"),
         ] {
             let others: Vec<String> = others.into_iter().map(str::to_owned).collect();
             let said = whose(&others);

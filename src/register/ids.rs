@@ -132,17 +132,18 @@ impl IdBook {
         match lines.next() {
             None => return Ok(book),
             Some((_, first)) if first.trim_end() == FIRST_LINE => {}
-            Some(_) => return Err(wrong(1, format!("its first line has to be `{FIRST_LINE}`")).into()),
+            Some(_) => return Err(wrong(1, format!("the first line must be `{FIRST_LINE}`")).into()),
         }
         for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
             if let Some(salt) = line.strip_prefix(SALT).map(str::trim) {
                 let problem = match (book.salt.is_empty(), is_salt(salt)) {
                     (false, _) => {
-                        "there are two lines with a salt; keep the one of the earliest version of the file"
+                        "there are two lines with a salt; keep the one that the earliest version of the file \
+                         has"
                     }
                     (true, false) => {
-                        "the salt has to be 64 digits and letters a to f; take it from an earlier version \
-                                      of the file"
+                        "the salt must be 64 characters, each a digit or a letter a to f; take it from an \
+                         earlier version of the file"
                     }
                     (true, true) => {
                         salt.clone_into(&mut book.salt);
@@ -157,20 +158,20 @@ impl IdBook {
             let known: KnownId = serde_json::from_str(line).map_err(|error| {
                 wrong(
                     number,
-                    format!("this is no id ({error}); take the line from an earlier version of the file"),
+                    format!("the line is not an id ({error}); take it from an earlier version of the file"),
                 )
             })?;
             book.lines.insert(known.id.clone(), number);
             if let Some(other) = book.known.insert(known.id.clone(), known) {
                 let problem =
-                    format!("the id {} stands there twice; keep the line with the lower `since`", other.id);
+                    format!("the id {} occurs twice; keep the line with the lower `since`", other.id);
                 return Err(wrong(number, problem).into());
             }
         }
         if book.salt.is_empty() {
             let problem = format!(
-                "the line `{SALT}…` is missing; take it from an earlier version of the file, since ids that are made \
-                 without it could be traced to their records"
+                "the line `{SALT}…` is missing, and without it ids could be traced to their records; take it \
+                 from an earlier version of the file"
             );
             return Err(wrong(1, problem).into());
         }
@@ -206,13 +207,13 @@ impl IdBook {
         let path = path.as_ref();
         if !self.is_salted() {
             let problem =
-                "they have no salt, so they could be traced to their records; begin with `IdBook::salted`";
+                "the ids have no salt, so they could be traced to their records; begin with `IdBook::salted`";
             return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
         }
         let (text, mut new) = (self.to_text(), Replacement::of(path)?);
         let there = IdBook::open(path)?;
         if path == self.path && ![&self.digest, &digest::of_bytes(text.as_bytes())].contains(&&there.digest) {
-            let problem = "another run has changed the file since this one read it; run again".to_owned();
+            let problem = "another run has changed the file since this run read it; run again".to_owned();
             return Err(ErrorKind::Ids { path: path.to_owned(), line: 1, problem }.into());
         }
         new.fill(text.as_bytes())?;
@@ -231,7 +232,8 @@ impl IdBook {
     pub fn salted(self) -> Result<Self> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|error| {
-            let problem = format!("the system gives no random numbers for a salt ({error}); run again");
+            let problem =
+                format!("the operating system gave no random numbers for a salt ({error}); run again");
             ErrorKind::Setting { name: "ids", problem }
         })?;
         Ok(self.with_salt_of(&bytes))
@@ -275,8 +277,8 @@ impl IdBook {
                     Some((source, Named::One(id))) => *record = format!("{source}:{id}"),
                     Some((source, Named::Several(rows))) => {
                         let problem = format!(
-                            "the published id {} names {record}, an id that {} rows have now; give each row its own \
-                             id in the list, or write the row that is meant here: {}",
+                            "the published id {} names {record}, but {} rows now have that id; give each row \
+                             its own id in the list, or write here the row that is meant: {}",
                             known.id,
                             rows.len(),
                             listed(source, rows)
@@ -298,8 +300,9 @@ impl IdBook {
         let of = |known: &KnownId| {
             let (source, Named::Edited(rows)) = named(sources, &known.anchor)? else { return None };
             let message = format!(
-                "the published id {} names {}, and that row was edited or removed; the rows of its id are {}: give \
-                 each row its own id in the list, and write the one that is meant into the file of ids",
+                "the published id {} names {}, which was edited or removed, and other rows have the same \
+                 record id ({}); give each row its own id in the list, and write the one that is meant into \
+                 the file of ids",
                 known.id,
                 known.anchor,
                 listed(source, &rows)

@@ -36,7 +36,7 @@ use crate::source::mention::Mention;
 use crate::source::{Field, Independence, Record, Source};
 
 /// Rule for a field that only one record states.
-pub(crate) const ONE_ROW: &str = "the only row that says it";
+pub(crate) const ONE_ROW: &str = "only one row states it";
 /// Rule for a field whose stated values all agree.
 pub(crate) const ALL_AGREE: &str = "all rows agree";
 /// Rule for a field with compatible values: the most precise is shown.
@@ -44,14 +44,14 @@ pub(crate) const MOST_PRECISE: &str = "the most precise of compatible values";
 /// Rule for a field in conflict: the value that most lists support is shown.
 pub(crate) const MOST_LISTS: &str = "the value of most lists";
 /// Rule for a field in conflict whose values are supported by equally many lists: all are shown.
-pub(crate) const ALL_SHOWN: &str = "the lists contradict each other evenly: all values";
+pub(crate) const ALL_SHOWN: &str = "the lists are evenly split: all values are shown";
 /// Rule for a field that the name implies and no record states.
-pub(crate) const INFERRED: &str = "inferred from the name; no list says it";
+pub(crate) const INFERRED: &str = "inferred from the name; no list states it";
 /// Rule for a name in conflict with equally many lists on each side. The fullest form is shown, because an entry needs
 /// one name.
-const FULLEST: &str = "the lists contradict each other evenly: the fullest form";
+const FULLEST: &str = "the lists are evenly split: the fullest form is shown";
 /// Rule for a status in conflict: all are shown, because status labels are contested and never merged.
-const STATUS_RULE: &str = "statuses are never merged: each list's own";
+const STATUS_RULE: &str = "statuses are never merged: each list keeps its own";
 
 /// Builds the register.
 ///

@@ -225,6 +225,6 @@ impl Outcome {
             likeness(a).total_cmp(&likeness(b))
         });
         let id: Option<Arc<str>> = nearest.map(|mention| mention.key().record.clone());
-        id.map_or_else(|| "the list is empty".to_owned(), |id| format!("the nearest id is {id}"))
+        id.map_or_else(|| "the list has no records".to_owned(), |id| format!("the nearest id is {id}"))
     }
 }

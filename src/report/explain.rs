@@ -182,14 +182,14 @@ fn printed(outcome: &Outcome, at: usize, reading: u8) -> PrintedRow {
 /// - apart: one of the records fits several people; or other records speak against it; or its
 ///   probability is too low.
 ///
-/// The sentence ends with `a person should look` if the expected cost of an error exceeds the cost of a
+/// The sentence ends with `a reviewer should look at them` if the expected cost of an error exceeds the cost of a
 /// review.
 fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> String {
     if decision == PairDecision::Forbidden {
         if let Some(never) = outcome.reconciled.engine.never(pair) {
-            return format!("{never}: such rows are never joined by the program");
+            return format!("{never}; the program never joins such rows");
         }
-        return "both rows stand in one list that declares duplicates = \"never\"".to_owned();
+        return "both rows are on one list that declares duplicates = \"never\"".to_owned();
     }
     if let Some(decided) = decided(outcome, pair) {
         return decided;
@@ -197,44 +197,49 @@ fn reason(outcome: &Outcome, pair: Pair, decision: PairDecision, alone: f64) -> 
     let settings = outcome.settings();
     let probability = outcome.posterior().probability(pair);
     let needed = settings.needed();
-    let stated = format!("one person with a probability of {}", stated(probability));
+    let number = stated(probability);
+    let stated = format!("one person with a probability of {number}");
     let because = match decision {
-        PairDecision::Linked if probability >= needed && probability_of(alone) < needed => format!(
-            "by themselves they would be kept apart, but other rows support them or leave neither a better \
-             place: {stated}"
-        ),
+        PairDecision::Linked if probability >= needed && probability_of(alone) < needed => {
+            format!("{stated} considering all rows; the two rows alone would be kept apart")
+        }
         PairDecision::Linked if probability >= needed => {
             format!("{stated}; rows are joined above {needed:.2}")
         }
-        PairDecision::Linked => format!("{stated} only, but the other rows of the entry fit both of them"),
+        PairDecision::Linked => format!(
+            "one person with a probability of only {number}, but the other rows of the entry fit both"
+        ),
         _ if probability >= needed && contradiction(outcome, pair, needed).is_some() => {
             match (outcome.reconciled.engine.doubt(pair), contradiction(outcome, pair, needed)) {
-                (Some(doubt), _) => format!("{stated}, but {doubt}: only a reviewer joins such records"),
+                (Some(doubt), _) => format!("{stated}, but {doubt}, and only a reviewer joins such rows"),
                 (None, what) => {
                     let what = what.map_or("", Contradiction::in_words);
                     format!(
-                        "{stated}, but they have two different {what}: only a reviewer joins such records"
+                        "{stated}, but they have two different {what}, and only a reviewer joins such rows"
                     )
                 }
             }
         }
         _ if probability >= needed && needs_a_reviewer(outcome, pair, needed) => format!(
-            "{stated}, but the two records alone are most likely two people: only a reviewer joins such records"
+            "{stated}, but the two rows alone are most likely two people, and only a reviewer joins such rows"
         ),
         _ if probability >= needed => {
-            format!("{stated}, but joining them would join others that are not one person")
+            format!("{stated}, but joining them would also join rows that are not one person")
         }
         _ if is_one_of_several(outcome, pair) => {
-            format!("{stated}; one of the rows fits several people, and which of them is not sure")
+            format!("{stated}; one of the rows fits several people, and it is not certain which")
         }
-        _ if probability_of(alone) >= needed => format!(
-            "by themselves they would be joined, but other rows fit one of them better or speak against it: \
-             {stated}"
-        ),
+        _ if probability_of(alone) >= needed => {
+            format!("{stated} considering all rows; the two rows alone would be joined")
+        }
         _ => format!("{stated}; rows are joined above {needed:.2}"),
     };
     let risk = settings.risk(probability, decision == PairDecision::Linked);
-    if risk > settings.cost_of_review { format!("{because}; a person should look") } else { because }
+    if risk > settings.cost_of_review {
+        format!("{because}; a reviewer should look at them")
+    } else {
+        because
+    }
 }
 
 /// The first value on which two records disagree, if it keeps them apart until a reviewer joins them.
@@ -263,11 +268,14 @@ fn decided(outcome: &Outcome, pair: Pair) -> Option<String> {
         one.decision.ruling() == ruling && holds(pair.a()) && holds(pair.b())
     };
     let Some(one) = outcome.decisions().iter().find(is_of_pair) else {
-        return Some(format!("it follows from decisions of people on other rows of theirs {what}"));
+        return Some(format!("it follows from reviewers' decisions on other rows {what}"));
     };
-    let why = if one.decision.why().is_empty() { "no reason is given" } else { one.decision.why() };
+    let why = if one.decision.why().is_empty() { "no reason given" } else { one.decision.why() };
     let (by, when) = (one.decision.by(), one.decision.when());
-    Some(format!("{by} decided on {when} {what}: {why} ({} line {}, {})", one.file, one.line, one.id))
+    Some(format!(
+        "{by} decided on {when} {what}: {why} ({}, line {}, decision {})",
+        one.file, one.line, one.id
+    ))
 }
 
 /// Whether one of the records stays an entry of its own because it fits the other record and further
@@ -301,7 +309,7 @@ impl fmt::Display for Explanation {
             }
             writeln!(f, "    name read as: {}", row.name_read_as)?;
         }
-        writeln!(f, "\n{:<14} {:<16} {:>7}   others that agree as well", "field", "level", "bits")?;
+        writeln!(f, "\n{:<14} {:<16} {:>7}   other rows that agree as well", "field", "level", "bits")?;
         for one in &self.contributions {
             // A weight that rounds to zero has no sign.
             let weight = if one.weight.abs() < 0.005 { 0.0 } else { one.weight };
@@ -311,13 +319,13 @@ impl fmt::Display for Explanation {
                 _ => write!(f, "   {:.1} of {:.0}", one.others, one.of)?,
             }
             match one.published {
-                Some(share) => writeln!(f, "; by the tables {:.0} in a million", share * 1e6)?,
+                Some(share) => writeln!(f, "; in the tables {:.0} in a million", share * 1e6)?,
                 None => writeln!(f)?,
             }
         }
         writeln!(f, "{:<14} {:<16} {:>+7.2}", "prior", "", self.prior)?;
         writeln!(f, "{:<14} {:<16} {:>+7.2}   probability {:.4} alone", "sum", "", self.weight, self.alone)?;
-        writeln!(f, "{:<39}   probability {:.4} beside all other rows", "", self.probability)?;
+        writeln!(f, "{:<39}   probability {:.4} considering all rows", "", self.probability)?;
         writeln!(f, "\n{}: {}", self.decision.as_str(), self.reason)?;
         match self.decision {
             PairDecision::Linked => write!(f, "entry {}", self.entries[0]),

@@ -138,7 +138,7 @@ fn grade_cells(entry: &Entry) -> [String; 5] {
 /// The reason for a computed grade: the fields on which lists disagree, and the records that no ruling
 /// names.
 fn why(grading: &Grading) -> String {
-    let unruled = grading.unruled.iter().map(|row| format!("no ruling names {row}"));
+    let unruled = grading.unruled.iter().map(|row| format!("no ruling on {row}"));
     grading.contested.iter().cloned().chain(unruled).collect::<Vec<_>>().join(" | ")
 }
 

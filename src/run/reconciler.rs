@@ -483,7 +483,9 @@ impl Reconciler {
         let mut ids: Vec<&str> = self.sources.iter().map(Source::id).collect();
         ids.sort_unstable();
         match ids.windows(2).find(|two| two[0] == two[1]) {
-            Some(two) => wrong("source", &format!("two lists have the id `{}`; give each its own", two[0])),
+            Some(two) => {
+                wrong("source", &format!("two lists have the id `{}`; give each list its own id", two[0]))
+            }
             None => Ok(()),
         }
     }
@@ -501,7 +503,7 @@ impl Reconciler {
             }
             if !taken.insert(comparison.name()) {
                 return wrong(format!(
-                    "there is a field `{}` already; give it another name",
+                    "there is already a field `{}`; give the comparison another name",
                     comparison.name()
                 ));
             }

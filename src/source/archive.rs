@@ -11,7 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::source::Limits;
-use crate::source::limits::check;
+use crate::source::limits::{check, check_fixed};
 
 /// The open zip archive of a workbook, over bytes in memory.
 pub(super) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -33,7 +33,7 @@ const MOST_CELLS: u64 = 20_000_000;
 /// If the bytes are not a zip archive, or it has too many parts or too large a content.
 pub(super) fn open<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Archive<'a>, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    check("bytes", "the archive has", "parts", archive.len() as u64, MOST_PARTS)?;
+    check_fixed("the archive has", "parts", archive.len() as u64, MOST_PARTS)?;
     let most = most_unpacked(bytes.len(), limits);
     let mut left = most;
     for part in 0..archive.len() {
@@ -78,7 +78,7 @@ fn most_unpacked(packed: usize, limits: &Limits) -> u64 {
 fn too_large(packed: usize, most: u64, limits: &Limits) -> String {
     let key = if most == limits.bytes { "bytes" } else { "expansion" };
     format!(
-        "the file of {packed} bytes unpacks to more than {most} bytes; see whether it is the right file, or \
+        "the file of {packed} bytes unpacks to more than {most} bytes; check whether it is the right file, or \
          raise `{key}` under [limits] in the project file"
     )
 }
@@ -126,7 +126,7 @@ pub(super) fn check_ods(archive: &mut Archive<'_>, packed: usize, limits: &Limit
         match &event {
             Event::Start(_) => open += 1,
             Event::End(_) => open = open.saturating_sub(1),
-            Event::Eof if open > 0 => return Err(damaged("it ends inside of an element")),
+            Event::Eof if open > 0 => return Err(damaged("it ends inside an element")),
             _ => {}
         }
         match event {
@@ -235,7 +235,7 @@ impl<'a> OdsSheets<'a> {
         }
         self.width = self.width.max(self.row.width);
         check("columns", "a row has", "cells", self.row.width, self.limits.columns)?;
-        check("bytes", "the sheets have", "cells", self.all_cells(), MOST_CELLS)?;
+        check_fixed("the sheets have", "cells", self.all_cells(), MOST_CELLS)?;
         let values = ["office:string-value", "office:date-value", "office:time-value", "table:formula"];
         let values = values.iter().filter_map(|name| attribute(cell, name));
         self.add_text(values.map(|value| value.len() as u64).sum())

@@ -83,8 +83,8 @@ pub(super) fn by_label(label: &str) -> Result<Labelled, String> {
     let standard = || Encoding::for_label_no_replacement(label.as_bytes()).map(Labelled::Standard);
     CodePage::for_label(label).map(Labelled::Page).or_else(standard).ok_or_else(|| {
         format!(
-            "the encoding `{label}` is not known; use `utf-8`, `utf-16le`, `windows-1251`, `kz-1048`, \
-             `pt154`, `koi8-r`, `ibm866` or another label of the WHATWG encoding standard, or leave it out"
+            "the encoding `{label}` is unknown; use `utf-8`, `utf-16le`, `windows-1251`, `kz-1048`, `pt154`, \
+             `koi8-r`, `ibm866` or another label of the WHATWG encoding standard, or leave it out"
         )
     })
 }

@@ -146,8 +146,8 @@ pub(super) fn head(text: &str, delimiter: u8, rows: usize) -> Vec<Vec<String>> {
 pub(super) fn delimiter_fault(delimiter: u8) -> Option<String> {
     let usable = delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r' | b'\n');
     (!usable).then(|| {
-        "the delimiter has to be one ASCII character, not a quote and not a line end; use `,`, `;`, \
-         `|`, a tab, or leave it out"
+        "the delimiter must be one ASCII character other than a quotation mark or a line end; use `,`, `;`, \
+         `|` or a tab, or leave it out"
             .to_owned()
     })
 }

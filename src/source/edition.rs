@@ -36,7 +36,10 @@ impl Edition {
     /// The day must exist and the file must be named.
     pub(super) fn fault(&self) -> Option<String> {
         if self.published.parse::<Day>().is_err() {
-            return Some(format!("the edition `{}` needs `published` as YYYY-MM-DD", self.published));
+            return Some(format!(
+                "the edition `{}` needs its `published` date as YYYY-MM-DD",
+                self.published
+            ));
         }
         self.file.trim().is_empty().then(|| format!("the edition of {} needs a `file`", self.published))
     }

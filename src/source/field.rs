@@ -36,29 +36,29 @@ macro_rules! fields {
 }
 
 fields! {
-    Id = "id", "The id that the list itself gives the row.";
+    Id = "id", "The id that the list gives the row.";
     Name = "name", "The whole name in one cell, in any order of its parts.";
     Surname = "surname", "The surname alone.";
-    SecondSurname = "second_surname", "A second surname alone, as the mother's in Spanish names.";
+    SecondSurname = "second_surname", "A second surname alone, such as the mother's in Spanish names.";
     GivenName = "given_name", "The given name or names alone.";
     MiddleName = "middle_name", "A middle name alone: a second given name.";
     Patronymic = "patronymic", "The patronymic or the father's name alone.";
-    Suffix = "suffix", "A mark after the name alone, as `Jr`.";
+    Suffix = "suffix", "A mark after the name alone, such as `Jr`.";
     OtherName = "other_name", "A further name of the same person: an alias, or the name in another script. A list may have several such columns.";
-    Identity = "identity", "The number of the person's papers.";
+    Identity = "identity", "The number of an identity document of the person.";
     Sex = "sex", "The sex.";
     BirthDate = "birth_date", "The date or the year of birth.";
-    BirthYear = "birth_year", "The year of birth, where its parts stand in columns of their own.";
-    BirthMonth = "birth_month", "The month of birth, in such a list.";
-    BirthDay = "birth_day", "The day of birth, in such a list.";
+    BirthYear = "birth_year", "The year of birth, if day, month and year have columns of their own.";
+    BirthMonth = "birth_month", "The month of birth, if day, month and year have columns of their own.";
+    BirthDay = "birth_day", "The day of birth, if day, month and year have columns of their own.";
     Age = "age", "The age at death.";
     DeathDate = "death_date", "The date of death.";
-    DeathYear = "death_year", "The year of death, where its parts stand in columns of their own.";
-    DeathMonth = "death_month", "The month of death, in such a list.";
-    DeathDay = "death_day", "The day of death, in such a list.";
-    Place = "place", "The place of death, as the list words it.";
-    Region = "region", "The region, state or province of the place, where it stands in a column of its own.";
-    Country = "country", "The country of the place, where it stands in a column of its own.";
+    DeathYear = "death_year", "The year of death, if day, month and year have columns of their own.";
+    DeathMonth = "death_month", "The month of death, if day, month and year have columns of their own.";
+    DeathDay = "death_day", "The day of death, if day, month and year have columns of their own.";
+    Place = "place", "The place of death, as the list writes it.";
+    Region = "region", "The region, state or province of the place, if it has a column of its own.";
+    Country = "country", "The country of the place, if it has a column of its own.";
     Status = "status", "What the list says the person was: protester, officer, bystander, …";
     Note = "note", "Free text.";
     Url = "url", "Where the row was published.";

@@ -64,8 +64,8 @@ pub(super) fn of_encoding(text: &DecodedText, rows: &[NumberedRow], site: &Site<
     let mut found = Vec::new();
     if text.fallback {
         let message = format!(
-            "the list is neither UTF-8 nor UTF-16 and was read as {}; check a few names, or give \
-             its `encoding` in the project file",
+            "the list is not UTF-8 or UTF-16 and was read as {}; check a few names, or give its `encoding` in \
+             the project file",
             text.encoding
         );
         found.push(Finding::new(Code::EncodingFallback, vec![site.whole()], message));
@@ -101,7 +101,7 @@ pub(super) fn of_header(header: &[String], row: u64, site: &Site<'_>) -> Vec<Fin
     let repeated = counts.into_iter().filter(|(name, count)| *count > 1 && !name.is_empty());
     let finding = |(name, count): (String, usize)| {
         let message = format!(
-            "{count} columns are called `{name}` and the first of them is used; give each its own name"
+            "{count} columns have the header `{name}` and only the first is used; give each column its own name"
         );
         let column = Some(name);
         let at = Location { column, ..site.row(row) };
@@ -131,8 +131,8 @@ pub(super) fn of_workbook(
     let cell = |area: &Merged| site.cell(area.rows.0 as u64 + 1, header, area.columns.0);
     let at: Vec<Location> = merged.map(cell).collect();
     if !at.is_empty() {
-        let message = "merged cells: their text was read for the first row and column only; split them if it \
-                       belongs to all";
+        let message = "these cells are merged, and the value was read for the first of them only; split them \
+                       if it belongs to all";
         found.push(Finding::new(Code::MergedCells, at, message));
     }
     found
@@ -145,8 +145,8 @@ fn of_hidden_rows(grid: &Grid, people: &BTreeSet<u64>, site: &Site<'_>) -> Optio
     let rows = grid.facts.hidden_rows.iter().map(|row| u64::from(*row) + 1);
     let at: Vec<Location> = rows.filter(|row| people.contains(row)).map(|row| site.row(row)).collect();
     let message = format!(
-        "{} of people are hidden in the sheet, and were read as all others; show them and see whether they \
-         belong to the list",
+        "the sheet hides {} of people; hidden rows are read like all others, so unhide them and check whether \
+         they belong to the list",
         if at.len() == 1 { "1 row".to_owned() } else { format!("{} rows", at.len()) }
     );
     (!at.is_empty()).then(|| Finding::new(Code::HiddenCells, at, message))
@@ -170,8 +170,8 @@ fn of_hidden_columns(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<
         .map(|name| format!("`{}`", plain(name)))
         .collect();
     let message = format!(
-        "columns are hidden in the sheet, and can be read as all others: {}; show them and see whether they belong \
-         to the list",
+        "the sheet hides the columns {}, which can be mapped like all others; unhide them and check whether \
+         they belong to the list",
         names.join(", ")
     );
     let place = |column: &usize| Location { row: None, ..site.cell(0, header, *column) };
@@ -187,8 +187,8 @@ fn of_unvalued(grid: &Grid, header: &[String], site: &Site<'_>) -> Option<Findin
         site.cell(u64::from(*row) + 1, header, usize::try_from(*column).unwrap_or(usize::MAX))
     };
     let at: Vec<Location> = grid.facts.unvalued.iter().map(place).collect();
-    let message = "the cell has a formula without its value, and was read as empty; open the list in a spreadsheet \
-                   program, which calculates it, and save it again";
+    let message = "the cell has a formula but no stored value, so it was read as empty; open the list in a \
+                   spreadsheet program, which calculates the value, and save it again";
     (!at.is_empty()).then(|| Finding::new(Code::FormulaWithoutValue, at, message))
 }
 
@@ -200,9 +200,9 @@ pub(super) fn of_set_aside(aside: &[SetAside], header: &Header, site: &Site<'_>)
     let above: Vec<&SetAside> = aside.iter().filter(|row| row.reason() == Reason::AboveHeader).collect();
     if !above.is_empty() {
         let texts: Vec<String> = above.iter().map(|row| format!("`{}`", shown(row))).collect();
-        let joined = if header.two_rows { ", the last of them is its upper half" } else { "" };
+        let joined = if header.two_rows { " (the last of them is the upper row of the header)" } else { "" };
         let message = format!(
-            "the header was found in row {}; set aside from above it{joined}: {}",
+            "the header is row {}; these rows above it were set aside{joined}: {}",
             header.index + 1,
             texts.join(", ")
         );
@@ -214,10 +214,10 @@ pub(super) fn of_set_aside(aside: &[SetAside], header: &Header, site: &Site<'_>)
             Reason::AboveHeader => continue,
             Reason::ColumnNumbers => (Code::RowsAboveHeader, "numbers the columns"),
             Reason::RepeatedHeader => (Code::RowsAboveHeader, "repeats the header"),
-            Reason::Totals => (Code::TotalsRow, "sums the list up"),
-            Reason::Note => (Code::NoteRow, "is a note under the table"),
+            Reason::Totals => (Code::TotalsRow, "is a total of the list"),
+            Reason::Note => (Code::NoteRow, "is a note below the table"),
         };
-        let message = format!("`{}` {what} and was set aside", shown(row));
+        let message = format!("the row `{}` {what} and was set aside", shown(row));
         found.push(Finding::new(code, vec![site.row(row.row())], message));
     }
     found
@@ -237,12 +237,15 @@ pub(super) fn of_totals(totals: &[StatedTotal], doubtful: &[u64], site: &Site<'_
     let mut found = Vec::new();
     for total in totals.iter().filter(|total| total.differs()) {
         let (stated, above) = (total.stated.unwrap_or_default(), total.above);
-        let message = format!("the row says {stated}, and {above} rows of people stand above it");
+        let message = format!(
+            "the row states {stated} people, but {above} rows of people are above it; \
+                               correct the list or the total"
+        );
         found.push(Finding::new(Code::TotalsRowDiffers, vec![site.row(total.row)], message));
     }
     for row in doubtful {
-        let message = "a word for totals stands where a name or an id should, beside cells that only people \
-                       have; it was kept as a person";
+        let message = "the row has a word for a total where a name or an id is expected, but also cells that \
+                       only people have, so it was kept as a person; remove it if it is a total";
         found.push(Finding::new(Code::TotalsWord, vec![site.row(*row)], message));
     }
     found
@@ -284,14 +287,16 @@ impl RowShape {
     /// quote is missing.
     fn fault(&self, cells: &[String]) -> Option<String> {
         if cells.iter().any(|cell| self.looks_like_rows(cell)) {
-            let message = "a cell holds what looks like whole rows; see whether a quote is missing";
+            let message = "a cell seems to contain whole rows; check whether a closing quotation mark is \
+                           missing";
             return Some(message.to_owned());
         }
         let ragged = cells.len() != self.width && has_text(cells);
         ragged.then(|| {
             let (has, width) = (cells.len(), self.width);
             format!(
-                "{has} cells where the header has {width}; put a cell that has a delimiter in it in quotes"
+                "number of cells: {has} in the row, {width} in the header; put quotes around a cell that \
+                 contains the delimiter"
             )
         })
     }
@@ -321,7 +326,8 @@ pub(super) fn of_direction(
     let finding = |row: u64, column: usize, cell: &str| {
         let at = site.cell(row, header, column);
         let message = format!(
-            "marks in the cell turn the direction of writing: `{cell}`; remove them unless they belong there"
+            "the cell has invisible characters that change the direction of writing: `{cell}`; remove them \
+             unless they belong there"
         );
         Finding::new(Code::BidiControl, vec![at], message)
     };
@@ -342,13 +348,13 @@ pub(super) fn of_blank_rows(blank: &[BlankRows], site: &Site<'_>) -> Option<Find
     let at: Vec<Location> = blank.iter().map(|run| site.row(run.first())).collect();
     let message = match (count, blank) {
         (0, _) => return None,
-        (1, _) => "the row has no text in any cell; remove it, or fill it in".to_owned(),
+        (1, _) => "the row has no text in any cell; remove it or fill it in".to_owned(),
         (_, [run]) => format!(
-            "rows {} to {} have no text in any cell; remove them, or fill them in",
+            "rows {} to {} have no text in any cell; remove them or fill them in",
             run.first(),
             run.last()
         ),
-        _ => format!("{count} rows have no text in any cell; remove them, or fill them in"),
+        _ => format!("{count} rows have no text in any cell; remove them or fill them in"),
     };
     Some(Finding::new(Code::EmptyRow, at, message))
 }

@@ -161,7 +161,7 @@ fn is_page_named_sheet(file: &str, bytes: &[u8]) -> bool {
 }
 
 /// The message for a web page with the name of a workbook.
-const PAGE: &str = "the file is called a workbook and is a web page or XML; open it in a spreadsheet program \
-                    and save it as xlsx, ods or CSV";
+const PAGE: &str = "the file has the name of a workbook but is a web page or XML; open it in a spreadsheet \
+                    program and save it as xlsx, ods or CSV";
 /// The message for a text file whose spec names a sheet.
-const NO_WORKBOOK: &str = "`sheet` is given, but the file is text and has no sheets; leave `sheet` out";
+const NO_WORKBOOK: &str = "`sheet` is given, but a text file has no sheets; leave `sheet` out";

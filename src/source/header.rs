@@ -51,8 +51,8 @@ pub(super) fn find(
     let (_, index, mut faults) = best.unwrap_or_default();
     if candidates.first() != Some(&index) {
         faults.push(format!(
-            "row {} was taken for the header, since it has most of the columns; if it is another one, give \
-             `header_row`",
+            "row {} was read as the header, because it has most of the columns; if another row is the header, \
+             give `header_row`",
             index + 1
         ));
     }
@@ -76,7 +76,7 @@ fn candidates(rows: &[Vec<String>], spec: &SourceSpec) -> Result<Vec<usize>, Vec
     if filled(&index) {
         return Ok(vec![index]);
     }
-    Err(vec![format!("`header_row` is {row}, and there is no row {row} with text; name another one")])
+    Err(vec![format!("`header_row` is {row}, but there is no row {row} with text; name another row")])
 }
 
 /// The header that a row forms, alone or with the row above it. `None` if there is no row above with text.
@@ -155,7 +155,7 @@ fn numbered(cells: Vec<String>) -> Vec<String> {
 
 /// The message for a file without any text.
 const NO_HEADER: &str =
-    "the file is empty; it needs a header row that names the columns, and a row for each person";
+    "the file is empty; it needs a header row that names the columns, and one row for each person";
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -203,6 +203,6 @@ mod tests {
         let names = [(Field::Name, "ФИО"), (Field::Age, "Возраст")];
         let faults = found("Список\n№,ФИО,Лет\n1,Асан,3", &[], &names).unwrap_err();
         assert_eq!(faults.len(), 2);
-        assert!(faults[1].starts_with("row 2 was taken for the header"), "{faults:?}");
+        assert!(faults[1].starts_with("row 2 was read as the header"), "{faults:?}");
     }
 }

@@ -145,7 +145,7 @@ fn findings(
         for ((row, cells), id) in rows.iter().zip(ids) {
             if own_id(cells, column).is_none() {
                 let message =
-                    format!("the row has no id and is called `{id}`, made from its cells; give it an id");
+                    format!("the row has no id, so the id `{id}` was made from its cells; give it an id");
                 let at = vec![site.record(*row, id)];
                 found.push(Finding::new(Code::MissingId, at, message));
             }
@@ -178,18 +178,16 @@ fn repeat(
     let at = named.iter().map(|(row, id)| site.record(*row, id)).collect();
     let count = named.len();
     if !claimants.own {
-        let message = format!("{count} rows are the same in every cell; keep one of them");
+        let message = format!("{count} rows are identical in every cell; keep one of them");
         return Some(Finding::new(Code::RepeatedRow, at, message));
     }
     let advice = match equal {
-        true => "and are the same in every cell; keep one of them",
-        false => "and differ; give each row its own id",
+        true => "and are identical in every cell; keep one of them",
+        false => "but differ in other cells; give each row its own id",
     };
     let names: Vec<String> = named.iter().take(SHOWN).map(|(_, id)| format!("`{id}`")).collect();
     let more = if count > SHOWN { ", …" } else { "" };
-    let message = format!(
-        "{count} rows have the id `{base}` {advice}; until then they are called {}{more}",
-        names.join(", ")
-    );
+    let message =
+        format!("{count} rows have the id `{base}` {advice} (their ids are now {}{more})", names.join(", "));
     Some(Finding::new(Code::DuplicateId, at, message))
 }

@@ -107,7 +107,9 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
         spec = spec.with_sheet(&sheet.name);
     }
     let grid = grid::read(&spec, file_name, bytes, &limits).map_err(fault)?;
-    let header = guessed_header(&grid, &BUNDLED).ok_or_else(|| fault("the file has no rows".to_owned()))?;
+    let header = guessed_header(&grid, &BUNDLED).ok_or_else(|| {
+        fault("the file has no rows; name a list with a header row and rows below it".to_owned())
+    })?;
     let columns = columns::guess(&grid.rows, &header, &BUNDLED);
     let first = grid.rows.iter().position(|cells| has_text(cells));
     let below = grid.rows.iter().skip(header.index + 1);

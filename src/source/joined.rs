@@ -33,8 +33,8 @@ impl Joined<'_> {
         let lines: Vec<String> = self.marks.iter().take(SHOWN).map(u64::to_string).collect();
         let more = if self.marks.len() > SHOWN { ", …" } else { "" };
         let message = format!(
-            "byte order marks stand inside the file (line {}{more}), as where files were put one behind another; \
-             they were taken out: see that no header or row stands there twice",
+            "byte order marks inside the file (line {}{more}) were removed; they show that files were \
+             concatenated, so check that no header or row is repeated there",
             lines.join(", ")
         );
         (!self.marks.is_empty()).then_some(message)

@@ -93,7 +93,7 @@ impl Limits {
         if cell.len() as u64 <= self.characters {
             return Ok(());
         }
-        let has = format!("a cell of row {row} (is a quote never closed?) has");
+        let has = format!("a cell of row {row} (check for an unclosed quotation mark) has");
         check("characters", &has, "characters", cell.chars().count() as u64, self.characters)
     }
 }
@@ -106,7 +106,15 @@ pub(super) fn check(key: &str, has: &str, unit: &str, found: u64, most: u64) -> 
         return Ok(());
     }
     Err(format!(
-        "{has} {found} {unit}, more than the {most} that are read; see whether it is the right file, or \
-         raise `{key}` under [limits] in the project file"
+        "{has} {found} {unit}, more than the limit of {most}; check whether it is the right file, or raise \
+         `{key}` under [limits] in the project file"
     ))
+}
+
+/// Refuses a number above a limit that a project cannot raise. `has` and `unit` are those of [`check`].
+pub(super) fn check_fixed(has: &str, unit: &str, found: u64, most: u64) -> Result<(), String> {
+    if found <= most {
+        return Ok(());
+    }
+    Err(format!("{has} {found} {unit}, more than the limit of {most}; check whether it is the right file"))
 }

@@ -117,7 +117,7 @@ fn not_there(name: &str, wanted_for: &str, header: &[String]) -> String {
     let near = nearest(name, header.iter().map(String::as_str));
     let near = near.map(|near| format!("; nearest: `{}`", plain(near)));
     format!(
-        "column `{name}` (for {wanted_for}) is not in the header; the header has: {}{more}{}",
+        "there is no column `{name}` (for {wanted_for}); the header has: {}{more}{}",
         shown.join(", "),
         near.unwrap_or_default()
     )
@@ -154,9 +154,8 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "column `ФИО.` (for name) is not in the header; the header has: `№`, `ФИО`; \
-                 nearest: `ФИО`",
-                "column `Region` (for region) is not in the header; the header has: `№`, `ФИО`",
+                "there is no column `ФИО.` (for name); the header has: `№`, `ФИО`; nearest: `ФИО`",
+                "there is no column `Region` (for region); the header has: `№`, `ФИО`",
             ]
         );
     }

@@ -53,9 +53,13 @@ pub(super) fn of_cells(rows: &[Vec<String>], header: &[String], site: &Site<'_>)
         let at: Vec<Location> = odd.map(|(row, (column, _))| site.cell(row, header, column)).collect();
         (!at.is_empty()).then(|| Finding::new(Code::CellError, at, message))
     };
-    let errors = find(is_error, "the cell shows an error, which was read as its text; correct the formula");
-    let narrow = "`####` stands in the place of a value that a narrow column did not show; widen the column in the \
-                  spreadsheet and save the list again, or restore the value";
+    let errors = find(
+        is_error,
+        "the cell shows a spreadsheet error, which was read as text; correct the \
+                                 formula",
+    );
+    let narrow = "the cell shows `####` because its column was too narrow, so the value is lost; widen the \
+                  column in the spreadsheet and save the list again, or enter the value";
     errors.into_iter().chain(find(is_too_narrow, narrow)).collect()
 }
 
@@ -82,7 +86,7 @@ pub(super) fn of_rows(rows: &[NumberedRow], open_quote: Option<u64>, site: &Site
 /// The finding about a list without rows of people.
 fn of_no_rows(rows: &[NumberedRow], site: &Site<'_>) -> Option<Finding> {
     let is_empty = !rows.iter().any(|(_, cells)| has_text(cells));
-    let message = "the list has a header and no rows; put the rows back, or take the list out of the project";
+    let message = "the list has a header but no rows; restore the rows, or remove the list from the project";
     is_empty.then(|| Finding::new(Code::EmptyList, vec![site.whole()], message))
 }
 
@@ -90,8 +94,8 @@ fn of_no_rows(rows: &[NumberedRow], site: &Site<'_>) -> Option<Finding> {
 ///
 /// All later rows are inside one cell, so the finding is an error.
 fn of_open_quote(row: Option<u64>, site: &Site<'_>) -> Option<Finding> {
-    let message = "a quote is opened and never closed, so all that follows is in one cell and no row of its \
-                   own; close the quote, or double it if it belongs to the text";
+    let message = "a quotation mark is opened and never closed, so everything after it is in one cell; close \
+                   it, or double it if it belongs to the text";
     Some(Finding::new(Code::OpenQuote, vec![site.row(row?)], message))
 }
 
@@ -105,8 +109,8 @@ fn of_conflict_marks(rows: &[NumberedRow], site: &Site<'_>) -> Option<Finding> {
         cells.first().is_some_and(is_mark) && !has_text(others)
     });
     let at: Vec<Location> = marked.map(|(row, _)| site.row(*row)).collect();
-    let message = "lines of version control stand in the list: two versions of it contradict each other; decide \
-                   which rows hold and take these lines out";
+    let message = "these lines are conflict markers of a version control system, so the list has two versions \
+                   of some rows; keep the right version and remove the markers";
     (!at.is_empty()).then(|| Finding::new(Code::MergeConflict, at, message))
 }
 
@@ -146,7 +150,7 @@ fn seen(id: &str) -> String {
 fn of_alike(records: &[&Record], site: &Site<'_>) -> Finding {
     let ids: Vec<String> = records.iter().map(|record| format!("`{}`", record.id().as_str())).collect();
     let message = format!(
-        "the ids {} cannot be told apart by eye; write one of them otherwise, or the same id for one row only",
+        "the ids {} look the same but are different; change them so that a reader can tell them apart",
         ids.join(", ")
     );
     let at = records.iter().map(|record| site.record(record.row(), record.id().as_str())).collect();

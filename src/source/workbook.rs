@@ -23,7 +23,7 @@ use crate::source::ods::{OdsSheet, ShownCell};
 use crate::source::{Limits, SheetView, SourceSpec, archive, ods, sheet};
 
 /// The message for a zip archive that is not a workbook.
-const NO_BOOK: &str = "the file is an archive and no workbook; name the list itself, unpacked";
+const NO_BOOK: &str = "the file is an archive, not a workbook; unpack it and name the list itself";
 
 /// The bytes of a file, readable from any position.
 type Bytes<'a> = Cursor<&'a [u8]>;
@@ -173,13 +173,17 @@ impl<'a> Book<'a> {
         }
         if filled.len() > 1 {
             let names = listed(filled.iter().map(|(name, _)| name.as_str()));
-            return Err(format!("several sheets have rows: {names}; choose one with `sheet`"));
+            return Err(format!("several sheets have rows: {names}; name one under `sheet`"));
         }
         filled.pop().ok_or_else(|| {
             let hidden = sheets.iter().filter(|(_, is_visible)| !is_visible).map(|(name, _)| name.as_str());
             let hidden = listed(hidden);
-            let hint = if hidden.is_empty() { String::new() } else { format!("; hidden sheets: {hidden}") };
-            format!("no sheet that can be seen has rows{hint}; the list needs a header row and rows below it")
+            let hint = if hidden.is_empty() {
+                String::new()
+            } else {
+                format!("; hidden sheets, which are read only if `sheet` names them: {hidden}")
+            };
+            format!("no visible sheet has rows{hint}; the list needs a header row and rows below it")
         })
     }
 
@@ -395,7 +399,10 @@ fn grid(
 fn hidden(sheets: &[(String, bool)], read: &str) -> Option<Odd> {
     let hidden = sheets.iter().filter(|(name, is_visible)| !is_visible && name != read);
     let hidden = listed(hidden.map(|(name, _)| name.as_str()));
-    let message = format!("hidden and not read: {hidden}");
+    let message = format!(
+        "hidden sheets were not read: {hidden}; if one of them is the list, name it under \
+                           `sheet`"
+    );
     (!hidden.is_empty()).then_some(Odd { code: Code::HiddenSheet, message })
 }
 

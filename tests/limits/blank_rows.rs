@@ -39,7 +39,7 @@ fn blank_rows_of_a_text_are_no_records() {
         let source = read("a.csv", text.as_bytes());
         assert_eq!(source.records().iter().map(|one| one.row()).collect::<Vec<_>>(), [2, 32_003]);
         assert_eq!(source.blank_rows().iter().map(|run| run.count()).sum::<u64>(), 32_000);
-        let message = "rows 3 to 32002 have no text in any cell; remove them, or fill them in";
+        let message = "rows 3 to 32002 have no text in any cell; remove them or fill them in";
         assert_eq!(found(&source, Code::EmptyRow), [message]);
     }
 }

@@ -44,7 +44,7 @@ pub fn editions(old: &Project, new: &Project, list: &str) -> Result<Diff> {
         diff.notes.push(format!("{list}: rows are aligned by their ids"));
         sides.compare(by_id, &BTreeSet::new(), &mut diff);
     } else {
-        diff.notes.push(format!("{list}: ids are not stable; rows are aligned by what they say"));
+        diff.notes.push(format!("{list}: ids are not stable, so rows are aligned by their content"));
         let (sure, doubtful) = sides.by_content(&outcome);
         sides.compare(sure, &doubtful, &mut diff);
     }
@@ -68,8 +68,10 @@ pub fn projects(old: &Project, new: &Project) -> Result<Diff> {
         all.changes.extend(diff.changes);
         all.same += diff.same;
     }
-    all.notes.extend(olds.difference(&news).map(|list| format!("{list}: a list only of the old project")));
-    all.notes.extend(news.difference(&olds).map(|list| format!("{list}: a list only of the new project")));
+    all.notes
+        .extend(olds.difference(&news).map(|list| format!("{list}: this list is only in the old project")));
+    all.notes
+        .extend(news.difference(&olds).map(|list| format!("{list}: this list is only in the new project")));
     Ok(all.sorted())
 }
 
@@ -100,7 +102,7 @@ fn read(project: &Project, list: &str, side: &str) -> Result<Source> {
     let spec = project.sources().iter().find(|spec| spec.id() == list).ok_or_else(|| {
         let ids: Vec<&str> = project.sources().iter().map(SourceSpec::id).collect();
         let problem =
-            format!("{} has no list `{list}`; it has: {}", project.path().display(), ids.join(", "));
+            format!("{} has no list `{list}`; its lists are: {}", project.path().display(), ids.join(", "));
         ErrorKind::Setting { name: "list", problem }
     })?;
     Source::open(spec.clone().renamed(side), project.folder())

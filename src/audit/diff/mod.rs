@@ -120,7 +120,7 @@ pub fn registers(old: &Snapshot, new: &Snapshot) -> Diff {
     let holder: BTreeMap<&String, usize> = holders.collect();
     let records = olds.iter().enumerate().flat_map(|(at, one)| one.records.iter().map(move |key| (at, key)));
     let edges = records.filter_map(|(at, key)| Some((at, *holder.get(key)?)));
-    let notes = vec!["entries are aligned by the records that they share".to_owned()];
+    let notes = vec!["entries are aligned by shared records".to_owned()];
     let mut diff = Diff { notes, ..Diff::default() };
     for component in components(olds.len(), news.len(), edges) {
         of_component(&component, olds, news, &mut diff);

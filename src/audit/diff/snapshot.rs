@@ -115,7 +115,10 @@ impl Snapshot {
         let read: SavedFile = serde_json::from_slice(&bytes).map_err(|error| ErrorKind::Table {
             path: file,
             row: None,
-            problem: format!("it is no register.json of a run: {error}"),
+            problem: format!(
+                "the file is not a register.json of a run ({error}); name an output folder or its \
+                              register.json"
+            ),
         })?;
         Ok(Snapshot { people: read.register.entries.into_iter().map(person).collect() })
     }

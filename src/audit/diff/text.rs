@@ -12,13 +12,13 @@ const TITLES: [(ChangeKind, &str); 11] = [
     (ChangeKind::Withdrawn, "Withdrawn"),
     (ChangeKind::Merged, "Merged: several entries became one"),
     (ChangeKind::Split, "Split: one entry became several"),
-    (ChangeKind::Regrouped, "Regrouped: records of several entries were spread anew"),
-    (ChangeKind::Ambiguous, "Ambiguous: not sure which row is which"),
+    (ChangeKind::Regrouped, "Regrouped: records moved between several entries"),
+    (ChangeKind::Ambiguous, "Ambiguous: not certain which rows correspond"),
     (ChangeKind::Respelled, "Respelled"),
     (ChangeKind::Redated, "Re-dated"),
     (ChangeKind::Moved, "Moved to another place"),
     (ChangeKind::Other, "Other fields changed"),
-    (ChangeKind::Reworded, "Reworded: another text, understood as before"),
+    (ChangeKind::Reworded, "Reworded: another text with the same meaning"),
 ];
 
 impl fmt::Display for Diff {
@@ -34,7 +34,7 @@ impl fmt::Display for Diff {
             }
             self.of_kind(kind).try_for_each(|change| writeln!(f, "  {change}"))?;
         }
-        write!(f, "\n{} the same", self.same)
+        write!(f, "\n{} unchanged", self.same)
     }
 }
 

@@ -36,8 +36,8 @@ impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Quantity::People => write!(f, "people"),
-            Quantity::Lists(lists) if lists.len() == 1 => write!(f, "only in {}", lists.concat()),
-            Quantity::Lists(lists) => write!(f, "in {}", lists.join(" + ")),
+            Quantity::Lists(lists) if lists.len() == 1 => write!(f, "only on {}", lists.concat()),
+            Quantity::Lists(lists) => write!(f, "on {}", lists.join(" + ")),
         }
     }
 }
@@ -142,6 +142,6 @@ mod tests {
     fn quantities_are_named() {
         let lists = |ids: &[&str]| Quantity::Lists(ids.iter().map(|id| (*id).to_owned()).collect());
         let names = [Quantity::People, lists(&["ngo"]), lists(&["ngo", "press"])].map(|one| one.to_string());
-        assert_eq!(names, ["people", "only in ngo", "in ngo + press"]);
+        assert_eq!(names, ["people", "only on ngo", "on ngo + press"]);
     }
 }

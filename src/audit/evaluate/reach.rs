@@ -64,14 +64,14 @@ impl fmt::Display for Reach {
     /// The stage in a few words, padded to the width of the column.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Reach::Lost => "a record is in no list",
-            Reach::Forbidden => "list declares no repeats",
+            Reach::Lost => "a record is on no list",
+            Reach::Forbidden => "may not be joined",
             Reach::NoKey => "no blocking key shared",
             Reach::NamesApart => "neither name nor birth agrees",
-            Reach::Unlikely => "compared, found unlikely",
+            Reach::Unlikely => "compared, unlikely",
             Reach::TooLow => "compared, odds too low",
-            Reach::Ambiguous => "odds enough, ambiguous",
-            Reach::Likely => "odds enough",
+            Reach::Ambiguous => "odds high, but ambiguous",
+            Reach::Likely => "odds high enough",
         })
     }
 }

@@ -16,11 +16,11 @@ impl fmt::Display for Evaluation {
         self.scores(f)?;
         self.reaches(f)?;
         if let Some(calibration) = &self.calibration {
-            reliability(f, "Pairs stated", "pairs", calibration)?;
+            reliability(f, "Pairs by probability", "pairs", calibration)?;
         }
         self.hard_pairs(f)?;
         if let Some(calibration) = &self.entry_calibration {
-            reliability(f, "Entries stated exact", "entries", calibration)?;
+            reliability(f, "Entries by probability", "entries", calibration)?;
         }
         self.interval_checks(f)?;
         self.stratum_scores(f)
@@ -45,8 +45,17 @@ impl Evaluation {
         let measures = measures(self.b_cubed.precision, self.b_cubed.recall, self.b_cubed.f1);
         writeln!(f, "{:<width$} {:>26}  {measures}", "B³ of records", "")?;
         let (wrong, missed) = (self.pairs.wrong(), self.pairs.missed());
-        writeln!(f, "\n{wrong} pairs joined that are two people, {missed} kept apart that are one")?;
-        write!(f, "{} records judged, {} lost, {} unknown", self.records, self.lost.len(), self.unknown.len())
+        writeln!(
+            f,
+            "\n{wrong} pairs of two people were joined; {missed} pairs of one person were kept apart"
+        )?;
+        write!(
+            f,
+            "{} records of the truth were found, {} were not; {} records of the run are not in the truth",
+            self.records,
+            self.lost.len(),
+            self.unknown.len()
+        )
     }
 
     /// The true pairs by stage; stages without pairs are left out.
@@ -54,7 +63,7 @@ impl Evaluation {
         let counts = self.reach.iter().filter(|one| one.pairs > 0);
         for (at, one) in counts.enumerate() {
             if at == 0 {
-                write!(f, "\n\n{:<26}    pairs   joined   missed", "True pairs, how far")?;
+                write!(f, "\n\n{:<26}    pairs   joined   missed", "True pairs by last stage")?;
             }
             let missed = one.pairs.saturating_sub(one.joined);
             write!(f, "\n  {:<24} {:>8} {:>8} {missed:>8}", one.reach, one.pairs, one.joined)?;
@@ -67,11 +76,7 @@ impl Evaluation {
         if self.hard.is_empty() {
             return Ok(());
         }
-        write!(
-            f,
-            "\n\n{:<26}    pairs   stated  is true   from 0.99   stated  is true",
-            "Hard pairs stated"
-        )?;
+        write!(f, "\n\n{:<26}    pairs   stated  is true   from 0.99   stated  is true", "Hard pairs")?;
         for one in &self.hard {
             let CalibrationError { cases, stated, share, .. } = one.calibration.all();
             let [stated, share] = [stated, share].map(Option::unwrap_or_default);
@@ -100,8 +105,8 @@ impl Evaluation {
     fn stratum_scores(&self, f: &mut Formatter<'_>) -> Result {
         let is_letters = |one: &&StratumScore| matches!(one.stratum, Stratum::Letters(..));
         let (letters, lacks): (Vec<_>, Vec<_>) = self.strata.iter().partition(is_letters);
-        strata(f, "Pairs by letters", &letters)?;
-        strata(f, "Pairs of which a row lacks", &lacks)
+        strata(f, "Pairs by script", &letters)?;
+        strata(f, "Pairs in which a row lacks", &lacks)
     }
 }
 
@@ -136,7 +141,7 @@ fn strata(f: &mut Formatter<'_>, title: &str, scores: &[&StratumScore]) -> Resul
 /// A reliability table with the calibration errors and the Brier score. `cases` is the word for the cases, such as
 /// `pairs`.
 fn reliability(f: &mut Formatter<'_>, title: &str, cases: &str, calibration: &Calibration) -> Result {
-    write!(f, "\n\n{:<26} {cases:>8}   stated  is true", format!("{title} with"))?;
+    write!(f, "\n\n{:<26} {cases:>8}   stated  is true", title)?;
     for bin in calibration.bins() {
         let (from, to) = (format!("{:.2}", bin.from), format!("{:.2}", bin.to));
         let range = format!("{from} to {to}");
@@ -155,6 +160,6 @@ fn reliability(f: &mut Formatter<'_>, title: &str, cases: &str, calibration: &Ca
     }
     match calibration.unstated() {
         0 => Ok(()),
-        count => write!(f, "; without probability, counted as 0: {count} true {cases}"),
+        count => write!(f, "; {count} true {cases} without a stated probability count as 0"),
     }
 }

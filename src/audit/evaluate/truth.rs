@@ -61,7 +61,7 @@ impl Truth {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|error| Error::io(path, "read", error))?;
         let text = String::from_utf8(bytes)
-            .map_err(|_| fault(path, None, "is not in UTF-8; save it as CSV in UTF-8".to_owned()))?;
+            .map_err(|_| fault(path, None, "the file is not UTF-8; save it as CSV in UTF-8".to_owned()))?;
         Truth::read(&text, path)
     }
 
@@ -101,9 +101,11 @@ impl Truth {
             return Err(format!("`{name}` is empty; each row needs a source, an id and a person"));
         }
         match self.people.entry(RecordKey { source: source.into(), record: id.into() }) {
-            Entry::Occupied(known) => {
-                Err(format!("{} is there twice; a record is about one person", known.key()))
-            }
+            Entry::Occupied(known) => Err(format!(
+                "the record {} occurs twice; a record is about one person, so remove one of the \
+                             rows",
+                known.key()
+            )),
             Entry::Vacant(free) => {
                 free.insert(person.into());
                 Ok(())
@@ -228,7 +230,7 @@ mod tests {
         let cases = [
             ("", "t.csv, row 1: there is no column `source`; the header has: "),
             ("source,ids,person\n", "t.csv, row 1: there is no column `id`; the header has: `source`, `ids`"),
-            ("source,id,person\na,1,x\n\n\na,1,x\n", "t.csv, row 5: a:1 is there twice"),
+            ("source,id,person\na,1,x\n\n\na,1,x\n", "t.csv, row 5: the record a:1 occurs twice"),
             ("source,id,person\r\na,1,x\r\n\r\na,2,\r\n", "t.csv, row 4: `person` is empty"),
             ("source,id,person\na\n", "t.csv, row 2: `id` is empty"),
         ];

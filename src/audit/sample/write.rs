@@ -53,11 +53,8 @@ impl World {
     /// The text of the project file: the lists and the meaning of each of their columns.
     pub fn project_toml(&self) -> String {
         let mut text = format!(
-            "# Invented lists: nobody in them exists.\n\
-             [project]\n\
-             title = {}\n\
-             from = \"2022-01-02\"          # the period that the lists speak of\n\
-             to = \"2022-01-31\"\n",
+            "# Invented lists: nobody on them exists.\n[project]\ntitle = {}\nfrom = \"2022-01-02\"          # \
+             the period of the deaths\nto = \"2022-01-31\"\n",
             quoted(&self.title)
         );
         if let Some(totals) = self.totals {
@@ -79,12 +76,8 @@ fn push_source(text: &mut String, list: &SampleList) {
     // Writing to a string cannot fail.
     let _ = write!(
         text,
-        "\n[[source]]\n\
-         id = {}\n\
-         title = {}\n\
-         file = {}\n\
-         declared_count = {}\n\
-         duplicates = {}        # never | rare | common: may one person stand in this list twice?\n",
+        "\n[[source]]\nid = {}\ntitle = {}\nfile = {}\ndeclared_count = {}\nduplicates = {}        # never | \
+         rare | common: how often the list repeats a person\n",
         quoted(&list.id),
         quoted(&list.title),
         quoted(&list.file),
@@ -92,7 +85,7 @@ fn push_source(text: &mut String, list: &SampleList) {
         quoted(list.duplicates),
     );
     if let Some(scope) = list.scope {
-        let _ = writeln!(text, "scope = {}           # whom this list means to name", quoted(scope));
+        let _ = writeln!(text, "scope = {}           # who the list covers", quoted(scope));
     }
     text.push_str("[source.columns]\n");
     for column in &list.columns {
@@ -113,7 +106,7 @@ pub(super) fn refuse_one_file_of_two(lists: &[SampleList]) -> Result<()> {
     match lists.iter().find(|list| !seen.insert(list.file.as_str())) {
         None => Ok(()),
         Some(list) => {
-            let problem = format!("two files are called {}; give each list its own file", list.file);
+            let problem = format!("two files have the name {}; give each list its own file", list.file);
             Err(ErrorKind::Setting { name: "lists", problem }.into())
         }
     }
@@ -175,7 +168,10 @@ pub(super) fn failure(path: &Path, error: csv::Error) -> Error {
         other => ErrorKind::Table {
             path: path.to_owned(),
             row: None,
-            problem: format!("cannot be written as CSV: {other:?}; give every row as many cells"),
+            problem: format!(
+                "the table cannot be written as CSV ({other:?}); give every row the same number \
+                              of cells"
+            ),
         }
         .into(),
     }

@@ -90,9 +90,9 @@ const fn column(name: &'static str, need: ColumnNeed, values: Values, about: &'s
 }
 
 // The usual answers for [`Schema::again`].
-const FIRST: &str = "the row that is read first counts: a bundled one before yours";
+const FIRST: &str = "the first row read counts, so a bundled row overrides yours";
 /// The rows of the user replace bundled rows.
-const LAST: &str = "the row that is read last counts: yours before a bundled one";
+const LAST: &str = "the last row read counts, so yours overrides a bundled row";
 /// No row replaces another.
 const BOTH: &str = "both count";
 
@@ -104,7 +104,7 @@ const REMARKS: [TableColumn; 2] = [
         Values::Text,
         "where the row comes from: a publication, a count, or `general` for general knowledge",
     ),
-    column("example", ColumnNeed::Optional, Values::Text, "what shows the row at work"),
+    column("example", ColumnNeed::Optional, Values::Text, "an example of what the row does"),
 ];
 
 /// A fault of a table: the line, counted from 1, and the problem in words.
@@ -188,19 +188,23 @@ impl Schema {
             if self.column(name).is_none() {
                 let near = nearest(name, names.iter().copied()).map(|near| format!(" (nearest: `{near}`)"));
                 let (kind, near, all) = (self.kind, near.unwrap_or_default(), listed(&names));
-                let problem =
-                    format!("tables of kind `{kind}` have no column `{name}`{near}; they have: {all}");
+                let problem = format!(
+                    "tables of kind `{kind}` have no column `{name}`{near}; their columns are: {all}"
+                );
                 return Some((table.header_line(), problem));
             }
             if !seen.insert(name) {
-                return Some((table.header_line(), format!("there are two columns `{name}`; rename one")));
+                return Some((
+                    table.header_line(),
+                    format!("two columns have the name `{name}`; rename one"),
+                ));
             }
         }
         let missing = self
             .columns()
             .find(|column| column.need != ColumnNeed::Optional && !seen.contains(column.name))?;
         let problem = format!(
-            "there is no column `{}`; tables of kind `{}` have: {}",
+            "there is no column `{}`; the columns of tables of kind `{}` are: {}",
             missing.name,
             self.kind,
             listed(&names)
@@ -234,7 +238,7 @@ impl Schema {
             let key: Vec<&str> = self.key.iter().map(|column| row.get(column)).collect();
             if let Some(earlier) = seen.insert(key.clone(), row.line()) {
                 let problem = format!(
-                    "this row and the one in line {earlier} have the same {} (`{}`); leave one of them",
+                    "this row and the row in line {earlier} have the same {} (`{}`); keep one of them",
                     self.key.join(", "),
                     key.join("`, `")
                 );
@@ -265,8 +269,8 @@ pub(super) fn unknown_neutral_letter(table: &Table, known: &BTreeSet<char>) -> O
         let all: String = known.iter().collect();
         let cell = row.get(column);
         let problem = format!(
-            "column `{column}`: `{cell}` is no neutral letter; these are, of the tables `letters`: {all} \
-             (all but those of Arabic script are Latin letters)"
+            "column `{column}`: `{cell}` is not a neutral letter; the neutral letters of the tables `letters` \
+             are: {all} (Latin letters, except those of Arabic script)"
         );
         Some((row.line(), problem))
     };

@@ -58,15 +58,19 @@ impl Table {
         let fault =
             |line: usize, problem: String| ErrorKind::Lexicon { table: name.to_owned(), line, problem };
         let Some((header_at, header)) = lines.next() else {
-            return Err(fault(1, "there is no header row; name the columns".into()).into());
+            return Err(
+                fault(1, "the table has no header row; name the columns in its first line".into()).into()
+            );
         };
         let header: Vec<String> = cells(header).map(str::to_owned).collect();
         let mut rows = TableRows::for_text(text);
         for (index, line) in lines {
             let found = rows.add(index + 1, line);
             if found != header.len() {
-                let problem =
-                    format!("{found} cells where the header has {}; separate them with tabs", header.len());
+                let problem = format!(
+                    "number of cells: {found} in the line, {} in the header; separate cells with tabs",
+                    header.len()
+                );
                 return Err(fault(index + 1, problem).into());
             }
         }

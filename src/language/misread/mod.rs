@@ -189,11 +189,11 @@ impl Repaired {
             RepairStep::ReadAs(meant, read) => format!("{meant} read as {}", read.name()),
             RepairStep::Entities => "text with HTML entities".to_owned(),
             RepairStep::Tags => "text with HTML tags".to_owned(),
-            RepairStep::Days1904 => "the number of a day, counted from 1904,".to_owned(),
-            RepairStep::Blanks => "a name with a blank lost or added".to_owned(),
-            RepairStep::Ligatures => "text with the letters of an Arabic ligature exchanged".to_owned(),
+            RepairStep::Days1904 => "the number of a day, counted from 1904".to_owned(),
+            RepairStep::Blanks => "a name with a lost or added space".to_owned(),
+            RepairStep::Ligatures => "text with exchanged letters of an Arabic ligature".to_owned(),
         };
-        self.steps.iter().map(step).collect::<Vec<_>>().join(", of ")
+        self.steps.iter().map(step).collect::<Vec<_>>().join(", after ")
     }
 }
 

@@ -64,7 +64,7 @@ impl NameOrder {
         usable.map(|letters| NameOrder { letters, is_exact: true }).ok_or_else(|| {
             format!(
                 "`name_order` is {text:?}; write `surname-first`, `given-first`, words such as \
-                 `given-father-family` or `surname-given-patronymic`, or a letter for each part, as `SGP` \
+                 `given-father-family` or `surname-given-patronymic`, or a letter for each part such as `SGP` \
                  (S surname, G given name, P father's name, A forefather's name)"
             )
         })

@@ -132,7 +132,7 @@ impl Atlas {
         let place = self.entries.len();
         if by_slug.insert(row.slug.to_owned(), place).is_some_and(|other| other != place) {
             self.faults.push(format!(
-                "place {}: the table of the world has the id too; choose another one",
+                "place {}: the bundled table of the world has the same id; choose another id",
                 row.slug
             ));
         }
@@ -212,7 +212,8 @@ impl Atlas {
         let Some(kind) = PlaceKind::from_table(row.get("kind")) else {
             let (slug, kind) = (row.get("id"), row.get("kind"));
             self.faults.push(format!(
-                "place {slug} is of no known kind: {kind}; write country, region, district, city, town or village"
+                "place {slug}: the kind {kind} is unknown; write country, region, district, city, town or \
+                 village"
             ));
             return None;
         };
@@ -320,7 +321,7 @@ impl Atlas {
             for parent in &entry.parents {
                 if !by_slug.contains_key(&parent.slug) {
                     faults.push(format!(
-                        "place {} lies in {}, which no row describes",
+                        "place {}: no row describes its parent {}; add a row for it",
                         entry.slug, parent.slug
                     ));
                 }
@@ -328,7 +329,7 @@ impl Atlas {
         }
         for (entry, position) in self.positions.iter().flat_map(|all| self.entries.iter().zip(all)) {
             if position.above.len() == DEEPEST {
-                faults.push(format!("place {}: its parents run in a circle", entry.slug));
+                faults.push(format!("place {}: its parents form a circle; correct one of them", entry.slug));
             }
         }
         faults.sort();

@@ -131,7 +131,7 @@ pub(crate) fn group(
     settings: &Settings,
     watch: &Progress,
 ) -> Result<Grouping> {
-    watch.begin("finding who is who", None);
+    watch.begin("grouping records into people", None);
     let list = |place: u32| basis.comparer.list_of(place as usize);
     let odds = |one: &Scored| f64::from(one.evidence) + learned.odds.of(list(one.a), list(one.b));
     let linked = |least: f64| {

@@ -371,7 +371,8 @@ impl std::fmt::Display for Members {
         let found = &self.found;
         write!(
             f,
-            "{:.0} pairs of rows are likely one person; about {:.0} more share nothing that candidates are found by",
+            "about {:.0} candidate pairs are one person; about {:.0} more such pairs share no blocking key and \
+             were not compared",
             found.of_one_person, found.missed
         )
     }

@@ -96,7 +96,7 @@ impl Prepared {
         watch.begin("reading dates and places", None);
         let fields = Fields::read(&rows, &names, &readers, comparisons(&readers, &rows.labels));
         watch.check()?;
-        watch.begin("finding names that are alike", None);
+        watch.begin("finding similar names", None);
         let list_of = rows.list_of();
         let counted = compare::count_bearers(&names, &list_of);
         let bound = sets::bound(rows.len());
@@ -139,7 +139,7 @@ pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progr
         compare::Comparer::new(table, names, fields, (near, lists_with), &list_of, letters.clone())
             .with_marks(marks);
     watch.check()?;
-    watch.begin("learning how lists differ", None);
+    watch.begin("fitting the model", None);
     let basis = PairBasis { candidates: &candidates, comparer: &comparer, fields: &known, lists: &lists };
     let (sample, hopeless) = Sample::of(&basis, &model);
     candidates.take_out(&hopeless);
@@ -206,8 +206,8 @@ fn refuse(project: &Project, settings: &Settings) -> Result<()> {
         return wrong(name, format!("it {problem}"));
     }
     if !project.decisions().is_empty() {
-        let problem = "decisions of people are not applied to lists of this length; leave `decisions` out, or take \
-                       shorter lists";
+        let problem = "reviewers' decisions are not applied to lists of this length; leave out `decisions`, or \
+                       use shorter lists";
         return wrong("decisions", problem.to_owned());
     }
     Ok(())

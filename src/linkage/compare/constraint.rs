@@ -15,7 +15,7 @@ pub(crate) enum Never {
     NoName,
     /// One record covers several people: a name followed by `и его сын`.
     Group,
-    /// One record is a relative of the person whose name both print: `жена Тестова Асана` and `Тестов Асан`.
+    /// One record is a relative of the person whom both name: `жена Тестова Асана` and `Тестов Асан`.
     Relative,
     /// Both records are relatives of the person whose name they print, and not the same relative: son and wife.
     OtherRelation,
@@ -26,13 +26,11 @@ pub(crate) enum Never {
 impl fmt::Display for Never {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Never::NoName => "one of the rows has no name that can be read",
-            Never::Group => "one of the rows stands for several people",
-            Never::Relative => "one of the rows is a relative of the person whose name both print",
-            Never::OtherRelation => {
-                "the rows are two different relatives of the person whose name they print"
-            }
-            Never::OtherGeneration => "the rows state two generations of one name, as senior and junior",
+            Never::NoName => "one of the rows has no readable name",
+            Never::Group => "one of the rows describes several people",
+            Never::Relative => "one of the rows is a relative of the person whom both name",
+            Never::OtherRelation => "the rows are two different relatives of the person whom both name",
+            Never::OtherGeneration => "the rows are two generations of one name, such as senior and junior",
         })
     }
 }
@@ -61,7 +59,7 @@ impl fmt::Display for JoinDoubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             JoinDoubt::MayBeRelative => {
-                "one of the rows may be a relative of the person whose name both print"
+                "one of the rows may be a relative of the person whom both name"
             }
             JoinDoubt::SurnameOnly => "the rows share a surname and neither gives a given name",
         })

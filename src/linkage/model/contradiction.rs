@@ -84,16 +84,16 @@ impl Contradiction {
     pub(crate) fn in_words(self) -> &'static str {
         match self {
             Contradiction::GivenName | Contradiction::UnlikeGivenName => "given names",
-            Contradiction::Siblings => "given names, and no birth or age that is the same",
-            Contradiction::Twins => "given names and one day of birth, as twins have",
+            Contradiction::Siblings => "given names, and no birth or age in common",
+            Contradiction::Twins => "given names and the same day of birth, as twins have",
             Contradiction::Surname => "surnames",
-            Contradiction::Father => "fathers",
-            Contradiction::Birth => "births",
-            Contradiction::Generation => "ages, half a generation apart",
+            Contradiction::Father => "fathers' names",
+            Contradiction::Birth => "dates of birth",
+            Contradiction::Generation => "ages, 15 years or more apart",
             Contradiction::Age => "ages",
             Contradiction::Sex => "sexes",
             Contradiction::Death => "years of death",
-            Contradiction::Relation => "relations to the person whose name they print",
+            Contradiction::Relation => "relations to the person whom they name",
         }
     }
 

@@ -163,22 +163,22 @@ impl Model {
         if self.comparisons.is_empty() {
             return None;
         }
-        let advice = "run without the model and take the model.json of that run";
+        let advice = "run without the model and use the model.json of that run";
         if let Some(unknown) = wanted.keys().find(|name| !self.comparisons.contains_key(*name)) {
             return Some(format!(
-                "it was fitted without the field `{unknown}`, which this run compares; {advice}"
+                "the model was fitted without the field `{unknown}`, which this run compares; {advice}"
             ));
         }
         for (name, fitted) in &self.comparisons {
             let Some(levels) = wanted.get(name) else {
                 return Some(format!(
-                    "it was fitted with the field `{name}`, which this run does not compare; name the column \
-                     under [source.extra], or {advice}"
+                    "the model was fitted with the field `{name}`, which this run does not compare; name its \
+                     column under [source.extra], or {advice}"
                 ));
             };
             if let Some(level) = first_difference(fitted, levels) {
                 return Some(format!(
-                    "the level `{level}` of the field `{name}` is not what it was when the model was fitted; {advice}"
+                    "the level `{level}` of the field `{name}` has changed since the model was fitted; {advice}"
                 ));
             }
         }
@@ -202,16 +202,17 @@ fn wrong(model: &str, problem: String) -> Error {
 /// Parses and checks a model. The error says what is wrong and what to do.
 fn parsed(text: &str) -> Result<Model, String> {
     let mut value: Value = serde_json::from_str(text)
-        .map_err(|error| format!("it is no JSON: {error}; give the model.json of a run"))?;
+        .map_err(|error| format!("the file is not JSON ({error}); give the model.json of a run"))?;
     let format = value.as_object_mut().and_then(|object| object.remove("format"));
     if format != Some(FORMAT.into()) {
         let found = format.map_or_else(|| "none".to_owned(), |format| format.to_string());
         return Err(format!(
-            "its format is {found} and this program reads {FORMAT}; give the model.json of a run of this version"
+            "the model has format {found}, and this version reads format {FORMAT}; give the model.json of a \
+             run of this version"
         ));
     }
-    let model: Unchecked =
-        serde_json::from_value(value).map_err(|error| format!("{error}; give the model.json of a run"))?;
+    let model: Unchecked = serde_json::from_value(value)
+        .map_err(|error| format!("the file is not a model ({error}); give the model.json of a run"))?;
     model.try_into()
 }
 
@@ -245,12 +246,12 @@ impl Model {
         let shares =
             [links.overlap, links.repeats_rare, links.repeats_common, links.garbled, links.other_names];
         if !shares.into_iter().all(is_share) {
-            return Some("a share of `links` is not between 0 and 1; correct it".to_owned());
+            return Some("a probability in `links` is not between 0 and 1; correct it".to_owned());
         }
         // Expected numbers for each person, so they can exceed 1, and weights in people and records.
         let counts = [links.relatives, links.namesakes, links.people, links.rows_rare, links.rows_common];
         if !counts.into_iter().all(is_count) {
-            return Some("a number of `links` makes no sense; correct it".to_owned());
+            return Some("a number in `links` is not valid; correct it".to_owned());
         }
         if !self.fields.contains_key(TEXT_FIELD) {
             return Some(format!("the field `{TEXT_FIELD}` is missing; give the model.json of a run"));
@@ -258,7 +259,7 @@ impl Model {
         for (name, field) in &self.fields {
             let counts = [field.weight, field.pairs, field.published];
             if !counts.into_iter().all(is_count) || !is_share(field.shared) {
-                return Some(format!("a number of the field `{name}` makes no sense; correct it"));
+                return Some(format!("a number of the field `{name}` is not valid; correct it"));
             }
             if let Some((level, _)) =
                 field.levels.iter().find(|(_, one)| !is_share(one.m) || !is_share(one.u))

@@ -48,11 +48,17 @@ fn of_run(code: Code, message: String) -> Finding {
 /// The weight in the message is 3 to the power of the number of steps, because each step triples it.
 fn held_back(fit: Fit) -> Option<Finding> {
     let grew = fit.pairs > GROWTH * fit.pairs_by_prior + LEAST_GROWTH;
+    let weight = match fit.held_back {
+        0 => String::new(),
+        steps => format!(
+            " with {} times the usual weight of the prior",
+            3_u64.pow(u32::try_from(steps).unwrap_or(0).min(9))
+        ),
+    };
     let message = format!(
-        "the fit expects {:.0} pairs of one person, the documented prior {:.0}; the prior was given {} times its weight",
-        fit.pairs,
-        fit.pairs_by_prior,
-        3_u64.pow(u32::try_from(fit.held_back).unwrap_or(0).min(9))
+        "the fit counts {:.0} pairs of one person{weight}, and the documented prior {:.0}; look at the review queue, or set \
+         fit = false",
+        fit.pairs, fit.pairs_by_prior
     );
     (fit.held_back > 0 || grew).then(|| of_run(Code::FitHeldBack, message))
 }
@@ -61,8 +67,9 @@ fn held_back(fit: Fit) -> Option<Finding> {
 fn changed(change: &FitChange) -> Finding {
     let kept = if change.keeps_prior() { "documented prior" } else { "fitted model" };
     let message = format!(
-        "{} of {} entries differ; {} of {} joined pairs contradict each other with the fitted model, {} with the documented \
-         prior; the register of the {kept} was kept",
+        "{} of {} entries differ between the fitted model and the documented prior ({} of {} joined pairs \
+         disagree on a field with the fitted model, {} with the prior), and the register of the {kept} was \
+         kept; look at the review queue, or compare with fit = false",
         change.changed, change.entries, change.fitted, change.joined, change.by_prior
     );
     of_run(Code::FitChangesRegister, message)
@@ -76,13 +83,18 @@ fn many_repeats<'a>(checked: &'a Checked<'_>) -> impl Iterator<Item = Finding> +
     rare.filter_map(|(at, source)| {
         let of_list = |one: &&usize| usize::from(checked.mentions[**one].source_index()) == at;
         let repeats = |members: &Vec<usize>| members.iter().filter(of_list).count().saturating_sub(1);
-        let repeats: usize = checked.clustering.clusters.iter().map(|cluster| repeats(&cluster.members)).sum();
+        let repeats: usize =
+            checked.clustering.clusters.iter().map(|cluster| repeats(&cluster.members)).sum();
         let records = source.row_count();
         let is_many = repeats >= LEAST_REPEATS && repeats as f64 > MANY_REPEATS * records as f64;
-        let at = Location { source: source.id().to_owned(), file: source.file().to_owned(), ..Location::default() };
+        let at = Location {
+            source: source.id().to_owned(),
+            file: source.file().to_owned(),
+            ..Location::default()
+        };
         let message = format!(
-            "{repeats} of {records} records seem to repeat another one of the list, which is said to have few repeats; \
-             check the joins, or declare duplicates = \"common\""
+            "{repeats} of {records} records seem to repeat another record of the list, which declares \
+             duplicates = \"rare\"; check the joins, or declare duplicates = \"common\""
         );
         is_many.then(|| Finding::new(Code::ManyRepeats, vec![at], message))
     })
@@ -96,8 +108,8 @@ fn interval(checked: &Checked<'_>, posterior: &Posterior) -> Option<Finding> {
     let entries = checked.clustering.clusters.len();
     let people = posterior.people();
     let message = format!(
-        "the register has {entries} entries and the interval is {} to {}; records in doubt are entries of their own until a \
-         reviewer decides",
+        "the register has {entries} entries, outside the interval of {} to {} people, because doubtful records \
+         are kept apart; answer the review queue",
         people.low, people.high
     );
     let is_outside = posterior.draws() > 0 && !(people.low..=people.high).contains(&entries);

@@ -57,8 +57,8 @@ pub(super) fn finding(reconciled: &Reconciled, one: &Unruled) -> Finding {
     let key = |row: &usize| reconciled.mentions().get(*row).map(|mention| mention.key().to_string());
     let rows: Vec<String> = one.rows.iter().filter_map(key).collect();
     let message = format!(
-        "a ruling takes {} out of the count and does not name {} of the same entry, which counts and is disputed; rule \
-         on all rows, or part them",
+        "a ruling takes {} out of the count but does not name {} of the same entry, so the entry is counted \
+         and disputed; rule on all rows, or decide that they are different people",
         key(&one.seen).unwrap_or_default(),
         rows.join(", ")
     );

@@ -86,7 +86,7 @@ fn a_lost_salt_is_an_error_and_so_are_two() {
     for (text, wanted) in [
         (text.replacen(&format!("{salt}\n"), "", 1), "the line `# salt …` is missing"),
         (text.replacen(salt, "# salt", 1), "the line `# salt …` is missing"),
-        (text.replacen(salt, &salt[..30], 1), "64 digits"),
+        (text.replacen(salt, &salt[..30], 1), "64 characters"),
         (
             text.replacen(salt, &format!("{salt}\n{salt}"), 1),
             "ids.jsonl, line 3: there are two lines with a salt",

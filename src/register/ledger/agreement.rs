@@ -248,8 +248,8 @@ impl fmt::Display for NoKappa {
     /// Prints the reason as it appears in place of kappa.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            NoKappa::NoPairs => "not defined: no pair was decided by both",
-            NoKappa::OneRuling => "not defined: both gave every pair the same ruling",
+            NoKappa::NoPairs => "not defined: both reviewers decided no pair in common",
+            NoKappa::OneRuling => "not defined: both reviewers gave every pair the same ruling",
         })
     }
 }
@@ -259,7 +259,7 @@ impl fmt::Display for ReviewerAgreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [one, other] = self.reviewers().map(inert);
         writeln!(f, "{one} and {other}")?;
-        writeln!(f, "  pairs decided by both  {}, by both blind {}", self.pairs, self.both_blind)?;
+        writeln!(f, "  pairs decided by both  {}, {} of them blind by both", self.pairs, self.both_blind)?;
         if let (Some(observed), Some(expected)) = (self.observed, self.expected) {
             writeln!(
                 f,

@@ -34,8 +34,8 @@ pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
     let key = |at: usize| names.get(at).cloned().unwrap_or_default();
     if let Some((group, other)) = broken_group(all) {
         let problem = format!(
-            "it says that {} is a record of a group of people without names, and {} joins it to another record; remove \
-             one of these lines",
+            "this line says that {} is a group of people without names, but {} joins it to another record; \
+             remove one of these lines",
             listed(&group.nodes, &key),
             place(other, group)
         );
@@ -44,10 +44,11 @@ pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
     if let Some((alive, confirmed, record)) = broken_ruling(all) {
         let said = match alive.decision.ruling() {
             Ruling::FoundAlive => "was found alive",
-            _ => "is no death of a person",
+            _ => "is not the death of a person",
         };
         let problem = format!(
-            "it says that {} {said}, and {} by {} says that the death is confirmed; remove one of these lines",
+            "this line says that {} {said}, but {} by {} says that the death is confirmed; remove one of these \
+             lines",
             key(record),
             place(confirmed, alive),
             confirmed.decision.by()
@@ -79,7 +80,8 @@ pub(super) fn refuse(all: &[Replayed], names: &[String]) -> Result<()> {
         })
         .collect();
     let problem = format!(
-        "it says that {} and {} are different, and other lines say that they are one: {}; remove one of these lines",
+        "this line says that {} and {} are different people, but other lines say that they are one: {}; remove \
+         one of these lines",
         key(pair.a()),
         key(pair.b()),
         steps.join(", ")

@@ -107,7 +107,8 @@ impl LedgerFile {
             }
             let mut lines: Vec<&str> = now.lines().collect();
             let Some(at) = lines.iter().rposition(|line| *line == change.added) else {
-                let problem = "somebody has removed the decision already; nothing was written".to_owned();
+                let problem =
+                    "the decision was already removed by somebody else; nothing was written".to_owned();
                 return Err(ErrorKind::Ledger { path: path.clone(), line: 1, problem }.into());
             };
             lines.remove(at);

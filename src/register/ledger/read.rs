@@ -121,12 +121,12 @@ impl Ledger {
 }
 
 /// The message if the first line is not [`FIRST_LINE`].
-const NO_LEDGER: &str = "this is no ledger: its first line has to be `# casualty-register ledger 1`";
+const NO_LEDGER: &str = "the file is not a ledger; its first line must be `# casualty-register ledger 1`";
 
 /// Reads and checks one line. The error says what is wrong and how to write it.
 fn decision(line: &str) -> Result<Decision, String> {
     let decision: Decision = serde_json::from_str(line).map_err(|error| {
-        format!("this is no decision ({error}); a line looks like \
+        format!("the line is not a decision ({error}); write it like \
                  {{\"ruling\":\"same\",\"records\":[\"a:1\",\"b:2\"],\"by\":\"NAME\",\"when\":\"2026-11-22\"}}")
     })?;
     let (ruling, least) = (decision.ruling, decision.ruling.least_records());
@@ -134,28 +134,31 @@ fn decision(line: &str) -> Result<Decision, String> {
     records.sort();
     records.dedup();
     if records.len() < least {
-        return Err(format!("`{}` needs {least} different records, as SOURCE:ID", ruling.as_str()));
+        return Err(format!(
+            "`{}` needs at least {least} different records, written as SOURCE:ID",
+            ruling.as_str()
+        ));
     }
     if least > 1 && records.len() > MOST_COMPARED {
         return Err(format!(
-            "`{}` names {} records, more than the {MOST_COMPARED} that one line may compare; write several lines",
+            "`{}` names {} records, but one line may compare at most {MOST_COMPARED}; write several lines",
             ruling.as_str(),
             records.len()
         ));
     }
     if let Some(record) = records.iter().find(|record| !record.contains(':')) {
-        return Err(format!("the record {record:?} has to be written as SOURCE:ID"));
+        return Err(format!("the record {record:?} must be written as SOURCE:ID"));
     }
     if decision.by.trim().is_empty() {
-        return Err("`by` has to say who decided".to_owned());
+        return Err("`by` is empty; write who decided".to_owned());
     }
     if decision.count.is_some_and(|count| !(1..=MOST_IN_GROUP).contains(&count)) {
-        return Err("`count` has to be a number from 1 to 1,000,000".to_owned());
+        return Err("`count` must be a number from 1 to 1,000,000".to_owned());
     }
     let day = decision.when.get(..10).unwrap_or(&decision.when);
     if day.parse::<Day>().is_err() {
         return Err(format!(
-            "`when` is {:?}; write a day, as 2026-11-22, or a time that begins so",
+            "`when` is {:?}; write a day such as 2026-11-22, or a time that begins with a day",
             decision.when
         ));
     }

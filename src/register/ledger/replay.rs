@@ -169,7 +169,8 @@ fn refuse_repeated(ledgers: &[Ledger], sources: &[Source]) -> Result<()> {
         for record in decision.records() {
             if let Some((source, Named::Several(rows))) = named(sources, record) {
                 let problem = format!(
-                    "it names {record}, an id that {} rows have; give each row its own id in the list, or name the row: {}",
+                    "the decision names {record}, but {} rows have that id; give each row its own id in the \
+                     list, or name the row: {}",
                     rows.len(),
                     listed(source, rows)
                 );
@@ -203,8 +204,8 @@ fn refuse_crowds(all: &[Replayed], binding: &Binding) -> Result<()> {
     let first = all.iter().filter(is_join).find(is_of_crowd);
     let (path, line) = first.map_or((String::new(), 1), |one| (one.file.clone(), one.line));
     let problem = format!(
-        "with other lines it joins {} records into one person, more than the {MOST_JOINED} that are joined; remove the lines \
-         that are wrong",
+        "this line and others join {} records into one person, but at most {MOST_JOINED} can be joined; remove \
+         the wrong lines",
         crowd.len()
     );
     Err(ErrorKind::Ledger { path: path.into(), line, problem }.into())
@@ -233,8 +234,8 @@ fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<F
         DecisionState::Holds => None,
         DecisionState::Stale => {
             let message = format!(
-                "a row has changed since it was seen ({what}); the decision `{}` still holds: look at the rows again, \
-                 then write the line anew or remove it",
+                "a row has changed since a reviewer decided on it ({what}), and the decision `{}` still holds; \
+                 look at the rows again, then write the line anew or remove it",
                 one.decision.ruling().as_str()
             );
             Some(Finding::new(Code::StaleDecision, at(), message))
@@ -243,7 +244,8 @@ fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<F
             let edited: Vec<String> =
                 one.gone.iter().filter_map(|record| of_edited(record, sources)).collect();
             let message = format!(
-                "no list has the record {} any more ({what}){}; name the record that it has become, or remove the line",
+                "no list has the record {} any more ({what}){}; name the record that replaced it, or remove \
+                 the line",
                 one.gone.join(", "),
                 edited.concat()
             );
@@ -256,7 +258,7 @@ fn finding(one: &Replayed, sources: &[Source], mentions: &[Mention]) -> Option<F
 fn of_edited(record: &str, sources: &[Source]) -> Option<String> {
     let (source, Named::Edited(rows)) = named(sources, record)? else { return None };
     Some(format!(
-        "; a row of its id was edited or removed, and the rows of this id are {}",
+        ", because a row with its id was edited or removed; the rows that now have this id are {}",
         listed(source, &rows)
     ))
 }

@@ -248,7 +248,7 @@ pub(super) fn stale(run: Graded<'_>, reasons: &Reasons) -> Vec<Finding> {
         severity: Severity::Warning,
         at: vec![Location { file: reasons.file().to_owned(), row: Some(row.row), ..Location::default() }],
         message: format!(
-            "`{}:{}` is not missing from `{}`, or there is no such record; remove the row",
+            "`{}:{}` is not missing from `{}`, or does not exist; remove the row",
             row.source, row.record, row.missing_from
         ),
     };

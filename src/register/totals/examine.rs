@@ -155,7 +155,11 @@ impl Examination {
     fn list_size(&self, one: &Examined, sources: &[Source]) -> Option<Finding> {
         let source = sources.iter().find(|source| source.id() == one.figure.list)?;
         let (stated, rows) = (one.figure.number?, source.row_count() as u64);
-        let message = format!("{stated} names were published and `{}` has {rows} rows", source.id());
+        let message = format!(
+            "the published size is {stated} names, but the list `{}` has {rows} rows; check \
+                               the list and the figure",
+            source.id()
+        );
         (stated != rows).then(|| Finding::new(Code::ListSizeDiffers, self.at(&[&one.figure]), message))
     }
 
@@ -163,7 +167,7 @@ impl Examination {
     /// withdrawn.
     fn overlapping(&self, sum: &Sum) -> Option<Finding> {
         let figures: Vec<&Figure> = std::iter::once(&sum.whole).chain(&sum.parts).collect();
-        let message = format!("{}; some people are in several of them, or a figure is wrong", sum.equation());
+        let message = format!("{}; some people are in several parts, or a figure is wrong", sum.equation());
         let found = sum.state == SumState::Over && !sum.whole.at_least && !sum.whole.retracted;
         found.then(|| Finding::new(Code::CategoriesOverlap, self.at(&figures), message))
     }

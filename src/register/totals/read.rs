@@ -113,20 +113,25 @@ impl Totals {
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         for figure in self.figures.iter().filter(|figure| !figure.id.is_empty()) {
             if !ids.insert(&figure.id) {
-                let message = format!("a row above has the id `{}` too; give each its own", figure.id);
+                let message =
+                    format!("a row above has the same id `{}`; give each row its own id", figure.id);
                 found.push(table.finding(figure.row, "id", message));
             }
         }
         let dates: BTreeSet<&str> = self.figures.iter().map(|figure| figure.date.as_str()).collect();
         for figure in &self.figures {
             for part in figure.part_of.iter().filter(|part| !ids.contains(part.whole.as_str())) {
-                let message = format!("there is no row with the id `{}`", part.whole);
+                let message = format!(
+                    "there is no row with the id `{}`; write the id of the row that this one \
+                                       is a part of",
+                    part.whole
+                );
                 found.push(table.finding(figure.row, "part_of", message));
             }
             let by = figure.superseded_by.as_str();
             if !by.is_empty() && !dates.contains(by) {
                 let message =
-                    format!("`{by}` is the date of no row; write the date of the row that replaced it");
+                    format!("no row has the date `{by}`; write the date of the row that replaced this one");
                 found.push(table.finding(figure.row, "superseded_by", message));
             }
         }
@@ -217,10 +222,8 @@ impl PlainTable {
         }
         let missing: Vec<&str> = needed.iter().copied().filter(|name| !columns.contains_key(*name)).collect();
         if !missing.is_empty() {
-            let problem = format!(
-                "there is no column `{}`; the first row has to name the columns",
-                missing.join("`, `")
-            );
+            let problem =
+                format!("there is no column `{}`; the first row must name the columns", missing.join("`, `"));
             return Err(ErrorKind::Table { path: PathBuf::from(file), row: Some(1), problem }.into());
         }
         Ok(PlainTable { file: file.to_owned(), rows: rows.collect(), columns, header })
@@ -273,7 +276,10 @@ impl ReadRow<'_> {
         let text = self.text("figure");
         let number = text.parse::<u64>().ok().filter(|number| *number <= MOST);
         if number.is_none() {
-            self.fault("figure", format!("`{text}` is not a number of people; write digits alone, as 238"));
+            self.fault(
+                "figure",
+                format!("`{text}` is not a number of people; write digits only, such as 238"),
+            );
         }
         number
     }
@@ -283,7 +289,7 @@ impl ReadRow<'_> {
         let text = self.text("kind");
         let kind = Kind::ALL.into_iter().find(|kind| kind.as_str() == text);
         if kind.is_none() {
-            self.fault("kind", format!("`{text}` is no kind; write total, subtotal or list-size"));
+            self.fault("kind", format!("`{text}` is not a kind; write total, subtotal or list-size"));
         }
         kind
     }
@@ -292,7 +298,7 @@ impl ReadRow<'_> {
     fn yes(&mut self, column: &str) -> bool {
         let text = self.text(column);
         if !matches!(text.as_str(), "" | "no" | "yes") {
-            self.fault(column, format!("`{text}` is neither yes nor no"));
+            self.fault(column, format!("`{text}` is not valid here; write yes or no"));
         }
         text == "yes"
     }

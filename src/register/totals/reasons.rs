@@ -81,7 +81,7 @@ impl Reasons {
             let reason = AbsenceReason::ALL.into_iter().find(|reason| reason.as_str() == word);
             if reason.is_none() {
                 let all: Vec<&str> = AbsenceReason::ALL.iter().map(|reason| reason.as_str()).collect();
-                let message = format!("`{word}` is no reason; choose among {}", all.join(", "));
+                let message = format!("`{word}` is not a reason; write one of {}", all.join(", "));
                 reasons.findings.push(table.finding(*row, "reason", message));
             }
             let (source, record, missing_from) = (text("source"), text("record"), text("missing_from"));

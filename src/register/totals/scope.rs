@@ -168,7 +168,7 @@ impl<'a> Scopes<'a> {
     /// statement.
     fn place(&self, figure: &Figure, on: PlaceDay) -> Result<Option<Place>, String> {
         let Some(place) = self.named_place(figure) else {
-            return Err(format!("the gazetteer has no place `{}`", figure.place));
+            return Err(format!("the place `{}` is not in the gazetteer", figure.place));
         };
         if place.kind() == PlaceKind::Country && self.is_everywhere(&place, on) {
             return Ok(None);
@@ -206,14 +206,16 @@ impl<'a> Scopes<'a> {
             return Ok(None);
         }
         let StatusCell::Status(read) = self.readers.statuses().read(status) else {
-            return Err(format!("`{status}` says nothing of a person that lists could say too"));
+            return Err(format!("`{status}` is not a status that lists state"));
         };
         if read.has(StatusGroup::Accused) {
-            return Err(format!("`{status}` is the issuer's label for people, not a fact that lists share"));
+            return Err(format!(
+                "`{status}` is the issuer's own label for people, not a fact that lists state"
+            ));
         }
         match read.groups().next() {
             Some(group) if group != StatusGroup::Other => Ok(Some(group)),
-            _ => Err(format!("`{status}` is a category of the issuer's own")),
+            _ => Err(format!("`{status}` is the issuer's own category")),
         }
     }
 

@@ -16,21 +16,21 @@ impl fmt::Display for Examination {
     /// Prints the figures with their verdicts, then the sums, the contradictions, and the required overlaps of
     /// published lists and of the lists of the project. Sections without content are left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Published figures and what the lists document ({})", self.file)?;
+        writeln!(f, "Published figures compared with the lists ({})", self.file)?;
         let width = self.figures.iter().map(|one| one.figure.scope().chars().count()).max().unwrap_or(0);
         for one in &self.figures {
             writeln!(f, "  {}", line(one, width))?;
         }
         if !self.sums.is_empty() {
-            writeln!(f, "\nParts added up (our arithmetic, not a published one)")?;
+            writeln!(f, "\nSums of parts (computed here, not published)")?;
         }
         self.sums.iter().try_for_each(|sum| write!(f, "{sum}"))?;
         if !self.contradictions.is_empty() {
-            writeln!(f, "\nFigures that do not go together")?;
+            writeln!(f, "\nFigures that contradict each other")?;
         }
         self.contradictions.iter().try_for_each(|one| writeln!(f, "  {one}"))?;
         section(f, "Lists whose sizes were published", &self.published_lists)?;
-        section(f, "Lists of this project, with the people found in both", &self.lists)
+        section(f, "Lists of this project, with the number of people found on both", &self.lists)
     }
 }
 
@@ -77,9 +77,9 @@ impl Sum {
         let hosts: Vec<String> = self.hosts.iter().map(Figure::label).collect();
         let inside = match hosts.is_empty() {
             true => String::new(),
-            false => format!(", if counted inside {} as well", hosts.join(" or ")),
+            false => format!(", if also counted inside {}", hosts.join(" or ")),
         };
-        format!("possibly {}: {} exactly{inside}", named.join(" + "), self.difference)
+        format!("may be explained by {} (exactly {}){inside}", named.join(" + "), self.difference)
     }
 }
 
@@ -104,14 +104,17 @@ impl fmt::Display for FigureContradiction {
         match self.kind {
             ContradictionKind::Fell => {
                 let (was, is) = (words(&self.first), words(&self.second));
-                write!(f, "{second} is less than {first} before [{was} -> {is}]")
+                write!(f, "{second} is lower than the earlier {first} [{was} -> {is}]")
             }
             ContradictionKind::FellBelowPart => {
-                write!(f, "{second} is everyone, and less than {first}, a part of them, before")
+                write!(
+                    f,
+                    "{second} counts everyone but is lower than the earlier {first}, which counts a part"
+                )
             }
-            ContradictionKind::AboveWhole => write!(f, "{second} is a part of {first}, and larger"),
+            ContradictionKind::AboveWhole => write!(f, "{second} is a part of {first} but larger"),
             ContradictionKind::BorderChanged => {
-                write!(f, "{first} and {second} are not comparable: the borders changed in between")
+                write!(f, "{first} and {second} cannot be compared: the borders changed in between")
             }
         }
     }
@@ -122,8 +125,8 @@ fn section(f: &mut fmt::Formatter<'_>, title: &str, table: &Feasibility) -> fmt:
     if table.rows.is_empty() || table.pairs.is_empty() {
         return Ok(());
     }
-    writeln!(f, "\nHow many people two lists must share, at least, if a total is true")?;
-    writeln!(f, "{title}; all their people are taken to be in the total")?;
+    writeln!(f, "\nHow many people two lists must share at least if a total is true")?;
+    writeln!(f, "{title}; all people on them are assumed to be within the total")?;
     write!(f, "{table}")
 }
 
@@ -194,8 +197,8 @@ impl fmt::Display for TotalCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} figures: the lists document fewer people than {}, as many as {} and more than {}; {} are open \
-             and {} cannot be compared",
+            "{} figures: for {} of them the lists document fewer people, for {} as many and for {} more; {} \
+             are open and {} cannot be compared",
             self.figures,
             self.register_below,
             self.within,

@@ -115,7 +115,8 @@ impl Examined {
         self.impossible = None;
         if self.verdict == Verdict::RegisterAbove {
             self.verdict = Verdict::NotComparable;
-            self.reason = format!("{}, or died later: the period of the deaths ends on {end}", self.reason);
+            self.reason =
+                format!("{}, or people died later: the period of the deaths ends on {end}", self.reason);
         }
     }
 }
@@ -134,11 +135,11 @@ fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented),
     }
     let documented = scopes.documented(&scopes.scope(figure)?);
     if figure.kind == Some(Kind::Subtotal) && documented.basis == Basis::People {
-        return Err(format!("a part of all by a definition of its own: {}", figure.definition));
+        return Err(format!("it counts a part of all people by its own definition: {}", figure.definition));
     }
     if let Some(rival) = scopes.rival(figure) {
         return Err(format!(
-            "the issuer counts others under `{rival}`, so whom it calls `{}` is its own matter",
+            "the issuer also counts `{rival}`, so only the issuer knows whom it counts as `{}`",
             figure.status
         ));
     }
@@ -149,11 +150,11 @@ fn comparable(figure: &Figure, scopes: &Scopes<'_>) -> Result<(u64, Documented),
 fn of_list(figure: &Figure, number: u64, scopes: &Scopes<'_>) -> String {
     let source = scopes.run.reconciled.sources.iter().find(|source| source.id() == figure.list);
     match source.map(|source| source.row_count() as u64) {
-        None => "the size of a list whose names are not here".to_owned(),
+        None => "it is the size of a list that is not in this project".to_owned(),
         Some(rows) if rows == number => {
-            format!("the size of the list `{}`, which has as many rows here", figure.list)
+            format!("it is the size of the list `{}`, which has the same number of rows here", figure.list)
         }
-        Some(rows) => format!("the size of the list `{}`, which has {rows} rows here", figure.list),
+        Some(rows) => format!("it is the size of the list `{}`, which has {rows} rows here", figure.list),
     }
 }
 
@@ -166,19 +167,20 @@ fn verdict(number: u64, at_least: bool, documented: &Documented) -> (Verdict, St
         Basis::Entries => "entries",
     };
     let many = if low == high { format!("{low} {who}") } else { format!("{low} to {high} {who}") };
-    let unsaid = if silent == 0 { String::new() } else { format!("; of {silent} more no list says") };
+    let unsaid = if silent == 0 {
+        String::new()
+    } else {
+        format!("; for {silent} more the lists do not say whether they belong")
+    };
     let all = format!("the lists document {many}{unsaid}");
     if number > high + silent {
-        return (
-            Verdict::RegisterBelow,
-            format!("{all}; {} or more stand in no list", number - high - silent),
-        );
+        return (Verdict::RegisterBelow, format!("{all}; {} or more are on no list", number - high - silent));
     }
     if number > high {
-        return (Verdict::Open, format!("{all}; {} of these would have to be", number - high));
+        return (Verdict::Open, format!("{all}; {} of these would have to belong", number - high));
     }
     if number < low && !at_least {
-        return (Verdict::RegisterAbove, format!("{all}; {} or more have to be explained", low - number));
+        return (Verdict::RegisterAbove, format!("{all}; the figure is at least {} too low", low - number));
     }
     (Verdict::Within, all)
 }
@@ -191,10 +193,9 @@ fn impossible(number: u64, figure: &Figure, documented: &Documented, sizes: &[Li
     }
     if documented.basis == Basis::Entries {
         let most = documented.one_list as u64;
-        return (most > number).then(|| format!("one list alone puts {most} entries into this scope"));
+        return (most > number).then(|| format!("one list alone has {most} entries in this scope"));
     }
     let largest = sizes.iter().max_by_key(|size| size.low)?;
-    (largest.low > number).then(|| {
-        format!("{} alone has {} people, all of them taken to be in its scope", largest.name, largest.low)
-    })
+    (largest.low > number)
+        .then(|| format!("{} alone has {} people, all assumed to be in its scope", largest.name, largest.low))
 }

@@ -21,7 +21,7 @@ use crate::base::nearest::nearest;
 /// First line of every baseline. The number changes when an older program could not read the file.
 const FIRST_LINE: &str = "# casualty-register baseline 1";
 /// Second line: what the columns are. Readers skip lines that begin with `#`.
-const ABOUT: &str = "# Findings that are accepted: code, records, columns, digest of the message, how often.";
+const ABOUT: &str = "# Accepted findings: code, records, columns, digest of the message, number of times.";
 
 /// Findings that are known and accepted.
 ///
@@ -116,7 +116,7 @@ impl Baseline {
         let path = path.as_ref();
         match std::fs::read(path) {
             Ok(bytes) if !bytes.is_empty() && !bytes.starts_with(FIRST_LINE.as_bytes()) => {
-                let problem = "there is a file that is no baseline; name another one".to_owned();
+                let problem = "the file exists and is not a baseline; name another file".to_owned();
                 return Err(ErrorKind::Baseline { path: path.to_owned(), line: 1, problem }.into());
             }
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -151,25 +151,35 @@ impl Baseline {
 }
 
 /// Message for a file that does not begin with the first line of a baseline.
-const NO_BASELINE: &str = "not a baseline that this program can read; write it anew with `reconcile check PROJECT --write-baseline FILE`";
+const NO_BASELINE: &str = "the file is not a baseline of this version; write it again with `reconcile check \
+                           PROJECT --write-baseline FILE`";
 
 /// Parses one line: code, records, columns, digest and count, separated by tabs. The error is the
 /// problem in words, without the line number.
 fn entry(line: &str) -> Result<(Fingerprint, u64), String> {
     if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
-        return Err("a merge is not finished; remove the marks and keep the lines of both sides".to_owned());
+        return Err(
+            "the line is a conflict marker of version control; remove the markers and keep the lines of \
+                    both sides"
+                .to_owned(),
+        );
     }
     let cells: Vec<&str> = line.split('\t').collect();
     let [code, _, _, digest, count] = cells.as_slice() else {
-        return Err(format!("{} cells apart by tabs where 5 belong; write the baseline anew", cells.len()));
+        return Err(format!(
+            "the line must have 5 cells separated by tabs, and has {}; write the baseline again",
+            cells.len()
+        ));
     };
     let code = Code::from_name(code).ok_or_else(|| unknown(code))?;
     if digest.len() != DIGITS || !digest.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return Err(format!("`{digest}` is not a digest of {DIGITS} hex digits; write the baseline anew"));
+        return Err(format!(
+            "`{digest}` is not a digest of {DIGITS} hexadecimal digits; write the baseline again"
+        ));
     }
     let number = count.trim_end().parse().ok().filter(|number| *number > 0);
-    let number =
-        number.ok_or_else(|| format!("`{count}` is not how often it is accepted; give a number from 1"))?;
+    let number = number
+        .ok_or_else(|| format!("`{count}` is not a number of times; write a whole number, 1 or more"))?;
     let line = line.rsplit_once('\t').map_or(line, |(line, _)| line);
     Ok((Fingerprint { code, line: line.to_owned() }, number))
 }
@@ -177,7 +187,7 @@ fn entry(line: &str) -> Result<(Fingerprint, u64), String> {
 /// Message for an unknown code, with the nearest known code if one is similar.
 fn unknown(code: &str) -> String {
     match nearest(code, Code::ALL.iter().map(|code| code.as_str())) {
-        Some(near) => format!("the code `{code}` is not known; nearest: `{near}`"),
-        None => format!("the code `{code}` is not known; remove the line or write the baseline anew"),
+        Some(near) => format!("the code `{code}` is unknown; nearest: `{near}`"),
+        None => format!("the code `{code}` is unknown; remove the line or write the baseline again"),
     }
 }

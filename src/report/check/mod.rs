@@ -34,15 +34,16 @@ use fingerprint::Fingerprint;
 use place::FilePlaces;
 
 /// Message of the finding that the saved ids do not match this run.
-const IDS_OUT_OF_DATE: &str = "the file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file";
+const IDS_OUT_OF_DATE: &str = "the file of ids does not match these lists and decisions; run `reconcile run` \
+                               and commit the file";
 
 /// The finding for a decision that is dated in the future. Its places are the records of the decision.
 fn future_finding(outcome: &Outcome, one: &Replayed) -> Finding {
     let message = format!(
-        "{} line {}, decision {}, is dated {}, which is in the future; correct the date",
+        "decision {} ({}, line {}) is dated {}, which is in the future; correct the date",
+        one.id,
         one.file,
         one.line,
-        one.id,
         one.decision.when()
     );
     let at = one.mentions.iter().filter_map(|row| location(*row, outcome.sources(), outcome.mentions()));

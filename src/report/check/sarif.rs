@@ -39,10 +39,9 @@ pub(super) fn render(report: &CheckReport) -> String {
     pretty(&json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
 }
 
-/// The rule of a code. The short description is the text of the code up to the first semicolon, without
-/// the advice.
+/// The rule of a code. The short description is the first sentence of its text, without the advice.
 fn rule(code: Code) -> Value {
-    let what = code.about().split(';').next().unwrap_or_default();
+    let what = code.about().split(". ").next().unwrap_or_default();
     json!({
         "id": code.as_str(),
         "shortDescription": { "text": format!("{}.", what.trim_end_matches('.')) },

@@ -32,10 +32,13 @@ pub(super) fn totals(report: &CheckReport) -> Vec<String> {
     }
     match report.gone() {
         0 => {}
-        1 => lines.push("1 accepted finding is gone: rewrite the baseline (--write-baseline)".to_owned()),
-        gone => {
-            lines.push(format!("{gone} accepted findings are gone: rewrite the baseline (--write-baseline)"))
-        }
+        1 => lines.push(
+            "1 accepted finding no longer occurs; update the baseline with --write-baseline".to_owned(),
+        ),
+        gone => lines.push(format!(
+            "{gone} accepted findings no longer occur; update the baseline with \
+                                --write-baseline"
+        )),
     }
     lines
 }

@@ -10,9 +10,9 @@ use crate::register::totals::{Basis, Examined};
 use crate::source::policy::Handling;
 
 /// Reason if fewer people share the scope than are published together.
-const FEW: &str = "too few people of the scope are documented to say so";
+const FEW: &str = "not published because too few people are documented in the scope";
 /// Reason if places, statuses or an entry of the scope are withheld.
-const WITHHELD: &str = "what the lists document in the scope follows from values that are not published";
+const WITHHELD: &str = "not published because it would reveal withheld values";
 
 impl Disclosure<'_> {
     /// The published totals of a run. What the lists document is left out if fewer people share the

@@ -24,8 +24,11 @@ function counted(key, n, values = {}) {
   return t(`${key}.${known}`, { n: number(n), ...values });
 }
 
+// Browsers often lack Kazakh numbers, which are written as Russian ones.
+const locale = () => (lang === "kk" ? "ru" : lang);
+
 function number(n, decimals = 0) {
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: decimals }).format(n);
+  return new Intl.NumberFormat(locale(), { maximumFractionDigits: decimals }).format(n);
 }
 
 /** `239–240`, or one number. */

@@ -1,6 +1,6 @@
 // The people: an index of all, and chunks that are parsed when somebody looks at one of them.
 
-const COLUMNS = ["id", "name", "lists", "place", "conflicts", "keys", "independent", "grade", "doubt", "birth", "death"];
+const COLUMNS = ["id", "name", "lists", "place", "conflicts", "keys", "independent", "grade", "doubt", "birth", "death", "sex"];
 const INDEX = part("index").map((row, at) => {
   const one = { at };
   COLUMNS.forEach((column, n) => { one[column] = row[n]; });

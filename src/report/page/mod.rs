@@ -93,7 +93,7 @@ impl View {
 
 /// Id, name, lists by position, place, fields in conflict, search keys, number of independent groups,
 /// grade, 1 if another entry could be the same person with a probability of 0.05 or more (else 0),
-/// birth, death. `data.js` reads these by position.
+/// birth, death, sex. `data.js` reads these by position.
 fn row(person: &Person, lists: &BTreeMap<&str, usize>) -> Value {
     let of: Vec<usize> = person.lists.iter().filter_map(|id| lists.get(id.as_str()).copied()).collect();
     let conflicts = person.fields.iter().filter(|field| field.state == FieldState::Conflict);
@@ -114,6 +114,7 @@ fn row(person: &Person, lists: &BTreeMap<&str, usize>) -> Value {
         u8::from(person.doubts.iter().any(|doubt| doubt.probability >= 0.05)),
         value("birth"),
         value("death"),
+        value("sex"),
     ])
 }
 

@@ -101,12 +101,15 @@ function personItem(one) {
     el("p", { class: "line small" }, summaryOf(one)), details);
 }
 
+/** Sexes whose words differ; a disputed or unknown sex has a word of its own. */
+const SEXES = ["male", "female"];
+
 /** A line under the name: birth, death, place, lists. */
 function summaryOf(one) {
   const fact = (key, text) => text && el("span", {}, el("span", { class: "muted" }, `${t(key)} `), quoted(text));
   return [
     fact("fact.birth", one.birth && date(one.birth)),
-    fact("fact.death", one.death && date(one.death)),
+    fact(SEXES.includes(one.sex) ? `fact.death.${one.sex}` : "fact.death.unknown", one.death && date(one.death)),
     fact("fact.place", one.place && place(one.place)),
     fact("fact.lists", one.lists.map((at) => HEAD.lists[at].title).join("; ")),
     one.grade && el("span", { class: "tag" }, word("grade", one.grade)),

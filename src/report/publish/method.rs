@@ -22,18 +22,17 @@ use crate::source::policy::Handling;
 
 /// The limits that every publication states, as a Markdown list.
 const LIMITS: &str = "\
-- The register has whom these lists name. Nobody who stands in no list is in it, and no number here says how
-  many they are: no estimate is made.
-- Who is who is decided by a model and by people. The interval covers the doubt of the model about these lists, not
-  errors of the lists, and not that the model may be wrong.
-- Agreement corroborates as far as lists are independent. What lists took from each other is known only as far as
-  the project declares it.
-- A label that a list gives a person (a protester, an attacker, an officer) is that list's claim and never becomes
+- The register has only people whom these lists name. It does not count or estimate people who appear on no list.
+- A model and reviewers decide which records are one person. The interval covers the uncertainty of the model about
+  these lists. It does not cover errors of the lists, or a wrong model.
+- Lists corroborate each other only as far as they are independent. Which lists copied from others is known only as far
+  as the project declares it.
+- A label that a list gives a person (a protester, an attacker, an officer) is the claim of that list and never becomes
   a statement of the register.
-- Whether a person was under 18 is known only where a list states an age, a birth date or a label that shows it.
-- A name is what a list has in the column of names. Words beside it are recognised by numbers and small letters; what a
-  list writes there as if it were a name is published as one.
-- Coarsening does not make the dead unknown to those who knew them: a name, a day and a town identify.
+- Whether a person was under 18 is known only if a list states an age, a birth date or a label that shows it.
+- A name is the text in the name column of a list. Other words in that column are recognised by numbers and small
+  letters; words that look like a name are published as part of it.
+- Coarser values do not hide the dead from people who knew them: a name, a day and a town identify a person.
 ";
 
 /// The whole statement, in English: numbers, sources, reading of the lists, joining, grades, review,
@@ -49,7 +48,7 @@ pub(super) fn statement(publication: &Publication<'_>) -> String {
         format!("## Numbers\n\n{}", numbers(outcome)),
         format!("## Sources and their scope\n\n{}", sources(outcome)),
         format!("## How the lists are read\n\n{}", reading(outcome)),
-        format!("## Who is who\n\n{}", identity(outcome)),
+        format!("## Which records are one person\n\n{}", identity(outcome)),
         format!("## Corroboration and grades\n\n{}", grades(outcome)),
         format!("## Review and quality\n\n{}", quality(publication)),
         format!("## What is published of each field\n\n{}", published(publication)),
@@ -76,34 +75,35 @@ pub(super) fn numbers(outcome: &Outcome) -> String {
     let range = grades.range;
     let _ = writeln!(
         text,
-        "- Documented and identified by name: {people} entries; {between} people with a probability of at least \
-         {level:.0} %. If every pair of rows still in question is one person there are {}, if none is {}.",
+        "- People documented by name: {between}, with a probability of at least {level:.0} %. The register has \
+         {people} entries with a name: {} if every open pair is one person, {} if none is.",
         range.all_merged, range.none_merged
     );
     let _ = writeln!(
         text,
-        "- Documented with those without a name: {} people: {} by name, {} without a name, {} in {} group records.",
+        "- People documented, including those without a name: {} ({} by name, {} without a name, {} in {} \
+         group records).",
         grades.documented(),
         grades.named,
         grades.unnamed,
         grades.in_groups,
         grades.groups
     );
-    let _ = writeln!(text, "- Killed, estimated: no estimate is made.");
+    let _ = writeln!(text, "- People killed: not estimated. The lists alone cannot support an estimate.");
     let unruled =
         outcome.register().entries().iter().filter(|entry| !entry.grading().unruled.is_empty()).count();
     if unruled > 0 {
         let _ = writeln!(
             text,
-            "- Counted and disputed, because a reviewer found some of their rows alive or out of scope and did not \
-             rule on the others: {unruled} entries."
+            "- Entries counted but disputed, because a reviewer found some of their rows alive or out of scope \
+             and did not rule on the others: {unruled}."
         );
     }
     if grades.not_counted > 0 {
         let _ = writeln!(
             text,
-            "- In the register and not counted, because a reviewer found them rejected, alive, out of scope or \
-             withdrawn: {} entries.",
+            "- Entries not counted, because a reviewer found them rejected, alive, out of scope or withdrawn: \
+             {}.",
             grades.not_counted
         );
     }
@@ -116,14 +116,15 @@ pub(super) fn small_counts(publication: &Publication<'_>) -> String {
     let (alone, entries) = (publication.alone(), publication.entries.len());
     let goal = match publication.policy().smallest_cell() {
         Some(smallest) => format!(
-            "Places and dates are coarser where fewer than {smallest} entries would share them: the place to the region, the \
-             country or nothing, the dates to the month, the year or nothing, at last without the sex."
+            "If fewer than {smallest} entries share place, dates and sex, less is published: of the place the \
+             region, the country or nothing; of the dates the month, the year or nothing; and finally not the \
+             sex."
         ),
-        None => "`smallest_cell` under [profile.public] makes places and dates coarser for them.".to_owned(),
+        None => "`smallest_cell` under [profile.public] publishes less about them.".to_owned(),
     };
     format!(
-        "- Alone in their combination of published town, day of death, year of birth and sex: {alone} of {entries} entries. \
-         {goal}\n"
+        "- Entries with a unique combination of published place, date of death, date of birth or age, and sex: \
+         {alone} of {entries}. {goal}\n"
     )
 }
 
@@ -133,7 +134,7 @@ pub(super) fn small_counts(publication: &Publication<'_>) -> String {
 fn sources(outcome: &Outcome) -> String {
     let mut text = String::new();
     if let Some((from, to)) = outcome.reconciled.period {
-        let _ = writeln!(text, "The lists speak of the time from {from} to {to}.\n");
+        let _ = writeln!(text, "The project covers deaths from {from} to {to}.\n");
     }
     for (source, list) in outcome.sources().iter().zip(outcome.register().lists()) {
         let spec = source.spec();
@@ -142,15 +143,15 @@ fn sources(outcome: &Outcome) -> String {
             let _ = writeln!(text, "- {what}: {}", said.map_or("not stated".to_owned(), |said| plain(&said)));
         };
         item("published", spec.published().map(str::to_owned));
-        item("where", spec.url().map(str::to_owned));
-        item("means to name", spec.scope().map(str::to_owned).or(Some("everyone".to_owned())));
+        item("address", spec.url().map(str::to_owned));
+        item("covers", spec.scope().map(str::to_owned).or(Some("everyone".to_owned())));
         item("rows", Some(list.rows.to_string()));
-        item("declared by its publisher", list.declared_count.map(|count| count.to_string()));
+        item("rows declared by its publisher", list.declared_count.map(|count| count.to_string()));
         item("takes rows from", Some(or_none(&list.quotes)));
         item("independent group", Some(list.independent_group.clone()));
-        item("one person twice in it", Some(list.duplicates.clone()));
-        item("says", Some(says(source)));
-        item("further columns, read and not used", Some(unused(source).to_string()));
+        item("repeats of a person", Some(list.duplicates.clone()));
+        item("fields", Some(says(source)));
+        item("further columns, read but not used", Some(unused(source).to_string()));
         text.push('\n');
     }
     text
@@ -158,7 +159,7 @@ fn sources(outcome: &Outcome) -> String {
 
 /// The ids, or the words for none.
 fn or_none(all: &[String]) -> String {
-    if all.is_empty() { "none that is declared".to_owned() } else { all.join(", ") }
+    if all.is_empty() { "none declared".to_owned() } else { all.join(", ") }
 }
 
 /// The fields that a list has a column for, separated by commas.
@@ -178,12 +179,13 @@ fn unused(source: &Source) -> usize {
 /// from it.
 fn reading(outcome: &Outcome) -> String {
     format!(
-        "Every cell is kept as it is printed; what is compared is derived from it by tables of letters, names, months, \
-         places and labels. Program: {} {}. SHA-256 of the language tables that come with the program: `{}`; {}.\n",
+        "The program keeps every cell as printed. The values that it compares are derived from the cells with \
+         tables of letters, names, months, places and labels. Program: {} {}. SHA-256 of the language tables \
+         that come with the program: `{}`; {}.\n",
         env!("CARGO_PKG_NAME"),
         env!("CARGO_PKG_VERSION"),
         Lexicon::bundled().digest(),
-        if has_own_tables(outcome) { "the project adds tables of its own" } else { "there are no others" }
+        if has_own_tables(outcome) { "the project adds its own tables" } else { "no other tables are used" }
     )
 }
 
@@ -192,14 +194,16 @@ fn reading(outcome: &Outcome) -> String {
 fn identity(outcome: &Outcome) -> String {
     let (settings, candidates) = (outcome.settings(), outcome.candidates());
     let learned = match outcome.fit() {
-        Some(fit) => format!("learned from {:.0} pairs of these lists, from a documented prior", fit.pairs),
-        None => "taken as given".to_owned(),
+        Some(fit) => {
+            format!("fitted to {:.0} pairs of these lists, starting from a documented prior", fit.pairs)
+        }
+        None => "not fitted to these lists".to_owned(),
     };
     format!(
-        "Rows are compared pair by pair, field by field; what each agreement weighs is {learned}. Of {} possible pairs \
-         {} were compared. Partitions of all rows into people are sampled by these weights; two rows are joined above \
-         a probability of {:.3}, since joining two people counts as {} times as bad as counting one twice. A pair goes to \
-         a person where the error to be expected costs more than {}.\n",
+        "Rows are compared in pairs, field by field; the weight of each agreement is {learned}. Of {} possible \
+         pairs, {} were compared. Partitions of all rows into people are sampled with these weights. Two rows \
+         are joined above a probability of {:.3}, because joining two people costs {} times as much as \
+         counting one person twice. A pair goes to a reviewer if its expected error costs more than {}.\n",
         candidates.possible,
         candidates.compared,
         settings.needed(),
@@ -213,9 +217,9 @@ fn identity(outcome: &Outcome) -> String {
 fn grades(outcome: &Outcome) -> String {
     let summary = outcome.summary();
     let mut text = String::from(
-        "Lists that quote each other, or are of one publisher, are one group and count once. A grade is computed by \
-         the rules below and may be overruled by a reviewer with a reason; the record keeps both.\n\n\
-         | grade | entries | counted | meaning |\n|---|---:|---|---|\n",
+        "Lists that quote each other, or come from one publisher, form one group and count once. A grade is \
+         computed by the rules below. A reviewer can change it with a reason; the register keeps both \
+         grades.\n\n| grade | entries | counted | meaning |\n|---|---:|---|---|\n",
     );
     for grade in Grade::ALL {
         let entries = summary.grades.by_grade.get(&grade).copied().unwrap_or(0);
@@ -225,7 +229,11 @@ fn grades(outcome: &Outcome) -> String {
     let groups = summary.independent.iter().rev();
     let groups = groups.map(|(groups, entries)| format!("{entries} by {groups}"));
     let groups: Vec<String> = groups.collect();
-    let _ = writeln!(text, "\nNamed by independent groups of lists: {}.", groups.join(", "));
+    let _ = writeln!(
+        text,
+        "\nEntries by the number of independent groups of lists that name them: {}.",
+        groups.join(", ")
+    );
     text
 }
 
@@ -238,14 +246,14 @@ fn quality(publication: &Publication<'_>) -> String {
     if disclosure.are_figures_hidden(outcome) {
         summary.findings.retain(|code, _| Code::from_name(code).is_none_or(|code| !code.is_of_totals()));
     }
-    let mut text = format!("Questions that wait for a person: {}.", summary.to_review);
+    let mut text = format!("Questions waiting for a reviewer: {}.", summary.to_review);
     text.push_str(&rulings(outcome));
     if summary.totals.is_some() {
         let totals = TotalCounts::of(&disclosure.figures(outcome));
-        let _ = write!(text, " Published totals held against the lists: {}.", plain(&totals.to_string()));
+        let _ = write!(text, " Published totals, {}.", plain(&totals.to_string()));
     }
     if summary.findings.is_empty() {
-        text.push_str(" No finding.\n");
+        text.push_str(" No findings.\n");
         return text;
     }
     text.push_str("\n\nFindings in the data:\n\n");
@@ -265,11 +273,11 @@ fn rulings(outcome: &Outcome) -> String {
         reviewers.insert(decision.by());
     }
     if counts.is_empty() {
-        return " No decision of a person is on record.".to_owned();
+        return " No decisions of reviewers are recorded.".to_owned();
     }
     let counts: Vec<String> =
         counts.iter().map(|(ruling, count)| format!("{count} {}", ruling.as_str())).collect();
-    format!(" Decisions of people on record: {}; reviewers: {}.", counts.join(", "), reviewers.len())
+    format!(" Decisions of reviewers: {}; number of reviewers: {}.", counts.join(", "), reviewers.len())
 }
 
 /// What is published of each field, of minors and of entries that do not count, and how many names are
@@ -282,21 +290,22 @@ fn published(publication: &Publication<'_>) -> String {
     }
     let _ = writeln!(text, "| every other column | withheld |");
     let minors = match policy.minors() {
-        Handling::Public => "shown as everyone",
+        Handling::Public => "shown like everyone else",
         Handling::Coarsened => "shown by initials; their links and plain text are not published",
         Handling::Withheld => "not named; their links and plain text are not published",
     };
     let _ = writeln!(
         text,
-        "\nPeople who by a published age or date, or by a label where none is published, may have been under 18 at death: {} entries, {minors}. An age is not \
-         published beside a birth date that is not shown whole. Names of reviewers and their reasons are not published.",
+        "\nPeople who may have been under 18 at death, by a published age or date, or by a label if neither is \
+         published: {} entries, {minors}. An age is not published together with a birth date that is not shown \
+         in full. The names and reasons of reviewers are not published.",
         publication.minors()
     );
     let _ = writeln!(
         text,
-        "\nOf entries that do not count (rejected, found alive, out of scope, withdrawn) no name and no value is published.\n\n\
-         Names that are not shown, because the entry does not count, the cell has words beside a name or names are \
-         withheld: {} entries.",
+        "\nNo name and no value is published of entries that are not counted (rejected, found alive, out of \
+         scope, withdrawn).\n\nEntries whose name is not shown, because the entry is not counted, the cell \
+         contains more than a name, or names are withheld: {}.",
         publication.names_not_shown()
     );
     let _ = write!(text, "\n{}", small_counts(publication));
@@ -306,18 +315,18 @@ fn published(publication: &Publication<'_>) -> String {
 /// What a handling shows of a field, in words.
 fn handled(key: &str, handling: Handling) -> &'static str {
     match (handling, key) {
-        (Handling::Public, "note" | "url" | "id") => "as the list has it",
-        (Handling::Public, _) => "as it was understood",
+        (Handling::Public, "note" | "url" | "id") => "as printed on the list",
+        (Handling::Public, _) => "as the program read it",
         (Handling::Withheld, _) => "withheld",
         (Handling::Coarsened, "birth") => "the year",
         (Handling::Coarsened, "death") => "the month",
-        (Handling::Coarsened, "age") => "tens of years",
+        (Handling::Coarsened, "age") => "the decade of life",
         (Handling::Coarsened, "name") => "initials",
         (Handling::Coarsened, "place") => "the settlement, with district and region",
-        (Handling::Coarsened, "status") => "the groups of each list's label, not its words",
-        (Handling::Coarsened, "url") => "the site",
+        (Handling::Coarsened, "status") => "the group of each list's label, not its words",
+        (Handling::Coarsened, "url") => "the website",
         (Handling::Coarsened, "id") => {
-            "serial numbers where the order of the list says nothing more, else a number of its own"
+            "serial numbers if the order of the list reveals nothing withheld, otherwise a new number"
         }
         (Handling::Coarsened, _) => "with less detail",
     }

@@ -95,14 +95,14 @@ impl<'a> Publication<'a> {
             return Err(ErrorKind::Setting { name: "profile", problem }.into());
         }
         if !outcome.ids().is_some_and(IdBook::is_salted) {
-            let problem = "a publication needs a file of ids, so that published ids stay and follow from nothing that \
-                           is withheld; write `ids = \"ids.jsonl\"` under [project] and run `reconcile run`, which \
-                           makes the file";
+            let problem = "a publication needs a file of ids, so that published ids stay the same and reveal \
+                           nothing that is withheld; write `ids = \"ids.jsonl\"` under [project] and run \
+                           `reconcile run`, which creates the file";
             return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
         }
         if outcome.are_ids_new() {
-            let problem = "the file of ids is not the one that these lists and decisions give, and ids that are \
-                           published have to stay; save it first, as `reconcile run` does";
+            let problem = "the file of ids does not match these lists and decisions, and published ids must \
+                           stay the same; save it first, as `reconcile run` does";
             return Err(ErrorKind::Setting { name: "ids", problem: problem.to_owned() }.into());
         }
         let disclosure = Disclosure::new(outcome, policy);

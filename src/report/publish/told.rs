@@ -3,7 +3,8 @@
 use crate::base::error::{Error, ErrorKind};
 
 /// Where people who may see the lists find the full message.
-const SEE: &str = "`reconcile check` on the same project says what, for those who may see the lists";
+const SEE: &str =
+    "people who may see the lists can run `reconcile check` on the same project for the details";
 
 /// The message of an error for places that others can read, such as the log of a public CI job. It
 /// names the file and the line, and never quotes a cell: a header that was looked for in the wrong row
@@ -27,7 +28,7 @@ pub fn told(error: &Error) -> String {
     match error.kind() {
         ErrorKind::Project { path, faults } => {
             let (path, faults) = (path.display(), faults.len());
-            format!("{path}: the project file cannot be used; faults: {faults}; {SEE}")
+            format!("{path}: the project file cannot be used (faults: {faults}); {SEE}")
         }
         ErrorKind::Table { path, row, .. } => at(path, *row, "row"),
         ErrorKind::Baseline { path, line, .. }

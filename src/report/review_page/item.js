@@ -81,7 +81,9 @@ function levelWords({ field, level, others, of }) {
   if (!level) return hasWord(`about-${field}`) ? word(`about-${field}`) : "";
   const said = [`level-${field}-${level}`, `level-${level}`].find(hasWord);
   const text = said ? word(said) : level;
-  return of > 0 ? `${text}; ${word("as-well", { others: number(others, 1, 0), of: number(of, 0) })}` : text;
+  if (of <= 0) return text;
+  const also = others < 1 ? "as-well-hardly" : "as-well";
+  return `${text}; ${word(also, { others: number(others, 1, 0), of: number(of, 0) })}`;
 }
 
 function evidence(item) {

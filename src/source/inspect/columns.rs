@@ -300,25 +300,31 @@ impl HeadedColumn<'_> {
             return None;
         }
         if self.is_other {
-            return Some("its header says what no field holds".to_owned());
+            return Some("its header names something that no field is for".to_owned());
         }
         let Some((field, _)) = self.said else {
             let is_number = |cell: &str| cell.chars().all(char::is_numeric);
             return Some(match self.share(is_number) > MOSTLY {
-                true => "its header is in no table, and numbers may be anything".to_owned(),
-                false => "its header is in no table, and its cells do not say what they are".to_owned(),
+                true => {
+                    "its header is not known, and its cells are numbers, which can mean anything".to_owned()
+                }
+                false => "its header is not known, and its cells do not show what they are".to_owned(),
             });
         };
         let share = 100.0 * self.share_of(field, readers);
         Some(match field {
-            Field::Id if !self.is_unique() => "its header says id, and its cells repeat".to_owned(),
+            Field::Id if !self.is_unique() => {
+                "its header says id, but some of its cells are equal".to_owned()
+            }
             _ if share < 100.0 * HARDLY => {
-                format!("its header says {field}, and {share:.0} % of its cells read as such")
+                format!(
+                    "its header says {field}, but only {share:.0} % of its cells can be read as that field"
+                )
             }
             _ if taken.any(|other| other == field || excludes(other, field)) => {
-                format!("its header says {field}, for which another column was taken")
+                format!("its header says {field}, but another column was mapped to that field")
             }
-            _ => format!("its header may say {field}, which is not sure enough"),
+            _ => format!("its header may mean {field}, but this is not certain enough"),
         })
     }
 
@@ -359,20 +365,20 @@ impl HeadedColumn<'_> {
     fn oddities(&self, field: Option<Field>, readers: &CellReaders) -> Vec<String> {
         let mut odd = Vec::new();
         if self.header.trim().is_empty() && !self.cells.is_empty() {
-            odd.push("it has no header, so it cannot be mapped; name it".to_owned());
+            odd.push("it has no header, so it cannot be mapped; give it a header".to_owned());
         } else if !self.can_be_named && !self.cells.is_empty() {
-            odd.push("another column has the same header and is taken in its place".to_owned());
+            odd.push("another column has the same header and is used instead".to_owned());
         }
         if self.said.is_some_and(|(said, _)| said == Field::Id) && !self.is_unique() {
-            odd.push("its cells are not different from each other, so they are no ids".to_owned());
+            odd.push("some of its cells are equal, so they cannot be ids".to_owned());
         }
         let is_date = matches!(field, Some(Field::BirthDate | Field::DeathDate));
         let serial = self.cells.iter().filter(|cell| is_date && readers.is_serial(cell)).count();
         if serial > 0 {
-            odd.push(format!("cells that are numbers a spreadsheet counts days by: {serial}"));
+            odd.push(format!("cells with day numbers of a spreadsheet: {serial}"));
         }
         if let Some(example) = field.and_then(|field| self.unread(field, readers)) {
-            odd.push(format!("does not read as such: `{example}`"));
+            odd.push(format!("a cell that cannot be read as this field: `{example}`"));
         }
         odd
     }

@@ -55,12 +55,12 @@ enum Headers<'a> {
 
 /// The comment at the top of the project file.
 const HEAD: &str = "\
-# Written by a first look at the list: see that each column is what it says.
-# `from` and `to` are the first and last day of the period that the lists speak of.
+# Written after a first look at the list: check that each column is mapped to the right field.
+# `from` and `to` are the first and the last day of the period of the deaths.
 ";
 /// A further comment, if the period is not known.
 const NO_PERIOD: &str = "\
-# Under [project], give them (from = \"2022-01-02\"): the dates of death of this list do not show them.
+# Add both under [project] (from = \"2022-01-02\"): the dates of death on this list do not show them.
 ";
 
 impl Inspection {

@@ -79,12 +79,15 @@ impl<'a> Cells<'a> {
         of_parts([year, month, day].map(|field| self.get(record, field)))
     }
 
-    /// A date of birth or death for messages: its cell, or those of year, month and day, separated by ` / `.
+    /// A date of birth or death as the list prints it, for messages: its cell, or those of year, month and day,
+    /// separated by ` / `.
     ///
-    /// Empty parts are left out. Despite its name it shows repaired cells.
+    /// Empty parts are left out. The cells are not repaired.
     pub(super) fn printed_date(&self, record: &Record, purpose: Purpose) -> String {
-        let fields = Field::of_date(purpose).into_iter();
-        let cells = fields.map(|field| self.get(record, field).trim()).filter(|cell| !cell.is_empty());
+        let columns =
+            Field::of_date(purpose).into_iter().filter_map(|field| self.source.mapping().column(field));
+        let cells =
+            columns.filter_map(|column| record.cell(column)).map(str::trim).filter(|cell| !cell.is_empty());
         cells.collect::<Vec<_>>().join(" / ")
     }
 

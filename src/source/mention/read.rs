@@ -467,7 +467,7 @@ impl<'a> SourceReader<'a> {
         let text = self.cell(record, Field::Sex);
         let cell = self.readers.sexes.read_in(text, self.sexes);
         if cell == SexCell::Unreadable {
-            let message = format!("`{text}` is not read as a sex; write male, female or unknown");
+            let message = format!("`{text}` cannot be read as a sex; write male, female or unknown");
             self.find(Code::UnreadableSex, record, Field::Sex, message);
         }
         cell.sex()

@@ -58,10 +58,20 @@ impl Unlisted {
     /// Sorted by code and text. The message states the number of records and how to add the text to a table.
     pub(super) fn findings(self) -> impl Iterator<Item = Finding> {
         self.0.into_iter().map(|((code, _), First { printed, at, rows })| {
-            let count = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows, this the first") };
+            let count = if rows == 1 {
+                "1 row".to_owned()
+            } else {
+                format!("{rows} rows, of which this is the first")
+            };
             let what = match code {
-                Code::UnknownStatus => "is a status in no table; correct it, or add it to a table `statuses`",
-                Code::PlacePartlyRead => "is only in part a place of the gazetteer; correct it, or add the rest to a table `places`",
+                Code::UnknownStatus => {
+                    "is not a status in the tables; correct it, or add it to a table \
+                                        `statuses`"
+                }
+                Code::PlacePartlyRead => {
+                    "is only in part a place in the gazetteer; correct it, or add the \
+                                          rest to a table `places`"
+                }
                 _ => "is not in the gazetteer; correct it, or add it to a table `places`",
             };
             Finding::new(code, vec![at], format!("`{printed}` ({count}) {what}"))

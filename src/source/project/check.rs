@@ -26,7 +26,7 @@ pub(super) fn parse(table: Table, faults: &mut Vec<String>) -> CheckRules {
         match (Code::from_name(&key), severity(&level)) {
             (None, _) => section.fault(unknown(&key)),
             (_, None) => section
-                .fault(format!("`{key}` is {level:?}; it can be \"error\", \"warning\", \"note\", \"off\"")),
+                .fault(format!("`{key}` is {level:?}; write \"error\", \"warning\", \"note\" or \"off\"")),
             (Some(code), Some(Some(severity))) => rules = rules.with_severity(code, severity),
             (Some(code), Some(None)) => rules = rules.without(code),
         }
@@ -46,7 +46,7 @@ fn severity(level: &str) -> Option<Option<Severity>> {
 fn unknown(key: &str) -> String {
     let codes = Code::ALL.iter().map(|code| code.as_str());
     match nearest(key, codes.chain(["fail_on"])) {
-        Some(near) => format!("the code `{key}` is not known; nearest: `{near}`"),
-        None => format!("the code `{key}` is not known; `reconcile codes` prints all of them"),
+        Some(near) => format!("the code `{key}` is unknown; nearest: `{near}`"),
+        None => format!("the code `{key}` is unknown; `reconcile codes` prints all codes"),
     }
 }

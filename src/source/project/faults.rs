@@ -19,8 +19,8 @@ impl Project {
         let leaves = !self.allow_outside && outside::leaves(&self.folder, Path::new(file));
         leaves.then(|| {
             format!(
-                "{file}: the path leads out of the folder of the project file; copy the file there, or write \
-                 `allow_outside = true` under [project] if you trust the project file"
+                "{file}: the path is outside the folder of the project file; copy the file into that folder, \
+                 or write `allow_outside = true` under [project] if you trust the project file"
             )
         })
     }
@@ -31,18 +31,21 @@ impl Project {
     pub(super) fn faults_together(&self) -> Vec<String> {
         let mut faults = Vec::new();
         if self.sources.is_empty() {
-            faults.push("there is no list; describe each in a `[[source]]`".to_owned());
+            faults.push("the project has no list; describe each list in a `[[source]]`".to_owned());
         }
         let mut seen = BTreeSet::new();
         for id in self.sources.iter().map(SourceSpec::id) {
             if !id.is_empty() && !seen.insert(id) {
-                faults.push(format!("two lists have the id `{id}`; give each its own"));
+                faults.push(format!("two lists have the id `{id}`; give each list its own id"));
             }
         }
         for spec in &self.sources {
             for quoted in spec.quotes().filter(|quoted| !seen.contains(quoted)) {
-                faults
-                    .push(format!("list `{}`: `quotes` has `{quoted}`, and no list has that id", spec.id()));
+                faults.push(format!(
+                    "list `{}`: `quotes` names `{quoted}`, but no list has that id; correct it \
+                                   or remove it",
+                    spec.id()
+                ));
             }
         }
         faults
@@ -75,8 +78,8 @@ impl Project {
         // A run writes the file of ids, so before the first run it does not exist.
         faults.extend(self.ids.iter().filter_map(|file| self.outside_fault(file)));
         for folder in self.lexicon().iter().filter(|folder| !folder.is_dir()) {
-            let what = if folder.exists() { "this is no folder:" } else { "there is no folder" };
-            faults.push(format!("`lexicon`: {what} {}", folder.display()));
+            let what = if folder.exists() { "this is not a folder:" } else { "there is no folder" };
+            faults.push(format!("`lexicon`: {what} {}; correct the path", folder.display()));
         }
         faults
     }
@@ -112,7 +115,7 @@ fn not_a_file(path: &Path) -> Option<String> {
     match path {
         _ if path.is_file() => None,
         _ if path.is_dir() => Some(format!("{shown} is a folder; name a file in it")),
-        _ if path.exists() => Some(format!("{shown} is no file that can be read as a whole")),
-        _ => Some(format!("there is no file {shown}")),
+        _ if path.exists() => Some(format!("{shown} is a device or a pipe; name a file")),
+        _ => Some(format!("there is no file {shown}; correct the path")),
     }
 }

@@ -67,7 +67,9 @@ const DUPLICATES: &[Duplicates] = &[Duplicates::Never, Duplicates::Rare, Duplica
 pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>) {
     let table = match text.trim_start_matches('\u{feff}').parse::<Table>() {
         Ok(table) => table,
-        Err(error) => return faults.push(format!("not TOML: {}", error.to_string().trim_end())),
+        Err(error) => {
+            return faults.push(format!("the file is not valid TOML: {}", error.to_string().trim_end()));
+        }
     };
     let mut top = Section::new("the file", table, faults);
     let (about, settings, limits) = (top.table("project"), top.table("settings"), top.table("limits"));
@@ -107,7 +109,7 @@ fn countries(section: &mut Section<'_>) -> Vec<String> {
     let countries = section.texts("countries");
     let is_code = |code: &String| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
     if let Some(wrong) = countries.iter().find(|code| !is_code(code)) {
-        section.fault(format!("`countries` has {wrong:?}; write codes of ISO 3166, as [\"KZ\", \"RU\"]"));
+        section.fault(format!("`countries` has {wrong:?}; write ISO 3166 codes, such as [\"KZ\", \"RU\"]"));
     }
     countries
 }
@@ -160,7 +162,7 @@ fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
     let to = to.and_then(|text| day(section, "to", &text));
     let (from, to) = (from?, to?);
     if from > to {
-        section.fault(format!("`from` ({from}) is after `to` ({to}); exchange them"));
+        section.fault(format!("`from` ({from}) is after `to` ({to}); swap them"));
         return None;
     }
     Some((from, to))
@@ -172,7 +174,7 @@ fn period(section: &mut Section<'_>) -> Option<(Day, Day)> {
 fn day(section: &mut Section<'_>, key: &str, text: &str) -> Option<Day> {
     let day = text.parse().ok();
     if day.is_none() {
-        section.fault(format!("`{key}` is {text:?}; write a day that exists as YYYY-MM-DD"));
+        section.fault(format!("`{key}` is {text:?}; write an existing day as YYYY-MM-DD"));
     }
     day
 }
@@ -193,14 +195,14 @@ fn parse_source(place: usize, table: Table, faults: &mut Vec<String>) -> SourceS
     for (place, table) in (1..).zip(section.tables("edition")) {
         if place == 1 && has_file {
             section
-                .fault("`file` and `edition` are both there; give `file` in each `[[source.edition]]` only");
+                .fault("`file` and `edition` are both given; give `file` only in each `[[source.edition]]`");
         }
         spec = spec.with_edition(parse_edition(&mut section, place, table));
     }
     if let Some(text) = section.text("delimiter") {
         match delimiter(&text) {
             Some(byte) => spec = spec.with_delimiter(byte),
-            None => section.fault(format!("`delimiter` is {text:?}; it has to be one character, as `;`")),
+            None => section.fault(format!("`delimiter` is {text:?}; write one character, such as `;`")),
         }
     }
     let (columns, extra) = (section.table("columns"), section.table("extra"));
@@ -269,7 +271,8 @@ fn with_columns(mut spec: SourceSpec, section: &mut Section<'_>, table: Table) -
     // `place` may list several headers: `place = ["City", "State", "Country"]`.
     let several = columns.several(Field::Place.as_str()).unwrap_or_default();
     if several.len() > PLACES.len() {
-        columns.fault("`place` can have three columns: the place, its region and its country");
+        columns
+            .fault("`place` has more than three columns; give at most the place, its region and its country");
     }
     for (field, header) in PLACES.into_iter().zip(several) {
         spec = spec.with_column(field, header);

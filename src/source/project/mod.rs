@@ -179,7 +179,7 @@ impl Project {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::io(path, "read", source))?;
         let Ok(text) = String::from_utf8(bytes) else {
-            let faults = vec!["it is not UTF-8; save it as UTF-8".to_owned()];
+            let faults = vec!["the file is not UTF-8; save it as UTF-8".to_owned()];
             return Err(ErrorKind::Project { path: path.to_owned(), faults }.into());
         };
         let mut faults = Vec::new();
@@ -303,13 +303,13 @@ impl Project {
     pub fn with_edition(mut self, list: &str, published: &str) -> Result<Self> {
         let wrong = |problem: String| ErrorKind::Setting { name: "edition", problem };
         let ids: Vec<&str> = self.sources.iter().map(SourceSpec::id).collect();
-        let no_list = || wrong(format!("there is no list `{list}`; there are: {}", ids.join(", ")));
+        let no_list = || wrong(format!("there is no list `{list}`; the lists are: {}", ids.join(", ")));
         let at = self.sources.iter().position(|spec| spec.id() == list).ok_or_else(no_list)?;
         let Some(spec) = self.sources.get_mut(at) else { return Ok(self) };
         let days: Vec<&str> = spec.editions().iter().map(|edition| edition.published()).collect();
         let there = match days.as_slice() {
-            [] => "it names no editions".to_owned(),
-            days => format!("there are: {}", days.join(", ")),
+            [] => "the project file gives it no editions".to_owned(),
+            days => format!("its editions are: {}", days.join(", ")),
         };
         let none = || wrong(format!("the list `{list}` has no edition of {published}; {there}"));
         *spec = spec.in_edition(published).ok_or_else(none)?;

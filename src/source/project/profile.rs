@@ -25,7 +25,7 @@ pub(super) fn parse(table: Table, sources: &[SourceSpec], faults: &mut Vec<Strin
     let mut said = BTreeSet::new();
     match section.count(Policy::SMALLEST_CELL) {
         Some(smallest) if smallest >= 2 => policy = policy.with_smallest_cell(smallest),
-        Some(_) => section.fault("`smallest_cell` has to be 2 or more; leave it out to coarsen nothing"),
+        Some(_) => section.fault("`smallest_cell` must be 2 or more; leave it out to make nothing coarser"),
         None => {}
     }
     for (key, word) in section.rest() {
@@ -34,7 +34,7 @@ pub(super) fn parse(table: Table, sources: &[SourceSpec], faults: &mut Vec<Strin
             section.fault(fault);
         } else if field.is_some_and(|field| !said.insert(field)) {
             section.fault(format!(
-                "`{key}` means `{}`, which is there too; keep one",
+                "`{key}` and `{}` are the same key; keep one of them",
                 field.unwrap_or_default()
             ));
         } else if let Some(handling) = handling(&word) {
@@ -55,12 +55,12 @@ fn handling(word: &str) -> Option<Handling> {
 /// effect. `mapped` comes from the function of that name.
 fn fault(key: &str, word: &str, mapped: &BTreeMap<&str, String>) -> Option<String> {
     if let (None, Some(meant)) = (policy::canonical(key), mapped.get(key)) {
-        return Some(format!("`{key}` is the header of a column that is mapped; say `{meant}` instead"));
+        return Some(format!("`{key}` is the header of a mapped column; write `{meant}` instead"));
     }
     match handling(word) {
-        None => Some(format!("`{key}` is {word:?}; it can be \"public\", \"coarsened\", \"withheld\"")),
+        None => Some(format!("`{key}` is {word:?}; write \"public\", \"coarsened\" or \"withheld\"")),
         Some(Handling::Coarsened) if !policy::has_coarser_form(key) => {
-            Some(format!("`{key}` has no form with less detail; it can be \"public\" or \"withheld\""))
+            Some(format!("`{key}` has no form with less detail; write \"public\" or \"withheld\""))
         }
         Some(_) => None,
     }
@@ -94,7 +94,9 @@ pub(super) fn unknown_columns(policy: &Policy, sources: &[Source]) -> Vec<String
             Some(near) => format!("nearest: `{near}`"),
             None => format!("the fields are: `{}`", policy::keys().collect::<Vec<_>>().join("`, `")),
         };
-        format!("[profile.public]: `{key}` is no field, no label under `extra` and no list's header; {hint}")
+        format!(
+            "[profile.public]: `{key}` is not a field, a label under `extra` or a header of a list; {hint}"
+        )
     };
     policy.columns().filter(|key| !known.contains(key)).map(fault).collect()
 }

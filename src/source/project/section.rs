@@ -55,7 +55,7 @@ impl<'a> Section<'a> {
     pub(super) fn count(&mut self, key: &str) -> Option<u64> {
         let value = self.table.remove(key)?;
         let count = value.as_integer().and_then(|number| u64::try_from(number).ok());
-        count.or_else(|| self.wrong(key, "a whole number from 0", &value))
+        count.or_else(|| self.wrong(key, "a whole number, 0 or more", &value))
     }
 
     /// The number of a key.
@@ -65,7 +65,7 @@ impl<'a> Section<'a> {
         match self.table.remove(key)? {
             Value::Float(number) => Some(number),
             Value::Integer(number) => Some(number as f64),
-            other => self.wrong(key, "a number, as 0.5", &other),
+            other => self.wrong(key, "a number, such as 0.5", &other),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Section<'a> {
         let found = options.iter().copied().find(|option| name(*option) == text);
         if found.is_none() {
             let names: Vec<String> = options.iter().map(|option| format!("{:?}", name(*option))).collect();
-            self.fault(format!("`{key}` is {text:?}; it can be {}", names.join(", ")));
+            self.fault(format!("`{key}` is {text:?}; write one of {}", names.join(", ")));
         }
         found
     }
@@ -104,7 +104,7 @@ impl<'a> Section<'a> {
             let texts = items.iter().map(|item| item.as_str().map(str::to_owned));
             texts.collect::<Option<Vec<String>>>()
         });
-        texts.or_else(|| self.wrong(key, "a list of texts, as `[\"…\"]`", &value)).unwrap_or_default()
+        texts.or_else(|| self.wrong(key, "a list of texts, such as `[\"…\"]`", &value)).unwrap_or_default()
     }
 
     /// The texts of a key that has a list; `None` if it has a single text or is missing.
@@ -154,9 +154,9 @@ impl<'a> Section<'a> {
         for (key, _) in std::mem::take(&mut self.table) {
             let hint = match nearest(&key, known.iter().copied()) {
                 Some(near) => format!("nearest: `{near}`"),
-                None => format!("there are: `{}`", known.join("`, `")),
+                None => format!("the keys are: `{}`", known.join("`, `")),
             };
-            self.fault(format!("the key `{key}` is not known; {hint}"));
+            self.fault(format!("the key `{key}` is unknown; {hint}"));
         }
     }
 
@@ -171,7 +171,7 @@ impl<'a> Section<'a> {
             Value::Boolean(yes) => yes.to_string(),
             other => format!("of type {}", other.type_str()),
         };
-        self.fault(format!("`{key}` has to be {wanted}; it is {is}"));
+        self.fault(format!("`{key}` must be {wanted}; it is {is}"));
         None
     }
 }

@@ -41,10 +41,10 @@ impl SourceSpec {
         let mut faults = Vec::new();
         faults.extend(id_fault(&self.id));
         if self.file.trim().is_empty() {
-            faults.push("`file` is missing; name the list, relative to the project file".into());
+            faults.push("`file` is missing; give the path of the list, relative to the project file".into());
         }
         if self.quotes.contains(&self.id) {
-            faults.push("`quotes` has the list itself; name the lists that it takes rows from".into());
+            faults.push("`quotes` names the list itself; name the lists from which it takes rows".into());
         }
         self.check_editions(&mut faults);
         self.check_names(&mut faults);
@@ -58,7 +58,7 @@ impl SourceSpec {
             faults.extend(delimited::delimiter_fault(delimiter));
         }
         if self.header_row == Some(0) {
-            faults.push("`header_row` is 0; rows are counted from 1".into());
+            faults.push("`header_row` is 0, but rows are counted from 1; give the number of the row".into());
         }
         faults
     }
@@ -70,9 +70,9 @@ impl SourceSpec {
         faults.extend(self.editions.iter().filter_map(Edition::fault));
         let days = self.editions.iter().zip(self.editions.iter().skip(1));
         let twice = days.filter(|(one, next)| one.published() == next.published());
-        faults.extend(
-            twice.map(|(one, _)| format!("two editions are of {}; give each its day", one.published())),
-        );
+        faults.extend(twice.map(|(one, _)| {
+            format!("two editions are dated {}; give each edition its own day", one.published())
+        }));
     }
 
     /// No column for a name, or both the whole name and a part of it.
@@ -82,14 +82,13 @@ impl SourceSpec {
         let has = |field: Field| self.columns.contains_key(&field);
         let parts = [Field::Surname, Field::GivenName, Field::Patronymic];
         if !has(Field::Name) && !has(Field::Surname) {
-            let hint = "map `name` if one column has the whole name, else `surname`";
-            faults.push(format!("no column is mapped to a name; {hint}"));
+            let hint = "map `name` if one column has the whole name, otherwise `surname`";
+            faults.push(format!("no column is mapped to the name; {hint}"));
         }
         if has(Field::Name) {
             for part in parts.into_iter().filter(|part| has(*part)) {
                 faults.push(format!(
-                    "`name` and `{part}` are both mapped; `name` is the whole name, so map either \
-                     it or the parts"
+                    "`name` and `{part}` are both mapped; map either the whole name or its parts"
                 ));
             }
         }
@@ -104,7 +103,7 @@ impl SourceSpec {
             let mut mapped = parts.into_iter().filter(|part| self.columns.contains_key(part));
             if let (true, Some(part)) = (self.columns.contains_key(&whole), mapped.next()) {
                 faults.push(format!(
-                    "`{whole}` and `{part}` are both mapped; `{whole}` is the whole date, so map either it or the parts"
+                    "`{whole}` and `{part}` are both mapped; map either the whole date or its parts"
                 ));
             }
         }
@@ -126,11 +125,10 @@ impl SourceSpec {
                 ));
             } else if RESERVED_LABELS.contains(&label.as_str()) {
                 faults.push(format!(
-                    "`{label}` under `extra` is the name of a comparison that every run makes; give it \
-                     another label"
+                    "`{label}` under `extra` is the name of a built-in comparison; give it another label"
                 ));
             } else if !seen.insert(label) {
-                faults.push(format!("the label `{label}` under `extra` is there twice"));
+                faults.push(format!("the label `{label}` under `extra` occurs twice; remove one"));
             }
         }
     }
@@ -141,7 +139,7 @@ impl SourceSpec {
 fn id_fault(id: &str) -> Option<String> {
     let plain = |c: char| c != ':' && !c.is_whitespace() && !c.is_control();
     if id.is_empty() {
-        return Some("`id` is missing; give the list a short name".into());
+        return Some("`id` is missing; give the list a short id, such as `azattyq`".into());
     }
     (!id.chars().all(plain)).then(|| {
         format!("the id {id:?} has a colon, a space or a control character; use letters, digits, `-` and `_`")

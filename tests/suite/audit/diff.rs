@@ -129,7 +129,7 @@ fn the_newest_edition_is_the_list_and_another_can_be_taken() {
     let old = folder.project().with_edition("a", "2022-06-01").unwrap();
     assert_eq!((old.sources()[0].file(), old.sources()[0].published()), ("old.csv", Some("2022-06-01")));
     let error = folder.project().with_edition("a", "2022-07-01").unwrap_err().to_string();
-    assert!(error.contains("no edition of 2022-07-01; there are: 2022-06-01, 2022-08-16"), "{error}");
+    assert!(error.contains("no edition of 2022-07-01; its editions are: 2022-06-01, 2022-08-16"), "{error}");
     // A register of an older edition is verified with that edition.
     Reconciler::of_project(&old).unwrap().run().unwrap().write_dir(folder.path("out")).unwrap();
     let found = verify(folder.path("out"), &Verify::default()).unwrap();
@@ -192,8 +192,8 @@ fn lists_that_quote_each_other_count_once() {
     folder.write("p.toml", TWO);
     assert_eq!(folder.run().register().entries()[0].independent_groups(), 2);
     for (quotes, fault) in [
-        ("[\"c\"]", "list `b`: `quotes` has `c`, and no list has that id"),
-        ("[\"b\"]", "`quotes` has the list itself"),
+        ("[\"c\"]", "list `b`: `quotes` names `c`, but no list has that id"),
+        ("[\"b\"]", "`quotes` names the list itself"),
     ] {
         folder.write("p.toml", &quoting.replace("[\"a\"]", quotes));
         let error = Project::open(folder.path("p.toml")).unwrap_err().to_string();

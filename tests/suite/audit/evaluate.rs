@@ -160,7 +160,7 @@ fn intervals_are_held_against_the_people_that_the_register_has() {
     let checks: Vec<_> = evaluation.intervals.iter().map(|one| (one.truth, one.holds)).collect();
     assert_eq!(checks, [(3, true), (1, false), (2, true), (0, true)]);
     let text = evaluation.to_string();
-    assert!(text.contains("in a + b") && text.contains("outside"), "{text}");
+    assert!(text.contains("on a + b") && text.contains("outside"), "{text}");
 }
 
 #[test]
@@ -214,7 +214,9 @@ fn the_text_of_an_evaluation_reads_well() {
         .with_intervals([(Quantity::People, interval)], &truth);
     insta::assert_snapshot!(evaluation.to_string());
     let of_run = EVALUATION.to_string();
-    for part in ["True pairs, how far", "odds enough", "Pairs by letters", "Pairs of which a row lacks"] {
+    for part in
+        ["True pairs by last stage", "odds high enough", "Pairs by script", "Pairs in which a row lacks"]
+    {
         assert!(of_run.contains(part), "{of_run}");
     }
     assert!(of_run.lines().all(|line| line.chars().count() <= 110), "{of_run}");

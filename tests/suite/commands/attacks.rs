@@ -195,7 +195,7 @@ fn a_link_in_a_lexicon_folder_leads_no_further_than_the_project() {
     place.put("reconcile.toml", &PROJECT.replace("[project]", "[project]\nlexicon = [\"tables\"]"));
     let ended = place.run();
     assert_eq!(ended.status.code(), Some(2));
-    assert!(said(&ended).contains("tables/given.tsv: the path leads out of the folder"), "{}", said(&ended));
+    assert!(said(&ended).contains("tables/given.tsv: the path is outside the folder"), "{}", said(&ended));
 }
 
 #[test]
@@ -399,7 +399,7 @@ fn a_file_of_ids_in_a_folder_that_is_not_there_is_refused_in_words() {
         let run = place.run();
         assert_eq!(run.status.code(), Some(2));
         let said = said(&run);
-        assert!(said.contains(&format!("{folder}; make it first")) && said.contains("ids.jsonl"), "{said}");
+        assert!(said.contains(&format!("{folder}; create it first")) && said.contains("ids.jsonl"), "{said}");
         assert!(!place.at(folder).exists() && !place.at("out").exists());
     }
 }
@@ -625,7 +625,7 @@ fn repeated_cells_of_a_small_workbook_do_not_fill_the_memory() {
     );
     let gap = rows("90000", "<table:table-cell/>");
     let far_apart = format!("{}{gap}{}", rows("1", &cell(1_000, "x")), rows("1", &cell(1, "x")));
-    assert!(fault(&far_apart).contains("cells, more than the 20000000"));
+    assert!(fault(&far_apart).contains("cells, more than the limit of 20000000"));
 }
 
 #[test]
@@ -638,7 +638,7 @@ fn a_line_of_twenty_thousand_records_costs_no_more_than_its_length() {
         };
         assert!(Ledger::parse("decisions.jsonl", &text(1_000)).is_ok());
         let refused = Ledger::parse("decisions.jsonl", &text(20_000)).unwrap_err().to_string();
-        assert!(refused.contains("line 2: `") && refused.contains("more than the 1000"), "{refused}");
+        assert!(refused.contains("line 2: `") && refused.contains("at most 1000"), "{refused}");
     }
     let source = |rows: u32| {
         let rows: String = (0..rows).map(|number| format!("{number},Тестов Асан,1990\n")).collect();
@@ -662,7 +662,7 @@ fn a_line_of_twenty_thousand_records_costs_no_more_than_its_length() {
     let ledger = Ledger::new("decisions.jsonl", [same(0), same(600)]);
     let refused =
         Reconciler::new("Attacks", vec![source(1_201)]).with_ledger(ledger).run().unwrap_err().to_string();
-    assert!(refused.contains("line 2: with other lines it joins 1201 records into one person"), "{refused}");
+    assert!(refused.contains("line 2: this line and others join 1201 records into one person"), "{refused}");
 }
 
 #[test]

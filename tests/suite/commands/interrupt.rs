@@ -80,7 +80,7 @@ fn an_interrupted_run_leaves_the_folder_as_it_was() {
     let (before, names) = (files(&project.out()), project.names());
     let output = interrupted_after(&project, Duration::from_millis(400));
     assert_eq!(output.status.code(), Some(130));
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "stopped as asked; nothing was written\n");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "the run was stopped; nothing was written\n");
     assert!(output.stdout.is_empty());
     assert_eq!(files(&project.out()), before);
     assert_eq!(project.names(), names);

@@ -275,7 +275,7 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
         (
             "uz/alternations",
             "# к and х are Cyrillic here\na\tb\tcost\twhere\nк\tх\t0.25\tany\n",
-            "uz/alternations, line 3: column `a`: `к` is no neutral letter; these are, of the tables `letters`: CHJS",
+            "uz/alternations, line 3: column `a`: `к` is not a neutral letter; the neutral letters of the tables `letters` are: CHJS",
         ),
         (
             "uz/alternations",
@@ -285,7 +285,7 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
         (
             "uz/letters",
             "from\tto\twhere\nSh\tS\tany\n",
-            "line 2: column `from`: `Sh`; write letters in lower case, without blanks and hyphens; apostrophes as `'`",
+            "line 2: column `from`: `Sh`; write letters in lower case, without spaces and hyphens; apostrophes as `'`",
         ),
         (
             "uz/letters",
@@ -300,23 +300,23 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
         (
             "uz/endings",
             "form\trole\tclass\tsex\tstem\tfather\n",
-            "line 1: tables of kind `endings` have no column `father` (nearest: `of_father`); they have: form, role, class, sex, stem, of_father, example, source",
+            "line 1: tables of kind `endings` have no column `father` (nearest: `of_father`); their columns are: form, role, class, sex, stem, of_father, example, source",
         ),
         (
             "uz/given",
             "form\tsex\talso\nali\tm\tally | aly\n",
-            "line 2: column `also`: `ally | aly`; write texts apart by `|` without blanks around it",
+            "line 2: column `also`: `ally | aly`; write texts separated by `|` without spaces around it",
         ),
         (
             "uz/given",
             "form\tsex\nali\tm\nvali\tm\nali\tf\n",
-            "uz/given, line 4: this row and the one in line 2 have the same form (`ali`); leave one of them",
+            "uz/given, line 4: this row and the row in line 2 have the same form (`ali`); keep one of them",
         ),
-        ("uz/given", "form\tsex\tsex\n", "line 1: there are two columns `sex`; rename one"),
+        ("uz/given", "form\tsex\tsex\n", "line 1: two columns have the name `sex`; rename one"),
         (
             "uz/months",
             "form\tmatch\nyanvar\texact\n",
-            "line 1: there is no column `value`; tables of kind `months` have: form, value, match, calendar, day, source, example",
+            "line 1: there is no column `value`; the columns of tables of kind `months` are: form, value, match, calendar, day, source, example",
         ),
         (
             "uz/date-words",
@@ -336,14 +336,18 @@ fn a_faulty_table_is_refused_with_the_place_of_the_fault() {
         (
             "uz/places",
             "id\tkind\tfrom\tnames\nx\tcity\t2022-02-30\tX\n",
-            "line 2: column `from`: `2022-02-30`; write a day, as `2022-06-08`",
+            "line 2: column `from`: `2022-02-30`; write a day, such as `2022-06-08`",
         ),
         (
             "uz/leters",
             "from\tto\n",
             "uz/leters, line 1: there are no tables of kind `leters` (nearest: `letters`); the kinds are: letters, alternations, ",
         ),
-        ("uz/months", "# nothing\n", "uz/months, line 1: there is no header row; name the columns"),
+        (
+            "uz/months",
+            "# nothing\n",
+            "uz/months, line 1: the table has no header row; name the columns in its first line",
+        ),
     ];
     for (name, text, expected) in cases {
         let found = refused(name, text);
@@ -365,7 +369,7 @@ fn a_folder_may_bring_its_own_neutral_letters() {
     write("alternations.tsv", "a\tb\tcost\twhere\nQ\tk\t0.3\tany\n");
     let mut lexicon = Lexicon::bundled();
     let error = lexicon.add_folder(folder.path()).expect_err("no letter Q").to_string();
-    assert!(error.contains("`Q` is no neutral letter"), "{error}");
+    assert!(error.contains("`Q` is not a neutral letter"), "{error}");
     assert_eq!(lexicon.digest(), Lexicon::bundled().digest(), "nothing was added");
     write("letters.tsv", "from\tto\nყ\tQ\nა\ta\n");
     lexicon.add_folder(folder.path()).expect("two tables");

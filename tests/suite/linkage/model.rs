@@ -225,22 +225,25 @@ fn a_model_of_other_comparisons_is_refused() {
     );
     let said = problem(reconciler(&small), &own);
     assert!(
-        said.contains("fitted with the field `length`, which this run does not compare; name the"),
+        said.contains("fitted with the field `length`, which this run does not compare; name its"),
         "{said}"
     );
     let said = problem(with(&LONGER), &own);
-    assert!(said.contains("the level `different` of the field `length` is not what it was"), "{said}");
+    assert!(said.contains("the level `different` of the field `length` has changed"), "{said}");
 }
 
 #[test]
 fn what_is_no_model_is_refused_with_a_reason() {
     let good = run(&world(Scenario::General, 7, 20)).model().to_json();
     let cases = [
-        ("no model".to_owned(), "it is no JSON"),
-        ("{}".to_owned(), "its format is none and this program reads 1"),
-        (good.replace("\"format\": 1", "\"format\": 2"), "its format is 2"),
+        ("no model".to_owned(), "the file is not JSON"),
+        ("{}".to_owned(), "the model has format none, and this version reads format 1"),
+        (good.replace("\"format\": 1", "\"format\": 2"), "the model has format 2"),
         (good.replace("\"overlap\"", "\"overlapping\""), "unknown field `overlapping`"),
-        (good.replace("\"overlap\": 0.5", "\"overlap\": 5"), "a share of `links` is not between 0 and 1"),
+        (
+            good.replace("\"overlap\": 0.5", "\"overlap\": 5"),
+            "a probability in `links` is not between 0 and 1",
+        ),
         (good.replace("\"pairs\": 100", "\"pairs\": -100"), "a number of the field `"),
         (good.replace("\"u\": 0.0012", "\"u\": 12"), "m or u of the level `same` of `surname`"),
         (good.replace("\"text\"", "\"texts\""), "the field `text` is missing"),

@@ -155,7 +155,7 @@ fn decisions_that_contradict_each_other_stop_the_run_with_the_shortest_chain() {
     let cases: [(Lines<'_>, &str); 4] = [
         (
             &[(Ruling::Same, &["a:1", "b:1"]), (Ruling::Different, &["a:1", "b:1"])],
-            "decisions.jsonl, line 3: it says that a:1 and b:1 are different, and other lines say that they are one: \
+            "decisions.jsonl, line 3: this line says that a:1 and b:1 are different people, but other lines say that they are one: \
              a:1 = b:1 (line 2 by A. Reviewer); remove one of these lines",
         ),
         (
@@ -166,7 +166,7 @@ fn decisions_that_contradict_each_other_stop_the_run_with_the_shortest_chain() {
                 (Ruling::Different, &["a:1", "b:3"]),
                 (Ruling::Different, &["a:1", "b:2"]),
             ],
-            "decisions.jsonl, line 6: it says that a:1 and b:2 are different, and other lines say that they are one: \
+            "decisions.jsonl, line 6: this line says that a:1 and b:2 are different people, but other lines say that they are one: \
              a:1 = b:1 (line 2 by A. Reviewer), b:1 = b:2 (line 3 by A. Reviewer); remove one of these lines",
         ),
         (
@@ -175,7 +175,7 @@ fn decisions_that_contradict_each_other_stop_the_run_with_the_shortest_chain() {
         ),
         (
             &[(Ruling::Group, &["a:1", "a:2"]), (Ruling::Same, &["a:2", "b:1"])],
-            "decisions.jsonl, line 2: it says that a:1, a:2 is a record of a group of people without names, and line 3 \
+            "decisions.jsonl, line 2: this line says that a:1, a:2 is a group of people without names, but line 3 \
              joins it to another record",
         ),
     ];
@@ -248,7 +248,7 @@ fn a_ruling_that_saw_only_some_rows_takes_nobody_out_of_the_count() {
         let first = kept(IdBook::default().with_salt("invented"));
         let outcome = kept(first.ids().unwrap().clone());
         let publication = Publication::new(&outcome, &Policy::public()).unwrap();
-        assert!(publication.summary().contains("did not rule on the others: 1 entries"));
+        assert!(publication.summary().contains("did not rule on the others: 1."));
         for (file, bytes) in publication.files() {
             let text = String::from_utf8(bytes).unwrap();
             assert!(
@@ -272,7 +272,7 @@ fn rulings_that_contradict_each_other_stop_the_run() {
     for ruling in [Ruling::FoundAlive, Ruling::Rejected] {
         let decisions = [decision(Ruling::Confirmed, &["a:3", "b:3"]), decision(ruling, &["b:3"])];
         let stopped = reconciler(&lists()).with_ledger(ledger(decisions)).run().unwrap_err().to_string();
-        assert!(stopped.contains("decisions.jsonl, line 3: it says that b:3"), "{stopped}");
+        assert!(stopped.contains("decisions.jsonl, line 3: this line says that b:3"), "{stopped}");
         assert!(stopped.contains("line 2 by A. Reviewer says that the death is confirmed"), "{stopped}");
     }
 }

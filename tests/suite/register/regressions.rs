@@ -186,8 +186,8 @@ fn a_misread_list_meets_a_right_one_and_keeps_what_it_prints() {
         .filter(|one| matches!(one.code, Code::NameRepaired | Code::TextRepaired))
         .map(|one| &*one.message)
         .collect();
-    let how = "is KZ-1048 read as windows-1251 and was read as";
-    let advice = "correct the cell, or leave it if that is what it means";
+    let how = "(KZ-1048 read as windows-1251) is used as";
+    let advice = "correct the cell, or leave it if this reading is right";
     assert_eq!(
         found,
         [

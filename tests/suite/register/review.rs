@@ -40,7 +40,7 @@ fn answers_become_lines_and_are_not_asked_again() {
     let ledger = folder.path().join("decisions.jsonl");
     let text = review(&ledger, &[], "s\nd\nz\nwhat\nu\nq\n");
     assert_eq!(rulings(&ledger), [Ruling::Same, Ruling::Unsure]);
-    assert!(text.contains("Before looking") && text.contains("Type one letter"), "{text}");
+    assert!(text.contains("Before the comparison") && text.contains("Type one letter"), "{text}");
     let first = Ledger::open(&ledger).unwrap();
     assert!(first.decisions().all(|one| one.evidence().len() == 16 && one.when().ends_with('Z')));
     let asked =
@@ -61,7 +61,7 @@ fn a_blind_reviewer_sees_neither_evidence_nor_what_others_decided() {
     // The same first question, without the text after the rows.
     let rows = |text: &str| text.split("\n\n").take(3).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(rows(&seen)[..1], rows(&blind)[..1]);
-    assert!(seen.contains("Before looking") && !blind.contains("Before looking"), "{blind}");
+    assert!(seen.contains("Before the comparison") && !blind.contains("Before the comparison"), "{blind}");
     let ledger = Ledger::open(&ledger).unwrap();
     assert_eq!(ledger.decisions().map(Decision::is_blind).collect::<Vec<_>>(), [false, true]);
 }
@@ -139,7 +139,7 @@ fn a_changed_row_is_asked_about_first_and_only_ones_own_line_is_replaced() {
     };
     let text = review("Ben", "s\nz\nq\n");
     assert!(text.contains("arrukhkhak:146") && text.contains("[1/"), "{text}");
-    assert!(text.contains("Line 2 of the ledger, by Ada, says the contrary"), "{text}");
+    assert!(text.contains("Line 2 of the ledger, by Ada, says the opposite"), "{text}");
     assert_eq!(std::fs::read_to_string(&ledger).unwrap(), before);
     review("Ada", "d\nq\n");
     let after = std::fs::read_to_string(&ledger).unwrap();

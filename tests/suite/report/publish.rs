@@ -249,9 +249,9 @@ fn a_policy_opens_and_closes_fields() {
 fn faults_of_a_profile_name_the_nearest_key() {
     for (line, wanted) in [
         ("brith = \"public\"", "nearest: `birth`"),
-        ("birth = \"hidden\"", "it can be \"public\", \"coarsened\", \"withheld\""),
+        ("birth = \"hidden\"", "write \"public\", \"coarsened\" or \"withheld\""),
         ("note = \"coarsened\"", "no form with less detail"),
-        ("\"Родился\" = \"withheld\"", "say `birth` instead"),
+        ("\"Родился\" = \"withheld\"", "write `birth` instead"),
         ("birth = \"public\"\nbirth_date = \"public\"", "keep one"),
     ] {
         let folder = tempfile::tempdir().unwrap();

@@ -130,9 +130,9 @@ name = "n"
 #[test]
 fn one_fault_has_one_message() {
     let cases = [
-        ("= 1", "not TOML"),
-        ("", "there is no list"),
-        ("[source]\nid = \"a\"", "`source` has to be one or more `[[source]]`, in double brackets"),
+        ("= 1", "the file is not valid TOML"),
+        ("", "the project has no list"),
+        ("[source]\nid = \"a\"", "`source` must be one or more `[[source]]`, in double brackets"),
         (
             "[project]\nfrom = \"2022-02-01\"\nto = \"2022-01-01\"",
             "`from` (2022-02-01) is after `to` (2022-01-01)",
@@ -152,24 +152,24 @@ fn one_fault_has_one_message() {
         ),
         (
             "[settings]\ncost_of_review = 0.3\ncost_of_wrong_join = 0.25",
-            "`cost_of_review` is 0.3; give a number above 0 and below 0.2 beside cost_of_wrong_join = 0.25",
+            "`cost_of_review` is 0.3; give a number above 0 and below 0.2 (because cost_of_wrong_join is 0.25)",
         ),
         (
             "[settings]\ncost_of_review = \"little\"",
-            "[settings]: `cost_of_review` has to be a number, as 0.5; it is of type string",
+            "[settings]: `cost_of_review` must be a number, such as 0.5; it is of type string",
         ),
         (
             "[settings]\nfit = \"no\"",
-            "[settings]: `fit` has to be true or false, without quotes; it is of type string",
+            "[settings]: `fit` must be true or false, without quotes; it is of type string",
         ),
         ("[settings]\nkeep_probability = 1", "`keep_probability` is 1; give a probability above 0"),
-        ("[settings]\nexhaustive_pairs = -1", "`exhaustive_pairs` has to be a whole number from 0"),
+        ("[settings]\nexhaustive_pairs = -1", "`exhaustive_pairs` must be a whole number, 0 or more"),
         (
             "[settings]\ncost_of_revue = 0.1",
-            "[settings]: the key `cost_of_revue` is not known; nearest: `cost_of_review`",
+            "[settings]: the key `cost_of_revue` is unknown; nearest: `cost_of_review`",
         ),
-        ("settings = 3", "`settings` has to be a table"),
-        ("[setting]\nfit = true", "the key `setting` is not known; nearest: `settings`"),
+        ("settings = 3", "`settings` must be a table"),
+        ("[setting]\nfit = true", "the key `setting` is unknown; nearest: `settings`"),
     ];
     for (text, fault) in cases {
         let faults = faults(text);
@@ -205,10 +205,10 @@ columns = { name = "name" }
     assert_eq!(
         faults,
         [
-            "a.csv: column `Аты` (for name) is not in the header; the header has: `№`, `ФИО`, `аge`",
-            "a.csv: column `age` (for age) is not in the header; the header has: `№`, `ФИО`, `аge`; \
+            "a.csv: there is no column `Аты` (for name); the header has: `№`, `ФИО`, `аge`",
+            "a.csv: there is no column `age` (for age); the header has: `№`, `ФИО`, `аge`; \
              nearest: `аge`",
-            "b.csv: the file is empty; it needs a header row that names the columns, and a row for \
+            "b.csv: the file is empty; it needs a header row that names the columns, and one row for \
              each person",
         ]
     );

@@ -84,9 +84,13 @@ fn a_fresh_folder_is_verified_whole_or_in_part() {
         assert!(found.is_verified(), "{found}");
         let files = outputs.iter().filter(|output| **output != Output::Run).count() + 1;
         assert_eq!(found.outputs.len(), files);
-        assert!(found.to_string().starts_with(&format!("Verified: {files} files follow from 6 inputs")));
+        assert!(
+            found.to_string().starts_with(&format!(
+                "Verified: repeating the run on 6 inputs gives the same {files} files"
+            ))
+        );
         let found = verify_files(dataset.path("out")).unwrap();
-        assert!(found.is_verified() && found.to_string().ends_with("nothing was run again"), "{found}");
+        assert!(found.is_verified() && found.to_string().ends_with("the run was not repeated"), "{found}");
     }
 }
 
@@ -105,7 +109,7 @@ fn what_was_done_to_files_of_the_folder_is_named() {
     ];
     assert_eq!(dataset.odd(), odd);
     let said = dataset.verify().to_string();
-    assert!(said.contains("output  members.csv: is not what the run wrote\n"), "{said}");
+    assert!(said.contains("output  members.csv: has changed since the run wrote it\n"), "{said}");
     assert!(said.ends_with("Not verified"), "{said}");
 }
 
@@ -157,7 +161,7 @@ fn a_project_that_moved_is_passed() {
     let out = elsewhere.path().join("out");
     fs::rename(dataset.path("out"), &out).unwrap();
     let error = verify(&out, &Verify::default()).unwrap_err().to_string();
-    assert!(error.contains("say where it is (--project FILE)"), "{error}");
+    assert!(error.contains("name it with --project FILE"), "{error}");
     let how = Verify::default().with_project(dataset.path("p.toml"));
     assert!(verify(&out, &how).unwrap().is_verified());
     // Moving or renaming the project file is not a change of it.
@@ -192,11 +196,11 @@ fn what_cannot_be_verified_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
     let failed = || verify(&out, &Verify::default()).unwrap_err().to_string();
-    assert!(failed().contains("out: there is no run.json in it"), "{}", failed());
+    assert!(failed().contains("out: the folder has no run.json"), "{}", failed());
     let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name");
     let source = Source::from_bytes(spec, "a.csv", b"name\nTestov Asan\n").unwrap();
     Reconciler::new("", vec![source]).run().unwrap().write_dir(&out).unwrap();
-    assert!(failed().contains("put together in code"), "{}", failed());
+    assert!(failed().contains("built in code"), "{}", failed());
     fs::write(out.join("run.json"), "{}").unwrap();
-    assert!(failed().contains("it is not the record of a run"), "{}", failed());
+    assert!(failed().contains("the file is not the record of a run"), "{}", failed());
 }

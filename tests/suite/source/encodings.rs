@@ -170,7 +170,7 @@ fn all_fields_are_read_as_they_were_meant() {
     assert_eq!(mention.extra("school"), Some("№ 5 мектеп"));
     let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, [vec![Code::NameRepaired], vec![Code::TextRepaired; 5]].concat());
-    assert!(findings[0].message.contains("is UTF-8 read as windows-1251 and was read as `Асанов Қайрат`; "));
+    assert!(findings[0].message.contains("(UTF-8 read as windows-1251) is used as `Асанов Қайрат`; "));
 }
 
 /// Every spelling of the bundled names and places, as one list and each by itself.

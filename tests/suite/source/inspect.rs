@@ -64,7 +64,7 @@ fn a_project_file_is_written_beside_the_list_only() {
 fn a_list_without_names_gets_no_project_file() {
     let found = inspect_bytes("a.csv", b"x,y\n1,2\n3,4\n").unwrap();
     let error = found.project_file("a.csv").unwrap_err().to_string();
-    assert!(error.contains("no column is mapped to a name"), "{error}");
+    assert!(error.contains("no column is mapped to the name"), "{error}");
 }
 
 #[test]
@@ -264,10 +264,10 @@ fn limits_stand_in_the_project_file() {
     let output = reconcile(&["check", project.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
     let text = said(&output);
-    assert!(text.contains("a.csv: the list has at least 3 rows, more than the 2 that are read"), "{text}");
+    assert!(text.contains("a.csv: the list has at least 3 rows, more than the limit of 2"), "{text}");
     fs::write(&project, format!("[limits]\nrow = 2\n{list}")).unwrap();
     let text = said(&reconcile(&["check", project.to_str().unwrap()]));
-    assert!(text.contains("[limits]: the key `row` is not known; nearest: `rows`"), "{text}");
+    assert!(text.contains("[limits]: the key `row` is unknown; nearest: `rows`"), "{text}");
 }
 
 proptest! {

@@ -53,7 +53,7 @@ fn says_all_that_is_wrong_with_a_list() {
     }
     assert_eq!(
         message(plain().with_column(Field::Age, "аge"), "№;name;age\n"),
-        "a.csv: column `аge` (for age) is not in the header; the header has: `№`, `name`, `age`; \
+        "a.csv: there is no column `аge` (for age); the header has: `№`, `name`, `age`; \
          nearest: `age`"
     );
     let broken = SourceSpec::new("a:b", "").with_encoding("cp-nothing").with_delimiter(b'"');

@@ -48,7 +48,7 @@ fn decisions_stay_with_their_rows_or_are_refused() {
             Ok(outcome) if outcome.decisions()[0].state == DecisionState::RecordGone => {
                 let is_gone = |one: &&casualty_register::Finding| one.code == Code::DecisionWithoutRecord;
                 let message = &outcome.findings().iter().find(is_gone).unwrap().message;
-                assert!(message.contains("a row of its id was edited or removed"), "{message}");
+                assert!(message.contains("a row with its id was edited or removed"), "{message}");
                 "gone"
             }
             Ok(_) => "holds",

@@ -60,7 +60,10 @@ fn the_only_visible_sheet_with_rows_is_the_list() {
     assert_eq!(cells(&source), [["1", "Тестов Асан", "Тараз"], ["2", "Пробин Даулет", ""]]);
     assert_eq!((source.encoding(), source.delimiter(), source.sheet()), ("xlsx", 0, Some("Список")));
     assert_eq!(codes(&source), [Code::HiddenSheet]);
-    assert_eq!(source.findings()[0].message, "hidden and not read: `Черновик`");
+    assert_eq!(
+        source.findings()[0].message,
+        "hidden sheets were not read: `Черновик`; if one of them is the list, name it under `sheet`"
+    );
 }
 
 #[test]
@@ -71,7 +74,7 @@ fn sheets_are_chosen_by_name() {
     });
     let message = fault(spec("a.xlsx"), &bytes);
     assert!(
-        message.ends_with("several sheets have rows: `2021`, `2022`; choose one with `sheet`"),
+        message.ends_with("several sheets have rows: `2021`, `2022`; name one under `sheet`"),
         "{message}"
     );
     assert_eq!(read(spec("a.xlsx").with_sheet("2022"), &bytes).records().len(), 1);
@@ -211,7 +214,7 @@ fn a_few_bytes_do_not_become_millions_of_cells() {
         "<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"100000\">{cell}\
          </table:table-row></table:table>"
     ));
-    assert!(fault(spec("a.ods"), &high).contains("cells, more than the 20000000"));
+    assert!(fault(spec("a.ods"), &high).contains("cells, more than the limit of 20000000"));
     let bomb = archive(&[("xl/workbook.xml", &" ".repeat(30_000_000))]);
     let message = fault(spec("a.xlsx"), &bomb);
     assert!(message.contains("unpacks to more than 10000000 bytes"), "{message}");
@@ -319,7 +322,10 @@ fn a_serial_number_is_a_date_with_a_finding() {
     let (mentions, findings) = read_all(&[source], &readers);
     assert_eq!(mentions[0].death().map(ToString::to_string).as_deref(), Some("2022-01-06"));
     assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::SerialDate]);
-    assert_eq!(findings[0].message, "`44567` is the number that a spreadsheet counts 2022-01-06 by");
+    assert_eq!(
+        findings[0].message,
+        "`44567` is the number by which a spreadsheet counts 2022-01-06, and was read as that day"
+    );
 }
 
 #[test]

@@ -17,9 +17,9 @@ const CALENDARS: &[&str] = &["", "gregorian", "solar-hijri", "hijri", "buddhist"
 /// calendars.
 pub(super) const MONTHS: Schema = Schema {
     kind: "months",
-    about: "Names and abbreviations of months. Looked up without accents and with Kazakh letters as Russian \
-            ones; endings need no rows of their own where `match` is `open`. Several words are one name where \
-            `match` is `exact`: `ربيع الأول`.",
+    about: "Names and abbreviations of months. They are looked up without accents and with Kazakh letters as \
+            Russian ones. If `match` is `open`, endings need no rows of their own; if it is `exact`, a name \
+            can have several words: `ربيع الأول`.",
     again: LAST,
     key: &["form", "match"],
     shown: "қаңтар",
@@ -33,7 +33,7 @@ pub(super) const MONTHS: Schema = Schema {
                 cases: &[(&["hebrew", "ethiopian"], Values::Whole(1, 13))],
                 otherwise: &Values::Whole(1, 12),
             },
-            "the month; of the Jewish calendar counted from Nisan",
+            "the number of the month; in the Jewish calendar counted from Nisan",
         ),
         column("match", Filled, WHOLE_OR_STEM, MATCH),
         column("calendar", Optional, Values::OneOf(CALENDARS), "the calendar; empty: the Gregorian one"),
@@ -41,7 +41,7 @@ pub(super) const MONTHS: Schema = Schema {
             "day",
             Optional,
             Values::OneOf(&["", "after"]),
-            "`after`: the language writes the day after the month too, so that two digits there are no year",
+            "`after`: the language also writes the day after the month, so two digits there are not a year",
         ),
     ],
 };
@@ -50,7 +50,7 @@ pub(super) const MONTHS: Schema = Schema {
 /// Example: the row `first`, 1, `exact`.
 pub(super) const NUMERALS: Schema = Schema {
     kind: "numerals",
-    about: "Numbers in words, for days and ages. A ten and a unit beside it are added: `он бесінші`, \
+    about: "Numbers in words, for days and ages. A ten and the unit after it are added: `он бесінші`, \
             `двадцать пятого`.",
     again: LAST,
     key: &["form", "match"],
@@ -66,7 +66,7 @@ pub(super) const NUMERALS: Schema = Schema {
 /// Example: the row `го`, which makes `5-го` the number 5.
 pub(super) const NUMBER_ENDINGS: Schema = Schema {
     kind: "number-endings",
-    about: "Endings that numbers in digits take, in dates and ages: `5-го`, `5-інде`, `5th`. Other letters right \
+    about: "Endings of numbers in digits, in dates and ages: `5-го`, `5-інде`, `5th`. Other letters directly \
             after a number make the cell unreadable.",
     again: BOTH,
     key: &["form"],
@@ -78,8 +78,8 @@ pub(super) const NUMBER_ENDINGS: Schema = Schema {
 /// Example: the row `l`, 1, which makes `l2.05.1984` the day 12.
 pub(super) const DIGIT_LETTERS: Schema = Schema {
     kind: "digit-letters",
-    about: "Letters that look like digits and stand for them in scanned and typed lists: `l2.05.1984`. They are \
-            read in a day, a month or an age that has a digit too, with a finding.",
+    about: "Letters that are used for similar digits in scanned and typed lists: `l2.05.1984`. In a day, a \
+            month or an age that also has a digit, they are read as digits and reported.",
     again: LAST,
     key: &["letter"],
     shown: "l",
@@ -93,12 +93,13 @@ pub(super) const DIGIT_LETTERS: Schema = Schema {
 /// Example: a row with the sense `weekday` and the value 1 is a Monday.
 pub(super) const DATE_WORDS: Schema = Schema {
     kind: "date-words",
-    about: "Other words of dates. `year`: the number beside it is a year; `years`: the same of four digits, as two \
-            count years of life; `birth`: it is a year of birth; `era`: the calendar; `decade`: the year before \
-            it is one; `filler`: says nothing of the day; `night`, `onto`: a night, and that the day beside it is the \
-            morning after; `from`, `until`: open ends, turned round by `not`; `early`, `mid`, `late`: thirds \
-            of a month or year; `half`, `third`: counted by the number before; `hour`: the number beside it \
-            is a time of day; `unknown`: the list says that it does not know.",
+    about: "Other words in dates. `year`: the number next to it is a year; `years`: the same if the number has \
+            four digits, because two digits are years of life; `birth`: a year of birth; `era`: the calendar; \
+            `decade`: the year before it is a decade; `filler`: says nothing about the day; `night`: a night; \
+            `onto`: the day next to it is the morning after; `from`, `until`: open ends, reversed by `not`; \
+            `early`, `mid`, `late`: thirds of a month or year; `half`, `third`: numbered by the number before; \
+            `hour`: the number next to it is a time of day; `unknown`: the list states that the date is \
+            unknown.",
     again: LAST,
     key: &["form", "match"],
     shown: "дүйсенбі",
@@ -143,7 +144,7 @@ pub(super) const DATE_WORDS: Schema = Schema {
                 cases: &[(&["weekday"], Values::Whole(1, 7)), (&["era"], Values::OneOf(CALENDARS))],
                 otherwise: &Values::Empty,
             },
-            "the weekday, Monday is 1; the calendar of an era",
+            "the weekday, with Monday as 1; the calendar of an era",
         ),
         column(
             "match",
@@ -158,10 +159,10 @@ pub(super) const DATE_WORDS: Schema = Schema {
 /// Example: a row with the sense `year` is the unit of the number before it.
 pub(super) const AGE_WORDS: Schema = Schema {
     kind: "age-words",
-    about: "Words of ages. `year`, `month`, `week`, `day`: units of the number beside it; `running`: the year \
-            of life that has begun, so one less; `age`: says that the number is an age, also in a column of births; \
-            `over`, `under`: open ranges, turned round by `not`; `past`: a decade of life; \
-            `through`: to the next number; `months`: the word is an age by itself; `filler`: says nothing.",
+    about: "Words in ages. `year`, `month`, `week`, `day`: units of the number next to it; `running`: the \
+            current year of life, so the age is one less; `age`: the number is an age, even in a column of \
+            births; `over`, `under`: open ranges, reversed by `not`; `past`: a decade of life; `through`: a \
+            range to the next number; `months`: the word alone is an age; `filler`: says nothing.",
     again: LAST,
     key: &["form", "match"],
     shown: "нәресте",
@@ -211,18 +212,24 @@ const KINDS_OF_PLACE: Values = Values::OneOf(&["country", "region", "district", 
 /// Example: the row `kz`, `country`, no parent, `KZ`, with the names `Kazakhstan|Қазақстан|Казахстан`.
 pub(super) const PLACES: Schema = Schema {
     kind: "places",
-    about: "A gazetteer. Spellings that differ only by alphabet, hyphen, case or the usual transliterations \
-            need no entry of their own. A second row of the same place gives it another parent from a day on.",
-    again: "your spellings are added; of the parents that hold on a day yours counts",
+    about: "A gazetteer. Spellings that differ only in alphabet, hyphens, case or common transliterations need \
+            no entry of their own. A second row for the same place gives it another parent from a given day.",
+    again: "your spellings are added; if two parents are valid on a day, yours counts",
     key: &["id", "from", "to"],
     shown: "almaty",
     columns: &[
-        column("id", Filled, Values::Text, "a short name without blanks, used nowhere else"),
-        column("kind", Filled, KINDS_OF_PLACE, "what kind of place it is"),
+        column("id", Filled, Values::Text, "a short name without spaces, unique among all places"),
+        column("kind", Filled, KINDS_OF_PLACE, "the kind of place"),
         column("parent", Optional, Values::Text, "the id of the place that it lies in"),
         column("code", Optional, Values::Text, "the ISO 3166 code"),
-        column("from", Optional, Values::Day, "the first day on which it lay in the parent; empty: always"),
-        column("to", Optional, Values::Day, "the first day on which it no longer did; empty: still does"),
+        column("from", Optional, Values::Day, "the first day on which it was in the parent; empty: always"),
+        column(
+            "to",
+            Optional,
+            Values::Day,
+            "the first day on which it was no longer in the parent; empty: it \
+                                             still is",
+        ),
         column("names", There, Values::List, "spellings in use; the first is shown"),
         column("former", Optional, Values::List, "older names"),
         column("geonames", Optional, Values::Whole(1, u32::MAX), "the number in GeoNames"),
@@ -233,10 +240,10 @@ pub(super) const PLACES: Schema = Schema {
 /// Example: a row with the role `kind`, the meaning `city` and the side `before` is a word such as `г.`.
 pub(super) const PLACE_WORDS: Schema = Schema {
     kind: "place-words",
-    about: "Words around the name of a place. `kind`: announces a place of the kind in `means`; `street`: the \
-            name is that of a street or quarter; `small`: says nothing; `unknown`: the list does not know the \
-            place; `ending`: a case ending, and `means` stands in its place in the dictionary form.",
-    again: "the row that is read first counts; endings are added",
+    about: "Words around the name of a place. `kind`: the name is a place of the kind in `means`; `street`: \
+            the name is a street or quarter; `small`: says nothing; `unknown`: the list states that the place \
+            is unknown; `ending`: a case ending, which `means` replaces in the dictionary form.",
+    again: "the first row read counts; endings are added",
     key: &["form", "role", "means"],
     shown: "қаласы",
     columns: &[
@@ -271,7 +278,7 @@ pub(super) const PLACE_WORDS: Schema = Schema {
                 cases: &[(&["kind", "street"], Values::OneOf(&["before", "after", "both"]))],
                 otherwise: &Values::Empty,
             },
-            "where the word stands, seen from the name",
+            "the position of the word relative to the name",
         ),
     ],
 };
@@ -280,13 +287,13 @@ pub(super) const PLACE_WORDS: Schema = Schema {
 /// Example: a row with the group `security` for a police officer.
 pub(super) const STATUSES: Schema = Schema {
     kind: "statuses",
-    about: "Forms of a status. Words that end in `*` stand for any ending of up to five letters; a form of \
-            several words must stand together. A group is a claim of the list, not a finding.",
+    about: "Forms of a status. A word that ends in `*` matches any ending of up to five letters; the words of \
+            a form must be next to each other. A group is a claim of the list, not a finding of the program.",
     again: BOTH,
     key: &["form", "group"],
     shown: "полицей*",
     columns: &[
-        column("form", Filled, Values::Text, "the words, each perhaps with `*`"),
+        column("form", Filled, Values::Text, "the words; each may end in `*`"),
         column(
             "group",
             Filled,
@@ -301,8 +308,8 @@ pub(super) const STATUSES: Schema = Schema {
                 "not-before",
                 "not-after",
             ]),
-            "the group; `unknown`: the list says that it does not know; `not-before`, `not-after`: takes the \
-             next or the last word out of the reading",
+            "the group; `unknown`: the list states that the status is unknown; `not-before`, `not-after`: the \
+             next or the previous word is ignored",
         ),
     ],
 };
@@ -311,12 +318,13 @@ pub(super) const STATUSES: Schema = Schema {
 /// Example: the row `ер`, `male`.
 pub(super) const SEXES: Schema = Schema {
     kind: "sexes",
-    about: "Forms of an explicit column for the sex.",
-    again: "a form with two different meanings is not read at all",
+    about: "Forms of the cells in a column for the sex.",
+    again: "both count: if a form has two meanings, the other codes of the column decide, and otherwise the \
+            first row read",
     key: &["form"],
     shown: "ер",
     columns: &[
         column("form", Filled, Values::Text, "the whole cell"),
-        column("sex", Filled, Values::OneOf(&["female", "male", "unknown"]), "what it says"),
+        column("sex", Filled, Values::OneOf(&["female", "male", "unknown"]), "the sex that it states"),
     ],
 };

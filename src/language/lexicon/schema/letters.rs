@@ -12,11 +12,11 @@ const ADDED: [&str; 7] = ["any", "start", "end", "after-n", "abjad", "abjad-vowe
 /// Example: the row `ә`, `a`, `any` makes Жәнібек and Жанибек the same.
 pub(super) const LETTERS: Schema = Schema {
     kind: "letters",
-    about: "Which neutral letter a written letter, or a group of letters, is compared as. A row makes two \
-            spellings one: names that differ only in letters with the same neutral letter are the `same`. \
-            The longest group that fits is taken; of equally long ones the row for a place in the word \
-            before the row for any place. A letter that no row has is left out of the comparison.",
-    again: "the row that is read first counts, unless yours is for a longer group or a place in the word",
+    about: "The neutral letter as which a written letter, or a group of letters, is compared. Names that \
+            differ only in letters with the same neutral letter are the `same`. The longest group that fits is \
+            used; of equally long groups, a row for one position in the word comes before a row for any \
+            position. A letter without a row is not compared.",
+    again: "the first row read counts, unless yours is for a longer group or for one position in the word",
     key: &["from", "where"],
     shown: "ң",
     columns: &[
@@ -26,13 +26,13 @@ pub(super) const LETTERS: Schema = Schema {
             "where",
             Optional,
             Values::OneOf(&["any", "start", "end", "vowel"]),
-            "where in a word: anywhere, at its start, at its end, after a vowel; empty is `any`",
+            "the position in the word: anywhere, at the start, at the end, after a vowel; empty is `any`",
         ),
         column(
             "example",
             Optional,
             Values::Text,
-            "one name with the letter and in another spelling, as `Қаңтар/Кантар`",
+            "one name with the letter and in another spelling, such as `Қаңтар/Кантар`",
         ),
         column("source", Optional, Values::Text, "the spelling system, the language, or `general`"),
     ],
@@ -43,11 +43,12 @@ pub(super) const LETTERS: Schema = Schema {
 /// not write.
 pub(super) const SCRIPT_LETTERS: Schema = Schema {
     kind: "script-letters",
-    about: "The letters of a language that writes another's script for sounds of its own: Kazakh in Arabic \
-            letters (töte), whose vowels are written. A cell with a `telling` letter is folded by these rows, \
-            and by `letters` where they have none; a cell without one is read as the script's own language.",
-    again: "the row that is read first counts, unless yours is for a longer group or a place in the word; each \
-            language has rules of its own",
+    about: "The letters of a language that uses the script of another language: Kazakh in Arabic letters \
+            (töte), which writes its vowels. A cell with a `telling` letter is folded by these rows, and by \
+            `letters` if they have no row; a cell without a telling letter is read as the usual language of \
+            the script.",
+    again: "the first row read counts, unless yours is for a longer group or for one position in the word; \
+            each language has its own rules",
     key: &["from", "where"],
     shown: "ۇ",
     columns: &[
@@ -57,26 +58,27 @@ pub(super) const SCRIPT_LETTERS: Schema = Schema {
             "where",
             Optional,
             Values::OneOf(&["any", "start", "vowel", "front"]),
-            "where in a word: anywhere, at its start, after a vowel, in a word with a letter that is `front`; \
-             empty is `any`",
+            "the position in the word: anywhere, at the start, after a vowel, or in a word with a `front` \
+             letter; empty is `any`",
         ),
         column(
             "telling",
             Optional,
             Values::OneOf(&["any", "inside", "start"]),
-            "whether only this language has the letter: anywhere, with a letter behind it, as the first of a word",
+            "whether only this language has the letter: anywhere, before another letter, or as the first \
+             letter of a word",
         ),
         column(
             "front",
             Optional,
             Values::OneOf(&["yes"]),
-            "whether only words of front vowels have the letter",
+            "whether only words with front vowels have the letter",
         ),
         column(
             "example",
             Optional,
             Values::Text,
-            "one name with the letter and in another spelling, as `نۇرلان/Нұрлан`",
+            "one name with the letter and in another spelling, such as `نۇرلان/Нұрлан`",
         ),
         column("source", Optional, Values::Text, "the spelling system, the language, or `general`"),
     ],
@@ -86,21 +88,21 @@ pub(super) const SCRIPT_LETTERS: Schema = Schema {
 /// Example: the row `đ`, `d`, `dj` makes Đurić agree with Duric and with Djuric.
 pub(super) const ACCENTS: Schema = Schema {
     kind: "accents",
-    about: "What accented and special Latin letters become in lists that have only the letters of English. A word is \
-            compared with its own letters and in each of these ways, and the best counts; what agrees only so is \
-            another spelling. A letter that no row has loses its accent.",
+    about: "What accented and special Latin letters become on lists that use only English letters. A word is \
+            compared with its own letters and in each of these forms, and the best result counts; an agreement \
+            through such a form is another spelling. A letter without a row loses its accent.",
     again: BOTH,
     key: &["from"],
     shown: "ø",
     columns: &[
         column("from", Filled, Values::Letters, "the letter in lower case"),
-        column("to", Filled, Values::Letters, "what it becomes most often"),
-        column("also", There, Values::List, "what else it becomes"),
+        column("to", Filled, Values::Letters, "its most common replacement"),
+        column("also", There, Values::List, "its other replacements"),
         column(
             "example",
             Optional,
             Values::Text,
-            "a name with the letter and without it, as `Sørensen/Sorensen`",
+            "a name with the letter and without it, such as `Sørensen/Sorensen`",
         ),
     ],
 };
@@ -109,11 +111,11 @@ pub(super) const ACCENTS: Schema = Schema {
 /// Example: the row `k`, `x`, 0.25, `any` makes Бақыт and Бахыт close.
 pub(super) const ALTERNATIONS: Schema = Schema {
     kind: "alternations",
-    about: "What it costs to read one neutral letter for another, or to add one. 1 is an ordinary slip of a \
-            consonant. Without a row a vowel for a vowel costs 0.65, a vowel added 0.75, a consonant \
-            1.00, a vowel for a consonant 1.20.",
-    again: "yours replaces the price, for both directions; a letter added (`-` with `any`) does not become \
-            dearer at the start and the end of a word; `initial` rows are added",
+    about: "The edit cost of reading one neutral letter for another, or of adding one. A cost of 1 is an \
+            ordinary error in a consonant. Without a row, a vowel for a vowel costs 0.65, a vowel added 0.75, \
+            a consonant 1.00, a vowel for a consonant 1.20.",
+    again: "yours replaces the cost, in both directions; an added letter (`-` with `any`) does not cost more \
+            at the start or the end of a word; `initial` rows are added",
     key: &["a", "b", "where"],
     shown: "k",
     columns: &[
@@ -127,9 +129,9 @@ pub(super) const ALTERNATIONS: Schema = Schema {
             "b",
             Filled,
             Values::Neutral,
-            "the other neutral letter; which of the two is `a` does not matter",
+            "the other neutral letter; the order of `a` and `b` does not matter",
         ),
-        column("cost", Filled, Values::Number(0.01, 2.5), "the price; not used in `initial` rows"),
+        column("cost", Filled, Values::Number(0.01, 2.5), "the cost; not used in `initial` rows"),
         column(
             "where",
             Filled,
@@ -138,12 +140,12 @@ pub(super) const ALTERNATIONS: Schema = Schema {
                 cases: &[(&["-"], Values::OneOf(&ADDED))],
                 otherwise: &Values::OneOf(&["any", "initial"]),
             },
-            "anywhere; a letter added at the start, at the end or after n; `abjad`, a letter that one word has \
-             and the other has not, when one of the two is in Arabic letters: anywhere, after a vowel, at the \
-             end; or that the two may be the initials of one name",
+            "where the cost applies: anywhere; to a letter added at the start, at the end or after n; with \
+             `abjad`, to a letter that only one word has if one of the two is in Arabic letters (anywhere, \
+             after a vowel, at the end); `initial`: the two letters may be initials of one name",
         ),
         column("source", Optional, Values::Text, "the count or publication, or `general`"),
-        column("example", Optional, Values::Text, "one name in two spellings, as `Бақыт/Бахыт`"),
+        column("example", Optional, Values::Text, "one name in two spellings, such as `Бақыт/Бахыт`"),
     ],
 };
 
@@ -152,23 +154,18 @@ pub(super) const ALTERNATIONS: Schema = Schema {
 pub(super) const LOOKALIKES: Schema = Schema {
     kind: "lookalikes",
     about: "Letters that look alike in Latin and Cyrillic. A word that mixes both is read in the script of \
-            most of its letters, and the record is marked as repaired.",
+            most of its letters, and the name is reported as repaired.",
     again: FIRST,
     key: &["latin", "cyrillic"],
     shown: "a",
     columns: &[
-        column(
-            "latin",
-            Filled,
-            Values::Text,
-            "the Latin letter; as a capital where only capitals look alike",
-        ),
+        column("latin", Filled, Values::Text, "the Latin letter; a capital if only the capitals look alike"),
         column("cyrillic", Filled, Values::Letter, "the Cyrillic letter"),
         column(
             "example",
             Optional,
             Values::Text,
-            "a word with a Latin letter in it and without, as `Aхметов/Ахметов`",
+            "a word with the Latin letter and without it, such as `Aхметов/Ахметов`",
         ),
     ],
 };
@@ -177,19 +174,25 @@ pub(super) const LOOKALIKES: Schema = Schema {
 /// Example: the row `0`, `о`, `start` lets 0марова be read as Омарова.
 pub(super) const STAND_INS: Schema = Schema {
     kind: "stand-ins",
-    about: "Digits and signs in the place of a letter that they look like. The record is marked as repaired.",
+    about: "Digits and signs that replace a similar letter. The name is reported as repaired.",
     again: FIRST,
     key: &["printed", "letter"],
     shown: "0",
     columns: &[
-        column("printed", Filled, Values::Text, "what is printed, in lower case"),
-        column("letter", Filled, Values::Letter, "the letter that is meant; those beside it have its script"),
+        column("printed", Filled, Values::Text, "the printed sign, in lower case"),
+        column(
+            "letter",
+            Filled,
+            Values::Letter,
+            "the letter that is meant; the letters next to it have the \
+                                                  same script",
+        ),
         column(
             "where",
             Filled,
             Values::OneOf(&["inside", "start", "beside", "before-small"]),
-            "letters on both sides; also at the start of a cell whose other words begin with capitals; a letter \
-             on either side; before a small letter",
+            "the position: letters on both sides; also the start of a cell whose other words begin with \
+             capitals; a letter on either side; before a small letter",
         ),
     ],
 };
@@ -198,9 +201,9 @@ pub(super) const STAND_INS: Schema = Schema {
 /// Example: the row `kk` with the 42 letters of Kazakh.
 pub(super) const ALPHABETS: Schema = Schema {
     kind: "alphabets",
-    about: "The Cyrillic letters of languages that write a letter which a Kazakh one turns into when a Kazakh \
-            code page is read as Windows-1251, and of Kazakh. A word that only Kazakh explains, once its letters \
-            are put back, was misread.",
+    about: "The Cyrillic letters of Kazakh, and of languages with a letter that a Kazakh letter becomes if a \
+            Kazakh code page is read as Windows-1251. A word was misread if only Kazakh explains it after its \
+            letters are restored.",
     again: BOTH,
     key: &["language"],
     shown: "kk",
@@ -214,8 +217,9 @@ pub(super) const ALPHABETS: Schema = Schema {
 /// Example: the row `kk`, `ө`, `^C`, … states that Kazakh writes `ө` only at the start of a word or after a consonant.
 pub(super) const LETTER_PLACES: Schema = Schema {
     kind: "letter-places",
-    about: "Where in a word a letter can stand, to tell a misread word from a word of another language. Two rows \
-            of one letter are two possibilities; a letter without a row can stand anywhere.",
+    about: "The positions that a letter can have in a word, to distinguish a misread word from a word of \
+            another language. Two rows for one letter are two possible positions; a letter without a row can \
+            be anywhere.",
     again: BOTH,
     key: &["language", "letter", "before", "after"],
     shown: "kk",
@@ -226,9 +230,14 @@ pub(super) const LETTER_PLACES: Schema = Schema {
             "before",
             Filled,
             Values::Text,
-            "what may stand before it: letters, V for a vowel, C for a consonant, ^ for the start of the word, \
-             * for anything",
+            "what can be before it: letters, V for a vowel, C for a consonant, ^ for the start of the word, * \
+             for anything",
         ),
-        column("after", Filled, Values::Text, "what may stand after it, in the same way; $ is the end"),
+        column(
+            "after",
+            Filled,
+            Values::Text,
+            "what can be after it, in the same way; $ is the end of the word",
+        ),
     ],
 };

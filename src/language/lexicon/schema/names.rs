@@ -15,9 +15,9 @@ const MAN_OR_WOMAN: Values = Values::OneOf(&["m", "f"]);
 /// Example: the row `أحمد` with the spellings `ahmad|ahmed|ахмад|ахмед`.
 pub(super) const TRANSCRIPTIONS: Schema = Schema {
     kind: "transcriptions",
-    about: "Given names of Arabic script in the spellings of other scripts, a row a name. Two names of two rows \
-            are two people's, and two of one row one person's, when one is in Arabic letters and the other is \
-            not; words of one script are not looked up here.",
+    about: "Given names in Arabic script with their spellings in other scripts, one name per row. If one of \
+            two words is in Arabic letters and the other is not, spellings from one row are one name, and \
+            spellings from two rows are two names; words in the same script are not looked up here.",
     again: BOTH,
     key: &["form"],
     shown: "محمد",
@@ -31,25 +31,42 @@ pub(super) const TRANSCRIPTIONS: Schema = Schema {
 /// Example: the row `ов`, `surname`, with a stem of at least 3 letters, makes Ахмет the stem of Ахметов.
 pub(super) const ENDINGS: Schema = Schema {
     kind: "endings",
-    about: "What surnames and patronymics end in. A word with such an ending is likelier of that role, and \
-            is compared by what stands before the ending. The longest ending that fits is taken. Endings are \
-            compared as neutral letters, so `ов` also serves `ov` and `ow`.",
+    about: "Endings of surnames and patronymics. A word with such an ending is more likely to have that role, \
+            and is compared by the part before the ending. The longest ending that fits is used. Endings are \
+            compared as neutral letters, so `ов` also matches `ov` and `ow`.",
     again: FIRST,
     key: &["form", "role"],
     shown: "ев",
     columns: &[
         column("form", Filled, Values::Letters, "the ending as written"),
-        column("role", Filled, Values::OneOf(&["surname", "patronymic"]), "the part of a name that ends so"),
+        column(
+            "role",
+            Filled,
+            Values::OneOf(&["surname", "patronymic"]),
+            "the part of a name that has this ending",
+        ),
         column(
             "class",
             Filled,
             Values::Text,
-            "a name for endings that replace each other without a price; `uly` is the class of the markers",
+            "the class of endings that can replace each other at no cost; `uly` is the class of the markers",
         ),
-        column("sex", There, MAN_OR_WOMAN, "the sex that the ending shows; empty for none"),
-        column("stem", Filled, Values::Whole(1, 20), "how many neutral letters must be left before it"),
-        column("of_father", Optional, NO_OR_YES, "whether it makes a surname of a forefather's given name"),
-        column("example", Optional, Values::Text, "what is left and the whole, as `Ахмет/Ахметов`"),
+        column("sex", There, MAN_OR_WOMAN, "the sex that the ending shows; empty if none"),
+        column("stem", Filled, Values::Whole(1, 20), "the least number of neutral letters before it"),
+        column(
+            "of_father",
+            Optional,
+            NO_OR_YES,
+            "whether it makes a surname from the given name of a \
+                                                  forefather",
+        ),
+        column(
+            "example",
+            Optional,
+            Values::Text,
+            "the word without and with the ending, such as \
+                                                   `Ахмет/Ахметов`",
+        ),
     ],
 };
 
@@ -64,8 +81,8 @@ pub(super) const MARKERS: Schema = Schema {
     shown: "ұлы",
     columns: &[
         column("form", Filled, Values::Text, "the word in lower case"),
-        column("sex", There, MAN_OR_WOMAN, "the sex that it shows; empty for none"),
-        column("example", Optional, Values::Text, "a father's name with the word, as `Болат ұлы`"),
+        column("sex", There, MAN_OR_WOMAN, "the sex that it shows; empty if none"),
+        column("example", Optional, Values::Text, "a father's name with the word, such as `Болат ұлы`"),
     ],
 };
 
@@ -73,20 +90,20 @@ pub(super) const MARKERS: Schema = Schema {
 /// Example: the row `ال`, 3 makes الحسن and حسن the same.
 pub(super) const PREFIXES: Schema = Schema {
     kind: "prefixes",
-    about: "What may stand before a name part, or be left out, without changing it. It is taken off in any \
-            script whose letters fold to it.",
+    about: "Prefixes that can be written before a name part or left out without changing the name. They are \
+            removed in any script whose letters fold to them.",
     again: BOTH,
     key: &["form"],
     shown: "ال",
     columns: &[
         column("form", Filled, Values::Letters, "the prefix as written"),
-        column("stem", Filled, Values::Whole(1, 20), "how many neutral letters must be left after it"),
-        column("example", Optional, Values::Text, "a name with and without it, as `الحسن/حسن`"),
+        column("stem", Filled, Values::Whole(1, 20), "the least number of neutral letters after it"),
+        column("example", Optional, Values::Text, "a name with and without it, such as `الحسن/حسن`"),
         column(
             "where",
             Optional,
             Values::OneOf(&["any", "abjad"]),
-            "`abjad`: taken off only beside a word in Arabic letters",
+            "`abjad`: removed only in a comparison with a word in Arabic letters",
         ),
     ],
 };
@@ -95,8 +112,8 @@ pub(super) const PREFIXES: Schema = Schema {
 /// Example: the row `arab`, `G`, 0.7 states that a single word in Arabic script is a given name in 70 % of cells.
 pub(super) const ORDERS: Schema = Schema {
     kind: "orders",
-    about: "In which orders name parts stand, before a list has shown its own habit. Only shares of patterns \
-            with the same number of parts are weighed against each other.",
+    about: "The orders of name parts, used until a list has shown its own order. Shares are compared only \
+            between patterns with the same number of parts.",
     again: "both count, so that the pattern's shares are added",
     key: &["script", "pattern"],
     shown: "any",
@@ -105,16 +122,16 @@ pub(super) const ORDERS: Schema = Schema {
             "script",
             Filled,
             Values::OneOf(&["any", "latn", "cyrl", "arab", "other"]),
-            "the script of the name; rows for it are used alone, those for `any` when there are none",
+            "the script of the name; rows for `any` are used only if the script has no rows",
         ),
         column(
             "pattern",
             Filled,
             Values::Order,
-            "the roles in their order: S surname, G given name, P patronymic, A forefather; the same letter \
-             twice is one name written apart",
+            "the roles in their order: S surname, G given name, P patronymic, A forefather's name; the same \
+             letter twice is one name written as two words",
         ),
-        column("share", Filled, Values::Number(0.0, 1.0), "how common the order is"),
+        column("share", Filled, Values::Number(0.0, 1.0), "the share of names in this order"),
     ],
 };
 
@@ -122,26 +139,28 @@ pub(super) const ORDERS: Schema = Schema {
 /// Example: a row with the form `Асан`, the sex `m` and no further spelling.
 pub(super) const GIVEN: Schema = Schema {
     kind: "given",
-    about: "Given names; a row is one name. Two spellings in one row are one name, whatever they cost; two \
-            names of two rows are two people's (relatives), if they are further apart than 0.25. A bare \
-            word that is here is likelier a given name than a surname.",
-    again: "both count: a spelling in two rows is a form of both names, and shows no sex if they differ in it",
+    about: "Given names, one name per row. Spellings in one row are one name, whatever their edit cost; names \
+            from two rows are two names (of relatives) if their edit cost is above 0.25. A word from this \
+            table is more likely a given name than a surname.",
+    again: "both count: a spelling in two rows is a form of both names, and shows no sex if the names have \
+            different sexes",
     key: &["form"],
     shown: "абдулла",
     columns: &[
-        column("form", Filled, Values::Text, "the name as the table's language writes it"),
+        column("form", Filled, Values::Text, "the name as the language of the table writes it"),
         column("sex", Filled, Values::OneOf(&["m", "f", "mf"]), "who bears it: men, women, both"),
         column(
             "also",
             Optional,
             Values::List,
-            "other spellings that the folding of letters does not give by itself",
+            "other spellings that the folding of letters does not produce",
         ),
         column(
             "second",
             Optional,
             Values::OneOf(&["yes"]),
-            "whether its bearers often have a second given name (`Ana Belén`), so that a word beside it is no father's name",
+            "whether its bearers often have a second given name (`Ana Belén`), so that a word next to it is \
+             not a father's name",
         ),
     ],
 };
@@ -150,8 +169,8 @@ pub(super) const GIVEN: Schema = Schema {
 /// Example: the row `לוי` with the spellings `levi|levy|леви`.
 pub(super) const SURNAMES: Schema = Schema {
     kind: "surnames",
-    about: "Surnames that are written in ways the letters do not explain (Пак, Park), and surnames that look \
-            alike and are two (Ахметов, Ахмедов). One row is one surname; two rows are two.",
+    about: "Surnames with spellings that the letters do not explain (Пак, Park), and pairs of similar but \
+            different surnames (Ахметов, Ахмедов). One row is one surname; two rows are two surnames.",
     again: BOTH,
     key: &["form"],
     shown: "пак",
@@ -165,8 +184,8 @@ pub(super) const SURNAMES: Schema = Schema {
 /// Example: the row `бек` with the spelling `пек`.
 pub(super) const NAME_TAILS: Schema = Schema {
     kind: "name-tails",
-    about: "Elements that compound given names end with: Нұрбек, Нұржан and Нұрхан are three names, however \
-            alike they look. Two rows are two elements.",
+    about: "Last elements of compound given names: Нұрбек, Нұржан and Нұрхан are three names, however similar \
+            they look. Two rows are two elements.",
     again: BOTH,
     key: &["form"],
     shown: "бек",
@@ -180,8 +199,8 @@ pub(super) const NAME_TAILS: Schema = Schema {
 /// Example: the row `geborene`, after which the surname at birth follows.
 pub(super) const BIRTH_SURNAME: Schema = Schema {
     kind: "birth-surname",
-    about: "Words that say that the surname at birth follows. What follows is compared as a second surname, and \
-            the one that fits better counts.",
+    about: "Words that introduce the surname at birth. The surname after them is compared as a second surname, \
+            and the better fit counts.",
     again: BOTH,
     key: &["form"],
     shown: "née",
@@ -192,15 +211,15 @@ pub(super) const BIRTH_SURNAME: Schema = Schema {
 /// Example: a row with the short form `Саша` and the full form `Александр`.
 pub(super) const SHORT_FORMS: Schema = Schema {
     kind: "short-forms",
-    about: "Short, pet and respectful forms of given names, a row for each name that the form may stand for. \
-            No stage reads them yet: `Саша` and `Александр` are two names to the program. They are kept as \
-            checked data for the stage that will.",
+    about: "Short, pet and respectful forms of given names, one row for each name that the form can be short \
+            for. `Саша` and `Александр` are compared as a short form and its name (level `short-form`), not as \
+            two names.",
     again: BOTH,
     key: &["short", "full"],
     shown: "азеке",
     columns: &[
         column("short", Filled, Values::Text, "the short form"),
-        column("full", Filled, Values::Text, "a name that it stands for: a `form` of a `given` table"),
+        column("full", Filled, Values::Text, "a name that it is short for: a `form` of a `given` table"),
     ],
 };
 
@@ -208,12 +227,12 @@ pub(super) const SHORT_FORMS: Schema = Schema {
 /// Example: the row `омаров`, `surname`, 2,629 per million people.
 pub(super) const FREQUENCIES: Schema = Schema {
     kind: "frequencies",
-    about: "How common names are; agreement on a common name says less. When two names are compared by \
-            themselves (`reconcile names`) the figure decides; in a run it is mixed with the counts of the \
-            lists, and decides in short ones. A row speaks for the stem: `ахметов` also for Ахметова and \
-            Akhmetov. A father's name is as common as the given name. A name that is not here is as common \
-            as the model's prior says, but for the surnames of a run that `*` stands for.",
-    again: "the figures are added; of two rows for `*` the one that is read last counts",
+    about: "How common names are; agreement on a common name is weaker evidence. If two names are compared \
+            alone (`reconcile names`), only the figure counts; in a run it is combined with the counts of the \
+            lists, and counts most if the lists are short. A row is for the stem: `ахметов` also covers \
+            Ахметова and Akhmetov. A father's name is as common as the given name. A name without a row is as \
+            common as the prior of the model says, except surnames of a run, which the row `*` covers.",
+    again: "the figures are added; of two rows for `*`, the last row read counts",
     key: &["form", "role"],
     shown: "ахметов",
     columns: &[
@@ -221,16 +240,16 @@ pub(super) const FREQUENCIES: Schema = Schema {
             "form",
             Filled,
             Values::Text,
-            "the name; `*` stands for every surname of four neutral letters or more that no table has",
+            "the name; `*` is every surname of four or more neutral letters that no table has",
         ),
         column("role", Filled, Values::OneOf(&["surname", "given-name"]), "the part of a name"),
         column(
             "per_million",
             Filled,
             Values::Number(0.0, 1_000_000.0),
-            "how many of a million people of both sexes bear it, men's and women's forms of a surname together",
+            "how many of a million people of both sexes have it; male and female forms of a surname together",
         ),
-        column("source", Filled, Values::Text, "the count, or `judgement`"),
+        column("source", Filled, Values::Text, "the count that it comes from, or `judgement`"),
     ],
 };
 
@@ -238,8 +257,8 @@ pub(super) const FREQUENCIES: Schema = Schema {
 /// Example: the row `الشهيد` (the martyr) with the class `posthumous`.
 pub(super) const TITLES: Schema = Schema {
     kind: "titles",
-    about: "Ranks, honorifics and other words that stand before or after a name and are no part of it. They \
-            are taken off, up to four words long, and kept beside the name.",
+    about: "Ranks, honorifics and other words, up to four words long, that are written before or after a name \
+            and are not part of it. They are removed from the name and kept separately.",
     again: FIRST,
     key: &["form"],
     shown: "подполковник",
@@ -249,19 +268,19 @@ pub(super) const TITLES: Schema = Schema {
             "class",
             Filled,
             Values::OneOf(&["rank", "police-rank", "honorific", "posthumous", "note"]),
-            "what the words are",
+            "the kind of words",
         ),
         column(
             "implies",
             Optional,
             Values::OneOf(&["security", "civilian"]),
-            "the status that they imply where the list states none; empty for none",
+            "the status that they imply if the list states none; empty if none",
         ),
         column(
             "where",
             Optional,
             Values::OneOf(&["start"]),
-            "`start`: only before a name; after it the word is a part of it (`Imran Sheikh`)",
+            "`start`: only before a name; after a name the word is a part of it (`Imran Sheikh`)",
         ),
     ],
 };
@@ -270,8 +289,8 @@ pub(super) const TITLES: Schema = Schema {
 /// Example: a row with the kind `spouse/wife`, the sex `f` of the relative and the sex `m` of the person who is named.
 pub(super) const RELATIONS: Schema = Schema {
     kind: "relations",
-    about: "Words that make a row the relative of the person whose name it prints: `wife of X`, `сын X`, `X (brother)`. \
-            Such a row is never joined with that person, nor with another relative of the person.",
+    about: "Words that make a row a relative of the person whom it names: `wife of X`, `сын X`, `X (brother)`. \
+            Such a row is never joined with that person, or with another relative of that person.",
     again: BOTH,
     key: &["form", "where"],
     shown: "wife of",
@@ -281,7 +300,7 @@ pub(super) const RELATIONS: Schema = Schema {
             "kind",
             Filled,
             Values::Text,
-            "the relation, from the general to the particular, apart by `/`: `spouse/wife`; `child` and `child/son` \
+            "the relation, from general to specific, separated by `/`: `spouse/wife`; `child` and `child/son` \
              can be one person, `child/son` and `child/daughter` cannot",
         ),
         column("sex", There, MAN_OR_WOMAN, "the sex of the relative; empty for either"),
@@ -289,24 +308,30 @@ pub(super) const RELATIONS: Schema = Schema {
             "of_sex",
             There,
             MAN_OR_WOMAN,
-            "the sex of the named person, where the relation has one; empty for either",
+            "the sex of the named person, if the relation shows it; empty for either",
         ),
         column(
             "where",
             Filled,
             Values::OneOf(&["start", "before", "after", "brackets", "any", "with"]),
-            "where the words stand: `start` at the start of a cell, before two words or more; `before` before the name of the other person (what \
-             stands before the words is the name of the row); `after` after it; `brackets` after it in brackets or \
-             after a comma; `any` before or after; `with` after a word such as `with`",
+            "the position of the words: `start` at the start of a cell, before two or more words; `before` \
+             before the name of the other person (the text before the words is the name of the row); `after` \
+             after that name; `brackets` after it in brackets or after a comma; `any` before or after; `with` \
+             after a word such as `with`",
         ),
         column(
             "of",
             Filled,
             NO_OR_YES,
-            "whether words before the name alone show that the name is another person's; otherwise the case or \
-             the sex of the name has to",
+            "whether the words alone, before the name, show that the name is another person's; otherwise the \
+             case or the sex of the name must show it",
         ),
-        column("number", Filled, Values::OneOf(&["one", "many"]), "whether one person is meant or several"),
+        column(
+            "number",
+            Filled,
+            Values::OneOf(&["one", "many"]),
+            "whether the words mean one person or several",
+        ),
     ],
 };
 
@@ -314,8 +339,8 @@ pub(super) const RELATIONS: Schema = Schema {
 /// Example: the row `кіші` with the mark `junior`.
 pub(super) const GENERATIONS: Schema = Schema {
     kind: "generations",
-    about: "Marks that tell people of one name in one family apart. They are no part of the name, and are compared \
-            as a field of their own; two rows with different marks are never one person.",
+    about: "Marks that distinguish people with the same name in one family. They are not part of the name and \
+            are compared as a separate field; rows with different marks are never one person.",
     again: BOTH,
     key: &["form"],
     shown: "jr",
@@ -325,14 +350,16 @@ pub(super) const GENERATIONS: Schema = Schema {
             "mark",
             Filled,
             Values::OneOf(&["senior", "junior", "second", "third", "fourth", "fifth"]),
-            "the generation; `junior` and `second` may be one person's",
+            "the generation; `junior` and `second` can be the same person",
         ),
         column(
             "where",
             Filled,
             Values::OneOf(&["any", "after", "after-small", "after-two", "brackets"]),
-            "where the mark stands: `any`, beside the name; `after` it; `after-small`, after two words of it, or in small letters after one (`Ст.` may \
-             be an initial); `after-two` words of it (`II` after one may be two initials); `brackets` (the row may then be a relative as well)",
+            "the position of the mark: `any`: before or after the name; `after`: after it; `after-small`: \
+             after two words of it, or in small letters after one word (`Ст.` may be an initial); `after-two`: \
+             after two words of it (`II` after one word may be two initials); `brackets`: in brackets (the row \
+             may then also be a relative)",
         ),
     ],
 };
@@ -341,15 +368,15 @@ pub(super) const GENERATIONS: Schema = Schema {
 /// Example: the row `'s` with an empty replacement.
 pub(super) const GENITIVES: Schema = Schema {
     kind: "genitives",
-    about: "Endings of names in the genitive after or before a word of relation: `сын Болата`. A word counts as one \
-            in the genitive when the dictionary form is a given or a father's name and the word itself is none; \
-            endings of three letters and more need no such name.",
+    about: "Endings of names in the genitive before or after a word of relation: `сын Болата`. A word is read \
+            as a genitive if its dictionary form is a given name or a father's name and the word itself is \
+            not; endings of three or more letters do not need this check.",
     again: BOTH,
     key: &["form", "instead"],
     shown: "ича",
     columns: &[
         column("form", Filled, Values::Text, "the ending, in lower case"),
-        column("instead", There, Values::Text, "the ending of the dictionary form; empty for none"),
+        column("instead", There, Values::Text, "the ending of the dictionary form; empty if none"),
     ],
 };
 
@@ -357,8 +384,9 @@ pub(super) const GENITIVES: Schema = Schema {
 /// Example: a row with the sense `person` for the word "man".
 pub(super) const PEOPLE_WORDS: Schema = Schema {
     kind: "people-words",
-    about: "Words for people whom a cell does not name, and words that join several people in one cell: `3 children`, \
-            `X and his wife`. A cell of nothing but such words, numbers and the words of `unknown-words` has no name.",
+    about: "Words for people whom a cell does not name, and words that join several people in one cell: `3 \
+            children`, `X and his wife`. A cell with only such words, numbers and words of `unknown-words` has \
+            no name.",
     again: BOTH,
     key: &["form", "sense"],
     shown: "child",
@@ -380,12 +408,17 @@ pub(super) const PEOPLE_WORDS: Schema = Schema {
                 "number",
                 "years",
             ]),
-            "`person` and `people`: one or several whom it does not name; `unit`: what stands after a number of \
-             people (`чел`); `and`: joins two people; `and-in-name`: joins two people or two parts of a name; `with`; \
-             `whose`: his, her; `companion`, `companions`: somebody beside the named person, in one word; `number`; \
-             `years`: a measure of age",
+            "`person`, `people`: one or several people without a name; `unit`: follows a number of people \
+             (`чел`); `and`: joins two people; `and-in-name`: joins two people or two parts of a name; `with`: \
+             with; `whose`: his, her; `companion`, `companions`: one word for people besides the named person; \
+             `number`: a number; `years`: a unit of age",
         ),
-        column("count", There, Values::Whole(1, 9999), "the number that a word means; empty for other words"),
+        column(
+            "count",
+            There,
+            Values::Whole(1, 9999),
+            "the number that the word means; empty for other words",
+        ),
     ],
 };
 
@@ -393,8 +426,8 @@ pub(super) const PEOPLE_WORDS: Schema = Schema {
 /// Example: the row `unknown`, `unknown`, which counts anywhere in a cell.
 pub(super) const UNKNOWN_WORDS: Schema = Schema {
     kind: "unknown-words",
-    about: "Words that say that a value is not known. They serve every field: names, dates, ages, sexes, places, \
-            statuses and further columns. A cell of nothing but such words has no value.",
+    about: "Words that state that a value is unknown, for every field: names, dates, ages, sexes, places, \
+            statuses and further columns. A cell with only such words has no value.",
     again: BOTH,
     key: &["form"],
     shown: "unknown",
@@ -404,8 +437,9 @@ pub(super) const UNKNOWN_WORDS: Schema = Schema {
             "sense",
             Filled,
             Values::OneOf(&["unknown", "about", "cell", "export", "place"]),
-            "`unknown`: says so wherever it stands; `about`: says of what, or who does not tell it (name, identity, by \
-             police); `cell`: says so when it is the whole cell; `export`: the same, unless it is written with one capital, as a name is; `place`: the same in a column of places",
+            "`unknown`: states it anywhere in a cell; `about`: says what is unknown, or who does not tell it \
+             (name, identity, by police); `cell`: states it as the whole cell; `export`: the same, unless it \
+             is written with one capital letter like a name; `place`: the same, in a column of places",
         ),
     ],
 };
@@ -414,14 +448,14 @@ pub(super) const UNKNOWN_WORDS: Schema = Schema {
 /// Example: the row `unknown man`, `m`.
 pub(super) const UNNAMED: Schema = Schema {
     kind: "unnamed",
-    about: "What lists write in the place of a name when the person is not named. The whole cell must be such \
-            a form; the row is then a person without a name, never joined by name.",
+    about: "Forms that lists write instead of a name if the person is not named. The whole cell must be such a \
+            form; the row is then a person without a name and is never joined by name.",
     again: BOTH,
     key: &["form"],
     shown: "белгісіз ер адам",
     columns: &[
         column("form", Filled, Values::Text, "the whole cell in lower case, without full stops"),
-        column("sex", There, MAN_OR_WOMAN, "the sex that the words tell, for people: no stage reads it yet"),
+        column("sex", There, MAN_OR_WOMAN, "the sex that the words show; not used by the program yet"),
     ],
 };
 
@@ -429,14 +463,14 @@ pub(super) const UNNAMED: Schema = Schema {
 /// Example: a row for `alias`.
 pub(super) const ALIAS_WORDS: Schema = Schema {
     kind: "alias-words",
-    about: "Words in a cell that say that a further name of the same person follows: `Juan Pérez alias El Zurdo`. \
-            Each of the names is compared, and the one that fits best counts.",
+    about: "Words that introduce a further name of the same person: `Juan Pérez alias El Zurdo`. Each name is \
+            compared, and the best fit counts.",
     again: BOTH,
     key: &["form"],
     shown: "alias",
     columns: &[
         column("form", Filled, Values::Text, "the word or words, in lower case"),
-        column("joined", There, Values::OneOf(&["yes"]), "whether the name may follow without a blank"),
+        column("joined", There, Values::OneOf(&["yes"]), "whether the name may follow without a space"),
     ],
 };
 
@@ -444,8 +478,8 @@ pub(super) const ALIAS_WORDS: Schema = Schema {
 /// Example: the row `ай`, which is a name and not two initials.
 pub(super) const SHORT_NAMES: Schema = Schema {
     kind: "short-names",
-    about: "Names of two letters. Two capitals that stand beside a name without full stops are initials (`Иванов ПС`) \
-            unless they are here or among the given names, surnames and short forms.",
+    about: "Names of two letters. Two capitals without full stops next to a name are initials (`Иванов ПС`) \
+            unless they are in this table or among the given names, surnames and short forms.",
     again: BOTH,
     key: &["form"],
     shown: "li",
@@ -456,8 +490,8 @@ pub(super) const SHORT_NAMES: Schema = Schema {
 /// Example: the row `van`, `small`, which joins `van der Velden` to one surname.
 pub(super) const COMPOUNDS: Schema = Schema {
     kind: "compounds",
-    about: "First words of Arabic names that are written apart or joined (`عبد الله` and `عبدالله` are one \
-            word), and particles of surnames (`van der Velden`). Used in names of Arabic and Latin script.",
+    about: "First words of Arabic names that are written separately or joined (`عبد الله` and `عبدالله` are \
+            one word), and particles of surnames (`van der Velden`). Used for names in Arabic and Latin script.",
     again: BOTH,
     key: &["first"],
     shown: "عبد",
@@ -467,8 +501,8 @@ pub(super) const COMPOUNDS: Schema = Schema {
             "joins",
             Filled,
             Values::OneOf(&["yes", "small", "no"]),
-            "whether it is joined with the word that follows; `small`: where it is printed in small letters; `no`: \
-             it begins names that are written as one word with a capital inside (`MacDonald`)",
+            "whether it is joined with the next word; `small`: only if it is printed in small letters; `no`: \
+             it begins names that are written as one word with an inner capital (`MacDonald`)",
         ),
     ],
 };

@@ -7,9 +7,9 @@ use super::{BOTH, LAST, Schema, Values, column};
 /// Example: the row `аты-жөні`, `name`. The guesses only fill the draft of a project file, which the user can change.
 pub(super) const HEADER_WORDS: Schema = Schema {
     kind: "header-words",
-    about: "What headers of columns say: `inspect` guesses fields by them, and nothing else uses them. Looked up \
+    about: "Words in the headers of columns. Only `inspect` uses them, to guess fields. They are looked up \
             without accents and with Kazakh letters as Russian ones, as the whole header (`DateOfDeath` and \
-            `date_of_death` are three words) or as words inside of it; of several the longest counts.",
+            `date_of_death` are three words) or as words inside it; of several matches the longest counts.",
     again: LAST,
     key: &["form"],
     shown: "аты-жөні",
@@ -47,7 +47,7 @@ pub(super) const HEADER_WORDS: Schema = Schema {
                 "url",
                 "none",
             ]),
-            "the field of a project file; `none`: no field holds it, as a place of birth",
+            "the field of a project file; `none`: there is no field for it, such as a place of birth",
         ),
     ],
 };
@@ -56,14 +56,14 @@ pub(super) const HEADER_WORDS: Schema = Schema {
 /// Example: the row `барлығы`, `total`. Without it, the last line of a list could count as a person.
 pub(super) const ROW_WORDS: Schema = Schema {
     kind: "row-words",
-    about: "Words of rows that are no person. `total`: the row sums the list up, if its cell is the word alone or \
-            the word and a number; `unit`: may follow that number; `note`: begins a note or a source in the \
-            rows under the table.",
+    about: "Words of rows that are not people. `total`: the row is a total of the list, if its cell is only \
+            the word or the word and a number; `unit`: may follow that number; `note`: begins a note or a \
+            source in the rows below the table.",
     again: BOTH,
     key: &["form"],
     shown: "барлығы",
     columns: &[
         column("form", Filled, Values::Text, "the word or words"),
-        column("sense", Filled, Values::OneOf(&["total", "unit", "note"]), "what it says"),
+        column("sense", Filled, Values::OneOf(&["total", "unit", "note"]), "the meaning of the word"),
     ],
 };

@@ -134,21 +134,23 @@ impl fmt::Display for Values {
             Values::OneOf(words) => write_words(f, words),
             Values::Number(least, most) => write!(f, "a number from {least} to {most} with a decimal point"),
             Values::Whole(least, most) => write!(f, "a whole number from {least} to {most}"),
-            Values::Months => f.write_str("completed months, as `11`, or a range of them, as `0-11`"),
-            Values::Day => f.write_str("a day, as `2022-06-08`"),
+            Values::Months => {
+                f.write_str("completed months, such as `11`, or a range of them, such as `0-11`")
+            }
+            Values::Day => f.write_str("a day, such as `2022-06-08`"),
             Values::Letter => f.write_str("one letter in lower case"),
             Values::Letters => {
-                f.write_str("letters in lower case, without blanks and hyphens; apostrophes as `'`")
+                f.write_str("letters in lower case, without spaces and hyphens; apostrophes as `'`")
             }
             Values::Neutral => f.write_str("one neutral letter"),
             Values::NeutralOrNothing => f.write_str("one neutral letter, or `-` for nothing"),
             Values::Neutrals => f.write_str("neutral letters, or nothing"),
-            Values::Order => f.write_str("one of the letters S, G, P, A for each part, as `SGP`"),
-            Values::List => f.write_str("texts apart by `|` without blanks around it"),
+            Values::Order => f.write_str("one of the letters S, G, P, A for each part, such as `SGP`"),
+            Values::List => f.write_str("texts separated by `|` without spaces around it"),
             Values::By { column, cases, otherwise } => {
                 for (cells, values) in *cases {
                     let cells: Vec<String> = cells.iter().map(|cell| format!("`{cell}`")).collect();
-                    write!(f, "beside `{column}` {}: {values}; ", cells.join(", "))?;
+                    write!(f, "if `{column}` is {}: {values}; ", cells.join(", "))?;
                 }
                 write!(f, "otherwise: {otherwise}")
             }

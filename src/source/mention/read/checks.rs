@@ -32,7 +32,7 @@ impl SourceReader<'_> {
             };
             let printed = record.cell(column).unwrap_or_default();
             let message =
-                format!("`{printed}` is {} and was read as `{}`; {CONFIRM}", repaired.how(), repaired.text());
+                format!("`{printed}` ({}) is used as `{}`; {CONFIRM}", repaired.how(), repaired.text());
             self.find_at(code, record, Some(column), message);
         }
     }
@@ -48,8 +48,8 @@ impl SourceReader<'_> {
         }
         let first = 100.0 * habit.surname_first();
         let message = format!(
-            "the list does not show which part of a name is the surname (the surname is read as the first \
-             part in {first:.0} % of its names); give `name_order`, as `given-first` or `surname-first`"
+            "the list does not show which part of a name is the surname ({first:.0} % of its names are read \
+             with the surname first); set `name_order` to `given-first` or `surname-first`"
         );
         let column = self.source.mapping().column(Field::Name);
         let at = Location {
@@ -68,22 +68,26 @@ impl SourceReader<'_> {
     pub(super) fn check_name(&mut self, record: &Record, name: Option<&PersonName>) {
         let Some(name) = name else {
             let field = self.name_fields().next().unwrap_or(Field::Name);
-            let message = "the row holds no name and stays an entry of its own; give the name if it is known"
-                .to_owned();
+            let message =
+                "the row has no name, so it is joined to no other row; give the name if it is known"
+                    .to_owned();
             self.find(Code::NoName, record, field, message);
             return;
         };
         if name.is_repaired() && !self.is_name_misread(record) {
             let message = format!(
-                "`{}` has signs of another alphabet and was compared as `{}`; {CONFIRM}",
+                "`{}` has letters of another alphabet or signs in place of letters, and was compared as `{}`; \
+                 {CONFIRM}",
                 name.raw(),
                 name.display()
             );
             self.find(Code::NameRepaired, record, self.name_field(record, PersonName::is_repaired), message);
         }
         if name.has_lost_letters() {
-            let message =
-                format!("letters of `{}` are lost and were compared as unknown; {RESTORE}", name.raw());
+            let message = format!(
+                "letters of `{}` are lost and are compared as unknown letters; {RESTORE}",
+                name.raw()
+            );
             self.find(
                 Code::NameLostLetters,
                 record,
@@ -103,8 +107,9 @@ impl SourceReader<'_> {
         }
         let letters = text.chars().count();
         if letters > most {
-            let message =
-                format!("the cell has {letters} letters and only the first {most} are compared; shorten it");
+            let message = format!(
+                "the cell has {letters} characters, and only the first {most} are compared; shorten it"
+            );
             self.find_at(Code::LongText, record, column, message);
         }
     }
@@ -118,10 +123,11 @@ impl SourceReader<'_> {
         let cells: Vec<&str> = self.name_fields().map(|field| self.cell(record, field)).collect();
         let many = match group.count() {
             Some(count) => format!("{count} people"),
-            None => "several people, and does not say how many".to_owned(),
+            None => "several people without saying how many".to_owned(),
         };
         let message = format!(
-            "`{}` stands for {many}; the row is counted as a group and never joined: write one row for each person",
+            "`{}` describes {many}, so the row is counted as a group and never joined; write one row for each \
+             person",
             cells.join(" ").trim()
         );
         self.find(Code::SeveralPeople, record, field, message);
@@ -144,7 +150,11 @@ impl SourceReader<'_> {
             || mention.death().is_some()
             || mention.place_key().is_some();
         if let Some(name) = mention.name().filter(|name| !has_more && !whole(name)) {
-            let message = format!("`{}` alone is too little to link the row by; {ADD_MORE}", name.raw());
+            let message = format!(
+                "the row has only the name `{}`, too little to join it to another row; \
+                                   {ADD_MORE}",
+                name.raw()
+            );
             self.find(Code::UnlinkableRecord, record, self.name_field(record, |_| true), message);
         }
     }
@@ -157,7 +167,10 @@ impl SourceReader<'_> {
         if let (Some(death), Some((from, to))) = (mention.death(), self.readers.period)
             && born::is_outside(death, Some((from, to)))
         {
-            let message = format!("death {death} lies outside {from} to {to}; correct it, or the period");
+            let message = format!(
+                "the death {death} is outside the period {from} to {to}; correct it, or the \
+                                   period in the project file"
+            );
             self.find(Code::OutsidePeriod, record, self.date_field(Purpose::Death), message);
         }
     }
@@ -180,17 +193,20 @@ impl SourceReader<'_> {
         let field = self.date_field(Purpose::Birth);
         let (code, message) = match (why, death) {
             (Implausible::AfterDeath, Some(death)) => {
-                let message = format!("death {death} lies before birth {birth}; correct one of them");
+                let message =
+                    format!("the death {death} is before the birth {birth}; correct one of the dates");
                 (Code::DeathBeforeBirth, message)
             }
             (Implausible::AfterDeath, None) => {
-                let message =
-                    format!("birth {birth} lies after the period; it is not compared: correct the birth");
+                let message = format!(
+                    "the birth {birth} is after the period, so it is not compared; correct the birth"
+                );
                 (Code::ImplausibleBirth, message)
             }
             (Implausible::TooEarly, _) => {
                 let message = format!(
-                    "birth {birth} lies more than 120 years before the death; it is not compared: correct the birth"
+                    "the birth {birth} is more than 120 years before the death, so it is not compared; correct \
+                     the birth"
                 );
                 (Code::ImplausibleBirth, message)
             }
@@ -216,7 +232,8 @@ impl SourceReader<'_> {
                 continue;
             };
             let message = format!(
-                "birth {birth} is what programs write where none is known, and was taken as unknown; empty the cell, or write the birth"
+                "the birth {birth} is a date that programs fill in when none is known, or one that too many \
+                 rows share, so it was read as unknown; empty the cell, or write the right date"
             );
             self.find(Code::DefaultBirth, record, self.date_field(Purpose::Birth), message);
         }
@@ -232,7 +249,8 @@ impl SourceReader<'_> {
                 ..Location::default()
             };
             let message = format!(
-                "{years} births are the first of January, far more than chance gives, and were taken as years; write the years"
+                "{years} births are on 1 January, far more than by chance, so they were read as years; write \
+                 the years"
             );
             self.findings.push(Finding::new(Code::YearAsDay, vec![at], message));
         }
@@ -246,7 +264,10 @@ impl SourceReader<'_> {
         let fit = age.fits(birth, mention.death(), self.readers.period);
         if fit.is_some_and(|fit| fit != AgeFit::Fits) {
             let text = self.cell(record, Field::Age);
-            let message = format!("age `{text}` does not fit birth {birth}; correct the one that is wrong");
+            let message = format!(
+                "the age `{text}` does not agree with the birth {birth} and the death; \
+                                   correct the one that is wrong"
+            );
             self.find(Code::AgeBirthMismatch, record, Field::Age, message);
         }
     }

@@ -89,7 +89,8 @@ impl SourceReader<'_> {
         let cell = born::read(&text, (&self.readers.dates, &self.readers.ages), &context, death);
         if let (Some(age), DateCell::Unreadable) = (&cell.age, &cell.date) {
             let message = format!(
-                "`{text}` is an age in a column of births, and was read as the age {age}; move it to a column of ages"
+                "`{text}` is an age in a column of births and was read as the age {age}; move it to a column \
+                 of ages"
             );
             self.find(Code::AgeInBirth, record, self.date_field(Purpose::Birth), message);
             return (None, cell.age);
@@ -121,12 +122,13 @@ impl SourceReader<'_> {
             }
             DateCell::OtherCalendar => {
                 let message = format!(
-                    "`{text}` has a year of another calendar, or a slip; it is not read: {TELL_CALENDAR}"
+                    "`{text}` has a year before 1800 or after 2100 and no calendar, so it was not read; \
+                     {TELL_CALENDAR}"
                 );
                 (Code::OtherCalendar, message)
             }
             DateCell::Unreadable => {
-                (Code::UnreadableDate, format!("`{text}` is not read as a date; {WRITE_DATE}"))
+                (Code::UnreadableDate, format!("`{text}` cannot be read as a date; {WRITE_DATE}"))
             }
             _ => return None,
         };
@@ -141,7 +143,10 @@ impl SourceReader<'_> {
     fn doubts(&self, text: &str, date: &PartialDate, purpose: Purpose) -> Vec<(Code, String)> {
         let mut doubts = Vec::new();
         if self.readers.dates.is_serial(text) {
-            let message = format!("`{text}` is the number that a spreadsheet counts {date} by");
+            let message = format!(
+                "`{text}` is the number by which a spreadsheet counts {date}, and was read \
+                                   as that day"
+            );
             doubts.push((Code::SerialDate, message));
         }
         if date.spans().len() > 1 && !date.is_open_start() && !date.is_open_end() {
@@ -150,30 +155,34 @@ impl SourceReader<'_> {
         let context = self.readers.context(purpose, self.dates);
         if let Some(other) = near_misses(&self.readers.dates, text, date, &context).first() {
             let message = format!(
-                "`{text}` is read as {date}, which lies in the period, and can be {other}, just outside of it; {TELL_DAY}"
+                "`{text}` was read as {date}, which is in the period, but can be {other}, just outside it; \
+                 {TELL_DAY}"
             );
             doubts.push((Code::AmbiguousDate, message));
         }
         if date.is_against_order() {
             let message = format!(
-                "`{text}` is read as {date}, with day and month in the other order than the list writes them; {CONFIRM}"
+                "`{text}` was read as {date}, with day and month not in the order that the list uses; {CONFIRM}"
             );
             doubts.push((Code::DatePartlyRead, message));
         }
         if date.is_partly_read() {
-            let message = format!("`{text}` is not wholly a date, and read as {date}; {WRITE_DATE}");
+            let message = format!("`{text}` can be read only in part as a date, as {date}; {WRITE_DATE}");
             doubts.push((Code::DatePartlyRead, message));
         }
         if date.has_letters_for_digits() {
             let message =
-                format!("`{text}` has letters in place of digits, and was read as {date}; {CONFIRM}");
+                format!("`{text}` has letters in place of digits and was read as {date}; {CONFIRM}");
             doubts.push((Code::LettersForDigits, message));
         }
         if let Some(calendar) = date.converted_from() {
             doubts.push((Code::ConvertedDate, converted(text, date, calendar)));
         }
         if date.weekday_mismatch() {
-            let message = format!("`{text}` was another day of the week; correct the weekday or the date");
+            let message = format!(
+                "the weekday in `{text}` is not the weekday of its date; correct the weekday \
+                                   or the date"
+            );
             doubts.push((Code::WeekdayMismatch, message));
         }
         doubts
@@ -186,17 +195,17 @@ impl SourceReader<'_> {
         let text = self.cell(record, Field::Age);
         let (age, code, message) = match self.readers.ages.read(text) {
             AgeCell::Age(age) if age.is_partly_read() => {
-                let message = format!("`{text}` is not wholly an age, and read as {age}; {WRITE_AGE}");
+                let message = format!("`{text}` can be read only in part as an age, as {age}; {WRITE_AGE}");
                 (Some(age), Code::AgePartlyRead, message)
             }
             AgeCell::Age(age) if age.has_letters_for_digits() => {
                 let message =
-                    format!("`{text}` has letters in place of digits, and was read as {age}; {CONFIRM}");
+                    format!("`{text}` has letters in place of digits and was read as {age}; {CONFIRM}");
                 (Some(age), Code::LettersForDigits, message)
             }
             AgeCell::Age(age) => return Some(age),
             AgeCell::Unreadable => {
-                let message = format!("`{text}` is not read as an age; {WRITE_AGE}");
+                let message = format!("`{text}` cannot be read as an age; {WRITE_AGE}");
                 (None, Code::UnreadableAge, message)
             }
             _ => return None,
@@ -209,5 +218,5 @@ impl SourceReader<'_> {
 /// The message for a date that was converted from another calendar.
 fn converted(text: &str, date: &PartialDate, calendar: Calendar) -> String {
     let calendar = calendar.as_str();
-    format!("`{text}` is a date of the {calendar} calendar, and was read as {date} of ours")
+    format!("`{text}` is a date of the {calendar} calendar and was converted to {date}")
 }

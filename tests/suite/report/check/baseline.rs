@@ -36,30 +36,30 @@ fn what_is_gone_is_said_and_does_not_fail() {
     repository.write(A, &NASTY.replace("\n2,Ерлан", "\n3,Ерлан").replace("1980-02-31", "1980-02-28"));
     let said = repository.printed(&["--baseline", "accepted.txt"], 0);
     assert!(
-        said.contains(" accepted findings are gone: rewrite the baseline (--write-baseline)\n"),
+        said.contains(" accepted findings no longer occur; update the baseline with --write-baseline\n"),
         "{said}"
     );
     let said = repository.printed(&["--baseline", "accepted.txt", "--write-baseline", "accepted.txt"], 0);
-    assert!(said.contains("are gone"), "{said}");
+    assert!(said.contains("no longer occur"), "{said}");
     let said = repository.printed(&["--baseline", "accepted.txt"], 0);
-    assert!(!said.contains("gone"), "{said}");
+    assert!(!said.contains("no longer occur"), "{said}");
     // Findings that are switched off were not looked for, so they are not gone.
     let off = format!("[check]\ndeclared-count = \"off\"\n{}", super::PROJECT);
     repository.write("data/p.toml", &off);
     let said = repository.printed(&["--baseline", "accepted.txt"], 0);
-    assert!(said.contains("1 finding switched off") && !said.contains("gone"), "{said}");
+    assert!(said.contains("1 finding switched off") && !said.contains("no longer occur"), "{said}");
 }
 
 #[test]
 fn a_file_that_is_no_baseline_is_left_alone() {
     let repository = nasty();
     let said = repository.complaint(&["--write-baseline", A]);
-    assert!(said.contains("there is a file that is no baseline; name another one"), "{said}");
+    assert!(said.contains("the file exists and is not a baseline; name another file"), "{said}");
     assert_eq!(repository.read(A), NASTY);
     let said = repository.complaint(&["--baseline", "no-such-file.txt"]);
     assert!(said.starts_with("error: no-such-file.txt: there is no such file; "), "{said}");
     let said = repository.complaint(&["--baseline", "data/p.toml"]);
-    assert!(said.starts_with("error: data/p.toml, line 1: not a baseline"), "{said}");
+    assert!(said.starts_with("error: data/p.toml, line 1: the file is not a baseline"), "{said}");
 }
 
 const FIRST: &str = "# casualty-register baseline 1";
@@ -67,14 +67,18 @@ const FIRST: &str = "# casualty-register baseline 1";
 #[test]
 fn a_broken_line_is_named() {
     let cases = [
-        ("", 1, "not a baseline"),
-        ("# casualty-register baseline 2\n", 1, "not a baseline"),
-        ("\n<<<<<<< ours", 2, "a merge is not finished"),
-        ("\n\n# note\nno-name\ta:1\t-\t01234567", 4, "4 cells apart by tabs where 5 belong"),
-        ("\nno-nam\ta:1\t-\t01234567\t1", 2, "the code `no-nam` is not known; nearest: `no-name`"),
-        ("\nno-name\ta:1\t-\t0123456x\t1", 2, "`0123456x` is not a digest of 8 hex digits"),
-        ("\nno-name\ta:1\t-\t01234567\t0", 2, "`0` is not how often it is accepted"),
-        ("\nno-name\ta:1\t-\t01234567\t-1", 2, "`-1` is not how often it is accepted"),
+        ("", 1, "the file is not a baseline"),
+        ("# casualty-register baseline 2\n", 1, "the file is not a baseline"),
+        ("\n<<<<<<< ours", 2, "the line is a conflict marker"),
+        (
+            "\n\n# note\nno-name\ta:1\t-\t01234567",
+            4,
+            "the line must have 5 cells separated by tabs, and has 4",
+        ),
+        ("\nno-nam\ta:1\t-\t01234567\t1", 2, "the code `no-nam` is unknown; nearest: `no-name`"),
+        ("\nno-name\ta:1\t-\t0123456x\t1", 2, "`0123456x` is not a digest of 8 hexadecimal digits"),
+        ("\nno-name\ta:1\t-\t01234567\t0", 2, "`0` is not a number of times"),
+        ("\nno-name\ta:1\t-\t01234567\t-1", 2, "`-1` is not a number of times"),
     ];
     for (rest, line, problem) in cases {
         let text = if line == 1 { rest.to_owned() } else { format!("{FIRST}{rest}") };

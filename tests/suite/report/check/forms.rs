@@ -77,7 +77,7 @@ fn codes_are_printed_without_a_project() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(said.lines().count(), Code::ALL.len());
     assert!(
-        said.contains("\nduplicate-id         error    Two rows of one list have the same id; "),
+        said.contains("\nduplicate-id         error    Several rows of one list have the same id. "),
         "{said}"
     );
 }

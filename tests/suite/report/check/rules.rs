@@ -22,14 +22,11 @@ fn a_project_says_how_grave_each_code_is() {
 #[test]
 fn faults_name_the_key_and_what_can_stand_there() {
     let cases = [
-        ("no-nam = \"error\"", "[check]: the code `no-nam` is not known; nearest: `no-name`"),
-        ("zzzzzzz = \"error\"", "the code `zzzzzzz` is not known; `reconcile codes` prints all of them"),
-        (
-            "no-name = \"fatal\"",
-            "`no-name` is \"fatal\"; it can be \"error\", \"warning\", \"note\", \"off\"",
-        ),
-        ("no-name = true", "`no-name` has to be text in quotes"),
-        ("fail_on = \"off\"", "`fail_on` is \"off\"; it can be \"error\", \"warning\", \"note\""),
+        ("no-nam = \"error\"", "[check]: the code `no-nam` is unknown; nearest: `no-name`"),
+        ("zzzzzzz = \"error\"", "the code `zzzzzzz` is unknown; `reconcile codes` prints all codes"),
+        ("no-name = \"fatal\"", "`no-name` is \"fatal\"; write \"error\", \"warning\", \"note\" or \"off\""),
+        ("no-name = true", "`no-name` must be text in quotes"),
+        ("fail_on = \"off\"", "`fail_on` is \"off\"; write one of \"error\", \"warning\", \"note\""),
     ];
     for (check, expected) in cases {
         let ErrorKind::Project { faults, .. } =

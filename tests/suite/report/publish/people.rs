@@ -219,7 +219,7 @@ fn small_counts_are_coarsened_until_none_is_left() {
     let parse = |profile: &str| Project::parse(file.to_str().unwrap(), &format!("{PROJECT}\n{profile}"));
     let summary = |files: &[(String, Vec<u8>)]| text(files, "summary");
     let open = published(&parse("").unwrap());
-    assert!(summary(&open).contains("Alone in their combination"), "{}", summary(&open));
+    assert!(summary(&open).contains("Entries with a unique combination"), "{}", summary(&open));
     assert!(!summary(&open).contains("sex: 0 of"), "{}", summary(&open));
     let cut = published(&parse("[profile.public]\nsmallest_cell = 3\n").unwrap());
     assert!(summary(&cut).contains("sex: 0 of"), "{}", summary(&cut));
@@ -242,5 +242,5 @@ fn small_counts_are_coarsened_until_none_is_left() {
     assert!(!counts.is_empty() && counts.values().all(|count| *count >= 3), "{counts:?}");
     assert_eq!(cut, published(&parse("[profile.public]\nsmallest_cell = 3\n").unwrap()), "deterministic");
     let fault = parse("[profile.public]\nsmallest_cell = 1\n").unwrap_err().to_string();
-    assert!(fault.contains("`smallest_cell` has to be 2 or more"), "{fault}");
+    assert!(fault.contains("`smallest_cell` must be 2 or more"), "{fault}");
 }

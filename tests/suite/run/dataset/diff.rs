@@ -42,18 +42,18 @@ fn sides_that_cannot_be_compared_are_complained_of() {
         (&["diff", "a", "b", "c", "d", "e"], "unexpected value 'e'"),
         (&["diff", "nowhere", "out"], "nowhere: read failed"),
         (&["diff", "out", "."], "register.json: read failed"),
-        (&["diff", "out", "no.json"], "no.json: it is no register.json of a run"),
+        (&["diff", "out", "no.json"], "no.json: the file is not a register.json of a run"),
         (&["diff", "out", "p.toml"], "name two register folders, two project files, or PROJECT.toml ID@DATE"),
         (&["diff", "p.toml", "nowhere.toml"], "nowhere.toml: read failed"),
         (&["diff", "p.toml", "a@2022-06-01"], "name two register folders, two project files"),
         (&["diff", "p.toml", "a", "a@2022-06-01"], "`a` is no edition; write it as ID@DATE"),
         (&["diff", "p.toml", "a@2022-06-01", "b@2022-06-01"], "`a` and `b` are two lists"),
-        (&["diff", "p.toml", "c@2022-06-01", "c@2022-08-16"], "there is no list `c`; there are: a, b"),
+        (&["diff", "p.toml", "c@2022-06-01", "c@2022-08-16"], "there is no list `c`; the lists are: a, b"),
         (
             &["diff", "p.toml", "a@2022-06-01", "a@2022-07-01"],
-            "no edition of 2022-07-01; there are: 2022-06-01, 2022-08-16",
+            "no edition of 2022-07-01; its editions are: 2022-06-01, 2022-08-16",
         ),
-        (&["diff", "p.toml", "b@2022-06-01", "b@2022-08-16"], "it names no editions"),
+        (&["diff", "p.toml", "b@2022-06-01", "b@2022-08-16"], "the project file gives it no editions"),
         (&["diff", "p.toml", "a@2022-06-01", "nowhere.toml", "a@2022-08-16"], "nowhere.toml: read failed"),
     ]);
 }

@@ -49,10 +49,13 @@ fn an_edition_that_there_is_not_is_complained_of_by_each_command() {
         for (edition, complaint) in [
             ("a", "`a` is no edition; write it as LIST=DATE"),
             ("", "`` is no edition"),
-            ("a=", "there are: 2022-06-01, 2022-08-16"),
-            ("a=2022-07-01", "no edition of 2022-07-01; there are: 2022-06-01, 2022-08-16"),
-            ("b=2022-07-01", "the list `b` has no edition of 2022-07-01; it names no editions"),
-            ("c=2022-07-01", "there is no list `c`; there are: a, b"),
+            ("a=", "its editions are: 2022-06-01, 2022-08-16"),
+            ("a=2022-07-01", "no edition of 2022-07-01; its editions are: 2022-06-01, 2022-08-16"),
+            (
+                "b=2022-07-01",
+                "the list `b` has no edition of 2022-07-01; the project file gives it no editions",
+            ),
+            ("c=2022-07-01", "there is no list `c`; the lists are: a, b"),
         ] {
             dataset.complains(&[(&[command, &["--edition", edition]].concat(), complaint)]);
         }

@@ -10,7 +10,7 @@ use super::Dataset;
 fn a_register_as_it_was_written_is_verified() {
     let dataset = Dataset::with_register();
     let said = dataset.printed(&["verify", "out"], 0);
-    assert!(said.starts_with("Verified: ") && said.ends_with(" inputs, byte for byte\n"), "{said}");
+    assert!(said.starts_with("Verified: ") && said.ends_with(" files, byte for byte\n"), "{said}");
     let json = dataset.json(&["verify", "out"], 0);
     assert!(json["problem"].is_null());
     for side in ["inputs", "outputs"] {
@@ -25,21 +25,21 @@ fn whatever_was_tampered_with_is_named() {
     let cases: [(Tamper, &str, &str); 7] = [
         (
             |one| one.write("out/members.csv", "nobody\n"),
-            "output  members.csv: is not what the run wrote",
+            "output  members.csv: has changed since the run wrote it",
             "altered",
         ),
         (
             |one| fs::remove_file(one.path("out/model.json")).unwrap(),
-            "output  model.json: is not there",
+            "output  model.json: is missing",
             "missing",
         ),
-        (|one| one.write("out/note.txt", ""), "output  note.txt: is no file of the run", "foreign"),
+        (|one| one.write("out/note.txt", ""), "output  note.txt: was not written by the run", "foreign"),
         (
             |one| one.write("a-august.csv", super::JUNE),
-            "input   a-august.csv: is not what the run was made from",
+            "input   a-august.csv: has changed since the run was made",
             "changed",
         ),
-        (|one| fs::remove_file(one.path("b.csv")).unwrap(), "input   b.csv: is not there", "missing"),
+        (|one| fs::remove_file(one.path("b.csv")).unwrap(), "input   b.csv: is missing", "missing"),
         (
             |one| one.write("totals.csv", "date,figure,scope_place,scope_status,kind\n"),
             "totals.csv: ",
@@ -74,7 +74,7 @@ fn a_record_that_was_rewritten_with_its_file_does_not_pass() {
     dataset.write("out/claims.csv", &changed);
     dataset.write("out/run.json", &forged);
     let said = dataset.printed(&["verify", "out"], 1);
-    assert!(said.contains("output  claims.csv: differs from what a new run writes"), "{said}");
+    assert!(said.contains("output  claims.csv: differs from the file that a new run writes"), "{said}");
 }
 
 #[test]
@@ -82,18 +82,18 @@ fn what_cannot_be_verified_is_complained_of() {
     let dataset = Dataset::with_register();
     dataset.complains(&[
         (&["verify"], "<OUT>"),
-        (&["verify", "nowhere"], "there is no run.json in it"),
-        (&["verify", "p.toml"], "there is no run.json in it"),
-        (&["verify", "."], "there is no run.json in it"),
+        (&["verify", "nowhere"], "the folder has no run.json"),
+        (&["verify", "p.toml"], "the folder has no run.json"),
+        (&["verify", "."], "the folder has no run.json"),
         (&["verify", "out", "--format", "xml"], "[possible values: text, json]"),
     ]);
     let said = dataset.printed(&["verify", "out", "--project", "nowhere.toml"], 1);
     assert!(said.contains("The run cannot be repeated: nowhere.toml: read failed"), "{said}");
     fs::rename(dataset.path("p.toml"), dataset.path("q.toml")).unwrap();
-    dataset.complains(&[(&["verify", "out"], "say where it is (--project FILE)")]);
+    dataset.complains(&[(&["verify", "out"], "name it with --project FILE")]);
     // The record of the run names its project file.
     let said = dataset.printed(&["verify", "out", "--project", "q.toml"], 1);
-    assert!(said.starts_with("output  run.json: differs from what a new run writes\n"), "{said}");
+    assert!(said.starts_with("output  run.json: differs from the file that a new run writes\n"), "{said}");
     dataset.write("out/run.json", "{}");
-    dataset.complains(&[(&["verify", "out", "--project", "q.toml"], "it is not the record of a run")]);
+    dataset.complains(&[(&["verify", "out", "--project", "q.toml"], "the file is not the record of a run")]);
 }
