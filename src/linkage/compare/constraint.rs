@@ -58,9 +58,7 @@ impl JoinDoubt {
 impl fmt::Display for JoinDoubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            JoinDoubt::MayBeRelative => {
-                "one of the rows may be a relative of the person whom both name"
-            }
+            JoinDoubt::MayBeRelative => "one of the rows may be a relative of the person whom both name",
             JoinDoubt::SurnameOnly => "the rows share a surname and neither gives a given name",
         })
     }

@@ -81,18 +81,18 @@ impl Grade {
     /// One sentence that explains the grade to a reader.
     pub fn about(self) -> &'static str {
         match self {
-            Grade::Confirmed => "a reviewer found the death established by more than the lists",
+            Grade::Confirmed => "a reviewer confirmed the death with evidence beyond the lists",
             Grade::Corroborated => "at least two independent groups of lists name the person",
             Grade::SingleSource => "one independent group of lists names the person",
             Grade::Disputed => {
-                "lists contradict each other on who it was or how the person died, or a reviewer found only some of the \
-                 rows alive or out of scope"
+                "the lists disagree on the person or the death, or a reviewer found only some of the rows \
+                 alive or out of scope"
             }
-            Grade::Pending => "a question about the entry waits for a person",
-            Grade::Rejected => "a reviewer found that the rows are no death of a person",
-            Grade::FoundAlive => "the person was found alive",
-            Grade::OutOfScope => "the death is none that the register is about",
-            Grade::Withdrawn => "the lists have withdrawn the rows",
+            Grade::Pending => "a question about the entry waits for a reviewer",
+            Grade::Rejected => "a reviewer found that the rows are not the death of a person",
+            Grade::FoundAlive => "a reviewer found the person alive",
+            Grade::OutOfScope => "the death is outside the scope of the register",
+            Grade::Withdrawn => "the publisher withdrew the rows",
         }
     }
 
