@@ -158,7 +158,7 @@ pub(super) const DATE_WORDS: Schema = Schema {
 /// Example: a row with the sense `year` is the unit of the number before it.
 pub(super) const AGE_WORDS: Schema = Schema {
     kind: "age-words",
-    about: "Words of ages. `year`, `month`, `week`, `day`: units of the number beside it; `running`: the year \
+    about: "Words of ages. `year`, `month`, `week`, `day`, `hour`: units of the number beside it; `running`: the year \
             of life that has begun, so one less; `age`: says that the number is an age, also in a column of births; \
             `over`, `under`: open ranges, turned round by `not`; `past`: a decade of life; \
             `through`: to the next number; `months`: the word is an age by itself; `filler`: says nothing.",
@@ -175,6 +175,7 @@ pub(super) const AGE_WORDS: Schema = Schema {
                 "month",
                 "week",
                 "day",
+                "hour",
                 "age",
                 "running",
                 "over",
