@@ -3,6 +3,10 @@
 //! In: bytes, cells, a salt. Out: digests in lower-case hex, record ids, entry ids, seeds of 64 bits. The same input
 //! gives the same output on every machine.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
 /// Length of an id that is made from the cells of a record, in hex digits (48 bits).
@@ -11,6 +15,20 @@ const ID_DIGITS: usize = 12;
 /// The digest of the bytes of a file in 64 hex digits, as `sha256sum` prints it.
 pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// The digest of a file, read in pieces of 64 KiB.
+pub(crate) fn of_file(path: &Path) -> io::Result<String> {
+    let (mut file, mut digest) = (File::open(path)?, DigestSoFar::default());
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece) {
+            Ok(0) => return Ok(digest.finish()),
+            Ok(read) => digest.add(piece.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// The digest of the concatenation of these texts.

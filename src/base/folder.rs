@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::swap;
 use super::swap::NewFolder;
+use crate::base::digest;
 use crate::base::disk;
 use crate::base::disk::Lock;
 use crate::base::error::{Error, ErrorKind, Result};
@@ -114,7 +115,8 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 /// Refuses every existing folder except an empty one and one that an earlier run wrote. Also refuses the working
 /// directory and its parents.
 ///
-/// This program wrote a folder if it contains only known file names and a run record of this program.
+/// This program wrote a folder if it contains only known file names and a run record of this program. A folder with a
+/// file that was changed since is refused too.
 fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
@@ -141,8 +143,31 @@ fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
             "{} contains files but no {record} of this program; name a new folder",
             folder.display()
         )),
-        None => Ok(()),
+        None => refuse_changed(folder, record),
     }
+}
+
+/// Refuses a folder with a file that is not as its run wrote it, because somebody has worked in it: notes in
+/// `review.csv`, for example. A file that is missing is no reason, and neither is a run record without digests.
+fn refuse_changed(folder: &Path, record: &str) -> Result<()> {
+    let outputs = recorded(folder, record).map(|run| run["outputs"].clone()).unwrap_or_default();
+    for output in outputs.as_array().into_iter().flatten() {
+        let (Some(name), Some(digest)) = (output["file"].as_str(), output["sha256"].as_str()) else {
+            continue;
+        };
+        let path = folder.join(name);
+        let Ok(found) = fs::symlink_metadata(&path) else { continue };
+        // A link may lead anywhere, and a pipe would never end.
+        let is_same = found.is_file()
+            && digest::of_file(&path).map_err(|error| Error::io(&path, "read", error))? == digest;
+        if !is_same {
+            return refuse(format!(
+                "{} was changed after the run that wrote it; move it to another folder if you need it, or delete it",
+                path.display()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The names of the files and folders in a folder, sorted.
@@ -161,7 +186,13 @@ pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>> {
 
 /// Whether the folder contains a run record (JSON) that names this program.
 fn is_ours(folder: &Path, record: &str) -> bool {
-    let text = fs::read(folder.join(record)).unwrap_or_default();
-    let run: Option<serde_json::Value> = serde_json::from_slice(&text).ok();
-    run.is_some_and(|run| run["program"]["name"] == env!("CARGO_PKG_NAME"))
+    recorded(folder, record).is_some_and(|run| run["program"]["name"] == env!("CARGO_PKG_NAME"))
+}
+
+/// The run record of a folder (JSON); `None` if there is none that can be read.
+pub(crate) fn recorded(folder: &Path, record: &str) -> Option<serde_json::Value> {
+    let path = folder.join(record);
+    // Reading a planted pipe would never end.
+    let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+    serde_json::from_slice(&is_file.then(|| fs::read(path).ok()).flatten()?).ok()
 }

@@ -124,6 +124,9 @@ struct Merger<'a> {
     link: &'a Scores<'a>,
 }
 
+/// How the records of each pair of members agree, by field.
+type Standings = BTreeMap<(usize, usize), BTreeMap<String, Standing>>;
+
 /// The value of a field that one member states.
 struct StatedValue {
     /// The position of the member in the cluster.
@@ -139,25 +142,7 @@ impl Merger<'_> {
     /// until the review queue and the decisions are known.
     fn entry(&self, cluster: &Cluster) -> Entry {
         let members: Vec<&Mention> = cluster.members.iter().map(|at| &self.mentions[*at]).collect();
-        let standings = self.standings(cluster);
-        let mut fields = vec![
-            self.field("name", &members, &standings, name_value),
-            with_inferred_sex(self.field("sex", &members, &standings, sex_value), &members),
-            self.field("birth", &members, &standings, birth_value),
-            self.field("death", &members, &standings, death_value),
-            self.field("place", &members, &standings, place_value),
-            self.field("status", &members, &standings, status_value),
-        ];
-        let labels: BTreeSet<&str> = self
-            .sources
-            .iter()
-            .flat_map(|source| source.mapping().extras())
-            .map(|(label, _)| label.as_str())
-            .collect();
-        for label in labels {
-            let value = |mention: &Mention| Some((mention.extra(label)?.to_owned(), 0));
-            fields.push(self.field(label, &members, &standings, value));
-        }
+        let fields = fields(self.sources, self.mentions, self.link, &cluster.members);
         let independent_groups = self.groups.count(members.iter().map(|member| &*member.key().source));
         Entry {
             id: members.first().map_or_else(String::new, |first| {
@@ -217,45 +202,72 @@ impl Merger<'_> {
         };
         cells.map(claim).collect()
     }
+}
 
-    /// How the two records of each pair of members agree in each field. The key has the positions of the two members,
-    /// the smaller first. The value is empty if the pair has no score.
-    fn standings(&self, cluster: &Cluster) -> BTreeMap<(usize, usize), BTreeMap<String, Standing>> {
-        let mut all = BTreeMap::new();
-        for a in 0..cluster.members.len() {
-            for b in a + 1..cluster.members.len() {
-                let link = (self.link)(Pair::new(cluster.members[a], cluster.members[b]));
-                all.insert((a, b), link.map(|link| standings_of(&link)).unwrap_or_default());
-            }
+/// The fields of an entry that has these mentions, by position.
+///
+/// `link` scores a pair; the levels of its fields show where the records agree.
+pub(crate) fn fields(
+    sources: &[Source],
+    mentions: &[Mention],
+    link: &Scores<'_>,
+    members: &[usize],
+) -> Vec<FieldView> {
+    let standings = standings(link, members);
+    let members: Vec<&Mention> = members.iter().map(|at| &mentions[*at]).collect();
+    let mut fields = vec![
+        field("name", &members, &standings, name_value),
+        with_inferred_sex(field("sex", &members, &standings, sex_value), &members),
+        field("birth", &members, &standings, birth_value),
+        field("death", &members, &standings, death_value),
+        field("place", &members, &standings, place_value),
+        field("status", &members, &standings, status_value),
+    ];
+    let extras = sources.iter().flat_map(|source| source.mapping().extras());
+    let labels: BTreeSet<&str> = extras.map(|(label, _)| label.as_str()).collect();
+    for label in labels {
+        let value = |mention: &Mention| Some((mention.extra(label)?.to_owned(), 0));
+        fields.push(field(label, &members, &standings, value));
+    }
+    fields
+}
+
+/// How the two records of each pair of members agree in each field. The key has the positions of the two members,
+/// the smaller first. The value is empty if the pair has no score.
+fn standings(link: &Scores<'_>, members: &[usize]) -> Standings {
+    let mut all = BTreeMap::new();
+    for (a, one) in members.iter().enumerate() {
+        for (b, other) in members.iter().enumerate().skip(a + 1) {
+            let link = link(Pair::new(*one, *other));
+            all.insert((a, b), link.map(|link| standings_of(&link)).unwrap_or_default());
         }
-        all
     }
+    all
+}
 
-    /// The view of one field. `value` returns the text and the precision that a mention states, or `None` if it does
-    /// not state the field. If the comparison found two values the same or in conflict, this result counts. Otherwise
-    /// they are the same if their texts are equal, and compatible if not.
-    fn field(
-        &self,
-        field: &str,
-        members: &[&Mention],
-        standings: &BTreeMap<(usize, usize), BTreeMap<String, Standing>>,
-        value: impl Fn(&Mention) -> Option<(String, i64)>,
-    ) -> FieldView {
-        let values = members.iter().enumerate().filter_map(|(member, mention)| {
-            let (text, precision) = value(mention)?;
-            Some(StatedValue { member, text, precision })
-        });
-        let values: Vec<StatedValue> = values.collect();
-        let standing = |a: &StatedValue, b: &StatedValue| {
-            let known = standings.get(&(a.member.min(b.member), a.member.max(b.member)));
-            let same = if a.text == b.text { Standing::Same } else { Standing::Compatible };
-            match known.and_then(|fields| fields.get(field)).copied() {
-                Some(Standing::Compatible) | None => same,
-                Some(standing) => standing,
-            }
-        };
-        Chooser { field, members, values: &values, standing: &standing }.view()
-    }
+/// The view of one field. `value` returns the text and the precision that a mention states, or `None` if it does
+/// not state the field. If the comparison found two values the same or in conflict, this result counts. Otherwise
+/// they are the same if their texts are equal, and compatible if not.
+fn field(
+    field: &str,
+    members: &[&Mention],
+    standings: &Standings,
+    value: impl Fn(&Mention) -> Option<(String, i64)>,
+) -> FieldView {
+    let values = members.iter().enumerate().filter_map(|(member, mention)| {
+        let (text, precision) = value(mention)?;
+        Some(StatedValue { member, text, precision })
+    });
+    let values: Vec<StatedValue> = values.collect();
+    let standing = |a: &StatedValue, b: &StatedValue| {
+        let known = standings.get(&(a.member.min(b.member), a.member.max(b.member)));
+        let same = if a.text == b.text { Standing::Same } else { Standing::Compatible };
+        match known.and_then(|fields| fields.get(field)).copied() {
+            Some(Standing::Compatible) | None => same,
+            Some(standing) => standing,
+        }
+    };
+    Chooser { field, members, values: &values, standing: &standing }.view()
 }
 
 /// Fills in the sex that the names imply, if no record states it and all names imply the same. The field is then marked

@@ -31,6 +31,6 @@ pub use entry::{Entry, ListInfo, Member, Register};
 pub use grade::{Grade, GradeCounts, GradedBy, Grading, Range};
 pub use ids::{IdBook, KnownId};
 pub use merge::merge;
-pub(crate) use merge::{ALL_AGREE, ALL_SHOWN, INFERRED, MOST_LISTS, MOST_PRECISE, ONE_ROW};
+pub(crate) use merge::{ALL_AGREE, ALL_SHOWN, INFERRED, MOST_LISTS, MOST_PRECISE, ONE_ROW, fields};
 pub use review::{Candidate, ReviewItem, ReviewKind};
 pub use summary::{ListOverlap, Summary};

@@ -38,8 +38,8 @@ pub use review_page::Questions;
 pub(crate) use totals::totals;
 
 use crate::base::digest;
-use crate::base::error::Result;
-use crate::base::folder::replace_with as replace_folder_with;
+use crate::base::error::{ErrorKind, Result};
+use crate::base::folder::{recorded, replace_with as replace_folder_with};
 use crate::base::progress::Progress;
 use crate::base::words::from_words;
 use crate::register::outcome::Outcome;
@@ -196,8 +196,9 @@ impl Outcome {
     ///
     /// # Errors
     ///
-    /// If the folder contains an input of this run or anything that no run wrote, if it is or
-    /// contains the current directory of the process, or if writing fails.
+    /// If the folder contains an input of this run or anything that no run wrote, if one of its files was
+    /// changed since, if it is or contains the current directory of the process, if it has ids of a file
+    /// that is gone, or if writing fails.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         self.write_watched(folder, outputs, &Progress::new())
     }
@@ -215,10 +216,31 @@ impl Outcome {
         watch: &Progress,
     ) -> Result<()> {
         let known: Vec<&str> = Output::every().map(Output::file_name).collect();
+        self.refuse_new_ids(folder.as_ref())?;
         replace_folder_with(folder.as_ref(), &self.inputs, &known, watch, |new| {
             let (_, record) = self.put_all(outputs, &|name, bytes| new.put(name, bytes))?;
             new.put(Output::Run.file_name(), &record)
         })
+    }
+
+    /// Refuses to replace a folder whose run kept ids in a file that is gone by now: all published ids would change.
+    fn refuse_new_ids(&self, folder: &Path) -> Result<()> {
+        let Some(ids) = &self.origin.begun_ids else { return Ok(()) };
+        let old =
+            recorded(folder, Output::Run.file_name()).map(|run| run["tables"].clone()).unwrap_or_default();
+        let mine = self.origin.tables.iter().find(|table| table.file == *ids);
+        let is_other = |table: &serde_json::Value| {
+            table["file"] == **ids && mine.is_none_or(|mine| table["sha256"] != *mine.sha256)
+        };
+        if !old.as_array().into_iter().flatten().any(is_other) {
+            return Ok(());
+        }
+        let problem = format!(
+            "the file of ids {ids} is gone, and the entries of {} have ids from it; take it from an earlier version, or \
+             delete the folder if no id was published",
+            folder.display()
+        );
+        Err(ErrorKind::Setting { name: "ids", problem }.into())
     }
 
     /// The SHA-256 digests of the chosen files, in the order of the variants, followed by the

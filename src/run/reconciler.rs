@@ -409,7 +409,7 @@ impl Reconciler {
         let ids = known_ids.map(|ids| ids.assigned(&register.records()));
         if let Some(ids) = &ids {
             register.take_ids(ids);
-            self.origin.set_ids(&ids.to_text());
+            self.origin.set_ids(&ids.to_text(), self.are_ids_begun);
         }
         findings.extend(self.sources.iter().flat_map(|source| source.findings().iter().cloned()));
         let checked = check::Checked {

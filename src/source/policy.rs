@@ -85,7 +85,7 @@ const DEFAULTS: [(&str, Handling); 12] = [
 /// The published value is the value of the register, or all values if the lists disagree evenly. A list that disagrees
 /// with it, and a record that a reviewer rejected or found withdrawn, change nothing: no list can hide the name of an
 /// adult. If neither a birth date nor an age is published, these count too: a label such as `child`, words in the name
-/// cell (`(8 лет)`, `2010 г.р.`), and a birth or an age that cannot be read. An entry that *could be* the same person
+/// cell (`(8 лет)`, `2010 г.р.`), and a birth or an age that cannot be read or believed. An entry that *could be* the same person
 /// as a minor, with a probability that is worth a question, is treated as a minor, unless its own dates or ages exclude
 /// that. No page links the two.
 ///
@@ -134,7 +134,9 @@ pub struct Policy {
     minors: Handling,
     /// Handling of each field of `DEFAULTS`.
     fields: BTreeMap<String, Handling>,
-    /// Handling of single columns, by the label of a further column or the header of an unmapped one.
+    /// Handling of single columns, by the label of a further column or the header of an unmapped one. Columns that are
+    /// handled as all others are not published: a header may name anybody.
+    #[serde(serialize_with = "shown_columns")]
     columns: BTreeMap<String, Handling>,
     /// Handling of all other columns.
     others: Handling,
@@ -266,6 +268,12 @@ impl Policy {
         all.map(|(key, handling)| (key.as_str(), *handling))
     }
 
+    /// [`Policy::rules`] without columns that are withheld, whose headers are not published.
+    pub(crate) fn shown_rules(&self) -> impl Iterator<Item = (&str, Handling)> {
+        let columns = self.columns.iter().filter(|(_, handling)| **handling != Handling::Withheld);
+        self.fields.iter().chain(columns).map(|(key, handling)| (key.as_str(), *handling))
+    }
+
     /// The fields that every policy handles, in the order of `DEFAULTS`.
     pub(crate) fn fields() -> impl Iterator<Item = &'static str> {
         DEFAULTS.iter().map(|(field, _)| *field)
@@ -275,6 +283,14 @@ impl Policy {
     pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)
     }
+}
+
+/// Writes the handling of columns of which something is shown.
+fn shown_columns<S: serde::Serializer>(
+    columns: &BTreeMap<String, Handling>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(columns.iter().filter(|(_, handling)| **handling != Handling::Withheld))
 }
 
 /// The policy field to which a word belongs: `surname` to `name`, `birth_year` to `birth`. `None` if the word is no

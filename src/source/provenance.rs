@@ -38,6 +38,8 @@ pub(crate) struct Origin {
     pub(crate) tables: Vec<FileDigest>,
     /// Path of the file of ids, as written in the project file.
     ids: Option<String>,
+    /// The file of ids, as the project names it, if this run begins it.
+    pub(crate) begun_ids: Option<String>,
     /// Digest of a model that is used unchanged; `None` if the model is fitted.
     pub(crate) model: Option<String>,
 }
@@ -51,15 +53,23 @@ impl Origin {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let file = name.filter(|_| path.is_file()).map(|name| FileDigest::of(name, path)).transpose()?;
         let tables = tables_without_ids(project)?;
-        Ok(Origin { project: file, tables, ids: project.ids_as_named().map(str::to_owned), model: None })
+        Ok(Origin {
+            project: file,
+            tables,
+            ids: project.ids_as_named().map(str::to_owned),
+            begun_ids: None,
+            model: None,
+        })
     }
 
     /// Records the file of ids with the text that it has *after* the run. A run that starts from that text gives the
     /// same result.
     ///
-    /// Does nothing if the project keeps no ids, and on a second call.
-    pub(crate) fn set_ids(&mut self, ids: &str) {
+    /// Does nothing if the project keeps no ids, and on a second call. `are_begun` states whether the file did not exist
+    /// before.
+    pub(crate) fn set_ids(&mut self, ids: &str, are_begun: bool) {
         if let Some(file) = self.ids.take() {
+            self.begun_ids = are_begun.then(|| file.clone());
             self.tables.push(FileDigest { file, sha256: digest::of_bytes(ids.as_bytes()) });
         }
     }

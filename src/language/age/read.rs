@@ -11,7 +11,7 @@
 //! - `за 40`, `40s`: 40 to 49.
 //! - `около 30`: 27 to 33. `около 32`: 30 to 34.
 //! - `8 ай`, `8 месяцев`: 8 months. `2,5 года`: 30 months.
-//! - `-1`, `белгісіз`: stated unknown.
+//! - `-1`, `-99`, `белгісіз`: stated unknown. `-17`: unreadable.
 //! - `1992 г.р.`: unreadable. `l8`: 18, with a flag for the letter.
 
 use std::sync::Arc;
@@ -66,6 +66,7 @@ enum Unit {
     Month,
     Week,
     Day,
+    Hour,
 }
 
 /// Reads age cells with the words of a [`Lexicon`]. Make one reader and use it for every cell.
@@ -153,9 +154,7 @@ impl AgeReader {
             return AgeCell::Empty;
         }
         let marks_only = !folded.chars().any(char::is_alphanumeric);
-        let negative =
-            folded.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        if marks_only || negative || self.words.cell(folded) == Some(AgeWord::Unknown) {
+        if marks_only || is_code_for_unknown(folded) || self.words.cell(folded) == Some(AgeWord::Unknown) {
             return AgeCell::StatedUnknown;
         }
         let Some(tokens) = tokens(folded, &self.words) else {
@@ -163,6 +162,7 @@ impl AgeReader {
         };
         let mut reading = AgeReading::default();
         reading.read(Tokens(&tokens));
+        reading.left_over |= is_months_or_man(folded);
         reading.cell()
     }
 }
@@ -184,6 +184,7 @@ fn sense(row: &TableRow<'_>) -> Option<AgeWord> {
         "month" => AgeWord::Unit(Unit::Month),
         "week" => AgeWord::Unit(Unit::Week),
         "day" => AgeWord::Unit(Unit::Day),
+        "hour" => AgeWord::Unit(Unit::Hour),
         "running" => AgeWord::Running,
         "over" => AgeWord::Over,
         "under" => AgeWord::Under,
@@ -280,6 +281,9 @@ impl AgeReading {
             };
         }
         self.left_over |= self.negated && !self.over && !self.under;
+        // `18-` may mean under 18.
+        let is_last_dash = cell.0.len().checked_sub(1).and_then(|last| cell.mark(last)) == Some('-');
+        self.left_over |= is_last_dash && !self.quantities.is_empty();
     }
 
     /// Marks the age as partly read because of the token at `at`. Inside a number the token may stand for a digit, so
@@ -339,6 +343,10 @@ impl AgeReading {
             AgeWord::Unknown => self.unknown = true,
             AgeWord::Months(from, to) => (self.by_word, self.is_stated) = (Some((from, to)), true),
             // `меньше года`, `less than a day`.
+            // `hours`, `several hours`.
+            AgeWord::Unit(Unit::Hour) if self.quantities.is_empty() => {
+                (self.by_word, self.is_stated) = (Some((0, 0)), true);
+            }
             AgeWord::Unit(unit) if self.under && self.quantities.is_empty() => {
                 self.by_word = Some((0, if unit == Unit::Year { 11 } else { 0 }));
                 self.is_stated = true;
@@ -384,7 +392,11 @@ impl AgeReading {
         if self.quantities.is_empty() && self.by_word.is_none() {
             return if self.unknown { AgeCell::StatedUnknown } else { AgeCell::Unreadable };
         }
-        match self.span() {
+        let span = self.span();
+        // A number beside a word that is an age by itself and excludes it: `30 infant`.
+        let is_excluded = |(from, _): (u16, u16)| self.by_word.is_some_and(|(_, most)| from > most + 11);
+        self.left_over |= !self.quantities.is_empty() && span.is_some_and(is_excluded);
+        match span {
             Some((from, to)) => AgeCell::Age(Age {
                 approximate: self.approximate,
                 uncertain: self.uncertain || self.unknown || self.left_over,
@@ -434,7 +446,7 @@ impl AgeReading {
 impl AgeNumber {
     /// The fewest and most completed months of the number in a unit; `None` above [`OLDEST_YEARS`].
     ///
-    /// Weeks and days are converted with months of 30 to 31 days, so their span may cover two numbers of months.
+    /// Weeks, days and hours are converted with months of 30 to 31 days, so their span may cover two numbers of months.
     fn months(&self, unit: Option<Unit>) -> Option<(u16, u16)> {
         let value = self.value;
         let tenths = |months: u16| months * self.tenths / 10;
@@ -445,6 +457,7 @@ impl AgeNumber {
             Unit::Month => (value, value),
             Unit::Week => (value * 7 / 31, value * 7 / 30),
             Unit::Day => (value / 31, value / 30),
+            Unit::Hour => (value / (24 * 31), value / (24 * 30)),
         };
         (from <= OLDEST_YEARS * 12).then_some((from, to))
     }
@@ -458,10 +471,25 @@ impl AgeNumber {
         let months = match self.unit.unwrap_or(Unit::Year) {
             Unit::Year => units * 12,
             Unit::Month => units,
-            Unit::Week | Unit::Day => 1,
+            Unit::Week | Unit::Day | Unit::Hour => 1,
         };
         (from.saturating_sub(months), to + months)
     }
+}
+
+/// Whether a cell is a number with the letter `m` (Latin or Cyrillic), which may mean months or a man.
+fn is_months_or_man(folded: &str) -> bool {
+    let text = folded.trim_end_matches('.');
+    let number = text.strip_suffix(['m', 'м']).map(str::trim_end);
+    number.is_some_and(|number| !number.is_empty() && number.chars().all(char::is_numeric))
+}
+
+/// Whether a cell is a negative number that forms and databases write for an unknown age: -1, or 7, 8 or 9 repeated.
+/// Any other negative number, such as `-17`, is a slip.
+fn is_code_for_unknown(folded: &str) -> bool {
+    let Some(digits) = folded.strip_prefix('-').map(str::trim) else { return false };
+    let is_repeated = |digit: char| !digits.is_empty() && digits.chars().all(|one| one == digit);
+    digits == "1" || ['7', '8', '9'].into_iter().any(is_repeated)
 }
 
 /// Whether the unit precedes the number, which means an approximate age in Russian: `лет 30` is about thirty. `30 лет`

@@ -29,6 +29,9 @@ use crate::base::lookup::is_mark;
 /// Longest name of a place, in words.
 const LONGEST_NAME: usize = 4;
 
+/// Most segments of a cell that are read. No address has as many parts, and the time grows with the square of the
+/// number of places in them.
+const MOST_SEGMENTS: usize = 64;
 /// Most words of a segment that are read. A longer one is prose, not a place.
 const MOST_WORDS: usize = 60;
 
@@ -111,7 +114,9 @@ impl Gazetteer {
         if self.unknown.is_stated_place(text) || self.words.is_unknown(text) {
             return PlaceCell::StatedUnknown;
         }
-        let segments: Vec<Segment<'_>> = cut(text).map(|text| self.segment(text)).collect();
+        let segments: Vec<Segment<'_>> =
+            cut(text).take(MOST_SEGMENTS).map(|text| self.segment(text)).collect();
+        let is_cut = cut(text).nth(MOST_SEGMENTS).is_some();
         let period = on.map(|day| self.atlas.period(day));
         let candidates = self.choose(&segments, period);
         if candidates.is_empty() {
@@ -125,7 +130,8 @@ impl Gazetteer {
             detail: detail(&segments),
             inside: inside(&segments).filter(|_| is_area),
             whole: unknown(text, &segments).key,
-            is_partly_read: segments.iter().any(|segment| !segment.has_street() && segment.rest().is_some()),
+            is_partly_read: is_cut
+                || segments.iter().any(|segment| !segment.has_street() && segment.rest().is_some()),
         })))
     }
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::read::refuse_empty;
 use super::{Decision, Ledger};
 use crate::base::disk::{Lock, Replacement};
 use crate::base::error::{Error, ErrorKind, Result};
@@ -57,7 +58,7 @@ impl LedgerFile {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, and as [`Ledger::parse`].
+    /// If the file is there and empty, if it cannot be read, and as [`Ledger::parse`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let ledger = parsed(path, &text_of(path)?)?;
@@ -138,10 +139,10 @@ fn texts(lines: Vec<(u64, &str)>) -> Vec<String> {
     lines.into_iter().map(|(_, line)| line.to_owned()).collect()
 }
 
-/// The text of a file; empty if the file does not exist.
+/// The text of a file; empty if the file does not exist. A file that is there and empty is an error.
 fn text_of(path: &Path) -> Result<String> {
     match fs::read_to_string(path) {
-        Ok(text) => Ok(text),
+        Ok(text) => refuse_empty(&path.to_string_lossy(), text.as_bytes()).map(|()| text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(Error::io(path, "read", error)),
     }

@@ -120,6 +120,18 @@ impl Ledger {
     }
 }
 
+/// Refuses a file without a byte. A ledger has at least its first line, so this one has been emptied, and all its
+/// decisions with it: who was found alive would be published as dead.
+pub(super) fn refuse_empty(file: &str, bytes: &[u8]) -> Result<()> {
+    if !bytes.is_empty() {
+        return Ok(());
+    }
+    let problem = format!(
+        "the file is empty; take it from an earlier version, or write `{FIRST_LINE}` as its first line if it never had decisions"
+    );
+    Err(ErrorKind::Ledger { path: file.into(), line: 1, problem }.into())
+}
+
 /// The message if the first line is not [`FIRST_LINE`].
 const NO_LEDGER: &str = "the file is not a ledger; its first line must be `# casualty-register ledger 1`";
 
@@ -170,11 +182,12 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// If a ledger cannot be read or is invalid, see [`Ledger::parse`].
+    /// If a ledger is empty, cannot be read or is invalid, see [`Ledger::parse`].
     pub fn read_decisions(&self) -> Result<Vec<Ledger>> {
         let read = |file: &String| -> Result<Ledger> {
             let path = self.folder().join(file);
             let bytes = std::fs::read(&path).map_err(|error| Error::io(&path, "read", error))?;
+            refuse_empty(file, &bytes)?;
             Ledger::parse(file, &String::from_utf8_lossy(&bytes))
         };
         self.decisions_as_named().iter().map(read).collect()

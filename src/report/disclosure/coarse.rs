@@ -89,7 +89,11 @@ fn one(field: &str, value: &str, coarsened: bool) -> Option<String> {
     }
 }
 
-/// The name without words that contain digits. `None` if a word cannot belong to a name, because a cell
+/// Marks that are in no word of a name, but in links, handles, notes and names beside a name: `@asan`, `<Дана>`.
+const NO_NAME: [char; 17] =
+    ['@', '/', '\\', '<', '>', '{', '}', '[', ']', '=', ':', '|', '#', '&', '%', '$', '~'];
+
+/// The name without words that contain digits or marks of [`NO_NAME`]. `None` if a word cannot belong to a name, because a cell
 /// may say in running text who recognised the body:
 ///
 /// - there must be one to six words;
@@ -97,7 +101,8 @@ fn one(field: &str, value: &str, coarsened: bool) -> Option<String> {
 /// - if a word has no small letters (capitals, or a script without them), all parts must be known from
 ///   the tables.
 fn name(value: &str) -> Option<String> {
-    let is_word = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_numeric);
+    let is_beside = |sign: char| sign.is_numeric() || NO_NAME.contains(&sign);
+    let is_word = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(is_beside);
     let words: Vec<&str> = value.split_whitespace().filter(is_word).collect();
     let is_of_name = |word: &&str| {
         let small = word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_lowercase);
@@ -115,11 +120,17 @@ fn is_of_tables(text: &str) -> bool {
 }
 
 /// The initials of a name: `Т. А. С.` of Тестов Асан Серікұлы. `None` for a name with Han, kana or
-/// Hangul, because one sign may be a whole surname or given name.
+/// Hangul, because one sign may be a whole surname or given name, and for a name with a word of one letter (the surname
+/// `О`), unless a full stop shows that it is an initial.
 fn initials(value: &str) -> Option<String> {
     let letter = |word: &str| word.chars().find(|letter| letter.is_alphabetic());
     let upper = |letter: char| format!("{}.", letter.to_uppercase());
     let name = name(value).filter(|name| !name.chars().any(may_be_a_name))?;
+    let is_whole =
+        |word: &str| !word.contains('.') && word.chars().filter(|one| one.is_alphabetic()).count() == 1;
+    if name.split_whitespace().any(is_whole) {
+        return None;
+    }
     let all: Vec<String> = name.split_whitespace().filter_map(letter).map(upper).collect();
     (!all.is_empty()).then(|| all.join(" "))
 }
@@ -221,6 +232,16 @@ fn site(value: &str) -> Option<String> {
     (matches!(scheme, "http" | "https") && is_host).then(|| format!("{scheme}://{host}"))
 }
 
+/// A link without a user name and a password, which open accounts: `https://u:p@example.org/x` becomes
+/// `https://example.org/x`. Any other text is returned unchanged.
+pub(crate) fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (site, path) = rest.split_at(end);
+    let site = site.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{site}{path}")
+}
+
 /// Whether an id is a number of at most four digits.
 pub(super) fn is_serial(value: &str) -> bool {
     !value.is_empty() && value.len() <= LONGEST_SERIAL && value.bytes().all(|byte| byte.is_ascii_digit())
@@ -229,6 +250,18 @@ pub(super) fn is_serial(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_link_has_a_user() {
+        for (url, wanted) in [
+            ("https://u:p@example.org:81/x?y=1#z", "https://example.org:81/x?y=1#z"),
+            ("https://example.org/@asan", "https://example.org/@asan"),
+            ("https://u@example.org", "https://example.org"),
+            ("example.org", "example.org"),
+        ] {
+            assert_eq!(without_user(url), wanted);
+        }
+    }
 
     #[test]
     fn values_lose_their_detail() {
@@ -256,6 +289,10 @@ mod tests {
             ("name", Public, "Тестов Асан со слов Даны", None),
             ("name", Public, "ТЕСТОВ АСАН СЕРІКҰЛЫ", Some("ТЕСТОВ АСАН СЕРІКҰЛЫ")),
             ("name", Coarsened, "ТЕСТОВ А.С.", Some("Т. А.")),
+            ("name", Coarsened, "О Мин Хо", None),
+            ("name", Coarsened, "Тестов А.", Some("Т. А.")),
+            ("name", Public, "Тестов Асан <Дана>", Some("Тестов Асан")),
+            ("name", Public, "Тестов Асан @dana", Some("Тестов Асан")),
             ("name", Coarsened, "李 明", None),
             ("name", Coarsened, "김 철수", None),
             ("name", Public, "ТЕЛО НЕИЗВЕСТНОГО ОПОЗНАЛА ДАНА", None),

@@ -4,6 +4,7 @@
 //! where these counts would reveal withheld values.
 
 use super::Disclosure;
+use super::coarse::without_user;
 use crate::register::Entry;
 use crate::register::outcome::Outcome;
 use crate::register::totals::{Basis, Examined};
@@ -34,7 +35,13 @@ impl Disclosure<'_> {
             }
             _ => one.clone(),
         };
-        all(outcome).iter().map(figure).collect()
+        let mut figures: Vec<Examined> = all(outcome).iter().map(figure).collect();
+        if !self.policy().is_working() {
+            for one in &mut figures {
+                one.figure.url = without_user(&one.figure.url);
+            }
+        }
+        figures
     }
 
     /// Whether [`Disclosure::figures`] leaves out what the lists document for at least one total.

@@ -5,8 +5,9 @@
 //! the policy withholds. The rules and their reasons are in the documentation of [`Policy`].
 
 mod births;
-mod coarse;
+pub(crate) mod coarse;
 mod figures;
+mod minors;
 mod numbers;
 pub(crate) mod small;
 
@@ -14,23 +15,20 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::digest;
-use crate::base::finding::{Code, Location};
 use crate::language::date::{Day, PartialDate};
-use crate::language::name::{PersonName, is_own_name, unknown_parts};
+use crate::language::name::is_own_name;
 use crate::language::place::PlaceCell;
-use crate::language::status::StatusGroup;
+use crate::register;
 use crate::register::ledger::Ruling;
 use crate::register::outcome::Outcome;
 use crate::register::{Claim, Entry, FieldState, FieldView, INFERRED, IdBook, Member};
 use crate::report::disclosure::births::RecordBirth;
+use crate::report::disclosure::minors::Minors;
 use crate::report::disclosure::numbers::RecordNumbers;
 use crate::report::disclosure::small::{Detail, ShownCombination};
 use crate::source::Field;
 use crate::source::mention::{Mention, Readers};
 use crate::source::policy::{Handling, Policy, canonical, of_field};
-
-/// Age of majority, in completed years. Younger people are minors.
-const OF_AGE: u16 = 18;
 
 /// What a policy shows of the register of a run. Everything that shows entries to people asks it: a
 /// page, a table, a line on a screen.
@@ -65,14 +63,15 @@ pub struct Disclosure<'a> {
     policy: Policy,
     /// The mention of each record, by list id and record id.
     mentions: BTreeMap<(&'a str, &'a str), &'a Mention>,
-    /// Ids of entries of people who may have been under 18.
-    minors: BTreeSet<&'a str>,
+    /// The entries of people who may have been under 18.
+    minors: Minors<'a>,
     /// Records that a reviewer rejected or found withdrawn, by list id and record id.
     rejected: BTreeSet<(&'a str, &'a str)>,
+    /// The fields of the entries that have rejected records and others, from the others alone, by entry id.
+    without_rejected: BTreeMap<&'a str, Vec<FieldView>>,
     /// Records with a birth or an age that could not be read or that cannot be true.
     unread: BTreeSet<(&'a str, &'a str)>,
-    /// Records of minors and of entries that do not count. Their ids may contain a name that is not
-    /// published.
+    /// Records of entries whose name is not published in full. Their ids may contain that name.
     unnamed: BTreeSet<(&'a str, &'a str)>,
     /// Ids of lists that have a column of other names.
     aliased: BTreeSet<&'a str>,
@@ -116,9 +115,10 @@ impl<'a> Disclosure<'a> {
         let mut this = Disclosure {
             policy: policy.clone(),
             mentions,
-            minors: BTreeSet::new(),
+            minors: Minors::default(),
             rejected: rejected(outcome),
-            unread: unread(outcome),
+            without_rejected: BTreeMap::new(),
+            unread: minors::unread(outcome),
             unnamed: BTreeSet::new(),
             aliased: columns(outcome, Field::OtherName).map(|(list, _)| list).collect(),
             id_columns: columns(outcome, Field::Id).collect(),
@@ -129,6 +129,7 @@ impl<'a> Disclosure<'a> {
             are_ids_salted,
         };
         let entries = outcome.register().entries();
+        this.without_rejected = this.fields_without_rejected(outcome);
         if let Some(smallest) = policy.smallest_cell().filter(|_| !policy.is_working()) {
             let entry = |at: usize| entries.get(at);
             let of = |at, detail| entry(at).map(|one| this.combination(one, detail)).unwrap_or_default();
@@ -136,14 +137,8 @@ impl<'a> Disclosure<'a> {
             let ids = entries.iter().map(Entry::id);
             this.details = ids.zip(details).filter(|(_, detail)| *detail != Detail::default()).collect();
         }
-        let end = outcome.reconciled.period.map(|(_, last)| last).or_else(|| this.latest(outcome));
-        let says: Vec<Youth> = entries.iter().map(|entry| this.youth(entry, end)).collect();
-        let may_be = with_doubtful(outcome, &says).into_iter();
-        let may_be = entries.iter().zip(may_be).filter(|(entry, yes)| *yes && !this.is_kept_back(entry));
-        this.minors = may_be.map(|(entry, _)| entry.id()).collect();
-        let are_initialled = policy.minors() != Handling::Public;
-        let is_initialled = |entry: &&Entry| are_initialled && this.is_minor(entry);
-        let unnamed = entries.iter().filter(|entry| is_initialled(entry) || this.is_kept_back(entry));
+        this.minors = this.found_minors(outcome);
+        let unnamed = entries.iter().filter(|entry| this.is_unnamed(entry));
         let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
         let unnamed: BTreeSet<(&str, &str)> = unnamed.flat_map(Entry::members).map(key).collect();
         let lists = unnamed.iter().map(|(list, _)| *list).collect();
@@ -165,15 +160,40 @@ impl<'a> Disclosure<'a> {
     ///   reveals neither.
     /// - If several published dates can all be true, the shown one counts. Values that disagree with
     ///   it, and records that a reviewer rejected, do not count.
-    /// - If no date of death is published, the age is computed for the last day of the period; without
-    ///   a period, for the latest date of the lists.
+    /// - If no date of death is published, the age is computed for the first day of the period; without
+    ///   a period, for the earliest death of the lists. Whoever was a child on that day may have died as one.
     /// - An entry that could be the same person as a minor is treated as that minor. The exceptions:
     ///   its own dates or ages exclude it, or it has a name and the other entry has none.
-    /// - If nothing else decides, the person counts as a minor if a birth or an age is stated but
-    ///   cannot be read, or if the cell of the name shows a child: `(8 лет)`, `2010 г.р.`.
+    /// - If nothing else decides, the person counts as a minor if the cell of the name shows a child
+    ///   (`(8 лет)`, `2010 г.р.`), or if a birth or an age is stated that cannot be told: see
+    ///   [`Disclosure::is_age_unsettled`].
     /// - The answer is no if no list states anything about the age, and for an entry that is kept back.
     pub fn is_minor(&self, entry: &Entry) -> bool {
-        self.minors.contains(entry.id())
+        self.minors.all.contains(entry.id())
+    }
+
+    /// Whether the person is treated as a minor only because the lists state an age or a birth that cannot be told:
+    ///
+    /// - the cell cannot be read, or only a part of it, as `20 zq`, which may be days;
+    /// - the age is 105 or more, as by a slip in the century;
+    /// - the list that states the birth of an adult states the age of a child beside it.
+    ///
+    /// No other value shows an adult or a child. A corrected cell settles it, and so does another list that states an
+    /// age or a birth.
+    pub fn is_age_unsettled(&self, entry: &Entry) -> bool {
+        self.minors.unsettled.contains(entry.id())
+    }
+
+    /// Whether a list names the person and the publication does not name the person in full: initials, an entry that is
+    /// kept back, a cell that was not read as a name, or names that are not public.
+    fn is_unnamed(&self, entry: &Entry) -> bool {
+        let are_hidden = self.policy.handling("name") != Handling::Public;
+        let are_initialled = self.policy.minors() != Handling::Public;
+        let is_shown = || entry.field(Field::Name).is_some_and(|view| self.handled(entry, view).is_some());
+        let is_named = !entry.name().is_empty();
+        self.is_kept_back(entry)
+            || (are_initialled && self.is_minor(entry))
+            || (is_named && (are_hidden || !is_shown()))
     }
 
     /// Whether nothing that the lists state about the person is shown. This is so if the entry does not
@@ -259,18 +279,48 @@ impl<'a> Disclosure<'a> {
 
     /// A field, computed from published values only.
     ///
+    /// - Records that a reviewer rejected or found withdrawn do not count.
     /// - The birth, and the lists that agree on it, do not depend on a withheld day or age.
     /// - A sex that no list states is inferred from published names.
     /// - A name that contains other words is replaced by a name of the entry that does not.
     pub(crate) fn view<'e>(&self, entry: &Entry, view: &'e FieldView) -> Cow<'e, FieldView> {
+        if self.policy.is_working() {
+            return Cow::Borrowed(view);
+        }
+        let mut left = self.without_rejected.get(entry.id()).into_iter().flatten();
+        let left = left.find(|one| one.field == view.field);
+        let base = left.unwrap_or(view);
         let new = match view.field.as_str() {
-            _ if self.policy.is_working() => None,
             "birth" => self.birth_view(entry),
-            "sex" => self.inferred_sex(entry, view),
-            "name" => self.sure_name(entry, view),
+            "sex" => self.inferred_sex(entry, base),
+            "name" => self.sure_name(entry, base),
             _ => None,
         };
-        new.map_or(Cow::Borrowed(view), Cow::Owned)
+        new.or_else(|| left.cloned()).map_or(Cow::Borrowed(view), Cow::Owned)
+    }
+
+    /// The fields of each entry that has rejected records and others, from the others alone. Empty for a working copy.
+    fn fields_without_rejected(&self, outcome: &'a Outcome) -> BTreeMap<&'a str, Vec<FieldView>> {
+        if self.policy.is_working() || self.rejected.is_empty() {
+            return BTreeMap::new();
+        }
+        let key = |member: &'a Member| (member.source.as_str(), member.record.as_str());
+        let is_rejected = |member: &'a Member| self.rejected.contains(&key(member));
+        let entries = outcome.register().entries().iter();
+        let some = entries.filter(|entry| {
+            let rejected = entry.members().iter().filter(|one| is_rejected(one)).count();
+            rejected > 0 && rejected < entry.members().len()
+        });
+        let rows = outcome.mentions().iter().enumerate();
+        let at: BTreeMap<(&str, &str), usize> =
+            rows.map(|(at, one)| ((&*one.key().source, &*one.key().record), at)).collect();
+        let fields = |entry: &'a Entry| {
+            let left = entry.members().iter().filter(|one| !is_rejected(one)).map(key);
+            let left: Vec<usize> = left.filter_map(|key| at.get(&key).copied()).collect();
+            let link = |pair| Some(outcome.reconciled.engine.link_ignoring_promises(pair));
+            (entry.id(), register::fields(outcome.sources(), outcome.mentions(), &link, &left))
+        };
+        some.map(fields).collect()
     }
 
     /// The field `birth`, computed from published births. `None` if the register's own value reveals
@@ -331,7 +381,8 @@ impl<'a> Disclosure<'a> {
             true => self.readers.names().read(&mention.name()?.display())?.sex(),
             false => mention.implied_sex(),
         };
-        let sexes: BTreeSet<&str> = self.of(entry).filter_map(of_name).map(|sex| sex.as_str()).collect();
+        let mentions = self.of(entry).filter(|mention| !self.is_rejected(mention));
+        let sexes: BTreeSet<&str> = mentions.filter_map(of_name).map(|sex| sex.as_str()).collect();
         let shown = sexes.first().filter(|_| sexes.len() == 1 && !is_name_withheld);
         let is_shown = shown.is_some();
         Some(FieldView {
@@ -388,12 +439,14 @@ impl<'a> Disclosure<'a> {
         self.claim_with(entry, claim, self.detail(entry))
     }
 
-    /// The shown part of a claim, with a given detail. A birth or age of a rejected record is withheld.
+    /// The shown part of a claim, with a given detail. Nothing that a rejected record states is shown: it is no record
+    /// of a dead person, or its list has withdrawn it.
     fn claim_with(&self, entry: &Entry, claim: &Claim, detail: Detail) -> Option<String> {
         if self.policy.is_working() {
             return Some(claim.raw.clone());
         }
-        if self.is_kept_back(entry) {
+        let is_rejected = self.rejected.contains(&(claim.source.as_str(), claim.record.as_str()));
+        if is_rejected || self.is_kept_back(entry) {
             return None;
         }
         let Some(field) = claim.field else {
@@ -413,11 +466,6 @@ impl<'a> Disclosure<'a> {
             Field::Age => self.gives_birthday(entry) || (detail.dates > 0 && self.is_birth_stated(entry)),
             Field::Region | Field::Country => detail.place > 0,
             _ => false,
-        };
-        let is_rejected = self.rejected.contains(&(claim.source.as_str(), claim.record.as_str()));
-        let is_cut = match name {
-            "birth" | "age" => is_cut || is_rejected,
-            _ => is_cut,
         };
         if is_cut {
             return None;
@@ -541,7 +589,8 @@ impl<'a> Disclosure<'a> {
     /// The names of an entry that were read as names of the person. For other cells the register shows
     /// the text of the cell, which is not among them.
     fn named(&self, entry: &Entry) -> impl Iterator<Item = String> {
-        let names = self.of(entry).filter_map(Mention::name).filter(|name| is_own_name(name));
+        let mentions = self.of(entry).filter(|mention| !self.is_rejected(mention));
+        let names = mentions.filter_map(Mention::name).filter(|name| is_own_name(name));
         names.map(|name| name.display()).collect::<Vec<_>>().into_iter()
     }
 
@@ -563,10 +612,11 @@ impl<'a> Disclosure<'a> {
         }
     }
 
-    /// Whether an age would reveal more of the birth date than the policy shows.
+    /// Whether an age would reveal more of the birth or the death than the policy shows. Each of the three follows from
+    /// the other two: 31 years at death and a birth on 10 January 1990 exclude the last days of January 2022.
     pub(crate) fn gives_birthday(&self, entry: &Entry) -> bool {
-        let is_whole = self.policy.handling("birth") == Handling::Public;
-        !is_whole && self.is_birth_stated(entry)
+        let is_whole = |field: &str| self.policy.handling(field) == Handling::Public;
+        !(is_whole("birth") && is_whole("death")) && self.is_birth_stated(entry)
     }
 
     /// Whether a record that no reviewer rejected states a birth.
@@ -625,147 +675,6 @@ impl<'a> Disclosure<'a> {
         let from = Day::new(from.year(), first, 1).unwrap_or(from);
         (from, Day::last_of(to.year(), last).unwrap_or(to))
     }
-
-    /// The published age of a record, in completed years from lowest to highest. If ages are not
-    /// public, the decade counts, so that a child is not named.
-    fn age_at(&self, mention: &Mention) -> Option<(u16, u16)> {
-        let age = mention.age()?;
-        let stated = (age.min_years(), age.max_years());
-        match self.policy.handling("age") {
-            _ if self.policy.is_working() => Some(stated),
-            Handling::Public => Some(stated),
-            _ => Some((stated.0 / 10 * 10, (stated.1 / 10 * 10).saturating_add(9))),
-        }
-    }
-
-    /// The first day of the published death; a vaguer date of another list does not count. The day is
-    /// moved into the period, unless the whole published death lies before it. `None` if no date of
-    /// death is shown.
-    fn died(&self, entry: &Entry) -> Option<Day> {
-        let shown = entry.field(Field::DeathDate).and_then(|view| view.shown.as_deref())?;
-        let is_shown = |mention: &&Mention| {
-            let text = mention.death().map(ToString::to_string);
-            text.is_some_and(|text| shown.split(" | ").any(|one| one == text))
-        };
-        let rows = self.of(entry).filter(|mention| !self.is_rejected(mention)).filter(is_shown);
-        let (from, to) = rows.filter_map(|mention| self.death(entry, mention)).min()?;
-        let Some((first, last)) = self.period else { return Some(from) };
-        // A year mistyped into the future must not make a child an adult.
-        Some(if first <= to { from.max(first).min(last) } else { from })
-    }
-
-    /// The latest date of a death or birth on the lists, as far as dates are published. It replaces a
-    /// missing period.
-    fn latest(&self, outcome: &'a Outcome) -> Option<Day> {
-        let deaths = outcome
-            .mentions()
-            .iter()
-            .filter_map(Mention::death)
-            .map(|death| self.as_published("death", 2, (death.earliest(), death.latest()), 0).0);
-        let births = outcome.mentions().iter().filter_map(|mention| self.birth(mention));
-        deaths.chain(births.map(|(from, _)| from)).max()
-    }
-
-    /// Whether a birth or an age is stated that could not be read. It may be that of a child.
-    fn is_birth_unread(&self, entry: &Entry) -> bool {
-        let keys = entry.members().iter().map(|one| (one.source.as_str(), one.record.as_str()));
-        keys.into_iter().any(|key| self.unread.contains(&key) && !self.rejected.contains(&key))
-    }
-
-    /// Whether the cell of the name shows, beside the name or among its words, that the person was a
-    /// child: `(8 лет)`, `2010 г.р.`, `младенец`. `end` is used as the day of death if none is
-    /// published.
-    fn is_child_by_name(&self, entry: &Entry, end: Option<Day>) -> bool {
-        let day = self.died(entry).or(end);
-        let is_child = |text: &str| {
-            let is_label = |text| {
-                let cell = self.readers.statuses().read(text);
-                cell.status().is_some_and(|status| status.has(StatusGroup::Child))
-            };
-            let is_young =
-                |text| self.readers.ages().read(text).age().is_some_and(|age| age.min_years() < OF_AGE);
-            is_label(text) || is_young(text) || day.is_some_and(|day| has_year_of_child(text, day))
-        };
-        let names = self.of(entry).filter(|mention| !self.is_rejected(mention)).filter_map(Mention::name);
-        names.into_iter().any(|name| {
-            let notes = name.notes().iter().map(String::as_str);
-            notes.chain(unknown_parts(name)).any(is_child) || is_child(&words_beside(name))
-        })
-    }
-
-    /// Whether the published values allow an age under 18. `end` is used if no date of death is
-    /// published.
-    ///
-    /// - From each shown birth span follows a range of ages on the day of death; each published age is
-    ///   a range too.
-    /// - If all ranges overlap, their intersection counts; otherwise the youngest range decides.
-    /// - Without any range, a label such as `child` decides, then a birth or age that could not be
-    ///   read, then the cell of the name.
-    fn youth(&self, entry: &Entry, end: Option<Day>) -> Youth {
-        if self.is_kept_back(entry) {
-            return Youth::Unknown;
-        }
-        let mut spans: Vec<(u16, u16)> = Vec::new();
-        let is_stated = self.is_birth_stated(entry);
-        if let Some(day) = self.died(entry).or(end).filter(|_| is_stated) {
-            let births = births::spans(&self.births(entry)).into_iter();
-            spans.extend(births.map(|(from, to)| (completed(to, day), completed(from, day))));
-        }
-        if !self.gives_birthday(entry) {
-            spans.extend(self.published(entry, "birth").filter_map(|mention| self.age_at(mention)));
-        }
-        let is_labelled =
-            |mention: &Mention| mention.status().is_some_and(|status| status.has(StatusGroup::Child));
-        let all = spans.iter().copied().reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)));
-        let youngest = match all {
-            // If all ages and dates can be true together, their intersection counts.
-            Some((low, high)) if low <= high => Some(low),
-            _ => spans.iter().map(|(low, _)| *low).min(),
-        };
-        match youngest {
-            None if self.published(entry, "status").any(is_labelled) => Youth::Allowed,
-            None if self.is_birth_unread(entry) || self.is_child_by_name(entry, end) => Youth::Allowed,
-            None => Youth::Unknown,
-            Some(years) if years < OF_AGE => Youth::Allowed,
-            Some(_) => Youth::Excluded,
-        }
-    }
-}
-
-/// The words in the cell of a name that the shown name does not contain, joined by blanks.
-fn words_beside(name: &PersonName) -> String {
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
-    };
-    let shown = words(&name.display());
-    let beside: Vec<String> = words(name.raw()).into_iter().filter(|word| !shown.contains(word)).collect();
-    beside.join(" ")
-}
-
-/// Whether a text contains a year from 1 to 18 years before `day`, such as the birth year of a child.
-/// The year of `day` itself does not count, because it may be that of the death.
-fn has_year_of_child(text: &str, day: Day) -> bool {
-    let numbers = text.split(|sign: char| !sign.is_ascii_digit()).filter(|number| number.len() == 4);
-    let mut years = numbers.filter_map(|number| number.parse::<i64>().ok());
-    let day = i64::from(day.year());
-    years.any(|year| year < day && year >= day - i64::from(OF_AGE))
-}
-
-/// Completed years on `day` of a person born on `born`; 0 before the birth.
-fn completed(born: Day, day: Day) -> u16 {
-    u16::try_from(day.months_since(born) / 12).unwrap_or(0)
-}
-
-/// What the published values reveal about an age under 18.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Youth {
-    /// The person may have been under 18.
-    Allowed,
-    /// The published dates or ages exclude it.
-    Excluded,
-    /// No published value says anything about it.
-    Unknown,
 }
 
 /// The lists that have a column of the field `wanted`, each with the position of the column from 0.
@@ -776,65 +685,12 @@ fn columns(outcome: &Outcome, wanted: Field) -> impl Iterator<Item = (&str, usiz
     })
 }
 
-/// The records with a birth or an age that could not be read or cannot be true, according to the
-/// findings of the run.
-fn unread(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
-    let is_of_birth = |at: &&Location| {
-        let source = outcome.sources().iter().find(|source| source.id() == at.source);
-        let fields = source.into_iter().flat_map(|source| {
-            source.mapping().fields().map(|(field, column)| (field, source.header().get(column)))
-        });
-        let mut columns = fields.filter(|(field, _)| matches!(of_field(*field), "birth" | "age"));
-        columns.any(|(_, header)| header == at.column.as_ref())
-    };
-    let findings = outcome.findings().iter();
-    let places = findings.flat_map(|finding| {
-        let is_meant = move |at: &&Location| match finding.code {
-            Code::UnreadableDate | Code::OtherCalendar => is_of_birth(at),
-            Code::UnreadableAge | Code::ImplausibleBirth | Code::DeathBeforeBirth => true,
-            _ => false,
-        };
-        finding.at.iter().filter(is_meant)
-    });
-    places.filter_map(|at| Some((at.source.as_str(), at.record.as_deref()?))).collect()
-}
-
 /// The records that a reviewer rejected or found withdrawn.
 fn rejected(outcome: &Outcome) -> BTreeSet<(&str, &str)> {
     let rulings = outcome.decisions().iter();
     let against = rulings.filter(|one| matches!(one.decision.ruling(), Ruling::Rejected | Ruling::Withdrawn));
     let mentions = against.flat_map(|one| &one.mentions).filter_map(|at| outcome.mentions().get(*at));
     mentions.map(|mention| (&*mention.key().source, &*mention.key().record)).collect()
-}
-
-/// For each entry, by position, whether it is treated as that of a minor. `says` has the result of each
-/// entry by itself.
-///
-/// An entry that could be the same person as a minor counts too, if the probability is at least
-/// `cost_of_review`, unless its own dates or ages exclude it.
-fn with_doubtful(outcome: &Outcome, says: &[Youth]) -> Vec<bool> {
-    let entries = outcome.register().entries();
-    let rows = entries.iter().enumerate();
-    let entry_of: BTreeMap<(&str, &str), usize> = rows
-        .flat_map(|(at, entry)| entry.members().iter().map(move |one| (one, at)))
-        .map(|(member, at)| ((member.source.as_str(), member.record.as_str()), at))
-        .collect();
-    let of = |mention: usize| {
-        let key = outcome.mentions().get(mention)?.key();
-        entry_of.get(&(&*key.source, &*key.record)).copied()
-    };
-    let is = |at: usize, youth| says.get(at).is_some_and(|one| *one == youth);
-    let mut all: Vec<bool> = says.iter().map(|one| *one == Youth::Allowed).collect();
-    let least = outcome.settings().cost_of_review;
-    for (pair, _) in outcome.posterior().pairs().filter(|(_, probability)| *probability >= least) {
-        let (Some(a), Some(b)) = (of(pair.a()), of(pair.b())) else { continue };
-        for (young, other) in [(a, b), (b, a)] {
-            if let Some(place) = all.get_mut(other) {
-                *place |= is(young, Youth::Allowed) && !is(other, Youth::Excluded);
-            }
-        }
-    }
-    all
 }
 
 /// The path of the place, such as settlement and region, if the tables of the run know it.

@@ -8,6 +8,7 @@ use super::Publication;
 use crate::base::json::pretty;
 use crate::language::lexicon::Lexicon;
 use crate::register::outcome::Outcome;
+use crate::report::disclosure::coarse::without_user;
 use crate::source::provenance::FileDigest;
 
 /// Format version of these files. It changes when existing readers would fail.
@@ -33,7 +34,7 @@ fn lists(publication: &Publication<'_>) -> Vec<Value> {
         json!({
             "id": list.id,
             "title": list.title,
-            "url": source.spec().url(),
+            "url": source.spec().url().map(without_user),
             "published": source.spec().published(),
             "scope": source.spec().scope(),
             "rows": list.rows,

@@ -16,6 +16,7 @@ use crate::register::ledger::Ruling;
 use crate::register::outcome::Outcome;
 use crate::register::summary::Summary;
 use crate::register::totals::TotalCounts;
+use crate::report::disclosure::coarse::without_user;
 use crate::report::publish::json::has_own_tables;
 use crate::source::Source;
 use crate::source::policy::Handling;
@@ -110,6 +111,22 @@ pub(super) fn numbers(outcome: &Outcome) -> String {
     text
 }
 
+/// How many entries are published like those of minors, and of how many of them it cannot be told. One Markdown list
+/// item.
+pub(super) fn minors(publication: &Publication<'_>) -> String {
+    let (minors, unsettled) = (publication.minors(), publication.unsettled_ages());
+    let shown = match publication.policy().minors() {
+        Handling::Public => "shown as everyone",
+        Handling::Coarsened => "shown by initials",
+        Handling::Withheld => "not named",
+    };
+    format!(
+        "- May have been under 18, and {shown}: {minors} entries. Of {unsettled} of them it cannot be told: an age or a birth is \
+         stated that cannot be read or believed, and nothing else shows an adult or a child. `reconcile check` names the \
+         cells; correct the cell in the list, or add a list that states the age or the birth.\n"
+    )
+}
+
 /// How many entries can be identified by what is published beside the name, and what `smallest_cell`
 /// does about it. One Markdown list item.
 pub(super) fn small_counts(publication: &Publication<'_>) -> String {
@@ -143,7 +160,7 @@ fn sources(outcome: &Outcome) -> String {
             let _ = writeln!(text, "- {what}: {}", said.map_or("not stated".to_owned(), |said| plain(&said)));
         };
         item("published", spec.published().map(str::to_owned));
-        item("address", spec.url().map(str::to_owned));
+        item("address", spec.url().map(without_user));
         item("covers", spec.scope().map(str::to_owned).or(Some("everyone".to_owned())));
         item("rows", Some(list.rows.to_string()));
         item("rows declared by its publisher", list.declared_count.map(|count| count.to_string()));
@@ -285,7 +302,7 @@ fn rulings(outcome: &Outcome) -> String {
 fn published(publication: &Publication<'_>) -> String {
     let policy = publication.policy();
     let mut text = String::from("| field | published |\n|---|---|\n");
-    for (key, handling) in policy.rules() {
+    for (key, handling) in policy.shown_rules() {
         let _ = writeln!(text, "| {} | {} |", plain(key), handled(key, handling));
     }
     let _ = writeln!(text, "| every other column | withheld |");
@@ -297,15 +314,18 @@ fn published(publication: &Publication<'_>) -> String {
     let _ = writeln!(
         text,
         "\nPeople who may have been under 18 at death, by a published age or date, or by a label if neither is \
-         published: {} entries, {minors}. An age is not published together with a birth date that is not shown \
-         in full. The names and reasons of reviewers are not published.",
-        publication.minors()
+         published: {} entries, {minors}. For {} of them the lists cannot settle it, because they state an age or a \
+         birth that cannot be read or believed. An age is not published together with a birth date unless birth and \
+         death are both shown in full. The names and reasons of reviewers are not published.",
+        publication.minors(),
+        publication.unsettled_ages()
     );
     let _ = writeln!(
         text,
         "\nNo name and no value is published of entries that are not counted (rejected, found alive, out of \
-         scope, withdrawn).\n\nEntries whose name is not shown, because the entry is not counted, the cell \
-         contains more than a name, or names are withheld: {}.",
+         scope, withdrawn). Of other entries, nothing is published that a rejected or withdrawn row states.\n\n\
+         Entries whose name is not shown, because the entry is not counted, the cell contains more than a name, \
+         or names are withheld: {}.",
         publication.names_not_shown()
     );
     let _ = write!(text, "\n{}", small_counts(publication));

@@ -168,7 +168,7 @@ impl<'a> Publication<'a> {
 
     /// The counts as text, for a screen. The text contains no field values.
     pub fn summary(&self) -> String {
-        format!("{}{}", method::numbers(self.outcome), method::small_counts(self))
+        format!("{}{}{}", method::numbers(self.outcome), method::minors(self), method::small_counts(self))
     }
 
     /// How many entries are alone in their combination of published place, date of death, date of
@@ -194,6 +194,14 @@ impl<'a> Publication<'a> {
     pub fn names_not_shown(&self) -> usize {
         let named = self.outcome.register().entries().iter().filter(|entry| !entry.name().is_empty()).count();
         named.saturating_sub(self.entries.iter().filter(|entry| entry.has_name()).count())
+    }
+
+    /// How many entries are published like those of minors although nobody can tell an adult from a child: the lists
+    /// state an age or a birth that cannot be read or believed, and nothing else shows it. A corrected cell settles an
+    /// entry, and so does another list that states an age or a birth.
+    pub fn unsettled_ages(&self) -> usize {
+        let entries = self.outcome.register().entries();
+        entries.iter().filter(|entry| self.disclosure.is_age_unsettled(entry)).count()
     }
 
     /// How many entries are of people who may have been under 18.

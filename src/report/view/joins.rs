@@ -135,7 +135,7 @@ fn weights(contributions: &[Contribution], shown: &Shown<'_>) -> Vec<Weight> {
     for one in contributions {
         let is_name = Role::ALL.iter().any(|role| role.as_str() == &*one.field);
         let field = if is_name { "name" } else { &*one.field };
-        if shown.is_working() || shown.whole(field) {
+        if shown.is_weight_shown(field) {
             weights.push(Weight {
                 field: one.field.to_string(),
                 level: one.level.into(),

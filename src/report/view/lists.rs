@@ -13,6 +13,7 @@ use crate::linkage::cluster::Estimate;
 use crate::register::Register;
 use crate::register::outcome::Outcome;
 use crate::register::summary::{ListOverlap, Summary};
+use crate::report::disclosure::coarse::without_user;
 use crate::source::Source;
 
 /// A number of people with its interval, and the number of entries in the register.
@@ -128,7 +129,10 @@ impl List {
             rows: source.row_count(),
             declared: source.declared_count(),
             published: spec.published().map(str::to_owned),
-            url: spec.url().map(str::to_owned),
+            url: match shown.is_working() {
+                true => spec.url().map(str::to_owned),
+                false => spec.url().map(without_user),
+            },
             language: spec.language().map(str::to_owned),
             scope: spec.scope().map(str::to_owned),
             quotes: spec.quotes().map(str::to_owned).collect(),

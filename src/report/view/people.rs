@@ -119,7 +119,7 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
         person.joins = joins(outcome, members, shown);
     }
     let is_place_shown = person.fields.iter().any(|field| field.field == "place");
-    person.place = place(entry, &mentions).filter(|_| is_place_shown && !shown.is_coarsened(entry));
+    person.place = place(entry, &mentions, shown).filter(|_| is_place_shown && !shown.is_coarsened(entry));
     if shown.whole("age") && !shown.is_kept_back(entry) {
         let age = |is_of_dates| age(outcome, entry, &mentions, shown, is_of_dates);
         person.age_counted = age(shown.any("birth") && shown.any("death"));
@@ -139,8 +139,9 @@ fn person(outcome: &Outcome, entry: &Entry, members: &[usize], shown: &Shown<'_>
 
 /// The settlement or region of the shown place, in English; `None` if the lists disagree or the
 /// gazetteer does not know it.
-fn place(entry: &Entry, mentions: &[&Mention]) -> Option<String> {
-    let field = entry.field(Field::Place).filter(|field| field.state != FieldState::Conflict)?;
+fn place(entry: &Entry, mentions: &[&Mention], shown: &Shown<'_>) -> Option<String> {
+    let field = entry.field(Field::Place).map(|field| shown.view(entry, field));
+    let field = field.filter(|field| field.state != FieldState::Conflict)?;
     let shown = field.shown.as_deref()?;
     let places = mentions.iter().filter_map(|one| one.place().place());
     places.filter(|place| place.path() == shown).map(|place| place.name()).next()

@@ -102,7 +102,7 @@ pub struct RowShown {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ClaimShown {
-    /// The header of the column.
+    /// The header of the column; in a publication the meaning of the column, if the project file gives one.
     pub column: String,
     /// The meaning of the column: a field such as `birth_date`, or the label of a further column.
     /// `None` for a column that the project file does not map.
@@ -187,6 +187,9 @@ impl ClaimShown {
     /// A claim; `None` if it is not shown.
     fn new(entry: &Entry, claim: &register::Claim, shown: &Shown<'_>) -> Option<Self> {
         let (value, raw) = shown.claim(entry, claim)?;
-        Some(ClaimShown { column: claim.column.clone(), field: field_of(claim), value, raw })
+        let field = field_of(claim);
+        // A header is the text of a list, which may name anybody; the field says what the column means.
+        let column = field.clone().filter(|_| !shown.is_working()).unwrap_or_else(|| claim.column.clone());
+        Some(ClaimShown { column, field, value, raw })
     }
 }

@@ -48,10 +48,10 @@ impl Deaths {
         let mut days: BTreeMap<String, usize> = BTreeMap::new();
         let mut deaths = Deaths::default();
         for entry in outcome.register().entries().iter().filter(|entry| is_named_person(entry)) {
-            let field = entry.field(Field::DeathDate);
-            let field = field.filter(|_| !shown.is_kept_back(entry));
-            let value = field.and_then(|field| field.shown.as_deref());
-            match (field.map(|field| field.state), value) {
+            let field = entry.field(Field::DeathDate).filter(|_| !shown.is_kept_back(entry));
+            let field = field.map(|field| shown.view(entry, field));
+            let value = field.as_ref().and_then(|field| field.shown.as_deref());
+            match (field.as_ref().map(|field| field.state), value) {
                 (Some(FieldState::Conflict), _) => deaths.contradictory += 1,
                 (_, Some(day)) if day.parse::<crate::language::date::Day>().is_ok() => {
                     *days.entry(day.to_owned()).or_insert(0) += 1;

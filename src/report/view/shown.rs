@@ -45,6 +45,14 @@ impl<'a> Shown<'a> {
         self.disclosure.policy().handling(field) != Handling::Withheld
     }
 
+    /// Whether the weight of a comparison may be shown: every field that it compares is shown whole. Births are compared
+    /// with ages.
+    pub(super) fn is_weight_shown(&self, comparison: &str) -> bool {
+        let is_of_birth = comparison == "birth";
+        self.is_working()
+            || (self.whole(comparison) && (!is_of_birth || (self.whole("age") && self.whole("death"))))
+    }
+
     /// Whether a field is public, so that its full values are shown.
     pub(super) fn whole(&self, field: &str) -> bool {
         self.disclosure.policy().handling(field) == Handling::Public
@@ -123,7 +131,7 @@ impl<'a> Shown<'a> {
     /// Whether the full name of an entry is shown, so that a search may find it.
     pub(super) fn is_name_whole(&self, entry: &Entry) -> bool {
         let view = entry.field(Field::Name);
-        view.is_some_and(|view| self.field(entry, view) == view.shown)
+        view.is_some_and(|view| self.field(entry, view) == self.view(entry, view).shown)
     }
 
     /// Whether the view shows how the records of an entry agree, and which other entries could be the

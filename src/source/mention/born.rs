@@ -17,6 +17,9 @@ pub(super) struct BirthCell {
 
 /// Characters that may separate a date from an age.
 const BETWEEN: [char; 6] = ['/', '(', ',', ';', '|', '-'];
+/// Longest cell that is split into a date and an age, in bytes. No such cell has 40 letters, and each of its separators
+/// costs a reading of the whole cell.
+const LONGEST_SPLIT: usize = 200;
 /// Highest plausible age, in years. An earlier birth is not compared.
 const OLDEST_YEARS: i32 = 120;
 
@@ -40,6 +43,9 @@ pub(super) fn read(
     }
     if let Some(age) = ages.read_stated(text) {
         return BirthCell { date: DateCell::Unreadable, age: Some(age) };
+    }
+    if text.len() > LONGEST_SPLIT {
+        return BirthCell { date, age: None };
     }
     let both = |half: DateAndAge<'_>| date_and_age(half, (dates, ages), context, death);
     halves(text).find_map(both).unwrap_or(BirthCell { date, age: None })

@@ -141,13 +141,17 @@ fn no_link_in_the_place_of_a_file_is_followed() {
     let place = Place::new();
     let outcome = place.outcome();
     let decision = Decision::new(Ruling::Different, ["a:1", "b:2"], "A. Reviewer", "2026-11-22");
-    fs::write(place.victim(), "").unwrap();
     for target in [place.victim(), place.folder.path().join("nowhere")] {
         let link = place.at("link");
         symlink(&target, &link).unwrap();
+        // A ledger with its first line; an empty one is refused before its link is seen.
+        fs::write(place.victim(), "# casualty-register ledger 1\n").unwrap();
+        let ledger = LedgerFile::open(&link).unwrap().append(&decision).unwrap_err().to_string();
+        assert_eq!(fs::read_to_string(place.victim()).unwrap(), "# casualty-register ledger 1\n");
+        fs::write(place.victim(), "").unwrap();
         let refused = [
             outcome.ids().unwrap().write(&link).unwrap_err().to_string(),
-            LedgerFile::open(&link).unwrap().append(&decision).unwrap_err().to_string(),
+            ledger,
             Baseline::of(outcome.findings()).write(&link).unwrap_err().to_string(),
         ];
         assert!(refused.iter().all(|problem| problem.contains("it is a link")), "{refused:?}");
@@ -365,6 +369,7 @@ fn two_runs_into_one_folder_at_once_leave_one_whole_folder() {
 #[test]
 fn two_runs_of_one_process_number_leave_one_whole_folder() {
     let place = Place::new();
+    place.outcome().ids().unwrap().write(place.at("ids.jsonl")).unwrap();
     let (one, other) = (place.outcome(), place.outcome().with_lang("ru".parse().unwrap()));
     let out = place.at("out");
     std::thread::scope(|threads| {
@@ -685,6 +690,75 @@ fn cells_of_hundreds_of_thousands_of_letters_are_compared_by_their_beginning() {
     assert_eq!(cut.len(), 4, "{cut:?}");
     assert!(cut.iter().any(|one| one.message.contains("only the first 128 are compared")));
     assert!(cut.iter().any(|one| one.message.contains("only the first 4000 are compared")));
+}
+
+#[test]
+fn cells_of_thousands_of_separators_cost_no_more_than_their_length() {
+    let text = |unit: &str| unit.repeat(20_000);
+    for (field, cell) in [
+        (Field::BirthDate, text("1/")),
+        (Field::BirthDate, text("1-")),
+        (Field::Age, text("1-")),
+        (Field::Place, text("Алматы, ")),
+    ] {
+        let spec = SourceSpec::new("a", "a.csv").with_column(Field::Name, "name").with_column(field, "cell");
+        let list = format!("name,cell\nТестов Асан,\"{cell}\"\nЗорин Павел,\"{cell}\"\n");
+        let source = Source::from_bytes(spec, "a.csv", list.as_bytes()).unwrap();
+        let started = std::time::Instant::now();
+        Reconciler::new("Attacks", vec![source]).run().unwrap();
+        assert!(started.elapsed() < Duration::from_secs(30), "{field:?}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn a_ledger_that_was_emptied_is_refused() {
+    let place = Place::new();
+    place.put("decisions.jsonl", "");
+    let ended = place.run();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said(&ended).contains("decisions.jsonl, line 1: the file is empty"), "{}", said(&ended));
+    let problem = LedgerFile::open(place.at("decisions.jsonl")).unwrap_err().to_string();
+    assert!(problem.contains("the file is empty"), "{problem}");
+    assert_eq!(fs::read_to_string(place.at("decisions.jsonl")).unwrap(), "");
+    // A ledger that is not there yet has no decisions.
+    assert_eq!(LedgerFile::open(place.at("new.jsonl")).unwrap().ledger().decisions().count(), 0);
+}
+
+#[test]
+fn what_somebody_wrote_into_an_output_folder_is_not_overwritten() {
+    let place = Place::new();
+    assert_eq!(place.run().status.code(), Some(0));
+    let review = fs::read_to_string(place.at("out/review.csv")).unwrap();
+    place.put("out/review.csv", &format!("{review}notes of a reviewer\n"));
+    let ended = place.run();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(
+        said(&ended).contains("out/review.csv was changed after the run that wrote it"),
+        "{}",
+        said(&ended)
+    );
+    assert!(fs::read_to_string(place.at("out/review.csv")).unwrap().ends_with("notes of a reviewer\n"));
+    // A link or a pipe in place of a file is not read.
+    fs::remove_file(place.at("out/review.csv")).unwrap();
+    symlink(place.victim(), place.at("out/review.csv")).unwrap();
+    assert_eq!(place.run().status.code(), Some(2));
+    assert!(place.is_victim_untouched());
+    fs::remove_file(place.at("out/review.csv")).unwrap();
+    assert_eq!(place.run().status.code(), Some(0), "a file that is missing is no reason");
+}
+
+#[test]
+fn a_file_of_ids_that_is_gone_is_not_begun_again_over_its_register() {
+    let place = Place::new();
+    assert_eq!(place.run().status.code(), Some(0));
+    let ids = fs::read(place.at("ids.jsonl")).unwrap();
+    fs::remove_file(place.at("ids.jsonl")).unwrap();
+    let ended = place.run();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said(&ended).contains("the file of ids ids.jsonl is gone"), "{}", said(&ended));
+    assert!(!place.at("ids.jsonl").exists());
+    fs::write(place.at("ids.jsonl"), ids).unwrap();
+    assert_eq!(place.run().status.code(), Some(0));
 }
 
 #[test]

@@ -2,8 +2,10 @@
 //! any byte of a publication or on the screen.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod ages;
 mod leaks;
 mod people;
+mod texts;
 mod withheld;
 
 use std::fs;

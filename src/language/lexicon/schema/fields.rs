@@ -159,7 +159,7 @@ pub(super) const DATE_WORDS: Schema = Schema {
 /// Example: a row with the sense `year` is the unit of the number before it.
 pub(super) const AGE_WORDS: Schema = Schema {
     kind: "age-words",
-    about: "Words in ages. `year`, `month`, `week`, `day`: units of the number next to it; `running`: the \
+    about: "Words in ages. `year`, `month`, `week`, `day`, `hour`: units of the number next to it; `running`: the \
             current year of life, so the age is one less; `age`: the number is an age, even in a column of \
             births; `over`, `under`: open ranges, reversed by `not`; `past`: a decade of life; `through`: a \
             range to the next number; `months`: the word alone is an age; `filler`: says nothing.",
@@ -176,6 +176,7 @@ pub(super) const AGE_WORDS: Schema = Schema {
                 "month",
                 "week",
                 "day",
+                "hour",
                 "age",
                 "running",
                 "over",

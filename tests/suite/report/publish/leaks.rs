@@ -9,47 +9,47 @@ use casualty_register::source::{Policy, Project};
 
 use super::{outcome, published};
 
-const PERIOD: &str = "from = \"2022-01-02\"\nto = \"2022-01-31\"\n";
+pub(super) const PERIOD: &str = "from = \"2022-01-02\"\nto = \"2022-01-31\"\n";
 const COLUMNS: [&str; 9] =
     ["id", "name", "birth_date", "age", "death_date", "place", "status", "sex", "other_name"];
-const SAME: &str = r#"{"ruling":"same","records":["a:1","b:1"],"by":"N","when":"2026-01-02"}"#;
+pub(super) const SAME: &str = r#"{"ruling":"same","records":["a:1","b:1"],"by":"N","when":"2026-01-02"}"#;
 const SAME_OF_THREE: &str = r#"{"ruling":"same","records":["a:1","b:1","c:1"],"by":"N","when":"2026-01-02"}"#;
 /// Two adults with every value known, so that a list never has only one row.
-const OTHERS: &str =
+pub(super) const OTHERS: &str =
     "8,Примеров Ерлан,1980-01-01,,2022-01-05,Алматы\n9,Зорин Павел,1960-01-01,,2022-01-08,Алматы\n";
 
 /// Builds a project: lists with a column for each field that their header names.
-struct Case {
-    project: String,
+pub(super) struct Case {
+    pub(super) project: String,
     profile: String,
     lists: Vec<(String, String)>,
     ledger: Vec<String>,
 }
 
 impl Case {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let project = format!("[project]\ntitle = \"T\"\n{PERIOD}");
         Case { project, profile: String::new(), lists: Vec::new(), ledger: Vec::new() }
     }
 
-    fn without_period(mut self) -> Self {
+    pub(super) fn without_period(mut self) -> Self {
         self.project = self.project.replace(PERIOD, "");
         self
     }
 
-    fn profile(mut self, lines: &str) -> Self {
+    pub(super) fn profile(mut self, lines: &str) -> Self {
         self.profile = format!("[profile.public]\n{lines}\n");
         self
     }
 
-    fn list(mut self, header: &str, rows: &str) -> Self {
+    pub(super) fn list(mut self, header: &str, rows: &str) -> Self {
         let id = ["a", "b", "c"][self.lists.len()].to_owned();
         self.lists.push((id, format!("{header}\n{rows}")));
         self
     }
 
     /// A row with id, name, birth, age, death and place, before rows of other people.
-    fn rows(self, row: &str) -> Self {
+    pub(super) fn rows(self, row: &str) -> Self {
         let others = match self.lists.len() {
             0 => OTHERS,
             1 => "9,Орлов Глеб,1950-01-01,,2022-01-14,Тараз\n",
@@ -58,7 +58,7 @@ impl Case {
         self.list("id,name,birth_date,age,death_date,place", &format!("{row}\n{others}"))
     }
 
-    fn ruling(mut self, line: &str) -> Self {
+    pub(super) fn ruling(mut self, line: &str) -> Self {
         self.ledger.push(line.to_owned());
         self
     }
@@ -81,7 +81,7 @@ impl Case {
         if self.ledger.is_empty() { project } else { project.with_decisions("ledger.jsonl") }
     }
 
-    fn published(&self) -> Published {
+    pub(super) fn published(&self) -> Published {
         let folder = tempfile::tempdir().unwrap();
         let project = self.make(folder.path());
         let files = published(&project);
@@ -90,23 +90,23 @@ impl Case {
     }
 }
 
-struct Published {
-    files: Vec<(String, Vec<u8>)>,
-    view: View,
+pub(super) struct Published {
+    pub(super) files: Vec<(String, Vec<u8>)>,
+    pub(super) view: View,
 }
 
 impl Published {
-    fn text(&self, name: &str) -> String {
+    pub(super) fn text(&self, name: &str) -> String {
         let (_, bytes) = self.files.iter().find(|(file, _)| file == name).unwrap();
         String::from_utf8(bytes.clone()).unwrap()
     }
 
-    fn json(&self) -> serde_json::Value {
+    pub(super) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.text("register.json")).unwrap()
     }
 
     /// The cells of a column of the register in the rows that a test keeps.
-    fn cells(&self, column: &str, keep: impl Fn(&dyn Fn(&str) -> String) -> bool) -> Vec<String> {
+    pub(super) fn cells(&self, column: &str, keep: impl Fn(&dyn Fn(&str) -> String) -> bool) -> Vec<String> {
         let text = self.text("register.csv");
         let mut table = csv::Reader::from_reader(text.as_bytes());
         let header = table.headers().unwrap().clone();
@@ -119,13 +119,13 @@ impl Published {
     }
 
     /// The cell of the only person who is on several lists.
-    fn joined(&self, column: &str) -> String {
+    pub(super) fn joined(&self, column: &str) -> String {
         let cells = self.cells(column, |cell| cell("lists").contains(" | "));
         assert_eq!(cells.len(), 1, "{}", self.text("register.csv"));
         cells[0].clone()
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         self.cells("name", |_| true)
     }
 }

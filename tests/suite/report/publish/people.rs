@@ -27,15 +27,15 @@ fn an_age_tells_nothing_of_a_date_that_is_not_shown_whole() {
         (public.clone(), true),
         (public.clone().with("birth", Handling::Withheld), true),
         (public.clone().with("birth", Handling::Public).with("age", Handling::Coarsened), false),
-        (public.with("birth", Handling::Public).with("death", Handling::Withheld), true),
+        (public.clone().with("birth", Handling::Public).with("death", Handling::Withheld), true),
+        (public.with("birth", Handling::Public), true),
     ] {
         let view = View::new(&outcome, &policy);
         let of_dates = |person: &&casualty_register::report::view::Person| person.rows.len() == 2;
         let person = view.people.iter().find(of_dates).unwrap();
-        // A stated age may be shown beside a birth date that is shown whole.
-        let stated = Some([31, 31]).filter(|_| {
-            policy.handling("birth") == Handling::Public && policy.handling("age") == Handling::Public
-        });
+        // A stated age may be shown beside a birth date and a date of death that are shown whole.
+        let stated = Some([31, 31])
+            .filter(|_| ["birth", "age", "death"].iter().all(|one| policy.handling(one) == Handling::Public));
         assert_eq!(person.age, stated, "{:?}", policy);
         assert_eq!(view.ages.is_some(), is_counted);
         let files = published(&base.clone().with_profile(policy));
