@@ -11,6 +11,7 @@
 
 pub(crate) mod check;
 mod claim;
+mod estimate;
 pub(crate) mod grade;
 mod ids;
 pub mod ledger;
@@ -27,6 +28,10 @@ use serde::Serialize;
 
 pub use check::{Checked, register};
 pub use claim::{Claim, FieldState, FieldView};
+pub use estimate::{
+    Estimation, GraphAverage, Headline, Histories, Interval, LeftOut, LinkageShare, ListGroup, ModelEstimate,
+    Overlap, PairEstimate, Refusal, RefusalCode, Sensitivity,
+};
 pub use grade::{Grade, GradeCounts, GradedBy, Grading, Range};
 pub use ids::{IdBook, KnownId};
 pub use merge::merge;

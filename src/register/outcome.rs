@@ -21,9 +21,9 @@ use crate::register::ledger::Replayed;
 use crate::register::review::Review;
 use crate::register::totals::{Examination, Reasons};
 use crate::register::{IdBook, Register};
-use crate::source::Source;
 use crate::source::mention::{Mention, Readers};
 use crate::source::provenance::Origin;
+use crate::source::{EstimateSpec, Source};
 
 /// How many pairs of records were compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -54,6 +54,8 @@ pub struct Outcome {
     pub(crate) settings: Settings,
     /// The first and last day of the deaths that the project covers; `None` if the project states no period.
     pub(crate) period: Option<(Day, Day)>,
+    /// What to estimate and under which assumption.
+    pub(crate) estimate: EstimateSpec,
     /// The digest of the tables of languages that the run used.
     pub(crate) lexicon_digest: String,
     /// The lists, sorted by id.
@@ -139,6 +141,11 @@ impl Outcome {
     /// The comparison of published totals with the lists; `None` if the project has no table of totals.
     pub fn totals(&self) -> Option<&Examination> {
         self.totals.as_ref()
+    }
+
+    /// What the project states about an estimate of the people on no list.
+    pub fn estimate_spec(&self) -> &EstimateSpec {
+        &self.estimate
     }
 
     /// The decisions of reviewers, in the order of ledgers and lines, each with its state in this run.

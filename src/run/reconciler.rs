@@ -27,7 +27,7 @@ use crate::run::inputs::Beside;
 use crate::source::mention::{Readers, read_all_watched};
 use crate::source::project::Project;
 use crate::source::provenance::Origin;
-use crate::source::{RESERVED_LABELS, Source};
+use crate::source::{EstimateSpec, RESERVED_LABELS, Source};
 
 /// Largest number of levels that a comparison may have. Readers could not follow more.
 const MOST_LEVELS: usize = 64;
@@ -70,6 +70,8 @@ pub struct Reconciler {
     is_fixed: bool,
     /// Costs and thresholds.
     settings: Settings,
+    /// What to estimate and under which assumption.
+    estimate: EstimateSpec,
     /// Comparisons of the user, in addition to the bundled ones.
     comparisons: Vec<Box<dyn Comparison>>,
     /// Published totals to compare with the register.
@@ -121,6 +123,7 @@ impl Reconciler {
         (this.period, this.day_order) = (project.period(), project.day_order());
         this.countries = project.countries().to_vec();
         this.settings = *project.settings();
+        this.estimate = project.estimate().clone();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.extend(beside.inputs);
         (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
@@ -163,6 +166,7 @@ impl Reconciler {
             model: Model::prior(),
             is_fixed: false,
             settings: Settings::default(),
+            estimate: EstimateSpec::default(),
             comparisons: Vec::new(),
             totals: None,
             reasons: None,
@@ -248,6 +252,14 @@ impl Reconciler {
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
+        self
+    }
+
+    /// What to estimate of the people on no list, and under which assumption; see
+    /// [`Outcome::estimation`].
+    #[must_use]
+    pub fn with_estimate(mut self, spec: EstimateSpec) -> Self {
+        self.estimate = spec;
         self
     }
 
@@ -432,6 +444,7 @@ impl Reconciler {
         let mut outcome = Outcome {
             settings: self.settings,
             period: self.period,
+            estimate: self.estimate,
             lexicon_digest,
             sources: self.sources,
             inputs: self.inputs,
