@@ -7,6 +7,7 @@ use casualty_register::Lang;
 use casualty_register::audit::sample::Scenario;
 use casualty_register::register::ledger::Ruling;
 use casualty_register::report::{CheckFormat, Output};
+use casualty_register::source::Assumption;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Matches victim names and dates across casualty lists and merges them into one register.
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     /// Prints published totals with what the lists document, checks their arithmetic and shows which
     /// are possible.
     Totals(Totals),
+    /// Prints estimates of the people on no list, and whether any may be believed.
+    Estimate(Estimate),
     /// Writes invented lists with their project file and the known truth.
     Sample(Sample),
     /// Compares pairs of names by themselves and writes the rows with their scores.
@@ -271,6 +274,20 @@ pub(crate) enum Format {
 pub(crate) struct Totals {
     #[command(flatten)]
     pub(crate) lists: Lists,
+    /// The format of the output.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Estimate {
+    /// The project file; or a table of counts, CSV with a column of 0 and 1 for each list and `count`.
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// The assumption about people on no list, for a table of counts: conditional-independence,
+    /// log-linear or no-highest-interaction. A project states it in its file.
+    #[arg(long, value_name = "WORD", value_parser = crate::estimate::assumption)]
+    pub(crate) assumption: Option<Assumption>,
     /// The format of the output.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

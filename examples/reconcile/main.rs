@@ -13,6 +13,7 @@
 //! reconcile decide PROJECT.toml RULING LIST:ID… --ledger FILE --by NAME --why TEXT   writes one decision
 //! reconcile agreement LEDGER…                     how far reviewers agree
 //! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
+//! reconcile estimate PROJECT.toml|COUNTS.csv      people on no list, under a stated assumption
 //! reconcile sample DIR                            invented lists to try it out
 //! reconcile totals PROJECT.toml                   published totals against the lists and each other
 //! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
@@ -40,6 +41,7 @@ mod args;
 mod check;
 mod decide;
 mod diff;
+mod estimate;
 mod evaluate;
 mod explain;
 mod inspect;
@@ -117,6 +119,7 @@ fn command(command: Command) -> Result<Ending, Failure> {
         Command::Review(args) => review::review(&args),
         Command::Decide(args) => decide::decide(&args),
         Command::Agreement(args) => agreement::agreement(&args),
+        Command::Estimate(args) => estimate::estimate(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
         Command::Names(args) => names::names(&args),
         Command::Inspect(args) => inspect::inspect(&args),

@@ -17,7 +17,8 @@
 //! The private modules, in the order of the work: `component` splits the mentions into connected components;
 //! `evidence` and `group` weigh groups of mentions; `census` is the prior over the overlap table; `exact` enumerates
 //! the partitions of small components, `chain` samples those of large ones; `share` and `rounds` divide the draws
-//! among threads; `posterior` collects the draws; `spread` adds the uncertainty of the model; `decide` and `apart`
+//! among threads; `posterior` collects the draws and
+//! `partitions` some of their partitions; `spread` adds the uncertainty of the model; `decide` and `apart`
 //! choose the partition. `settled` is used by the engine for long lists.
 
 mod apart;
@@ -34,6 +35,7 @@ mod exact;
 mod fixture;
 mod group;
 mod mix;
+mod partitions;
 mod posterior;
 mod room;
 mod rounds;
@@ -54,11 +56,13 @@ use crate::linkage::block::Pair;
 use crate::linkage::model::{Link, LinkPrior};
 use crate::source::Duplicates;
 use apart::Apart;
+pub(crate) use census::ListSet;
 use census::{Census, Tally};
 use component::{UnitComponent, UnitComponents, components};
 use decide::ReviewerRules;
 use evidence::Evidence;
 use group::{UnitGroups, without};
+pub(crate) use partitions::Partition;
 pub use posterior::{Estimate, Posterior};
 pub(crate) use room::Room;
 pub(crate) use spread::OpenPair;

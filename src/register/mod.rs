@@ -12,6 +12,7 @@
 pub(crate) mod check;
 mod claim;
 mod entry;
+mod estimate;
 mod file;
 pub(crate) mod grade;
 pub(crate) mod graded;
@@ -28,6 +29,10 @@ mod value;
 pub use check::{Checked, register};
 pub use claim::{Claim, FieldState, FieldView};
 pub use entry::{Entry, ListInfo, Member, Register};
+pub use estimate::{
+    Estimation, GraphAverage, Headline, Histories, Interval, LeftOut, LinkageShare, ListGroup, ModelEstimate,
+    Overlap, PairEstimate, Refusal, RefusalCode, Sensitivity,
+};
 pub use grade::{Grade, GradeCounts, GradedBy, Grading, Range};
 pub use ids::{IdBook, KnownId};
 pub use merge::merge;

@@ -20,6 +20,7 @@ use crate::register::reconciled::{CandidateCounts, Reconciled};
 use crate::register::review::{Candidate, Review, ReviewItem};
 use crate::register::summary::Summary;
 use crate::register::totals::{Absences, Examination, Reasons};
+use crate::source::EstimateSpec;
 use crate::source::Source;
 use crate::source::mention::Mention;
 use crate::source::provenance::Origin;
@@ -100,6 +101,11 @@ impl Outcome {
     /// The comparison of published totals with the lists; `None` if the project has no table of totals.
     pub fn totals(&self) -> Option<&Examination> {
         self.totals.as_ref()
+    }
+
+    /// What the project states about an estimate of the people on no list.
+    pub fn estimate_spec(&self) -> &EstimateSpec {
+        &self.reconciled.estimate
     }
 
     /// The decisions of reviewers, in the order of ledgers and lines, each with its state in this run.

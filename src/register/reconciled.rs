@@ -11,8 +11,8 @@ use crate::linkage::cluster::{Clustering, Posterior};
 use crate::linkage::engine::Engine;
 use crate::linkage::model::Link;
 use crate::register::ledger::Replayed;
-use crate::source::Source;
 use crate::source::mention::{Mention, Readers};
+use crate::source::{EstimateSpec, Source};
 
 /// How many pairs of records were compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,6 +44,8 @@ pub(crate) struct Reconciled {
     pub(crate) settings: Settings,
     /// The first and last day of the deaths that the project covers; `None` if the project states no period.
     pub(crate) period: Option<(Day, Day)>,
+    /// What to estimate and under which assumption.
+    pub(crate) estimate: EstimateSpec,
     /// The lists, sorted by id.
     pub(crate) sources: Vec<Source>,
     /// What read the cells; totals and reports use it to read further values in the same way.

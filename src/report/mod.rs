@@ -12,6 +12,7 @@
 pub(crate) mod check;
 mod desk;
 pub(crate) mod disclosure;
+mod estimate;
 pub(crate) mod explain;
 mod json;
 mod members;
@@ -99,13 +100,19 @@ pub enum Output {
     /// `register.xlsx`: the table of `register.csv` as a workbook in which every cell is text.
     #[cfg(feature = "spreadsheets")]
     RegisterXlsx,
+    /// `estimate.csv`: estimates of the people on no list, with the reasons if no number may be given.
+    Estimate,
+    /// `estimate.json`: the whole of [`Estimation`](crate::register::Estimation).
+    EstimateJson,
 }
 
 impl Output {
-    /// Files that are written only on request. Empty without the feature `spreadsheets`.
+    /// Files that are written only on request. The workbook needs the feature `spreadsheets`.
     pub const ON_REQUEST: &[Output] = &[
         #[cfg(feature = "spreadsheets")]
         Output::RegisterXlsx,
+        Output::Estimate,
+        Output::EstimateJson,
     ];
 
     /// All other files, in the order of the variants.
@@ -160,6 +167,8 @@ impl Output {
             Output::Run => "run.json",
             #[cfg(feature = "spreadsheets")]
             Output::RegisterXlsx => "register.xlsx",
+            Output::Estimate => "estimate.csv",
+            Output::EstimateJson => "estimate.json",
         }
     }
 
@@ -172,6 +181,7 @@ impl Output {
             Output::ReviewPage => "review-page",
             #[cfg(feature = "spreadsheets")]
             Output::RegisterXlsx => "register-xlsx",
+            Output::EstimateJson => "estimate-json",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -331,6 +341,8 @@ impl Outcome {
             Output::Run => self.put_all(&Output::ALL, &|_, _| Ok(())).unwrap_or_default().1,
             #[cfg(feature = "spreadsheets")]
             Output::RegisterXlsx => workbook::register(self)?,
+            Output::Estimate => self.estimation()?.to_csv(),
+            Output::EstimateJson => self.estimation()?.to_json(),
         })
     }
 

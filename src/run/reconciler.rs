@@ -31,7 +31,7 @@ use crate::run::inputs::OtherInputs;
 use crate::source::mention::{Readers, read_all_watched};
 use crate::source::project::Project;
 use crate::source::provenance::Origin;
-use crate::source::{RESERVED_LABELS, Source};
+use crate::source::{EstimateSpec, RESERVED_LABELS, Source};
 
 /// Builds and runs one reconciliation: lists and settings go in, an [`Outcome`] comes out.
 ///
@@ -71,6 +71,8 @@ pub struct Reconciler {
     is_fixed: bool,
     /// Costs and thresholds.
     settings: Settings,
+    /// What to estimate and under which assumption.
+    estimate: EstimateSpec,
     /// Comparisons of the user, in addition to the bundled ones.
     comparisons: Vec<Box<dyn Comparison>>,
     /// Published totals to compare with the register.
@@ -122,6 +124,7 @@ impl Reconciler {
         (this.period, this.day_order) = (project.period(), project.day_order());
         this.countries = project.countries().to_vec();
         this.settings = *project.settings();
+        this.estimate = project.estimate().clone();
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.extend(beside.inputs);
         (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
@@ -164,6 +167,7 @@ impl Reconciler {
             model: Model::prior(),
             is_fixed: false,
             settings: Settings::default(),
+            estimate: EstimateSpec::default(),
             comparisons: Vec::new(),
             totals: None,
             reasons: None,
@@ -249,6 +253,14 @@ impl Reconciler {
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
         self.settings = settings;
+        self
+    }
+
+    /// What to estimate of the people on no list, and under which assumption; see
+    /// [`Outcome::estimation`].
+    #[must_use]
+    pub fn with_estimate(mut self, spec: EstimateSpec) -> Self {
+        self.estimate = spec;
         self
     }
 
@@ -433,6 +445,7 @@ impl Reconciler {
         let reconciled = Reconciled {
             settings: self.settings,
             period: self.period,
+            estimate: self.estimate,
             sources: self.sources,
             readers,
             candidates: CandidateCounts::of(&candidates),

@@ -43,7 +43,7 @@ impl ListSet {
     }
 
     /// The lists by index, sorted.
-    pub(super) fn indices(self) -> Vec<u16> {
+    pub(crate) fn indices(self) -> Vec<u16> {
         (0..128).filter(|list| self.0 & 1 << *list != 0).collect()
     }
 

@@ -375,6 +375,11 @@ impl<'a> Chain<'a> {
         }
     }
 
+    /// The slot of each unit. Units of one slot are one person.
+    pub(super) fn slots(&self) -> Vec<u32> {
+        self.slot_of.iter().map(|slot| position(*slot)).collect()
+    }
+
     /// Number of units of the component.
     pub(super) fn size(&self) -> usize {
         self.groups.size()

@@ -88,6 +88,11 @@ impl<'a> Exact<'a> {
         partitions.flat_map(|(groups, choice)| groups.iter().map(|group| (*group, choice.sum))).collect()
     }
 
+    /// The groups of one partition, by number.
+    pub(super) fn partition(&self, at: usize) -> &[u32] {
+        self.partitions().nth(at).unwrap_or_default()
+    }
+
     /// The groups of the component.
     pub(super) fn groups(&self) -> &UnitGroups<'a> {
         &self.groups

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::census::{Census, ListSet, Tally};
 use super::chance::stream;
+use super::partitions::{Partition, Partitions};
 use super::rounds::Rounds;
 use super::share::{Sampler, Share, shared_out};
 use super::{Problem, UnitComponent, share};
@@ -43,6 +44,8 @@ pub struct Posterior {
     bounded: BTreeSet<usize>,
     /// For each draw the overlap table: the number of people in each combination of lists.
     pub(super) census: Vec<BTreeMap<ListSet, u32>>,
+    /// Some of the draws, with the mentions of each person.
+    pub(super) partitions: Partitions,
     /// Pairs of entries that a rule keeps apart until a reviewer decides, and joined records that a reviewer may
     /// separate: the lists of both sides, and the probability that they are one person.
     pub(super) kept_apart: Vec<((ListSet, ListSet), f64)>,
@@ -192,6 +195,11 @@ impl Posterior {
         self.census.iter().map(|people| people.get(&wanted).copied().unwrap_or(0)).collect()
     }
 
+    /// Some of the draws, with the mentions of each person.
+    pub(crate) fn partitions(&self) -> &[Partition] {
+        self.partitions.all()
+    }
+
     /// For each draw the number of people on a list.
     #[cfg(test)]
     pub(super) fn draws_with(&self, list: u16) -> Vec<u32> {
@@ -336,6 +344,8 @@ pub(super) fn sample(
     // The support of members uses the mean of the intensities and not a random draw.
     census.settle(last.as_ref().unwrap_or(&all));
     shares.iter().chain([&lent]).flat_map(|share| share.found(draws)).for_each(|found| posterior.add(found));
+    let all: Vec<&Share<'_>> = shares.iter().chain([&lent]).collect();
+    posterior.partitions = Partitions::of(&all, WARM_UP, posterior.census.len());
     let cut_short = shares.iter().chain([&lent]).flat_map(Share::cut_short);
     posterior.bounded.extend(cut_short);
     posterior.index();

@@ -15,7 +15,7 @@ use super::evidence::Evidence;
 use super::exact::Exact;
 use super::group::UnitGroups;
 use super::small::Small;
-use super::{Problem, UnitComponent, exact};
+use super::{Problem, UnitComponent, exact, partitions};
 
 /// Time to reassign one member of a large component, in draws of one partition of a small one.
 const WORK_OF_A_MEMBER: usize = 80;
@@ -94,6 +94,8 @@ pub(super) struct Share<'a> {
     small: Small,
     /// The large components, each with its random numbers.
     chains: Vec<(Chain<'a>, ChaCha8Rng)>,
+    /// For each kept round and each large component the slot of each unit.
+    kept: Vec<Vec<Vec<u32>>>,
     /// The counts of the last draw.
     counts: Counts,
     /// Number of the last round that was drawn.
@@ -161,10 +163,33 @@ impl<'a> Share<'a> {
         }
         self.rounds = round;
         self.counts.begin(census);
-        self.small.step(census.chances_of_mixes(), record, &mut self.counts);
+        let keep = record && partitions::is_kept(round);
+        self.small.step(census.chances_of_mixes(), record, keep, &mut self.counts);
         for (chain, rng) in &mut self.chains {
             chain.step(census, rng, record);
             chain.count(&mut self.counts);
+        }
+        if keep {
+            self.kept.push(self.chains.iter().map(|(chain, _)| chain.slots()).collect());
+        }
+    }
+
+    /// Calls `put` with the mentions of each group of two or more in a kept round, counted from 0.
+    pub(super) fn kept(&self, round: usize, put: &mut dyn FnMut(&[usize])) {
+        for (exact, drawn) in self.exacts.iter().zip(self.small.kept(round)) {
+            for group in exact.partition(usize::from(*drawn)) {
+                let mentions = exact.groups().mentions(*group);
+                if mentions.len() > 1 {
+                    put(&mentions);
+                }
+            }
+        }
+        for ((chain, _), slots) in self.chains.iter().zip(self.kept.get(round).into_iter().flatten()) {
+            let mut groups: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+            for (slot, unit) in slots.iter().zip(chain.groups().units()) {
+                groups.entry(*slot).or_default().extend(unit);
+            }
+            groups.values().filter(|group| group.len() > 1).for_each(|group| put(group));
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Small {
     points: Vec<f64>,
     /// How many of the `points` were used.
     used: usize,
+    /// The position of the drawn partition of each component, kept round by kept round.
+    kept: Vec<u16>,
 }
 
 impl Small {
@@ -45,9 +47,15 @@ impl Small {
         })
     }
 
+    /// The position of the drawn partition of each component in a kept round.
+    pub(super) fn kept(&self, round: usize) -> &[u16] {
+        let components = self.lengths.len();
+        self.kept.get(round * components..(round + 1) * components).unwrap_or_default()
+    }
+
     /// Draws a partition of every component and counts it. `chances` are the current prior weights of mixes, by
-    /// number.
-    pub(super) fn step(&mut self, chances: &[f64], record: bool, counts: &mut Counts) {
+    /// number. `keep` says whether the drawn partitions are kept.
+    pub(super) fn step(&mut self, chances: &[f64], record: bool, keep: bool, counts: &mut Counts) {
         if self.used >= self.points.len() {
             self.draw_points();
         }
@@ -58,6 +66,10 @@ impl Small {
             let drawn = pick(choices, chances, *point, record);
             if let Some(choice) = choices.get(drawn) {
                 counts.add_mix(choice.mix);
+            }
+            if keep {
+                // A component has at most 877 partitions.
+                self.kept.push(u16::try_from(drawn).unwrap_or_default());
             }
             rest = others;
         }

@@ -66,8 +66,8 @@ impl Posterior {
         for (draw, people) in self.census.iter_mut().enumerate() {
             let Some(shift) = shifts.get(draw % MODELS) else { continue };
             for ((cell, shift), mean) in cells.iter().zip(shift).zip(&means) {
-                let joined = rounded(shift - mean, &mut rng);
-                join(people, cell.parts, joined);
+                let joined = join(people, cell.parts, rounded(shift - mean, &mut rng));
+                self.partitions.join(draw, cell.parts, joined);
             }
         }
         self
@@ -157,7 +157,12 @@ fn rounded(mean: f64, rng: &mut ChaCha8Rng) -> i64 {
 }
 
 /// Joins people of two combinations of lists, or separates them if `joined` is negative. Never more than there are.
-fn join(people: &mut std::collections::BTreeMap<ListSet, u32>, (a, b): (ListSet, ListSet), joined: i64) {
+/// Returns how many were joined.
+fn join(
+    people: &mut std::collections::BTreeMap<ListSet, u32>,
+    (a, b): (ListSet, ListSet),
+    joined: i64,
+) -> i64 {
     let both = a.union(b);
     let count = |people: &std::collections::BTreeMap<ListSet, u32>, of| {
         i64::from(people.get(&of).copied().unwrap_or(0))
@@ -166,7 +171,7 @@ fn join(people: &mut std::collections::BTreeMap<ListSet, u32>, (a, b): (ListSet,
     let most = if a == b { count(people, a) / 2 } else { count(people, a).min(count(people, b)) };
     let joined = joined.clamp(-count(people, both), most.max(0));
     if joined == 0 {
-        return;
+        return 0;
     }
     for (lists, more) in [(a, -joined), (b, -joined), (both, joined)] {
         match u32::try_from(count(people, lists) + more) {
@@ -174,6 +179,7 @@ fn join(people: &mut std::collections::BTreeMap<ListSet, u32>, (a, b): (ListSet,
             _ => _ = people.remove(&lists),
         }
     }
+    joined
 }
 
 #[cfg(test)]

@@ -52,5 +52,6 @@ pub use figure::{Figure, FigureStanding, Kind, PartOf};
 pub use read::Totals;
 pub use reasons::{GivenReason, Reasons};
 pub use scope::{Basis, Documented};
+pub(crate) use scope::{Says, group_of, place_day};
 pub use series::{ContradictionKind, FigureContradiction};
 pub use verdict::{Examined, Verdict};

@@ -73,7 +73,7 @@ impl Scope {
 
 /// Whether a record puts its person into a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Says {
+pub(crate) enum Says {
     /// It puts the person into the scope.
     Yes,
     /// It puts the person outside the scope.
@@ -356,7 +356,7 @@ impl SaidByRecords {
 ///
 /// A status may name several groups, and most do not exclude others. Only these exclude each other: security forces on
 /// one side, civilians and children on the other. An age also decides whether a person is a child.
-fn group_of(mention: &Mention, group: Option<StatusGroup>) -> Says {
+pub(crate) fn group_of(mention: &Mention, group: Option<StatusGroup>) -> Says {
     use StatusGroup::{Child, Civilian, Security};
     let Some(group) = group else { return Says::Yes };
     let status = mention.status().or(mention.implied_status());
@@ -408,6 +408,6 @@ fn people_by_list(run: Graded<'_>) -> Vec<(String, Estimate)> {
 }
 
 /// A day as year, month and day, as the gazetteer takes it.
-pub(super) fn place_day(day: Day) -> PlaceDay {
+pub(crate) fn place_day(day: Day) -> PlaceDay {
     (day.year(), i8::try_from(day.month()).unwrap_or(1), i8::try_from(day.day()).unwrap_or(1))
 }

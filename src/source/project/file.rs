@@ -10,7 +10,7 @@ use super::section::Section;
 use super::{Day, DayOrder, Project};
 use crate::base::settings::Settings;
 use crate::language::date::Calendar;
-use crate::source::{Duplicates, Edition, Field, Limits, SourceSpec};
+use crate::source::{Assumption, Duplicates, Edition, EstimateSpec, Field, Limits, SourceSpec};
 
 /// A method of [`SourceSpec`] that sets a text value.
 type Setter = fn(SourceSpec, String) -> SourceSpec;
@@ -74,12 +74,14 @@ pub(super) fn parse(text: &str, project: &mut Project, faults: &mut Vec<String>)
     let mut top = Section::new("the file", table, faults);
     let (about, settings, limits) = (top.table("project"), top.table("settings"), top.table("limits"));
     let (check, profile) = (top.table("check"), top.table("profile"));
+    let estimate = top.table("estimate");
     let sources = top.tables("source");
-    top.finish(&["project", "settings", "limits", "check", "profile", "source"]);
+    top.finish(&["project", "settings", "limits", "check", "profile", "estimate", "source"]);
     parse_project(about, project, faults);
     project.settings = parse_settings(settings, faults);
     project.limits = parse_limits(limits, faults);
     project.check = super::check::parse(check, faults);
+    project.estimate = parse_estimate(estimate, faults);
     for (place, table) in (1..).zip(sources) {
         project.sources.push(parse_source(place, table, faults));
     }
@@ -148,6 +150,26 @@ fn parse_limits(table: Table, faults: &mut Vec<String>) -> Limits {
     }
     section.finish(&Limits::KEYS);
     limits
+}
+
+/// Reads `[estimate]`. Every key is optional.
+fn parse_estimate(table: Table, faults: &mut Vec<String>) -> EstimateSpec {
+    let mut section = Section::new("[estimate]", table, faults);
+    let mut spec = EstimateSpec::default();
+    if let Some(assumption) = section.choice("assumption", &Assumption::ALL, Assumption::as_str) {
+        spec = spec.with_assumption(assumption);
+    }
+    if let Some(place) = section.text("place") {
+        spec = spec.with_place(place);
+    }
+    if let Some(status) = section.text("status") {
+        spec = spec.with_status(status);
+    }
+    if let Some((from, to)) = period(&mut section) {
+        spec = spec.with_period(from, to);
+    }
+    section.finish(&["assumption", "place", "status", "from", "to"]);
+    spec
 }
 
 /// Reads `from` and `to`. `None` if both are missing or one is invalid.

@@ -27,6 +27,10 @@
 //! birth = "coarsened"             # public | coarsened | withheld; also labels and headers of further columns
 //! minors = "coarsened"            # people who may have been under 18
 //!
+//! [estimate]                      # of people on no list: `register::Estimation`
+//! assumption = "log-linear"       # conditional-independence | log-linear | no-highest-interaction
+//! place = "Almaty"                # whom it is about; also status = "civilian", from and to
+//!
 //! [limits]                        # largest list that is read: `source::Limits`
 //! bytes = 1_000_000_000           # also rows, columns, characters (of a cell), expansion (of an archive)
 //!
@@ -74,7 +78,7 @@ use crate::base::rules::CheckRules;
 use crate::base::settings::Settings;
 use crate::language::date::{Day, DayOrder};
 use crate::source::policy::Policy;
-use crate::source::{Limits, SourceSpec};
+use crate::source::{EstimateSpec, Limits, SourceSpec};
 
 /// A project: which lists to reconcile, over which period, and with which settings.
 ///
@@ -133,6 +137,8 @@ pub struct Project {
     settings: Settings,
     /// Rules for findings.
     check: CheckRules,
+    /// What to estimate.
+    estimate: EstimateSpec,
     /// Policy of the public profile.
     profile: Policy,
     /// Limits on the size of lists.
@@ -161,6 +167,7 @@ impl Project {
             ids: None,
             settings: Settings::default(),
             check: CheckRules::default(),
+            estimate: EstimateSpec::default(),
             profile: Policy::public(),
             limits: Limits::default(),
             allow_outside: true,
@@ -281,6 +288,12 @@ impl Project {
         self
     }
 
+    /// Sets what to estimate and under which assumption.
+    pub fn with_estimate(mut self, spec: EstimateSpec) -> Self {
+        self.estimate = spec;
+        self
+    }
+
     /// Sets the policy of the public profile.
     pub fn with_profile(mut self, policy: Policy) -> Self {
         self.profile = policy;
@@ -392,6 +405,11 @@ impl Project {
     /// The rules for findings.
     pub fn check(&self) -> &CheckRules {
         &self.check
+    }
+
+    /// What to estimate and under which assumption.
+    pub fn estimate(&self) -> &EstimateSpec {
+        &self.estimate
     }
 
     /// The policy of the public profile.

@@ -1,0 +1,76 @@
+//! Why an estimate is refused.
+
+use serde::Serialize;
+
+/// Why no number of people killed is given. The models are shown in any case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The reason.
+    pub code: RefusalCode,
+    /// One sentence for readers, with the lists and numbers at fault.
+    pub sentence: String,
+}
+
+/// The reason of a refusal. The words are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum RefusalCode {
+    /// Fewer than three independent groups of lists. With two, nothing shows whether they depend on each other.
+    TooFewGroups,
+    /// More groups than the method can take.
+    TooManyGroups,
+    /// A list covers only some of the people, so others could never be on it.
+    StructuralZero,
+    /// The maximum likelihood estimate does not exist (Fienberg and Rinaldo 2012).
+    NoMle,
+    /// The data cannot tell the terms of the model apart (Chan, Silverman and Vincent 2021).
+    NotIdentified,
+    /// Three lists, and models that fit about equally well differ more than twofold.
+    ModelsDisagree,
+    /// Two lists share too few people.
+    SmallOverlap,
+    /// Wrong or missed links may have halved or doubled the number of people that two lists share.
+    UncertainOverlap,
+    /// The data set no upper limit for the number of people.
+    Unbounded,
+    /// The project states no identifying assumption.
+    NoAssumption,
+}
+
+impl RefusalCode {
+    /// Every code.
+    pub const ALL: [RefusalCode; 10] = [
+        RefusalCode::TooFewGroups,
+        RefusalCode::TooManyGroups,
+        RefusalCode::StructuralZero,
+        RefusalCode::NoMle,
+        RefusalCode::NotIdentified,
+        RefusalCode::ModelsDisagree,
+        RefusalCode::SmallOverlap,
+        RefusalCode::UncertainOverlap,
+        RefusalCode::Unbounded,
+        RefusalCode::NoAssumption,
+    ];
+
+    /// The word in files, such as `structural-zero`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RefusalCode::TooFewGroups => "too-few-groups",
+            RefusalCode::TooManyGroups => "too-many-groups",
+            RefusalCode::StructuralZero => "structural-zero",
+            RefusalCode::NoMle => "no-mle",
+            RefusalCode::NotIdentified => "not-identified",
+            RefusalCode::ModelsDisagree => "models-disagree",
+            RefusalCode::SmallOverlap => "small-overlap",
+            RefusalCode::UncertainOverlap => "uncertain-overlap",
+            RefusalCode::Unbounded => "unbounded",
+            RefusalCode::NoAssumption => "no-assumption",
+        }
+    }
+
+    /// A refusal with this code.
+    pub(super) fn with(self, sentence: String) -> Refusal {
+        Refusal { code: self, sentence }
+    }
+}
