@@ -345,11 +345,19 @@ impl NameTables {
     /// Whether a word joins the next one to make a single name, as عبد does. The printed word must have as
     /// many letters as the table's: `االء` is a name, although it folds to the letters of the article.
     pub(super) fn joins_next(&self, word: &[Sound], printed: &str) -> bool {
-        let letters = || printed.chars().filter(|letter| letter.is_alphabetic()).count();
         let is_small = || printed.chars().all(|letter| !letter.is_uppercase());
-        self.joining.iter().any(|first| {
-            *first.folded == *word && first.letters == letters() && (!first.if_small || is_small())
-        })
+        self.joining(word, printed).any(|first| !first.if_small || is_small())
+    }
+
+    /// The same for words that join the next one however they are printed. Particles of surnames (`van`) do not.
+    pub(super) fn joins_any_next(&self, word: &[Sound], printed: &str) -> bool {
+        self.joining(word, printed).any(|first| !first.if_small)
+    }
+
+    /// The rows of `compounds` for a word.
+    fn joining<'a>(&'a self, word: &'a [Sound], printed: &'a str) -> impl Iterator<Item = &'a Joining> {
+        let letters = || printed.chars().filter(|letter| letter.is_alphabetic()).count();
+        self.joining.iter().filter(move |first| *first.folded == *word && first.letters == letters())
     }
 
     /// The orders of names with `parts` parts in a script, with their shares; empty if the tables have none.

@@ -555,18 +555,17 @@ fn join_first_elements(tokens: &mut NameTokens, tables: &NameTables) {
     }
     let parts = std::mem::take(&mut tokens.parts);
     // In `أبو عبد الله` the second word joins the third too.
-    let mut joins = false;
+    let mut chains = false;
     for part in parts {
-        let joins_next = is_first(&part);
-        match tokens.parts.last_mut().filter(|_| joins) {
+        let chains_next = !part.is_initial && tables.joins_any_next(&part.sounds, &part.text);
+        match tokens.parts.last_mut().filter(|last| chains || is_first(last)) {
             Some(first) => {
                 first.text = format!("{} {}", first.text, part.text).into();
                 first.append_letters(&part);
             }
             None => tokens.parts.push(part),
         }
-        // `van der` is a row of the tables itself.
-        joins = joins_next || tokens.parts.last().is_some_and(is_first);
+        chains = chains_next;
     }
 }
 
