@@ -22,6 +22,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Writes a project file for one or more lists, or adds lists to it, and runs it.
+    Start(Start),
     /// Merges the lists of a project and writes the register.
     Run(Run),
     /// Writes the part of the register that may be published, and the method statement.
@@ -58,6 +60,22 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Start {
+    /// The lists: CSV or other delimited text, xlsx, xls or ods.
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The project file to write, or the one that gets the lists. Without it: `reconcile.toml` beside the lists.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) project: Option<PathBuf>,
+    /// The folder for the register. Without it: `register` beside the project file.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// The language that pages open in: en, ru or kk; readers can change it on the page.
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    pub(crate) lang: Lang,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Inspect {
     /// A list: CSV or other delimited text, xlsx, xls or ods.
     pub(crate) file: PathBuf,
@@ -83,9 +101,10 @@ pub(crate) struct Lists {
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) lists: Lists,
-    /// The folder to write; a folder that an earlier run wrote is replaced.
+    /// The folder to write; a folder that an earlier run wrote is replaced. Without it: `register` beside
+    /// the project file.
     #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    pub(crate) out: Option<PathBuf>,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
     /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings,
     /// register-json, report, report-json, model; and register-xlsx, a workbook that `all` does not
@@ -95,6 +114,9 @@ pub(crate) struct Run {
     /// The language that pages open in: en, ru or kk; readers can change it on the page.
     #[arg(long, value_name = "LANG", default_value = "en")]
     pub(crate) lang: Lang,
+    /// Further files, which are refused with a hint.
+    #[arg(hide = true)]
+    pub(crate) more: Vec<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -49,10 +49,12 @@ mod publish;
 mod review;
 mod run;
 mod sample;
+mod start;
 mod terminal;
 mod totals;
 mod verify;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -67,6 +69,9 @@ use casualty_register::{ErrorKind, Outcome, Progress, Reconciler};
 const FOUND_ERRORS: u8 = 1;
 /// Exit status if the program could not do what it was asked to do; clap uses the same status.
 const CANNOT_RUN: u8 = 2;
+
+/// The endings of names of lists.
+const LISTS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"];
 
 /// The result of a command that does not fail.
 enum Ending {
@@ -107,6 +112,7 @@ fn is_stop(failure: &(dyn std::error::Error + 'static)) -> bool {
 
 fn command(command: Command) -> Result<Ending, Failure> {
     match command {
+        Command::Start(args) => start::start(&args),
         Command::Run(args) => run::run(&args),
         Command::Publish(args) => publish::publish(&args),
         Command::Check(args) => check::check(&args),
@@ -145,8 +151,14 @@ fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
     })
 }
 
+/// A file or folder beside a project file.
+fn beside(project: &Path, name: &str) -> PathBuf {
+    project.parent().unwrap_or(Path::new("")).join(name)
+}
+
 /// Reads a project file and selects the requested editions.
 fn project_of(lists: &Lists) -> Result<Project, Failure> {
+    refuse_list(&lists.project)?;
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
         let hint = || format!("`{edition}` is no edition; write it as LIST=DATE, as a=2022-06-01");
@@ -154,6 +166,28 @@ fn project_of(lists: &Lists) -> Result<Project, Failure> {
         project = project.with_edition(list, date)?;
     }
     Ok(project)
+}
+
+/// Refuses a list in the place of a project file.
+fn refuse_list(project: &Path) -> Result<(), Failure> {
+    let shown = project.display();
+    if project.is_dir() {
+        let inside = project.join("reconcile.toml");
+        return Err(format!(
+            "{shown} is a folder; name the project file in it, such as {}",
+            inside.display()
+        )
+        .into());
+    }
+    let is_list =
+        project.extension().is_some_and(|ending| LISTS.iter().any(|list| ending.eq_ignore_ascii_case(list)));
+    if is_list && project.exists() {
+        return Err(format!(
+            "{shown} is a list, and this command takes a project file; write one with: reconcile start {shown}"
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// Runs all stages on lists that were read already.

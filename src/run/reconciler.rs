@@ -351,6 +351,11 @@ impl Reconciler {
     /// If a list or a language table cannot be read, a setting is invalid, the project has decisions of reviewers, or
     /// the run was asked to stop.
     pub fn members(project: &Project, model: Option<&Model>, watch: &Progress) -> Result<Members> {
+        if project.read_decisions()?.iter().any(|ledger| ledger.decisions().next().is_some()) {
+            let problem = "decisions of reviewers are not applied to lists of this length; leave `decisions` out, or \
+                           take shorter lists";
+            return Err(ErrorKind::Setting { name: "decisions", problem: problem.to_owned() }.into());
+        }
         bulk::members(project, model.unwrap_or(&Model::prior()), model.is_none(), watch)
     }
 

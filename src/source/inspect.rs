@@ -3,6 +3,7 @@
 //! In: a file. Out: an [`Inspection`], from which a first project file can be written.
 
 mod columns;
+mod doubts;
 mod readers;
 mod written;
 
@@ -11,6 +12,7 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use columns::ColumnView;
+pub(crate) use written::{Block, quoted};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::finding::Finding;
@@ -60,6 +62,8 @@ pub struct Inspection {
     pub period: Option<(Day, Day)>,
     /// The order of day and month in the dates.
     pub day_order: DayOrder,
+    /// Number of dates whose day and month cannot be told apart.
+    pub unclear_dates: usize,
     /// The order of name parts, in the words of a project file; `None` if it is not clear.
     pub name_order: Option<&'static str>,
     /// Findings about the file, as a run would report them. Empty if no column was recognised as a name.
@@ -123,12 +127,14 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
         columns,
         period: None,
         day_order: DayOrder::Unknown,
+        unclear_dates: 0,
         name_order: None,
         findings: Vec::new(),
         is_header_first: first == Some(header.index) && !header.two_rows,
     };
     let habits = columns::habits(&grid.rows, &header, &found.columns);
     (found.period, found.day_order, found.name_order) = (habits.period, habits.day_order, habits.name_order);
+    found.unclear_dates = habits.unclear_dates;
     // Reading the list with the guessed columns shows more exactly which rows are people.
     if let Ok(source) = Source::from_bytes(found.spec("list", file_name), file_name, bytes) {
         let mut people: Vec<Vec<String>> = vec![Vec::new(); header.index + 1];

@@ -14,6 +14,7 @@ mod aside;
 mod blank;
 mod decode;
 mod delimited;
+mod draft;
 mod edition;
 mod field;
 mod findings;
@@ -51,6 +52,7 @@ use serde::Serialize;
 
 pub use aside::{Reason, SetAside};
 pub use blank::BlankRows;
+pub use draft::{Draft, DraftedList};
 pub use edition::Edition;
 pub use field::Field;
 pub use independence::Independence;

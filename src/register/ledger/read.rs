@@ -6,11 +6,7 @@ use super::Decision;
 use crate::base::digest;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::language::date::Day;
-use crate::source::project::Project;
-
-/// First line of every ledger. The number is the version of the format; it changes when older programs cannot read the
-/// new format.
-const FIRST_LINE: &str = "# casualty-register ledger 1";
+use crate::source::project::{LEDGER_FIRST_LINE as FIRST_LINE, Project};
 
 /// Largest number of people of a group record. No list of the dead has as many, so the bound only catches typing
 /// errors.

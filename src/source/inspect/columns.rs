@@ -17,7 +17,7 @@ use crate::source::mapping::plain;
 use crate::source::words::Words;
 
 /// Most cells of a column that are examined.
-const SAMPLE: usize = 500;
+pub(super) const SAMPLE: usize = 500;
 /// Smallest share of cells that must read as the field that the header names.
 const HARDLY: f64 = 0.2;
 /// Smallest share of cells that must read as a field if the header names none.
@@ -46,6 +46,13 @@ pub struct ColumnView {
     pub examples: Vec<String>,
     /// Warnings about the column, each a sentence.
     pub oddities: Vec<String>,
+}
+
+impl ColumnView {
+    /// About how many of the examined cells do not read as the field.
+    pub(super) fn unread(&self) -> usize {
+        ((1.0 - self.share) * self.filled.min(SAMPLE) as f64).round() as usize
+    }
 }
 
 /// Whether a field is the year, month or day of a date.
@@ -100,6 +107,8 @@ pub(super) struct Habits {
     pub(super) period: Option<(Day, Day)>,
     /// Order of day and month.
     pub(super) day_order: DayOrder,
+    /// Number of dates whose day and month cannot be told apart.
+    pub(super) unclear_dates: usize,
     /// Order of name parts, in the words of a project file.
     pub(super) name_order: Option<&'static str>,
 }
@@ -116,7 +125,9 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
         let cells = below.flat_map(|cells| places.iter().filter_map(|at| cells.get(*at)));
         cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
     };
-    let day_order = readers.day_order(cells(&[Field::BirthDate, Field::DeathDate]));
+    let dates = cells(&[Field::BirthDate, Field::DeathDate]);
+    let day_order = readers.day_order(dates.iter().copied());
+    let unclear_dates = dates.iter().filter(|cell| readers.is_unclear(cell, day_order)).count();
     let deaths = cells(&[Field::DeathDate]);
     let days: Vec<PartialDate> =
         deaths.iter().filter_map(|cell| readers.day_of_death(cell, day_order)).collect();
@@ -126,7 +137,7 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
         share if share <= 1.0 - CLEARLY => Some("given-first"),
         _ => None,
     });
-    Habits { period: period(&days), day_order, name_order }
+    Habits { period: period(&days), day_order, unclear_dates, name_order }
 }
 
 /// The first and the last day, without single days that are far from nearly all others.
