@@ -49,10 +49,16 @@ pub(crate) fn written(args: &Run) -> Result<Outcome, Failure> {
         written?;
         Ok((ids.map(|(path, ids)| ids.put().map(|()| path)).transpose()?, summary))
     })?;
-    if let Some(path) = saved {
-        terminal::print(&format!("{}: the ids of the entries have changed and were saved", path.display()))?;
+    for ledger in outcome.unnamed_ledgers() {
+        let project = args.lists.project.display();
+        terminal::print(&format!(
+            "{ledger}: the decisions in it are not used; add it to `decisions` in {project}, or move it away\n"
+        ))?;
     }
     terminal::print(&format!("{summary}\n\n{}", what_was_written(&out, &outputs)))?;
+    if let Some(path) = saved {
+        terminal::print(&format!("New ids of people are saved in {}.", path.display()))?;
+    }
     Ok(outcome)
 }
 
@@ -85,11 +91,11 @@ fn what_was_written(out: &Path, outputs: &[Output]) -> String {
         0..=MOST_NAMES => format!("Written to {shown}: {}", files.join(", ")),
         many if outputs.contains(&Output::ReportPage) => {
             format!(
-                "Written to {shown}: {many} files. Open {}",
+                "Written to {shown}: {many} files. Read {} first.",
                 out.join(Output::ReportPage.file_name()).display()
             )
         }
-        many => format!("Written to {shown}: {many} files"),
+        many => format!("Written to {shown}: {many} files."),
     }
 }
 

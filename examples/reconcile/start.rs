@@ -77,7 +77,7 @@ fn about(list: &DraftedList) -> String {
 /// What to open and what to check, in the order in which it matters.
 fn first_steps(draft: &Draft, outcome: &Outcome, out: &Path) -> String {
     let path = draft.path().display();
-    let mut lines = vec![format!("\nRead {} first.", out.join("report.html").display())];
+    let mut lines = Vec::new();
     let doubts: Vec<String> = draft.lists().iter().flat_map(doubts).collect();
     if doubts.is_empty() {
         lines.push(format!("Then read the comments in {path}: they say what was guessed."));

@@ -145,6 +145,7 @@ codes! {
     PartlyRuled = "partly-ruled", Warning, "A ruling takes some rows of an entry out of the count and does not name the others; the entry counts and is disputed: name all rows in the ruling, or decide that they are different people.";
     FutureDecision = "future-decision", Warning, "A decision has a date in the future, so that it outweighs later ones about the same entry; correct the date in the ledger.";
     EditedRepeat = "edited-repeat", Warning, "A published id names a row whose id other rows of the list have too, and that row was edited or removed; give each row its own id, and write the one that is meant into the file of ids.";
+    UnnamedLedger = "unnamed-ledger", Warning, "A ledger with decisions of reviewers is beside the project file, and the project does not name it, so that its decisions are not used; add it to `decisions` in the project file, or move it away.";
     IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids is not the one that these lists and decisions give; run `reconcile run` and commit the file, so that ids which were published stay.";
     // the register and published totals (`register`)
     ConflictBirth = "conflict-birth", Warning, "The lists give one person birth dates or ages that contradict each other; look up which is right.";

@@ -78,6 +78,8 @@ pub struct Reconciler {
     reasons: Option<Reasons>,
     /// Decisions of reviewers.
     ledgers: Vec<Ledger>,
+    /// Ledgers beside the project file that it does not name.
+    unnamed_ledgers: Vec<String>,
     /// The entry ids of earlier runs; `None` if the run keeps no ids.
     ids: Option<IdBook>,
     /// The file of ids that the project names, if it does not exist yet.
@@ -124,7 +126,7 @@ impl Reconciler {
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.extend(beside.inputs);
         (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
-        this.ledgers = beside.ledgers;
+        (this.ledgers, this.unnamed_ledgers) = (beside.ledgers, beside.unnamed_ledgers);
         match beside.ids {
             Some(ids) if ids.is_new() => this.new_ids = Some(ids),
             ids => this.ids = ids,
@@ -167,6 +169,7 @@ impl Reconciler {
             totals: None,
             reasons: None,
             ledgers: Vec::new(),
+            unnamed_ledgers: Vec::new(),
             ids: None,
             new_ids: None,
             are_ids_begun: false,
@@ -452,6 +455,7 @@ impl Reconciler {
             totals: None,
             reasons: self.reasons,
             decisions: decisions.all,
+            unnamed_ledgers: self.unnamed_ledgers,
             are_ids_new: ids != self.ids || self.are_ids_begun || self.new_ids.is_some(),
             ids,
             lang: Lang::default(),

@@ -1,20 +1,66 @@
-//! A check report as text for people: one line for each finding, then the totals.
+//! A check report as text for people: one line for each finding, or for each kind of finding in a file, then the
+//! totals.
 //!
 //! A line is the severity, the code and the finding as a sentence: `error duplicate-id a.csv, row 7:
 //! …`.
 
 use super::place::sentence;
 use super::{CheckReport, Code};
-use crate::base::finding::Severity;
+use crate::base::finding::{Finding, Severity};
 
-/// The lines of the report, each with a line feed.
-pub(super) fn render(report: &CheckReport) -> String {
-    let line = |finding: &crate::base::finding::Finding| {
-        let place = if finding.at.is_empty() { ":" } else { "" };
-        format!("{} {}{place} {}", finding.severity, finding.code, sentence(finding))
-    };
+/// Most findings of one code in one file that have a line each.
+const MOST_ALIKE: usize = 3;
+/// Most places of folded findings that a line names.
+const MOST_PLACES: usize = 6;
+
+/// One line for each finding, each with a line feed.
+pub(super) fn lines(report: &CheckReport) -> String {
     let lines = report.findings().iter().map(line).chain(totals(report));
     lines.map(|line| line + "\n").collect()
+}
+
+/// As [`lines`], but more than [`MOST_ALIKE`] findings of one code in one file are one line with their number.
+pub(super) fn render(report: &CheckReport) -> String {
+    let is_alike =
+        |a: &Finding, b: &Finding| a.severity == b.severity && a.code == b.code && file(a) == file(b);
+    let (mut said, mut folded) = (Vec::new(), 0);
+    for alike in report.findings().chunk_by(is_alike) {
+        match alike {
+            [first, others @ ..] if others.len() >= MOST_ALIKE => {
+                folded += others.len();
+                said.push(format!("{}; {}", line(first), elsewhere(others)));
+            }
+            few => said.extend(few.iter().map(line)),
+        }
+    }
+    let mut totals = totals(report);
+    if let Some(counts) = totals.first_mut().filter(|_| folded > 0) {
+        counts.push_str("; to see each: --format lines");
+    }
+    said.into_iter().chain(totals).map(|line| line + "\n").collect()
+}
+
+/// The file of the first place; empty without a place.
+fn file(finding: &Finding) -> &str {
+    finding.at.first().map_or("", |at| at.file.as_str())
+}
+
+/// How many further findings are like the first, and where: the rows of the file, or the number only.
+fn elsewhere(others: &[Finding]) -> String {
+    let rows: Vec<String> =
+        others.iter().filter_map(|one| Some(one.at.first()?.row?.to_string())).take(MOST_PLACES).collect();
+    let count = others.len();
+    match (rows.len(), count.saturating_sub(rows.len())) {
+        (0, _) => format!("and {count} more like it"),
+        (_, 0) => format!("and {count} more like it, rows {}", rows.join(", ")),
+        (_, _) => format!("and {count} more like it, rows {}, …", rows.join(", ")),
+    }
+}
+
+/// One finding as a line.
+fn line(finding: &Finding) -> String {
+    let place = if finding.at.is_empty() { ":" } else { "" };
+    format!("{} {}{place} {}", finding.severity, finding.code, sentence(finding))
 }
 
 /// The closing lines: findings by severity, findings that are switched off, accepted findings, and

@@ -6,9 +6,9 @@ use crate::source::inspect::{Block, quoted};
 /// The comment at the top of the file.
 pub(crate) const HEAD: &str = "\
 # `reconcile start` wrote this file from the lists below. Each value is a guess until you have read it: its comment says
-# what it rests on. Correct what is wrong, save the file, then run again:  reconcile run reconcile.toml
-# To add a list:  reconcile start FILE  (it keeps your changes and your comments).
-# Every key is explained in src/guide/project.md.
+# what it rests on. Correct what is wrong, save the file, and run it again with `reconcile run`.
+# `reconcile start FILE` adds a list. It keeps your changes and your comments.
+# The guide page \"The project file and your lists\" explains every key.
 ";
 
 /// The ledger that a new project names.

@@ -127,7 +127,8 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
     };
     let dates = cells(&[Field::BirthDate, Field::DeathDate]);
     let day_order = readers.day_order(dates.iter().copied());
-    let unclear_dates = dates.iter().filter(|cell| readers.is_unclear(cell, day_order)).count();
+    let unclear = dates.iter().filter(|cell| day_order == DayOrder::Unknown && readers.is_unclear(cell));
+    let unclear_dates = unclear.count();
     let deaths = cells(&[Field::DeathDate]);
     let days: Vec<PartialDate> =
         deaths.iter().filter_map(|cell| readers.day_of_death(cell, day_order)).collect();
@@ -307,25 +308,27 @@ impl Column<'_> {
             return None;
         }
         if self.is_other {
-            return Some("its header says what no field holds".to_owned());
+            return Some("no field holds what its header says".to_owned());
         }
         let Some((field, _)) = self.said else {
             let is_number = |cell: &str| cell.chars().all(char::is_numeric);
             return Some(match self.share(is_number) > MOSTLY {
-                true => "its header is in no table, and numbers may be anything".to_owned(),
-                false => "its header is in no table, and its cells do not say what they are".to_owned(),
+                true => "its header is not known, and numbers can mean anything".to_owned(),
+                false => "its header is not known, and its cells do not show what they are".to_owned(),
             });
         };
         let share = 100.0 * self.share_of(field, readers);
         Some(match field {
-            Field::Id if !self.is_unique() => "its header says id, and its cells repeat".to_owned(),
+            Field::Id if !self.is_unique() => {
+                "its header says id, but several rows have the same cell".to_owned()
+            }
             _ if share < 100.0 * HARDLY => {
-                format!("its header says {field}, and {share:.0} % of its cells read as such")
+                format!("its header says `{field}`, but only {share:.0} % of its cells can be read as that")
             }
             _ if taken.any(|other| other == field || excludes(other, field)) => {
-                format!("its header says {field}, for which another column was taken")
+                format!("its header says `{field}`, and another column is used for that")
             }
-            _ => format!("its header may say {field}, which is not sure enough"),
+            _ => format!("its header may say `{field}`, which is not sure enough"),
         })
     }
 
@@ -366,20 +369,26 @@ impl Column<'_> {
     fn oddities(&self, field: Option<Field>, readers: &Readers) -> Vec<String> {
         let mut odd = Vec::new();
         if self.header.trim().is_empty() && !self.cells.is_empty() {
-            odd.push("it has no header, so it cannot be mapped; name it".to_owned());
+            odd.push(
+                "it has no header, so that no project file can name it; give it one in the list".to_owned(),
+            );
         } else if !self.can_be_named && !self.cells.is_empty() {
-            odd.push("another column has the same header and is taken in its place".to_owned());
+            odd.push(
+                "an earlier column has the same header and is used instead; rename one of them".to_owned(),
+            );
         }
         if self.said.is_some_and(|(said, _)| said == Field::Id) && !self.is_unique() {
-            odd.push("its cells are not different from each other, so they are no ids".to_owned());
+            odd.push("several rows have the same cell, so that it cannot be the id".to_owned());
         }
         let is_date = matches!(field, Some(Field::BirthDate | Field::DeathDate));
         let serial = self.cells.iter().filter(|cell| is_date && readers.is_serial(cell)).count();
         if serial > 0 {
-            odd.push(format!("cells that are numbers a spreadsheet counts days by: {serial}"));
+            odd.push(format!(
+                "{serial} cells are numbers by which a spreadsheet counts days; they are read as days"
+            ));
         }
-        if let Some(example) = field.and_then(|field| self.unread(field, readers)) {
-            odd.push(format!("does not read as such: `{example}`"));
+        if let Some((field, example)) = field.and_then(|field| Some((field, self.unread(field, readers)?))) {
+            odd.push(format!("cannot be read as {field}: `{example}`"));
         }
         odd
     }

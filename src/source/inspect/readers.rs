@@ -113,8 +113,8 @@ impl Readers {
     }
 
     /// Whether a cell reads as two dates, because day and month cannot be told apart.
-    pub(super) fn is_unclear(&self, cell: &str, order: DayOrder) -> bool {
-        let read = self.dates.read(cell, &DateContext { order, ..DateContext::birth(None) });
+    pub(super) fn is_unclear(&self, cell: &str) -> bool {
+        let read = self.dates.read(cell, &DateContext::birth(None));
         read.date().is_some_and(|date| !date.is_partly_read() && date.spans().len() > 1)
     }
 
