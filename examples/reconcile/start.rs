@@ -97,11 +97,15 @@ fn first_steps(draft: &Draft, outcome: &Outcome, out: &Path) -> String {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors + warnings > 0 {
-        lines.push(format!(
-            "Findings: {errors} errors, {warnings} warnings. Print them: reconcile check {path}"
-        ));
+        let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+        lines.push(format!("Findings: {errors}, {warnings}. Print them: reconcile check {path}"));
     }
     lines.join("\n")
+}
+
+/// `1 error`, `2 errors`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The doubts about a list, as lines.

@@ -7,6 +7,7 @@ mod doubts;
 mod readers;
 mod written;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
@@ -224,8 +225,13 @@ fn width(grid: &Grid, index: usize) -> usize {
     cells.filter(|cell| !cell.trim().is_empty()).count()
 }
 
-/// Two points for each cell that is a known header, one for each cell that contains a known header.
+/// Two points for each field that a whole cell names, one for each that a part of a cell names. A field that several
+/// cells name counts once: a header of two rows has `Date` above two columns, and the row below says which dates.
 fn score(header: &Header, words: &Words) -> usize {
-    let known = header.cells.iter().filter_map(|cell| words.header(cell));
-    known.map(|(_, is_whole)| 1 + usize::from(is_whole)).sum()
+    let mut points: BTreeMap<Field, usize> = BTreeMap::new();
+    for (field, is_whole) in header.cells.iter().filter_map(|cell| words.header(cell)) {
+        let most = points.entry(field).or_default();
+        *most = (*most).max(1 + usize::from(is_whole));
+    }
+    points.into_values().sum()
 }

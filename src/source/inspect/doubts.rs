@@ -10,6 +10,8 @@ use crate::source::Field;
 
 /// Smallest share of cells that have to read as the field for a column to be in no doubt.
 const IN_NO_DOUBT: f64 = 0.9;
+/// The same for names: lists have rows of people whom nobody knows by name.
+const NAMES_IN_NO_DOUBT: f64 = 0.5;
 
 impl Inspection {
     /// What may be wrong with the guesses, one sentence each, the most serious first: damage of the file, sheets that
@@ -61,6 +63,7 @@ fn about_column(view: &ColumnView) -> Option<String> {
             "the column {header} is taken as `{field}` because of its cells; see whether it is"
         ));
     }
-    (!is_free && view.filled > 0 && view.share < IN_NO_DOUBT)
+    let least = if field == Field::Name { NAMES_IN_NO_DOUBT } else { IN_NO_DOUBT };
+    (!is_free && view.filled > 0 && view.share < least)
         .then(|| format!("{unread} of {} cells of {header} cannot be read as `{field}`", view.filled))
 }

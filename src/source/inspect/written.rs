@@ -135,16 +135,12 @@ impl Inspection {
 
     /// Rows of people, and the format of the file.
     fn about_file(&self) -> String {
-        let rows = counted(self.rows, "person", "people");
+        let rows = counted(self.rows, "row of people", "rows of people");
         match self.delimiter {
             Some(delimiter) => {
-                format!(
-                    "{rows}, one in each row; {}, separated by {}",
-                    self.encoding,
-                    delimiter_name(delimiter)
-                )
+                format!("{rows}; {}, separated by {}", self.encoding, delimiter_name(delimiter))
             }
-            None => format!("{rows}, one in each row; {}", self.encoding),
+            None => format!("{rows}; {}", self.encoding),
         }
     }
 
@@ -226,13 +222,17 @@ fn columns(spec: &SourceSpec, views: &[ColumnView]) -> String {
 /// What the guess of a field rests on.
 fn about_column(view: &ColumnView) -> String {
     let by = if view.by_header { "by its header" } else { "guessed from its cells" };
+    let cannot = match view.field {
+        Some(Field::Name) => "have no name that can be read",
+        _ => "cannot be read as this",
+    };
     match view.unread() {
         0 if view.filled == 0 => format!("{by}; it is empty"),
         0 => by.to_owned(),
         unread if view.filled > SAMPLE => {
-            format!("{by}; {unread} of the first {SAMPLE} cells cannot be read as this")
+            format!("{by}; {unread} of the first {SAMPLE} cells {cannot}")
         }
-        unread => format!("{by}; {unread} of {} cells cannot be read as this", view.filled),
+        unread => format!("{by}; {unread} of {} cells {cannot}", view.filled),
     }
 }
 

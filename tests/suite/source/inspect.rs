@@ -56,7 +56,7 @@ fn a_project_file_is_written_beside_the_list_only() {
     fs::write(&list, LIST).unwrap();
     let output = reconcile(&["inspect", list.to_str().unwrap(), "--write", project.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("write the project file beside the list"), "{}", said(&output));
+    assert!(said(&output).contains("it is not in the folder of"), "{}", said(&output));
     assert!(!project.exists());
 }
 
