@@ -180,7 +180,7 @@ fn project_of(lists: &Lists) -> Result<Project, Failure> {
     refuse_list(&lists.project)?;
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
-        let hint = || format!("`{edition}` is no edition; write it as LIST=DATE, as a=2022-06-01");
+        let hint = || format!("`{edition}` is not an edition; write LIST=DATE, such as a=2022-06-01");
         let (list, date) = edition.split_once('=').ok_or_else(hint)?;
         project = project.with_edition(list, date)?;
     }

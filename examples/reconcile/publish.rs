@@ -32,5 +32,10 @@ fn written(args: &Publish) -> Result<Ending, Failure> {
     let files: Vec<&str> = publication.files().into_iter().map(|(name, _)| name).collect();
     let summary = publication.summary();
     terminal::print(&format!("{summary}\nPublished in {}: {}", out.display(), files.join(", ")))?;
+    let table = out.join("register.csv");
+    terminal::print(&format!(
+        "A name identifies a person: read the names in {} before you share it.",
+        table.display()
+    ))?;
     Ok(Ending::Well)
 }

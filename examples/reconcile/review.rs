@@ -221,6 +221,11 @@ impl Session<'_> {
         let file = self.path.display().to_string();
         let written = self.questions.word("written");
         let count = self.made.len().to_string();
-        Ok(terminal::print(&written.replace("{count}", &count).replace("{file}", &file))?)
+        terminal::print(&written.replace("{count}", &count).replace("{file}", &file))?;
+        if self.made.is_empty() || self.args.blind {
+            return Ok(());
+        }
+        let command = format!("reconcile run {}", self.args.lists.project.display());
+        Ok(terminal::print(&self.questions.word("next-run").replace("{command}", &command))?)
     }
 }

@@ -56,6 +56,9 @@ pub(crate) fn written(args: &Run) -> Result<Outcome, Failure> {
         ))?;
     }
     terminal::print(&format!("{summary}\n\n{}", what_was_written(&out, &outputs)))?;
+    if summary.to_review > 0 && outputs.contains(&Output::ReviewPage) {
+        terminal::print(&how_to_answer(summary.to_review, &out, &args.lists.project))?;
+    }
     if let Some(path) = saved {
         terminal::print(&format!("New ids of people are saved in {}.", path.display()))?;
     }
@@ -97,6 +100,13 @@ fn what_was_written(out: &Path, outputs: &[Output]) -> String {
         }
         many => format!("Written to {shown}: {many} files."),
     }
+}
+
+/// Where a reviewer answers the open questions.
+fn how_to_answer(questions: usize, out: &Path, project: &Path) -> String {
+    let questions = if questions == 1 { "1 question".to_owned() } else { format!("{questions} questions") };
+    let (page, project) = (out.join(Output::ReviewPage.file_name()), project.display());
+    format!("Answer the {questions} in {}, or with: reconcile review {project} --by NAME", page.display())
 }
 
 /// Writes only which record is in which entry, for lists that are too long to compare all pairs.

@@ -1,7 +1,5 @@
 //! `reconcile start`: from lists to a project file and a register.
 
-use std::path::Path;
-
 use casualty_register::source::{Draft, DraftedList};
 use casualty_register::{Outcome, Severity};
 
@@ -23,11 +21,14 @@ pub(crate) fn start(args: &Start) -> Result<Ending, Failure> {
         lang: args.lang,
         more: Vec::new(),
     };
-    let outcome = run::written(&args).map_err(|failure| {
-        let shown = draft.path().display();
-        format!("{failure}\nThe project file {shown} is written; correct it, then: reconcile run {shown}")
+    let outcome = run::written(&args).map_err(|failure| match crate::is_stop(failure.as_ref()) {
+        true => failure,
+        false => {
+            let shown = draft.path().display();
+            format!("{failure}\nThe project file is written. To run it again: reconcile run {shown}").into()
+        }
     })?;
-    terminal::print(&first_steps(&draft, &outcome, &run::folder(&args)))?;
+    terminal::print(&next_steps(&draft, &outcome))?;
     // The program ends here. Freeing every cell one by one would only take time.
     std::mem::forget(outcome);
     Ok(Ending::Well)
@@ -74,8 +75,8 @@ fn about(list: &DraftedList) -> String {
     format!("  {:>6} rows  {}: {}", list.inspection.rows, terminal::cell(&list.file), fields.join(", "))
 }
 
-/// What to open and what to check, in the order in which it matters.
-fn first_steps(draft: &Draft, outcome: &Outcome, out: &Path) -> String {
+/// What to check after the report, in the order in which it matters.
+fn next_steps(draft: &Draft, outcome: &Outcome) -> String {
     let path = draft.path().display();
     let mut lines = Vec::new();
     let doubts: Vec<String> = draft.lists().iter().flat_map(doubts).collect();
@@ -84,14 +85,6 @@ fn first_steps(draft: &Draft, outcome: &Outcome, out: &Path) -> String {
     } else {
         lines.push(format!("Then read {path}. What may be wrong there:"));
         lines.extend(doubts);
-    }
-    let summary = outcome.summary();
-    if summary.to_review > 0 {
-        lines.push(format!(
-            "Questions for a reviewer: {}. Open {}, or answer here: reconcile review {path} --by NAME",
-            summary.to_review,
-            out.join("review.html").display()
-        ));
     }
     let findings = outcome.findings();
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();

@@ -88,9 +88,9 @@ fn replace_locked(
     swap::put_in_place(partial, target)
 }
 
-/// An error of the setting `out`, which names the output folder.
+/// An error about the output folder.
 fn refuse<T>(problem: String) -> Result<T> {
-    Err(ErrorKind::Setting { name: "out", problem }.into())
+    Err(ErrorKind::Setting { name: "output folder", problem }.into())
 }
 
 /// Refuses a folder that is, or contains, a file of the project. The file of ids need not exist yet.
@@ -101,7 +101,7 @@ fn refuse_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<()> {
     let is_held = |input: &&PathBuf| resolved(input).is_some_and(|input| input.starts_with(&target));
     let Some(input) = inputs.iter().find(is_held) else { return Ok(()) };
     let (folder, input) = (folder.display(), input.display());
-    refuse(format!("{folder} is or holds {input}, a file of the project; name another folder"))
+    refuse(format!("{folder} is or contains {input}, a file of the project; name another folder"))
 }
 
 /// The absolute path with all links resolved. If the file does not exist, only its folder is resolved. `None` if that
@@ -118,7 +118,10 @@ fn resolved(path: &Path) -> Option<PathBuf> {
 fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
-        return refuse(format!("{} is where you stand; name a folder in it", folder.display()));
+        return refuse(format!(
+            "{} is the current folder or contains it; name a folder inside",
+            folder.display()
+        ));
     }
     if !folder.exists() {
         return Ok(());
@@ -131,11 +134,11 @@ fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let record = known.last().copied().unwrap_or_default();
     match foreign {
         Some(name) => refuse(format!(
-            "{} holds {name}, which no run wrote; name a new folder or move the file away",
+            "{} is not empty, and this program did not write {name} in it; name a new folder, or move the file away",
             folder.display()
         )),
         None if !names.is_empty() && !is_ours(folder, record) => refuse(format!(
-            "{} holds files but no {record} of an earlier run; name a new folder",
+            "{} is not empty, and has no {record} of this program; name a new folder",
             folder.display()
         )),
         None => Ok(()),

@@ -173,15 +173,21 @@ impl Summary {
     /// The run in one sentence: people, interval, lists, disputes and open questions.
     ///
     /// Such as `241 people documented by name, 238 to 241 with 90 % probability; 179 on two lists or more; 9 disputed;
-    /// 4 questions.`
+    /// 4 questions.` If the number of entries lies outside the interval, it is not called a number of people: `257
+    /// entries with a name, for 240 to 245 people with 90 % probability; …`
     pub fn headline(&self) -> String {
-        let people = counted(self.people, "person", "people");
         let (between, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
+        let people = match self.why_not_within() {
+            None => format!("{} documented by name, {between}", counted(self.people, "person", "people")),
+            Some(_) => {
+                format!("{} with a name, for {between} people", counted(self.people, "entry", "entries"))
+            }
+        };
         let several = self.overlaps.iter().filter(|overlap| overlap.lists.len() > 1);
         let several: usize = several.map(|overlap| overlap.people).sum();
         let disputed = self.grades.by_grade.get(&Grade::Disputed).copied().unwrap_or(0);
         let parts = [
-            Some(format!("{people} documented by name, {between} with {level:.0} % probability")),
+            Some(format!("{people} with {level:.0} % probability")),
             (self.lists.len() > 1).then(|| format!("{several} on two lists or more")),
             also(disputed, "disputed"),
             Some(counted(self.to_review, "question", "questions")),

@@ -75,3 +75,19 @@ impl fmt::Display for OpenQuestions {
         if told.is_empty() { Ok(()) } else { write!(f, ": {}", told.join(", ")) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_questions_are_told_by_kind() {
+        let open = OpenQuestions { joined: 1, apart: 3, ..OpenQuestions::default() };
+        let told = "4 questions are open: 1 pair is joined and may be two people, 3 pairs are apart and may be one \
+                    person each";
+        assert_eq!(open.to_string(), told);
+        let open = OpenQuestions { partly_ruled: 1, ..OpenQuestions::default() };
+        assert_eq!(open.to_string(), "1 question is open: 1 entry is ruled on in part");
+        assert_eq!(pairs(&[3, 1, 2]).collect::<Vec<_>>(), [(1, 3), (1, 2), (2, 3)]);
+    }
+}

@@ -183,10 +183,11 @@ fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Ve
 ///
 /// Scores are compared first, then positions: of equal guesses the leftmost column wins.
 fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, bool)> {
-    let has_surname = columns.iter().any(|column| matches!(column.said, Some((Field::Surname, true))));
+    let names = |field| columns.iter().any(|column| column.said == Some((field, true)));
+    let parts = NameParts { surname: names(Field::Surname), given: names(Field::GivenName) };
     let mut guesses: Vec<Guess> = Vec::new();
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| column.can_be_named) {
-        guesses.extend(column.by_header(at, has_surname, readers));
+        guesses.extend(column.by_header(at, parts, readers));
         guesses.extend(column.by_cells(at, readers));
     }
     guesses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -199,6 +200,7 @@ fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, 
         }
     }
     add_other_names(columns, &mut chosen, readers);
+    name_the_nameless(&mut chosen);
     // A region without a place column is taken as the place.
     if !chosen.values().any(|(field, _)| *field == Field::Place)
         && let Some((field, _)) = chosen.values_mut().find(|(field, _)| *field == Field::Region)
@@ -206,6 +208,17 @@ fn fields(columns: &[Column<'_>], readers: &Readers) -> BTreeMap<usize, (Field, 
         *field = Field::Place;
     }
     chosen
+}
+
+/// If no column has names, the first column of other names has them: of `name_en` and `name_ar`, `name_en`.
+fn name_the_nameless(chosen: &mut BTreeMap<usize, (Field, bool)>) {
+    let is_name = |field: Field| field == Field::Name || Field::NAME_PARTS.contains(&field);
+    if chosen.values().any(|(field, _)| is_name(*field)) {
+        return;
+    }
+    if let Some((field, _)) = chosen.values_mut().find(|(field, _)| *field == Field::OtherName) {
+        *field = Field::Name;
+    }
 }
 
 /// A second column of whole names has further names of the same people, for example in another script.
@@ -223,6 +236,13 @@ fn add_other_names(columns: &[Column<'_>], chosen: &mut BTreeMap<usize, (Field, 
     }
 }
 
+/// The parts of a name that headers of the list name.
+#[derive(Clone, Copy)]
+struct NameParts {
+    surname: bool,
+    given: bool,
+}
+
 /// Whether two fields exclude each other: a whole name and its parts, or a whole date and its parts.
 fn excludes(one: Field, other: Field) -> bool {
     const PARTS: [(Field, &[Field]); 3] = [
@@ -236,14 +256,13 @@ fn excludes(one: Field, other: Field) -> bool {
 }
 
 impl Column<'_> {
-    /// The guess from the header, if enough cells read as its field. `has_surname` says whether another column is a
-    /// surname.
+    /// The guess from the header, if enough cells read as its field. `parts` says which parts of a name the list has.
     ///
     /// The score is 1, plus 1 if the whole header names the field, plus half of the share of cells that read as it.
     /// Free text (`status`, `note`, `place`) and empty columns are accepted whatever their cells. An id column must
     /// have distinct cells.
-    fn by_header(&self, at: usize, has_surname: bool, readers: &Readers) -> Option<Guess> {
-        let (field, is_whole) = self.meant(has_surname, readers)?;
+    fn by_header(&self, at: usize, parts: NameParts, readers: &Readers) -> Option<Guess> {
+        let (field, is_whole) = self.meant(parts, readers)?;
         let share = self.share_of(field, readers);
         let is_free = matches!(field, Field::Status | Field::Note | Field::Place)
             || (is_whole && matches!(field, Field::Region | Field::Country));
@@ -258,12 +277,13 @@ impl Column<'_> {
     /// The field that the header means. A given name or surname becomes a whole name if the columns and cells show
     /// that.
     ///
-    /// A header such as `Имя` names a given name; without a surname column the field is the whole name.
-    fn meant(&self, has_surname: bool, readers: &Readers) -> Option<(Field, bool)> {
+    /// A header such as `Имя` names a given name; without a surname column the field is the whole name. A column
+    /// `Фамилия` of whole names is one, unless another column has given names: two surnames look like a whole name.
+    fn meant(&self, parts: NameParts, readers: &Readers) -> Option<(Field, bool)> {
         let (field, is_whole) = self.said?;
         let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
-        let is_name =
-            (field == Field::GivenName && !has_surname) || (field == Field::Surname && whole_names());
+        let is_name = (field == Field::GivenName && !parts.surname)
+            || (field == Field::Surname && !parts.given && whole_names());
         Some((if is_name { Field::Name } else { field }, is_whole))
     }
 
@@ -383,9 +403,7 @@ impl Column<'_> {
         let is_date = matches!(field, Some(Field::BirthDate | Field::DeathDate));
         let serial = self.cells.iter().filter(|cell| is_date && readers.is_serial(cell)).count();
         if serial > 0 {
-            odd.push(format!(
-                "{serial} cells are numbers by which a spreadsheet counts days; they are read as days"
-            ));
+            odd.push(format!("numbers by which a spreadsheet counts days, read as days: {serial}"));
         }
         if let Some((field, example)) = field.and_then(|field| Some((field, self.unread(field, readers)?))) {
             odd.push(format!("cannot be read as {field}: `{example}`"));

@@ -216,6 +216,12 @@ fn columns(spec: &SourceSpec, views: &[ColumnView]) -> String {
             several => block.line(&format!("{field} = [{}]", several.join(", ")), &about),
         }
     }
+    if spec.column(Field::Id).is_none() {
+        block.remark(
+            "No column has ids. Each row is named by its cells, so that it gets another name if somebody edits it. If a \
+             column has numbers that stay, write `id = \"header\"`.",
+        );
+    }
     block.text()
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use casualty_register::source::Project;
+use casualty_register::source::{Field, Project};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::program::program;
@@ -94,7 +94,7 @@ fn two_lists_become_a_project_and_a_register_with_one_command() {
         "Written to register: ",
         " files. Read register/report.html first.\nNew ids of people are saved in ids.jsonl.\n",
         "Then read the comments in reconcile.toml",
-        "reconcile review reconcile.toml --by NAME",
+        "Answer the 4 questions in register/review.html, or with: reconcile review reconcile.toml --by NAME",
         "reconcile check reconcile.toml",
     ] {
         assert!(said.contains(part), "{part}: {said}");
@@ -311,4 +311,37 @@ fn answer_all(desk: &Desk, key: &str) {
         .unwrap();
     review.stdin.take().unwrap().write_all(format!("{key}\n").repeat(99).as_bytes()).unwrap();
     assert!(review.wait().unwrap().success());
+}
+
+#[test]
+fn odd_names_of_files_and_columns_survive_the_project_file() {
+    let file = "Список \"2022\" #1.csv";
+    let header = "№;\"ФИО\nпогибшего\";\"Дата \"\"гибели\"\"\";\"кто\u{202e}то # x = [\"";
+    let list = format!("{header}\n1;Тестов Асан;05.01.2022;z\n2;Пробин Даулет;06.01.2022;z\n");
+    let desk = Desk::new(&[(file, &list)]);
+    desk.said(&["start", file]);
+    let project = Project::open(desk.path("reconcile.toml")).unwrap();
+    let spec = &project.sources()[0];
+    assert_eq!((spec.id(), spec.file()), ("Список--2022---1", file));
+    assert_eq!(spec.column(Field::Name), Some("ФИО\nпогибшего"));
+    assert_eq!(spec.column(Field::DeathDate), Some("Дата \"гибели\""));
+    assert!(!desk.read("reconcile.toml").contains('\u{202e}'));
+}
+
+#[test]
+fn a_list_in_a_folder_below_goes_to_the_project_above() {
+    let desk = Desk::new(&[
+        ("a.csv", ENGLISH),
+        ("new/b.csv", ENGLISH),
+        ("new/c.csv", ENGLISH),
+        ("x/a.csv", ENGLISH),
+    ]);
+    desk.said(&["start", "a.csv"]);
+    assert!(desk.said(&["start", "new/b.csv"]).starts_with("reconcile.toml gets 1 list more"));
+    // A file of the same name gets an id of its own; a project that is named wins.
+    assert!(desk.said(&["start", "x/a.csv"]).contains("x/a.csv: "));
+    assert!(desk.said(&["start", "new/c.csv", "--project", "new/p.toml"]).starts_with("new/p.toml is new"));
+    let project = Project::open(desk.path("reconcile.toml")).unwrap();
+    let ids: Vec<&str> = project.sources().iter().map(|list| list.id()).collect();
+    assert_eq!(ids, ["a", "b", "a-2"]);
 }

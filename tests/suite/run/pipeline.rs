@@ -84,6 +84,9 @@ fn summary_says_why_the_register_lies_outside_of_the_interval() {
     summary.people = summary.estimate.high + 1;
     let why = "The register has more people than the interval: doubtful records stay apart until a reviewer decides.";
     assert!(summary.to_string().contains(why), "{summary}");
+    let entries =
+        format!("{} entries with a name, for 238 to 241 people with 90 % probability; ", summary.people);
+    assert!(summary.headline().starts_with(&entries), "{}", summary.headline());
     summary.people = summary.estimate.low - 1;
     assert!(summary.to_string().contains("The register has fewer people than the interval: "));
     summary.grades.unnamed = 1;
