@@ -81,9 +81,9 @@ fn next_steps(draft: &Draft, outcome: &Outcome) -> String {
     let mut lines = Vec::new();
     let doubts: Vec<String> = draft.lists().iter().flat_map(doubts).collect();
     if doubts.is_empty() {
-        lines.push(format!("Then read the comments in {path}: they say what was guessed."));
+        lines.push(format!("Check the guesses in {path}: a comment says what each rests on."));
     } else {
-        lines.push(format!("Then read {path}. What may be wrong there:"));
+        lines.push(format!("Check the guesses in {path}. What may be wrong:"));
         lines.extend(doubts);
     }
     let findings = outcome.findings();

@@ -92,8 +92,8 @@ fn two_lists_become_a_project_and_a_register_with_one_command() {
         "reconcile.toml is new: 2 lists, 409 rows",
         "documented by name",
         "Written to register: ",
-        " files. Read register/report.html first.\nNew ids of people are saved in ids.jsonl.\n",
-        "Then read the comments in reconcile.toml",
+        " files. Read register/report.html first.\n",
+        "Check the guesses in reconcile.toml",
         "Answer the 4 questions in register/review.html, or with: reconcile review reconcile.toml --by NAME",
         "reconcile check reconcile.toml",
     ] {
