@@ -190,7 +190,7 @@ pub(crate) struct Check {
 /// A value of `--format` of `check`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum ReportFormat {
-    /// For people. Many findings of one kind in one file share a line.
+    /// For people. Many findings of one kind in one column share a line.
     Text,
     /// For people: one line for each finding.
     Lines,

@@ -66,8 +66,8 @@ fn unnamed_finding(file: &str) -> Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CheckFormat {
-    /// For people: one line for each finding. More than three findings of one code in one file are one line with
-    /// their number.
+    /// For people: one line for each finding. More than three findings of one code in one column of a file
+    /// are one line with their number.
     Text,
     /// For people: one line for each finding, always.
     Lines,

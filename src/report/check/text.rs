@@ -1,14 +1,16 @@
-//! A check report as text for people: one line for each finding, or for each kind of finding in a file, then the
-//! totals.
+//! A check report as text for people: one line for each finding, or for many of one kind in
+//! one column, then the totals.
 //!
 //! A line is the severity, the code and the finding as a sentence: `error duplicate-id a.csv, row 7:
 //! …`.
+
+use std::collections::BTreeMap;
 
 use super::place::sentence;
 use super::{CheckReport, Code};
 use crate::base::finding::{Finding, Severity};
 
-/// Most findings of one code in one file that have a line each.
+/// Most findings of one code in one column that have a line each.
 const MOST_ALIKE: usize = 3;
 /// Most places of folded findings that a line names.
 const MOST_PLACES: usize = 6;
@@ -19,18 +21,23 @@ pub(super) fn lines(report: &CheckReport) -> String {
     lines.map(|line| line + "\n").collect()
 }
 
-/// As [`lines`], but more than [`MOST_ALIKE`] findings of one code in one file are one line with their number.
+/// As [`lines`], but more than [`MOST_ALIKE`] findings of one code in one column of a file are one line with their
+/// number.
 pub(super) fn render(report: &CheckReport) -> String {
-    let is_alike =
-        |a: &Finding, b: &Finding| a.severity == b.severity && a.code == b.code && file(a) == file(b);
+    let mut kinds: BTreeMap<(Severity, Code, &str, Option<&str>), Vec<&Finding>> = BTreeMap::new();
+    for finding in report.findings() {
+        kinds.entry(kind(finding)).or_default().push(finding);
+    }
     let (mut said, mut folded) = (Vec::new(), 0);
-    for alike in report.findings().chunk_by(is_alike) {
-        match alike {
-            [first, others @ ..] if others.len() >= MOST_ALIKE => {
-                folded += others.len();
-                said.push(format!("{}; {}", line(first), elsewhere(others)));
+    for finding in report.findings() {
+        match kinds.get(&kind(finding)).map(Vec::as_slice) {
+            Some([first, others @ ..]) if others.len() >= MOST_ALIKE => {
+                if std::ptr::eq(*first, finding) {
+                    folded += others.len();
+                    said.push(format!("{}; {}", line(first), elsewhere(others)));
+                }
             }
-            few => said.extend(few.iter().map(line)),
+            _ => said.push(line(finding)),
         }
     }
     let mut totals = totals(report);
@@ -40,13 +47,15 @@ pub(super) fn render(report: &CheckReport) -> String {
     said.into_iter().chain(totals).map(|line| line + "\n").collect()
 }
 
-/// The file of the first place; empty without a place.
-fn file(finding: &Finding) -> &str {
-    finding.at.first().map_or("", |at| at.file.as_str())
+/// What folded findings have in common: severity, code, and file and column of the first place.
+fn kind(finding: &Finding) -> (Severity, Code, &str, Option<&str>) {
+    let at = finding.at.first();
+    let (file, column) = (at.map_or("", |at| at.file.as_str()), at.and_then(|at| at.column.as_deref()));
+    (finding.severity, finding.code, file, column)
 }
 
 /// How many further findings are like the first, and where: the rows of the file, or the number only.
-fn elsewhere(others: &[Finding]) -> String {
+fn elsewhere(others: &[&Finding]) -> String {
     let rows: Vec<String> =
         others.iter().filter_map(|one| Some(one.at.first()?.row?.to_string())).take(MOST_PLACES).collect();
     let count = others.len();
