@@ -31,7 +31,7 @@ pub(crate) fn check(args: &Check) -> Result<Ending, Failure> {
         })?,
     }
     let ending = if report.is_failed() { Ending::FoundErrors } else { Ending::Well };
-    // The program ends here; to free every cell of the lists one by one would only take time.
+    // The program ends here. Freeing every cell one by one would only take time.
     std::mem::forget((outcome, report, project));
     Ok(ending)
 }

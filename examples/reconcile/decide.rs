@@ -3,10 +3,10 @@
 use casualty_register::register::ledger::{Decision, LedgerFile};
 
 use crate::args::Decide;
-use crate::{Ending, Failure, latest_today, now, progress, reconcile, terminal};
+use crate::{Ending, Failure, latest_today, ledger_of, now, progress, reconcile, terminal};
 
 pub(crate) fn decide(args: &Decide) -> Result<Ending, Failure> {
-    let mut file = LedgerFile::open(&args.ledger)?;
+    let mut file = LedgerFile::open(ledger_of(&args.lists, args.ledger.as_ref())?)?;
     let outcome = reconcile(&args.lists)?;
     let records: Vec<&str> = args.records.iter().map(String::as_str).collect();
     let evidence = outcome.evidence_of(&records)?;

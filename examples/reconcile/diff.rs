@@ -46,6 +46,6 @@ fn of_editions(old_in: &str, old: &str, new_in: &str, new: &str) -> Result<audit
 }
 
 fn edition(text: &str) -> Result<(&str, &str), Failure> {
-    let hint = || format!("`{text}` is no edition; write it as ID@DATE, as a@2022-06-01");
+    let hint = || format!("`{text}` is not an edition; write ID@DATE, such as a@2022-06-01");
     Ok(text.rsplit_once('@').ok_or_else(hint)?)
 }

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use casualty_register::disk;
+use casualty_register::CheckRules;
 use casualty_register::language::date::DayOrder;
-use casualty_register::source::{ColumnView, Inspection, inspect as look};
+use casualty_register::report::{CheckFormat, CheckReport};
+use casualty_register::source::{ColumnView, Draft, Inspection, inspect as look};
 
 use crate::args::Inspect;
 use crate::{Ending, Failure, progress, terminal};
@@ -14,40 +15,25 @@ pub(crate) fn inspect(args: &Inspect) -> Result<Ending, Failure> {
     let found = look(&args.file)?;
     terminal::print(&text(&found))?;
     if let Some(project) = &args.write {
-        write(&found, &args.file, project)?;
+        write(&args.file, project)?;
         let shown = project.display();
         terminal::print(&format!("\nWritten to {shown}; try it: reconcile check {shown}"))?;
     }
     Ok(Ending::Well)
 }
 
-/// Writes a first project file, unless the file exists.
-fn write(found: &Inspection, list: &Path, project: &Path) -> Result<(), Failure> {
-    let text = found.project_file(&seen_from(project, list)?)?;
-    let shown = project.display();
+/// Writes a project file for the list, unless the file exists.
+fn write(list: &Path, project: &Path) -> Result<(), Failure> {
     if fs::symlink_metadata(project).is_ok() {
-        return Err(format!("{shown} is there already and was not touched; name a new file").into());
-    }
-    progress::unbroken(|| disk::create(project, text.as_bytes()))
-}
-
-/// The path of the list relative to the folder of the project file. The list must be in that folder or
-/// below it.
-fn seen_from(project: &Path, list: &Path) -> Result<String, Failure> {
-    let folder = project.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let there = |path: &Path| {
-        fs::canonicalize(path).map_err(|error| format!("{}: read failed: {error}", path.display()))
-    };
-    let (folder_there, list_there) = (there(folder)?, there(list)?);
-    let inside = list_there.strip_prefix(&folder_there).map_err(|_| {
-        format!(
-            "{} does not lie in {}; write the project file beside the list",
-            list.display(),
-            folder.display()
+        let (project, list) = (project.display(), list.display());
+        return Err(format!(
+            "{project} is there already and was not touched; name a new file, or add the list to it with: reconcile \
+             start --project {project} {list}"
         )
-    })?;
-    let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    Ok(parts.join("/"))
+        .into());
+    }
+    let draft = Draft::of_lists(&[list], Some(project))?;
+    progress::unbroken(|| draft.write())
 }
 
 fn text(found: &Inspection) -> String {
@@ -57,7 +43,7 @@ fn text(found: &Inspection) -> String {
     }
     for sheet in &found.sheets {
         let hidden = if sheet.is_visible { "" } else { ", hidden" };
-        let taken = if found.sheet.as_ref() == Some(&sheet.name) { "  <- looked at" } else { "" };
+        let taken = if found.sheet.as_ref() == Some(&sheet.name) { "  <- inspected" } else { "" };
         lines.push(format!(
             "  sheet       {} ({} rows{hidden}){taken}",
             terminal::cell(&sheet.name),
@@ -76,18 +62,16 @@ fn text(found: &Inspection) -> String {
         lines.push(format!("  name order  {order}"));
     }
     for row in &found.set_aside {
-        lines.push(format!("  no person   row {}: {}", row.row(), terminal::cell(&row.text())));
+        lines.push(format!("  no person   row {}: {}", row.row(), terminal::cell(&short(&row.text()))));
     }
     lines.push(String::new());
     for (number, view) in (1..).zip(&found.columns) {
         lines.extend(column(number, view));
     }
     if !found.findings.is_empty() {
-        lines.extend([String::new(), "What a run would say of the file:".to_owned()]);
-    }
-    for finding in &found.findings {
-        let at = finding.at.first().and_then(|at| at.row).map_or(String::new(), |row| format!(" row {row}"));
-        lines.push(format!("  {}{at}: {}", finding.code, terminal::cell(&finding.message)));
+        lines.extend([String::new(), "Findings about the file:".to_owned()]);
+        let report = CheckReport::new(&found.findings, &CheckRules::default()).render(CheckFormat::Text);
+        lines.extend(report.lines().map(|line| format!("  {line}")));
     }
     lines.join("\n")
 }
@@ -96,10 +80,10 @@ fn column(number: usize, view: &ColumnView) -> Vec<String> {
     let guess = match view.field {
         Some(field) => {
             let by = if view.by_header { "by its header" } else { "by its cells" };
-            format!("{field} ({by}; {:.0} % of {} cells read as such)", view.share * 100.0, view.filled)
+            format!("{field} ({by}; {:.0} % of {} cells can be read)", view.share * 100.0, view.filled)
         }
         None => match &view.left_out {
-            Some(why) => format!("left out ({} cells): {why}", view.filled),
+            Some(why) => format!("not used ({} cells): {why}", view.filled),
             None => format!("? ({} cells)", view.filled),
         },
     };

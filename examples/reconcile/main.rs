@@ -2,29 +2,30 @@
 //! the library.
 //!
 //! ```text
-//! reconcile run PROJECT.toml --out DIR            merge the lists and write the register
-//! reconcile publish PROJECT.toml --out DIR        what may be published, and the method statement
-//! reconcile check PROJECT.toml                    what is odd, missing or contradictory
+//! reconcile start LIST…                           a project file for lists, and the register
+//! reconcile inspect LIST                          what a list looks like
+//! reconcile run PROJECT.toml                      merge the lists and write the register
+//! reconcile check PROJECT.toml                    what is wrong, missing or contradictory
 //! reconcile codes                                 the codes of findings and what to do about them
-//! reconcile verify OUT                            whether a register folder follows from its inputs
+//! reconcile review PROJECT.toml --by NAME         asks about doubtful records, saves the answers
+//! reconcile decide PROJECT.toml RULING LIST:ID… --by NAME --why TEXT   saves one decision
+//! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two records were joined or kept apart
+//! reconcile agreement LEDGER…                     how often reviewers agree
+//! reconcile publish PROJECT.toml                  what may be published, and the method in words
+//! reconcile verify DIR                            whether a register follows from its lists
 //! reconcile diff OLD NEW                          what changed between registers, projects or editions
-//! reconcile explain PROJECT.toml LIST:ID LIST:ID  why two rows were joined or kept apart
-//! reconcile review PROJECT.toml --ledger FILE --by NAME   asks about doubtful rows, writes the answers
-//! reconcile decide PROJECT.toml RULING LIST:ID… --ledger FILE --by NAME --why TEXT   writes one decision
-//! reconcile agreement LEDGER…                     how far reviewers agree
-//! reconcile evaluate PROJECT.toml --truth CSV     how good the register is, where the truth is known
+//! reconcile evaluate PROJECT.toml --truth CSV     how accurate the register is, where the truth is known
 //! reconcile estimate PROJECT.toml|COUNTS.csv      people on no list, under a stated assumption
-//! reconcile sample DIR                            invented lists to try it out
 //! reconcile totals PROJECT.toml                   published totals against the lists and each other
-//! reconcile names PAIRS.csv [--lexicon DIR]       pairs of names, compared by themselves
-//! reconcile inspect LIST [--write PROJECT.toml]   what a list looks like, and a first project file
+//! reconcile names PAIRS.csv                       pairs of names, compared by themselves
+//! reconcile sample DIR                            invented lists to try it out
 //! ```
 //!
 //! The exit status is
 //!
 //! - 0 if the command succeeded;
 //! - 1 if `check` found an error in the data (or a finding that fails the check by the project file),
-//!   or `verify` found a difference;
+//!   `verify` found a difference, or `publish` stopped because questions wait for a reviewer;
 //! - 2 if the program could not do what it was asked to do;
 //! - 130 if it was interrupted (Ctrl-C) and has changed no file.
 //!
@@ -51,13 +52,13 @@ mod publish;
 mod review;
 mod run;
 mod sample;
+mod start;
 mod terminal;
 mod totals;
 mod verify;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use args::{Arguments, Command, Lists};
 use casualty_register::language::date::Day;
@@ -65,10 +66,13 @@ use casualty_register::linkage::Model;
 use casualty_register::source::Project;
 use casualty_register::{ErrorKind, Outcome, Progress, Reconciler};
 
-/// Exit status if the data has findings of severity error.
+/// Exit status if people have to look at the data first.
 const FOUND_ERRORS: u8 = 1;
 /// Exit status if the program could not do what it was asked to do; clap uses the same status.
 const CANNOT_RUN: u8 = 2;
+
+/// The endings of names of lists.
+const LISTS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"];
 
 /// The result of a command that does not fail.
 enum Ending {
@@ -83,7 +87,7 @@ type Failure = Box<dyn std::error::Error>;
 const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     if arguments.quiet {
         progress::hide();
     }
@@ -109,6 +113,7 @@ fn is_stop(failure: &(dyn std::error::Error + 'static)) -> bool {
 
 fn command(command: Command) -> Result<Ending, Failure> {
     match command {
+        Command::Start(args) => start::start(&args),
         Command::Run(args) => run::run(&args),
         Command::Publish(args) => publish::publish(&args),
         Command::Check(args) => check::check(&args),
@@ -148,15 +153,63 @@ fn reconcile(lists: &Lists) -> Result<Outcome, Failure> {
     })
 }
 
+/// A file or folder beside a project file.
+fn beside(project: &Path, name: &str) -> PathBuf {
+    project.parent().unwrap_or(Path::new("")).join(name)
+}
+
+/// The ledger to write to: the one that was given, or the only one that the project names.
+fn ledger_of(lists: &Lists, given: Option<&PathBuf>) -> Result<PathBuf, Failure> {
+    if let Some(given) = given {
+        return Ok(given.clone());
+    }
+    let project = lists.project.display();
+    match project_of(lists)?.decisions().as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(format!(
+            "{project} names no ledger; give a file with --ledger, and name it under `decisions`"
+        )
+        .into()),
+        many => {
+            let files: Vec<String> = many.iter().map(|file| file.display().to_string()).collect();
+            Err(format!("{project} names several ledgers; choose one with --ledger: {}", files.join(", "))
+                .into())
+        }
+    }
+}
+
 /// Reads a project file and selects the requested editions.
 fn project_of(lists: &Lists) -> Result<Project, Failure> {
+    refuse_list(&lists.project)?;
     let mut project = Project::open(&lists.project)?;
     for edition in &lists.edition {
-        let hint = || format!("`{edition}` is no edition; write it as LIST=DATE, as a=2022-06-01");
+        let hint = || format!("`{edition}` is not an edition; write LIST=DATE, such as a=2022-06-01");
         let (list, date) = edition.split_once('=').ok_or_else(hint)?;
         project = project.with_edition(list, date)?;
     }
     Ok(project)
+}
+
+/// Refuses a list in the place of a project file.
+fn refuse_list(project: &Path) -> Result<(), Failure> {
+    let shown = project.display();
+    if project.is_dir() {
+        let inside = project.join("reconcile.toml");
+        return Err(format!(
+            "{shown} is a folder; name the project file in it, such as {}",
+            inside.display()
+        )
+        .into());
+    }
+    let is_list =
+        project.extension().is_some_and(|ending| LISTS.iter().any(|list| ending.eq_ignore_ascii_case(list)));
+    if is_list && project.exists() {
+        return Err(format!(
+            "{shown} is a list, and this command takes a project file; write one with: reconcile start {shown}"
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// Runs all stages on lists that were read already.

@@ -79,7 +79,7 @@ fn read_rows(
             Some("1") => Some(true),
             Some("0") => Some(false),
             Some(other) => {
-                let problem = format!("column label: `{other}` is no label; write 1, 0 or nothing");
+                let problem = format!("column label: `{other}` is not a label; write 1, 0 or nothing");
                 return Err(fault(path, at, &problem).into());
             }
         };

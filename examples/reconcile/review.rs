@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _};
+use std::path::PathBuf;
 
 use casualty_register::Outcome;
 use casualty_register::register::ledger::{Decision, LedgerChange, LedgerFile, Ruling};
@@ -9,7 +10,7 @@ use casualty_register::register::{ReviewItem, ReviewKind};
 use casualty_register::report::{Questions, inert};
 
 use crate::args::Review;
-use crate::{Ending, Failure, now, progress, reconcile, terminal};
+use crate::{Ending, Failure, ledger_of, now, progress, reconcile, terminal};
 
 /// A line that the reviewer typed.
 enum Answer {
@@ -21,6 +22,8 @@ enum Answer {
 
 struct Session<'a> {
     args: &'a Review,
+    /// The ledger.
+    path: PathBuf,
     outcome: &'a Outcome,
     questions: Questions<'a>,
     queue: Vec<ReviewItem>,
@@ -31,11 +34,12 @@ struct Session<'a> {
 }
 
 pub(crate) fn review(args: &Review) -> Result<Ending, Failure> {
-    let file = LedgerFile::open(&args.ledger)?;
+    let path = ledger_of(&args.lists, args.ledger.as_ref())?;
+    let file = LedgerFile::open(&path)?;
     let outcome = reconcile(&args.lists)?;
     let questions = Questions::new(&outcome, args.lang);
     let queue = open_questions(&outcome, args, &file);
-    let mut session = Session { args, outcome: &outcome, questions, queue, file, made: Vec::new() };
+    let mut session = Session { args, path, outcome: &outcome, questions, queue, file, made: Vec::new() };
     session.run()?;
     Ok(Ending::Well)
 }
@@ -214,9 +218,14 @@ impl Session<'_> {
     }
 
     fn end(&self) -> Result<(), Failure> {
-        let file = self.args.ledger.display().to_string();
+        let file = self.path.display().to_string();
         let written = self.questions.word("written");
         let count = self.made.len().to_string();
-        Ok(terminal::print(&written.replace("{count}", &count).replace("{file}", &file))?)
+        terminal::print(&written.replace("{count}", &count).replace("{file}", &file))?;
+        if self.made.is_empty() || self.args.blind {
+            return Ok(());
+        }
+        let command = format!("reconcile run {}", self.args.lists.project.display());
+        Ok(terminal::print(&self.questions.word("next-run").replace("{command}", &command))?)
     }
 }

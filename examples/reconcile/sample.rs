@@ -43,7 +43,7 @@ fn refuse_foreign(args: &Sample, files: &[&str]) -> Result<(), Failure> {
         if !files.iter().any(|file| name == *file) {
             let name = name.display();
             return Err(
-                format!("{shown} holds {name}, which is no part of a sample; name a new folder").into()
+                format!("{shown} contains {name}, which is not part of a sample; name a new folder").into()
             );
         }
     }

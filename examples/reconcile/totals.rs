@@ -39,7 +39,7 @@ fn absences(absences: &Absences) -> String {
         lines.push(format!("  {all:>6}  {source}, not {missing_from}: {}", told.join(", ")));
     }
     for (list, count) in &absences.unsaid {
-        lines.push(format!("  {count:>6}  people of whom no list says whether {list} means to name them"));
+        lines.push(format!("  {count:>6}  people of whom no list says whether {list} covers them"));
     }
     lines.join("\n")
 }

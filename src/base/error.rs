@@ -110,7 +110,7 @@ pub enum ErrorKind {
     #[error("the run was stopped; nothing was written")]
     Stopped,
     /// A setting has an invalid value.
-    #[error("setting {name}: {problem}")]
+    #[error("{name}: {problem}")]
     Setting {
         /// The name of the setting, as in the project file.
         name: &'static str,

@@ -146,6 +146,7 @@ codes! {
                                                   decisions on the same entry until that date. Correct the \
                                                   date in the ledger.";
     EditedRepeat = "edited-repeat", Warning, "A published id refers to a row whose own id is also used by other rows, and that row was edited or removed. Give each row its own id, and write the one that is meant into the file of ids.";
+    UnnamedLedger = "unnamed-ledger", Warning, "A ledger with decisions of reviewers is beside the project file, but the project does not name it, so its decisions are not used. Add it to `decisions` in the project file, or move it away.";
     IdsOutOfDate = "ids-out-of-date", Warning, "The file of ids does not match these lists and decisions. Run `reconcile run` and commit the file, so that published ids stay the same.";
     // the register and published totals (`register`)
     ConflictBirth = "conflict-birth", Warning, "The lists disagree on the birth date or age of one person. Look up which is right.";

@@ -89,9 +89,9 @@ fn replace_locked(
     swap::put_in_place(partial, target)
 }
 
-/// An error of the setting `out`, which names the output folder.
+/// An error about the output folder.
 fn refuse<T>(problem: String) -> Result<T> {
-    Err(ErrorKind::Setting { name: "out", problem }.into())
+    Err(ErrorKind::Setting { name: "output folder", problem }.into())
 }
 
 /// Refuses a folder that is, or contains, a file of the project. The file of ids need not exist yet.
@@ -121,7 +121,7 @@ fn refuse_foreign(folder: &Path, known: &[&str]) -> Result<()> {
     let is_here = std::env::current_dir().is_ok_and(|here| here.starts_with(folder));
     if is_here {
         return refuse(format!(
-            "{} is or contains the working directory; name another folder",
+            "{} is the working directory or contains it; name a folder inside",
             folder.display()
         ));
     }

@@ -2,6 +2,7 @@
 //!
 //! For everyone who runs the program:
 //!
+//! * [From lists to a published register](start): nine commands, without writing a file by hand.
 //! * [The project file and your lists](project): keys, fields, formats of lists, settings, published
 //!   totals.
 //! * [The commands](commands): options and exit status.
@@ -27,6 +28,11 @@
 // first definition applies. The definitions below come first, so in the documentation the links lead to
 // its pages.
 
+/// [publishing]: self::publishing
+///
+#[doc = include_str!("start.md")]
+pub mod start {}
+
 /// [the names]: self::names
 /// [the method]: self::method
 /// [the findings]: self::findings
@@ -36,6 +42,7 @@
 #[doc = include_str!("project.md")]
 pub mod project {}
 
+/// [start]: self::start
 /// [the files]: self::files
 /// [the findings]: self::findings
 /// [publishing]: self::publishing

@@ -46,6 +46,8 @@ pub struct Outcome {
     pub(crate) totals: Option<Examination>,
     /// The reasons why totals and lists may differ; `None` without totals.
     pub(crate) reasons: Option<Reasons>,
+    /// See [`Outcome::unnamed_ledgers`].
+    pub(crate) unnamed_ledgers: Vec<String>,
     /// The ids after this run; `None` if the project keeps none.
     pub(crate) ids: Option<IdBook>,
     /// Whether any id changed during the run.
@@ -111,6 +113,12 @@ impl Outcome {
     /// The decisions of reviewers, in the order of ledgers and lines, each with its state in this run.
     pub fn decisions(&self) -> &[Replayed] {
         &self.reconciled.decisions
+    }
+
+    /// Files beside the project file that are ledgers with decisions and that the project does not name, so that the
+    /// run did not use them. They are no part of the result: the files of a run do not depend on them.
+    pub fn unnamed_ledgers(&self) -> &[String] {
+        &self.unnamed_ledgers
     }
 
     /// The current and former ids of entries, for the next run; `None` if the project keeps none.

@@ -7,11 +7,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::base::finding::{Code, Severity};
+use crate::base::finding::Severity;
 use crate::linkage::cluster::Estimate;
 use crate::register::claim::FieldState;
 use crate::register::entry::Entry;
-use crate::register::grade::{GradeCounts, is_named_person};
+use crate::register::grade::{Grade, GradeCounts, is_named_person};
 use crate::register::graded::Graded;
 use crate::register::reconciled::Reconciled;
 use crate::register::totals::TotalCounts;
@@ -153,65 +153,46 @@ impl Estimate {
     }
 }
 
-impl fmt::Display for Summary {
-    /// Prints the lists, the people, the grades, the totals and what is in doubt, in this order.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Lists")?;
-        for (id, title, rows, declared) in &self.lists {
-            let declared = match declared {
-                Some(count) if *count != *rows as u64 => format!(" ({count} declared)"),
-                _ => String::new(),
-            };
-            writeln!(f, "  {rows:>6} rows  {id}: {title}{declared}")?;
-        }
-        self.display_people(f)?;
-        self.display_grades(f)?;
-        if let Some(totals) = &self.totals {
-            writeln!(f, "\nPublished totals, {totals}.")?;
-        }
-        self.display_doubts(f)
-    }
-}
+/// Largest number of combinations of lists that are printed: four lists have 15.
+const MOST_OVERLAPS: usize = 15;
 
-/// Largest number of combinations of lists that are printed: five lists have 31.
-const MOST_OVERLAPS: usize = 31;
+/// Most codes of findings that are printed.
+const MOST_CODES: usize = 6;
 
 /// `1 row`, `2 rows`.
 fn counted(number: usize, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
 }
 
+/// `, 3 disputed`; empty for none.
+fn also(number: usize, what: &str) -> Option<String> {
+    (number > 0).then(|| format!("{number} {what}"))
+}
+
 impl Summary {
-    /// The people documented by name, their overlap table, and the independent groups of lists.
-    fn display_people(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (people, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
-        writeln!(f, "\nPeople documented by name: {people}, with a probability of at least {level:.0} %")?;
-        writeln!(
-            f,
-            "  The register has {}{}",
-            counted(self.people, "entry", "entries"),
-            self.why_not_within()
-        )?;
-        let range = self.grades.range;
-        if range.all_merged < range.none_merged {
-            writeln!(
-                f,
-                "  {} if every pair in question is one person, {} if none is.",
-                range.all_merged, range.none_merged
-            )?;
-        }
-        writeln!(f, "  {:>7}  {:<12}  stand in", "entries", "people")?;
-        for overlap in self.largest_overlaps() {
-            let only = if overlap.lists.len() == 1 { "only " } else { "" };
-            let (people, lists) = (overlap.estimate.between(), overlap.lists.join(" + "));
-            writeln!(f, "  {:>7}  {people:<12}  {only}{lists}", overlap.people)?;
-        }
-        if let more @ 1.. = self.overlaps.len().saturating_sub(MOST_OVERLAPS) {
-            writeln!(f, "  {more} more combinations of lists are in overlap.csv.")?;
-        }
-        let named = self.independent.iter().rev();
-        let named = named.map(|(groups, entries)| format!("{entries} by {groups}"));
-        writeln!(f, "  Named by independent groups of lists: {}", named.collect::<Vec<_>>().join(", "))
+    /// The run in one sentence: people, interval, lists, disputes and open questions.
+    ///
+    /// Such as `241 people documented by name, 238 to 241 with 90 % probability; 179 on two lists or more; 9 disputed;
+    /// 4 questions.` If the number of entries lies outside the interval, it is not called a number of people: `257
+    /// entries with a name, for 240 to 245 people with 90 % probability; …`
+    pub fn headline(&self) -> String {
+        let (between, level) = (self.estimate.between(), Estimate::LEVEL * 100.0);
+        let people = match self.why_not_within() {
+            None => format!("{} documented by name, {between}", counted(self.people, "person", "people")),
+            Some(_) => {
+                format!("{} with a name, for {between} people", counted(self.people, "entry", "entries"))
+            }
+        };
+        let several = self.overlaps.iter().filter(|overlap| overlap.lists.len() > 1);
+        let several: usize = several.map(|overlap| overlap.people).sum();
+        let disputed = self.grades.by_grade.get(&Grade::Disputed).copied().unwrap_or(0);
+        let parts = [
+            Some(format!("{people} with {level:.0} % probability")),
+            (self.lists.len() > 1).then(|| format!("{several} on two lists or more")),
+            also(disputed, "disputed"),
+            Some(counted(self.to_review, "question", "questions")),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ") + "."
     }
 
     /// The combinations of lists that are printed, in their order: those with the most entries, at most
@@ -224,68 +205,117 @@ impl Summary {
         largest.into_iter().filter_map(|at| self.overlaps.get(at))
     }
 
-    /// Why the number of entries lies outside the interval; `.` if it lies inside.
-    fn why_not_within(&self) -> &'static str {
+    /// Why the number of people in the register lies outside the interval; `None` if it lies inside.
+    fn why_not_within(&self) -> Option<&'static str> {
         match self.people {
-            people if people > self.estimate.high => {
-                ", which is more: rows in doubt stand apart until a person decides."
-            }
-            people if people < self.estimate.low => {
-                ", which is fewer: some of the rows that it joins may be two people's."
-            }
-            _ => ".",
+            people if people > self.estimate.high => Some(
+                "The register has more people than the interval: doubtful records stay apart until a reviewer decides.",
+            ),
+            people if people < self.estimate.low => Some(
+                "The register has fewer people than the interval: some of the records that it joins may be of two people.",
+            ),
+            _ => None,
         }
     }
 
-    /// All people documented, entries by grade, and the statement that the number of people killed is not estimated.
-    fn display_grades(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let grades = &self.grades;
-        writeln!(f, "\nPeople documented with those without a name: {}", grades.documented())?;
-        let rows = counted(grades.unnamed, "row", "rows");
-        writeln!(
-            f,
-            "  {} by name, {rows} without a name, {} in group records.",
-            grades.named, grades.in_groups
-        )?;
-        if grades.not_counted > 0 {
-            let entries = counted(grades.not_counted, "entry", "entries");
-            writeln!(
-                f,
-                "  {entries} more in the register, rejected, alive, out of scope or withdrawn: not counted."
-            )?;
+    /// The overlap table, and the number of people if all questions are answered alike.
+    fn people_lines(&self) -> Vec<String> {
+        let level = format!("{:.0} %", Estimate::LEVEL * 100.0);
+        let mut lines = vec![format!("  {:>6}  {level:<12}  on", "people")];
+        lines.extend(self.largest_overlaps().map(|overlap| {
+            let only = if overlap.lists.len() == 1 { "only " } else { "" };
+            let (between, lists) = (overlap.estimate.between(), overlap.lists.join(" + "));
+            format!("  {:>6}  {between:<12}  {only}{lists}", overlap.people)
+        }));
+        if let more @ 1.. = self.overlaps.len().saturating_sub(MOST_OVERLAPS) {
+            lines.push(format!("  {more} more combinations of lists are in overlap.csv."));
         }
-        writeln!(
-            f,
-            "\nPeople killed, estimated: no estimate is made; it would need assumptions that lists cannot show."
-        )?;
-        writeln!(f, "\nEntries by grade")?;
-        for (grade, entries) in &grades.by_grade {
-            writeln!(f, "  {entries:>7}  {}: {}", grade.as_str(), grade.about())?;
+        lines.extend(self.why_not_within().map(str::to_owned));
+        let range = self.grades.range;
+        if range.all_merged < range.none_merged {
+            lines.push(format!(
+                "If every pair in question is one person, there are {}; if none is, {}.",
+                range.all_merged, range.none_merged
+            ));
         }
-        Ok(())
+        lines
     }
 
-    /// Conflicts, findings, incomplete comparison, and the length of the review queue.
-    fn display_doubts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The independent groups of lists, the grades, people without a name, and what is not estimated.
+    fn grade_lines(&self) -> Vec<String> {
+        let groups = self.independent.iter().rev();
+        let groups: Vec<String> = groups.map(|(groups, people)| format!("{people} by {groups}")).collect();
+        let grades = self.grades.by_grade.iter();
+        let grades: Vec<String> =
+            grades.map(|(grade, entries)| format!("{entries} {}", grade.as_str())).collect();
+        let mut lines = vec![
+            format!("Named by independent groups of lists: {}.", groups.join(", ")),
+            format!("Grades: {}.", grades.join(", ")),
+        ];
+        let (unnamed, in_groups) = (self.grades.unnamed, self.grades.in_groups);
+        if unnamed > 0 || in_groups > 0 {
+            let rows = counted(unnamed, "record", "records");
+            lines.push(format!(
+                "With {rows} without a name and {in_groups} people in group records: {} people documented.",
+                self.grades.documented()
+            ));
+        }
+        if self.grades.not_counted > 0 {
+            let entries = counted(self.grades.not_counted, "entry is", "entries are");
+            lines.push(format!("{entries} not counted: rejected, alive, out of scope or withdrawn."));
+        }
+        lines.push("All people killed: not estimated. The lists alone cannot support it.".to_owned());
+        lines
+    }
+
+    /// Published totals, disagreements, findings, and whether every pair was compared.
+    fn doubt_lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(totals) = &self.totals {
+            lines.push(format!("Published totals, {totals}."));
+        }
         if !self.conflicts.is_empty() {
-            writeln!(f, "\nLists contradict each other on")?;
-            for (field, count) in &self.conflicts {
-                writeln!(f, "  {count:>6}  {field}")?;
-            }
+            lines.push(format!("The lists disagree on {}.", most_first(&self.conflicts, usize::MAX)));
         }
         let other = self.findings.iter().filter(|(code, _)| !code.starts_with("conflict-"));
-        let other: Vec<_> = other.collect();
+        let other: BTreeMap<&str, usize> = other.map(|(code, count)| (*code, *count)).collect();
         if !other.is_empty() {
-            writeln!(f, "\nFindings")?;
-            for (code, count) in other {
-                let about =
-                    Code::ALL.iter().find(|known| known.as_str() == *code).map_or("", |known| known.about());
-                writeln!(f, "  {count:>6}  {code}: {about}")?;
-            }
+            let errors = counted(self.errors, "error", "errors");
+            lines.push(format!("Findings ({errors}): {}.", most_first(&other, MOST_CODES)));
         }
         if !self.exhaustive {
-            writeln!(f, "\nOnly pairs that share a key were compared.")?;
+            lines.push("Only pairs that share a blocking key were compared.".to_owned());
         }
-        write!(f, "\n{} for review", counted(self.to_review, "question", "questions"))
+        lines
+    }
+}
+
+/// `death 8, birth 1`: the largest counts first, equal ones by name, at most `most` of them.
+fn most_first(counts: &BTreeMap<impl AsRef<str> + Ord, usize>, most: usize) -> String {
+    let mut counts: Vec<(&str, usize)> = counts.iter().map(|(what, count)| (what.as_ref(), *count)).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut told: Vec<String> =
+        counts.iter().take(most).map(|(what, count)| format!("{what} {count}")).collect();
+    if let more @ 1.. = counts.len().saturating_sub(most) {
+        told.push(format!("{more} more kinds"));
+    }
+    told.join(", ")
+}
+
+impl fmt::Display for Summary {
+    /// Prints one sentence, then the lists, the overlap table, the grades and what is in doubt.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n", self.headline())?;
+        for (id, title, rows, declared) in &self.lists {
+            let title = if title == id { String::new() } else { format!(": {title}") };
+            let declared = match declared {
+                Some(count) if *count != *rows as u64 => format!(" ({count} declared)"),
+                _ => String::new(),
+            };
+            writeln!(f, "  {rows:>6} rows  {id}{title}{declared}")?;
+        }
+        let parts = [self.people_lines(), self.grade_lines(), self.doubt_lines()];
+        let parts = parts.into_iter().filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n"));
+        write!(f, "\n{}", parts.collect::<Vec<_>>().join("\n\n"))
     }
 }

@@ -34,7 +34,7 @@ pub use crate::base::terminal::{inert, inert_json, inert_lines, is_unsafe};
 pub use check::{Baseline, CheckFormat, CheckReport};
 pub use disclosure::Disclosure;
 pub use explain::{Explanation, PairDecision, PrintedRow};
-pub use publish::{Publication, told};
+pub use publish::{OpenQuestions, Publication, told};
 pub use review_page::Questions;
 pub(crate) use totals::totals;
 

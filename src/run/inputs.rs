@@ -21,6 +21,8 @@ pub(crate) struct OtherInputs {
     pub(crate) reasons: Option<Reasons>,
     /// One ledger for each file of decisions.
     pub(crate) ledgers: Vec<Ledger>,
+    /// Ledgers in the folder of the project that it does not name.
+    pub(crate) unnamed_ledgers: Vec<String>,
     /// The file of entry ids, also if it does not exist yet; `None` if the project names none.
     pub(crate) ids: Option<IdBook>,
     /// Paths of these files and of the project file, without language tables.
@@ -42,6 +44,7 @@ impl OtherInputs {
             totals: project.totals().map(Totals::open).transpose()?,
             reasons: project.reasons().map(Reasons::open).transpose()?,
             ledgers: project.read_decisions()?,
+            unnamed_ledgers: project.unnamed_ledgers(),
             ids: project.ids().map(IdBook::open).transpose()?,
         })
     }

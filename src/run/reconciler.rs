@@ -81,6 +81,8 @@ pub struct Reconciler {
     reasons: Option<Reasons>,
     /// Decisions of reviewers.
     ledgers: Vec<Ledger>,
+    /// Ledgers beside the project file that it does not name.
+    unnamed_ledgers: Vec<String>,
     /// The entry ids of earlier runs; `None` if the run keeps no ids.
     ids: Option<IdBook>,
     /// The file of ids that the project names, if it does not exist yet.
@@ -128,7 +130,7 @@ impl Reconciler {
         this.inputs = project.sources().iter().map(|spec| project.folder().join(spec.file())).collect();
         this.inputs.extend(beside.inputs);
         (this.origin, this.totals, this.reasons) = (beside.origin, beside.totals, beside.reasons);
-        this.ledgers = beside.ledgers;
+        (this.ledgers, this.unnamed_ledgers) = (beside.ledgers, beside.unnamed_ledgers);
         match beside.ids {
             Some(ids) if ids.is_new() => this.new_ids = Some(ids),
             ids => this.ids = ids,
@@ -172,6 +174,7 @@ impl Reconciler {
             totals: None,
             reasons: None,
             ledgers: Vec::new(),
+            unnamed_ledgers: Vec::new(),
             ids: None,
             new_ids: None,
             are_ids_begun: false,
@@ -364,6 +367,11 @@ impl Reconciler {
     /// If a list or a language table cannot be read, a setting is invalid, the project has decisions of reviewers, or
     /// the run was asked to stop.
     pub fn members(project: &Project, model: Option<&Model>, watch: &Progress) -> Result<Members> {
+        if project.read_decisions()?.iter().any(|ledger| ledger.decisions().next().is_some()) {
+            let problem = "decisions of reviewers are not applied to lists of this length; leave `decisions` out, or \
+                           take shorter lists";
+            return Err(ErrorKind::Setting { name: "decisions", problem: problem.to_owned() }.into());
+        }
         bulk::members(project, model.unwrap_or(&Model::prior()), model.is_none(), watch)
     }
 
@@ -476,6 +484,7 @@ impl Reconciler {
             inputs: self.inputs,
             origin: self.origin,
             lexicon_digest,
+            unnamed_ledgers: self.unnamed_ledgers,
             are_ids_new: ids != self.ids || self.are_ids_begun || self.new_ids.is_some(),
             ids,
             lang: Lang::default(),

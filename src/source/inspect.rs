@@ -3,14 +3,17 @@
 //! In: a file. Out: an [`Inspection`], from which a first project file can be written.
 
 mod columns;
+mod doubts;
 mod readers;
 mod written;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Serialize;
 
 pub use columns::ColumnView;
+pub(crate) use written::{Block, quoted};
 
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::base::finding::Finding;
@@ -60,6 +63,8 @@ pub struct Inspection {
     pub period: Option<(Day, Day)>,
     /// The order of day and month in the dates.
     pub day_order: DayOrder,
+    /// Number of dates whose day and month cannot be told apart.
+    pub unclear_dates: usize,
     /// The order of name parts, in the words of a project file; `None` if it is not clear.
     pub name_order: Option<&'static str>,
     /// Findings about the file, as a run would report them. Empty if no column was recognised as a name.
@@ -125,12 +130,14 @@ pub fn inspect_bytes(file_name: &str, bytes: &[u8]) -> Result<Inspection> {
         columns,
         period: None,
         day_order: DayOrder::Unknown,
+        unclear_dates: 0,
         name_order: None,
         findings: Vec::new(),
         is_header_first: first == Some(header.index) && !header.two_rows,
     };
     let habits = columns::habits(&grid.rows, &header, &found.columns);
     (found.period, found.day_order, found.name_order) = (habits.period, habits.day_order, habits.name_order);
+    found.unclear_dates = habits.unclear_dates;
     // Reading the list with the guessed columns shows more exactly which rows are people.
     if let Ok(source) = Source::from_bytes(found.spec("list", file_name), file_name, bytes) {
         let mut people: Vec<Vec<String>> = vec![Vec::new(); header.index + 1];
@@ -220,8 +227,13 @@ fn width(grid: &Grid, index: usize) -> usize {
     cells.filter(|cell| !cell.trim().is_empty()).count()
 }
 
-/// Two points for each cell that is a known header, one for each cell that contains a known header.
+/// Two points for each field that a whole cell names, one for each that a part of a cell names. A field that several
+/// cells name counts once: a header of two rows has `Date` above two columns, and the row below says which dates.
 fn score(header: &Header, words: &Words) -> usize {
-    let known = header.cells.iter().filter_map(|cell| words.header(cell));
-    known.map(|(_, is_whole)| 1 + usize::from(is_whole)).sum()
+    let mut points: BTreeMap<Field, usize> = BTreeMap::new();
+    for (field, is_whole) in header.cells.iter().filter_map(|cell| words.header(cell)) {
+        let most = points.entry(field).or_default();
+        *most = (*most).max(1 + usize::from(is_whole));
+    }
+    points.into_values().sum()
 }

@@ -14,6 +14,7 @@ mod aside;
 mod blank;
 mod decode;
 mod delimited;
+mod draft;
 mod edition;
 mod estimate;
 mod field;
@@ -52,6 +53,7 @@ use serde::Serialize;
 
 pub use aside::{Reason, SetAside};
 pub use blank::BlankRows;
+pub use draft::{Draft, DraftedList};
 pub use edition::Edition;
 pub use estimate::{Assumption, EstimateSpec};
 pub use field::Field;

@@ -152,7 +152,7 @@ fn lists() {
     assert_said("lists", "csv", |list, here| {
         project_of(list, here);
         assert_whole_or_none(here, "project.toml");
-        said(&["check", "project.toml"], here)
+        said(&["check", "project.toml", "--format", "lines"], here)
     });
 }
 
@@ -162,7 +162,7 @@ fn projects() {
         let name = project.file_name().unwrap().to_str().unwrap();
         copy(&folder().join("projects"), here);
         assert_whole_or_none(here, name);
-        said(&["check", name], here)
+        said(&["check", name, "--format", "lines"], here)
     });
 }
 
@@ -194,7 +194,7 @@ fn tables() {
         fs::copy(table, here.join(format!("xx/{kind}.tsv"))).unwrap();
         let project = fs::read_to_string(here.join("project.toml")).unwrap();
         fs::write(here.join("project.toml"), format!("[project]\nlexicon = [\"xx\"]\n{project}")).unwrap();
-        said(&["check", "project.toml"], here)
+        said(&["check", "project.toml", "--format", "lines"], here)
     });
 }
 
@@ -231,7 +231,7 @@ fn workbooks_of_all_kinds() {
         assert_whole_or_none(here, "project.toml");
         let looked = said(&["inspect", name], here);
         let looked = looked.lines().take(4).collect::<Vec<_>>().join("\n  ");
-        format!("{}\ninspect: {looked}", said(&["check", "project.toml"], here))
+        format!("{}\ninspect: {looked}", said(&["check", "project.toml", "--format", "lines"], here))
     });
 }
 
@@ -262,7 +262,7 @@ fn totals() {
     assert_said("totals", "csv", |table, here| {
         project_with("totals", table, here);
         assert_whole_or_none(here, "project.toml");
-        said(&["check", "project.toml"], here)
+        said(&["check", "project.toml", "--format", "lines"], here)
     });
 }
 
@@ -271,6 +271,6 @@ fn reasons() {
     assert_said("reasons", "csv", |table, here| {
         project_with("reasons", table, here);
         assert_whole_or_none(here, "project.toml");
-        said(&["check", "project.toml"], here)
+        said(&["check", "project.toml", "--format", "lines"], here)
     });
 }

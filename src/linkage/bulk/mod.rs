@@ -123,11 +123,10 @@ impl Prepared {
 ///
 /// # Errors
 ///
-/// If a list or a language table cannot be read, a setting makes no sense, the project has decisions of reviewers
-/// (they are not applied here), or the run was asked to stop.
+/// If a list or a language table cannot be read, a setting makes no sense, or the run was asked to stop.
 pub(crate) fn members(project: &Project, model: &Model, fit: bool, watch: &Progress) -> Result<Members> {
     let settings = *project.settings();
-    refuse(project, &settings)?;
+    refuse(&settings)?;
     let Prepared { readers, rows, list_of, names, fields, near, lists_with, order, table, mut candidates } =
         Prepared::new(project, watch)?;
     let lists = Lists::of(&rows);
@@ -199,16 +198,11 @@ pub fn reach(
     Ok(reach)
 }
 
-/// Refuses settings that make no sense, and decisions of reviewers.
-fn refuse(project: &Project, settings: &Settings) -> Result<()> {
+/// Refuses settings that make no sense.
+fn refuse(settings: &Settings) -> Result<()> {
     let wrong = |name, problem: String| Err(ErrorKind::Setting { name, problem }.into());
     if let Some((name, problem)) = settings.faults().first() {
         return wrong(name, format!("it {problem}"));
-    }
-    if !project.decisions().is_empty() {
-        let problem = "reviewers' decisions are not applied to lists of this length; leave out `decisions`, or \
-                       use shorter lists";
-        return wrong("decisions", problem.to_owned());
     }
     Ok(())
 }

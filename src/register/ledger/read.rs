@@ -1,16 +1,15 @@
 //! The file format of a ledger: reads the text into decisions, checks each line, and writes it again.
 
-use std::path::Path;
+use std::ffi::OsStr;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use super::Decision;
 use crate::base::digest;
+use crate::base::disk::folder_of;
 use crate::base::error::{Error, ErrorKind, Result};
 use crate::language::date::Day;
-use crate::source::project::Project;
-
-/// First line of every ledger. The number is the version of the format; it changes when older programs cannot read the
-/// new format.
-const FIRST_LINE: &str = "# casualty-register ledger 1";
+use crate::source::project::{LEDGER_FIRST_LINE as FIRST_LINE, Project};
 
 /// Largest number of people of a group record. No list of the dead has as many, so the bound only catches typing
 /// errors.
@@ -192,4 +191,38 @@ impl Project {
         };
         self.decisions_as_named().iter().map(read).collect()
     }
+
+    /// The files in the folder of the project that are ledgers with decisions and that the project does not name,
+    /// sorted. Ledgers of blind reviewers are left out, because they are kept apart on purpose. Empty for a project that
+    /// was built in code.
+    pub(crate) fn unnamed_ledgers(&self) -> Vec<String> {
+        if self.path() == self.folder() {
+            return Vec::new();
+        }
+        let named: Vec<PathBuf> =
+            self.decisions().iter().filter_map(|path| path.canonicalize().ok()).collect();
+        let entries = std::fs::read_dir(folder_of(self.path())).into_iter().flatten().flatten();
+        let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
+        let paths = files.map(|entry| entry.path());
+        let is_unnamed = |path: &PathBuf| {
+            path.extension().is_some_and(|ending| ending == "jsonl")
+                && path.canonicalize().is_ok_and(|path| !named.contains(&path))
+                && has_open_decisions(path)
+        };
+        let names = paths.filter(is_unnamed).filter_map(|path| path.file_name().map(OsStr::to_owned));
+        let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// Whether a file is a ledger with a decision that was not made blind, or one that cannot be read.
+fn has_open_decisions(path: &Path) -> bool {
+    let is_ledger = || -> std::io::Result<bool> {
+        let mut start = [0; FIRST_LINE.len()];
+        std::fs::File::open(path)?.read_exact(&mut start)?;
+        Ok(start == FIRST_LINE.as_bytes())
+    };
+    is_ledger().unwrap_or(false)
+        && Ledger::open(path).map_or(true, |ledger| ledger.decisions().any(|one| !one.is_blind()))
 }

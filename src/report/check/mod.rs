@@ -50,12 +50,28 @@ fn future_finding(outcome: &Outcome, one: &Replayed) -> Finding {
     Finding::new(Code::FutureDecision, at.collect(), message)
 }
 
+/// The finding for a ledger beside the project file that the project does not name.
+fn unnamed_finding(file: &str) -> Finding {
+    let message = format!(
+        "{file} has decisions of reviewers, and the project file does not name it, so that they are not used; add it to \
+         `decisions` under [project], or move it away"
+    );
+    Finding::new(
+        Code::UnnamedLedger,
+        vec![Location { file: file.to_owned(), ..Location::default() }],
+        message,
+    )
+}
+
 /// A format of a check report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum CheckFormat {
-    /// One line for each finding, for people.
+    /// For people: one line for each finding. More than three findings of one code in one column of a file
+    /// are one line with their number.
     Text,
+    /// For people: one line for each finding, always.
+    Lines,
     /// Everything, for programs. The format of this program.
     Json,
     /// SARIF 2.1.0, for code scanning and editors.
@@ -126,6 +142,8 @@ impl CheckReport {
     fn of_findings(outcome: &Outcome, rules: &CheckRules, more: Vec<Finding>) -> Self {
         let mut findings = outcome.findings().to_vec();
         findings.extend(more);
+        findings.sort();
+        findings.extend(outcome.unnamed_ledgers().iter().map(|file| unnamed_finding(file)));
         findings.sort();
         if outcome.are_ids_new() {
             // This finding is not part of the run: the run that saves the ids would then differ from
@@ -239,6 +257,7 @@ impl CheckReport {
     pub fn render(&self, format: CheckFormat) -> String {
         match format {
             CheckFormat::Text => text::render(self),
+            CheckFormat::Lines => text::lines(self),
             CheckFormat::Json => json::render(self),
             CheckFormat::Sarif => sarif::render(self),
             CheckFormat::Junit => junit::render(self),

@@ -24,6 +24,7 @@
 mod entry;
 mod json;
 mod method;
+mod open;
 mod told;
 
 use std::path::Path;
@@ -43,6 +44,7 @@ use crate::source::policy::Policy;
 use crate::source::provenance::FileDigest;
 
 use entry::PublicEntry;
+pub use open::OpenQuestions;
 pub use told::told;
 
 /// The files of a publication folder. The last file marks the folder as a publication.
@@ -169,6 +171,12 @@ impl<'a> Publication<'a> {
     /// The counts as text, for a screen. The text contains no field values.
     pub fn summary(&self) -> String {
         format!("{}{}{}", method::numbers(self.outcome), method::minors(self), method::small_counts(self))
+    }
+
+    /// The questions that no reviewer has looked at. `reconcile publish` stops while there are any, unless it is told to
+    /// go on.
+    pub fn open_questions(&self) -> OpenQuestions {
+        OpenQuestions::of(self.outcome)
     }
 
     /// How many entries are alone in their combination of published place, date of death, date of

@@ -17,7 +17,7 @@ use crate::source::mapping::plain;
 use crate::source::words::Words;
 
 /// Most cells of a column that are examined.
-const SAMPLE: usize = 500;
+pub(super) const SAMPLE: usize = 500;
 /// Smallest share of cells that must read as the field that the header names.
 const HARDLY: f64 = 0.2;
 /// Smallest share of cells that must read as a field if the header names none.
@@ -46,6 +46,13 @@ pub struct ColumnView {
     pub examples: Vec<String>,
     /// Warnings about the column, each a sentence.
     pub oddities: Vec<String>,
+}
+
+impl ColumnView {
+    /// About how many of the examined cells do not read as the field.
+    pub(super) fn unread(&self) -> usize {
+        ((1.0 - self.share) * self.filled.min(SAMPLE) as f64).round() as usize
+    }
 }
 
 /// Whether a field is the year, month or day of a date.
@@ -100,6 +107,8 @@ pub(super) struct ListHabits {
     pub(super) period: Option<(Day, Day)>,
     /// Order of day and month.
     pub(super) day_order: DayOrder,
+    /// Number of dates whose day and month cannot be told apart.
+    pub(super) unclear_dates: usize,
     /// Order of name parts, in the words of a project file.
     pub(super) name_order: Option<&'static str>,
 }
@@ -116,7 +125,10 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
         let cells = below.flat_map(|cells| places.iter().filter_map(|at| cells.get(*at)));
         cells.map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect()
     };
-    let day_order = readers.day_order(cells(&[Field::BirthDate, Field::DeathDate]));
+    let dates = cells(&[Field::BirthDate, Field::DeathDate]);
+    let day_order = readers.day_order(dates.iter().copied());
+    let unclear = dates.iter().filter(|cell| day_order == DayOrder::Unknown && readers.is_unclear(cell));
+    let unclear_dates = unclear.count();
     let deaths = cells(&[Field::DeathDate]);
     let days: Vec<PartialDate> =
         deaths.iter().filter_map(|cell| readers.day_of_death(cell, day_order)).collect();
@@ -126,7 +138,7 @@ pub(super) fn habits(rows: &[Vec<String>], header: &Header, views: &[ColumnView]
         share if share <= 1.0 - CLEARLY => Some("given-first"),
         _ => None,
     });
-    ListHabits { period: period(&days), day_order, name_order }
+    ListHabits { period: period(&days), day_order, unclear_dates, name_order }
 }
 
 /// The first and the last day, without single days that are far from nearly all others.
@@ -171,10 +183,11 @@ fn columns<'a>(rows: &'a [Vec<String>], header: &'a Header, words: &Words) -> Ve
 ///
 /// Scores are compared first, then positions: of equal guesses the leftmost column wins.
 fn fields(columns: &[HeadedColumn<'_>], readers: &CellReaders) -> BTreeMap<usize, (Field, bool)> {
-    let has_surname = columns.iter().any(|column| matches!(column.said, Some((Field::Surname, true))));
+    let names = |field| columns.iter().any(|column| column.said == Some((field, true)));
+    let parts = NameParts { surname: names(Field::Surname), given: names(Field::GivenName) };
     let mut guesses: Vec<Guess> = Vec::new();
     for (at, column) in columns.iter().enumerate().filter(|(_, column)| column.can_be_named) {
-        guesses.extend(column.by_header(at, has_surname, readers));
+        guesses.extend(column.by_header(at, parts, readers));
         guesses.extend(column.by_cells(at, readers));
     }
     guesses.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -187,6 +200,7 @@ fn fields(columns: &[HeadedColumn<'_>], readers: &CellReaders) -> BTreeMap<usize
         }
     }
     add_other_names(columns, &mut chosen, readers);
+    name_the_nameless(&mut chosen);
     // A region without a place column is taken as the place.
     if !chosen.values().any(|(field, _)| *field == Field::Place)
         && let Some((field, _)) = chosen.values_mut().find(|(field, _)| *field == Field::Region)
@@ -194,6 +208,17 @@ fn fields(columns: &[HeadedColumn<'_>], readers: &CellReaders) -> BTreeMap<usize
         *field = Field::Place;
     }
     chosen
+}
+
+/// If no column has names, the first column of other names has them: of `name_en` and `name_ar`, `name_en`.
+fn name_the_nameless(chosen: &mut BTreeMap<usize, (Field, bool)>) {
+    let is_name = |field: Field| field == Field::Name || Field::NAME_PARTS.contains(&field);
+    if chosen.values().any(|(field, _)| is_name(*field)) {
+        return;
+    }
+    if let Some((field, _)) = chosen.values_mut().find(|(field, _)| *field == Field::OtherName) {
+        *field = Field::Name;
+    }
 }
 
 /// A second column of whole names has further names of the same people, for example in another script.
@@ -215,6 +240,13 @@ fn add_other_names(
     }
 }
 
+/// The parts of a name that headers of the list name.
+#[derive(Clone, Copy)]
+struct NameParts {
+    surname: bool,
+    given: bool,
+}
+
 /// Whether two fields exclude each other: a whole name and its parts, or a whole date and its parts.
 fn excludes(one: Field, other: Field) -> bool {
     const PARTS: [(Field, &[Field]); 3] = [
@@ -228,14 +260,13 @@ fn excludes(one: Field, other: Field) -> bool {
 }
 
 impl HeadedColumn<'_> {
-    /// The guess from the header, if enough cells read as its field. `has_surname` says whether another column is a
-    /// surname.
+    /// The guess from the header, if enough cells read as its field. `parts` says which parts of a name the list has.
     ///
     /// The score is 1, plus 1 if the whole header names the field, plus half of the share of cells that read as it.
     /// Free text (`status`, `note`, `place`) and empty columns are accepted whatever their cells. An id column must
     /// have distinct cells.
-    fn by_header(&self, at: usize, has_surname: bool, readers: &CellReaders) -> Option<Guess> {
-        let (field, is_whole) = self.meant(has_surname, readers)?;
+    fn by_header(&self, at: usize, parts: NameParts, readers: &CellReaders) -> Option<Guess> {
+        let (field, is_whole) = self.meant(parts, readers)?;
         let share = self.share_of(field, readers);
         let is_free = matches!(field, Field::Status | Field::Note | Field::Place)
             || (is_whole && matches!(field, Field::Region | Field::Country));
@@ -250,12 +281,13 @@ impl HeadedColumn<'_> {
     /// The field that the header means. A given name or surname becomes a whole name if the columns and cells show
     /// that.
     ///
-    /// A header such as `Имя` names a given name; without a surname column the field is the whole name.
-    fn meant(&self, has_surname: bool, readers: &CellReaders) -> Option<(Field, bool)> {
+    /// A header such as `Имя` names a given name; without a surname column the field is the whole name. A column
+    /// `Фамилия` of whole names is one, unless another column has given names: two surnames look like a whole name.
+    fn meant(&self, parts: NameParts, readers: &CellReaders) -> Option<(Field, bool)> {
         let (field, is_whole) = self.said?;
         let whole_names = || self.share(|cell| readers.reads(Field::Name, cell)) > 0.5;
-        let is_name =
-            (field == Field::GivenName && !has_surname) || (field == Field::Surname && whole_names());
+        let is_name = (field == Field::GivenName && !parts.surname)
+            || (field == Field::Surname && !parts.given && whole_names());
         Some((if is_name { Field::Name } else { field }, is_whole))
     }
 
@@ -300,31 +332,27 @@ impl HeadedColumn<'_> {
             return None;
         }
         if self.is_other {
-            return Some("its header names something that no field is for".to_owned());
+            return Some("no field holds what its header says".to_owned());
         }
         let Some((field, _)) = self.said else {
             let is_number = |cell: &str| cell.chars().all(char::is_numeric);
             return Some(match self.share(is_number) > MOSTLY {
-                true => {
-                    "its header is not known, and its cells are numbers, which can mean anything".to_owned()
-                }
+                true => "its header is not known, and numbers can mean anything".to_owned(),
                 false => "its header is not known, and its cells do not show what they are".to_owned(),
             });
         };
         let share = 100.0 * self.share_of(field, readers);
         Some(match field {
             Field::Id if !self.is_unique() => {
-                "its header says id, but some of its cells are equal".to_owned()
+                "its header says id, but several rows have the same cell".to_owned()
             }
             _ if share < 100.0 * HARDLY => {
-                format!(
-                    "its header says {field}, but only {share:.0} % of its cells can be read as that field"
-                )
+                format!("its header says `{field}`, but only {share:.0} % of its cells can be read as that")
             }
             _ if taken.any(|other| other == field || excludes(other, field)) => {
-                format!("its header says {field}, but another column was mapped to that field")
+                format!("its header says `{field}`, and another column is used for that")
             }
-            _ => format!("its header may mean {field}, but this is not certain enough"),
+            _ => format!("its header may say `{field}`, which is not sure enough"),
         })
     }
 
@@ -365,20 +393,24 @@ impl HeadedColumn<'_> {
     fn oddities(&self, field: Option<Field>, readers: &CellReaders) -> Vec<String> {
         let mut odd = Vec::new();
         if self.header.trim().is_empty() && !self.cells.is_empty() {
-            odd.push("it has no header, so it cannot be mapped; give it a header".to_owned());
+            odd.push(
+                "it has no header, so that no project file can name it; give it one in the list".to_owned(),
+            );
         } else if !self.can_be_named && !self.cells.is_empty() {
-            odd.push("another column has the same header and is used instead".to_owned());
+            odd.push(
+                "an earlier column has the same header and is used instead; rename one of them".to_owned(),
+            );
         }
         if self.said.is_some_and(|(said, _)| said == Field::Id) && !self.is_unique() {
-            odd.push("some of its cells are equal, so they cannot be ids".to_owned());
+            odd.push("several rows have the same cell, so that it cannot be the id".to_owned());
         }
         let is_date = matches!(field, Some(Field::BirthDate | Field::DeathDate));
         let serial = self.cells.iter().filter(|cell| is_date && readers.is_serial(cell)).count();
         if serial > 0 {
-            odd.push(format!("cells with day numbers of a spreadsheet: {serial}"));
+            odd.push(format!("numbers by which a spreadsheet counts days, read as days: {serial}"));
         }
-        if let Some(example) = field.and_then(|field| self.unread(field, readers)) {
-            odd.push(format!("a cell that cannot be read as this field: `{example}`"));
+        if let Some((field, example)) = field.and_then(|field| Some((field, self.unread(field, readers)?))) {
+            odd.push(format!("cannot be read as {field}: `{example}`"));
         }
         odd
     }

@@ -112,6 +112,12 @@ impl CellReaders {
         evidence.habit(DateHabit::default()).order
     }
 
+    /// Whether a cell reads as two dates, because day and month cannot be told apart.
+    pub(super) fn is_unclear(&self, cell: &str) -> bool {
+        let read = self.dates.read(cell, &DateContext::birth(None));
+        read.date().is_some_and(|date| !date.is_partly_read() && date.spans().len() > 1)
+    }
+
     /// A date of death that is a single day and was read completely; `None` otherwise.
     ///
     /// Dates that were read only in part, and dates with several possible days, are not used for the period.

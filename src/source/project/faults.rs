@@ -72,7 +72,15 @@ impl Project {
         let tables = self.totals.iter().map(|file| ("totals", file));
         let tables = tables.chain(self.reasons.iter().map(|file| ("reasons", file)));
         for (key, file) in tables.chain(self.decisions.iter().map(|file| ("decisions", file))) {
-            let missing = || not_a_file(&self.folder.join(file)).map(|fault| format!("`{key}`: {fault}"));
+            let missing = || {
+                let fault = not_a_file(&self.folder.join(file))?;
+                let hint = if key == "decisions" {
+                    "; restore it, or take it out if nobody has decided yet"
+                } else {
+                    ""
+                };
+                Some(format!("`{key}`: {fault}{hint}"))
+            };
             faults.extend(self.outside_fault(file).or_else(missing));
         }
         // A run writes the file of ids, so before the first run it does not exist.

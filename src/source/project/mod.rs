@@ -80,6 +80,10 @@ use crate::language::date::{Day, DayOrder};
 use crate::source::policy::Policy;
 use crate::source::{EstimateSpec, Limits, SourceSpec};
 
+/// First line of every ledger of decisions. The number is the version of the format; it changes when older programs
+/// cannot read the new format.
+pub(crate) const LEDGER_FIRST_LINE: &str = "# casualty-register ledger 1";
+
 /// A project: which lists to reconcile, over which period, and with which settings.
 ///
 /// Paths are kept as written in the project file, relative to its folder. A file outside that folder is refused unless

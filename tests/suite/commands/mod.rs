@@ -2,3 +2,4 @@ mod attacks;
 mod cli;
 mod interrupt;
 mod kill;
+mod start;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use casualty_register::audit::sample::{LargeWorld, SampleList, Scenario, World};
 use casualty_register::linkage::{Members, reach};
+use casualty_register::register::ledger::{Decision, Ledger, Ruling};
 use casualty_register::source::Project;
 use casualty_register::{ErrorKind, Progress, Reconciler};
 
@@ -121,8 +122,12 @@ fn a_run_can_be_stopped_and_decisions_are_not_passed_over() {
     let text = fs::read_to_string(folder.path().join("reconcile.toml")).unwrap();
     let text = text.replacen("[project]", "[project]\ndecisions = [\"decisions.jsonl\"]", 1);
     fs::write(folder.path().join("reconcile.toml"), text).unwrap();
-    fs::write(folder.path().join("decisions.jsonl"), "").unwrap();
+    let ledger = folder.path().join("decisions.jsonl");
+    fs::write(&ledger, "# casualty-register ledger 1\n").unwrap();
     let project = Project::open(folder.path().join("reconcile.toml")).unwrap();
+    assert!(Reconciler::members(&project, None, &Progress::new()).is_ok(), "a ledger without decisions");
+    let decision = Decision::new(Ruling::Different, ["official:1", "azattyq:1"], "A. Reviewer", "2026-11-22");
+    fs::write(&ledger, Ledger::new("decisions.jsonl", [decision]).to_text()).unwrap();
     let refused = Reconciler::members(&project, None, &Progress::new()).unwrap_err().to_string();
     assert!(refused.contains("decisions"), "{refused}");
 }

@@ -56,7 +56,7 @@ fn a_project_file_is_written_beside_the_list_only() {
     fs::write(&list, LIST).unwrap();
     let output = reconcile(&["inspect", list.to_str().unwrap(), "--write", project.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("write the project file beside the list"), "{}", said(&output));
+    assert!(said(&output).contains("it is not in the folder of"), "{}", said(&output));
     assert!(!project.exists());
 }
 
@@ -69,7 +69,15 @@ fn a_list_without_names_gets_no_project_file() {
 
 #[test]
 fn columns_are_known_by_their_headers() {
-    let cases: [(&str, &[Option<Field>]); 6] = [
+    let cases: [(&str, &[Option<Field>]); 8] = [
+        (
+            "nombres,apellidos,edad\nJuan Carlos,Prueba Ejemplo,31\nAna María,Muestra Ensayo,40",
+            &[Some(Field::GivenName), Some(Field::Surname), Some(Field::Age)],
+        ),
+        (
+            "name_en,name_ar,gender\nMuhammad Ali Hasan,محمد علي حسن,male",
+            &[Some(Field::Name), Some(Field::OtherName), Some(Field::Sex)],
+        ),
         (
             "№ п/п,ФИО,Дата рождения,Дата гибели,Город\n1,Тестов Асан,01.02.1990,05.01.2022,Тараз",
             &[

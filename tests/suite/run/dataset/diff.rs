@@ -46,7 +46,7 @@ fn sides_that_cannot_be_compared_are_complained_of() {
         (&["diff", "out", "p.toml"], "name two register folders, two project files, or PROJECT.toml ID@DATE"),
         (&["diff", "p.toml", "nowhere.toml"], "nowhere.toml: read failed"),
         (&["diff", "p.toml", "a@2022-06-01"], "name two register folders, two project files"),
-        (&["diff", "p.toml", "a", "a@2022-06-01"], "`a` is no edition; write it as ID@DATE"),
+        (&["diff", "p.toml", "a", "a@2022-06-01"], "`a` is not an edition; write ID@DATE"),
         (&["diff", "p.toml", "a@2022-06-01", "b@2022-06-01"], "`a` and `b` are two lists"),
         (&["diff", "p.toml", "c@2022-06-01", "c@2022-08-16"], "there is no list `c`; the lists are: a, b"),
         (

@@ -37,7 +37,7 @@ fn a_project_without_totals_says_so_and_still_tells_absences() {
 fn totals_that_cannot_be_read_are_complained_of() {
     let dataset = Dataset::new();
     dataset.complains(&[
-        (&["totals"], "<PROJECT>"),
+        (&["totals"], "<PROJECT.toml>"),
         (&["totals", "nowhere.toml"], "nowhere.toml: read failed"),
         (&["totals", "p.toml", "--format", "xml"], "[possible values: text, json]"),
         (&["totals", "p.toml", "--model", "nowhere.json"], "nowhere.json: read failed"),

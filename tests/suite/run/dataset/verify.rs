@@ -81,7 +81,7 @@ fn a_record_that_was_rewritten_with_its_file_does_not_pass() {
 fn what_cannot_be_verified_is_complained_of() {
     let dataset = Dataset::with_register();
     dataset.complains(&[
-        (&["verify"], "<OUT>"),
+        (&["verify"], "<DIR>"),
         (&["verify", "nowhere"], "the folder has no run.json"),
         (&["verify", "p.toml"], "the folder has no run.json"),
         (&["verify", "."], "the folder has no run.json"),
