@@ -136,8 +136,9 @@ fn divided(
         for (at, two) in words.all.windows(2).enumerate() {
             let [(first, Some(_)), (second, Some(_))] = two else { continue };
             let whole = tables.letters().fold(&format!("{first}{second}"));
-            // The tables join an article, or عبد, with the next word wherever it stands.
-            if wholes.contains(&whole) && !tables.begins_names(first) {
+            // The tables join an article, or عبد, with the next word, and `ұлы` with the word before, wherever it is.
+            let is_joined = tables.begins_names(first) || tables.marker(second).is_some();
+            if wholes.contains(&whole) && !is_joined {
                 divided.entry(whole).or_default().push((name, at));
             }
         }
