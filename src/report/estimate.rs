@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::base::decimals::fixed;
 use crate::base::json::pretty;
 use crate::base::table::Table;
-use crate::register::{Estimation, Interval};
+use crate::register::{EstimateInterval, Estimation};
 
 /// Format version of `estimate.json`. It changes when existing readers would fail.
 const FORMAT: u32 = 1;
@@ -18,7 +18,7 @@ impl Estimation {
         let mut value = serde_json::to_value(self).unwrap_or(Value::Null);
         if let Value::Object(map) = &mut value {
             map.insert("format".to_owned(), json!(FORMAT));
-            map.insert("level".to_owned(), json!(Estimation::LEVEL));
+            map.insert("level".to_owned(), json!(Estimation::CONFIDENCE));
         }
         pretty(&value)
     }
@@ -53,7 +53,7 @@ impl Estimation {
     /// The rows of `estimate.csv`.
     fn rows(&self) -> Vec<Row> {
         let observed = self.observed() as f64;
-        let unseen = |total: Interval| Some((total.estimate - observed).max(0.0));
+        let unseen = |total: EstimateInterval| Some((total.estimate - observed).max(0.0));
         let mut rows = Vec::new();
         rows.extend(self.headline().map(|one| Row {
             total: Some(one.total),
@@ -113,7 +113,7 @@ struct Row {
     kind: &'static str,
     name: String,
     unseen: Option<f64>,
-    total: Option<Interval>,
+    total: Option<EstimateInterval>,
     aic: Option<f64>,
     bic: Option<f64>,
     exists: Option<(bool, bool)>,

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use crate::base::words::words;
 use crate::language::date::Day;
 
 /// An assumption about people on no list, which the lists cannot test. It decides which method gives the number.
@@ -19,20 +20,18 @@ pub enum Assumption {
     NoHighestInteraction,
 }
 
-impl Assumption {
+words! {
+    Assumption, "assumption";
     /// Every assumption.
-    pub const ALL: [Assumption; 3] =
-        [Assumption::ConditionalIndependence, Assumption::LogLinear, Assumption::NoHighestInteraction];
-
+    ALL
     /// The word in a project file, such as `conditional-independence`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Assumption::ConditionalIndependence => "conditional-independence",
-            Assumption::LogLinear => "log-linear",
-            Assumption::NoHighestInteraction => "no-highest-interaction",
-        }
-    }
+    as_str
+    ConditionalIndependence = "conditional-independence",
+    LogLinear = "log-linear",
+    NoHighestInteraction = "no-highest-interaction",
+}
 
+impl Assumption {
     /// The assumption in one sentence.
     pub fn about(self) -> &'static str {
         match self {

@@ -33,7 +33,7 @@ const COLUMNS: [&str; 3] = ["source", "id", "person"];
 /// assert_eq!((truth.len(), truth.persons().len()), (2, 1));
 ///
 /// let twice = Truth::parse("source,id,person\nngo,7,anna\nngo,7,berta\n", "truth.csv");
-/// assert!(twice.unwrap_err().to_string().starts_with("truth.csv, row 3: ngo:7 is there twice"));
+/// assert!(twice.unwrap_err().to_string().starts_with("truth.csv, row 3: the record ngo:7 occurs twice"));
 /// # Ok::<(), casualty_register::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

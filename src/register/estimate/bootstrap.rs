@@ -11,7 +11,7 @@ use rand_distr::{Binomial, Distribution};
 use rayon::prelude::*;
 
 use super::fit::fit;
-use super::interval::Interval;
+use super::interval::EstimateInterval;
 use super::model::LogLinear;
 use super::numbers::{normal, normal_quantile};
 
@@ -35,7 +35,7 @@ pub(super) fn interval(
     models: &[LogLinear],
     estimate: f64,
     level: f64,
-) -> Option<Interval> {
+) -> Option<EstimateInterval> {
     let replicate = |number: usize| {
         // Spread over all partitions, also if there are more partitions than replicates.
         let counts = tables.get(number * tables.len() / REPLICATES)?;
@@ -55,7 +55,7 @@ pub(super) fn interval(
         quantile(&drawn, normal(bias + z / (1.0 - acceleration * z)))
     };
     let tail = (1.0 - level) / 2.0;
-    Some(Interval { estimate, low: at(tail), high: at(1.0 - tail) })
+    Some(EstimateInterval { estimate, low: at(tail), high: at(1.0 - tail) })
 }
 
 /// The quantile of the normal distribution at the share of replicates below the estimate; equal ones count half. The

@@ -11,7 +11,7 @@ use super::checks;
 use super::fit::{Fit, NoFit, fit};
 use super::graphs;
 use super::histories::Histories;
-use super::interval::Interval;
+use super::interval::EstimateInterval;
 use super::model::LogLinear;
 use super::pair::{PairEstimate, pairs};
 use super::pool::{LinkageShare, Pool, Unseen};
@@ -76,7 +76,7 @@ pub struct Estimation {
     /// Number of log-linear models that were fitted.
     fitted: usize,
     /// See [`Estimation::best`].
-    best: Option<Interval>,
+    best: Option<EstimateInterval>,
     /// See [`Estimation::average`].
     average: Option<GraphAverage>,
     /// See [`Estimation::sensitivity`].
@@ -89,6 +89,7 @@ pub struct Estimation {
 
 /// The number of people that two groups of lists share.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Overlap {
     /// The two groups, by position.
     pub groups: (usize, usize),
@@ -102,6 +103,7 @@ pub struct Overlap {
 
 /// One log-linear model.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct ModelEstimate {
     /// The name: the largest sets of lists that may depend on each other, with lists numbered from 1, such as
     /// `[12,3]`.
@@ -112,7 +114,7 @@ pub struct ModelEstimate {
     pub unseen: Option<f64>,
     /// The number of all people with the interval of the model, pooled over the partitions. It takes the model as
     /// given, so it is too short if the model was chosen by the data.
-    pub total: Option<Interval>,
+    pub total: Option<EstimateInterval>,
     /// Akaike's criterion, for the register or the table.
     pub aic: Option<f64>,
     /// Schwarz's criterion with the number of people observed as the size of the sample.
@@ -130,9 +132,10 @@ pub struct ModelEstimate {
 
 /// The average over decomposable graphs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct GraphAverage {
     /// The number of all people: median and interval of the posterior.
-    pub total: Interval,
+    pub total: EstimateInterval,
     /// How much of the variance is due to linkage; `None` for a table of counts.
     pub linkage: Option<LinkageShare>,
     /// The most probable graphs: the pairs of lists with an edge, and the probability.
@@ -143,13 +146,14 @@ pub struct GraphAverage {
 
 /// The number to quote, under a stated assumption.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Headline {
     /// The assumption that it rests on.
     pub assumption: Assumption,
     /// The number of all people, with its interval.
-    pub total: Interval,
+    pub total: EstimateInterval,
     /// The number of people on no list, with its interval.
-    pub unseen: Interval,
+    pub unseen: EstimateInterval,
     /// How much of the variance is due to linkage; `None` for a table of counts.
     pub linkage: Option<LinkageShare>,
 }
@@ -172,7 +176,7 @@ impl Outcome {
         let mut estimation = match &tables.register {
             None => Estimation::without_table(spec.assumption()),
             Some(register) => {
-                Builder::new(register, &tables.draws, spec.assumption(), Estimation::LEVEL).build()
+                Builder::new(register, &tables.draws, spec.assumption(), Estimation::CONFIDENCE).build()
             }
         };
         refusals.append(&mut estimation.refusals);
@@ -190,11 +194,11 @@ impl Outcome {
 
 impl Estimation {
     /// Probability of the intervals.
-    pub const LEVEL: f64 = 0.95;
+    pub const CONFIDENCE: f64 = 0.95;
 
     /// Estimates from a table of counts, whose links are taken as certain.
     pub fn of_counts(table: &Histories, assumption: Option<Assumption>) -> Self {
-        Estimation::at_level(table, assumption, Estimation::LEVEL)
+        Estimation::at_level(table, assumption, Estimation::CONFIDENCE)
     }
 
     /// As [`Estimation::of_counts`], with another probability of the intervals, between 0 and 1.
@@ -309,7 +313,7 @@ impl Estimation {
 
     /// The number of people under the log-linear model with the best BIC, with a bootstrap interval that repeats the
     /// choice of the model and the draw of the partition.
-    pub fn best(&self) -> Option<Interval> {
+    pub fn best(&self) -> Option<EstimateInterval> {
         self.best
     }
 
@@ -392,7 +396,7 @@ impl<'a> Builder<'a> {
         let overlap = |(at, (groups, people)): (usize, ((usize, usize), u64))| {
             let mut of: Vec<(u64, f64)> = draws.iter().map(|(pairs, weight)| (pairs[at], *weight)).collect();
             of.sort_by_key(|one| one.0);
-            let tail = (1.0 - Estimation::LEVEL) / 2.0;
+            let tail = (1.0 - Estimation::CONFIDENCE) / 2.0;
             Overlap { groups, people, low: quantile(&of, tail), high: quantile(&of, 1.0 - tail) }
         };
         self.reference.overlaps().enumerate().map(overlap).collect()
@@ -451,7 +455,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The number of people under the best model, with the interval of the bootstrap.
-    fn best(&self, ranked: &[(LogLinear, Result<Fit, NoFit>)]) -> Option<Interval> {
+    fn best(&self, ranked: &[(LogLinear, Result<Fit, NoFit>)]) -> Option<EstimateInterval> {
         let usable = ranked.iter().filter(|(_, fit)| fit.is_ok()).take(CHOSEN_FROM);
         let models: Vec<LogLinear> = usable.map(|(model, _)| model.clone()).collect();
         let tables = self.spread_out(bootstrap::REPLICATES);
@@ -531,7 +535,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The number without an interaction of all groups. `None` if it does not exist for a partition.
-    fn no_highest_interaction(&self) -> Option<(Interval, Option<LinkageShare>)> {
+    fn no_highest_interaction(&self) -> Option<(EstimateInterval, Option<LinkageShare>)> {
         let mut pool = Pool::default();
         for (table, weight) in &self.draws {
             pool.add(*weight, table.observed() as f64, sensitivity::unseen(table.counts(), 1.0)?);

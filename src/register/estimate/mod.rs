@@ -26,7 +26,7 @@ mod text;
 
 pub use estimation::{Estimation, GraphAverage, Headline, ModelEstimate, Overlap};
 pub use histories::Histories;
-pub use interval::Interval;
+pub use interval::EstimateInterval;
 pub use pair::PairEstimate;
 pub use pool::LinkageShare;
 pub use refusal::{Refusal, RefusalCode};

@@ -7,17 +7,18 @@
 use serde::Serialize;
 
 use super::histories::Histories;
-use super::interval::Interval;
+use super::interval::EstimateInterval;
 
 /// Chapman's estimate from two lists, as if they were independent.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct PairEstimate {
     /// The two lists, by position.
     pub lists: (usize, usize),
     /// People on both lists.
     pub both: u64,
     /// The number of people, with Chao's log interval.
-    pub total: Interval,
+    pub total: EstimateInterval,
     /// The standard error of the number of people.
     pub standard_error: f64,
     /// Whether the estimate is below the number of people on all lists together. Then the two lists depend on each
@@ -36,7 +37,7 @@ fn pair(table: &Histories, lists: (usize, usize), both: u64, level: f64) -> Pair
     let estimate = (a + 1.0) * (b + 1.0) / (m + 1.0) - 1.0;
     let variance = (a + 1.0) * (b + 1.0) * (a - m) * (b - m) / ((m + 1.0) * (m + 1.0) * (m + 2.0));
     let known = a + b - m;
-    let total = Interval::of_unseen(known, estimate - known, variance, level);
+    let total = EstimateInterval::of_unseen(known, estimate - known, variance, level);
     PairEstimate {
         lists,
         both,

@@ -7,11 +7,12 @@
 
 use serde::Serialize;
 
-use super::interval::Interval;
+use super::interval::EstimateInterval;
 use super::numbers::{normal, normal_quantile};
 
 /// How much of the variance of an estimate is due to linkage.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct LinkageShare {
     /// Mean over the partitions of the variance within a partition.
     pub within: f64,
@@ -122,9 +123,9 @@ impl Pool {
     }
 
     /// The median with the interval of a probability, between equal tails. `None` without partitions.
-    pub(super) fn interval(&self, level: f64) -> Option<Interval> {
+    pub(super) fn interval(&self, level: f64) -> Option<EstimateInterval> {
         let tail = (1.0 - level) / 2.0;
-        let of = || Interval {
+        let of = || EstimateInterval {
             estimate: self.quantile(0.5),
             low: self.quantile(tail),
             high: self.quantile(1.0 - tail),

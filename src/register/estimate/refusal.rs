@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use crate::base::words::words;
+
 /// Why no number of people killed is given. The models are shown in any case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Refusal {
     /// The reason.
     pub code: RefusalCode,
@@ -38,37 +41,25 @@ pub enum RefusalCode {
     NoAssumption,
 }
 
-impl RefusalCode {
+words! {
+    RefusalCode, "refusal";
     /// Every code.
-    pub const ALL: [RefusalCode; 10] = [
-        RefusalCode::TooFewGroups,
-        RefusalCode::TooManyGroups,
-        RefusalCode::StructuralZero,
-        RefusalCode::NoMle,
-        RefusalCode::NotIdentified,
-        RefusalCode::ModelsDisagree,
-        RefusalCode::SmallOverlap,
-        RefusalCode::UncertainOverlap,
-        RefusalCode::Unbounded,
-        RefusalCode::NoAssumption,
-    ];
-
+    ALL
     /// The word in files, such as `structural-zero`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RefusalCode::TooFewGroups => "too-few-groups",
-            RefusalCode::TooManyGroups => "too-many-groups",
-            RefusalCode::StructuralZero => "structural-zero",
-            RefusalCode::NoMle => "no-mle",
-            RefusalCode::NotIdentified => "not-identified",
-            RefusalCode::ModelsDisagree => "models-disagree",
-            RefusalCode::SmallOverlap => "small-overlap",
-            RefusalCode::UncertainOverlap => "uncertain-overlap",
-            RefusalCode::Unbounded => "unbounded",
-            RefusalCode::NoAssumption => "no-assumption",
-        }
-    }
+    as_str
+    TooFewGroups = "too-few-groups",
+    TooManyGroups = "too-many-groups",
+    StructuralZero = "structural-zero",
+    NoMle = "no-mle",
+    NotIdentified = "not-identified",
+    ModelsDisagree = "models-disagree",
+    SmallOverlap = "small-overlap",
+    UncertainOverlap = "uncertain-overlap",
+    Unbounded = "unbounded",
+    NoAssumption = "no-assumption",
+}
 
+impl RefusalCode {
     /// A refusal with this code.
     pub(super) fn with(self, sentence: String) -> Refusal {
         Refusal { code: self, sentence }

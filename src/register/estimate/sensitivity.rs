@@ -8,7 +8,7 @@
 use serde::Serialize;
 
 use super::histories::Histories;
-use super::interval::Interval;
+use super::interval::EstimateInterval;
 use super::pool::{Pool, Unseen};
 
 /// The values of xi that are shown.
@@ -16,11 +16,12 @@ const XI: [f64; 5] = [0.5, 2.0 / 3.0, 1.0, 1.5, 2.0];
 
 /// The number of people if the lists interact for those on no list by a factor.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
 pub struct Sensitivity {
     /// The factor. 1 means no interaction of all lists together.
     pub xi: f64,
     /// The number of people.
-    pub total: Interval,
+    pub total: EstimateInterval,
 }
 
 /// The number of people on no list if no interaction of all lists exists, and the variance of its log. `None` if a

@@ -28,6 +28,7 @@ use crate::source::{EstimateSpec, Independence, Source};
 
 /// ListSet that count as one, because they do not corroborate each other.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ListGroup {
     /// The name: the id of the first list.
     pub name: String,
@@ -39,6 +40,7 @@ pub struct ListGroup {
 
 /// Entries of the register that an estimate leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LeftOut {
     /// Records without a readable name.
     pub unnamed: u64,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::estimation::{Estimation, ModelEstimate};
-use super::interval::Interval;
+use super::interval::EstimateInterval;
 use super::pool::LinkageShare;
 use crate::source::Assumption;
 
@@ -31,7 +31,7 @@ fn whole(number: f64) -> String {
 }
 
 /// `7,000 to 18,000`.
-fn between(interval: Interval) -> String {
+fn between(interval: EstimateInterval) -> String {
     format!("{} to {}", whole(interval.low), whole(interval.high))
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for Estimation {
         self.display_pairs(f)?;
         self.display_sensitivity(f)?;
         self.display_figure(f)?;
-        write!(f, "\nIntervals have a probability of {:.0} %.", Estimation::LEVEL * 100.0)?;
+        write!(f, "\nIntervals have a probability of {:.0} %.", Estimation::CONFIDENCE * 100.0)?;
         if self.partitions() > 1 {
             write!(
                 f,
@@ -263,7 +263,7 @@ impl Estimation {
     }
 
     /// Every estimate with an interval.
-    fn bars(&self) -> Vec<(String, Interval)> {
+    fn bars(&self) -> Vec<(String, EstimateInterval)> {
         let models = self.models().iter().filter_map(|model| Some((model.name.clone(), model.total?)));
         let rest = [
             self.best().map(|best| ("best, bootstrap".to_owned(), best)),

@@ -28,8 +28,8 @@ const STRENGTHS: [(f64, &str); 4] = [(10.0, "very-strong"), (5.0, "strong"), (2.
 /// let outcome = Reconciler::open("data-samples/january-2022/reconcile.toml")?.run()?;
 /// let questions = Questions::new(&outcome, Lang::En);
 /// if let Some(first) = outcome.review_queue().first() {
-///     assert!(questions.text(first, false).contains("Before looking"));
-///     assert!(!questions.text(first, true).contains("Before looking"));
+///     assert!(questions.text(first, false).contains("Before the comparison"));
+///     assert!(!questions.text(first, true).contains("Before the comparison"));
 /// }
 /// # Ok::<(), casualty_register::Error>(())
 /// ```

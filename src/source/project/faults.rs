@@ -74,12 +74,14 @@ impl Project {
         for (key, file) in tables.chain(self.decisions.iter().map(|file| ("decisions", file))) {
             let missing = || {
                 let fault = not_a_file(&self.folder.join(file))?;
-                let hint = if key == "decisions" {
-                    "; restore it, or take it out if nobody has decided yet"
-                } else {
-                    ""
+                // A ledger is written by the first decision, and never lost by itself.
+                let fault = match (key, fault.strip_suffix(CORRECT)) {
+                    ("decisions", Some(fault)) => {
+                        format!("{fault}; restore it, or remove the key if nobody has decided")
+                    }
+                    _ => fault,
                 };
-                Some(format!("`{key}`: {fault}{hint}"))
+                Some(format!("`{key}`: {fault}"))
             };
             faults.extend(self.outside_fault(file).or_else(missing));
         }
@@ -116,6 +118,9 @@ impl Project {
     }
 }
 
+/// What to do about a file that does not exist.
+const CORRECT: &str = "; correct the path";
+
 /// Why a path is not a file that can be read; `None` if it is. Devices and pipes are refused because they may never
 /// end.
 fn not_a_file(path: &Path) -> Option<String> {
@@ -124,6 +129,6 @@ fn not_a_file(path: &Path) -> Option<String> {
         _ if path.is_file() => None,
         _ if path.is_dir() => Some(format!("{shown} is a folder; name a file in it")),
         _ if path.exists() => Some(format!("{shown} is a device or a pipe; name a file")),
-        _ => Some(format!("there is no file {shown}; correct the path")),
+        _ => Some(format!("there is no file {shown}{CORRECT}")),
     }
 }

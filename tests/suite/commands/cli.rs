@@ -352,7 +352,7 @@ fn wrong_arguments_end_with_2() {
         assert!(!output.stderr.is_empty(), "{args:?}");
     }
     let said = complaint(&reconcile(cases[3]));
-    assert!(said.contains("there is no output `everything`; write one of members, register"), "{said}");
+    assert!(said.contains("there is no output `everything`; choose among members, register"), "{said}");
     assert!(printed(&reconcile(&["--help"]), 0).contains("explain"));
 }
 

@@ -321,7 +321,7 @@ fn impossible_numbers_are_refused_however_a_model_is_read() {
     let bad = good.replacen("\"m\":", "\"m\":7.5,\"was\":", 1);
     assert!(serde_json::from_str::<Model>(&bad).is_err());
     let share = "not between 0 and 1";
-    let count = "makes no sense";
+    let count = "is not valid";
     for (name, number, said) in [
         ("overlap", 7.5, share),
         ("repeats_rare", -0.1, share),

@@ -139,12 +139,12 @@ fn cells_that_are_no_person_are_an_error() {
     let scorer = scorer();
     let read = |cells: &[(Field, &str)]| scorer.readers().mention(cells.iter().copied());
     for (cells, said) in [
-        (&[(Field::Age, "41")] as &[_], "no column is mapped to a name"),
+        (&[(Field::Age, "41")] as &[_], "no column is mapped to the name"),
         (&[(Field::Name, "Тестов"), (Field::Name, "Асан")], "given twice"),
         (&[(Field::Name, "Тестов"), (Field::Surname, "Асан")], "both mapped"),
         (&[(Field::Name, " ")], "do not describe a person"),
         (&[(Field::Name, "Итого: 12")], "do not describe a person"),
-        (&[], "no column is mapped to a name"),
+        (&[], "no column is mapped to the name"),
     ] {
         let error = read(cells).expect_err("no person").to_string();
         assert!(error.contains(said), "{cells:?}: {error}");

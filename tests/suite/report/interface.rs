@@ -15,9 +15,9 @@ use casualty_register::language::{Script, Sex, StatusGroup};
 use casualty_register::linkage::Contradiction;
 use casualty_register::register::ledger::{DecisionState, Ruling};
 use casualty_register::register::totals::{AbsenceReason, FigureStanding, Kind, Verdict};
-use casualty_register::register::{FieldState, Grade, ReviewKind};
+use casualty_register::register::{FieldState, Grade, RefusalCode, ReviewKind};
 use casualty_register::report::{Output, PairDecision};
-use casualty_register::source::{Duplicates, Field, Handling};
+use casualty_register::source::{Assumption, Duplicates, Field, Handling};
 use casualty_register::{Band, Code, Error, ErrorKind, Lang, Severity};
 
 /// Public enums that have every variant that they can ever have, each with the reason.
@@ -100,6 +100,7 @@ where
 fn every_enum_with_words_is_displayed_and_parsed() {
     let known: BTreeSet<String> = [
         has_words(AbsenceReason::ALL, AbsenceReason::as_str),
+        has_words(Assumption::ALL, Assumption::as_str),
         has_words(Band::ALL, Band::as_str),
         has_words(Calendar::ALL, Calendar::as_str),
         has_words(Code::ALL.iter().copied(), Code::as_str),
@@ -118,6 +119,7 @@ fn every_enum_with_words_is_displayed_and_parsed() {
         has_words(Lang::ALL, Lang::as_str),
         has_words(Output::ALL.into_iter().chain(Output::ON_REQUEST.iter().copied()), Output::as_str),
         has_words(PairDecision::ALL, PairDecision::as_str),
+        has_words(RefusalCode::ALL, RefusalCode::as_str),
         has_words(ReviewKind::ALL, ReviewKind::as_str),
         has_words(Role::ALL, Role::as_str),
         has_words(Ruling::ALL, Ruling::as_str),

@@ -291,7 +291,7 @@ fn places_of_a_project_that_cannot_be_used_are_named() {
     for (rows, said) in [
         (
             "test-town\ttown\tnowhere\t\t\t\tТестауыл\t\n",
-            "place test-town lies in nowhere, which no row describes",
+            "place test-town: no row describes its parent nowhere; add a row for it",
         ),
         (
             "a-town\ttown\tb-town\t\t\t\tТестауыл\t\nb-town\ttown\ta-town\t\t\t\tҮлгі\t\n",

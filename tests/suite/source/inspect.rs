@@ -64,7 +64,7 @@ fn a_project_file_is_written_beside_the_list_only() {
 fn a_list_without_names_gets_no_project_file() {
     let found = inspect_bytes("a.csv", b"x,y\n1,2\n3,4\n").unwrap();
     let error = found.project_file("a.csv").unwrap_err().to_string();
-    assert!(error.contains("no column is mapped to the name"), "{error}");
+    assert!(error.contains("no column is mapped to a name"), "{error}");
 }
 
 #[test]

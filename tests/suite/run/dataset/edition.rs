@@ -47,8 +47,8 @@ fn an_edition_that_there_is_not_is_complained_of_by_each_command() {
     ];
     for command in commands {
         for (edition, complaint) in [
-            ("a", "`a` is no edition; write it as LIST=DATE"),
-            ("", "`` is no edition"),
+            ("a", "`a` is not an edition; write LIST=DATE"),
+            ("", "`` is not an edition"),
             ("a=", "its editions are: 2022-06-01, 2022-08-16"),
             ("a=2022-07-01", "no edition of 2022-07-01; its editions are: 2022-06-01, 2022-08-16"),
             (
