@@ -14,6 +14,7 @@
 //! For people who check the results:
 //!
 //! * [The method](method): for a statistician.
+//! * [People on no list](estimate): models, assumptions, and when no number is given.
 //! * [Measured results](figures): accuracy, calibration and speed.
 //! * [Long lists](scale): up to ten million records.
 //! * [How names are read and compared](names): for a linguist.
@@ -57,6 +58,9 @@ pub mod files {}
 
 #[doc = include_str!("decisions.md")]
 pub mod decisions {}
+
+#[doc = include_str!("estimate.md")]
+pub mod estimate {}
 
 /// [the decisions]: self::decisions
 /// [withstands]: self::withstands

@@ -59,7 +59,7 @@ impl fmt::Display for Estimation {
                 f,
                 " They are averaged over {} sampled partitions.\nThat average is exact only if the prior over partitions \
                  does not use the overlap of the lists; the prior of this program\nlearns the overlap, so the share of \
-                 linkage is a lower limit.",
+                 linkage may be too low.",
                 self.partitions()
             )?;
         }
