@@ -112,6 +112,7 @@ pub(super) fn check(key: &str, has: &str, unit: &str, found: u64, most: u64) -> 
 }
 
 /// Refuses a number above a limit that a project cannot raise. `has` and `unit` are those of [`check`].
+#[cfg(feature = "spreadsheets")]
 pub(super) fn check_fixed(has: &str, unit: &str, found: u64, most: u64) -> Result<(), String> {
     if found <= most {
         return Ok(());

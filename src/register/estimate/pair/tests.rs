@@ -1,4 +1,5 @@
 //! Published estimates from pairs of lists.
+#![allow(clippy::panic)]
 
 use super::*;
 
