@@ -295,7 +295,7 @@ fn places_of_a_project_that_cannot_be_used_are_named() {
         ),
         (
             "a-town\ttown\tb-town\t\t\t\tТестауыл\t\nb-town\ttown\ta-town\t\t\t\tҮлгі\t\n",
-            "setting lexicon: place a-town: its parents run in a circle; place b-town: its parents run in a circle",
+            "lexicon: place a-town: its parents form a circle; correct one of them; place b-town: its parents form a circle; correct one of them",
         ),
     ] {
         let error = places(rows).unwrap_err().to_string();
