@@ -36,7 +36,7 @@ pub(super) fn corrected<'a>(
     tables: &NameTables,
 ) -> BTreeMap<&'a str, String> {
     let texts: BTreeSet<&str> = cells.collect();
-    let names: Vec<Words<'_>> = texts.into_iter().map(|text| Words::of(text, tables)).collect();
+    let names: Vec<CellWords<'_>> = texts.into_iter().map(|text| CellWords::of(text, tables)).collect();
     let wholes: FxHashSet<Folded> = names.iter().flat_map(|name| name.wholes()).collect();
     let divided = divided(&names, &wholes, tables);
     if divided.is_empty() {
@@ -44,10 +44,10 @@ pub(super) fn corrected<'a>(
     }
     let in_one = in_one(&names, &divided);
     let counts = counts(&names);
-    let mut changes: BTreeMap<usize, Vec<Change>> = BTreeMap::new();
+    let mut changes: BTreeMap<usize, Vec<BlankChange>> = BTreeMap::new();
     for (whole, in_two) in &divided {
         let Some(in_one) = in_one.get(whole) else { continue };
-        let word = Word { whole, in_one, in_two };
+        let word = DividedWord { whole, in_one, in_two };
         for (name, change) in word.changes(&names, &counts, tables) {
             changes.entry(name).or_default().push(change);
         }
@@ -57,7 +57,7 @@ pub(super) fn corrected<'a>(
 
 /// A change of one cell.
 #[derive(Clone, Debug)]
-enum Change {
+enum BlankChange {
     /// The words at this index and the next become one.
     Join(usize),
     /// The word at this index becomes these two.
@@ -65,7 +65,7 @@ enum Change {
 }
 
 /// The words of a cell.
-struct Words<'a> {
+struct CellWords<'a> {
     /// The printed text.
     text: &'a str,
     /// The printed words, each with its neutral letters. `None` for a word with anything but letters, which is never
@@ -73,14 +73,14 @@ struct Words<'a> {
     all: Vec<(&'a str, Option<Folded>)>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> CellWords<'a> {
     /// The words between blanks.
     fn of(text: &'a str, tables: &NameTables) -> Self {
         let word = |word: &'a str| {
             let is_word = word.chars().all(char::is_alphabetic);
             (word, is_word.then(|| tables.letters().fold(word)).filter(|folded| !folded.is_empty()))
         };
-        Words { text, all: text.split_whitespace().map(word).collect() }
+        CellWords { text, all: text.split_whitespace().map(word).collect() }
     }
 
     /// The words that are long enough to be two.
@@ -96,19 +96,19 @@ impl<'a> Words<'a> {
     }
 
     /// The text with changes. Of two changes of one word, the first counts.
-    fn with(&self, changes: &[Change]) -> String {
+    fn with(&self, changes: &[BlankChange]) -> String {
         let mut words: Vec<String> = Vec::with_capacity(self.all.len() + 1);
         let mut at = 0;
         while let Some((word, _)) = self.all.get(at) {
-            let change = changes
-                .iter()
-                .find(|change| matches!(change, Change::Join(one) | Change::Divide(one, _) if *one == at));
+            let change = changes.iter().find(
+                |change| matches!(change, BlankChange::Join(one) | BlankChange::Divide(one, _) if *one == at),
+            );
             match (change, self.all.get(at + 1)) {
-                (Some(Change::Join(_)), Some((next, _))) => {
+                (Some(BlankChange::Join(_)), Some((next, _))) => {
                     words.push(joined(word, next));
                     at += 1;
                 }
-                (Some(Change::Divide(_, pieces)), _) => words.extend(pieces.iter().cloned()),
+                (Some(BlankChange::Divide(_, pieces)), _) => words.extend(pieces.iter().cloned()),
                 _ => words.push((*word).to_owned()),
             }
             at += 1;
@@ -127,7 +127,7 @@ fn joined(word: &str, next: &str) -> String {
 /// The words of two neighbours that another cell writes as one: for each whole the cells and the index of the first
 /// neighbour, in the order of the cells.
 fn divided(
-    names: &[Words<'_>],
+    names: &[CellWords<'_>],
     wholes: &FxHashSet<Folded>,
     tables: &NameTables,
 ) -> BTreeMap<Folded, Vec<(usize, usize)>> {
@@ -148,7 +148,7 @@ fn divided(
 
 /// The cells that have such a whole as one word, with the index of the word.
 fn in_one(
-    names: &[Words<'_>],
+    names: &[CellWords<'_>],
     divided: &BTreeMap<Folded, Vec<(usize, usize)>>,
 ) -> FxHashMap<Folded, Vec<(usize, usize)>> {
     let mut in_one: FxHashMap<Folded, Vec<(usize, usize)>> = FxHashMap::default();
@@ -163,7 +163,7 @@ fn in_one(
 }
 
 /// How many cells have each word.
-fn counts(names: &[Words<'_>]) -> FxHashMap<Folded, usize> {
+fn counts(names: &[CellWords<'_>]) -> FxHashMap<Folded, usize> {
     let mut counts = FxHashMap::default();
     for word in names.iter().flat_map(|words| words.all.iter().filter_map(|(_, folded)| *folded)) {
         *counts.entry(word).or_insert(0) += 1;
@@ -172,7 +172,7 @@ fn counts(names: &[Words<'_>]) -> FxHashMap<Folded, usize> {
 }
 
 /// A word that some cells write as one and others as two.
-struct Word<'a> {
+struct DividedWord<'a> {
     /// Its letters.
     whole: &'a Folded,
     /// The cells that write it as one, with the index of the word.
@@ -181,14 +181,14 @@ struct Word<'a> {
     in_two: &'a [(usize, usize)],
 }
 
-impl Word<'_> {
+impl DividedWord<'_> {
     /// The changes that make all cells that have the same other words divide this word alike.
     fn changes(
         &self,
-        names: &[Words<'_>],
+        names: &[CellWords<'_>],
         counts: &FxHashMap<Folded, usize>,
         tables: &NameTables,
-    ) -> BTreeMap<usize, Change> {
+    ) -> BTreeMap<usize, BlankChange> {
         let mut changes = BTreeMap::new();
         for (two, at_two) in self.in_two.iter().take(MOST_OF_A_WORD) {
             let others = names[*two].others(*at_two, 2);
@@ -198,10 +198,10 @@ impl Word<'_> {
                     continue;
                 }
                 if join {
-                    changes.insert(*two, Change::Join(*at_two));
+                    changes.insert(*two, BlankChange::Join(*at_two));
                 } else if let Some(pieces) = pieces(names[*one].all[*at_one].0, &names[*two], *at_two, tables)
                 {
-                    changes.insert(*one, Change::Divide(*at_one, pieces));
+                    changes.insert(*one, BlankChange::Divide(*at_one, pieces));
                 }
             }
         }
@@ -211,7 +211,7 @@ impl Word<'_> {
     /// Whether the two words at `at` are one name rather than two.
     fn is_one(
         &self,
-        name: &Words<'_>,
+        name: &CellWords<'_>,
         at: usize,
         counts: &FxHashMap<Folded, usize>,
         tables: &NameTables,
@@ -233,7 +233,7 @@ fn are_alike(one: &[Folded], other: &[Folded]) -> bool {
 
 /// The two pieces of `whole`, divided as the words at `at` of another name are; `None` if no division has their
 /// letters.
-fn pieces(whole: &str, name: &Words<'_>, at: usize, tables: &NameTables) -> Option<[String; 2]> {
+fn pieces(whole: &str, name: &CellWords<'_>, at: usize, tables: &NameTables) -> Option<[String; 2]> {
     let [first, second] = [at, at + 1].map(|at| name.all.get(at).and_then(|(_, folded)| *folded));
     let (first, second) = (first?, second?);
     let fold = |piece: &str| tables.letters().fold(piece);
