@@ -30,8 +30,8 @@ pub use check::{Checked, register};
 pub use claim::{Claim, FieldState, FieldView};
 pub use entry::{Entry, ListInfo, Member, Register};
 pub use estimate::{
-    EstimateInterval, Estimation, GraphAverage, Headline, Histories, LeftOut, LinkageShare, ListGroup,
-    ModelEstimate, Overlap, PairEstimate, Refusal, RefusalCode, Sensitivity,
+    EstimateInterval, Estimation, GraphAverage, GroupOverlap, Headline, Histories, LeftOut, LinkageShare,
+    ListGroup, ModelEstimate, PairEstimate, Refusal, RefusalCode, Sensitivity,
 };
 pub use grade::{Grade, GradeCounts, GradedBy, Grading, Range};
 pub use ids::{IdBook, KnownId};

@@ -51,24 +51,22 @@ impl Estimation {
     }
 
     /// The rows of `estimate.csv`.
-    fn rows(&self) -> Vec<Row> {
+    fn rows(&self) -> Vec<ModelRow> {
         let observed = self.observed() as f64;
         let unseen = |total: EstimateInterval| Some((total.estimate - observed).max(0.0));
         let mut rows = Vec::new();
-        rows.extend(self.headline().map(|one| Row {
+        rows.extend(self.headline().map(|one| ModelRow {
             total: Some(one.total),
             unseen: Some(one.unseen.estimate),
             linkage: one.linkage.map(|linkage| linkage.share),
             assumption: one.assumption.about().to_owned(),
-            ..Row::new("headline", one.assumption.as_str())
+            ..ModelRow::new("headline", one.assumption.as_str())
         }));
-        rows.extend(
-            self.refusals().iter().map(|one| Row {
-                assumption: one.sentence.clone(),
-                ..Row::new("refusal", one.code.as_str())
-            }),
-        );
-        rows.extend(self.models().iter().map(|one| Row {
+        rows.extend(self.refusals().iter().map(|one| ModelRow {
+            assumption: one.sentence.clone(),
+            ..ModelRow::new("refusal", one.code.as_str())
+        }));
+        rows.extend(self.models().iter().map(|one| ModelRow {
             total: one.total,
             unseen: one.unseen,
             aic: one.aic,
@@ -76,32 +74,32 @@ impl Estimation {
             exists: Some((one.exists, one.identified)),
             linkage: one.linkage.map(|linkage| linkage.share),
             assumption: one.assumption.clone(),
-            ..Row::new("model", &one.name)
+            ..ModelRow::new("model", &one.name)
         }));
-        rows.extend(self.best().map(|total| Row {
+        rows.extend(self.best().map(|total| ModelRow {
             total: Some(total),
             unseen: unseen(total),
-            ..Row::new("best", "bic")
+            ..ModelRow::new("best", "bic")
         }));
-        rows.extend(self.average().map(|one| Row {
+        rows.extend(self.average().map(|one| ModelRow {
             total: Some(one.total),
             unseen: unseen(one.total),
             linkage: one.linkage.map(|linkage| linkage.share),
-            ..Row::new("average", "decomposable graphs")
+            ..ModelRow::new("average", "decomposable graphs")
         }));
-        rows.extend(self.pairs().iter().map(|one| Row {
+        rows.extend(self.pairs().iter().map(|one| ModelRow {
             total: Some(one.total),
             assumption: "The two groups are independent of each other; for illustration only.".to_owned(),
-            ..Row::new("pair", &format!("{}{}", one.lists.0 + 1, one.lists.1 + 1))
+            ..ModelRow::new("pair", &format!("{}{}", one.lists.0 + 1, one.lists.1 + 1))
         }));
-        rows.extend(self.sensitivity().iter().map(|one| Row {
+        rows.extend(self.sensitivity().iter().map(|one| ModelRow {
             total: Some(one.total),
             unseen: unseen(one.total),
             assumption: format!(
                 "All groups together interact by the factor {} for people on no list.",
                 fixed(one.xi, 3)
             ),
-            ..Row::new("sensitivity", &fixed(one.xi, 3))
+            ..ModelRow::new("sensitivity", &fixed(one.xi, 3))
         }));
         rows
     }
@@ -109,7 +107,7 @@ impl Estimation {
 
 /// A row of `estimate.csv`.
 #[derive(Default)]
-struct Row {
+struct ModelRow {
     kind: &'static str,
     name: String,
     unseen: Option<f64>,
@@ -121,9 +119,9 @@ struct Row {
     assumption: String,
 }
 
-impl Row {
+impl ModelRow {
     fn new(kind: &'static str, name: &str) -> Self {
-        Row { kind, name: name.to_owned(), ..Row::default() }
+        ModelRow { kind, name: name.to_owned(), ..ModelRow::default() }
     }
 
     /// The cells, in the order of the header.

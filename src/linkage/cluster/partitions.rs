@@ -17,7 +17,7 @@ pub(super) fn is_kept(round: usize) -> bool {
 
 /// People that a drawn model joins beyond a partition, or separates if the number is negative: the combinations of
 /// lists of the two sides, and how many.
-pub(crate) type Joined = ((ListSet, ListSet), i64);
+pub(crate) type JoinedLists = ((ListSet, ListSet), i64);
 
 /// Some of the draws in full.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,7 +33,7 @@ pub(crate) struct Partition {
     /// Where each person ends in `mentions`.
     ends: Vec<u32>,
     /// What the uncertainty of the model adds to this draw.
-    joined: Vec<Joined>,
+    joined: Vec<JoinedLists>,
 }
 
 impl Partitions {
@@ -77,7 +77,7 @@ impl Partition {
     }
 
     /// What the uncertainty of the model adds.
-    pub(crate) fn joined(&self) -> &[Joined] {
+    pub(crate) fn joined(&self) -> &[JoinedLists] {
         &self.joined
     }
 }

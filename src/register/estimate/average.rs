@@ -8,7 +8,7 @@
 //! graphs are equally likely before. The graph with every edge is left out unless it is asked for: it assumes nothing
 //! about those on no list, so the answer under it would be the prior.
 
-use super::graphs::Graph;
+use super::graphs::DecomposableGraph;
 use super::numbers::{ln_gamma, ln_sum_exp};
 
 /// The prior over the number of all people.
@@ -45,7 +45,7 @@ const TAIL: f64 = 1e-5;
 
 /// The posterior of the number of people on no list.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Posterior {
+pub(super) struct GraphPosterior {
     /// Numbers of people on no list with their probabilities; the sum is 1.
     pub(super) points: Vec<(f64, f64)>,
     /// The probability of each graph.
@@ -54,7 +54,7 @@ pub(super) struct Posterior {
     pub(super) is_bounded: bool,
 }
 
-impl Posterior {
+impl GraphPosterior {
     /// Mean and variance of the number of people on no list.
     #[cfg(test)]
     pub(super) fn moments(&self) -> (f64, f64) {
@@ -67,7 +67,7 @@ impl Posterior {
 #[derive(Clone, Debug)]
 pub(super) struct Average {
     /// The graphs.
-    graphs: Vec<Graph>,
+    graphs: Vec<DecomposableGraph>,
     /// Number of lists.
     lists: usize,
     /// Prior people in each cell.
@@ -79,23 +79,23 @@ impl Average {
     /// The average that the R package dga suggests: 2 to the power of minus the number of lists in each cell, and a
     /// prior proportional to 1 / N; without the complete graph.
     pub(super) fn new(lists: usize) -> Self {
-        let graphs = Graph::all(lists).into_iter().filter(|graph| !graph.is_complete());
+        let graphs = DecomposableGraph::all(lists).into_iter().filter(|graph| !graph.is_complete());
         Average { graphs: graphs.collect(), lists, delta: 0.5_f64.powf(lists as f64), prior: Prior::Inverse }
     }
 
     /// An average with other priors and all graphs.
     #[cfg(test)]
     pub(super) fn with_prior(lists: usize, delta: f64, prior: Prior) -> Self {
-        Average { graphs: Graph::all(lists), lists, delta, prior }
+        Average { graphs: DecomposableGraph::all(lists), lists, delta, prior }
     }
 
     /// The names of the graphs.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
-        self.graphs.iter().map(Graph::name)
+        self.graphs.iter().map(DecomposableGraph::name)
     }
 
     /// The posterior. The range is widened until its end is improbable. `None` for a table without people.
-    pub(super) fn posterior(&self, counts: &[f64]) -> Option<Posterior> {
+    pub(super) fn posterior(&self, counts: &[f64]) -> Option<GraphPosterior> {
         let observed: f64 = counts.iter().skip(1).sum();
         if observed <= 0.0 {
             return None;
@@ -110,14 +110,14 @@ impl Average {
                 let within =
                     posterior.points.iter().rev().find(|(_, p)| *p > TAIL * 1e-3).map_or(most, |(n, _)| *n);
                 let fine = self.on(counts, &grid(0.0, (1.2 * within).max(20.0).min(most)));
-                return Some(Posterior { is_bounded, ..fine });
+                return Some(GraphPosterior { is_bounded, ..fine });
             }
             most *= 2.0;
         }
     }
 
     /// The posterior on given numbers of people on no list; each with the length of the range that it represents.
-    pub(super) fn on(&self, counts: &[f64], grid: &[(f64, f64)]) -> Posterior {
+    pub(super) fn on(&self, counts: &[f64], grid: &[(f64, f64)]) -> GraphPosterior {
         let observed: f64 = counts.iter().skip(1).sum();
         let parts = self.parts(counts, grid, observed);
         let common: Vec<f64> = grid
@@ -127,7 +127,7 @@ impl Average {
                 ln_gamma(people + 1.0) - ln_gamma(unseen + 1.0) + self.prior.ln(people) + length.ln()
             })
             .collect();
-        let of_graph = |graph: &Graph| -> Vec<f64> {
+        let of_graph = |graph: &DecomposableGraph| -> Vec<f64> {
             let mut sums = common.clone();
             for (with, alone) in &graph.steps {
                 let (with, alone) = (&parts[*with], &parts[*alone]);
@@ -142,7 +142,7 @@ impl Average {
         for one in &logs {
             points.iter_mut().zip(one).for_each(|((_, p), log)| *p += (log - all).exp());
         }
-        Posterior { points, graphs, is_bounded: true }
+        GraphPosterior { points, graphs, is_bounded: true }
     }
 
     /// For each set of lists and each point the log marginal likelihood of the table of these lists, up to what all

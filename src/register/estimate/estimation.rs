@@ -8,13 +8,13 @@ use serde::Serialize;
 use super::average::Average;
 use super::bootstrap;
 use super::checks;
-use super::fit::{Fit, NoFit, fit};
+use super::fit::{LogLinearFit, NoFit, fit};
 use super::graphs;
 use super::histories::Histories;
 use super::interval::EstimateInterval;
 use super::model::LogLinear;
 use super::pair::{PairEstimate, pairs};
-use super::pool::{LinkageShare, Pool, Unseen};
+use super::pool::{EstimatePool, LinkageShare, Unseen};
 use super::refusal::{Refusal, RefusalCode};
 use super::sensitivity::{self, Sensitivity};
 use super::tables::{LeftOut, ListGroup, Tables, scope_text};
@@ -68,7 +68,7 @@ pub struct Estimation {
     /// The table of the register, or the table of counts. `None` with fewer than two groups or more than ten.
     histories: Option<Histories>,
     /// See [`Estimation::overlaps`].
-    overlaps: Vec<Overlap>,
+    overlaps: Vec<GroupOverlap>,
     /// See [`Estimation::pairs`].
     pairs: Vec<PairEstimate>,
     /// See [`Estimation::models`].
@@ -90,7 +90,7 @@ pub struct Estimation {
 /// The number of people that two groups of lists share.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Overlap {
+pub struct GroupOverlap {
     /// The two groups, by position.
     pub groups: (usize, usize),
     /// People on both, in the register or the table.
@@ -292,7 +292,7 @@ impl Estimation {
     }
 
     /// How many people each pair of groups shares.
-    pub fn overlaps(&self) -> &[Overlap] {
+    pub fn overlaps(&self) -> &[GroupOverlap] {
         &self.overlaps
     }
 
@@ -387,7 +387,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The overlap of each pair of groups, with the interval of the partitions.
-    fn overlaps(&self) -> Vec<Overlap> {
+    fn overlaps(&self) -> Vec<GroupOverlap> {
         let draws: Vec<(Vec<u64>, f64)> = self
             .draws
             .iter()
@@ -397,37 +397,39 @@ impl<'a> Builder<'a> {
             let mut of: Vec<(u64, f64)> = draws.iter().map(|(pairs, weight)| (pairs[at], *weight)).collect();
             of.sort_by_key(|one| one.0);
             let tail = (1.0 - Estimation::CONFIDENCE) / 2.0;
-            Overlap { groups, people, low: quantile(&of, tail), high: quantile(&of, 1.0 - tail) }
+            GroupOverlap { groups, people, low: quantile(&of, tail), high: quantile(&of, 1.0 - tail) }
         };
         self.reference.overlaps().enumerate().map(overlap).collect()
     }
 
     /// All models with their fits to the reference, best BIC first, those without an estimate last. With three groups
     /// in the order of the models.
-    fn ranked(&self) -> Vec<(LogLinear, Result<Fit, NoFit>)> {
+    fn ranked(&self) -> Vec<(LogLinear, Result<LogLinearFit, NoFit>)> {
         let lists = self.reference.lists().len();
         let (counts, observed) = (self.reference.numbers(), self.reference.observed() as f64);
         let fit = |model: LogLinear| (fit(&counts, &model), model);
         let fits: Vec<_> = LogLinear::all(lists, lists).into_par_iter().map(fit).collect();
         let mut ranked: Vec<_> = fits.into_iter().map(|(fit, model)| (model, fit)).collect();
         if lists > 3 {
-            let bic = |fit: &Result<Fit, NoFit>| fit.as_ref().map_or(f64::INFINITY, |fit| fit.bic(observed));
+            let bic = |fit: &Result<LogLinearFit, NoFit>| {
+                fit.as_ref().map_or(f64::INFINITY, |fit| fit.bic(observed))
+            };
             ranked.sort_by(|a, b| bic(&a.1).total_cmp(&bic(&b.1)));
         }
         ranked
     }
 
     /// The models that are shown, each pooled over the partitions.
-    fn models(&self, ranked: &[(LogLinear, Result<Fit, NoFit>)]) -> Vec<ModelEstimate> {
-        let of = |(model, fit): &(LogLinear, Result<Fit, NoFit>)| self.model(model, fit);
+    fn models(&self, ranked: &[(LogLinear, Result<LogLinearFit, NoFit>)]) -> Vec<ModelEstimate> {
+        let of = |(model, fit): &(LogLinear, Result<LogLinearFit, NoFit>)| self.model(model, fit);
         ranked.par_iter().take(SHOWN).map(of).collect()
     }
 
     /// One model. `of_reference` is its fit to the reference.
-    fn model(&self, model: &LogLinear, of_reference: &Result<Fit, NoFit>) -> ModelEstimate {
+    fn model(&self, model: &LogLinear, of_reference: &Result<LogLinearFit, NoFit>) -> ModelEstimate {
         let (mut exists, mut identified) =
             of_reference.as_ref().err().map_or((true, true), |no| (no.exists, no.is_identified));
-        let mut pool = Pool::default();
+        let mut pool = EstimatePool::default();
         for (table, weight) in &self.draws {
             match fit(&table.numbers(), model) {
                 Ok(fit) => {
@@ -445,7 +447,7 @@ impl<'a> Builder<'a> {
             assumption: model.assumption(),
             unseen: total.map(|total| total.estimate - pool.observed()),
             total,
-            aic: fit.map(Fit::aic),
+            aic: fit.map(LogLinearFit::aic),
             bic: fit.map(|fit| fit.bic(self.reference.observed() as f64)),
             exists,
             identified,
@@ -455,7 +457,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The number of people under the best model, with the interval of the bootstrap.
-    fn best(&self, ranked: &[(LogLinear, Result<Fit, NoFit>)]) -> Option<EstimateInterval> {
+    fn best(&self, ranked: &[(LogLinear, Result<LogLinearFit, NoFit>)]) -> Option<EstimateInterval> {
         let usable = ranked.iter().filter(|(_, fit)| fit.is_ok()).take(CHOSEN_FROM);
         let models: Vec<LogLinear> = usable.map(|(model, _)| model.clone()).collect();
         let tables = self.spread_out(bootstrap::REPLICATES);
@@ -489,9 +491,9 @@ impl<'a> Builder<'a> {
         let of = |(counts, weight): &(Vec<f64>, f64)| {
             Some((counts.iter().sum(), *weight, average.posterior(counts)?))
         };
-        let posteriors: Vec<(f64, f64, super::average::Posterior)> =
+        let posteriors: Vec<(f64, f64, super::average::GraphPosterior)> =
             tables.par_iter().filter_map(of).collect();
-        let mut pool = Pool::default();
+        let mut pool = EstimatePool::default();
         let mut graphs: Vec<(String, f64)> = average.names().map(|name| (name, 0.0)).collect();
         let all: f64 = posteriors.iter().map(|one| one.1).sum();
         for (observed, weight, posterior) in &posteriors {
@@ -536,7 +538,7 @@ impl<'a> Builder<'a> {
 
     /// The number without an interaction of all groups. `None` if it does not exist for a partition.
     fn no_highest_interaction(&self) -> Option<(EstimateInterval, Option<LinkageShare>)> {
-        let mut pool = Pool::default();
+        let mut pool = EstimatePool::default();
         for (table, weight) in &self.draws {
             pool.add(*weight, table.observed() as f64, sensitivity::unseen(table.counts(), 1.0)?);
         }

@@ -1,6 +1,6 @@
 //! Fits a log-linear model to a table by (extended) maximum likelihood.
 //!
-//! In: the counts by combination of lists, and a model. Out: a [`Fit`] with the estimated number of people on no list,
+//! In: the counts by combination of lists, and a model. Out: a [`LogLinearFit`] with the number of people on no list,
 //! or why there is none.
 //!
 //! The count of each combination is Poisson, and the log of its mean is the sum of the terms of the model whose lists
@@ -14,7 +14,7 @@ use super::numbers::{Cholesky, ln_gamma, sum_over_subsets, sum_over_supersets};
 
 /// A fitted model.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fit {
+pub(super) struct LogLinearFit {
     /// Estimated number of people on no list.
     pub(super) unseen: f64,
     /// Variance of the log of `unseen`, from the information matrix.
@@ -27,7 +27,7 @@ pub(super) struct Fit {
     pub(super) at_infinity: usize,
 }
 
-impl Fit {
+impl LogLinearFit {
     /// Akaike's criterion.
     pub(super) fn aic(&self) -> f64 {
         2.0 * self.terms as f64 - 2.0 * self.log_likelihood
@@ -75,7 +75,7 @@ impl Face {
 /// # Errors
 ///
 /// If the estimate does not exist or its terms cannot be told apart.
-pub(super) fn fit(counts: &[f64], model: &LogLinear) -> Result<Fit, NoFit> {
+pub(super) fn fit(counts: &[f64], model: &LogLinear) -> Result<LogLinearFit, NoFit> {
     let mut on_all = counts.to_vec();
     if let Some(first) = on_all.first_mut() {
         *first = 0.0;
@@ -104,7 +104,7 @@ struct Newton<'a> {
 
 impl Newton<'_> {
     /// The fit; `None` if the steps do not converge.
-    fn run(&self, terms: usize) -> Option<Fit> {
+    fn run(&self, terms: usize) -> Option<LogLinearFit> {
         let mut beta = self.start()?;
         let mut likelihood = self.log_likelihood(&self.means(&beta));
         for _ in 0..MOST_STEPS {
@@ -186,13 +186,13 @@ impl Newton<'_> {
     }
 
     /// The fit at the top.
-    fn finished(&self, beta: &[f64], likelihood: f64, terms: usize) -> Option<Fit> {
+    fn finished(&self, beta: &[f64], likelihood: f64, terms: usize) -> Option<LogLinearFit> {
         let (information, _) = self.derivatives(&self.means(beta));
         let mut constant = vec![0.0; beta.len()];
         *constant.first_mut()? = 1.0;
         let variance = Cholesky::new(&information)?.solve(&constant).first().copied()?;
         let constants: f64 = self.counts.iter().map(|count| ln_gamma(count + 1.0)).sum();
-        Some(Fit {
+        Some(LogLinearFit {
             unseen: beta.first()?.exp(),
             variance_of_log: variance,
             log_likelihood: likelihood - constants,

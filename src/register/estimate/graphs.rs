@@ -9,7 +9,7 @@ pub(super) const MOST: usize = 5;
 
 /// A decomposable graph as the steps of its elimination.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Graph {
+pub(super) struct DecomposableGraph {
     /// The edges, each as a combination of two lists.
     edges: Vec<usize>,
     /// Number of lists.
@@ -19,15 +19,15 @@ pub(super) struct Graph {
     pub(super) steps: Vec<(usize, usize)>,
 }
 
-impl Graph {
+impl DecomposableGraph {
     /// All decomposable graphs. The last one has every edge: it makes no assumption.
     pub(super) fn all(lists: usize) -> Vec<Self> {
         let pairs: Vec<usize> = (0..1 << lists).filter(|set: &usize| set.count_ones() == 2).collect();
         let graph = |chosen: usize| {
             let edges = pairs.iter().enumerate().filter(|(at, _)| chosen & (1 << at) != 0);
-            Graph::new(lists, edges.map(|(_, edge)| *edge).collect())
+            DecomposableGraph::new(lists, edges.map(|(_, edge)| *edge).collect())
         };
-        let mut all: Vec<Graph> = (0..1 << pairs.len()).filter_map(graph).collect();
+        let mut all: Vec<DecomposableGraph> = (0..1 << pairs.len()).filter_map(graph).collect();
         all.sort_by_key(|graph| graph.edges.len());
         all
     }
@@ -46,7 +46,7 @@ impl Graph {
             steps.push((next | near(next), near(next)));
             left ^= next;
         }
-        Some(Graph { edges, lists, steps })
+        Some(DecomposableGraph { edges, lists, steps })
     }
 
     /// Whether every two lists have an edge. Such a graph makes no assumption about the people on no list, so their
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn there_are_as_many_decomposable_graphs_as_the_literature_counts() {
         for (lists, graphs) in [(2, 2), (3, 8), (4, 61), (5, 822)] {
-            let all = Graph::all(lists);
+            let all = DecomposableGraph::all(lists);
             assert_eq!(all.len(), graphs, "{lists} lists");
             assert_eq!(all.iter().filter(|graph| graph.is_complete()).count(), 1);
         }

@@ -24,7 +24,7 @@ mod sensitivity;
 mod tables;
 mod text;
 
-pub use estimation::{Estimation, GraphAverage, Headline, ModelEstimate, Overlap};
+pub use estimation::{Estimation, GraphAverage, GroupOverlap, Headline, ModelEstimate};
 pub use histories::Histories;
 pub use interval::EstimateInterval;
 pub use pair::PairEstimate;

@@ -86,9 +86,9 @@ impl Unseen {
 
 /// The distributions of all partitions.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Pool(Vec<(f64, f64, Unseen)>);
+pub(super) struct EstimatePool(Vec<(f64, f64, Unseen)>);
 
-impl Pool {
+impl EstimatePool {
     /// Adds `weight` partitions with the same number of people observed and the same distribution.
     pub(super) fn add(&mut self, weight: f64, observed: f64, unseen: Unseen) {
         self.0.push((weight, observed, unseen));

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::histories::Histories;
 use super::interval::EstimateInterval;
-use super::pool::{Pool, Unseen};
+use super::pool::{EstimatePool, Unseen};
 
 /// The values of xi that are shown.
 const XI: [f64; 5] = [0.5, 2.0 / 3.0, 1.0, 1.5, 2.0];
@@ -61,7 +61,7 @@ pub(super) fn log_normal(unseen: f64, variance_of_log: f64) -> Unseen {
 /// The grid, pooled over the tables with their weights. Empty if the number does not exist for one of them.
 pub(super) fn grid(tables: &[(Histories, f64)], level: f64) -> Vec<Sensitivity> {
     let at = |xi: &f64| {
-        let mut pool = Pool::default();
+        let mut pool = EstimatePool::default();
         for (table, weight) in tables {
             pool.add(*weight, table.observed() as f64, unseen(table.counts(), *xi)?);
         }

@@ -75,12 +75,12 @@ impl Tables {
     /// If the place or the status of the scope cannot be read.
     pub(super) fn of(outcome: &Outcome) -> Result<Self> {
         let groups = groups(outcome.sources());
-        let scope = Scope::read(outcome)?;
+        let scope = EstimateScope::read(outcome)?;
         let names: Vec<String> = groups.iter().map(|group| group.name.clone()).collect();
         let Some(empty) = Histories::empty(names) else {
             return Ok(Tables { groups, register: None, draws: Vec::new(), left_out: LeftOut::default() });
         };
-        let counter = Counter::new(outcome, &groups, &scope);
+        let counter = TableCounter::new(outcome, &groups, &scope);
         let (register, left_out) = counter.register(outcome, &empty);
         let draws = counter.draws(outcome, &empty);
         Ok(Tables { groups, register: Some(register), draws, left_out })
@@ -106,7 +106,7 @@ fn groups(sources: &[Source]) -> Vec<ListGroup> {
 }
 
 /// The scope of an estimate, as read.
-struct Scope {
+struct EstimateScope {
     /// The place, with the day whose borders apply.
     place: Option<(Place, PlaceDay)>,
     /// The first and the last day.
@@ -115,7 +115,7 @@ struct Scope {
     status: Option<StatusGroup>,
 }
 
-impl Scope {
+impl EstimateScope {
     /// Reads the scope of an estimate in the same way as the cells of lists.
     fn read(outcome: &Outcome) -> Result<Self> {
         let spec = outcome.estimate_spec();
@@ -134,7 +134,7 @@ impl Scope {
                 ))
             })
         };
-        Ok(Scope {
+        Ok(EstimateScope {
             place: spec.place().map(place).transpose()?,
             period: spec.period(),
             status: spec.status().map(status).transpose()?,
@@ -197,7 +197,7 @@ pub(super) fn status_group(outcome: &Outcome, text: &str) -> Option<StatusGroup>
 
 /// A mention as it is counted.
 #[derive(Clone, Copy, Debug, Default)]
-struct Counted {
+struct CountedTable {
     /// The bit of its group of lists; 0 if the mention is left out.
     bit: usize,
     /// What it says about the scope.
@@ -205,25 +205,25 @@ struct Counted {
 }
 
 /// Counts people by combination of groups.
-struct Counter {
+struct TableCounter {
     /// The mentions, by index.
-    mentions: Vec<Counted>,
+    mentions: Vec<CountedTable>,
     /// For each list the bit of its group.
     bit_of: Vec<usize>,
     /// Whether the estimate is about everybody.
     is_everyone: bool,
 }
 
-impl Counter {
-    fn new(outcome: &Outcome, groups: &[ListGroup], scope: &Scope) -> Self {
+impl TableCounter {
+    fn new(outcome: &Outcome, groups: &[ListGroup], scope: &EstimateScope) -> Self {
         let position = |id: &str| groups.iter().position(|group| group.lists.iter().any(|list| list == id));
         let bit = |source: &Source| position(source.id()).map_or(0, |at| 1 << at);
         let bit_of: Vec<usize> = outcome.sources().iter().map(bit).collect();
-        let counted = |mention: &Mention| Counted {
+        let counted = |mention: &Mention| CountedTable {
             bit: bit_of.get(usize::from(mention.source_index())).copied().unwrap_or(0),
             said: scope.said(outcome, mention),
         };
-        let mut mentions: Vec<Counted> = outcome.mentions().iter().map(counted).collect();
+        let mut mentions: Vec<CountedTable> = outcome.mentions().iter().map(counted).collect();
         // The entry of a cluster has the same index as the cluster.
         let entries = outcome.register().entries().iter().zip(&outcome.clustering().clusters);
         for (_, cluster) in entries.filter(|(entry, _)| why_left_out(entry).is_some()) {
@@ -233,13 +233,13 @@ impl Counter {
                 }
             }
         }
-        Counter { mentions, bit_of, is_everyone: outcome.estimate_spec().is_everyone() }
+        TableCounter { mentions, bit_of, is_everyone: outcome.estimate_spec().is_everyone() }
     }
 
     /// The combination and the statements of a person with these mentions.
-    fn person(&self, mentions: impl Iterator<Item = usize>) -> Counted {
+    fn person(&self, mentions: impl Iterator<Item = usize>) -> CountedTable {
         let counted = mentions.filter_map(|at| self.mentions.get(at)).filter(|one| one.bit != 0);
-        counted.fold(Counted::default(), |all, one| Counted {
+        counted.fold(CountedTable::default(), |all, one| CountedTable {
             bit: all.bit | one.bit,
             said: all.said | one.said,
         })
@@ -265,7 +265,7 @@ impl Counter {
 
     /// The different tables of the partitions, each with the number of partitions that have it.
     fn draws(&self, outcome: &Outcome, empty: &Histories) -> Vec<(Histories, f64)> {
-        let mut alone = Count::new(empty);
+        let mut alone = CombinationCount::new(empty);
         (0..self.mentions.len()).for_each(|at| alone.change(self.person(std::iter::once(at)), 1));
         let mut tables: BTreeMap<Vec<u64>, f64> = BTreeMap::new();
         for (number, partition) in (0..).zip(outcome.posterior().partitions()) {
@@ -290,7 +290,7 @@ impl Counter {
 
     /// Joins or separates people as the uncertainty of the model does in a draw. Only the combinations are known, so
     /// with a scope as many are joined as the share of the combination in the scope says, at random.
-    fn join(&self, partition: &Partition, count: &mut Count, number: u64) {
+    fn join(&self, partition: &Partition, count: &mut CombinationCount, number: u64) {
         let bits = |lists: ListSet| {
             lists
                 .indices()
@@ -324,20 +324,20 @@ const SEED: u64 = 0x7363_6f70;
 
 /// People by combination while they are counted.
 #[derive(Clone, Debug)]
-struct Count {
+struct CombinationCount {
     /// People in the scope.
     inside: Vec<i64>,
     /// All people.
     all: Vec<i64>,
 }
 
-impl Count {
+impl CombinationCount {
     fn new(empty: &Histories) -> Self {
-        Count { inside: vec![0; empty.counts().len()], all: vec![0; empty.counts().len()] }
+        CombinationCount { inside: vec![0; empty.counts().len()], all: vec![0; empty.counts().len()] }
     }
 
     /// Adds a person, or removes one.
-    fn change(&mut self, person: Counted, people: i64) {
+    fn change(&mut self, person: CountedTable, people: i64) {
         if person.bit == 0 {
             return;
         }

@@ -235,9 +235,9 @@ fn the_united_kingdom() {
 fn gaza_averaged() {
     let counts = table(3, &[1469, 5104, 351, 19048, 1173, 1929, 197]);
     let average = |models: &[LogLinear]| {
-        let fits: Vec<Fit> = models.iter().filter_map(|model| fit(&counts, model).ok()).collect();
-        let best = fits.iter().map(Fit::aic).fold(f64::INFINITY, f64::min);
-        let weight = |fit: &Fit| (-0.5 * (fit.aic() - best)).exp();
+        let fits: Vec<LogLinearFit> = models.iter().filter_map(|model| fit(&counts, model).ok()).collect();
+        let best = fits.iter().map(LogLinearFit::aic).fold(f64::INFINITY, f64::min);
+        let weight = |fit: &LogLinearFit| (-0.5 * (fit.aic() - best)).exp();
         let all: f64 = fits.iter().map(weight).sum();
         fits.iter().map(|fit| weight(fit) * (fit.unseen + counts.iter().sum::<f64>())).sum::<f64>() / all
     };
