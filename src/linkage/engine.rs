@@ -8,7 +8,6 @@
 //! of relatives and namesakes, counts people instead of records for u, and clusters again, [`RECOUNTS`] times. Last,
 //! it widens the sample by the uncertainty of the model and by what a reviewer may change.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -26,6 +25,7 @@ use crate::linkage::cluster::{
 };
 use crate::linkage::compare::constraint::{JoinDoubt, Never, marks, never_one_person, only_a_reviewer};
 use crate::linkage::compare::{Comparer, Comparison, ExtraText, Profile, bundled};
+use crate::linkage::interest::{Interest, WeighedPairs};
 use crate::linkage::model::{
     At, Counted, Coverage, Fit, Fitted, Link, Model, Observations, Pairs, Scorer, Spread, for_reviewer,
 };
@@ -398,7 +398,7 @@ impl Engine {
     fn resolve_again(
         &mut self,
         first: (Vec<Link>, Clustering, Posterior),
-        pairs: &[Pair],
+        pairs: &Interest,
         all: f64,
         settings: &Settings,
         fit: bool,
@@ -554,7 +554,7 @@ impl Engine {
     }
 
     /// Fits m and the shares of relatives and namesakes to a result, and uses the fitted model from now on.
-    fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &[Pair], all: f64) {
+    fn fit(&mut self, links: &[Link], posterior: &Posterior, pairs: &Interest, all: f64) {
         let seen = self.observed(links, posterior, pairs);
         let among = Pairs { all, records: self.mentions.len() as f64, list_length: self.mean_length };
         let Fitted { model, fit, spread } = self.prior.fitted(&self.model, &self.comparer, &seen, among);
@@ -572,9 +572,9 @@ impl Engine {
     /// The pairs in the form that the fit needs. The probability of a link is its share of the sampled partitions; if
     /// its records disagree, it is at most what the two alone support. The probability of any other pair is what the
     /// two alone support. Only links count for m.
-    fn observed(&self, links: &[Link], posterior: &Posterior, pairs: &[Pair]) -> Observations {
+    fn observed(&self, links: &[Link], posterior: &Posterior, pairs: &Interest) -> Observations {
         let link_of = |pair: Pair| links.binary_search_by_key(&pair, |link| link.pair).ok();
-        let (pairs, each) = thinned(pairs, links.len(), |pair| link_of(pair).is_some());
+        let (chosen, each) = thinned(&pairs.pairs, links.len(), |pair| link_of(pair).is_some());
         let look = |(observations, levels, u): &mut (Observations, Vec<At>, Vec<f32>),
                     pair,
                     profile: &Profile,
@@ -597,7 +597,7 @@ impl Engine {
             let times = if is_link { 1.0 } else { each };
             observations.add(levels, u, look.kinds, Counted { odds, times, teaches: is_link });
         };
-        let parts = self.in_chunks(&pairs, look);
+        let parts = self.in_chunks(chosen.len(), |at| pairs.at(chosen[at] as usize), look);
         let mut all = Observations::default();
         parts.into_iter().for_each(|(part, ..)| all.append(part));
         all
@@ -608,20 +608,20 @@ impl Engine {
     /// pass.
     fn resolve_once(
         &mut self,
-        pairs: &[Pair],
+        pairs: &Interest,
         settings: &Settings,
         draws: usize,
         room: Option<&Room>,
     ) -> (Vec<Link>, Clustering, Posterior) {
-        let mut links = self.links(pairs, settings.keep_probability);
-        self.learn_coverage(&mut links, settings.keep_probability);
         let how = ClusterSettings {
             floor: log_odds(settings.keep_probability.max(LEAST_TO_CLUSTER)),
             cost_of_wrong_join: settings.cost_of_wrong_join,
             draws,
         };
+        let (mut links, near) = self.links(pairs, settings.keep_probability, room, how.floor);
+        self.learn_coverage(&mut links, settings.keep_probability);
         let support = if draws == DRAWS { Support::Told } else { Support::LeftOut };
-        let left_over = room.map(|room| self.left_over(pairs, room, how.floor)).unwrap_or_default();
+        let left_over = room.map(|room| self.left_over(&near, room)).unwrap_or_default();
         let scores = |pair| self.link(pair);
         let near: Vec<&Link> = links.iter().chain(&left_over).collect();
         let (clustering, posterior) =
@@ -642,15 +642,11 @@ impl Engine {
     }
 
     /// Pairs that the previous result gives better prior odds than their lists do, because few other records are left
-    /// for them. The links have these odds. `floor` is the smallest weight of such a link, in bits.
-    fn left_over(&self, pairs: &[Pair], room: &Room, floor: f64) -> Vec<Link> {
-        let odds = |pair: &Pair| room.odds(*pair).filter(|odds| Some(*odds) > self.prior(*pair));
-        let pairs: Vec<Pair> = pairs.iter().copied().filter(|pair| odds(pair).is_some()).collect();
-        self.looked_at(&pairs, |pair, profile, _| {
-            let odds = room.odds(pair)?;
-            let is_near = self.scorer.evidence(profile) + odds >= floor;
-            is_near.then(|| self.scored(pair, profile, odds))
-        })
+    /// for them. The links have these odds. `near` are the pairs that are links with the odds of the previous result.
+    fn left_over(&self, near: &[Pair], room: &Room) -> Vec<Link> {
+        let is_better = |pair: &Pair| room.odds(*pair).is_some_and(|odds| Some(odds) > self.prior(*pair));
+        let pairs: Vec<Pair> = near.iter().copied().filter(is_better).collect();
+        self.looked_at(&pairs, |pair, profile, _| Some(self.scored(pair, profile, room.odds(pair)?)))
     }
 
     /// Learns from the links how much the lists overlap, sets the prior odds of the links accordingly, and drops the
@@ -667,29 +663,42 @@ impl Engine {
     /// Selects the pairs that are weighed in every round, in order: candidates that a better model could make links,
     /// and those that may be relatives. All others are weighed only once. If there are too many, each mention keeps
     /// its strongest pairs; the mentions that lose pairs are returned too.
-    fn of_interest(&self, candidates: &[Pair], keep: f64) -> (Vec<Pair>, BTreeSet<usize>) {
+    fn of_interest(&self, candidates: &[Pair], keep: f64) -> (Interest, BTreeSet<usize>) {
         let least = log_odds(keep) - MARGIN;
         let is_worth_a_look = |pair: &Pair| self.comparer.is_worth_a_look(*pair);
         let candidates: Vec<Pair> = candidates.par_iter().copied().filter(is_worth_a_look).collect();
-        let pairs = self.looked_at(&candidates, |pair, profile, prior| {
+        let look = |found: &mut WeighedPairs, pair, profile: &Profile, prior: f64| {
             let look = self.scorer.look(profile);
             let weight = look.evidence + prior;
-            (weight >= least || look.may_be_related()).then_some((pair, weight as f32))
-        });
+            if weight >= least || look.may_be_related() {
+                found.push(pair, weight as f32, profile);
+            }
+        };
+        let found = WeighedPairs::joined(self.in_chunks(candidates.len(), |at| (candidates[at], &[]), look));
         let rows = self.mentions.len();
-        if pairs.len() <= MOST_OF_INTEREST.0 + MOST_OF_INTEREST.1 * rows {
-            return (pairs.into_iter().map(|(pair, _)| pair).collect(), BTreeSet::new());
+        if found.pairs.len() <= MOST_OF_INTEREST.0 + MOST_OF_INTEREST.1 * rows {
+            return (found.all(), BTreeSet::new());
         }
-        block::strongest(&pairs, rows, MOST_OF_INTEREST.1)
+        let (strongest, cut) = block::strongest(&found.pairs, rows, MOST_OF_INTEREST.1);
+        (found.only(strongest), cut)
     }
 
-    /// The links: all pairs with a probability of at least `keep`, in order.
-    fn links(&self, pairs: &[Pair], keep: f64) -> Vec<Link> {
+    /// The links: all pairs with a probability of at least `keep`, in order. Also the pairs whose weight is at least
+    /// `floor` bits with the prior odds of the previous result, `room`.
+    fn links(&self, pairs: &Interest, keep: f64, room: Option<&Room>, floor: f64) -> (Vec<Link>, Vec<Pair>) {
         let least = log_odds(keep);
-        self.looked_at(pairs, |pair, profile, prior| {
-            let is_kept = self.scorer.evidence(profile) + prior >= least;
-            is_kept.then(|| self.scored(pair, profile, prior))
-        })
+        let weigh = |(links, near): &mut (Vec<Link>, Vec<Pair>), pair, profile: &Profile, prior: f64| {
+            let evidence = self.scorer.evidence(profile);
+            if evidence + prior >= least {
+                links.push(self.scored(pair, profile, prior));
+            }
+            if room.and_then(|room| room.odds(pair)).is_some_and(|odds| evidence + odds >= floor) {
+                near.push(pair);
+            }
+        };
+        let found = self.in_chunks(pairs.pairs.len(), |at| pairs.at(at), weigh);
+        let (links, near): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        (links.into_iter().flatten().collect(), near.into_iter().flatten().collect())
     }
 
     /// Compares the pairs that agree in something and collects what `make` returns for them, in order. `make` gets
@@ -699,47 +708,51 @@ impl Engine {
         pairs: &[Pair],
         make: impl Fn(Pair, &Profile, f64) -> Option<T> + Sync,
     ) -> Vec<T> {
-        let made = self.in_chunks(pairs, |made: &mut Vec<T>, pair, profile, prior| {
-            made.extend(make(pair, profile, prior));
-        });
+        let look =
+            |made: &mut Vec<T>, pair, profile: &Profile, prior| made.extend(make(pair, profile, prior));
+        let made = self.in_chunks(pairs.len(), |at| (pairs[at], &[]), look);
         made.into_iter().flatten().collect()
     }
 
-    /// Compares the pairs that agree in something, in parallel and in chunks of 4096 pairs. `look` adds each pair to
-    /// the value of its chunk. Returns the values of the chunks, in order, so that the result does not depend on the
-    /// number of threads. If the run is stopped, the remaining values are empty.
-    fn in_chunks<T: Default + Send>(
+    /// Compares `count` pairs in parallel, in chunks of [`PAIRS_AT_ONCE`]. `pair_at` gives each pair by position, with
+    /// its levels if they are known. `look` adds the pair to the value of its chunk. Returns the values of the chunks, in
+    /// order, so that the result does not depend on the number of threads. If the run is stopped, the remaining values
+    /// are empty.
+    fn in_chunks<'a, T: Default + Send>(
         &self,
-        pairs: &[Pair],
+        count: usize,
+        pair_at: impl Fn(usize) -> (Pair, &'a [u8]) + Sync,
         look: impl Fn(&mut T, Pair, &Profile, f64) + Sync,
     ) -> Vec<T> {
-        let stage = self.watch.count_anew(pairs.len() as u64);
-        let chunks = pairs.par_chunks(4096).map(|pairs| {
+        let stage = self.watch.count_anew(count as u64);
+        let chunk = |at: usize| {
             let mut profile = Profile::default();
             let mut made = T::default();
             if self.watch.is_stopped() {
                 return made;
             }
-            for pair in pairs {
-                let Some(prior) = self.prior(*pair) else { continue };
-                self.comparer.profile_into(*pair, &self.mentions, &mut profile);
-                look(&mut made, *pair, &profile, prior);
+            let positions = at * PAIRS_AT_ONCE..count.min((at + 1) * PAIRS_AT_ONCE);
+            stage.add(positions.len() as u64);
+            for (pair, levels) in positions.map(&pair_at) {
+                let Some(prior) = self.prior(pair) else { continue };
+                self.comparer.profile_with(pair, levels, &self.mentions, &mut profile);
+                look(&mut made, pair, &profile, prior);
             }
-            stage.add(pairs.len() as u64);
             made
-        });
-        chunks.collect()
+        };
+        (0..count.div_ceil(PAIRS_AT_ONCE)).into_par_iter().map(chunk).collect()
     }
 }
 
-/// All pairs that are links and some of the others, evenly chosen, with the number of pairs that each of those stands for.
-fn thinned(pairs: &[Pair], links: usize, is_link: impl Fn(Pair) -> bool) -> (Cow<'_, [Pair]>, f64) {
+/// Pairs that a thread compares before it asks whether to stop.
+const PAIRS_AT_ONCE: usize = 4096;
+
+/// The positions of all pairs that are links and of some of the others, evenly chosen, with the number of pairs that each of
+/// those stands for.
+fn thinned(pairs: &[Pair], links: usize, is_link: impl Fn(Pair) -> bool) -> (Vec<u32>, f64) {
     let step = pairs.len().saturating_sub(links).div_ceil(MOST_UNLIKELY).max(1);
-    if step == 1 {
-        return (Cow::Borrowed(pairs), 1.0);
-    }
-    let chosen = pairs.iter().enumerate().filter(|(at, pair)| at % step == 0 || is_link(**pair));
-    (chosen.map(|(_, pair)| *pair).collect(), step as f64)
+    let chosen = (0_u32..).zip(pairs).filter(|(at, pair)| *at as usize % step == 0 || is_link(**pair));
+    (chosen.map(|(at, _)| at).collect(), step as f64)
 }
 
 /// Weight of each mention when values are counted for u: 1 divided by the number of records of its list in its
@@ -775,7 +788,7 @@ mod tests {
     fn few_pairs_all_count() {
         let all = pairs(MOST_UNLIKELY + 10);
         let (chosen, each) = thinned(&all, 10, |pair| pair.a() < 10);
-        assert_eq!((chosen.as_ref(), each), (all.as_slice(), 1.0));
+        assert_eq!((chosen.len(), each), (all.len(), 1.0));
     }
 
     #[test]
@@ -784,8 +797,10 @@ mod tests {
         let all = pairs(links + unlikely);
         let is_link = |pair: Pair| pair.a() >= unlikely;
         let (chosen, each) = thinned(&all, links, is_link);
-        assert_eq!(chosen.iter().filter(|pair| is_link(**pair)).count(), links);
-        let others = chosen.iter().filter(|pair| !is_link(**pair)).count();
+        let (of_links, others): (Vec<u32>, Vec<u32>) =
+            chosen.iter().partition(|at| is_link(all[**at as usize]));
+        assert_eq!(of_links.len(), links);
+        let others = others.len();
         assert!(others <= MOST_UNLIKELY && others as f64 * each == unlikely as f64, "{others} {each}");
         assert!(chosen.is_sorted());
     }

@@ -15,6 +15,7 @@ pub(crate) mod bulk;
 pub(crate) mod cluster;
 pub(crate) mod compare;
 pub(crate) mod engine;
+mod interest;
 pub(crate) mod model;
 pub(crate) mod name_pair;
 mod pair_score;

@@ -273,11 +273,21 @@ impl Comparer {
     /// Compares one pair like [`Comparer::profile`] and reuses the buffers of `profile`. Its old contents are
     /// dropped.
     pub fn profile_into(&self, pair: Pair, mentions: &[Mention], profile: &mut Profile) {
+        self.profile_with(pair, &[], mentions, profile);
+    }
+
+    /// The same for a pair whose levels are `known`, as [`add_levels`] gives them. If they are empty, they are
+    /// computed.
+    pub(crate) fn profile_with(&self, pair: Pair, known: &[u8], mentions: &[Mention], profile: &mut Profile) {
         let (a, b) = (pair.a(), pair.b());
         let own = self.own(a, b);
-        self.names.compare(a, b, &mut profile.names);
+        let of_names = known.len().saturating_sub(self.fields.len());
+        let (names, fields) = known.split_at_checked(of_names).unwrap_or_default();
+        self.names.compare(a, b, names, &mut profile.names);
+        let mut fields = fields.iter().copied();
         profile.fields.clear();
-        profile.fields.extend(self.fields.iter().map(|column| column.agreement(a, b, own, mentions)));
+        let agreement = |field: &ComparedField| field.agreement(a, b, fields.next(), own, mentions);
+        profile.fields.extend(self.fields.iter().map(agreement));
     }
 
     /// The part of the counts of a pair that comes from the pair itself, in people; subtracted from `others` and
@@ -293,6 +303,14 @@ impl Comparer {
             _ => 0.0,
         }
     }
+}
+
+/// Adds the levels of a comparison vector to `out`, one byte each: for each pair of readings the four roles, then the
+/// other fields. 255 stands for a missing level.
+pub(crate) fn add_levels(profile: &Profile, out: &mut Vec<u8>) {
+    let roles = profile.names.iter().flat_map(|name| &name.roles);
+    let levels = roles.chain(&profile.fields).map(|one| one.level.unwrap_or(pool::NOT_COMPARABLE));
+    out.extend(levels);
 }
 
 /// The number of each mention's value in a field, and for each value the mentions that have it.
@@ -401,12 +419,14 @@ impl ComparedField {
         self.singles_out && a == b
     }
 
-    /// The agreement of two mentions in this field. `own` is subtracted from the counts; see `Comparer::own`.
-    fn agreement(&self, a: usize, b: usize, own: f32, mentions: &[Mention]) -> Agreement {
+    /// The agreement of two mentions in this field. `known` is the level, if it was kept. `own` is subtracted from the
+    /// counts; see `Comparer::own`.
+    fn agreement(&self, a: usize, b: usize, known: Option<u8>, own: f32, mentions: &[Mention]) -> Agreement {
         let (Some(a), Some(b)) = (self.ids[a], self.ids[b]) else {
             return Agreement::MISSING;
         };
-        let level = self.pool.known_level(a, b).unwrap_or_else(|| self.level(a, b, mentions));
+        let level = known.or_else(|| self.pool.known_level(a, b));
+        let level = level.unwrap_or_else(|| self.level(a, b, mentions));
         if level == pool::NOT_COMPARABLE {
             return Agreement::MISSING;
         }

@@ -222,9 +222,11 @@ impl ComparedNames {
         is_agreement(level)
     }
 
-    /// How two names agree: one entry for each pair of their readings. The old contents of `out` are dropped.
-    pub(crate) fn compare(&self, a: usize, b: usize, out: &mut Vec<NameAgreement>) {
+    /// How two names agree: one entry for each pair of their readings. `known` has the levels, if they were kept: for
+    /// each pair of readings those of the four roles. The old contents of `out` are dropped.
+    pub(crate) fn compare(&self, a: usize, b: usize, known: &[u8], out: &mut Vec<NameAgreement>) {
         out.clear();
+        let mut known = known.iter().copied();
         for (at, left) in self.readings[a].iter().enumerate() {
             for (bt, right) in self.readings[b].iter().enumerate() {
                 let mut agreement = NameAgreement {
@@ -234,20 +236,20 @@ impl ComparedNames {
                     ..NameAgreement::default()
                 };
                 for role in Role::ALL {
-                    agreement.roles[role as usize] = self.role(role, left, right);
+                    agreement.roles[role as usize] = self.role(role, left, right, known.next());
                 }
                 out.push(agreement);
             }
         }
     }
 
-    /// The agreement of one role under a pair of readings.
-    fn role(&self, role: Role, left: &ReadingIds, right: &ReadingIds) -> Agreement {
+    /// The agreement of one role under a pair of readings. `known` is the level, if it was kept.
+    fn role(&self, role: Role, left: &ReadingIds, right: &ReadingIds, known: Option<u8>) -> Agreement {
         let (Some(a), Some(b)) = (left.values[role as usize], right.values[role as usize]) else {
             return Agreement::MISSING;
         };
         let pool = &self.pools[role as usize];
-        let level = pool.known_level(a, b).unwrap_or_else(|| self.compute(role, a, b));
+        let level = known.or_else(|| pool.known_level(a, b)).unwrap_or_else(|| self.compute(role, a, b));
         let (others, of) = pool.others(a, b, level);
         Agreement { level: Some(level), others, of, published: self.published(role, a, b) }
     }

@@ -16,9 +16,11 @@ use super::Level;
 const MATRIX_LIMIT: usize = 4096;
 /// Largest size of the systematic sample that stands for all values when there are more than [`MATRIX_LIMIT`].
 const SAMPLE: usize = 1024;
-/// Most levels between values and sample that are kept for the next count, one byte each: 64 MiB. With more they are
+/// Most levels between values and sample that are kept for the next count, four bytes each: 64 MiB. With more they are
 /// computed again in each count.
-const MOST_KEPT: usize = 1 << 26;
+const MOST_KEPT: usize = 1 << 24;
+/// Number of values whose levels to the sample show which level is the most frequent.
+const VALUES_FOR_USUAL: usize = 64;
 
 /// Fewest levels that a thread computes in one task.
 const AT_ONCE: usize = 4096;
@@ -48,9 +50,11 @@ pub(crate) struct Pool {
     size: usize,
     /// The level of every two values, `size * size` numbers, symmetric. Empty above [`MATRIX_LIMIT`].
     matrix: Vec<u8>,
-    /// Without a matrix: the level of each value to each value of the sample, by value, then by place in the sample.
-    /// Empty with a matrix, or if there would be more than [`MOST_KEPT`].
-    sampled: Vec<u8>,
+    /// Without a matrix: the level that most pairs of a value and a value of the sample have. As a rule, the two differ.
+    usual: u8,
+    /// Without a matrix: the values of the sample at another level than `usual`, for each value one after the other.
+    /// `None` with a matrix, or if there would be more than [`MOST_KEPT`].
+    unusual: Option<Unusual>,
     /// For each value, then level: the number of other people whose value reaches that level with it.
     others: Vec<f32>,
     /// For each value, then level: the number of other people whose value can be compared in the class of the level.
@@ -72,26 +76,39 @@ impl Pool {
                 cells.for_each(|(b, cell)| *cell = level(id(a), id(b)));
             });
             pool.mirror();
-        } else if size.saturating_mul(pool.sample_size()) <= MOST_KEPT {
-            let (width, step) = (pool.sample_size(), pool.step());
-            pool.sampled = (0..size * width)
-                .into_par_iter()
-                .with_min_len(AT_ONCE)
-                .map(|at| level(id(at / width), id(at % width * step)))
-                .collect();
+        } else {
+            pool.usual = pool.usual_level(level);
+            pool.unusual = Unusual::new(size, |value, out| pool.unusual_of(value, level, out));
         }
         pool
+    }
+
+    /// The level that most pairs of a value and a value of the sample have, by some values.
+    fn usual_level(&self, level: &(dyn Fn(u32, u32) -> u8 + Sync)) -> u8 {
+        let mut times = [0_u32; 1 + u8::MAX as usize];
+        for value in (0..self.size).step_by(self.size.div_ceil(VALUES_FOR_USUAL).max(1)) {
+            self.sample().for_each(|(_, other)| times[usize::from(level(id(value), other))] += 1);
+        }
+        let most = (0..=u8::MAX).max_by_key(|level| (times[usize::from(*level)], *level));
+        most.unwrap_or_default()
+    }
+
+    /// Adds the values of the sample to which a value has another level than the usual one, by place in the sample.
+    fn unusual_of(&self, value: u32, level: &(dyn Fn(u32, u32) -> u8 + Sync), out: &mut Vec<(u16, u8)>) {
+        let levels = self.sample().map(|(at, other)| (at, level(value, other)));
+        out.extend(levels.filter(|(_, level)| *level != self.usual));
+    }
+
+    /// The values of the sample, each with its place in the sample.
+    fn sample(&self) -> impl Iterator<Item = (u16, u32)> + use<> {
+        // A sample has at most 1,024 values.
+        (0_u16..).zip((0..self.size).step_by(self.step()).map(id))
     }
 
     /// Distance between two values of the sample: every `step`-th value is in it. 1 if all values are compared with
     /// each other.
     fn step(&self) -> usize {
         if self.size <= MATRIX_LIMIT { 1 } else { self.size.div_ceil(SAMPLE) }
-    }
-
-    /// Number of values in the sample; all of them if there is a matrix.
-    fn sample_size(&self) -> usize {
-        self.size.div_ceil(self.step())
     }
 
     /// Counts, for each value and level, how many other people agree at that level. Replaces earlier counts.
@@ -105,8 +122,10 @@ impl Pool {
     ) {
         let n = self.levels.max(1);
         let (mut others, mut of) = (vec![0.0; self.size * n], vec![0.0; self.size * n]);
-        let counter =
-            Counter { pool: self, bearers: SortedOccurrences::new(self.size, occurrences), levels, level };
+        let bearers = SortedOccurrences::new(self.size, occurrences);
+        let sampled =
+            if self.matrix.is_empty() { self.sampled_people(&bearers, sources) } else { Vec::new() };
+        let counter = Counter { pool: self, bearers, sampled, levels, level };
         let rows = others.par_chunks_mut(n).zip(of.par_chunks_mut(n)).enumerate();
         let room = || vec![0.0_f32; sources * n];
         rows.with_min_len(VALUES_AT_ONCE).for_each_init(room, |by_source, (value, (others, of))| {
@@ -114,6 +133,17 @@ impl Pool {
             counter.count(id(value), by_source, others, of);
         });
         (self.others, self.of) = (others, of);
+    }
+
+    /// For each list, the number of people whose value is in the sample.
+    fn sampled_people(&self, bearers: &SortedOccurrences, sources: usize) -> Vec<f64> {
+        let mut people = vec![0.0; sources];
+        for one in self.sample().flat_map(|(_, value)| bearers.of(value)) {
+            if let Some(count) = people.get_mut(usize::from(one.source)) {
+                *count += f64::from(one.weight);
+            }
+        }
+        people
     }
 
     /// Adds up the counts of some levels and divides the sum among them by fixed shares. `shares` has pairs of a
@@ -167,6 +197,8 @@ struct Counter<'a> {
     pool: &'a Pool,
     /// Who bears which value.
     bearers: SortedOccurrences,
+    /// Without a matrix: for each list, the number of people whose value is in the sample.
+    sampled: Vec<f64>,
     /// The levels of the field, for their classes.
     levels: &'a [Level],
     /// Computes a level that the pool does not have.
@@ -204,16 +236,39 @@ impl Counter<'_> {
     }
 
     /// Counts the occurrences of the value itself and those of the sample. Each of the sample counts `step` times,
-    /// for the values between it and the next one.
+    /// for the values between it and the next one. Those at the usual level are not visited: they are the people of
+    /// the sample less the others.
     fn count_sample(&self, value: u32, by_source: &mut [f32]) {
-        let (step, width) = (self.pool.step(), self.pool.sample_size());
-        let others = (0..self.pool.size).step_by(step).map(id).enumerate();
-        for (at, other) in others.filter(|(_, other)| *other != value) {
-            let kept = self.pool.sampled.get(value as usize * width + at).copied();
-            let level = kept.unwrap_or_else(|| (self.level)(value, other));
-            self.bearers.of(other).iter().for_each(|one| self.add(one, level, step as f32, by_source));
+        let (pool, step) = (self.pool, self.pool.step());
+        let mut at_usual_level = self.sampled.clone();
+        let mut take = |other: u32| {
+            for one in self.bearers.of(other) {
+                if let Some(count) = at_usual_level.get_mut(usize::from(one.source)) {
+                    *count -= f64::from(one.weight);
+                }
+            }
+        };
+        let mut computed = Vec::new();
+        let unusual = pool.unusual.as_ref().map(|kept| kept.of(value)).unwrap_or_else(|| {
+            pool.unusual_of(value, self.level, &mut computed);
+            &computed
+        });
+        for (at, level) in unusual {
+            let other = id(usize::from(*at) * step);
+            take(other);
+            if other != value {
+                self.bearers.of(other).iter().for_each(|one| self.add(one, *level, step as f32, by_source));
+            }
         }
+        let is_sampled = value as usize % step == 0;
         let level = (self.level)(value, value);
+        if is_sampled && level == pool.usual {
+            take(value);
+        }
+        for (source, people) in (0_u16..).zip(&at_usual_level) {
+            let all = Occurrence { value, source, weight: *people as f32 };
+            self.add(&all, pool.usual, step as f32, by_source);
+        }
         self.bearers.of(value).iter().for_each(|one| self.add(one, level, 1.0, by_source));
     }
 
@@ -245,6 +300,52 @@ impl Counter<'_> {
             .filter(|(_, level)| level.class == class)
             .map(|(count, _)| *count)
             .sum()
+    }
+}
+
+/// For each value, the values of the sample at another level than the usual one.
+#[derive(Debug, Default)]
+struct Unusual {
+    /// For each value in turn: places in the sample with levels.
+    all: Vec<(u16, u8)>,
+    /// For each value, the index in `all` of its first entry; one further number for the end.
+    begins: Vec<usize>,
+}
+
+impl Unusual {
+    /// Collects the entries of `size` values in parallel; `of` adds those of one value. `None` if there are more than
+    /// [`MOST_KEPT`].
+    fn new(size: usize, of: impl Fn(u32, &mut Vec<(u16, u8)>) + Sync) -> Option<Self> {
+        let of_some = |values: Vec<usize>| {
+            let (mut all, mut lengths) = (Vec::new(), Vec::new());
+            for value in values {
+                let before = all.len();
+                of(id(value), &mut all);
+                lengths.push(all.len() - before);
+            }
+            (all, lengths)
+        };
+        let parts: Vec<(Vec<(u16, u8)>, Vec<usize>)> =
+            (0..size).into_par_iter().chunks(VALUES_AT_ONCE).map(of_some).collect();
+        if parts.iter().map(|(all, _)| all.len()).sum::<usize>() > MOST_KEPT {
+            return None;
+        }
+        let (mut found, mut end) = (Unusual::default(), 0);
+        found.begins.push(0);
+        for (all, lengths) in parts {
+            found.all.extend(all);
+            for length in lengths {
+                end += length;
+                found.begins.push(end);
+            }
+        }
+        Some(found)
+    }
+
+    /// The entries of one value.
+    fn of(&self, value: u32) -> &[(u16, u8)] {
+        let begin = |at: usize| self.begins.get(at).copied().unwrap_or(self.all.len());
+        self.all.get(begin(value as usize)..begin(value as usize + 1)).unwrap_or_default()
     }
 }
 

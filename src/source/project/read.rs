@@ -44,9 +44,8 @@ impl Project {
         Ok(sources)
     }
 
-    /// Whether the lists are long, by the number of lines in their files: more than about 7,700 rows, or more pairs of
-    /// rows than [`Settings::exhaustive_pairs`](crate::base::settings::Settings::exhaustive_pairs) if that is not the
-    /// default.
+    /// Whether the lists are long, by the number of lines in their files: more than about 120,000 rows, and more pairs of
+    /// rows than [`Settings::exhaustive_pairs`](crate::base::settings::Settings::exhaustive_pairs).
     ///
     /// Line feeds are counted without decoding, and only until the answer is known.
     ///

@@ -122,6 +122,21 @@ fn run_writes_only_what_is_asked_for_and_the_record_of_the_run() {
     assert_eq!(names(Path::new(&out)), ["members.csv", "run.json"]);
 }
 
+/// 8,000 rows: above the number of records up to which all pairs are compared.
+#[test]
+fn the_members_are_the_same_whatever_else_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = text(&folder.path().join("world"));
+    printed(&reconcile(&["sample", &world, "--persons", "3000", "--seed", "11"]), 0);
+    let project = text(&Path::new(&world).join("reconcile.toml"));
+    let members = |write: &str| {
+        let out = folder.path().join(write);
+        printed(&reconcile(&["run", &project, "--out", &text(&out), "--write", write]), 0);
+        fs::read(out.join("members.csv")).unwrap()
+    };
+    assert!(members("members") == members("members,overlap"), "two runs joined other records");
+}
+
 #[test]
 fn a_model_of_an_earlier_run_is_taken_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
