@@ -39,7 +39,7 @@ pub(crate) fn replace<'a>(
 
 /// Like [`replace`], but the closure writes the files, in any order and from any thread.
 ///
-/// A link at `folder` is followed. Missing parent folders are created, and removed again if nothing was written.
+/// A link at `folder` is refused: its target may be the register of another project. Missing parent folders are created, and removed again if nothing was written.
 pub(crate) fn replace_with(
     folder: &Path,
     inputs: &[PathBuf],
@@ -47,7 +47,10 @@ pub(crate) fn replace_with(
     watch: &Progress,
     write: impl FnOnce(&NewFolder<'_>) -> Result<()>,
 ) -> Result<()> {
-    // Follow a link: its target is replaced, and the link stays.
+    if fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()) {
+        return refuse(format!("{} is a link; name the folder that it points to", folder.display()));
+    }
+    // Links above the folder are resolved.
     let target = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let above = missing_above(&target);
     let parent = disk::folder_of(&target);

@@ -148,10 +148,16 @@ impl Draft {
     pub fn write(&self) -> Result<()> {
         let Some(before) = &self.before else {
             let ledger = disk::folder_of(&self.path).join(text::LEDGER);
-            if fs::symlink_metadata(&ledger).is_err() {
+            let is_new = fs::symlink_metadata(&ledger).is_err();
+            if is_new {
                 disk::create(&ledger, format!("{LEDGER_FIRST_LINE}\n").as_bytes())?;
             }
-            return disk::create(&self.path, self.text.as_bytes());
+            let created = disk::create(&self.path, self.text.as_bytes());
+            if is_new && created.is_err() {
+                // A start that fails leaves nothing.
+                drop(fs::remove_file(&ledger));
+            }
+            return created;
         };
         if *before == self.text {
             return Ok(());

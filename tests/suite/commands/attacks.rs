@@ -165,6 +165,30 @@ fn no_link_in_the_place_of_a_file_is_followed() {
 }
 
 #[test]
+fn no_register_of_another_project_is_replaced_through_a_link() {
+    let (place, other) = (Place::new(), Place::new());
+    assert_eq!(other.run().status.code(), Some(0));
+    let before = names(&other.at("out"));
+    symlink(other.at("out"), place.at("out")).unwrap();
+    let run = place.run();
+    assert_eq!(run.status.code(), Some(2));
+    assert!(said(&run).contains("out is a link; name the folder that it points to"), "{}", said(&run));
+    assert_eq!(names(&other.at("out")), before);
+}
+
+#[test]
+fn a_start_that_fails_leaves_nothing() {
+    let place = Place::new();
+    fs::create_dir(place.at("new")).unwrap();
+    fs::copy(place.at("a.csv"), place.at("new/a.csv")).unwrap();
+    symlink(place.folder.path().join("nowhere"), place.at("new/reconcile.toml")).unwrap();
+    let start = place.start(&["start", "new/a.csv"]).wait_with_output().unwrap();
+    assert_eq!(start.status.code(), Some(2), "{}", said(&start));
+    assert_eq!(names(&place.at("new")), ["a.csv", "reconcile.toml"]);
+    assert!(!place.folder.path().join("nowhere").exists());
+}
+
+#[test]
 fn a_sample_is_not_written_through_links() {
     for large in [false, true] {
         let place = Place::new();
