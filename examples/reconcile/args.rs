@@ -149,7 +149,9 @@ pub(crate) struct Run {
     pub(crate) out: Option<PathBuf>,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
     /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings,
-    /// register-json, report, report-json, model. `all` does not include register-xlsx, a workbook.
+    /// register-json, report, report-json, model. `all` does not include, for other programs:
+    /// register-xlsx (a workbook), people (one row a person), statements (FollowTheMoney), datapackage
+    /// (Data Package of the CSV files); nor estimate and estimate-json.
     /// `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,
