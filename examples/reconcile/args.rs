@@ -81,7 +81,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Prints how often two reviewers agree.
     Agreement(AgreementArgs),
-    /// Writes the part of the register that may be published, and a text about the method.
+    /// Writes the part of the register that may be published, and a text about the method. Tables for other
+    /// programs are among the files: people.csv, statements.csv and datapackage.json.
     Publish(Publish),
     /// Checks that a register follows from its lists: runs again and compares every byte. Ends with status 1
     /// if anything differs.
