@@ -81,7 +81,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Prints how often two reviewers agree.
     Agreement(AgreementArgs),
-    /// Writes the part of the register that may be published, and a text about the method.
+    /// Writes the part of the register that may be published, and a text about the method. Tables for other
+    /// programs are among the files: people.csv, statements.csv and datapackage.json.
     Publish(Publish),
     /// Checks that a register follows from its lists: runs again and compares every byte. Ends with status 1
     /// if anything differs.
@@ -149,7 +150,9 @@ pub(crate) struct Run {
     pub(crate) out: Option<PathBuf>,
     /// The files to write, separated by commas: all, members, register, claims, links, review,
     /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings,
-    /// register-json, report, report-json, model. `all` does not include register-xlsx, a workbook.
+    /// register-json, report, report-json, model. `all` does not include, for other programs:
+    /// register-xlsx (a workbook), people (one row a person), statements (FollowTheMoney), datapackage
+    /// (Data Package of the CSV files); nor estimate and estimate-json.
     /// `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,

@@ -7,6 +7,7 @@
 //!   totals.
 //! * [The commands](commands): options and exit status.
 //! * [The files of a run](files): every table and column.
+//! * [Tables for other programs](exchange): R, Python, Data Package, FollowTheMoney.
 //! * [Decisions and ids](decisions): the ledger of reviewers, and ids that can be cited.
 //! * [What may be published](publishing): what is withheld, and the grades of entries.
 //! * [The findings of a check](findings): how to act on a finding, and how to run a check in CI.
@@ -51,10 +52,16 @@ pub mod project {}
 #[doc = include_str!("commands.md")]
 pub mod commands {}
 
+/// [exchange]: self::exchange
 /// [withstands]: self::withstands
 ///
 #[doc = include_str!("files.md")]
 pub mod files {}
+
+/// [publishing]: self::publishing
+///
+#[doc = include_str!("exchange.md")]
+pub mod exchange {}
 
 #[doc = include_str!("decisions.md")]
 pub mod decisions {}

@@ -13,6 +13,7 @@ pub(crate) mod check;
 mod desk;
 pub(crate) mod disclosure;
 mod estimate;
+mod exchange;
 pub(crate) mod explain;
 mod json;
 mod members;
@@ -44,7 +45,11 @@ use crate::base::folder::{recorded, replace_with as replace_folder_with};
 use crate::base::progress::Progress;
 use crate::base::words::from_words;
 use crate::register::outcome::Outcome;
+use crate::report::exchange::package::{self, PackagedFile, PackagedSource};
+use crate::report::exchange::people::PeopleTable;
+use crate::report::exchange::statements;
 use crate::report::view::View;
+use crate::source::Source;
 use crate::source::policy::Policy;
 use crate::source::provenance::FileDigest;
 
@@ -104,6 +109,13 @@ pub enum Output {
     Estimate,
     /// `estimate.json`: the whole of [`Estimation`](crate::register::Estimation).
     EstimateJson,
+    /// `people.csv`: one row for each entry, with typed dates and a column of 0 and 1 for each list, for
+    /// R and Python. Cells have the exact text, without a guard against formulas.
+    People,
+    /// `statements.csv`: the claims as statements of FollowTheMoney. Cells have the exact text.
+    Statements,
+    /// `datapackage.json`: the written CSV files as a Data Package, with types, keys and digests.
+    DataPackage,
 }
 
 impl Output {
@@ -113,6 +125,9 @@ impl Output {
         Output::RegisterXlsx,
         Output::Estimate,
         Output::EstimateJson,
+        Output::People,
+        Output::Statements,
+        Output::DataPackage,
     ];
 
     /// All other files, in the order of the variants.
@@ -169,6 +184,9 @@ impl Output {
             Output::RegisterXlsx => "register.xlsx",
             Output::Estimate => "estimate.csv",
             Output::EstimateJson => "estimate.json",
+            Output::People => "people.csv",
+            Output::Statements => "statements.csv",
+            Output::DataPackage => "datapackage.json",
         }
     }
 
@@ -185,6 +203,17 @@ impl Output {
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
+}
+
+/// A file that was written.
+#[derive(Clone, Debug)]
+struct Written {
+    /// Which file.
+    output: Output,
+    /// Its name and digest.
+    digest: FileDigest,
+    /// Its description for `datapackage.json`, if it is a CSV file.
+    packaged: Option<PackagedFile>,
 }
 
 from_words!(Output, "output", Output::ALL.into_iter().chain(Output::ON_REQUEST.iter().copied()));
@@ -273,7 +302,8 @@ impl Outcome {
         put: &(dyn Fn(&str, &[u8]) -> Result<()> + Sync),
     ) -> Result<(Vec<FileDigest>, Vec<u8>)> {
         let mut outputs = outputs.to_vec();
-        outputs.retain(|output| *output != Output::Run);
+        let is_packaged = outputs.contains(&Output::DataPackage);
+        outputs.retain(|output| !matches!(output, Output::Run | Output::DataPackage));
         outputs.sort_unstable();
         outputs.dedup();
         let (of_view, others): (Vec<Output>, Vec<Output>) =
@@ -282,12 +312,13 @@ impl Outcome {
         // done.
         let parts: Vec<Vec<Output>> =
             std::iter::once(of_view).chain(others.into_iter().rev().map(|one| vec![one])).collect();
-        let put = |output: Output, bytes: Vec<u8>| -> Result<(Output, FileDigest)> {
+        let put = |output: Output, bytes: Vec<u8>| -> Result<Written> {
             put(output.file_name(), &bytes)?;
             let (file, sha256) = (output.file_name().to_owned(), digest::of_bytes(&bytes));
-            Ok((output, FileDigest { file, sha256 }))
+            let packaged = PackagedFile::of(&file, &bytes, &sha256);
+            Ok(Written { output, digest: FileDigest { file, sha256 }, packaged })
         };
-        let of_part = |part: Vec<Output>| -> Result<Vec<(Output, FileDigest)>> {
+        let of_part = |part: Vec<Output>| -> Result<Vec<Written>> {
             // The page and its data need the same view, so it is built once.
             let view = part.contains(&Output::ReportData).then(|| self.working_view());
             let render = |output| self.render_with(output, view.as_ref());
@@ -295,10 +326,41 @@ impl Outcome {
         };
         let written: Result<Vec<_>> = parts.into_par_iter().with_max_len(1).map(of_part).collect();
         let mut written = written?.concat();
-        written.sort_by_key(|(output, _)| *output);
-        let digests: Vec<FileDigest> = written.into_iter().map(|(_, digest)| digest).collect();
+        written.sort_by_key(|one| one.output);
+        if is_packaged {
+            let files: Vec<PackagedFile> = written.iter().filter_map(|one| one.packaged.clone()).collect();
+            written.push(put(Output::DataPackage, self.package(&files))?);
+        }
+        let digests: Vec<FileDigest> = written.into_iter().map(|one| one.digest).collect();
         let record = json::run(self, &digests);
         Ok((digests, record))
+    }
+
+    /// `datapackage.json` for these files.
+    fn package(&self, files: &[PackagedFile]) -> Vec<u8> {
+        let source = |source: &Source| PackagedSource {
+            title: source.title().to_owned(),
+            path: Some(source.spec().url().unwrap_or(source.file()).to_owned()),
+            sha256: Some(source.digest().to_owned()),
+        };
+        let sources: Vec<PackagedSource> = self.sources().iter().map(source).collect();
+        package::package(self.register().title(), &sources, files)
+    }
+
+    /// `datapackage.json` of a folder with these files.
+    fn package_of(&self, outputs: &[Output]) -> Result<Vec<u8>> {
+        let tables = outputs.iter().filter(|output| output.file_name().ends_with(".csv"));
+        let described = |output: &Output| {
+            let bytes = self.render_with(*output, None)?;
+            Ok(PackagedFile::of(output.file_name(), &bytes, &digest::of_bytes(&bytes)))
+        };
+        let files: Result<Vec<Option<PackagedFile>>> = tables.map(described).collect();
+        Ok(self.package(&files?.into_iter().flatten().collect::<Vec<_>>()))
+    }
+
+    /// What the working policy shows: everything.
+    fn working_disclosure(&self) -> Disclosure<'_> {
+        Disclosure::new(self, &Policy::working())
     }
 
     /// The view under the working policy, which withholds nothing.
@@ -343,6 +405,9 @@ impl Outcome {
             Output::RegisterXlsx => workbook::register(self)?,
             Output::Estimate => self.estimation()?.to_csv(),
             Output::EstimateJson => self.estimation()?.to_json(),
+            Output::People => PeopleTable::new(self, &self.working_disclosure()).to_csv(),
+            Output::Statements => statements::statements(self, &self.working_disclosure()),
+            Output::DataPackage => self.package_of(&Output::ALL)?,
         })
     }
 

@@ -9,6 +9,7 @@ use std::io;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::Output;
+use super::exchange::people::PeopleTable;
 use super::tables::register_rows;
 use crate::base::error::{Error, Result};
 use crate::register::outcome::Outcome;
@@ -19,10 +20,11 @@ const MOST_ROWS: usize = 1_048_576;
 const MOST_LETTERS: usize = 32_767;
 /// Mark at the end of a text that was cut. ASCII, so its length in bytes is its length in UTF-16 code
 /// units.
-const CUT: &str = " [cut here; the whole text is in register.csv]";
+const CUT: &str = " [cut here; the whole text is in the CSV file]";
 
-/// The table of `register.csv` with the exact text of each cell. Entries that do not fit on a sheet
-/// continue on the next one, `Register 2`; each sheet repeats the header.
+/// The tables of `register.csv` and `people.csv` with the exact text of each cell, the first on the sheet `Register`,
+/// the second on `People`. Entries that do not fit on a sheet continue on the next one, `Register 2`; each sheet
+/// repeats the header.
 ///
 /// An I/O error that names `register.xlsx` if the workbook cannot be built.
 pub(super) fn register(outcome: &Outcome) -> Result<Vec<u8>> {
@@ -37,12 +39,25 @@ fn written(outcome: &Outcome) -> std::result::Result<Vec<u8>, XlsxError> {
     // The creation date is fixed, so that equal input gives equal bytes.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let (header, mut rows) = register_rows(outcome);
+    let (header, rows) = register_rows(outcome);
+    sheets(&mut workbook, "Register", &header, rows)?;
+    let people = PeopleTable::new(outcome, &outcome.working_disclosure());
+    sheets(&mut workbook, "People", &people.header, people.rows.into_iter())?;
+    workbook.save_to_buffer()
+}
+
+/// Writes a table as one sheet, or as several if it does not fit: `Register`, `Register 2`.
+fn sheets(
+    workbook: &mut Workbook,
+    name: &str,
+    header: &[String],
+    mut rows: impl Iterator<Item = Vec<String>>,
+) -> std::result::Result<(), XlsxError> {
     for number in 1_u32.. {
         let sheet = workbook.add_worksheet();
-        sheet.set_name(if number == 1 { "Register".to_owned() } else { format!("Register {number}") })?;
+        sheet.set_name(if number == 1 { name.to_owned() } else { format!("{name} {number}") })?;
         sheet.set_freeze_panes(1, 0)?;
-        put(sheet, 0, &header, &Format::new().set_bold())?;
+        put(sheet, 0, header, &Format::new().set_bold())?;
         let mut last = 0;
         for (at, row) in (1..).zip(rows.by_ref().take(MOST_ROWS - 1)) {
             put(sheet, at, &row, &Format::default())?;
@@ -52,7 +67,7 @@ fn written(outcome: &Outcome) -> std::result::Result<Vec<u8>, XlsxError> {
             break;
         }
     }
-    workbook.save_to_buffer()
+    Ok(())
 }
 
 /// Writes the cells of one row as text. `at` is the row index from 0. Empty cells are not written.

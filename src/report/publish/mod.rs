@@ -8,6 +8,9 @@
 //! | `redirects.csv` | earlier ids of entries and their present ids, if the project keeps its ids |
 //! | `overlap.csv` | the number of people on each combination of lists, with intervals |
 //! | `totals.csv` | published totals with what the lists document, if the project has a table of them |
+//! | `people.csv` | one row for each entry, for R and Python |
+//! | `statements.csv` | the published claims as statements of FollowTheMoney |
+//! | `datapackage.json` | the published CSV files as a Data Package |
 //! | `report.html` | the register as a page, in three languages |
 //! | `method.md` | the method in words: sources, tables, thresholds, policies, review, known limits |
 //! | `publish.json` | program, policy, settings, digests of the bundled language tables and of the other files |
@@ -38,8 +41,13 @@ use crate::register::outcome::Outcome;
 use crate::report;
 use crate::report::Output;
 use crate::report::disclosure::Disclosure;
+use crate::report::disclosure::coarse::without_user;
 use crate::report::disclosure::small::{ShownCombination, counts};
+use crate::report::exchange::package::{self, PackagedFile, PackagedSource};
+use crate::report::exchange::people::PeopleTable;
+use crate::report::exchange::statements;
 use crate::report::view::View;
+use crate::source::Source;
 use crate::source::policy::Policy;
 use crate::source::provenance::FileDigest;
 
@@ -48,12 +56,15 @@ pub use open::OpenQuestions;
 pub use told::told;
 
 /// The files of a publication folder. The last file marks the folder as a publication.
-pub(crate) const FILES: [&str; 8] = [
+pub(crate) const FILES: [&str; 11] = [
     "register.csv",
     "register.json",
     "redirects.csv",
     "overlap.csv",
     "totals.csv",
+    "people.csv",
+    "statements.csv",
+    "datapackage.json",
     "report.html",
     "method.md",
     "publish.json",
@@ -135,6 +146,9 @@ impl<'a> Publication<'a> {
         if self.outcome.totals().is_some() {
             files.push(("totals.csv", report::totals(&self.disclosure.figures(self.outcome))));
         }
+        files.push(("people.csv", PeopleTable::new(self.outcome, &self.disclosure).to_csv()));
+        files.push(("statements.csv", statements::statements(self.outcome, &self.disclosure)));
+        files.push(("datapackage.json", self.package(&files)));
         let view = View::new(self.outcome, self.policy());
         files.push(("report.html", view.page(self.outcome.lang).into_bytes()));
         files.push(("method.md", method::statement(self).into_bytes()));
@@ -145,6 +159,20 @@ impl<'a> Publication<'a> {
         let digests: Vec<FileDigest> = files.iter().map(digest).collect();
         files.push(("publish.json", json::publish(self, &digests)));
         files
+    }
+
+    /// `datapackage.json` for these files. Names and digests of the lists are left out, as in `register.json`.
+    fn package(&self, files: &[(&'static str, Vec<u8>)]) -> Vec<u8> {
+        let described =
+            |(file, bytes): &(&str, Vec<u8>)| PackagedFile::of(file, bytes, &digest::of_bytes(bytes));
+        let files: Vec<PackagedFile> = files.iter().filter_map(described).collect();
+        let source = |source: &Source| PackagedSource {
+            title: source.title().to_owned(),
+            path: source.spec().url().map(without_user).map(Into::into),
+            sha256: None,
+        };
+        let sources: Vec<PackagedSource> = self.outcome.sources().iter().map(source).collect();
+        package::package(self.outcome.register().title(), &sources, &files)
     }
 
     /// Writes the files into a folder. The folder appears only when all files are complete. A folder

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod ages;
+mod exchange;
 mod leaks;
 mod people;
 mod texts;

@@ -116,7 +116,7 @@ fn a_workbook_of_the_register_has_text_and_no_formula() {
     let bytes = outcome.render(Output::RegisterXlsx);
     assert_eq!(bytes, run(&HOSTILE).render(Output::RegisterXlsx), "equal bytes");
     let spec = SourceSpec::new("x", "register.xlsx").with_column(Field::Id, "entry_id");
-    let spec = spec.with_column(Field::Name, "name");
+    let spec = spec.with_column(Field::Name, "name").with_sheet("Register");
     let sheet = Source::from_bytes(spec, "register.xlsx", &bytes).unwrap();
     let register = rows(&outcome.render(Output::Register));
     let exact: Vec<Vec<String>> =
@@ -125,6 +125,11 @@ fn a_workbook_of_the_register_has_text_and_no_formula() {
     let cells: Vec<Vec<String>> = sheet.records().iter().map(|one| one.cells().to_vec()).collect();
     assert_eq!(cells, exact[1..], "the exact text of each cell");
     assert!(exact.iter().flatten().any(|cell| cell.starts_with('=')), "a cell that would be a formula");
+    let spec = SourceSpec::new("x", "register.xlsx").with_column(Field::Id, "id").with_sheet("People");
+    let people = Source::from_bytes(spec, "register.xlsx", &bytes).unwrap();
+    let cells: Vec<Vec<String>> = people.records().iter().map(|one| one.cells().to_vec()).collect();
+    assert_eq!(cells, rows(&outcome.render(Output::People))[1..], "people.csv has the exact text too");
+    assert!(cells.iter().flatten().any(|cell| cell.starts_with('=')), "a cell that would be a formula");
     for (name, text) in parts(bytes) {
         assert!(!text.contains("<f>") && !text.contains("<f "), "{name} has a formula");
         if name.starts_with("xl/worksheets/") {
