@@ -4,9 +4,9 @@
 //! It is for researchers who reconcile such lists, for analysts who run the bundled program
 //! (`examples/reconcile`), and for CI jobs that check a dataset.
 //!
-//! - Comes in: a project file, lists (delimited text or workbooks), and optionally decisions of
+//! - In: a project file, lists (delimited text or workbooks), and optionally decisions of
 //!   reviewers, a file of ids, published totals, your own language tables, and a model file.
-//! - Goes out: an [`Outcome`] with the register, the links, findings, questions for reviewers and
+//! - Out: an [`Outcome`] with the register, the links, findings, questions for reviewers and
 //!   figures with intervals. [`report`] writes it as files.
 //!
 //! ```
@@ -24,8 +24,8 @@
 //!
 //! # The stages
 //!
-//! Data goes through the stages in this order. Each stage is public. Only [`Reconciler`] calls every
-//! stage.
+//! Data goes through the stages in this order. Each stage is public. [`Reconciler`] calls all of them except
+//! `report`, which writes the files of an [`Outcome`].
 //!
 //! | stage | takes | gives | never |
 //! |---|---|---|---|
@@ -39,9 +39,9 @@
 //! | check | mentions, links, register | [`Finding`]s | changes anything |
 //! | report | [`Outcome`] | files, explanations, figures | decides |
 //!
-//! Beside these stages:
+//! Outside these stages:
 //!
-//! - [`Members`] is the result of the same pipeline for millions of records. It has only the clusters.
+//! - [`Members`] is the result of the second engine, for millions of records. It has only the clusters.
 //! - [`register::totals`] compares published figures with the lists and with each other. It never
 //!   changes the register.
 //! - [`PairScorer`] scores two mentions without lists, and [`NameComparer`] two names alone.
@@ -69,7 +69,7 @@
 //! |---|---|
 //! | record | a row of a list |
 //! | mention | the typed values of one record about one person |
-//! | candidate pair | two mentions chosen for comparison: every pair in short lists, else pairs that share a blocking key |
+//! | candidate pair | two mentions that are compared. In short lists every pair is one; in long lists, every pair that shares a blocking key. |
 //! | link | a scored pair of mentions |
 //! | partition | an assignment of all mentions to people |
 //! | draw | one sampled partition |
@@ -84,25 +84,27 @@
 //!
 //! - Weights and priors are in bits: 10 bits are odds of 1,024 to 1.
 //! - Probabilities are from 0 to 1.
-//! - Intervals have a probability of 0.9 and are stated in whole people.
+//! - Intervals of a run have a probability of 0.9, those of [`Estimation`](register::Estimation) 0.95. Both are in
+//!   whole people.
 //! - Days are civil days; ages are completed years.
 //! - Row numbers are those of a spreadsheet: the header is row 1. Positions in code count from 0.
 //!
 //! # What it promises
 //!
-//! - The same lists give the same bytes, in any order of their rows and on any number of threads. Only
-//!   row numbers, which are provenance, follow the order.
+//! - The same lists give the same bytes, in any order of their rows and on any number of threads. Row numbers are the
+//!   exception: they state where a record was found.
 //! - No cell is lost: [`Register::rebuild`](register::Register::rebuild) returns each list cell for
 //!   cell.
 //! - The library does not print, does not use the network or the clock, and does not panic on input.
 //! - The sampling of partitions starts from a seed. The seed is made from the salt of the file of ids,
-//!   or from the record ids if a project keeps no ids. Random numbers of the system affect results only
-//!   through the salt of a new file.
+//!   or from the record ids if a project keeps no ids. The system's random numbers affect a result only through the
+//!   salt of a new file of ids.
 //! - A problem in the data is a [`Finding`] with a stable code. An [`Error`] always stops the run; a finding never does.
 //!
 //! # What it does not do
 //!
-//! - It does not estimate people who appear on no list. The interval of the number of people
+//! - A run does not estimate people who appear on no list. [`Outcome::estimation`] does, and gives a number only
+//!   under an assumption that the project states. The interval of the number of people
 //!   ([`Summary::estimate`](register::Summary::estimate)) covers the people whom the lists name, under
 //!   the model. It does not cover errors of the lists or a wrong model.
 //! - Its probabilities come from a documented prior and from the lists.

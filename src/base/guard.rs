@@ -1,15 +1,14 @@
 //! Guards cells of CSV files that a spreadsheet program would execute as a formula.
 //!
-//! In: the text of a cell. Out: the text, with an apostrophe where a formula could begin; and back.
+//! In: the text of a cell. Out: the text with an apostrophe before each possible formula. [`unguarded`] reverses it.
 
 use std::borrow::Cow;
 
-/// Characters that begin a formula in some spreadsheet program, also in full-width and small forms.
+/// Characters that begin a formula in some spreadsheet program, including full-width and small forms.
 const STARTS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
 /// Characters at which a spreadsheet program may split a cell: separators other than the comma, and line ends. The
-/// comma is missing, because a cell with a comma is quoted, and every program that splits at commas respects the
-/// quotes.
+/// comma is not needed: a cell with a comma is quoted, and programs that split at commas respect quotes.
 const SEPARATORS: [char; 7] = [';', '|', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 /// The text of a cell as the CSV files of a run contain it.
@@ -37,13 +36,13 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 1);
-    // Some spreadsheet programs drop a tab or a line end at the beginning of a cell.
+    // Guarded, because some spreadsheet programs drop a leading tab or line end.
     if text.starts_with(['\t', '\r', '\n']) {
         out.push('\'');
     }
     for part in text.split_inclusive(SEPARATORS) {
-        // Numbers are guarded here: where the semicolon separates cells, the comma is the decimal point, and `-2,5+cmd`
-        // is a formula.
+        // Numbers in parts are guarded too. Programs that split at semicolons read a decimal comma, so `-2,5+cmd`
+        // would be a formula.
         if part.starts_with('\'') || begins_formula(part) {
             out.push('\'');
         }
@@ -55,7 +54,7 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
 /// The exact text of a cell of a CSV file that a run wrote. Removes the apostrophes that [`guarded`] added to the cell
 /// and its parts.
 ///
-/// The inverse of [`guarded`] for every text.
+/// It is the inverse of [`guarded`].
 pub fn unguarded(cell: &str) -> Cow<'_, str> {
     if !cell.contains('\'') {
         return Cow::Borrowed(cell);
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_hides_no_formula() {
+    fn invisible_characters_do_not_hide_a_formula() {
         let hidden = "\u{61c}\u{180e}\u{fff9}\u{fffa}\u{fffb}\u{e0001}\u{e0041}\u{e007f}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{200b}\
                       \u{200d}\u{2060}\u{feff}\u{200e}\u{202e}\u{2066}\u{fe0f}\u{e0100}\u{a0}\u{202f}\u{205f}\u{3000}\u{2800}\u{34f}";
         for letter in hidden.chars() {

@@ -1,10 +1,9 @@
-//! Makes text from lists safe to print on a terminal. Characters that could move the cursor, colour the terminal,
-//! change the direction of writing or hide are replaced by their numbers. Elsewhere the text of a list is kept
-//! unchanged.
+//! Makes text from lists safe to print on a terminal. Replaces characters that could move the cursor, change colours,
+//! change the direction of writing or be invisible by escapes such as `\u{202e}`. All other characters stay.
 //!
 //! CI servers read the log of a job line by line and obey commands in it: `::error::` at the start of a line,
-//! `##[error]` and `##vso[task.setvariable]` anywhere. In such a text one character is replaced by its number, so that
-//! it is no command.
+//! `##[error]` and `##vso[task.setvariable]` anywhere. One character of such a command is escaped, so that a CI
+//! server does not obey it.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -12,8 +11,8 @@ use std::fmt::Write as _;
 use crate::base::text::Script;
 
 /// The text of a cell as one line that is safe to print. Control characters, direction marks and invisible characters
-/// become `\u{202e}` and the like; line feeds, carriage returns and tabs become `\n`, `\r` and `\t`. Applying it twice
-/// changes nothing more.
+/// become `\u{202e}` and the like; line feeds, carriage returns and tabs become `\n`, `\r` and `\t`. Applying it
+/// twice is the same as once.
 ///
 /// A command for a CI server is broken by escaping one of its characters.
 ///
@@ -81,7 +80,7 @@ fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len() + 8);
     let mut last = ' ';
     for (at, letter) in text.char_indices() {
-        // Arabic script needs its joiners. In other scripts a joiner only hides.
+        // Joiners are kept after Arabic letters, which need them, and escaped elsewhere.
         let joins = is_joiner(letter) && Script::of(last) == Some(Script::Arabic);
         if is_unsafe(letter) || (is_joiner(letter) && !joins) || is_command(text, at) {
             escape(letter, &mut out);

@@ -2,7 +2,7 @@
 //!
 //! For everyone who runs the program:
 //!
-//! * [From lists to a published register](start): nine commands, without writing a file by hand.
+//! * [From lists to a published register](start): from lists to publication in nine steps, without writing a file by hand.
 //! * [The project file and your lists](project): keys, fields, formats of lists, settings, published
 //!   totals.
 //! * [The commands](commands): options and exit status.

@@ -1,9 +1,9 @@
-//! Whether the truth lies in the intervals that a run states for its counts.
+//! Checks whether the intervals of a run contain the true counts.
 //!
 //! Input: intervals and true numbers. Output: [`IntervalCheck`]s, and [`IntervalShare`]s over many of them.
 //!
-//! One 95 % interval that misses the truth means little: one in twenty should. Collect the checks of many runs into
-//! [`IntervalShare`]s, and compare the share that holds with the level.
+//! A single 95 % interval that misses the truth means little: one in twenty is expected to miss. Collect the checks
+//! of many runs into [`IntervalShare`]s and compare `share` with `level`.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ pub enum Quantity {
 }
 
 impl fmt::Display for Quantity {
-    /// `people`, `only in ngo`, or `in ngo + press`.
+    /// `people`, `only on ngo`, or `on ngo + press`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Quantity::People => write!(f, "people"),
@@ -75,7 +75,7 @@ impl IntervalCheck {
     }
 }
 
-/// How many of the intervals of one level hold.
+/// How many intervals of one level contain the truth.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IntervalShare {
@@ -87,7 +87,7 @@ pub struct IntervalShare {
     pub hold: usize,
     /// `hold / checks`.
     pub share: f64,
-    /// The mean width, `high - low`. Of intervals that hold equally often, the narrower ones are better.
+    /// The mean width, `high - low`. Narrower is better if the share is equal.
     pub width: f64,
 }
 

@@ -1,9 +1,9 @@
-//! One row of a list: how the list writes about a person.
+//! Writes one row of an invented list about a person.
 //!
 //! Input: an [`InventedPerson`] and the settings of the list. Output: one cell for each column.
 //!
-//! The cells are written from left to right with one sequence of random numbers. So another order of the columns gives
-//! other rows.
+//! One sequence of random numbers writes the cells from left to right, so a different column order gives different
+//! rows.
 
 use super::names::NameWriter;
 use super::people::InventedPerson;
@@ -15,7 +15,7 @@ use super::stems::Stems;
 use super::tail;
 use super::values::ValueWriter;
 
-/// What every world draws from.
+/// Tables from which every invented world is drawn.
 #[derive(Debug)]
 pub(crate) struct Stock {
     /// Names and towns.
@@ -32,7 +32,7 @@ impl Stock {
         Stock { stems: Stems::bundled(), speller: Speller::bundled(), phrases: FormPhrases::bundled() }
     }
 
-    /// The tables, extended by the long tail of names that is made from them.
+    /// The bundled tables, with a long tail of names composed from them.
     pub(crate) fn long_tailed() -> Self {
         let speller = Speller::bundled();
         Stock { stems: tail::long_tailed(&speller), speller, phrases: FormPhrases::bundled() }
@@ -52,7 +52,7 @@ pub(crate) struct RowWriter<'a> {
     scripts: Weighted<ListScript>,
     /// The languages of the other cells, by weight; drawn for each cell.
     languages: Weighted<Language>,
-    /// Whether ranks have a column of their own.
+    /// Whether the list has a column for the rank. Then the name cell has none.
     has_rank: bool,
 }
 
@@ -98,7 +98,7 @@ impl<'a> RowWriter<'a> {
         }
     }
 
-    /// The name cell, sometimes with the rank before it, in a language that fits the script.
+    /// The name cell. Sometimes the rank comes first, in the language of the script.
     fn name(&self, person: &InventedPerson, script: ListScript, rng: &mut Rng) -> String {
         let shown = rng.chance(self.list.names.rank) && !self.has_rank;
         let language = match script {

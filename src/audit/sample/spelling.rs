@@ -1,4 +1,4 @@
-//! From a Kazakh name to the forms that lists print: Russian by rule or by ear, Latin in five systems.
+//! Writes a Kazakh name as lists print it: in Russian letters, by rule or by ear, or in one of five Latin systems.
 //!
 //! Input: a name in Kazakh or Russian spelling. Output: a spelling of it, drawn with the measured or assumed
 //! frequencies.
@@ -24,12 +24,12 @@ const SOFT_SIGN: f64 = 0.45;
 /// Probability of the most common Russian spelling of a name that has several (assumed).
 const USUAL_SPELLING: f64 = 0.7;
 
-/// Letters that Russian spelling renders otherwise than by plain folding.
+/// A rule of Russian spelling that differs from plain folding.
 #[derive(Clone, Debug)]
 struct Alternation {
     /// The Kazakh letters.
     kk: Vec<char>,
-    /// The Russian letters instead of them.
+    /// The Russian letters that replace them.
     ru: String,
     /// Where in the name the alternation may occur.
     place: AlternationPlace,
@@ -44,7 +44,7 @@ enum AlternationPlace {
     Any,
     /// At the first letter.
     First,
-    /// Neither at the first letter nor at the end.
+    /// Not at the start and not at the end.
     Inner,
 }
 
@@ -85,7 +85,7 @@ impl Speller {
         }
     }
 
-    /// A Russian spelling of a Kazakh name, as somebody may write it who hears it.
+    /// A Russian spelling by ear of a Kazakh name.
     pub(crate) fn by_ear(&self, kk: &str, rng: &mut Rng) -> String {
         let letters: Vec<char> = kk.to_lowercase().chars().collect();
         let mut out = String::with_capacity(kk.len());
@@ -112,7 +112,7 @@ impl Speller {
     fn alternation(&self, letters: &[char], at: usize, rng: &mut Rng) -> Option<&Alternation> {
         let rest = letters.get(at..)?;
         let mut fitting = self.alternations.iter().filter(|alternation| {
-            // A cheap test first: most alternations differ in the first letter.
+            // Cheap test first: for most alternations the first letter differs.
             rest.first() == alternation.kk.first()
                 && rest.starts_with(&alternation.kk)
                 && alternation.place.allows(at, rest.len() == alternation.kk.len())
@@ -120,8 +120,7 @@ impl Speller {
         fitting.find(|alternation| rng.chance(alternation.rate))
     }
 
-    /// The text in a Latin system. Letters without a Latin form stay, and so does the whole text if the script is
-    /// Cyrillic.
+    /// The text in a Latin system. Letters without a Latin form stay. For a Cyrillic script, the whole text stays.
     pub(crate) fn latin(&self, text: &str, script: ListScript, rng: &mut Rng) -> String {
         let Some(system) = system(script) else {
             return text.to_owned();
@@ -150,8 +149,8 @@ impl Speller {
 }
 
 impl AlternationPlace {
-    /// Whether the place fits: `at` is the position of the first letter, `ends_word` whether the last letter is the
-    /// end.
+    /// Whether an alternation may occur here. `at` is the position of its first letter; `ends_word` is true if its
+    /// last letter ends the word.
     fn allows(self, at: usize, ends_word: bool) -> bool {
         match self {
             AlternationPlace::Any => true,
@@ -182,7 +181,8 @@ fn system(script: ListScript) -> Option<usize> {
     }
 }
 
-/// Whether е becomes ye: in BGN for Russian at the start of a word and after a vowel; agencies vary.
+/// Whether е becomes ye. BGN for Russian: at the start of a word and after a vowel, й, ь or ъ. Press: in half of
+/// these places.
 fn takes_y(script: ListScript, before: char, rng: &mut Rng) -> bool {
     let place = !before.is_alphabetic() || "аеёиоуыэюяәіөүұйьъ".contains(before);
     match script {
@@ -216,7 +216,7 @@ fn press(text: &str, rng: &mut Rng) -> String {
     out
 }
 
-/// Whether the л before position `next` is soft: after a front vowel and before no vowel.
+/// Whether the л before position `next` is soft: it follows a front vowel, and no vowel, й or л follows it.
 fn soft_sign_fits(letters: &[char], next: usize) -> bool {
     let before = next.checked_sub(2).and_then(|at| letters.get(at));
     let after = letters.get(next);

@@ -1,4 +1,4 @@
-//! The stock of name stems and places from which the lists are invented.
+//! Name stems and places for invented lists.
 //!
 //! Input: the tables in `src/audit/sample/data`. Output: [`Stems`], from which names and towns are drawn by weight.
 
@@ -37,7 +37,7 @@ data! {
 pub(crate) struct Stem {
     /// The Kazakh spelling; for a name that is not Kazakh, the Russian one.
     pub(crate) kk: String,
-    /// Usual Russian spellings, the most common first; if empty, the spelling follows from the rules.
+    /// Usual Russian spellings, the most common first; if empty, the rules give the spelling.
     pub(crate) ru: Vec<String>,
     /// The number of letters before the joint of a two-part name; 0 for a simple name.
     pub(crate) joint: usize,
@@ -54,7 +54,7 @@ pub(crate) struct SlavicName {
     pub(crate) daughter: String,
 }
 
-/// A surname that is taken whole from a table.
+/// A surname that is used as the table writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ReadySurname {
     /// The form for a man.
@@ -99,9 +99,9 @@ pub(crate) struct Stems {
     pub(crate) uyghur_male: Weighted<String>,
     /// Uyghur given names of women, in Russian spelling.
     pub(crate) uyghur_female: Weighted<String>,
-    /// Places of death, by weight.
+    /// Places of death, weighted by deaths.
     pub(crate) towns: Weighted<Town>,
-    /// The unlimited supply of surnames; `None` means only the tables.
+    /// Generates surnames beyond the tables; `None` limits surnames to the tables.
     pub(crate) tail: Option<SurnameTail>,
 }
 
@@ -112,7 +112,7 @@ impl Stems {
             kazakh_male: Weighted::by_rank(read(KAZAKH_MALE, stem), 6),
             kazakh_female: Weighted::by_rank(read(KAZAKH_FEMALE, stem), 6),
             kazakh_surnames: Weighted::new(read(KAZAKH_SURNAMES, |row| (stem(row), bearers(row)))),
-            // Nearly flat: a long tail of rare stems, as surnames have.
+            // Nearly equal weights, because most first halves are rare.
             heads: Weighted::by_rank(read(KAZAKH_HEADS, first), 60),
             tails: Weighted::by_rank(read(KAZAKH_TAILS, first), 12),
             slavic_male: Weighted::by_rank(read(SLAVIC_MALE, slavic), 3),
@@ -126,7 +126,7 @@ impl Stems {
         }
     }
 
-    /// A rare two-part name: a first and a second half, with the sounds at the joint adapted.
+    /// A rare two-part name: a first and a second half, with the consonant at the joint assimilated.
     pub(crate) fn compound(&self, rng: &mut Rng) -> Stem {
         let head = self.heads.draw(rng).cloned().unwrap_or_default();
         let tail = self.tails.draw(rng).cloned().unwrap_or_default();
@@ -183,7 +183,7 @@ fn slavic(row: TableRow<'_>) -> SlavicName {
     }
 }
 
-/// A surname with its weight. Without a form for a woman the surname does not change.
+/// A surname with its weight. If the table has no form for a woman, both sexes have the same form.
 fn ready(row: TableRow<'_>) -> (ReadySurname, usize) {
     let man = row.get("ru").to_owned();
     let woman = match row.get("ru_female") {
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_seam_of_a_compound_is_assimilated() {
+    fn the_joint_of_a_compound_is_assimilated() {
         assert_eq!(after("Ақ", "ғали"), "қали");
         assert_eq!(after("Нұр", "ғали"), "ғали");
     }

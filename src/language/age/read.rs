@@ -1,9 +1,10 @@
 //! Reads age cells: `29 лет`, `29-летний`, `29 жаста`, `30-ға қараған`, `8 месяцев`, `20-25`, `40+`.
 //!
-//! In: the text of a cell. Out: an [`AgeCell`]. The text is folded and cut into tokens as dates are. One pass collects
+//! In: the text of a cell. Out: an [`AgeCell`]. The text is folded and split into tokens, like a date. One pass
+//! collects
 //! the numbers with their units and the words that qualify them ([`AgeReading`]); at the end they become a span of months.
 //!
-//! Examples, as the completed years unless months are stated:
+//! Examples, in completed years unless they say months:
 //!
 //! - `29 лет`, `29-летний`, `на 30-м году жизни`, `30-ға қараған`: 29.
 //! - `20-25`: 20 to 25.
@@ -31,13 +32,13 @@ enum AgeWord {
     Number(u8),
     /// The unit of the number before it.
     Unit(Unit),
-    /// The number is the year of life that has begun, which is one more than the completed years: `на 30-м году жизни`.
+    /// The number is the current year of life, one more than the completed years: `на 30-м году жизни`.
     Running,
     /// At least the number: `старше`.
     Over,
     /// Less than the number: `младше`.
     Under,
-    /// Within ten years from the number on: `за 40`, `20s`.
+    /// From the number to nine years above it: `за 40` is 40 to 49, `20s` is 20 to 29.
     Past,
     /// Up to the number after it: `до`.
     Through,
@@ -89,7 +90,7 @@ pub struct AgeReader {
     words: Dictionary<AgeWord>,
     /// The words for an unknown value that all columns share.
     unknown: Arc<Unknown>,
-    /// Letters that are read as digits, as `l` for 1.
+    /// Letters that are read as digits, such as `l` for 1.
     letters: DigitLetters,
 }
 
@@ -128,8 +129,8 @@ impl AgeReader {
         }
     }
 
-    /// The age of a cell that states that it is an age and that is read as a whole: `37 лет`, `aged 37`. `None` for
-    /// `37`. `source::mention` uses it for columns of births that contain ages too.
+    /// The age of a cell that says it is an age and is fully read: `37 лет`, `aged 37`. `None` for
+    /// `37`. Used for columns of births that also contain ages.
     pub fn read_stated(&self, text: &str) -> Option<Age> {
         let folded = fold(text);
         let tokens = tokens(folded.trim(), &self.words)?;
@@ -240,7 +241,7 @@ struct AgeReading {
     under: bool,
     /// The number itself is possible too: `≤30`.
     inclusive: bool,
-    /// The bound is negated.
+    /// The cell negates the bound: `не старше 30`.
     negated: bool,
     /// The age is within ten years from the number on.
     past: bool,
@@ -250,7 +251,7 @@ struct AgeReading {
     uncertain: bool,
     /// The cell states that something is unknown.
     unknown: bool,
-    /// A word or sign is in no table, or has no meaning at its place.
+    /// A word or sign is in no table or makes no sense in its position.
     left_over: bool,
     /// A number contains a sign that no table explains.
     garbled: bool,
@@ -342,11 +343,11 @@ impl AgeReading {
             AgeWord::Uncertain => self.uncertain = true,
             AgeWord::Unknown => self.unknown = true,
             AgeWord::Months(from, to) => (self.by_word, self.is_stated) = (Some((from, to)), true),
-            // `меньше года`, `less than a day`.
             // `hours`, `several hours`.
             AgeWord::Unit(Unit::Hour) if self.quantities.is_empty() => {
                 (self.by_word, self.is_stated) = (Some((0, 0)), true);
             }
+            // `меньше года`, `less than a day`.
             AgeWord::Unit(unit) if self.under && self.quantities.is_empty() => {
                 self.by_word = Some((0, if unit == Unit::Year { 11 } else { 0 }));
                 self.is_stated = true;
@@ -393,7 +394,7 @@ impl AgeReading {
             return if self.unknown { AgeCell::StatedUnknown } else { AgeCell::Unreadable };
         }
         let span = self.span();
-        // A number beside a word that is an age by itself and excludes it: `30 infant`.
+        // The cell has a word for an age that the number contradicts: `30 infant`.
         let is_excluded = |(from, _): (u16, u16)| self.by_word.is_some_and(|(_, most)| from > most + 11);
         self.left_over |= !self.quantities.is_empty() && span.is_some_and(is_excluded);
         match span {
@@ -426,7 +427,7 @@ impl AgeReading {
         }
     }
 
-    /// The span of one number, changed by the words about it. `from` and `to` are its completed months.
+    /// The span of one number, after the words that qualify it are applied. `from` and `to` are its completed months.
     fn opened(&self, (from, to): (u16, u16), number: &AgeNumber) -> (u16, u16) {
         let (from, to) = match self.running {
             true => (from.saturating_sub(12), to.saturating_sub(12)),
@@ -446,7 +447,7 @@ impl AgeReading {
 impl AgeNumber {
     /// The fewest and most completed months of the number in a unit; `None` above [`OLDEST_YEARS`].
     ///
-    /// Weeks, days and hours are converted with months of 30 to 31 days, so their span may cover two numbers of months.
+    /// A month is taken as 30 to 31 days, so weeks, days and hours may give two possible numbers of months.
     fn months(&self, unit: Option<Unit>) -> Option<(u16, u16)> {
         let value = self.value;
         let tenths = |months: u16| months * self.tenths / 10;
@@ -462,8 +463,8 @@ impl AgeNumber {
         (from <= OLDEST_YEARS * 12).then_some((from, to))
     }
 
-    /// The span of an approximate number: 2 units wider on each side, or 3 if the number ends in 0 or 5. Weeks and days
-    /// widen by one month.
+    /// The span of an approximate number: 2 units wider on each side, or 3 if the number ends in 0 or 5. Weeks, days
+    /// and hours widen it by one month.
     ///
     /// Witnesses round ages to 0 and 5, so such a number is less precise.
     fn about(&self, from: u16, to: u16) -> (u16, u16) {
@@ -484,7 +485,7 @@ fn is_months_or_man(folded: &str) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.chars().all(char::is_numeric))
 }
 
-/// Whether a cell is a negative number that forms and databases write for an unknown age: -1, or 7, 8 or 9 repeated.
+/// Whether a cell is a negative number that forms and databases write for an unknown age: -1, or one or more digits that are all 7, all 8 or all 9.
 /// Any other negative number, such as `-17`, is a slip.
 fn is_code_for_unknown(folded: &str) -> bool {
     let Some(digits) = folded.strip_prefix('-').map(str::trim) else { return false };
@@ -492,8 +493,8 @@ fn is_code_for_unknown(folded: &str) -> bool {
     digits == "1" || ['7', '8', '9'].into_iter().any(is_repeated)
 }
 
-/// Whether the unit precedes the number, which means an approximate age in Russian: `лет 30` is about thirty. `30 лет`
-/// and the `лет: 30` of a list are not.
+/// Whether the unit precedes the number, which means an approximate age in Russian: `лет 30` is about thirty. `30
+/// лет` and `лет: 30` are not inverted.
 fn is_inverted(cell: Tokens<'_, '_, AgeWord>, at: usize) -> bool {
     let numbered = |at| cell.number(at).is_some() || matches!(cell.meaning(at), Some(AgeWord::Number(_)));
     at == 0 && numbered(1)
@@ -509,8 +510,7 @@ fn fraction(cell: Tokens<'_, '_, AgeWord>, at: usize) -> Option<u16> {
     }
 }
 
-/// Whether the text after a number is a word with a meaning, so that it is not skipped as an ending: it is in `29 ай`,
-/// but not in `29-го`.
+/// Whether the text after a number has a meaning: yes in `29 ай`, no in `29-го`, whose ending is skipped.
 fn keeps(cell: Tokens<'_, '_, AgeWord>, at: usize) -> bool {
     let dash = usize::from(cell.is_hyphen(at));
     matches!(
@@ -519,7 +519,7 @@ fn keeps(cell: Tokens<'_, '_, AgeWord>, at: usize) -> bool {
     )
 }
 
-/// Whether a word of one letter directly follows a number without a meaning for it: `1o`.
+/// Whether a single letter directly follows a number and has no meaning there: `1o`.
 fn is_stray_letter(cell: Tokens<'_, '_, AgeWord>, at: usize, text: &str, meaning: AgeWord) -> bool {
     let number = at.checked_sub(1).and_then(|at| cell.number(at)).filter(|_| cell.glued(at));
     let belongs = match meaning {

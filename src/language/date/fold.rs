@@ -1,4 +1,4 @@
-//! Folding: brings a cell into the form in which words are looked up.
+//! Folds text: changes it into the form in which words are looked up.
 //!
 //! In: the text of a cell or of a table. Out: lower case, no accents, one kind of dash, apostrophe and digit. Kazakh
 //! letters become the Russian letters that people type instead (`қаңтар`, `кантар`). The tables are folded in the same
@@ -6,8 +6,10 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// The folded text. ASCII text is only put into lower case, without apostrophes after letters. Cyrillic words with a
-/// few Latin look-alikes become Cyrillic. Time is proportional to the length.
+/// The folded text. In ASCII text, folding changes only capitals and drops apostrophes after letters. If every Latin
+/// letter
+/// of a text with Cyrillic letters has a Cyrillic look-alike, the text becomes Cyrillic. Time is proportional to the
+/// length.
 ///
 /// For example, `Қаңтар`, `кантар` and `kантар` (with a Latin `k`) become `кантар`, and `qańtar` becomes `qantar`.
 pub(crate) fn fold(text: &str) -> String {
@@ -53,8 +55,8 @@ fn push_plain(folded: &mut String, c: char) {
     }
 }
 
-/// The plain form of a Cyrillic letter, dash, apostrophe, quotation mark or digit outside ASCII; `None` for other
-/// characters.
+/// The plain form of a character outside ASCII: Cyrillic and some Arabic letters, `ı`, dashes, apostrophes, Hebrew
+/// quotation marks, tildes, digits. `None` for other characters.
 fn plain(c: char) -> Option<char> {
     Some(match c {
         'а'..='и' | 'к'..='я' => c,
@@ -95,7 +97,8 @@ pub(super) fn digit(c: char) -> Option<char> {
     char::from_digit(code - zero, 10)
 }
 
-/// The text outside parentheses; `None` if there is no opening parenthesis. An unclosed one reaches to the end.
+/// The text outside parentheses; `None` if there is no opening parenthesis. An unclosed parenthesis reaches to the
+/// end.
 pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
     let mut depth = 0usize;
     let outside = folded.chars().filter(|c| {
@@ -107,7 +110,7 @@ pub(crate) fn without_parentheses(folded: &str) -> Option<String> {
     folded.contains('(').then(|| outside.collect())
 }
 
-/// Whether a character has no visible form: soft hyphen, Arabic tatweel, zero-width characters, byte order mark.
+/// Whether folding drops a character: soft hyphen, Arabic tatweel, zero-width characters, byte order mark.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
@@ -123,7 +126,8 @@ fn one_script(folded: String) -> String {
     folded.chars().map(|c| cyrillic_twin(c).unwrap_or(c)).collect()
 }
 
-/// The Cyrillic letter with the shape of a small Latin letter.
+/// The folded Cyrillic letter that looks like a small Latin letter or its capital. `h` becomes `х`, because `һ` is
+/// folded to `х`.
 fn cyrillic_twin(c: char) -> Option<char> {
     Some(match c {
         'a' => 'а',

@@ -1,17 +1,17 @@
 //! Dates whose day, month and year are in separate columns.
 //!
-//! In: three cells. Out: one text that the reader of dates can read, so that the rules for a date are in one place.
+//! In: three cells. Out: one text for `DateReader`, so that only `DateReader` has rules for dates.
 
 use std::borrow::Cow;
 
 use super::fold;
 
-/// Months in Roman numerals. Between day and year a Roman numeral cannot be taken for a day.
+/// Months in Roman numerals. A Roman numeral between day and year cannot be read as a day.
 const ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 /// The text of a date from the cells of its year, month and day, in this order; empty parts are skipped. `["2022", "1",
-/// "5"]` gives `5.I.2022`. A month that does not exist (13) is marked with an `m`, so that it is not taken for a day
-/// and the text cannot be read.
+/// "5"]` gives `5.I.2022`. A month that does not exist (13) gets the prefix `m`, which makes the text unreadable.
+/// Otherwise 13 could be read as a day.
 pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
     let [year, month, day] = parts.map(|part| stated(part.trim()));
     if month.is_empty() && day.is_empty() {
@@ -30,7 +30,7 @@ pub(crate) fn of_parts<'a>(parts: [&'a str; 3]) -> Cow<'a, str> {
     Cow::Owned(text.trim().to_owned())
 }
 
-/// A part without what programs add: `5.0` is 5, and 0 is empty because it stands for an unknown part. Digits of other
+/// A part without artefacts of programs: `5.0` becomes 5, and 0, which means unknown, becomes empty. Digits of other
 /// scripts become ASCII digits.
 fn stated(part: &str) -> Cow<'_, str> {
     if !part.chars().any(char::is_numeric) {

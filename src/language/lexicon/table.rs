@@ -54,7 +54,7 @@ impl Table {
             .trim_start_matches('\u{feff}')
             .lines()
             .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
+            .filter(|(_, line)| !line.trim().is_empty() && !is_comment(line));
         let fault =
             |line: usize, problem: String| ErrorKind::Lexicon { table: name.to_owned(), line, problem };
         let Some((header_at, header)) = lines.next() else {
@@ -178,4 +178,23 @@ impl<'a> TableRow<'a> {
 /// The cells of a line, trimmed.
 fn cells(line: &str) -> impl Iterator<Item = &str> {
     line.trim_end_matches('\r').split('\t').map(str::trim)
+}
+
+/// Whether a line is a comment. A line whose first cell is `#` is a row.
+fn is_comment(line: &str) -> bool {
+    line.starts_with('#') && !line.starts_with("#\t")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_sign_alone_in_a_cell_begins_no_comment() {
+        let lines =
+            [("# a comment", true), ("#comment", true), ("#", true), ("#\tid", false), ("a\t#", false)];
+        for (line, is) in lines {
+            assert_eq!(is_comment(line), is, "{line}");
+        }
+    }
 }

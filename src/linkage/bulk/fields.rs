@@ -1,4 +1,4 @@
-//! The fields other than the name: each distinct value is read once and numbered.
+//! Fields other than the name. Each distinct value is read once and gets a number.
 
 use std::borrow::Cow;
 
@@ -15,27 +15,27 @@ use crate::linkage::compare::{Comparison, Levels};
 use crate::source::Field;
 use crate::source::mention::{ListHabit, Mention, Readers, ValueCells};
 
-/// Most possible years of birth that give blocking features. A birth with more gives none.
+/// Largest number of possible birth years that give blocking features. A birth with more gives no year.
 const MOST_YEARS: i16 = 3;
 
-/// Most features of a value: a day of birth and the years of [`MOST_YEARS`].
+/// Largest number of blocking features of a value: one day of birth and [`MOST_YEARS`] years.
 const FOUND_BY: usize = 4;
 
-/// Values that are read before they are numbered, so that they are still in the cache.
+/// Size of a batch, in values. A batch is read, then numbered while it is still in the cache.
 const CHUNK: usize = 8192;
 
 /// The values of one field.
 #[derive(Debug)]
 pub(crate) struct Values {
     pub(crate) comparison: Box<dyn Comparison>,
-    /// For each mention the number of its value, or [`NONE`].
+    /// (`of`) The value number of each mention, or [`NONE`].
     pub(crate) of: Vec<u32>,
     /// How many values there are.
     pub(crate) count: usize,
     /// For each value, a mention that has it. Empty if `levels` is present.
     examples: Vec<Mention>,
     levels: Option<Levels>,
-    /// For each value, its blocking features, filled up with [`NONE`].
+    /// The blocking features of each value, padded with [`NONE`].
     features: Vec<[Feature; FOUND_BY]>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Fields {
     pub(crate) all: Vec<Values>,
 }
 
-/// Which cells a field is read from.
+/// The field whose cells are read.
 #[derive(Clone, Copy, Debug)]
 enum Reads<'a> {
     Birth,
@@ -94,10 +94,10 @@ impl Fields {
     }
 }
 
-/// The numbers of up to three cells, and of the first list with the same habits.
+/// Value numbers of up to three cells, then the number of the first list with the same habits.
 type Parts = [u32; 4];
 
-/// How dates and sexes are read.
+/// How each list writes dates and sexes, and the reference days for ages.
 #[derive(Clone, Copy)]
 struct Habits<'a> {
     of_list: &'a [ListHabit],
@@ -106,7 +106,7 @@ struct Habits<'a> {
 }
 
 impl Habits<'_> {
-    /// The first list with the same habits as a list.
+    /// The number of the first list whose habits equal those of `list`.
     fn like(&self, list: usize) -> u32 {
         let habit = self.of_list.get(list);
         let first = self.of_list.iter().position(|one| Some(one) == habit);
@@ -200,7 +200,7 @@ impl Values {
     }
 }
 
-/// For each mention, the index of its combination of cells; and the distinct combinations.
+/// The index of each mention's combination of cells, and the distinct combinations.
 fn distinct_parts(
     rows: &Rows,
     names: &Names,
@@ -253,7 +253,7 @@ fn distinct_parts(
         u32::try_from(parts.len() - 1).unwrap_or(NONE)
     };
     if columns.iter().all(Option::is_none) {
-        // There are only a few values that names imply.
+        // The only values are those that names imply, and these are few: a table is enough.
         let mut numbers: Vec<u32> = vec![NONE; names.implied.len().max(Sex::Male as usize + 1)];
         let of = (0..rows.len()).map(|mention| {
             let shown = shown(mention);
@@ -371,8 +371,8 @@ pub(crate) fn day_number(day: Day) -> u32 {
     u32::try_from(day.days_since(Day::MIN)).unwrap_or_default()
 }
 
-/// The two years that ages refer to if the project states no period. From records with both birth date and age: the
-/// median of birth year plus age, and the year after it. `None` if there are no such records.
+/// The two years that ages refer to if the project states no period: the median of birth year plus age, over records
+/// with both, and the next year. At most about 100,000 records are used. `None` if there are no such records.
 fn years_of_death(rows: &Rows, readers: &Readers, habits: &Habits<'_>) -> Option<(Day, Day)> {
     let age = rows.column(Field::Age).filter(|column| !column.cells.is_empty())?;
     let birth = rows.column(Field::BirthDate).filter(|column| !column.cells.is_empty())?;
