@@ -1,6 +1,6 @@
 //! What speaks against giving a number.
 
-use super::estimation::Estimation;
+use super::estimation::{Estimation, ModelEstimate};
 use super::graphs;
 use super::refusal::{Refusal, RefusalCode};
 use super::tables::{ListGroup, status_group};
@@ -10,9 +10,12 @@ use crate::source::Assumption;
 /// People that a pair of groups must share at least. With fewer, the bias of the estimates of pairs is large
 /// (Robson and Regier 1964; Chapman 1951).
 const LEAST_SHARED: u64 = 7;
-/// Difference of AIC within which a model counts as about as good as the best (Burnham and Anderson 2002: models within
-/// 4 to 7 have some support).
-const AS_GOOD: f64 = 4.0;
+/// With three groups: difference of AIC within which a model counts as about as good as the best (Burnham and Anderson
+/// 2002: models within 4 to 7 have some support).
+const AS_GOOD_BY_AIC: f64 = 4.0;
+/// With more groups, which have hundreds of models: difference of BIC within which the data hardly favour the best model
+/// (Kass and Raftery 1995: a difference up to 2 is not worth more than a bare mention).
+const AS_GOOD_BY_BIC: f64 = 2.0;
 /// Factor between the smallest and the largest number of people on no list from which models disagree.
 const DISAGREE: f64 = 2.0;
 /// Factor between the ends of the interval of an overlap from which it is uncertain.
@@ -63,7 +66,7 @@ pub(super) fn of_estimation(estimation: &Estimation) -> Vec<Refusal> {
     if estimation.assumption() == Some(Assumption::ConditionalIndependence)
         && estimation.average().is_some_and(|average| !average.is_bounded)
     {
-        let sentence = "The lists share so few people that the data set no upper limit for the number.";
+        let sentence = "The lists share so few people that the data give no upper limit for the number.";
         refusals.push(RefusalCode::Unbounded.with(sentence.to_owned()));
     }
     refusals
@@ -92,15 +95,18 @@ fn overlaps(estimation: &Estimation) -> Vec<Refusal> {
     refusals
 }
 
-/// With three groups: models that fit about as well as the best and differ more than twofold.
+/// Models that fit about as well as the best and differ more than twofold: by AIC with three groups, by BIC with more.
 fn disagreement(estimation: &Estimation) -> Option<Refusal> {
-    if estimation.groups().len() != 3 {
-        return None;
-    }
-    let fits =
-        || estimation.models().iter().filter_map(|model| Some((model.aic?, model.unseen?, &model.name)));
+    let (criterion, as_good): (fn(&ModelEstimate) -> Option<f64>, f64) = match estimation.groups().len() {
+        3 => (|model| model.aic, AS_GOOD_BY_AIC),
+        _ => (|model| model.bic, AS_GOOD_BY_BIC),
+    };
+    let fits = || {
+        let models = estimation.models().iter();
+        models.filter_map(|model| Some((criterion(model)?, model.unseen?, &model.name)))
+    };
     let best = fits().map(|fit| fit.0).fold(f64::INFINITY, f64::min);
-    let near = || fits().filter(|fit| fit.0 <= best + AS_GOOD);
+    let near = || fits().filter(|fit| fit.0 <= best + as_good);
     let least = near().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let most = near().max_by(|a, b| a.1.total_cmp(&b.1))?;
     (most.1 > DISAGREE * least.1).then(|| {

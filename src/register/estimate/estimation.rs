@@ -456,13 +456,16 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The number of people under the best model, with the interval of the bootstrap.
+    /// The number of people under the best model, with the interval of the bootstrap. `None` if a partition has no
+    /// estimate.
     fn best(&self, ranked: &[(LogLinear, Result<LogLinearFit, NoFit>)]) -> Option<EstimateInterval> {
         let usable = ranked.iter().filter(|(_, fit)| fit.is_ok()).take(CHOSEN_FROM);
         let models: Vec<LogLinear> = usable.map(|(model, _)| model.clone()).collect();
         let tables = self.spread_out(bootstrap::REPLICATES);
-        let mut estimates: Vec<f64> =
-            tables.par_iter().filter_map(|counts| bootstrap::best(counts, &models)).collect();
+        // A partition without an estimate is not averaged away.
+        let estimates: Option<Vec<f64>> =
+            tables.par_iter().map(|counts| bootstrap::best(counts, &models)).collect();
+        let mut estimates = estimates?;
         estimates.sort_by(f64::total_cmp);
         let estimate = *estimates.get(estimates.len() / 2)?;
         bootstrap::interval(&tables, &models, estimate, self.level)
@@ -491,8 +494,9 @@ impl<'a> Builder<'a> {
         let of = |(counts, weight): &(Vec<f64>, f64)| {
             Some((counts.iter().sum(), *weight, average.posterior(counts)?))
         };
-        let posteriors: Vec<(f64, f64, super::average::GraphPosterior)> =
-            tables.par_iter().filter_map(of).collect();
+        let posteriors: Option<Vec<(f64, f64, super::average::GraphPosterior)>> =
+            tables.par_iter().map(of).collect();
+        let posteriors = posteriors?;
         let mut pool = EstimatePool::default();
         let mut graphs: Vec<(String, f64)> = average.names().map(|name| (name, 0.0)).collect();
         let all: f64 = posteriors.iter().map(|one| one.1).sum();

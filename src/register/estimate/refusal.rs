@@ -27,15 +27,16 @@ pub enum RefusalCode {
     StructuralZero,
     /// The maximum likelihood estimate does not exist (Fienberg and Rinaldo 2012).
     NoMle,
-    /// The data cannot tell the terms of the model apart (Chan, Silverman and Vincent 2021).
+    /// The data cannot distinguish the terms of the model (Chan, Silverman and Vincent 2021).
     NotIdentified,
-    /// Three lists, and models that fit about equally well differ more than twofold.
+    /// Models that fit about equally well differ more than twofold: within 4 AIC of the best with three groups, within 2
+    /// BIC with more.
     ModelsDisagree,
     /// Two lists share too few people.
     SmallOverlap,
     /// Wrong or missed links may have halved or doubled the number of people that two lists share.
     UncertainOverlap,
-    /// The data set no upper limit for the number of people.
+    /// The data give no upper limit for the number of people.
     Unbounded,
     /// The project states no identifying assumption.
     NoAssumption,

@@ -1,4 +1,5 @@
 mod decisions;
+mod estimate;
 mod file;
 mod regressions;
 mod review;

@@ -1,0 +1,103 @@
+//! How often the intervals of an estimate contain the true number, on invented tables of counts with known truth.
+
+use std::fmt::Write as _;
+
+use casualty_register::register::{Estimation, Histories};
+use casualty_register::source::Assumption;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+/// How the invented lists depend on each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum World {
+    /// Lists are independent.
+    Independent,
+    /// Two lists depend on each other: the odds of the second are 1.6 to 4.5 times as high for people on the first.
+    OnePair,
+    /// Half of the people have a chance of being listed that is lower on every list. No model contains this.
+    Uneven,
+    /// Lists so short that pairs share hardly anybody.
+    Short,
+}
+
+/// A uniform number between two.
+fn between(rng: &mut ChaCha8Rng, low: f64, high: f64) -> f64 {
+    low + (high - low) * (rng.next_u32() as f64 / f64::from(u32::MAX))
+}
+
+/// The counts of an invented world and the true number of people.
+fn world(kind: World, lists: usize, seed: u64) -> (Histories, f64) {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let people = between(&mut rng, 500.0, 4000.0) as u64;
+    let range = if kind == World::Short { (0.01, 0.04) } else { (0.15, 0.55) };
+    let shares: Vec<f64> = (0..lists).map(|_| between(&mut rng, range.0, range.1)).collect();
+    let odds_ratio = between(&mut rng, 0.5, 1.5).exp();
+    let mut counts = vec![0_u64; 1 << lists];
+    for person in 0..people {
+        let rarely = kind == World::Uneven && person % 2 == 0;
+        let mut history = 0;
+        for (list, share) in shares.iter().enumerate() {
+            let mut odds = share / (1.0 - share);
+            if rarely {
+                odds *= 0.25;
+            }
+            if kind == World::OnePair && list == 1 && history & 1 == 1 {
+                odds *= odds_ratio;
+            }
+            if between(&mut rng, 0.0, 1.0) < odds / (1.0 + odds) {
+                history |= 1 << list;
+            }
+        }
+        counts[history] += 1;
+    }
+    counts[0] = 0;
+    let names = (0..lists).map(|list| format!("list{list}")).collect();
+    (Histories::new(names, counts).unwrap(), people as f64)
+}
+
+/// Of some worlds: how many have a number, and how many intervals of those contain the truth.
+#[derive(Clone, Copy, Debug, Default)]
+struct Coverage {
+    worlds: usize,
+    answered: usize,
+    hold: usize,
+}
+
+fn coverage(kind: World, lists: usize, assumption: Assumption, worlds: u64) -> Coverage {
+    let mut found = Coverage::default();
+    for seed in 0..worlds {
+        let (table, people) = world(kind, lists, 1000 * lists as u64 + seed);
+        let estimation = Estimation::at_level(&table, Some(assumption), 0.9);
+        found.worlds += 1;
+        if let Some(headline) = estimation.headline() {
+            found.answered += 1;
+            found.hold += usize::from((headline.total.low..=headline.total.high).contains(&people));
+        }
+    }
+    found
+}
+
+/// With links that are certain. Prints a table for the guide's page.
+#[test]
+#[ignore = "takes minutes: cargo test --release --test suite -- --ignored --nocapture intervals_of_estimates"]
+fn intervals_of_estimates_contain_the_truth_where_a_number_is_given() {
+    let mut text = String::new();
+    for kind in [World::Independent, World::OnePair, World::Uneven, World::Short] {
+        for lists in [3, 4, 5] {
+            let worlds = if lists == 5 { 20 } else { 40 };
+            for assumption in [Assumption::ConditionalIndependence, Assumption::LogLinear] {
+                let Coverage { worlds, answered, hold } = coverage(kind, lists, assumption, worlds);
+                let kind = format!("{kind:?}");
+                writeln!(text, "| {kind} | {lists} | {assumption} | {worlds} | {answered} | {hold} |")
+                    .unwrap();
+            }
+        }
+    }
+    println!("{text}");
+}
+
+#[test]
+fn lists_that_share_hardly_anybody_are_refused() {
+    let found = coverage(World::Short, 3, Assumption::ConditionalIndependence, 10);
+    assert!(found.answered == 0, "{found:?}");
+}
