@@ -256,7 +256,7 @@ impl Outcome {
     ///
     /// If the folder contains an input of this run or anything that no run wrote, if one of its files was
     /// changed since, if it is or contains the current directory of the process, if it has ids of a file
-    /// that is gone, or if writing fails.
+    /// that is gone, if [`Output::DataPackage`] is chosen without a CSV file, or if writing fails.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         self.write_watched(folder, outputs, &Progress::new())
     }
@@ -348,6 +348,11 @@ impl Outcome {
         written.sort_by_key(|one| one.output);
         if is_packaged {
             let files: Vec<PackagedFile> = written.iter().filter_map(|one| one.packaged.clone()).collect();
+            if files.is_empty() {
+                let problem = "`datapackage` describes the CSV files of the folder, and none is chosen; choose some too, \
+                               such as `members,register,claims,datapackage`";
+                return Err(ErrorKind::Setting { name: "write", problem: problem.to_owned() }.into());
+            }
             written.push(put(Output::DataPackage, self.package(&files))?);
         }
         let digests: Vec<FileDigest> = written.into_iter().map(|one| one.digest).collect();

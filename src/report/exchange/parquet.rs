@@ -92,3 +92,32 @@ fn put<'c, T: DataType>(
     column.typed::<T>().write_batch(&values, Some(&levels), None)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+
+    #[test]
+    fn cells_come_back_with_their_types() {
+        let header = ["id", "day", "on_a", "people", "probability"].map(str::to_owned);
+        let kinds = [Kind::Text, Kind::Date, Kind::Flag, Kind::Count, Kind::Number];
+        let rows = [["=P-1", "1970-01-02", "1", "3", "0.5"], ["", "", "0", "", ""]];
+        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+        let bytes = table("t.parquet", &header, &kinds, &rows).expect("a table");
+        assert_eq!(bytes, table("t.parquet", &header, &kinds, &rows).expect("a table"), "equal bytes");
+        let path = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(path.path(), bytes).expect("written");
+        let reader = SerializedFileReader::new(path.reopen().expect("a file")).expect("a reader");
+        let read: Vec<String> = reader.into_iter().map(|row| row.expect("a row").to_string()).collect();
+        let expected = [
+            "{id: \"=P-1\", day: 1970-01-02, on_a: 1, people: 3, probability: 0.5}",
+            "{id: null, day: null, on_a: 0, people: null, probability: null}",
+        ];
+        assert_eq!(read.len(), expected.len());
+        for (read, expected) in read.iter().zip(expected) {
+            // Another release of the reader may show a day with its time zone.
+            assert_eq!(read.replace(" +00:00", ""), expected);
+        }
+    }
+}
