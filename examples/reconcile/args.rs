@@ -152,7 +152,8 @@ pub(crate) struct Run {
     /// review-page, candidates, overlap, draws, totals, absences, decisions, redirects, findings,
     /// register-json, report, report-json, model. `all` does not include, for other programs:
     /// register-xlsx (a workbook), people (one row a person), statements (FollowTheMoney), datapackage
-    /// (Data Package of the CSV files); nor estimate and estimate-json.
+    /// (Data Package of the CSV files), people-parquet and claims-parquet (if built with the feature
+    /// `parquet`); nor estimate and estimate-json.
     /// `run.json` is always written.
     #[arg(long, value_name = "FILES", value_delimiter = ',', default_value = "all")]
     pub(crate) write: Vec<Chosen>,

@@ -116,10 +116,17 @@ pub enum Output {
     Statements,
     /// `datapackage.json`: the written CSV files as a Data Package, with types, keys and digests.
     DataPackage,
+    /// `people.parquet`: the table of `people.csv` with typed columns.
+    #[cfg(feature = "parquet")]
+    PeopleParquet,
+    /// `claims.parquet`: the table of `claims.csv` with the exact text.
+    #[cfg(feature = "parquet")]
+    ClaimsParquet,
 }
 
 impl Output {
-    /// Files that are written only on request. The workbook needs the feature `spreadsheets`.
+    /// Files that are written only on request. The workbook needs the feature `spreadsheets`, Parquet the
+    /// feature `parquet`.
     pub const ON_REQUEST: &[Output] = &[
         #[cfg(feature = "spreadsheets")]
         Output::RegisterXlsx,
@@ -128,6 +135,10 @@ impl Output {
         Output::People,
         Output::Statements,
         Output::DataPackage,
+        #[cfg(feature = "parquet")]
+        Output::PeopleParquet,
+        #[cfg(feature = "parquet")]
+        Output::ClaimsParquet,
     ];
 
     /// All other files, in the order of the variants.
@@ -187,11 +198,15 @@ impl Output {
             Output::People => "people.csv",
             Output::Statements => "statements.csv",
             Output::DataPackage => "datapackage.json",
+            #[cfg(feature = "parquet")]
+            Output::PeopleParquet => "people.parquet",
+            #[cfg(feature = "parquet")]
+            Output::ClaimsParquet => "claims.parquet",
         }
     }
 
     /// The word that selects the file on a command line, such as `members`, `register-json` or `run`.
-    /// It is the file name without its ending, except for JSON, the review page and the workbook.
+    /// It is the file name without its ending, except for JSON, Parquet, the review page and the workbook.
     pub fn as_str(self) -> &'static str {
         match self {
             Output::RegisterJson => "register-json",
@@ -200,6 +215,10 @@ impl Output {
             #[cfg(feature = "spreadsheets")]
             Output::RegisterXlsx => "register-xlsx",
             Output::EstimateJson => "estimate-json",
+            #[cfg(feature = "parquet")]
+            Output::PeopleParquet => "people-parquet",
+            #[cfg(feature = "parquet")]
+            Output::ClaimsParquet => "claims-parquet",
             other => other.file_name().split('.').next().unwrap_or_default(),
         }
     }
@@ -237,7 +256,7 @@ impl Outcome {
     ///
     /// If the folder contains an input of this run or anything that no run wrote, if one of its files was
     /// changed since, if it is or contains the current directory of the process, if it has ids of a file
-    /// that is gone, or if writing fails.
+    /// that is gone, if [`Output::DataPackage`] is chosen without a CSV file, or if writing fails.
     pub fn write(&self, folder: impl AsRef<Path>, outputs: &[Output]) -> Result<()> {
         self.write_watched(folder, outputs, &Progress::new())
     }
@@ -329,6 +348,11 @@ impl Outcome {
         written.sort_by_key(|one| one.output);
         if is_packaged {
             let files: Vec<PackagedFile> = written.iter().filter_map(|one| one.packaged.clone()).collect();
+            if files.is_empty() {
+                let problem = "`datapackage` describes the CSV files of the folder, and none is chosen; choose some too, \
+                               such as `members,register,claims,datapackage`";
+                return Err(ErrorKind::Setting { name: "write", problem: problem.to_owned() }.into());
+            }
             written.push(put(Output::DataPackage, self.package(&files))?);
         }
         let digests: Vec<FileDigest> = written.into_iter().map(|one| one.digest).collect();
@@ -408,6 +432,16 @@ impl Outcome {
             Output::People => PeopleTable::new(self, &self.working_disclosure()).to_csv(),
             Output::Statements => statements::statements(self, &self.working_disclosure()),
             Output::DataPackage => self.package_of(&Output::ALL)?,
+            #[cfg(feature = "parquet")]
+            Output::PeopleParquet => {
+                let people = PeopleTable::new(self, &self.working_disclosure());
+                parquet_of(output, "people", &people.header, &people.rows)?
+            }
+            #[cfg(feature = "parquet")]
+            Output::ClaimsParquet => {
+                let rows = tables::claim_rows(self).map(|row| row.map(|cell| cell.into_owned()).to_vec());
+                parquet_of(output, "claims", &tables::CLAIMS.map(str::to_owned), &rows.collect::<Vec<_>>())?
+            }
         })
     }
 
@@ -415,4 +449,11 @@ impl Outcome {
     fn of_view(&self, output: Output, view: &View) -> Vec<u8> {
         if output == Output::ReportPage { view.page(self.lang).into_bytes() } else { view.to_json() }
     }
+}
+
+/// A table as Parquet. The types of the columns are those of the CSV file `table`.
+#[cfg(feature = "parquet")]
+fn parquet_of(output: Output, table: &str, header: &[String], rows: &[Vec<String>]) -> Result<Vec<u8>> {
+    let kinds: Vec<_> = header.iter().map(|column| package::kind(table, header, column)).collect();
+    exchange::parquet::table(output.file_name(), header, &kinds, rows)
 }

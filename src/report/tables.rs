@@ -4,6 +4,7 @@
 //! Takes an [`Outcome`]; gives bytes. Cells pass through [`Table`], which guards them against
 //! spreadsheet formulas. Several values in one cell are separated by ` | `.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::base::decimals::fixed;
@@ -156,26 +157,35 @@ fn ages(entry: &Entry) -> String {
 /// - `value`: the value as understood. `raw`: the text as printed.
 /// - `file`, `row`, `column`: where the cell is; the header is row 1, and `column` is the header text.
 pub(super) fn claims(outcome: &Outcome) -> Vec<u8> {
-    let mut table =
-        Table::new(["entry_id", "field", "value", "raw", "source_id", "record_id", "file", "row", "column"]);
+    let mut table = Table::new(CLAIMS);
+    claim_rows(outcome).for_each(|row| table.row(row));
+    table.bytes()
+}
+
+/// The header of `claims.csv`.
+pub(super) const CLAIMS: [&str; 9] =
+    ["entry_id", "field", "value", "raw", "source_id", "record_id", "file", "row", "column"];
+
+/// The rows of the claims, with the exact text of each cell.
+pub(super) fn claim_rows(outcome: &Outcome) -> impl Iterator<Item = [Cow<'_, str>; 9]> {
     let files: BTreeMap<&str, &str> =
         outcome.sources().iter().map(|source| (source.id(), source.file())).collect();
-    for entry in outcome.register().entries() {
-        for claim in entry.claims() {
-            table.row([
-                entry.id(),
-                claim.field.map_or(claim.label.as_deref().unwrap_or_default(), |field| field.as_str()),
-                &claim.value,
-                &claim.raw,
-                &claim.source,
-                &claim.record,
-                files.get(claim.source.as_str()).copied().unwrap_or_default(),
-                &claim.row.to_string(),
-                &claim.column,
-            ]);
-        }
-    }
-    table.bytes()
+    let entries = outcome.register().entries().iter();
+    let claims = entries.flat_map(|entry| entry.claims().iter().map(move |claim| (entry, claim)));
+    claims.map(move |(entry, claim)| {
+        let label = claim.label.as_deref().unwrap_or_default();
+        [
+            entry.id().into(),
+            claim.field.map_or(label, |field| field.as_str()).into(),
+            claim.value.as_str().into(),
+            claim.raw.as_str().into(),
+            claim.source.as_str().into(),
+            claim.record.as_str().into(),
+            files.get(claim.source.as_str()).copied().unwrap_or_default().into(),
+            claim.row.to_string().into(),
+            claim.column.as_str().into(),
+        ]
+    })
 }
 
 /// The columns for the parts of a link's weight, in this order:

@@ -8,6 +8,8 @@
 //! read them compare texts.
 
 pub(super) mod package;
+#[cfg(feature = "parquet")]
+pub(super) mod parquet;
 pub(super) mod people;
 pub(super) mod statements;
 

@@ -10,7 +10,7 @@ use crate::base::json::pretty;
 
 /// The type of the cells of a column. Every cell may also be empty, except those of flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     /// Text.
     Text,
     /// An ISO day, such as `2022-01-05`.
@@ -25,18 +25,18 @@ enum Kind {
 
 /// A CSV file that is written beside the description.
 #[derive(Clone, Debug)]
-pub(in crate::report) struct PackagedFile {
+pub(crate) struct PackagedFile {
     /// The name of the file, such as `claims.csv`.
-    pub(in crate::report) file: String,
+    pub(crate) file: String,
     /// SHA-256 of the file, in hexadecimal.
-    pub(in crate::report) sha256: String,
+    pub(crate) sha256: String,
     /// Names of its columns.
-    pub(in crate::report) header: Vec<String>,
+    pub(crate) header: Vec<String>,
 }
 
 impl PackagedFile {
     /// Describes a file; `None` if it is no CSV file.
-    pub(in crate::report) fn of(file: &str, bytes: &[u8], sha256: &str) -> Option<Self> {
+    pub(crate) fn of(file: &str, bytes: &[u8], sha256: &str) -> Option<Self> {
         let header = file.ends_with(".csv").then(|| csv::Reader::from_reader(bytes).headers().cloned())?;
         let header = header.ok()?.iter().map(str::to_owned).collect();
         Some(PackagedFile { file: file.to_owned(), sha256: sha256.to_owned(), header })
@@ -50,17 +50,17 @@ impl PackagedFile {
 
 /// A list that the tables were made from.
 #[derive(Clone, Debug)]
-pub(in crate::report) struct PackagedSource {
+pub(crate) struct PackagedSource {
     /// The title for readers.
-    pub(in crate::report) title: String,
+    pub(crate) title: String,
     /// The address, or the name of the file; `None` if neither may be shown.
-    pub(in crate::report) path: Option<String>,
+    pub(crate) path: Option<String>,
     /// SHA-256 of the list's file; `None` in a publication, because values could be guessed until it fits.
-    pub(in crate::report) sha256: Option<String>,
+    pub(crate) sha256: Option<String>,
 }
 
 /// `datapackage.json`. Files without a key or a column that another file needs have no foreign key to it.
-pub(in crate::report) fn package(title: &str, sources: &[PackagedSource], files: &[PackagedFile]) -> Vec<u8> {
+pub(crate) fn package(title: &str, sources: &[PackagedSource], files: &[PackagedFile]) -> Vec<u8> {
     let source = |source: &PackagedSource| {
         let mut all = Map::from_iter([("title".to_owned(), json!(source.title))]);
         all.extend(source.path.as_ref().map(|path| ("path".to_owned(), json!(path))));
@@ -114,12 +114,17 @@ fn resource(file: &PackagedFile, files: &[PackagedFile]) -> Value {
 
 /// Whether a file has all these columns.
 fn has(file: &PackagedFile, columns: &[&str]) -> bool {
-    columns.iter().all(|column| file.header.iter().any(|one| one == column))
+    has_columns(&file.header, columns)
+}
+
+/// Whether a header has all these columns.
+fn has_columns(header: &[String], columns: &[&str]) -> bool {
+    columns.iter().all(|column| header.iter().any(|one| one == column))
 }
 
 /// A column with its type.
 fn field(file: &PackagedFile, column: &str) -> Value {
-    match kind(file, column) {
+    match kind(file.name(), &file.header, column) {
         Kind::Text => json!({ "name": column, "type": "string" }),
         Kind::Date => json!({ "name": column, "type": "date" }),
         Kind::Flag => {
@@ -131,10 +136,10 @@ fn field(file: &PackagedFile, column: &str) -> Value {
 }
 
 /// The type of a column. Columns with values of a list are text.
-fn kind(file: &PackagedFile, column: &str) -> Kind {
+pub(crate) fn kind(file: &str, header: &[String], column: &str) -> Kind {
     // A publication names the lists of an entry; a run counts them.
-    let is_counted = || has(file, &["rows"]);
-    match (file.name(), column) {
+    let is_counted = || has_columns(header, &["rows"]);
+    match (file, column) {
         ("people", "birth_date" | "death_date") => Kind::Date,
         ("people", "counted" | "in_overlap") => Kind::Flag,
         ("people", column) if column.starts_with(ON) => Kind::Flag,

@@ -14,11 +14,11 @@ use crate::report::disclosure::Disclosure;
 
 /// The table of people, with the exact text of each cell.
 #[derive(Clone, Debug)]
-pub(in crate::report) struct PeopleTable {
+pub(crate) struct PeopleTable {
     /// Names of the columns, each once.
-    pub(in crate::report) header: Vec<String>,
+    pub(crate) header: Vec<String>,
     /// One row for each entry, by id.
-    pub(in crate::report) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
 }
 
 /// The columns of every table, before the columns of lists and of further fields.
@@ -58,7 +58,7 @@ impl PeopleTable {
     /// - `people`: 1, or the stated size of a group record.
     /// - `counted`: whether the entry counts among the dead. `in_overlap`: whether `overlap.csv` counts it.
     /// - `field_…`: further fields, in a run also `field_status`. `on_…`: 1 if the person is on the list.
-    pub(in crate::report) fn new(outcome: &Outcome, disclosure: &Disclosure<'_>) -> Self {
+    pub(crate) fn new(outcome: &Outcome, disclosure: &Disclosure<'_>) -> Self {
         let entries = outcome.register().entries();
         let further = further(entries, disclosure);
         let lists: Vec<&str> = outcome.register().lists().iter().map(|list| list.id.as_str()).collect();
@@ -72,7 +72,7 @@ impl PeopleTable {
     }
 
     /// The table as CSV with the exact text.
-    pub(in crate::report) fn to_csv(&self) -> Vec<u8> {
+    pub(crate) fn to_csv(&self) -> Vec<u8> {
         exact(&self.header, self.rows.iter().cloned())
     }
 }

@@ -40,7 +40,7 @@ const COLUMNS: [&str; 14] = [
 /// - `lang`: of the list, three letters, for names and notes.
 /// - `id` is empty: the package computes it. The clock is not used, so `first_seen` and `last_seen` are empty.
 /// - A row with the property `id` says that the record exists, even if nothing else of it is stated or shown.
-pub(in crate::report) fn statements(outcome: &Outcome, disclosure: &Disclosure<'_>) -> Vec<u8> {
+pub(crate) fn statements(outcome: &Outcome, disclosure: &Disclosure<'_>) -> Vec<u8> {
     let sources = outcome.sources().iter();
     let langs: BTreeMap<&str, &str> =
         sources.filter_map(|source| Some((source.id(), three_letters(source.spec().language()?)?))).collect();

@@ -125,7 +125,7 @@ fn a_workbook_of_the_register_has_text_and_no_formula() {
     let cells: Vec<Vec<String>> = sheet.records().iter().map(|one| one.cells().to_vec()).collect();
     assert_eq!(cells, exact[1..], "the exact text of each cell");
     assert!(exact.iter().flatten().any(|cell| cell.starts_with('=')), "a cell that would be a formula");
-    let spec = SourceSpec::new("x", "register.xlsx").with_column(Field::Id, "id").with_sheet("People");
+    let spec = SourceSpec::new("x", "register.xlsx").with_column(Field::Name, "name").with_sheet("People");
     let people = Source::from_bytes(spec, "register.xlsx", &bytes).unwrap();
     let cells: Vec<Vec<String>> = people.records().iter().map(|one| one.cells().to_vec()).collect();
     assert_eq!(cells, rows(&outcome.render(Output::People))[1..], "people.csv has the exact text too");
