@@ -96,7 +96,7 @@ fn put<'c, T: DataType>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::file::reader::SerializedFileReader;
 
     #[test]
     fn cells_come_back_with_their_types() {

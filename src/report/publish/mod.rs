@@ -168,7 +168,7 @@ impl<'a> Publication<'a> {
         let files: Vec<PackagedFile> = files.iter().filter_map(described).collect();
         let source = |source: &Source| PackagedSource {
             title: source.title().to_owned(),
-            path: source.spec().url().map(without_user).map(Into::into),
+            path: source.spec().url().map(without_user),
             sha256: None,
         };
         let sources: Vec<PackagedSource> = self.outcome.sources().iter().map(source).collect();

@@ -120,7 +120,7 @@ fn no_digest_of_a_model_is_published() {
     assert!(text.contains("\"has_given_model\": true"));
     assert!(!text.contains("model_sha256"), "{text}");
     let digests: Vec<&str> = text.lines().filter(|line| line.contains("sha256")).collect();
-    assert_eq!(digests.len(), 1 + 6, "the bundled tables and the files beside it: {digests:?}");
+    assert_eq!(digests.len(), 1 + 9, "the bundled tables and the files beside it: {digests:?}");
 }
 
 #[test]
