@@ -751,7 +751,8 @@ const PAIRS_AT_ONCE: usize = 4096;
 /// those stands for.
 fn thinned(pairs: &[Pair], links: usize, is_link: impl Fn(Pair) -> bool) -> (Vec<u32>, f64) {
     let step = pairs.len().saturating_sub(links).div_ceil(MOST_UNLIKELY).max(1);
-    let chosen = (0_u32..).zip(pairs).filter(|(at, pair)| *at as usize % step == 0 || is_link(**pair));
+    let chosen =
+        (0_u32..).zip(pairs).filter(|(at, pair)| (*at as usize).is_multiple_of(step) || is_link(**pair));
     (chosen.map(|(at, _)| at).collect(), step as f64)
 }
 

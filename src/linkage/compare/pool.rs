@@ -260,7 +260,7 @@ impl Counter<'_> {
                 self.bearers.of(other).iter().for_each(|one| self.add(one, *level, step as f32, by_source));
             }
         }
-        let is_sampled = value as usize % step == 0;
+        let is_sampled = (value as usize).is_multiple_of(step);
         let level = (self.level)(value, value);
         if is_sampled && level == pool.usual {
             take(value);
@@ -312,6 +312,9 @@ struct Unusual {
     begins: Vec<usize>,
 }
 
+/// The entries of some values, one value after the other, and their number for each value.
+type EntriesOfSome = (Vec<(u16, u8)>, Vec<usize>);
+
 impl Unusual {
     /// Collects the entries of `size` values in parallel; `of` adds those of one value. `None` if there are more than
     /// [`MOST_KEPT`].
@@ -325,7 +328,7 @@ impl Unusual {
             }
             (all, lengths)
         };
-        let parts: Vec<(Vec<(u16, u8)>, Vec<usize>)> =
+        let parts: Vec<EntriesOfSome> =
             (0..size).into_par_iter().chunks(VALUES_AT_ONCE).map(of_some).collect();
         if parts.iter().map(|(all, _)| all.len()).sum::<usize>() > MOST_KEPT {
             return None;

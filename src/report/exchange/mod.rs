@@ -4,7 +4,7 @@
 //! Takes an [`Outcome`](crate::register::outcome::Outcome) and a [`Disclosure`](crate::report::Disclosure), which
 //! decides what is shown: the same code writes the tables of a run and of a publication. Gives bytes.
 //!
-//! The cells of these tables hold the exact text. They are not guarded against formulas, because the programs that
+//! The cells of these tables hold the exact text, except those of a published `people.csv`. They are not guarded against formulas, because the programs that
 //! read them compare texts.
 
 pub(super) mod package;

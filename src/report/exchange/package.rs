@@ -96,7 +96,11 @@ fn resource(file: &PackagedFile, files: &[PackagedFile]) -> Value {
         schema["foreignKeys"] = Value::Array(keys);
     }
     let text = match file.name() {
-        "people" | "statements" => "Cells have the exact text.",
+        "statements" => "Cells have the exact text.",
+        "people" => {
+            "In a run, cells have the exact text; in a publication, an apostrophe stands before text that a spreadsheet could \
+             take for a formula."
+        }
         _ => "An apostrophe stands before text that a spreadsheet could take for a formula.",
     };
     json!({

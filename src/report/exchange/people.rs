@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::exact;
 use crate::base::decimals::fixed;
+use crate::base::guard::guarded;
 use crate::language::date::Day;
 use crate::register::Entry;
 use crate::register::grade::is_named_person;
@@ -74,6 +75,13 @@ impl PeopleTable {
     /// The table as CSV with the exact text.
     pub(crate) fn to_csv(&self) -> Vec<u8> {
         exact(&self.header, self.rows.iter().cloned())
+    }
+
+    /// The table as CSV with guarded cells, for publication: readers open it in spreadsheet programs.
+    pub(crate) fn to_guarded_csv(&self) -> Vec<u8> {
+        let guarded =
+            |row: &Vec<String>| row.iter().map(|cell| guarded(cell).into_owned()).collect::<Vec<_>>();
+        exact(&guarded(&self.header), self.rows.iter().map(guarded))
     }
 }
 

@@ -146,7 +146,7 @@ impl<'a> Publication<'a> {
         if self.outcome.totals().is_some() {
             files.push(("totals.csv", report::totals(&self.disclosure.figures(self.outcome))));
         }
-        files.push(("people.csv", PeopleTable::new(self.outcome, &self.disclosure).to_csv()));
+        files.push(("people.csv", PeopleTable::new(self.outcome, &self.disclosure).to_guarded_csv()));
         files.push(("statements.csv", statements::statements(self.outcome, &self.disclosure)));
         files.push(("datapackage.json", self.package(&files)));
         let view = View::new(self.outcome, self.policy());
