@@ -184,7 +184,9 @@ fn no_register_of_another_project_is_replaced_through_a_link() {
 #[test]
 fn a_start_that_fails_leaves_nothing() {
     let place = Place::new();
-    ["reconcile.toml", "decisions.jsonl"].map(|name| fs::remove_file(place.at(name)).unwrap());
+    for name in ["reconcile.toml", "decisions.jsonl"] {
+        fs::remove_file(place.at(name)).unwrap();
+    }
     symlink(place.folder.path().join("nowhere"), place.at("reconcile.toml")).unwrap();
     let start = place.start(&["start", "a.csv"]).wait_with_output().unwrap();
     assert_eq!(start.status.code(), Some(2), "{}", said(&start));

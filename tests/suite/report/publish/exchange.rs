@@ -115,16 +115,3 @@ fn a_person_who_may_be_alive_is_in_the_tables_without_values() {
         "{statements}"
     );
 }
-
-#[test]
-fn a_published_table_of_people_begins_no_formula() {
-    let case = super::leaks::Case::new()
-        .rows("1,Мысалов Нурлан,1970-05-01,,2022-01-19,=1+1")
-        .rows("1,@Тестов Асан,1980-05-01,,2022-01-19,@Шымкент");
-    let people = case.published().text("people.csv");
-    let table = csv::Reader::from_reader(people.as_bytes());
-    for row in table.into_records().map(Result::unwrap) {
-        assert!(row.iter().all(|cell| !cell.starts_with(['=', '@', '+'])), "{people}");
-    }
-    assert!(people.contains("'="), "no cell that would be a formula: {people}");
-}
