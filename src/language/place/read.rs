@@ -224,7 +224,10 @@ impl Gazetteer {
         let keys: Vec<String> = (1..=longest).rev().map(|len| key(words, first, first + len)).collect();
         [How::Exact, How::Declined, How::Loose].into_iter().find_map(|how| {
             let ends = (1..=longest).rev().map(|len| first + len);
-            ends.zip(&keys).find_map(|(end, key)| {
+            // A word that adds no sound, as `ээээ` after `Таразе`, is no part of a name.
+            let adds = |at: usize| keys.get(at) != keys.get(at + 1);
+            let candidates = ends.zip(&keys).enumerate().filter(|(at, _)| adds(*at));
+            candidates.map(|(_, candidate)| candidate).find_map(|(end, key)| {
                 let hits = self.look_up(key, how);
                 (!hits.is_empty()).then_some(FoundName { first, end, hits, how, hint: None })
             })
