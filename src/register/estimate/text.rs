@@ -79,6 +79,10 @@ impl Estimation {
                 whole(headline.unseen.estimate)
             )?;
             writeln!(f, "  if this holds: {}", headline.assumption.about())?;
+            writeln!(
+                f,
+                "  too low if some people are less likely than others to be on every list; the counts cannot show it"
+            )?;
             if headline.linkage.is_some() {
                 writeln!(f, "  share of the variance that is due to linkage: {}", share(headline.linkage))?;
             }

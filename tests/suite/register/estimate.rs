@@ -95,3 +95,15 @@ fn lists_that_share_hardly_anybody_are_refused() {
     let found = coverage(World::Short, 3, Assumption::ConditionalIndependence, 10);
     assert!(found.answered == 0, "{found:?}");
 }
+
+#[test]
+fn a_number_comes_with_what_the_counts_cannot_show() {
+    let (table, _) = world(World::Independent, 3, 3000);
+    let estimation = Estimation::of_counts(&table, Some(Assumption::ConditionalIndependence));
+    assert!(estimation.headline().is_some());
+    let text = estimation.to_string();
+    assert!(
+        text.contains("less likely than others to be on every list; the counts cannot show it"),
+        "{text}"
+    );
+}
