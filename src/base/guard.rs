@@ -15,9 +15,9 @@ const SEPARATORS: [char; 7] = [';', '|', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 ///
 /// An apostrophe is put before a cell that a spreadsheet program could take for a formula: one that begins with `=`,
 /// `+`, `-`, `@` or a full-width or small form of these, also after white space, quotes or invisible characters. A
-/// program may split the cell at a semicolon, a bar, a tab or a line end, so each part is guarded like a cell. A plain
-/// number is not changed. A cell that already begins with an apostrophe gets another one, so [`unguarded`] restores the
-/// exact text.
+/// program may split the cell at a semicolon, a bar, a tab or a line end, so each part is guarded too. A cell that is
+/// a plain number is not changed; a negative number in a part is guarded (`1;-2` becomes `1;'-2`). A cell that already
+/// begins with an apostrophe gets another one, so [`unguarded`] restores the exact text.
 ///
 /// ```
 /// use casualty_register::report::{guarded, unguarded};
@@ -80,8 +80,7 @@ fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\'' | '`' | '«' | '»' | '\u{2018}'..='\u{201f}' | '＂' | '＇')
 }
 
-/// Whether a character is invisible, so that the one after it is the first that a reader sees: characters without width
-/// or ink, fillers, direction marks, variation selectors and tags.
+/// Whether a character is invisible: without width or ink, a filler, a direction mark, a variation selector or a tag.
 fn is_hidden(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'

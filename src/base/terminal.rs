@@ -97,8 +97,8 @@ fn may_command(text: &str) -> bool {
     text.contains("##") || text.trim_start().starts_with("::")
 }
 
-/// Whether the character at byte `at` begins or completes a command for a CI server: the first colon of a line that
-/// starts with `::`, or the last `#` of `##[` and `##word[`.
+/// Whether the character at byte `at` must be escaped to break a CI command: the first colon of a line that starts
+/// with `::`, or the last `#` of `##[` and `##word[`.
 ///
 /// `at` is a byte offset at a character boundary.
 fn is_command(text: &str, at: usize) -> bool {
@@ -117,7 +117,7 @@ fn is_joiner(letter: char) -> bool {
 }
 
 /// Whether a character is unsafe to print: control characters, line separators, marks that change the direction of
-/// writing, characters without width, and code points that are no characters. Joiners are not included, because Arabic
+/// writing, characters without width, and noncharacters. Joiners are not included, because Arabic
 /// needs them; [`inert`] escapes them elsewhere.
 pub fn is_unsafe(letter: char) -> bool {
     letter.is_control()

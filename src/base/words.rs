@@ -57,7 +57,7 @@ pub(crate) use {from_words, words};
 const FEW: usize = 12;
 
 /// The error for an unknown word. It names the nearest word, and all words if they are few or none is near. `what` is
-/// what the words stand for, such as `field`.
+/// what the words name, such as `field`.
 pub(crate) fn unknown<'a>(what: &'static str, text: &str, words: impl Iterator<Item = &'a str>) -> Error {
     let words: Vec<&str> = words.collect();
     let near = nearest(text, words.iter().copied()).map(|near| format!("nearest: `{near}`"));

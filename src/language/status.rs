@@ -185,7 +185,7 @@ enum StatusMeaning {
 struct Pattern {
     /// The word or stem, folded.
     stem: String,
-    /// Whether the table writes the word with a final `*`, so that an ending may follow.
+    /// Whether the table writes the word with a final `*`. An ending may then follow.
     open: bool,
 }
 

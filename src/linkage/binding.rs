@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::linkage::block::{Pair, connected};
 
 /// What the decisions say about a pair. Decisions are transitive: if a reviewer joined "Асан Тестов" of list 1 with
-/// "Асан Т." of list 2, then whatever is decided about one of them also holds for the other.
+/// "Асан Т." of list 2, then every decision about one of them also applies to the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bound {
     /// One person, by a decision or by what follows from several decisions.

@@ -54,7 +54,7 @@ const READINGS_OF_A_PAIR: usize = 5;
 /// keeps its strongest pairs, as many as the second number.
 const MOST_OF_INTEREST: (usize, usize) = (400_000, 64);
 /// Most pairs too unlikely for a link that a fit counts. They only show how often people are relatives or namesakes, and a share of
-/// one in ten is known to 2 % from 32,000 pairs. Of more, every second, third or further one counts, and stands for the others.
+/// one in ten is known to 2 % from 32,000 pairs. Of more, every second, third or further one counts, weighted for the others.
 const MOST_UNLIKELY: usize = 32_000;
 /// Largest number of records with one name in a block of long lists. Records of a more frequent name are marked as
 /// not fully compared.
@@ -748,7 +748,7 @@ impl Engine {
 const PAIRS_AT_ONCE: usize = 4096;
 
 /// The positions of all pairs that are links and of some of the others, evenly chosen, with the number of pairs that each of
-/// those stands for.
+/// those represents.
 fn thinned(pairs: &[Pair], links: usize, is_link: impl Fn(Pair) -> bool) -> (Vec<u32>, f64) {
     let step = pairs.len().saturating_sub(links).div_ceil(MOST_UNLIKELY).max(1);
     let chosen =

@@ -126,7 +126,7 @@ impl Outcome {
         self.ids.as_ref()
     }
 
-    /// Whether any id changed during the run, so that the ids should be saved.
+    /// Whether any id changed during the run. If so, save the ids.
     pub fn are_ids_new(&self) -> bool {
         self.are_ids_new
     }

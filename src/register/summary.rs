@@ -30,7 +30,7 @@ pub struct ListOverlap {
 
 /// The results of a run in numbers. Its text form is what the program prints.
 ///
-/// Three numbers of people differ on purpose. `people` counts entries of the register. `estimate` is an interval that
+/// Three numbers of people differ by design. `people` counts entries of the register. `estimate` is an interval that
 /// takes doubtful links into account. `grades.range` answers all open questions alike. Quote the interval.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

@@ -110,7 +110,7 @@ pub(super) fn check_unlocked_ods(archive: &mut Archive<'_>) -> Result<(), String
 }
 
 /// Refuses an ods file that exceeds the limits when repeated rows and columns are expanded, because a few bytes can
-/// stand for millions of cells. Refuses a file that ends inside an element too: the spreadsheet library would search
+/// expand to millions of cells. Refuses a file that ends inside an element too: the spreadsheet library would search
 /// for the end forever. `packed` is the size of the file in bytes.
 ///
 /// The XML is streamed, and the check stops at the first limit that is exceeded. Trailing empty rows and cells do not
@@ -161,7 +161,7 @@ struct OdsSheets<'a> {
     width: u64,
     /// Cells of all earlier sheets.
     cells: u64,
-    /// Number of cells that the current cell stands for: repeated columns times repeated rows. 0 between cells.
+    /// Number of cells that the current cell represents: repeated columns times repeated rows. 0 between cells.
     times: u64,
     /// Text of the current cell, in bytes.
     letters: u64,

@@ -1,6 +1,6 @@
 //! What the project file states about an estimate of the people on no list: the section `[estimate]`.
 //!
-//! An estimate rests on an assumption that no list can show. So the project states it, and whom the estimate is about.
+//! An estimate needs an assumption that no list can show. So the project states it, and which people are estimated.
 
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::language::date::Day;
 pub enum Assumption {
     /// Some lists are independent of each other given the others. The estimate averages over all decomposable graphs.
     ConditionalIndependence,
-    /// One hierarchical log-linear model, chosen by BIC, holds for people on a list and on none.
+    /// One hierarchical log-linear model, chosen by BIC, describes people on a list and on none.
     LogLinear,
     /// All lists together have no interaction; all smaller interactions may exist.
     NoHighestInteraction,

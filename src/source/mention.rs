@@ -75,7 +75,7 @@ pub struct Mention {
     implied_status: Option<Status>,
     /// Further columns: label and normalised text.
     extra: Vec<(String, String)>,
-    /// Set if the record stands for several people.
+    /// Set if the record describes several people.
     group: Option<Group>,
     /// Number of an identity document.
     identity: Option<Identity>,
@@ -113,7 +113,7 @@ impl Mention {
         self.name.as_ref()?.generation()
     }
 
-    /// The group, if the record stands for several people: `X and his wife`, `3 children`. Such a record is never
+    /// The group, if the record describes several people: `X and his wife`, `3 children`. Such a record is never
     /// joined.
     pub fn group(&self) -> Option<Group> {
         self.group

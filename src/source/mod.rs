@@ -1,4 +1,5 @@
-//! Stage 1, read: turns files into [`Record`]s. It never interprets a cell and never drops one.
+//! Stages 1 and 2. Reading turns files into [`Record`]s; it never interprets a cell and never drops one.
+//! Normalising reads the cells of each record into a [`Mention`] with typed values.
 //!
 //! In: the bytes of a file, and a [`SourceSpec`], which says where the list is and what its columns mean. Out: a
 //! [`Source`] with every row verbatim, the [`Mapping`] of fields to columns, and [`Finding`]s about the file. This

@@ -98,7 +98,7 @@ impl Format {
     }
 
     /// The text that a cell shows for a date; `None` if the whole date is to be shown. The date must be after the first
-    /// day of its calendar, which stands for a time without a day.
+    /// day of its calendar, which means a time without a day.
     ///
     /// `yyyy` shows `1984`, `mm.yyyy` shows `1984-05`, `mmmm yyyy` shows `May 1984`, `d mmmm` shows `12 May`. A full date with a time is shown as stored.
     pub(super) fn date(&self, date: &ExcelDateTime, is_1904: bool) -> Option<String> {

@@ -380,7 +380,7 @@ fn is_hidden(start: &BytesStart<'_>) -> bool {
     attribute(start, "table:visibility").is_some_and(|value| matches!(value.as_str(), "collapse" | "filter"))
 }
 
-/// How many rows or columns an element stands for, at least one.
+/// Number of rows or columns that an element represents, at least one.
 fn repeated(start: &BytesStart<'_>, name: &str) -> u32 {
     attribute(start, name).and_then(|times| unescaped(&times).trim().parse().ok()).unwrap_or(1).max(1)
 }

@@ -199,7 +199,7 @@ impl SourceSpec {
 
     /// Sets the ASCII character between cells. By default it is detected.
     ///
-    /// The key is `delimiter`; in a project file, `tab` stands for a tab.
+    /// The key is `delimiter`; in a project file, `tab` means a tab.
     pub fn with_delimiter(mut self, delimiter: u8) -> Self {
         self.delimiter = Some(delimiter);
         self

@@ -1,7 +1,7 @@
 //! The words that identify rows and columns about the list itself: totals, notes and headers, from the language tables.
 //!
-//! In: the language tables `row-words` and `header-words`. Out: what a cell or a header says about the list. A project
-//! may add tables of its own.
+//! In: the language tables `row-words` and `header-words`. Out: the meaning of a cell or a header. A project may add
+//! tables of its own.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

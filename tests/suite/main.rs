@@ -1,5 +1,5 @@
-//! What the library and the program do, in the order in which a record goes through the stages. One
-//! test program, so that the crate is linked once.
+//! What the library and the program do: one folder of tests for each room of `src` except `base`, and one for the
+//! commands. One test program, so that the crate is linked once.
 #![allow(clippy::unwrap_used)]
 
 mod audit;

@@ -145,8 +145,8 @@ pub(crate) fn after(head: &str, tail: &str) -> String {
     }
 }
 
-/// The rows of a bundled table. A test reads every table, so none is malformed in a release; a malformed table would be
-/// empty.
+/// The rows of a bundled table. Tests read the tables of this module, so none of them is malformed in a release; a
+/// malformed table would give no rows.
 pub(crate) fn read<T>(text: &str, make: impl Fn(TableRow<'_>) -> T) -> Vec<T> {
     let table = Table::parse("sample", text);
     table.map_or_else(|_| Vec::new(), |table| table.rows().map(make).collect())

@@ -112,8 +112,7 @@ pub(super) fn refuse_one_file_of_two(lists: &[SampleList]) -> Result<()> {
     }
 }
 
-/// The project file. It is put in place after all other files, so that an incomplete folder is not taken for a complete
-/// one.
+/// The project file. It is written after all other files, so an incomplete folder has no project file.
 pub(super) fn project_file(folder: &Path, text: &str) -> Result<Replacement> {
     let mut file = Replacement::of(folder.join("reconcile.toml"))?;
     file.fill(text.as_bytes())?;

@@ -110,8 +110,8 @@ impl AgeReader {
         AgeReader { words, unknown: Arc::new(Unknown::new(lexicon)), letters: DigitLetters::new(lexicon) }
     }
 
-    /// Reads one cell. A cell that cannot be read as a whole is tried again with digits for look-alike letters, then
-    /// without the text in parentheses; the latter gives a partly read age.
+    /// Reads one cell. An unreadable cell is tried again with digits for look-alike letters, then without the text in
+    /// parentheses. The second gives a partly read age.
     pub fn read(&self, text: &str) -> AgeCell {
         let folded = fold(text);
         match self.read_folded(&folded) {
@@ -287,7 +287,7 @@ impl AgeReading {
         self.left_over |= is_last_dash && !self.quantities.is_empty();
     }
 
-    /// Marks the age as partly read because of the token at `at`. Inside a number the token may stand for a digit, so
+    /// Marks the age as partly read because of the token at `at`. Inside a number the token may be a misread digit, so
     /// the number is unreadable. Returns 1, the number of tokens read.
     fn leave_over(&mut self, cell: Tokens<'_, '_, AgeWord>, at: usize) -> usize {
         self.left_over = true;

@@ -1,4 +1,4 @@
-//! Letters that stand for digits in scanned or typed lists: `l2.05.1984`, `З1.05.1984`, `l8`.
+//! Letters in the place of digits in scanned or typed lists: `l2.05.1984`, `З1.05.1984`, `l8`.
 //!
 //! In: a folded cell. Out: the cell with digits, if exactly that makes a date or an age possible. The caller reads the
 //! result and marks it.
@@ -17,7 +17,7 @@ const MOST_DIGITS: usize = 2;
 /// The tables `digit-letters`, by letter.
 #[derive(Clone, Debug)]
 pub(crate) struct DigitLetters {
-    /// The digit that each folded letter stands for.
+    /// The digit that each folded letter replaces.
     digits: BTreeMap<char, char>,
 }
 

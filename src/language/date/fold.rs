@@ -7,9 +7,8 @@
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// The folded text. In ASCII text, folding changes only capitals and drops apostrophes after letters. If every Latin
-/// letter
-/// of a text with Cyrillic letters has a Cyrillic look-alike, the text becomes Cyrillic. Time is proportional to the
-/// length.
+/// letter of a text with Cyrillic letters has a Cyrillic look-alike, the text becomes Cyrillic. Time is proportional to
+/// the length.
 ///
 /// For example, `Қаңтар`, `кантар` and `kантар` (with a Latin `k`) become `кантар`, and `qańtar` becomes `qantar`.
 pub(crate) fn fold(text: &str) -> String {
@@ -115,8 +114,8 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
-/// Cyrillic text with a few Latin letters of the same shape (`янвaря` with a Latin `a`) as Cyrillic throughout. If any
-/// Latin letter has no Cyrillic look-alike, the cell has two scripts on purpose and is unchanged.
+/// Changes Latin letters in Cyrillic text to their Cyrillic look-alikes (`янвaря` with a Latin `a`). If one has no
+/// look-alike, the text is meant to have two scripts and stays unchanged.
 fn one_script(folded: String) -> String {
     let mut latin = folded.chars().filter(char::is_ascii_alphabetic).peekable();
     let mixed = latin.peek().is_some() && folded.chars().any(|c| ('а'..='я').contains(&c));

@@ -110,7 +110,7 @@ fn roman(cell: DateTokens<'_, '_>, at: usize) -> Option<DateNumber> {
 
 /// The point of three numbers, by how many digits each has. `None` for any other pattern.
 ///
-/// Four digits are a year. Three digits stand for a Roman month, which is never a day. Otherwise the year is the last
+/// Four digits are a year. Three digits are a Roman month, which is never a day. Otherwise the year is the last
 /// number.
 fn of_three(parts: [DateNumber; 3], separator: char, order: DayOrder) -> Option<Point> {
     let [(a, first), (b, middle), (c, last)] = parts;

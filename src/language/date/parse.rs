@@ -45,7 +45,7 @@ struct Reader<'t, 'a> {
     negated: bool,
     /// Whether a word before the number states that it is a decade: `années 80`.
     decade_ahead: bool,
-    /// Whether a time of day was read, so that an offset from UTC may follow.
+    /// Whether a time of day was read. An offset from UTC may then follow.
     timed: bool,
     /// Whether a dash, slash or conjunction was read and nothing after it yet.
     dangling: bool,
@@ -108,8 +108,8 @@ impl<'t, 'a> Reader<'t, 'a> {
         }
     }
 
-    /// Marks the statement as partly read because of the token at `at`. Inside a number the token may stand for a
-    /// digit, so the number is unreadable.
+    /// Marks the statement as partly read because of the token at `at`. Inside a number the token may be a
+    /// misread digit, so the number is unreadable.
     fn left_over(&mut self, at: usize) -> usize {
         self.said.left_over = true;
         self.said.unread_number |= self.tokens.touches_number(at);
@@ -369,7 +369,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         1
     }
 
-    /// Whether a letter has a dot and a word after it, so that it is an abbreviation and no preposition: `5 января
+    /// Whether a letter is an abbreviation and not a preposition, because a dot and a word follow it: `5 января
     /// с.г.`.
     fn is_abbreviation(&self, at: usize) -> bool {
         let dotted = self.tokens.mark(at + 1) == Some('.') && self.tokens.glued(at + 1);

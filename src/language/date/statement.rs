@@ -124,7 +124,7 @@ pub(super) enum BoundSide {
 }
 
 impl Point {
-    /// Whether both state the same component, so that they cannot be parts of one date.
+    /// Whether both state the same component. They are then not parts of one date.
     pub(super) fn clashes(&self, other: &Point) -> bool {
         let both = |a: bool, b: bool| a && b;
         both(self.day.is_some(), other.day.is_some())

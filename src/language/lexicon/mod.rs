@@ -39,7 +39,7 @@ use crate::base::error::{Error, ErrorKind, Result};
 pub struct Lexicon {
     /// The bundled tables in the order of the `bundle!` list below, then those of the user.
     tables: Vec<Table>,
-    /// Whether tables of the user were added, so that the digest must be computed anew.
+    /// Whether tables of the user were added. The digest must then be computed again.
     is_own: bool,
 }
 

@@ -43,8 +43,8 @@ pub struct TableRow<'a> {
 }
 
 impl Table {
-    /// Reads a table with the name `language/kind`. Empty lines and lines that start with `#` are skipped; cells are
-    /// trimmed.
+    /// Reads a table with the name `language/kind`. Empty lines and comments are skipped; cells are trimmed. A line
+    /// that starts with `#` is a comment, unless its first cell is only `#`.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::language::lexicon::Lexicon;
 
 /// The code of the language that misread words are expected to be in.
 const KAZAKH: &str = "kk";
-/// Cyrillic vowels of all languages of the tables, in lower case; `V` in `letter-places` stands for them.
+/// Cyrillic vowels of all languages of the tables, in lower case; `V` in `letter-places` means any of them.
 const VOWELS: &str = "аәеёиоөуұүыіїэюяєѝӧӱ";
 
 /// How well a word fits the language other than Kazakh that it fits best.

@@ -47,7 +47,7 @@ pub(super) struct GivenNames {
     by_skeleton: Skeletons,
     /// The folded letters of [`CUT_OFF`].
     cut_off: [Folded; 5],
-    /// For each short or pet form, the indices of the names that it may stand for.
+    /// For each short or pet form, the indices of the names that it may mean.
     short: FxHashMap<Folded, Arc<[u16]>>,
 }
 

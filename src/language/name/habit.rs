@@ -691,7 +691,7 @@ impl NameGroup {
     }
 }
 
-/// Whether an order has a surname and a given name. Incomplete orders hold for single records, not for a
+/// Whether an order has a surname and a given name. Incomplete orders apply to single records, not to a
 /// list.
 fn is_complete(order: &Order) -> bool {
     order.roles.contains(&Role::Surname) && order.roles.contains(&Role::Given)

@@ -14,7 +14,7 @@ use unicode_security::confusable_detection::skeleton;
 use crate::base::text::Script;
 use crate::language::lexicon::{Lexicon, TableRow};
 
-/// Latin spellings of neutral letters that stand for other sounds in Latin spelling.
+/// Latin spellings of neutral letters that have other sounds in Latin spelling.
 const SPELLED: [(char, &str); 5] = [('J', "zh"), ('H', "ch"), ('S', "sh"), ('C', "ts"), ('x', "kh")];
 
 /// One alphabet in which words are rewritten.
@@ -93,7 +93,7 @@ impl Mixed {
         let lower = lower(letter);
         let found = self.pairs.iter().find_map(|(latin, cyrillic)| {
             let (from, to) = if to_cyrillic { (latin, cyrillic) } else { (cyrillic, latin) };
-            // A row with a capital holds for capitals only: H looks like Н, h like һ.
+            // A row with a capital is for capitals only: H looks like Н, h like һ.
             let fits = if latin.is_uppercase() { letter.is_uppercase() } else { true };
             (fits && from.to_lowercase().eq(lower.to_lowercase())).then_some(*to)
         });

@@ -231,7 +231,7 @@ struct Beside {
     relation: Option<Relation>,
     /// The generation mark, and its text as printed: `Jr.`.
     generation: Option<(Generation, Arc<str>)>,
-    /// The cell stands for several people, as in `X + 2 children`.
+    /// The cell describes several people, as in `X + 2 children`.
     group: Option<Group>,
     /// The cell has a surname at birth; the readings contain it.
     has_birth_surname: bool,
@@ -280,7 +280,7 @@ impl PersonName {
     }
 
     /// The sex that the patronymic shows, or else the given name. `None` unless readings with at least 0.9 of
-    /// the share agree on it, and for a cell that stands for several people.
+    /// the share agree on it, and for a cell that describes several people.
     ///
     /// If the record states a relation (`wife of X`), the relation shows the sex: the name is another
     /// person's.
@@ -310,7 +310,7 @@ impl PersonName {
         self.beside.generation.as_ref().map(|(mark, _)| *mark)
     }
 
-    /// Whether the cell stands for several people, as in `X and his wife`; `None` for one person.
+    /// Whether the cell describes several people, as in `X and his wife`; `None` for one person.
     pub fn group(&self) -> Option<Group> {
         self.beside.group
     }
@@ -590,7 +590,7 @@ impl NameReader {
         found
     }
 
-    /// The group of people that a cell without a name stands for, as in `3 children`; `None` for one person.
+    /// The group of people that a cell without a name describes, as in `3 children`; `None` for one person.
     pub(crate) fn nameless_group(&self, cell: &str) -> Option<Group> {
         said::nameless_group(&clean(cell), &self.tables)
     }

@@ -19,7 +19,7 @@ const WORDS: [(&str, char); 10] = [
     ("ancestor", 'A'),
     ("forefather", 'A'),
 ];
-/// Words that state only at which end the surname is, and the letters that they stand for. A name of any
+/// Words that state only at which end the surname is, and the letters that they mean. A name of any
 /// number of words fits them.
 const ENDS: [(&str, &str); 2] = [("surname-first", "SGPA"), ("given-first", "GPAS")];
 /// Most parts in a stated order. A name cell with more parts is not read as one name either.

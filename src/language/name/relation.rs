@@ -51,7 +51,7 @@ impl Relation {
     }
 }
 
-/// A cell that stands for several people, such as `X + 2 children`. It is never joined with another record.
+/// A cell that describes several people, such as `X + 2 children`. It is never joined with another record.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// The number of people, including the first one; `None` if unknown.

@@ -54,7 +54,7 @@ pub(super) struct Said {
     pub(super) relation: Option<Relation>,
     /// The generation mark, and its text as printed: `Jr.`, `(старший)`.
     pub(super) generation: Option<(Generation, Arc<str>)>,
-    /// The cell stands for several people, as in `X and his wife`.
+    /// The cell describes several people, as in `X and his wife`.
     pub(super) group: Option<Group>,
     /// The surname at birth, as printed: `Иванова` in `Смирнова (урожд. Иванова)`. It may have several words.
     pub(super) birth_surname: Option<String>,
@@ -191,7 +191,7 @@ pub(super) fn mark_alone(text: &str, tables: &NameTables) -> Said {
     Said { generation: mark, ..Said::default() }
 }
 
-/// The group of people that a cell without a name stands for: 3 for `3 children`, unknown for `unidentified
+/// The group of people that a cell without a name describes: 3 for `3 children`, unknown for `unidentified
 /// bodies`. `None` for one person.
 pub(super) fn nameless_group(text: &str, tables: &NameTables) -> Option<Group> {
     if !tables.may_say_more(text) {

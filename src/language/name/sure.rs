@@ -7,7 +7,7 @@ use super::{NameValue, PersonName, Role};
 /// Most words of a name in capitals, or in a script without small letters. More words are a sentence.
 const MOST_WORDS_UNTOLD: usize = 4;
 
-/// Whether a word has no small letters, so that its case does not distinguish a name from another word.
+/// Whether a word has no small letters. Its case then does not distinguish a name from another word.
 /// Initials do not count.
 pub(crate) fn is_untold(word: &str) -> bool {
     let longest = word.split(|one: char| !one.is_alphabetic()).map(|run| run.chars().count()).max();

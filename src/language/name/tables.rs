@@ -96,7 +96,7 @@ pub struct NameTables {
     birth_surname: BTreeSet<String>,
     /// Hashes of the first words of these.
     birth_surname_starts: FxHashSet<u64>,
-    /// Orders by script and number of parts (tables `orders`). The script `any` holds for all scripts without
+    /// Orders by script and number of parts (tables `orders`). The script `any` is for all scripts without
     /// orders of their own.
     orders: BTreeMap<String, BTreeMap<usize, Vec<Order>>>,
     /// First elements that join the next word, such as عبد (tables `compounds`).

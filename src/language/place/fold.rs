@@ -11,8 +11,8 @@ use unicode_normalization::char::canonical_combining_class;
 
 use crate::base::text::each_lower_composed;
 
-/// Groups of Latin letters that stand for one sound, and the letter of the key; the longest first. `c` stands for the
-/// sounds of ч and ш.
+/// Groups of Latin letters that write one sound, and the letter of the key; the longest first. `c` is the letter for
+/// the sounds of ч and ш.
 const GROUPS: &[(&str, char)] = &[
     ("shch", 'c'),
     ("tsch", 'c'),
@@ -144,7 +144,7 @@ fn push_all(key: &mut String, sounds: &str) {
     sounds.chars().for_each(|sound| push(key, sound));
 }
 
-/// Merges pairs of sounds: `dj` is one sound, `ng` may stand for `ң`, and some write `ie` for `е`.
+/// Merges pairs of sounds: `dj` is one sound, `ng` may be `ң`, and some write `ie` for `е`.
 ///
 /// So Жаңаөзен, Zhanaozen and Zhangaozen meet, and Қонаев, Konayev and Qonaev.
 fn merge_sounds(key: &str) -> String {

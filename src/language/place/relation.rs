@@ -136,7 +136,7 @@ impl Gazetteer {
         }
     }
 
-    /// Whether two settlements are so near that one may be a part of the other, or one name may stand for both.
+    /// Whether two settlements are so near that one may be a part of the other, or one name may mean both.
     fn are_near(&self, one: PlaceId, other: PlaceId) -> bool {
         let at = |place| self.atlas.entry(place).filter(|entry| entry.kind.is_settlement())?.at;
         at(one).zip(at(other)).is_some_and(|(a, b)| kilometres(a, b) <= NEAR)

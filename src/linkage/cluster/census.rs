@@ -26,7 +26,7 @@ use super::mix::Mixes;
 use crate::linkage::model::LinkPrior;
 use crate::source::Duplicates;
 
-/// A set of lists: bit i stands for list i. From the 129th list on, a list shares the bit of list i mod 128. Such
+/// A set of lists: bit i is list i. From the 129th list on, a list shares the bit of list i mod 128. Such
 /// lists are distinct everywhere except in this prior.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ListSet(u128);
@@ -290,7 +290,7 @@ impl Census {
         self.known = known;
     }
 
-    /// Whether there are at least [`MANY_LISTS`] lists, so that there are more combinations of lists than people.
+    /// Whether there are at least [`MANY_LISTS`] lists. There are then more combinations of lists than people.
     pub(super) fn has_many_lists(&self) -> bool {
         self.lists() >= MANY_LISTS
     }

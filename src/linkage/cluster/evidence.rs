@@ -34,7 +34,7 @@ const PRECISION: [u8; 3] = [10, 5, 2];
 /// Precision of a comparison of a name part by the class of its level: written out on both sides, or an initial.
 const PART_PRECISION: [u8; 2] = [5, 1];
 /// Smallest precision at which a record's value can be the true one, relative to the most precise record of the
-/// group. So an initial cannot stand for a name, nor an age for a birth date.
+/// group. So an initial cannot replace a name, nor an age a birth date.
 const TELLING: f64 = 0.8;
 /// Most records of a group that are tried as the centre, evenly spaced. The weight of a group of hundreds of records
 /// does not depend on which of them are tried.
@@ -69,7 +69,7 @@ struct ScoredPairs {
     /// [`NEVER`] if the two can never be one person.
     pairs: FxHashMap<(u32, u32), u32>,
     /// Weights of pairs, each different value once, because many pairs are of equal records. The first is empty and
-    /// stands for a member paired with itself.
+    /// is for a member paired with itself.
     weights: Vec<PairWeights>,
     /// The index in `weights` by the bit patterns of the numbers.
     places: FxHashMap<Vec<u64>, u32>,

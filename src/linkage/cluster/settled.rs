@@ -102,7 +102,7 @@ const SETS: usize = 1 << MOST;
 /// Largest evidence of a pair, in bits. It keeps the products within a component finite.
 const MOST_EVIDENCE: f64 = 120.0;
 
-/// A set of mentions of a component; bit i stands for mention i.
+/// A set of mentions of a component; bit i is mention i.
 pub(crate) type Mask = usize;
 
 /// A component of up to [`MOST`] mentions. Mentions are given by position.

@@ -129,8 +129,8 @@ fn factors(spread: &Spread, rng: &mut ChaCha8Rng) -> Vec<Vec<f64>> {
     spread.levels.iter().map(field).collect()
 }
 
-/// The natural log of the ratio of a drawn share to the fitted one. `counts` is the number of pairs that the share
-/// rests on.
+/// The natural log of the ratio of a drawn share to the fitted one. `counts` is the number of pairs from
+/// which the share was fitted.
 fn factor(counts: f64, rng: &mut ChaCha8Rng) -> f64 {
     bounded((gamma(counts, rng) / counts.max(f64::MIN_POSITIVE)).ln())
 }

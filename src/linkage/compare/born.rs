@@ -140,7 +140,7 @@ fn days(a: Dated, b: Dated) -> usize {
     }
 }
 
-/// The level of births when an age has to stand for a birth date. `gap` is the number of days between the possible
+/// The level of births when an age is used instead of a birth date. `gap` is the number of days between the possible
 /// births.
 fn ages(gap: i32) -> usize {
     match gap {

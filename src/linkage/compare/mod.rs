@@ -306,7 +306,7 @@ impl Comparer {
 }
 
 /// Adds the levels of a comparison vector to `out`, one byte each: for each pair of readings the four roles, then the
-/// other fields. 255 stands for a missing level.
+/// other fields. 255 is a missing level.
 pub(crate) fn add_levels(profile: &Profile, out: &mut Vec<u8>) {
     let roles = profile.names.iter().flat_map(|name| &name.roles);
     let levels = roles.chain(&profile.fields).map(|one| one.level.unwrap_or(pool::NOT_COMPARABLE));

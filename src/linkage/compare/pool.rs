@@ -14,7 +14,7 @@ use super::Level;
 /// Largest number of distinct values for which the levels of all pairs are computed in advance. The matrix then has
 /// at most 16 MiB, one byte for each pair.
 const MATRIX_LIMIT: usize = 4096;
-/// Largest size of the systematic sample that stands for all values when there are more than [`MATRIX_LIMIT`].
+/// Largest size of the systematic sample that represents all values when there are more than [`MATRIX_LIMIT`].
 const SAMPLE: usize = 1024;
 /// Most levels between values and sample that are kept for the next count, four bytes each: 64 MiB. With more they are
 /// computed again in each count.
@@ -272,7 +272,7 @@ impl Counter<'_> {
         self.bearers.of(value).iter().for_each(|one| self.add(one, level, 1.0, by_source));
     }
 
-    /// Adds an occurrence to the count of its list and level. `scale` is the number of values that it stands for.
+    /// Adds an occurrence to the count of its list and level. `scale` is the number of values that it represents.
     fn add(&self, one: &Occurrence, level: u8, scale: f32, by_source: &mut [f32]) {
         if level == NOT_COMPARABLE {
             return;

@@ -107,10 +107,10 @@ impl Pairs {
 /// How well the numbers of a fit are known. The draws of the sampling vary m and the share of relatives by it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Spread {
-    /// For each field and level, its class and the number of pairs that its m rests on, including those of the prior:
+    /// For each field and level, its class and the number of pairs that its m is fitted to, with those of the prior:
     /// the parameters of one Dirichlet distribution for each class.
     pub(crate) levels: Vec<Vec<(u8, f64)>>,
-    /// Number of pairs that the share of relatives rests on, including those of the prior: the shape of a Gamma
+    /// Number of pairs that the share of relatives is fitted to, including those of the prior: the shape of a Gamma
     /// distribution.
     pub(crate) relatives: f64,
 }
@@ -335,7 +335,7 @@ impl Em<'_> {
         if others >= FEWEST_OTHERS { (others - others.sqrt()) / all } else { 0.0 }
     }
 
-    /// The counts that the fitted numbers rest on.
+    /// The counts from which the numbers were fitted.
     fn spread(&self, state: &FitState, fit: &Fit) -> Spread {
         let sums = self.sums(state);
         let weight = HOLD_BACK.powi(i32::try_from(fit.held_back).unwrap_or(0));
@@ -405,7 +405,7 @@ impl Em<'_> {
             let (Some(levels), Some(shift)) = (self.pairs.patterns.get(at), shifts.get(at)) else { continue };
             let u = self.pairs.u.get(pair.u..pair.u + levels.len()).unwrap_or_default();
             let shares = self.shares(pair, levels, u, *shift, now);
-            // Of pairs that teach nothing, some stand for all.
+            // Of the pairs that teach nothing, a sample is counted with a weight.
             let times = if pair.teaches { 1.0 } else { pair.times };
             sums.pairs += times * shares.one;
             sums.related += pair.times * shares.related;

@@ -22,7 +22,7 @@ const GROWTH: f64 = 1.25;
 /// Smallest reported growth beyond [`GROWTH`], in pairs, so that a run with few pairs is not reported.
 const LEAST_GROWTH: f64 = 3.0;
 
-/// Compares a result with the declarations and the model that it rests on.
+/// Compares a result with the declarations and the model that gave it.
 ///
 /// `fit` is `None` if the model was used unchanged. `change` is `None` if the registers of the fitted and of the
 /// documented m were not compared.

@@ -148,7 +148,7 @@ pub struct GraphAverage {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Headline {
-    /// The assumption that it rests on.
+    /// The assumption under which it is given.
     pub assumption: Assumption,
     /// The number of all people, with its interval.
     pub total: EstimateInterval,

@@ -19,7 +19,7 @@ const COUNT_NAMES: [&str; 5] = ["count", "counts", "people", "n", "freq"];
 
 /// Capture histories: the number of people on exactly each combination of independent lists.
 ///
-/// A combination is a number: bit i stands for list i, so `0b101` is the first and the third list. People on no list
+/// A combination is a number: bit i is list i, so `0b101` is the first and the third list. People on no list
 /// are what an estimate is about; their cell is always 0 here.
 ///
 /// ```

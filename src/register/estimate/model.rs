@@ -1,6 +1,6 @@
 //! Hierarchical log-linear models: which lists depend on which.
 //!
-//! A combination of lists is a number: bit i stands for list i. A model has a term for each combination whose lists
+//! A combination of lists is a number: bit i is list i. A model has a term for each combination whose lists
 //! may depend on each other; with a term it has the terms of all its parts. The name of a model gives its largest
 //! terms, with lists numbered from 1: in `[12,3]` lists 1 and 2 may depend on each other, and list 3 is independent
 //! of both.

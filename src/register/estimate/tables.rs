@@ -44,7 +44,7 @@ pub struct ListGroup {
 pub struct LeftOut {
     /// Records without a readable name.
     pub unnamed: u64,
-    /// Records that stand for several people.
+    /// Records that describe several people.
     pub groups: u64,
     /// Entries that are rejected, found alive, out of scope or withdrawn.
     pub not_counted: u64,

@@ -193,7 +193,7 @@ impl Project {
     }
 
     /// The files in the folder of the project that are ledgers with decisions and that the project does not name,
-    /// sorted. Ledgers of blind reviewers are left out, because they are kept apart on purpose. Empty for a project that
+    /// sorted. Ledgers of blind reviewers are left out, because they are meant to be separate. Empty for a project that
     /// was built in code.
     pub(crate) fn unnamed_ledgers(&self) -> Vec<String> {
         if self.path() == self.folder() {

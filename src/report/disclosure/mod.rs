@@ -594,8 +594,7 @@ impl<'a> Disclosure<'a> {
         names.map(|name| name.display()).collect::<Vec<_>>().into_iter()
     }
 
-    /// Whether the value of a claim was read as a typed value, so that it is not merely the text of the
-    /// cell.
+    /// Whether the value of a claim was read as a typed value. Otherwise it is only the text of the cell.
     fn is_understood(&self, claim: &Claim, field: Field) -> bool {
         let Some(mention) = self.mentions.get(&(claim.source.as_str(), claim.record.as_str())) else {
             return false;

@@ -70,7 +70,7 @@ pub(super) struct PublicEntry {
     graded_by: &'static str,
     /// Whether the entry counts among the dead.
     counted: bool,
-    /// Number of people that the entry stands for: 1, or the size of a group record.
+    /// Number of people whom the entry describes: 1, or the size of a group record.
     people: u64,
     /// Whether the person may have been under 18; `None` if nothing of the entry is published.
     may_be_minor: Option<bool>,

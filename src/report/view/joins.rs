@@ -1,7 +1,7 @@
 //! The reasons of a view: why the records of an entry were joined, and which entries could be the same
 //! person.
 //!
-//! Takes an [`Outcome`] and what the policy shows; gives [`Join`]s and [`Doubt`]s. It joins nothing
+//! Takes an [`Outcome`] and the policy; gives [`Join`]s and [`Doubt`]s. It joins nothing
 //! itself.
 
 use std::collections::BTreeMap;

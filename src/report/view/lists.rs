@@ -1,6 +1,6 @@
 //! The lists, their overlap, and the numbers of a view.
 //!
-//! Takes an [`Outcome`] and what the policy shows; gives the counts of people with intervals, a
+//! Takes an [`Outcome`] and the policy; gives the counts of people with intervals, a
 //! description of each list, the number of findings by code, and the method in numbers.
 
 use std::borrow::Cow;

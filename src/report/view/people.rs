@@ -1,6 +1,6 @@
 //! The entries of a register as people of a view.
 //!
-//! Takes an [`Outcome`] and what the policy shows; gives the people with joins, doubts, place, age and
+//! Takes an [`Outcome`] and the policy; gives the people with joins, doubts, place, age and
 //! search keys.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,8 +85,8 @@ impl ViewPeople {
     }
 }
 
-/// Neutral letters that stand for two Latin letters. Readers look a name up by these two, so `C` sorts
-/// as `ts`.
+/// Neutral letters that are written with two Latin letters. Readers look a name up by these two, so
+/// `C` sorts as `ts`.
 const LOOKED_UP: [(char, &str); 5] = [('C', "ts"), ('H', "ch"), ('J', "zh"), ('S', "sh"), ('x', "kh")];
 
 impl Person {

@@ -1,6 +1,6 @@
 //! A person of the register as a view shows them.
 //!
-//! Takes an entry and what the policy shows; gives a [`Person`] with fields, rows and claims. Values
+//! Takes an entry and the policy; gives a [`Person`] with fields, rows and claims. Values
 //! that the policy withholds are not in it.
 
 use std::borrow::Cow;

@@ -53,7 +53,7 @@ impl<'a> Shown<'a> {
             || (self.whole(comparison) && (!is_of_birth || (self.whole("age") && self.whole("death"))))
     }
 
-    /// Whether a field is public, so that its full values are shown.
+    /// Whether a field is public. Its full values are then shown.
     pub(super) fn whole(&self, field: &str) -> bool {
         self.disclosure.policy().handling(field) == Handling::Public
     }
@@ -128,7 +128,7 @@ impl<'a> Shown<'a> {
         format!("{source}:{}", member.map(|member| self.record(member)).unwrap_or_default())
     }
 
-    /// Whether the full name of an entry is shown, so that a search may find it.
+    /// Whether the full name of an entry is shown. Only then may a search find it.
     pub(super) fn is_name_whole(&self, entry: &Entry) -> bool {
         let view = entry.field(Field::Name);
         view.is_some_and(|view| self.field(entry, view) == self.view(entry, view).shown)

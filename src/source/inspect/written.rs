@@ -1,6 +1,6 @@
 //! Writes the description of a list that was inspected: a section `[[source]]` with comments.
 //!
-//! In: an [`Inspection`]. Out: TOML in which every guess has a comment that says what it rests on and what to change if
+//! In: an [`Inspection`]. Out: TOML in which every guess has a comment that gives its reason and what to change if
 //! it is wrong. Only what differs from the defaults is written. No comment quotes a cell, because the file is shared
 //! more widely than the lists.
 
@@ -225,7 +225,7 @@ fn columns(spec: &SourceSpec, views: &[ColumnView]) -> String {
     block.text()
 }
 
-/// What the guess of a field rests on.
+/// The reason for the guess of a field.
 fn about_column(view: &ColumnView) -> String {
     let by = if view.by_header { "by its header" } else { "guessed from its cells" };
     let cannot = match view.field {

@@ -16,7 +16,7 @@ use crate::language::date::{Day, PartialDate, Precision};
 /// Days from which databases and spreadsheets count, or which forms offer, as year, month and day.
 const EPOCHS: [(i16, u8, u8); 7] =
     [(1, 1, 1), (1800, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1), (1970, 1, 1)];
-/// Highest age, in years. An epoch day that implies a higher age stands for an unknown birth.
+/// Highest age, in years. An epoch day that implies a higher age means an unknown birth.
 const OLDEST: i16 = 110;
 /// Fewest records with an epoch day as birth at which it counts as unknown, although somebody could have been born on
 /// it.
@@ -61,7 +61,7 @@ struct BirthdayCounts {
     days: BTreeMap<Day, usize>,
     /// Number of records with an exact day of birth.
     exact: usize,
-    /// Whether births on 1 January stand for years.
+    /// Whether births on 1 January mean only the year.
     are_years: bool,
 }
 
@@ -123,7 +123,7 @@ fn year(year: i16) -> Option<PartialDate> {
     Some(PartialDate::between(Day::new(year, 1, 1)?, Day::new(year, 12, 31)?))
 }
 
-/// Whether a birth could stand for an unknown one; the whole list decides.
+/// Whether a birth could mean "unknown"; the whole list decides.
 pub(super) fn may_be_none(birth: &PartialDate) -> bool {
     match birth.day() {
         Some(day) => is_epoch(day),
@@ -131,7 +131,7 @@ pub(super) fn may_be_none(birth: &PartialDate) -> bool {
     }
 }
 
-/// Whether a birth stands for an unknown one without looking at the list: an epoch day on which nobody was born who
+/// Whether a birth means "unknown", whatever the rest of the list shows: an epoch day on which nobody was born who
 /// died by `last`.
 pub(super) fn is_none(birth: &PartialDate, last: Option<Day>) -> bool {
     birth.day().is_some_and(|day| is_epoch(day) && is_too_old(day, last))

@@ -497,7 +497,7 @@ impl<'a> SourceReader<'a> {
         self.readers.statuses.read(implied).status().cloned()
     }
 
-    /// The group, if the record stands for several people.
+    /// The group, if the record describes several people.
     ///
     /// A cell without a name can state a group too: `3 детей`.
     fn group(&self, record: &Record, name: Option<&PersonName>) -> Option<Group> {

@@ -40,7 +40,7 @@ impl<'a> Section<'a> {
     }
 
     /// The text of a key; a date without quotes counts as text. `None` if the key is missing or, with a fault, has
-    /// another type. The same holds for the other methods.
+    /// another type. The other methods do the same.
     pub(super) fn text(&mut self, key: &str) -> Option<String> {
         match self.table.remove(key)? {
             Value::String(text) => Some(text),

@@ -97,9 +97,9 @@ pub(super) const DATE_WORDS: Schema = Schema {
             four digits, because two digits are years of life; `birth`: a year of birth; `era`: the calendar; \
             `decade`: the year before it is a decade; `filler`: says nothing about the day; `night`: a night; \
             `onto`: the day next to it is the morning after; `from`, `until`: open ends, reversed by `not`; \
-            `early`, `mid`, `late`: thirds of a month or year; `half`, `third`: numbered by the number before; \
-            `hour`: the number next to it is a time of day; `unknown`: the list states that the date is \
-            unknown.",
+            `early`, `mid`, `late`: thirds of a month, year or decade; `half`, `third`: numbered by the number \
+            before; `hour`: the number next to it is a time of day; `unknown`: the list states that the date \
+            is unknown.",
     again: LAST,
     key: &["form", "match"],
     shown: "дүйсенбі",

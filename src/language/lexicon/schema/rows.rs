@@ -52,7 +52,7 @@ pub(super) const HEADER_WORDS: Schema = Schema {
     ],
 };
 
-/// Recognises rows that are no person: totals and notes.
+/// Recognises rows that do not describe a person: totals and notes.
 /// Example: the row `барлығы`, `total`. Without it, the last line of a list could count as a person.
 pub(super) const ROW_WORDS: Schema = Schema {
     kind: "row-words",

@@ -21,7 +21,7 @@ const MOST_PAIRS: f64 = 20.0;
 const LEAST_PAIRS: f64 = 3.0;
 /// Probability that such a pair differs in the position of the given name, if the order has one.
 const IN_GIVEN: f64 = 0.8;
-/// Smallest factor for an order in which a part has two words: it holds for some records only, so pairs of
+/// Smallest factor for an order in which a part has two words: it applies to some records only, so pairs of
 /// others cannot rule it out.
 const LEAST_OF_TWO_WORDS: f64 = 0.05;
 /// The same as [`IN_GIVEN`] if the given name has several positions: two children seldom share one of their

@@ -1,4 +1,4 @@
-//! Cells that stand for several people.
+//! Cells that describe several people.
 //!
 //! In: the items of a cell. Out: the items of the first person, and a [`Group`] with the number of people, if
 //! it is known. A group is never joined with another record. With invented names:
@@ -28,7 +28,7 @@ const MOST_PEOPLE: u32 = 9999;
 /// Most letters of an initial before its full stop: `А.`, `Дж.`.
 const INITIAL_LETTERS: usize = 2;
 
-/// How many items, and how many people they stand for; the inner `None` means an unknown number ("his
+/// Number of items and of the people in them; the inner `None` means an unknown number ("his
 /// children").
 type ItemCount = (usize, Option<u32>);
 

@@ -114,7 +114,7 @@ impl SourceReader<'_> {
         }
     }
 
-    /// Reports a record that stands for several people. It counts as a group, whatever name it gives.
+    /// Reports a record that describes several people. It counts as a group, whatever name it gives.
     ///
     /// Example: `Тестов Асан и его сын` is a group of two. The message names the count if the cell states one.
     pub(super) fn check_group(&mut self, record: &Record, group: Option<Group>) {
@@ -177,7 +177,7 @@ impl SourceReader<'_> {
 
     /// Whether a birth is to be compared, with a finding if it is implausible.
     ///
-    /// `false` means that the birth must be removed. A birth that may stand for an unknown one is kept here, because
+    /// `false` means that the birth must be removed. A birth that may mean "unknown" is kept here, because
     /// only the whole list can decide that (`settle_births`). If the death is outside the period, the death is the more
     /// doubtful date and the birth is kept.
     pub(super) fn is_plausible(
@@ -216,7 +216,7 @@ impl SourceReader<'_> {
         !born::is_to_be_dropped(birth, death, self.readers.period)
     }
 
-    /// Settles births that stand for unknown ones or for years, and reports them.
+    /// Settles births that mean "unknown" or only a year, and reports them.
     ///
     /// Runs after all records of the list are read, because the frequency of a day decides. Years that are written as
     /// days get one finding for the whole column; unknown births get one finding each.
