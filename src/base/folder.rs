@@ -39,7 +39,8 @@ pub(crate) fn replace<'a>(
 
 /// Like [`replace`], but the closure writes the files, in any order and from any thread.
 ///
-/// A link at `folder` is refused: its target may be the register of another project. Missing parent folders are created, and removed again if nothing was written.
+/// A link at `folder` is refused: its target may be the register of another project. Missing parent folders are
+/// created, and removed again if nothing was written.
 pub(crate) fn replace_with(
     folder: &Path,
     inputs: &[PathBuf],

@@ -6,7 +6,7 @@
 use crate::linkage::block::Pair;
 use crate::linkage::compare::{Profile, add_levels};
 
-/// Most bytes of levels that are kept. Above it they are computed again in each round.
+/// Most levels that are kept, one byte each: 128 MiB. With more, they are computed again in each round.
 const MOST_LEVELS: usize = 1 << 27;
 
 /// Pairs in order, each with its levels.
@@ -92,7 +92,11 @@ impl Interest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::linkage::compare::Agreement;
+    use crate::language::date::DayOrder;
+    use crate::language::lexicon::Lexicon;
+    use crate::linkage::compare::{Agreement, Comparer, bundled};
+    use crate::source::mention::{Readers, read_all};
+    use crate::source::{Field, Source, SourceSpec};
 
     /// A comparison vector of fields with these levels.
     fn profile(levels: &[u8]) -> Profile {
@@ -115,6 +119,42 @@ mod tests {
                 let levels: Vec<u8> = (0..at as u8).collect();
                 assert_eq!(found.at(position), (pairs[at], levels.as_slice()));
             }
+        }
+    }
+
+    #[test]
+    fn kept_levels_give_the_comparison_vectors_of_a_new_count() {
+        let readers = Readers::new(&Lexicon::bundled(), None, DayOrder::default());
+        let rows = [
+            ("Тестов Асан Серікұлы", "1990-05-01", "Алматы"),
+            ("Asan Testov", "1990", "Almaty"),
+            ("Асан Т.", "", ""),
+            ("", "1990-05-01", "Тараз"),
+            ("Сынақова Дана", "1971", "Шымкент, мкр. Самал"),
+            ("Дана Сынакова", "01.05.1971", "Shymkent"),
+        ];
+        let columns = [(Field::Name, "name"), (Field::BirthDate, "birth"), (Field::Place, "place")];
+        let spec = columns
+            .into_iter()
+            .fold(SourceSpec::new("a", "a.csv"), |spec, (field, header)| spec.with_column(field, header));
+        let header = columns.map(|(_, header)| header.to_owned()).to_vec();
+        let cells = rows.map(|(name, birth, place)| [name, birth, place].map(str::to_owned).to_vec());
+        let source = Source::from_rows(spec, header, cells).expect("the rows are valid");
+        let (mentions, _) = read_all(&[source], &readers);
+        assert_eq!(mentions.len(), rows.len());
+        let letters = readers.names().tables().letters();
+        let mut comparer = Comparer::new(&mentions, bundled(readers.places().clone()), letters);
+        let mut found = WeighedPairs::default();
+        for pair in (0..rows.len()).flat_map(|a| (a + 1..rows.len()).map(move |b| Pair::new(a, b))) {
+            found.push(pair, 0.0, &comparer.profile(pair, &mentions));
+        }
+        let interest = found.all();
+        comparer.count(&mentions, &[1.0, 0.5, 0.5, 1.0, 0.25, 1.0]);
+        for (pair, levels) in (0..interest.pairs.len()).map(|at| interest.at(at)) {
+            let mut profile = Profile::default();
+            comparer.profile_with(pair, levels, &mentions, &mut profile);
+            assert!(!levels.is_empty());
+            assert_eq!(profile, comparer.profile(pair, &mentions), "{pair:?}");
         }
     }
 }

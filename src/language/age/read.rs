@@ -1,8 +1,8 @@
 //! Reads age cells: `29 лет`, `29-летний`, `29 жаста`, `30-ға қараған`, `8 месяцев`, `20-25`, `40+`.
 //!
 //! In: the text of a cell. Out: an [`AgeCell`]. The text is folded and split into tokens, like a date. One pass
-//! collects
-//! the numbers with their units and the words that qualify them ([`AgeReading`]); at the end they become a span of months.
+//! collects the numbers with their units and the words that qualify them ([`AgeReading`]). At the end they become a
+//! span of months.
 //!
 //! Examples, in completed years unless they say months:
 //!

@@ -28,7 +28,7 @@ const CHUNK: usize = 8192;
 #[derive(Debug)]
 pub(crate) struct Values {
     pub(crate) comparison: Box<dyn Comparison>,
-    /// (`of`) The value number of each mention, or [`NONE`].
+    /// The value number of each mention, or [`NONE`].
     pub(crate) of: Vec<u32>,
     /// How many values there are.
     pub(crate) count: usize,

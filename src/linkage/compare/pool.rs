@@ -19,7 +19,8 @@ const SAMPLE: usize = 1024;
 /// Most levels between values and sample that are kept for the next count, four bytes each: 64 MiB. With more they are
 /// computed again in each count.
 const MOST_KEPT: usize = 1 << 24;
-/// Number of values whose levels to the sample show which level is the most frequent.
+/// Number of values whose levels to the sample show which level is the most frequent. Another choice would cost time
+/// and not change the counts.
 const VALUES_FOR_USUAL: usize = 64;
 
 /// Fewest levels that a thread computes in one task.
@@ -381,4 +382,77 @@ impl SortedOccurrences {
 /// A value's index as a 32-bit number: a run has fewer distinct values than records.
 fn id(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Standing;
+    use super::*;
+
+    /// Three levels of one class: equal, near, different.
+    const LEVELS: [Level; 3] = [
+        Level { name: "same", class: 0, standing: Standing::Same, agrees: true },
+        Level { name: "near", class: 0, standing: Standing::Compatible, agrees: true },
+        Level { name: "other", class: 0, standing: Standing::Conflict, agrees: false },
+    ];
+
+    /// Values are near if they differ by at most 40. Every seventh value cannot be compared with values of another
+    /// residue.
+    fn level(a: u32, b: u32) -> u8 {
+        match a.abs_diff(b) {
+            0 => 0,
+            1..=40 => 1,
+            _ if a % 7 == 0 && b % 7 != 0 || a % 7 != 0 && b % 7 == 0 => NOT_COMPARABLE,
+            _ => 2,
+        }
+    }
+
+    /// What [`Counter::count_sample`] must give, by visiting each value of the sample.
+    fn visited(pool: &Pool, value: u32, occurrences: &[Occurrence], sources: usize) -> Vec<f64> {
+        let mut counts = vec![0.0; sources * LEVELS.len()];
+        for one in occurrences {
+            let scale = match one.value == value {
+                true => 1,
+                false if (one.value as usize).is_multiple_of(pool.step()) => pool.step(),
+                false => continue,
+            };
+            let level = level(value, one.value);
+            if level != NOT_COMPARABLE {
+                counts[usize::from(one.source) * LEVELS.len() + usize::from(level)] +=
+                    f64::from(one.weight) * scale as f64;
+            }
+        }
+        counts
+    }
+
+    #[test]
+    fn a_count_that_skips_the_usual_level_is_that_of_all_visits() {
+        let (size, sources) = (MATRIX_LIMIT + 1000, 3);
+        let occurrences: Vec<Occurrence> = (0..4 * size)
+            .map(|at| Occurrence {
+                value: id(at * 31 % size),
+                source: u16::try_from(at % sources).unwrap_or_default(),
+                weight: if at % 5 == 0 { 0.5 } else { 1.0 },
+            })
+            .collect();
+        for is_kept in [true, false] {
+            let mut pool = Pool::new(size, &LEVELS, &level);
+            assert_eq!((pool.usual, pool.unusual.is_some()), (2, true));
+            if !is_kept {
+                pool.unusual = None;
+            }
+            let bearers = SortedOccurrences::new(size, &occurrences);
+            let sampled = pool.sampled_people(&bearers, sources);
+            let counter = Counter { pool: &pool, bearers, sampled, levels: &LEVELS, level: &level };
+            // Values in and outside the sample, at both ends, comparable with few and with many.
+            for value in [0, 1, 5, 7, 35, 40, 2500, 2502, id(size - 1)] {
+                let mut found = vec![0.0_f32; sources * LEVELS.len()];
+                counter.count_sample(value, &mut found);
+                let expected = visited(&pool, value, &occurrences, sources);
+                for (found, expected) in found.iter().zip(&expected) {
+                    assert!((f64::from(*found) - expected).abs() < 0.01, "{value}: {found} {expected}");
+                }
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ fn a_withheld_value_changes_no_table() {
         let list = A.replace(value, other);
         assert_ne!(list, A, "{value}");
         for ((name, text), (_, again)) in before.iter().zip(tables(&list, B)) {
-            // Digests are of published files, so the description may follow only their bytes.
+            // The digests in the description are those of published files.
             assert_eq!(*text, again, "{value} changes {name}");
         }
     }
