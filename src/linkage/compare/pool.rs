@@ -402,7 +402,7 @@ mod tests {
         match a.abs_diff(b) {
             0 => 0,
             1..=40 => 1,
-            _ if a % 7 == 0 && b % 7 != 0 || a % 7 != 0 && b % 7 == 0 => NOT_COMPARABLE,
+            _ if a.is_multiple_of(7) != b.is_multiple_of(7) => NOT_COMPARABLE,
             _ => 2,
         }
     }
